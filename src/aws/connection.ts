@@ -1,0 +1,89 @@
+import type { HttpHandlerUserInput } from '@smithy/core/protocols';
+import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
+import { type CallTrace, type Middleware, onceOnly, readOnlyLock, tracer } from './middleware.ts';
+
+/** How this run reaches AWS: the same for every account and region. */
+export interface Connection {
+  readonly handler: HttpHandlerUserInput;
+  /** Refuse every call that is not a read. */
+  readonly readOnly: boolean;
+  readonly trace?: (call: CallTrace) => void;
+  /** Instead of the SDK's search for credentials. */
+  readonly credentials?: AwsCredentialIdentityProvider;
+  /** Instead of the SDK's retries. */
+  readonly retryStrategy?: () => RetryStrategyV2;
+}
+
+/** Who calls, where, and until when. */
+export interface Caller {
+  readonly place: string;
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly profile?: string;
+  readonly signal?: AbortSignal;
+}
+
+// Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS overrides this.
+const MAX_ATTEMPTS = 10;
+
+interface ClientConfig {
+  region: string;
+  credentials: AwsCredentialIdentityProvider;
+  requestHandler: HttpHandlerUserInput;
+  profile?: string;
+  maxAttempts?: number;
+  retryStrategy?: RetryStrategyV2;
+}
+
+/** The part of every SDK client that is adjusted here; its own types differ from service to service. */
+interface AnyClient {
+  readonly middlewareStack: { add(middleware: Middleware, options: object): void };
+  send(command: unknown, options?: object): unknown;
+}
+
+/** Builds a client of any service: the same limits, retries, lock and trace for all of them. */
+export function connect<Client>(
+  make: new (config: ClientConfig) => Client,
+  connection: Connection,
+  caller: Caller,
+): Client {
+  const client = new make({
+    region: caller.region,
+    credentials: caller.credentials,
+    requestHandler: connection.handler,
+    ...(caller.profile !== undefined && { profile: caller.profile }),
+    ...(!process.env['AWS_MAX_ATTEMPTS'] && { maxAttempts: MAX_ATTEMPTS }),
+    ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
+  });
+  const adjusted = client as AnyClient;
+  const stack = adjusted.middlewareStack;
+  if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
+  if (connection.trace) stack.add(tracer(connection.trace, caller.place), { step: 'initialize', name: 'tracer' });
+  stack.add(onceOnly, { step: 'finalizeRequest', name: 'onceOnly', priority: 'low' });
+  const { signal } = caller;
+  if (signal) {
+    const send = adjusted.send.bind(adjusted);
+    adjusted.send = (command, options) => send(command, { ...options, abortSignal: signal });
+  }
+  return client;
+}
+
+/** A handler with limits: the SDK has none of its own. One serves all clients, so that connections are shared. */
+export async function networkHandler(): Promise<HttpHandlerUserInput> {
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  return new NodeHttpHandler({
+    connectionTimeout: 5000,
+    requestTimeout: 30_000,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets: 256 },
+    httpsAgent: { keepAlive: true, maxSockets: 256 },
+  });
+}
+
+export const memoizedUntilExpiry = async (
+  provider: AwsCredentialIdentityProvider,
+): Promise<AwsCredentialIdentityProvider> => {
+  const { memoize } = await import('@smithy/property-provider');
+  const { credentialsTreatedAsExpired, credentialsWillNeedRefresh } = await import('@aws-sdk/credential-provider-node');
+  return memoize(provider as Provider<never>, credentialsTreatedAsExpired, credentialsWillNeedRefresh);
+};

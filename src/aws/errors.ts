@@ -1,0 +1,132 @@
+import { type Problem, TargetError, UserError } from '../errors.ts';
+
+/** Says in one line what went wrong, and what to do about it where we know. Never holds a secret. */
+export function explain(error: unknown, profile?: string): Problem {
+  if (error instanceof TargetError) {
+    return { code: error.code, message: oneLine(error.message), ...(error.advice && { advice: error.advice }) };
+  }
+  if (error instanceof UserError) return { code: error.code, message: oneLine(error.message) };
+  const { name, message } = error as Error;
+  const code = name === 'Error' ? 'Unexpected' : name;
+  const advice = adviceFor(code, message ?? '', profile);
+  if (advice?.message) return { code: advice.code ?? code, message: advice.message, advice: advice.advice };
+  return {
+    code: advice?.code ?? code,
+    message: oneLine(message ?? String(error)),
+    ...(advice && { advice: advice.advice }),
+  };
+}
+
+/** What is there is not what was read: somebody else, or a try whose answer got lost, was faster. Read again. */
+export const isOvertaken = (error: unknown): boolean => OVERTAKEN.has((error as Error).name) || needsTime(error);
+
+/** The same, but AWS is still busy with it: wait before reading again. */
+export const needsTime = (error: unknown): boolean => BUSY.has((error as Error).name);
+
+/** A service control policy closes this region, or this action, for the whole account. */
+export const isClosedByOrganization = (error: unknown): boolean =>
+  isDenied(error) && /explicit deny in a service control policy/i.test((error as Error).message);
+
+export const isDenied = (error: unknown): boolean => /^AccessDenied/.test((error as Error).name);
+
+/** What every service answers in a region that is not enabled for the account. */
+export const isRegionNotEnabled = (error: unknown): boolean =>
+  ['UnrecognizedClientException', 'InvalidClientTokenId'].includes((error as Error).name);
+
+const OVERTAKEN = new Set([
+  'AnswerLost',
+  'AlreadyExistsException',
+  'NotFoundException',
+  'KMSInvalidStateException',
+  'DisabledException',
+  'ResourceAlreadyExistsException',
+  'ResourceNotFoundException',
+  'DocumentAlreadyExists',
+  'DuplicateDocumentContent',
+  'InvalidDocument',
+  'InvalidDocumentVersion',
+  'InvalidResourceId',
+  'AssociationAlreadyExists',
+  'AssociationDoesNotExist',
+]);
+
+const BUSY = new Set(['OperationAbortedException', 'TooManyUpdates', 'DependencyTimeoutException', 'InvalidUpdate']);
+
+interface Advice {
+  readonly code?: string;
+  readonly message?: string;
+  readonly advice: string;
+}
+
+function adviceFor(code: string, message: string, profile: string | undefined): Advice | undefined {
+  const login = profile ? `aws sso login --profile ${profile}` : 'aws sso login';
+  const renew = `renew them: ${login}, or new keys in the environment`;
+  if (/Credentials?Provider|TokenProvider/.test(code)) return credentialsAdvice(message, profile, login);
+  if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(code)) {
+    return { code: 'ExpiredToken', message: 'the credentials have expired', advice: renew };
+  }
+  if (/^(UnrecognizedClientException|InvalidClientTokenId|AuthFailure)$/.test(code)) {
+    return { advice: `the credentials are not valid here: check them with aws sts get-caller-identity, or ${renew}` };
+  }
+  if (/^(SignatureDoesNotMatch|InvalidSignatureException)$/.test(code)) {
+    return {
+      message: 'AWS refused the signature',
+      advice: 'check the secret access key and the clock of this machine',
+    };
+  }
+  if (/^AccessDenied/.test(code)) return deniedAdvice(message);
+  if (
+    /^(TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|NetworkingError)$/.test(code) ||
+    /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|ETIMEDOUT/.test(message)
+  ) {
+    return { advice: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done' };
+  }
+  if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
+    return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
+  }
+  const known = KNOWN[code];
+  return known === undefined ? undefined : { advice: known };
+}
+
+function credentialsAdvice(message: string, profile: string | undefined, login: string): Advice {
+  if (/sso|token|expired|refresh/i.test(message) && !/Could not load credentials from any providers/.test(message)) {
+    return { code: 'ExpiredToken', message: oneLine(message), advice: `run ${login}` };
+  }
+  const searched = profile
+    ? `looked in profile ${profile} of ~/.aws/config and ~/.aws/credentials`
+    : 'looked in the environment (AWS_ACCESS_KEY_ID, AWS_PROFILE), ~/.aws/config and ~/.aws/credentials, SSO, web identity, the container and the instance metadata';
+  return {
+    code: 'NoCredentials',
+    message: `no AWS credentials: ${searched}`,
+    advice: `run aws configure or ${login}, or set AWS_PROFILE; --noop and --sandbox need no credentials`,
+  };
+}
+
+function deniedAdvice(message: string): Advice {
+  const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1];
+  if (/explicit deny in a service control policy/i.test(message)) {
+    return {
+      code: 'DeniedByOrganization',
+      advice: `a service control policy of the organization denies ${action ?? 'this'} here: leave the region out with --exclude-regions, or have the policy changed`,
+    };
+  }
+  if (/explicit deny/i.test(message)) return { advice: `find the policy that denies ${action ?? 'this'} explicitly` };
+  return { advice: action ? `allow ${action} to these credentials` : 'allow this action to these credentials' };
+}
+
+const KNOWN: Readonly<Record<string, string>> = {
+  InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
+  DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
+  AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',
+  LimitExceededException: 'a quota is used up: delete what is not needed, or ask AWS for a higher quota',
+  MalformedPolicyDocumentException:
+    'the caller must be able to change the key policy: use a role of the account itself, and try again if the role is new',
+  AbortError: 'raise --timeout, or run it again: what is done stays done',
+};
+
+const oneLine = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/\b(AKIA|ASIA)[A-Z0-9]{8,}\b/g, '$1…')
+    .trim()
+    .slice(0, 600);

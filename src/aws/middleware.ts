@@ -1,0 +1,87 @@
+/** One API call as `--debug` shows it. Never holds parameters or answers. */
+export interface CallTrace {
+  readonly service: string;
+  readonly operation: string;
+  /** `account/region`. */
+  readonly place: string;
+  /** HTTP status; undefined when no answer arrived. */
+  readonly status?: number;
+  readonly error?: string;
+  readonly attempts: number;
+  readonly milliseconds: number;
+}
+
+interface Answer {
+  readonly $metadata: { readonly httpStatusCode?: number; readonly attempts?: number };
+}
+
+type Next = (args: unknown) => Promise<{ output: Answer; response: unknown }>;
+interface CallContext {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
+/** A middleware of any SDK client, at any step, as far as ours look at it. */
+export type Middleware = (next: Next, context: CallContext) => Next;
+
+const operationOf = (context: CallContext): string => (context.commandName ?? '').replace(/Command$/, '');
+
+const READS = /^(BatchGet|Describe|Get|List|Lookup|Search|Simulate|AssumeRole)/;
+
+/** Refuses every call that is not a read: a plan cannot change anything, even by mistake. */
+export const readOnlyLock: Middleware = (next, context) => (args) => {
+  const operation = operationOf(context);
+  if (READS.test(operation)) return next(args);
+  throw new Error(`${operation} would change something, and this command only reads`);
+};
+
+// These have no idempotency token: when the answer got lost, asking again could make a second key or association.
+const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation']);
+
+/** Whether a call may have been carried out although no answer said so. */
+export class AnswerLostError extends Error {
+  constructor(operation: string, cause: unknown) {
+    super(`${operation}: no answer arrived (${(cause as Error).message})`);
+    this.name = 'AnswerLost';
+  }
+}
+
+/** Sits inside the SDK's retries and ends them where a second try could double what the first one did. */
+export const onceOnly: Middleware = (next, context) => async (args) => {
+  const operation = operationOf(context);
+  if (!NOT_REPEATABLE.has(operation)) return next(args);
+  try {
+    return await next(args);
+  } catch (error) {
+    const status = (error as Partial<Answer>).$metadata?.httpStatusCode;
+    const refused = status !== undefined && status < 500;
+    if (refused || (error as Error).name === 'AbortError') throw error;
+    throw new AnswerLostError(operation, error);
+  }
+};
+
+/** Reports every call when it is over, with its retries. */
+export const tracer =
+  (trace: (call: CallTrace) => void, place: string): Middleware =>
+  (next, context) =>
+  async (args) => {
+    const started = performance.now();
+    const report = (metadata: Partial<Answer['$metadata']>, error?: string): void =>
+      trace({
+        service: (context.clientName ?? '').replace(/Client$/, ''),
+        operation: operationOf(context),
+        place,
+        ...(metadata.httpStatusCode !== undefined && { status: metadata.httpStatusCode }),
+        ...(error !== undefined && { error }),
+        attempts: metadata.attempts ?? 1,
+        milliseconds: Math.round(performance.now() - started),
+      });
+    try {
+      const result = await next(args);
+      report(result.output.$metadata);
+      return result;
+    } catch (error) {
+      report((error as Partial<Answer>).$metadata ?? {}, (error as Error).name);
+      throw error;
+    }
+  };

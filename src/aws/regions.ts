@@ -1,0 +1,33 @@
+import { partition } from '@aws-sdk/util-endpoints';
+import { closest, distance } from 'fastest-levenshtein';
+
+export interface Partition {
+  readonly name: string;
+  /** Suffix of service principals and host names: `amazonaws.com`, in China `amazonaws.com.cn`. */
+  readonly dnsSuffix: string;
+  /** The region that answers for the partition's global services. */
+  readonly globalRegion: string;
+}
+
+/** The partition of a region that `isRegion` accepts. The SDK takes any other name for one of partition `aws`. */
+export function partitionOf(region: string): Partition {
+  const found = partition(region) as ReturnType<typeof partition> & { readonly implicitGlobalRegion: string };
+  return { name: found.name, dnsSuffix: found.dnsSuffix, globalRegion: found.implicitGlobalRegion };
+}
+
+/** Whether the SDK's partition data lists this region; only listed regions have a description there. */
+export const isRegion = (name: string): boolean => 'description' in partition(name);
+
+/** The region somebody may have meant, if one is near. */
+export function nearestRegion(name: string): string | undefined {
+  const nearest = closest(name.toLowerCase(), candidates().filter(isRegion));
+  return distance(name.toLowerCase(), nearest) <= 3 ? nearest : undefined;
+}
+
+// The SDK answers for one region at a time and offers no list, so every name of the usual form is asked about.
+function candidates(): string[] {
+  const areas = ['af', 'ap', 'ca', 'cn', 'eu', 'il', 'me', 'mx', 'sa', 'us', 'us-gov', 'us-iso', 'us-isob', 'eusc-de'];
+  const sides = ['central', 'east', 'north', 'northeast', 'northwest', 'south', 'southeast', 'southwest', 'west'];
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  return areas.flatMap((area) => sides.flatMap((side) => numbers.map((number) => `${area}-${side}-${number}`)));
+}

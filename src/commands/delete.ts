@@ -1,0 +1,65 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../command.ts';
+import type { Report } from '../engine/report.ts';
+import type { Planned } from '../engine/run.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { deleteFlags, noopFlag, targetFlags } from '../flags.ts';
+
+export default class Delete extends BaseCommand {
+  static override summary = 'take down what setup made';
+
+  static override description = `Works backwards, after naming what is lost and asking. What does not carry our tag is kept.
+A preferences document that setup --overwrite changed gets its earlier version back.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --regions us-east-1',
+    '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1 --keep-logs --yes',
+    '<%= config.bin %> <%= command.id %> --noop',
+  ];
+
+  static override flags = {
+    ...targetFlags,
+    ...noopFlag,
+    ...deleteFlags,
+    yes: Flags.boolean({ char: 'y', description: 'do not ask', env: 'SESSION_MANAGER_YES' }),
+  };
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(Delete);
+    const { parseInputs } = await import('../inputs.ts');
+    const inputs = parseInputs({ ...flags, 'agent-update': false });
+    const scope = await this.scopeOf(flags, inputs);
+    if (flags.noop) {
+      const { blankDelete } = await import('../engine/plan.ts');
+      return this.noopReport(scope, () => blankDelete(inputs));
+    }
+    if (!flags.yes && !process.stdin.isTTY) {
+      throw new UserError(
+        'not-confirmed',
+        'delete asks before it deletes, and there is no terminal to ask on: add --yes',
+      );
+    }
+    const [{ reachTargets }, { applyAll, planAll, plannedReport }] = await Promise.all([
+      import('../accounts.ts'),
+      import('../engine/run.ts'),
+    ]);
+    const settings = await this.settings(scope, flags);
+    const reached = await reachTargets(scope, await this.connection(flags, false));
+    const planned = await planAll(reached, inputs, settings, true);
+    if (!flags.yes && !(await this.confirmed(planned))) {
+      const report = await this.finish(planned.map(plannedReport));
+      process.exitCode = EXIT.failed;
+      return report;
+    }
+    return this.finish(await applyAll(planned, settings));
+  }
+
+  private async confirmed(planned: readonly Planned[]): Promise<boolean> {
+    const { lossText } = await import('../render/loss.ts');
+    const losses = lossText(planned);
+    if (losses === undefined) return true;
+    process.stderr.write(`${losses}\n`);
+    const { default: confirm } = await import('@inquirer/confirm');
+    return confirm({ message: 'Delete all of this?', default: false }, { output: process.stderr });
+  }
+}

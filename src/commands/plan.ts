@@ -1,0 +1,44 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../command.ts';
+import type { Report } from '../engine/report.ts';
+import { EXIT } from '../errors.ts';
+import { deleteFlags, setupFlags, targetFlags } from '../flags.ts';
+
+export default class Plan extends BaseCommand {
+  static override summary = 'show, field by field, what setup or delete would change';
+
+  static override description = `Reads the live accounts and changes nothing: every call that is not a read is refused before it is sent.
+With --delete it shows what delete would do.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --kms --retention 30 --regions us-east-1',
+    '<%= config.bin %> <%= command.id %> --delete --regions all',
+    '<%= config.bin %> <%= command.id %> --exit-code --json --profiles dev,prod',
+  ];
+
+  static override flags = {
+    ...targetFlags,
+    ...setupFlags,
+    ...deleteFlags,
+    delete: Flags.boolean({ description: 'plan delete instead of setup', env: 'SESSION_MANAGER_DELETE' }),
+    'exit-code': Flags.boolean({ description: 'exit 3 when there are changes', env: 'SESSION_MANAGER_EXIT_CODE' }),
+  };
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(Plan);
+    const { parseInputs } = await import('../inputs.ts');
+    const inputs = parseInputs(flags);
+    const scope = await this.scopeOf(flags, inputs);
+    const [{ reachTargets }, { planAll, plannedReport }] = await Promise.all([
+      import('../accounts.ts'),
+      import('../engine/run.ts'),
+    ]);
+    const settings = await this.settings(scope, flags);
+    const reached = await reachTargets(scope, await this.connection(flags, true));
+    const planned = await planAll(reached, inputs, settings, flags.delete);
+    const report = await this.finish(planned.map(plannedReport));
+    if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)
+      process.exitCode = EXIT.changes;
+    return report;
+  }
+}

@@ -1,0 +1,35 @@
+import { BaseCommand } from '../command.ts';
+import type { Report } from '../engine/report.ts';
+import { noopFlag, setupFlags, targetFlags } from '../flags.ts';
+
+export default class Setup extends BaseCommand {
+  static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
+
+  static override description = `Creates what is missing, repairs what differs and leaves the rest. It is safe to run again.
+A flag that is not given leaves what is there as it is. A preferences document that differs is left alone, with a warning, unless --overwrite is given.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',
+    '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --retention 365 --regions all',
+    '<%= config.bin %> <%= command.id %> --accounts 111111111111,222222222222 --role-name Admin --regions us-east-1 --json',
+    '<%= config.bin %> <%= command.id %> --noop',
+    '<%= config.bin %> <%= command.id %> --sandbox --kms --regions us-east-1',
+  ];
+
+  static override flags = { ...targetFlags, ...noopFlag, ...setupFlags };
+
+  async run(): Promise<Report> {
+    const { flags } = await this.parse(Setup);
+    const { parseInputs } = await import('../inputs.ts');
+    const inputs = parseInputs(flags);
+    const scope = await this.scopeOf(flags, inputs);
+    if (flags.noop) {
+      const { blankSetup } = await import('../engine/plan.ts');
+      return this.noopReport(scope, (place) => blankSetup(place, inputs));
+    }
+    const [{ reachTargets }, { setupAll }] = await Promise.all([import('../accounts.ts'), import('../engine/run.ts')]);
+    const settings = await this.settings(scope, flags);
+    const reached = await reachTargets(scope, await this.connection(flags, false));
+    return this.finish(await setupAll(reached, inputs, settings));
+  }
+}

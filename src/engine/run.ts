@@ -1,0 +1,234 @@
+import pLimit from 'p-limit';
+import { isTarget, type Reached, type Unreachable } from '../accounts.ts';
+import { explain } from '../aws/errors.ts';
+import { type Problem, TargetError } from '../errors.ts';
+import type { Inputs } from '../inputs.ts';
+import type { Outputs } from '../resources/resource.ts';
+import { placeLabel, type Target } from '../targets.ts';
+import { ClosedRegionError, type Plan, planDelete, planSetup, type Step } from './plan.ts';
+import { type ChangeReport, doneStatus, plannedStatus, type TargetReport, type TargetStatus } from './report.ts';
+
+/** Work on one target as progress shows it. */
+export interface Job<Result> {
+  readonly label: string;
+  /** Tells through `say` what it is at. */
+  work(say: (line: string) => void): Promise<Result>;
+  /** How it ended, in a word; a failure is marked. */
+  verdict(result: Result): { readonly failed: boolean; readonly text: string };
+}
+
+/** Does many jobs side by side; results come in the order of the jobs. A job never rejects. */
+export type FanOut = <Result>(jobs: readonly Job<Result>[], concurrency: number) => Promise<readonly Result[]>;
+
+/** How a run is done: the same for all targets. */
+export interface RunSettings {
+  readonly fanOut: FanOut;
+  readonly concurrency: number;
+  /** Seconds one target may take. */
+  readonly timeout: number;
+  /** When it fires, the steps under way are finished and nothing else is begun. */
+  readonly interrupt: AbortSignal;
+}
+
+/** Side by side without any display. */
+export const quietly: FanOut = (jobs, concurrency) => {
+  const limit = pLimit(concurrency);
+  return Promise.all(jobs.map((job) => limit(() => job.work(() => undefined))));
+};
+
+/** A target with its plan, or the report that says why it has none. */
+export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
+
+/** Reads every target and repairs it at once: nobody has to wait for the slowest. */
+export async function setupAll(
+  reached: readonly Reached[],
+  inputs: Inputs,
+  settings: RunSettings,
+): Promise<readonly TargetReport[]> {
+  return overTargets(reached, settings, async (target, say) => {
+    const planned = await planOne(target, settings, say, () => planSetup(target, inputs));
+    return 'report' in planned ? planned.report : applyOne(planned.target, planned.plan, settings, say);
+  });
+}
+
+/** Reads every target and changes nothing. */
+export async function planAll(
+  reached: readonly Reached[],
+  inputs: Inputs,
+  settings: RunSettings,
+  deletion: boolean,
+): Promise<readonly Planned[]> {
+  const jobs = reached.map((entry): Job<Planned> => ({
+    label: placeLabel(entry),
+    work: async (say) =>
+      isTarget(entry)
+        ? planOne(entry, settings, say, () => (deletion ? planDelete : planSetup)(entry, inputs))
+        : { report: unreachableReport(entry) },
+    verdict: (planned) => verdictOf('report' in planned ? planned.report : plannedReport(planned)),
+  }));
+  return settings.fanOut(jobs, settings.concurrency);
+}
+
+/** Carries out plans that were made before. */
+export async function applyAll(planned: readonly Planned[], settings: RunSettings): Promise<readonly TargetReport[]> {
+  const jobs = planned.map((entry): Job<TargetReport> => ({
+    label:
+      'report' in entry
+        ? placeLabel({ ...entry.report, account: entry.report.account ?? 'default' })
+        : placeLabel(entry.target),
+    work: async (say) => ('report' in entry ? entry.report : applyOne(entry.target, entry.plan, settings, say)),
+    verdict: verdictOf,
+  }));
+  return settings.fanOut(jobs, settings.concurrency);
+}
+
+/** A plan as a report: nothing is done yet. */
+export function plannedReport(planned: Planned): TargetReport {
+  if ('report' in planned) return planned.report;
+  const changes = planned.plan.map(({ change }) => ({ ...change, status: plannedStatus(change) }));
+  const status = changes.some((change) => change.status === 'planned') ? 'planned' : 'unchanged';
+  return targetReport(planned.target, status, changes);
+}
+
+async function overTargets(
+  reached: readonly Reached[],
+  settings: RunSettings,
+  work: (target: Target, say: (line: string) => void) => Promise<TargetReport>,
+): Promise<readonly TargetReport[]> {
+  const jobs = reached.map((entry): Job<TargetReport> => ({
+    label: placeLabel(entry),
+    work: async (say) => (isTarget(entry) ? work(entry, say) : unreachableReport(entry)),
+    verdict: verdictOf,
+  }));
+  return settings.fanOut(jobs, settings.concurrency);
+}
+
+const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean; readonly text: string } => ({
+  failed: status === 'failed',
+  text: error ? `${status}: ${error.message}` : status,
+});
+
+const INTERRUPTED: Problem = {
+  code: 'Interrupted',
+  message: 'interrupted before it was finished',
+  advice: 'run it again',
+};
+
+async function planOne(
+  target: Target,
+  settings: RunSettings,
+  say: (line: string) => void,
+  plan: () => Promise<Plan>,
+): Promise<Planned> {
+  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], INTERRUPTED) };
+  say('reading');
+  try {
+    return { target, plan: await within(target, settings.timeout, plan) };
+  } catch (error) {
+    const closed = error instanceof ClosedRegionError;
+    const problem = closed ? closedProblem(error.reason, target) : explain(error, target.profile);
+    return { report: targetReport(target, closed ? 'skipped' : 'failed', [], problem) };
+  }
+}
+
+function closedProblem(reason: unknown, target: Target): Problem {
+  const { code, message, advice } = explain(reason, target.profile);
+  if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };
+  return {
+    code: 'RegionNotEnabled',
+    message: `region ${target.region} is not enabled in account ${target.account}`,
+    advice: `enable it (aws account enable-region --region-name ${target.region}), or leave it out with --exclude-regions`,
+  };
+}
+
+async function applyOne(
+  target: Target,
+  plan: Plan,
+  settings: RunSettings,
+  say: (line: string) => void,
+): Promise<TargetReport> {
+  const changes: ChangeReport[] = [];
+  let known: Outputs = {};
+  let problem: Problem | undefined;
+  const deadline = Date.now() + settings.timeout * 1000;
+  for (const step of plan) {
+    if (settings.interrupt.aborted && !isIdle(step)) problem ??= INTERRUPTED;
+    if (problem) {
+      changes.push({ ...step.change, status: isIdle(step) ? doneStatus(step.change) : 'not-run' });
+      continue;
+    }
+    say(step.change.summary);
+    try {
+      const result = await within(target, (deadline - Date.now()) / 1000, () => step.run(known), settings.timeout);
+      known = result.known;
+      const change = result.change ?? step.change;
+      changes.push({ ...change, status: doneStatus(change) });
+    } catch (error) {
+      problem = explain(error, target.profile);
+      changes.push({ ...step.change, status: 'failed' });
+    }
+  }
+  if (problem) return targetReport(target, 'failed', changes, problem);
+  return targetReport(target, changes.some(({ status }) => status === 'done') ? 'changed' : 'unchanged', changes);
+}
+
+const isIdle = ({ change }: Step): boolean => change.action === 'none' || change.action === 'keep';
+
+/** Ends what takes longer than the limit, and every call under way with it. */
+async function within<Value>(
+  target: Target,
+  seconds: number,
+  work: () => Promise<Value>,
+  named = seconds,
+): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => {
+        reject(
+          new TargetError(
+            'TimeLimit',
+            `it took longer than ${named} s`,
+            'raise --timeout, or run it again: what is done stays done',
+          ),
+        );
+        target.abort();
+      },
+      Math.max(0, seconds * 1000),
+    );
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function targetReport(
+  { account, region, profile }: Target,
+  status: TargetStatus,
+  changes: readonly ChangeReport[],
+  error?: Problem,
+): TargetReport {
+  return {
+    account,
+    region,
+    ...(profile !== undefined && { profile }),
+    status,
+    ...(error && { error }),
+    changes,
+    findings: [],
+  };
+}
+
+function unreachableReport({ account, region, profile, status, problem }: Unreachable): TargetReport {
+  return {
+    account: account ?? null,
+    region,
+    ...(profile !== undefined && { profile }),
+    status,
+    error: problem,
+    changes: [],
+    findings: [],
+  };
+}

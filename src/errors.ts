@@ -1,0 +1,36 @@
+/** Exit codes of every command. */
+export const EXIT = { done: 0, failed: 1, usage: 2, changes: 3, interrupted: 130, terminated: 143 } as const;
+
+/** Why something did not work, as data: a stable code, one line for people, and what to do about it. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly advice?: string;
+}
+
+/** Wrong usage or bad input, found before any API call. Exits 2. */
+export class UserError extends Error {
+  readonly code: string;
+  readonly suggestions: readonly string[];
+  readonly oclif = { exit: EXIT.usage };
+
+  constructor(code: string, message: string, suggestions: readonly string[] = []) {
+    super(message);
+    this.name = 'UserError';
+    this.code = code;
+    this.suggestions = suggestions;
+  }
+}
+
+/** A fault in one target that we can name ourselves. The other targets go on. */
+export class TargetError extends Error {
+  readonly code: string;
+  readonly advice: string | undefined;
+
+  constructor(code: string, message: string, advice?: string) {
+    super(message);
+    this.name = 'TargetError';
+    this.code = code;
+    this.advice = advice;
+  }
+}

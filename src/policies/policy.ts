@@ -1,0 +1,64 @@
+/** A policy document as AWS stores it; read leniently, since others may have written it. */
+export interface Policy {
+  readonly Version?: string;
+  readonly Id?: string;
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: Principals;
+  readonly NotPrincipal?: Principals;
+  readonly Action?: OneOrMore;
+  readonly NotAction?: OneOrMore;
+  readonly Resource?: OneOrMore;
+  readonly NotResource?: OneOrMore;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
+}
+
+export type OneOrMore = string | readonly string[];
+export type Principals = '*' | Readonly<Record<string, OneOrMore>>;
+
+/** Reads a policy; undefined if it is none. A single statement may stand without a list. */
+export function parsePolicy(text: string): Policy | undefined {
+  try {
+    const policy = JSON.parse(text) as { Statement?: Statement | readonly Statement[] };
+    if (typeof policy !== 'object' || policy === null || !policy.Statement) return undefined;
+    return {
+      ...policy,
+      Statement: Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement as Statement],
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+export const values = (value: OneOrMore | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+
+/** Whether two statements mean the same: the order and the single-value form of lists, and the Sid, do not count. */
+export const sameStatement = (one: Statement, other: Statement): boolean => meaning(one) === meaning(other);
+
+function meaning(statement: Statement): string {
+  const { Sid: _, ...rest } = statement;
+  return JSON.stringify(normal(rest));
+}
+
+function normal(value: unknown): unknown {
+  if (Array.isArray(value)) return [...new Set(value.map(String))].toSorted();
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, entry]) => [key, normal(entry)] as const);
+    return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  }
+  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? [String(value)] : value;
+}
+
+/** Whether a pattern with `*` and `?` covers a value; actions compare without case. */
+export function covers(pattern: string, value: string, ignoreCase = false): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(value);
+}

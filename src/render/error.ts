@@ -1,0 +1,64 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { explain } from '../aws/errors.ts';
+import { EXIT, type Problem, UserError } from '../errors.ts';
+
+/** An error that ended a command, as `--json` prints it. */
+export interface ErrorReport extends Problem {
+  readonly suggestions: readonly string[];
+}
+
+/** What a command that could not run says: one line, advice below it where there is any, and its exit code. */
+export interface DescribedError {
+  readonly error: ErrorReport;
+  readonly text: string;
+  readonly exit: number;
+}
+
+/** Describes any error without its stack. */
+export function describeError(error: Error): DescribedError {
+  if (error instanceof UserError) {
+    return described({ code: error.code, message: error.message, suggestions: error.suggestions }, EXIT.usage);
+  }
+  if (error.name === 'ExitPromptError') {
+    return described(
+      { code: 'interrupted', message: 'interrupted: nothing was changed', suggestions: [] },
+      EXIT.interrupted,
+    );
+  }
+  const usage = error as Error & {
+    readonly parse?: ParsedInput;
+    readonly oclif?: { readonly exit?: number };
+    readonly flags?: readonly string[];
+  };
+  if (usage.parse || usage.oclif?.exit === EXIT.usage) {
+    const suggestions = (usage.flags ?? []).flatMap((flag) => nearestFlag(flag, usage.parse));
+    const message =
+      firstLines(error.message) + (suggestions.length > 0 ? `; did you mean ${suggestions.join(', ')}?` : '');
+    return described({ code: 'usage', message, suggestions }, EXIT.usage);
+  }
+  return described({ ...explain(error), suggestions: [] }, EXIT.failed);
+}
+
+interface ParsedInput {
+  readonly input?: { readonly flags?: Readonly<Record<string, unknown>> };
+}
+
+function described(error: ErrorReport, exit: number): DescribedError {
+  const advice = error.advice ? `\n  try: ${error.advice}` : '';
+  return { error, text: `session-manager: ${error.message}${advice}`, exit };
+}
+
+// oclif lists several problems line by line, under a heading, and ends with a hint about --help.
+const firstLines = (message: string): string =>
+  message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(See more help|The following error)/.test(line))
+    .join('; ');
+
+function nearestFlag(flag: string, parse: ParsedInput | undefined): readonly string[] {
+  const known = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  if (known.length === 0) return [];
+  const nearest = closest(flag, known);
+  return distance(flag, nearest) <= 4 ? [nearest] : [];
+}

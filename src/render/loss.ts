@@ -1,0 +1,12 @@
+import type { Planned } from '../engine/run.ts';
+import { placeLabel } from '../targets.ts';
+
+/** What a deletion takes away, target by target; undefined if it takes nothing. */
+export function lossText(planned: readonly Planned[]): string | undefined {
+  const blocks = planned.flatMap((entry) => {
+    if ('report' in entry) return [];
+    const losses = entry.plan.flatMap(({ change }) => (change.loss === undefined ? [] : [`  - ${change.loss}`]));
+    return losses.length === 0 ? [] : [[placeLabel(entry.target), ...losses].join('\n')];
+  });
+  return blocks.length === 0 ? undefined : ['This will be lost:', ...blocks].join('\n');
+}

@@ -1,0 +1,56 @@
+import type { ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
+
+/** The closing table: a row a target, a column a resource. */
+export function closingTable({ targets }: Report, paint: ChalkInstance): string {
+  const resources = [...new Set(targets.flatMap(({ changes }) => changes.map(({ resource }) => resource)))];
+  const profiles = targets.some(({ profile }) => profile !== undefined);
+  const table = new Table({
+    head: ['account', ...(profiles ? ['profile'] : []), 'region', 'status', ...resources],
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  for (const target of targets) {
+    table.push([
+      target.account ?? '-',
+      ...(profiles ? [target.profile ?? '-'] : []),
+      target.region,
+      colourOf(target.status, paint)(target.status),
+      ...resources.map((id) => cell(target, id, paint)),
+    ]);
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const BORDERLESS = Object.fromEntries(
+  [
+    'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
+    'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
+  ].map((part) => [part, '']),
+); // oxfmt-ignore
+
+function cell({ changes }: TargetReport, resource: string, paint: ChalkInstance): string {
+  const change = changes.find((entry) => entry.resource === resource);
+  return change ? colourOf(change.status, paint)(word(change)) : '-';
+}
+
+function word({ action, status }: ChangeReport): string {
+  if (status === 'done')
+    return { create: 'created', update: 'updated', delete: 'deleted', keep: 'kept', none: 'ok' }[action];
+  if (status === 'planned') return action;
+  if (status === 'unchanged') return 'ok';
+  return status === 'not-run' ? 'not run' : status;
+}
+
+/** Green for what was done, red for what failed, yellow for what wants a look, grey for the rest. */
+export function colourOf(status: string, paint: ChalkInstance): ChalkInstance {
+  if (status === 'failed') return paint.red;
+  if (['changed', 'done', 'planned'].includes(status)) return paint.green;
+  if (['kept', 'skipped', 'not-run'].includes(status)) return paint.yellow;
+  return paint.dim;
+}

@@ -1,0 +1,69 @@
+import type { ChalkInstance } from 'chalk';
+import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
+import type { Problem } from '../errors.ts';
+import type { Difference, FieldValue } from '../resources/resource.ts';
+import { placeLabel } from '../targets.ts';
+import { closingTable, colourOf } from './table.ts';
+
+/** The report as people read it: a block a target, the table, and one line that sums up. */
+export function reportText(report: Report, paint: ChalkInstance): string {
+  const common = commonProblem(report);
+  if (common) return [...problemLines(common, 'failed', paint), '', summaryLine(report, paint)].join('\n');
+  const headed = report.targets.length > 1;
+  const blocks = report.targets.map((target) => targetLines(report, target, headed, paint).join('\n'));
+  const shown = blocks.filter((block) => block !== '');
+  if (report.noop) return shown.join(headed ? '\n\n' : '\n');
+  return [...shown, closingTable(report, paint), summaryLine(report, paint)].join('\n\n');
+}
+
+// Credentials that are missing fail every target alike: that is said once.
+function commonProblem({ targets }: Report): Problem | undefined {
+  const [first] = targets;
+  if (targets.length < 2 || !first?.error) return undefined;
+  const alike = targets.every(({ error, changes }) => error?.message === first.error?.message && changes.length === 0);
+  return alike ? first.error : undefined;
+}
+
+function targetLines(report: Report, target: TargetReport, headed: boolean, paint: ChalkInstance): string[] {
+  const { account, profile, region } = target;
+  const label = placeLabel({ region, ...(account !== null && { account }), ...(profile !== undefined && { profile }) });
+  const lines = target.changes.flatMap((change) => changeLines(report, change, paint));
+  if (target.error) lines.push(...problemLines(target.error, target.status, paint));
+  return headed ? [paint.bold(label), ...lines.map((line) => `  ${line}`)] : lines;
+}
+
+function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): string[] {
+  const sentence = `${noop ? 'NOOP: ' : ''}${change.summary}`;
+  const note = { failed: ' (failed)', 'not-run': ' (not run)', kept: sentence.startsWith('WARN') ? '' : ' (kept)' };
+  const { [change.status as keyof typeof note]: behind = '' } = note;
+  const reasons = [change.reason, command === 'setup' ? undefined : change.loss && `lost: ${change.loss}`];
+  const detailed = change.action === 'update' || change.action === 'keep' || command === 'plan';
+  return [
+    colourOf(change.status, paint)(`${sentence}${behind}`),
+    ...reasons.filter((reason) => reason !== undefined).map((reason) => paint.dim(`  ${reason}`)),
+    ...(detailed ? change.differences.map((difference) => `  ${differenceText(difference)}`) : []),
+  ];
+}
+
+/** `retentionInDays: none -> 30` */
+export const differenceText = ({ field, have, want }: Difference): string =>
+  `${field}: ${valueText(have)} -> ${valueText(want)}`;
+
+const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : String(value));
+
+function problemLines({ message, advice }: Problem, status: string, paint: ChalkInstance): string[] {
+  return [colourOf(status, paint)(`${status}: ${message}`), ...(advice ? [`  try: ${advice}`] : [])];
+}
+
+function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInstance): string {
+  const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped'] as const)
+    .filter((status) => summary[status] > 0)
+    .map((status) => colourOf(status, paint)(`${summary[status]} ${status}`));
+  const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
+  const ending = interrupted
+    ? '; interrupted, run it again to finish'
+    : command === 'plan'
+      ? '; nothing was changed'
+      : '';
+  return `${targets}: ${counts.join(', ') || 'nothing to do'}${ending}`;
+}

@@ -1,0 +1,62 @@
+import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
+import pLimit from 'p-limit';
+import { isDenied } from '../aws/errors.ts';
+import { OWNER_TAG } from './ownership.ts';
+
+/**
+ * The keys that killed runs created and gave no alias yet: tagged as ours, not pending deletion, the oldest first.
+ * KMS itself is asked, because the tagging API lags behind it, and a second key costs money for ever. Keys that
+ * already have an alias are left out, so few are looked at one by one.
+ */
+export async function findAbandonedKeys(kms: KMS, alias: string): Promise<readonly KeyMetadata[]> {
+  const [keys, aliased] = await Promise.all([allKeys(kms), keysWithAlias(kms)]);
+  const limit = pLimit(8);
+  const candidates = keys.filter((id) => !aliased.has(id));
+  const found = await Promise.all(candidates.map((id) => limit(() => ifAbandoned(kms, id, alias))));
+  return found.filter((key) => key !== undefined).toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1));
+}
+
+const rank = ({ CreationDate, KeyId }: KeyMetadata): string => `${CreationDate?.toISOString() ?? ''} ${KeyId ?? ''}`;
+
+async function ifAbandoned(kms: KMS, id: string, alias: string): Promise<KeyMetadata | undefined> {
+  try {
+    const tags = await keyTags(kms, id);
+    if (tags[OWNER_TAG] !== alias) return undefined;
+    const { KeyMetadata: key } = await kms.describeKey({ KeyId: id });
+    return key?.KeyState === 'PendingDeletion' ? undefined : key;
+  } catch (error) {
+    // A key whose own policy hides it from us is not one that we made; one that is gone is not abandoned.
+    if (isDenied(error) || (error as Error).name === 'NotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** Tags of a key, by name. */
+export async function keyTags(kms: KMS, id: string): Promise<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  let Marker: string | undefined;
+  do {
+    const page = await kms.listResourceTags({ KeyId: id, ...(Marker !== undefined && { Marker }) });
+    for (const { TagKey, TagValue } of page.Tags ?? []) if (TagKey !== undefined) tags[TagKey] = TagValue ?? '';
+    Marker = page.Truncated ? page.NextMarker : undefined;
+  } while (Marker !== undefined);
+  return tags;
+}
+
+async function allKeys(kms: KMS): Promise<readonly string[]> {
+  const { paginateListKeys } = await import('@aws-sdk/client-kms');
+  const ids: string[] = [];
+  for await (const page of paginateListKeys({ client: kms, pageSize: 1000 }, {})) {
+    for (const { KeyId } of page.Keys ?? []) if (KeyId !== undefined) ids.push(KeyId);
+  }
+  return ids;
+}
+
+async function keysWithAlias(kms: KMS): Promise<ReadonlySet<string>> {
+  const { paginateListAliases } = await import('@aws-sdk/client-kms');
+  const ids = new Set<string>();
+  for await (const page of paginateListAliases({ client: kms, pageSize: 100 }, {})) {
+    for (const { TargetKeyId } of page.Aliases ?? []) if (TargetKeyId !== undefined) ids.add(TargetKeyId);
+  }
+  return ids;
+}

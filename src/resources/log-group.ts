@@ -1,0 +1,200 @@
+import type { CloudWatchLogs, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import { TargetError } from '../errors.ts';
+import { logsStatement } from '../policies/key-policy.ts';
+import type { Place, Target } from '../targets.ts';
+import { ownedTags } from './ownership.ts';
+import { differences, PENDING, type Resource, type Tags } from './resource.ts';
+
+interface WantedLogGroup {
+  readonly name: string;
+  readonly place: Place;
+  /** Absent: whatever key it has, or none. */
+  readonly keyArn?: string;
+  /** This run made or changed the key, so a refusal to use it may pass. */
+  readonly keyIsFresh: boolean;
+  /** Days; absent: as it is. */
+  readonly retention?: number | 'never';
+  readonly deletionProtection?: boolean;
+  readonly tags: Tags;
+}
+
+interface FoundLogGroup {
+  readonly name: string;
+  readonly arn: string;
+  readonly keyArn?: string;
+  /** Days; absent: events never expire. */
+  readonly retention?: number;
+  readonly deletionProtection: boolean;
+  readonly storedBytes: number;
+}
+
+/** The log group that takes the session logs. */
+export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
+  id: 'log-group',
+
+  title: (inputs) => `CloudWatch log group ${inputs.logGroup.name}`,
+
+  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, fresh }) {
+    return {
+      name,
+      place,
+      ...(keyArn !== undefined && { keyArn }),
+      keyIsFresh: fresh?.includes('kms-key') ?? false,
+      ...(retention !== undefined && { retention }),
+      ...(deletionProtection !== undefined && { deletionProtection }),
+      tags: ownedTags(name, tags),
+    };
+  },
+
+  read: (target, inputs) => describeLogGroup(target, inputs.logGroup.name),
+
+  diff({ keyArn, retention, deletionProtection }, have) {
+    const kept = have?.retention ?? 'never';
+    return [
+      ...differences(
+        { kmsKeyId: keyArn, deletionProtectionEnabled: deletionProtection },
+        { kmsKeyId: have?.keyArn, deletionProtectionEnabled: have?.deletionProtection ?? false },
+      ),
+      ...(retention === undefined || retention === kept
+        ? []
+        : [{ field: 'retentionInDays', have: days(kept), want: days(retention) }]),
+    ];
+  },
+
+  sentence(action, { name }) {
+    if (action === 'create') return `Creating CloudWatch log group: ${name}`;
+    if (action === 'update') return `Updating CloudWatch log group: ${name}`;
+    return `CloudWatch log group ${name} already exists`;
+  },
+
+  async apply(target, want, have) {
+    const logs = await target.logs();
+    const { name, keyArn, retention, deletionProtection } = want;
+    if (!have) {
+      await onceKeyIsAccepted(target, want, () =>
+        logs.createLogGroup({
+          logGroupName: name,
+          ...(keyArn !== undefined && { kmsKeyId: keyArn }),
+          ...(deletionProtection && { deletionProtectionEnabled: true }),
+          tags: { ...want.tags },
+        }),
+      );
+    } else {
+      if (keyArn !== undefined && keyArn !== have.keyArn) {
+        await onceKeyIsAccepted(target, want, () => logs.associateKmsKey({ logGroupName: name, kmsKeyId: keyArn }));
+      }
+      if (deletionProtection !== undefined && deletionProtection !== have.deletionProtection) {
+        await protect(logs, name, deletionProtection);
+      }
+    }
+    if (retention === 'never' && have?.retention !== undefined) {
+      await logs.deleteRetentionPolicy({ logGroupName: name });
+    } else if (typeof retention === 'number' && retention !== have?.retention) {
+      await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retention });
+    }
+    const keptKey = keyArn ?? have?.keyArn;
+    return {
+      name,
+      arn: have?.arn ?? '',
+      ...(keptKey !== undefined && { keyArn: keptKey }),
+      deletionProtection: deletionProtection ?? have?.deletionProtection ?? false,
+      storedBytes: have?.storedBytes ?? 0,
+    };
+  },
+
+  async tags(target, { arn }) {
+    const logs = await target.logs();
+    return (await logs.listTagsForResource({ resourceArn: arn })).tags ?? {};
+  },
+
+  async tag(target, { arn }, tags) {
+    const logs = await target.logs();
+    await logs.tagResource({ resourceArn: arn, tags: { ...tags } });
+  },
+
+  spared: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
+
+  removal({ name, deletionProtection, storedBytes }, _tags, { removal }, kept) {
+    if (kept.logGroups?.includes(name)) {
+      return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
+    }
+    if (deletionProtection && !removal.force) {
+      const reason = 'its deletion protection is on; setup --no-deletion-protection turns it off, --force overrides it';
+      return { action: 'keep', reason };
+    }
+    return {
+      action: 'delete',
+      loss: `CloudWatch log group ${name}: ${bytes(storedBytes)} of session logs`,
+    };
+  },
+
+  async remove(target, { name, deletionProtection }) {
+    const logs = await target.logs();
+    if (deletionProtection) await protect(logs, name, false);
+    await logs.deleteLogGroup({ logGroupName: name });
+  },
+
+  outputs: ({ keyArn }) => ({ logGroupEncrypted: keyArn !== undefined }),
+
+  expected: ({ keyArn }) => ({ logGroupEncrypted: keyArn !== undefined }),
+
+  uses: ({ keyArn }) => (keyArn === undefined ? {} : { keys: [keyArn] }),
+};
+
+/** The log group of exactly this name: AWS searches by prefix. */
+export async function describeLogGroup(target: Target, name: string): Promise<FoundLogGroup | undefined> {
+  const logs = await target.logs();
+  const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
+  for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name })) {
+    const found = page.logGroups?.find((group) => group.logGroupName === name);
+    if (found) return toLogGroup(found, name);
+  }
+  return undefined;
+}
+
+function toLogGroup(group: LogGroup, name: string): FoundLogGroup {
+  return {
+    name,
+    arn: group.logGroupArn ?? group.arn?.replace(/:\*$/, '') ?? '',
+    ...(group.kmsKeyId !== undefined && { keyArn: group.kmsKeyId }),
+    ...(group.retentionInDays !== undefined && { retention: group.retentionInDays }),
+    deletionProtection: group.deletionProtectionEnabled ?? false,
+    storedBytes: group.storedBytes ?? 0,
+  };
+}
+
+const protect = (logs: CloudWatchLogs, name: string, on: boolean): Promise<unknown> =>
+  logs.putLogGroupDeletionProtection({ logGroupIdentifier: name, deletionProtectionEnabled: on });
+
+const days = (retention: number | 'never'): number | null => (retention === 'never' ? null : retention);
+
+// Where CloudWatch Logs sees a new key or policy only after a while, it refuses in one of these two spellings:
+// https://github.com/hashicorp/terraform-provider-aws/issues/29282 and /8042.
+const KEY_REFUSED = /does not exist or is not allowed to be used|KMS key id could not be found/i;
+
+async function onceKeyIsAccepted(target: Target, want: WantedLogGroup, call: () => Promise<unknown>): Promise<void> {
+  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (!KEY_REFUSED.test((error as Error).message)) throw error;
+      if (!want.keyIsFresh) throw keyRefused(want);
+      await target.wait(pause);
+    }
+  }
+}
+
+const keyRefused = ({ name, keyArn, place }: WantedLogGroup): TargetError =>
+  new TargetError(
+    'KeyRefused',
+    `CloudWatch Logs may not use key ${keyArn ?? PENDING} for log group ${name}`,
+    `the key policy needs this statement: ${JSON.stringify(logsStatement(place, name))}`,
+  );
+
+function bytes(count: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = count < 1000 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), units.length - 1);
+  const value = count / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}

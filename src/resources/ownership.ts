@@ -1,0 +1,19 @@
+import type { Tags } from './resource.ts';
+
+const PREFIX = 'session-manager:';
+
+/** Written when we create something, in the same call; its value is the name of what we created. */
+export const OWNER_TAG = `${PREFIX}managed`;
+
+/** The default version of a preferences document before we first overwrote it. */
+export const REPLACED_TAG = `${PREFIX}replaced-version`;
+
+/** The first version of an overwritten preferences document that is ours. */
+export const SINCE_TAG = `${PREFIX}since-version`;
+
+export const isReservedTag = (key: string): boolean => key.startsWith(PREFIX);
+
+export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
+
+/** The tags of a new thing: the user's, and ours. */
+export const ownedTags = (name: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: name });

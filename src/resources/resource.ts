@@ -1,0 +1,89 @@
+import type { Inputs } from '../inputs.ts';
+import type { Place, Target } from '../targets.ts';
+
+/** A value that is not known before an earlier resource exists, such as the ARN of a key to be created. */
+export const PENDING = '(known after apply)';
+
+/** What one resource tells the later ones. */
+export interface Outputs {
+  /** ARN of the key that encrypts the log group and, if asked for, the sessions. */
+  readonly keyArn?: string;
+  readonly logGroupEncrypted?: boolean;
+  /** Ids of the resources that this run has created or changed; the engine keeps this list. */
+  readonly fresh?: readonly string[];
+}
+
+/** What things that stay still need, so that `delete` does not take it from under them. */
+export interface Uses {
+  readonly logGroups?: readonly string[];
+  /** Key ARNs, ids or aliases. */
+  readonly keys?: readonly string[];
+}
+
+export type FieldValue = string | number | boolean | null;
+
+/** One field that is not as it is wanted. `null`: not set. */
+export interface Difference {
+  readonly field: string;
+  readonly have: FieldValue;
+  readonly want: FieldValue;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+export type SetupAction = 'create' | 'update' | 'none' | 'keep';
+
+/** What `delete` does about a thing, and what is lost with it. */
+export type Removal =
+  | { readonly action: 'delete' | 'update'; readonly summary?: string; readonly loss: string }
+  | { readonly action: 'keep'; readonly reason: string };
+
+/**
+ * One kind of thing that is kept in a region. `want`, `diff`, `sentence`, `hold` and `removal` call nothing;
+ * `read` and `tags` only get, list and describe; only `apply` and `remove` write.
+ */
+export interface Resource<Want = unknown, Have = unknown> {
+  /** File name, JSON name and column of the closing table. */
+  readonly id: string;
+  /** What it is called in a sentence: `CloudWatch log group sessions`. */
+  title(inputs: Inputs): string;
+  /** What these inputs ask for here; undefined if they do not ask for it. */
+  want(inputs: Inputs, place: Place, known: Outputs): Want | undefined;
+  /** What is there; undefined if it is not. Throws a TargetError if what is there cannot be used at all. */
+  read(target: Target, inputs: Inputs): Promise<Have | undefined>;
+  /** Every asked field that is not as wanted; against nothing, every asked field. `[]`: in sync. */
+  diff(want: Want, have: Have | undefined): readonly Difference[];
+  /** The line a user reads. */
+  sentence(action: SetupAction, want: Want, have: Have | undefined): string;
+  /** Why `setup` leaves this thing as it is although it could change it. */
+  hold?(want: Want, have: Have, inputs: Inputs): string | undefined;
+  /** Makes it so. Called again, with what was read since, when it turns out that `have` is overtaken. */
+  apply(target: Target, want: Want, have: Have | undefined): Promise<Have>;
+  tags(target: Target, have: Have): Promise<Tags>;
+  /** Writes tags on a thing of ours. */
+  tag(target: Target, have: Have, tags: Tags): Promise<void>;
+  /** The flag by which the user asks `delete` to leave it alone. */
+  spared?(inputs: Inputs): string | undefined;
+  /** What `delete` is to do about it; undefined: this is none of its business. `kept` is what stays so far. */
+  removal(have: Have, tags: Tags, inputs: Inputs, kept: Uses): Removal | undefined;
+  remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
+  /** What later resources may know of it. */
+  outputs?(have: Have): Outputs;
+  /** What later resources may know while it is not there yet. */
+  expected?(want: Want): Outputs;
+  /** What it needs to go on working, when it is kept. */
+  uses?(have: Have): Uses;
+}
+
+/** Compares field by field; only fields of `want` count, so what was not asked for stays as it is. */
+export function differences(
+  want: Readonly<Record<string, FieldValue | undefined>>,
+  have: Readonly<Record<string, FieldValue | undefined>>,
+): readonly Difference[] {
+  const found: Difference[] = [];
+  for (const [field, wanted] of Object.entries(want)) {
+    const there = have[field] ?? null;
+    if (wanted !== undefined && wanted !== there) found.push({ field, have: there, want: wanted });
+  }
+  return found;
+}

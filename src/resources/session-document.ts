@@ -1,0 +1,89 @@
+import type { FieldValue } from './resource.ts';
+
+/** A Session document: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
+export interface SessionDocument {
+  readonly schemaVersion: string;
+  readonly description?: string;
+  readonly sessionType: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** An input by its path: `idleSessionTimeout`, `shellProfile.linux`. */
+export type SessionInputs = Readonly<Record<string, FieldValue>>;
+
+/** What the agent assumes where nothing is written: nothing to log to, no encryption, 20 minutes of idling. */
+const ABSENT: SessionInputs = {
+  s3BucketName: '',
+  s3KeyPrefix: '',
+  s3EncryptionEnabled: false,
+  cloudWatchLogGroupName: '',
+  cloudWatchEncryptionEnabled: false,
+  cloudWatchStreamingEnabled: false,
+  kmsKeyId: '',
+  runAsEnabled: false,
+  runAsDefaultUser: '',
+  idleSessionTimeout: '20',
+  maxSessionDuration: '',
+  'shellProfile.windows': '',
+  'shellProfile.linux': '',
+};
+
+/** What a new document says where nothing else is asked for; every input is written out. */
+const DEFAULTS: SessionInputs = { ...ABSENT, cloudWatchStreamingEnabled: true };
+
+/** A document with every input; the ones asked for, and the defaults for the rest. */
+export const newDocument = (asked: SessionInputs): SessionDocument => ({
+  schemaVersion: '1.0',
+  description: 'Document to hold regional settings for Session Manager',
+  sessionType: 'Standard_Stream',
+  inputs: nested({ ...DEFAULTS, ...asked }),
+});
+
+/** The document with the asked inputs changed and everything else as it was; values get the type AWS documents. */
+export function changedDocument(document: SessionDocument | undefined, asked: SessionInputs): SessionDocument {
+  if (!document) return newDocument(asked);
+  const known = Object.fromEntries(Object.keys(ABSENT).map((name) => [name, inputOf(document, name)]));
+  const unknown = Object.fromEntries(
+    Object.entries(document.inputs).filter(([name]) => name !== 'shellProfile' && !(name in ABSENT)),
+  );
+  return {
+    ...document,
+    schemaVersion: '1.0',
+    sessionType: 'Standard_Stream',
+    inputs: { ...nested({ ...known, ...asked }), ...unknown },
+  };
+}
+
+/** Reads a document; undefined if it is not one. */
+export function parseDocument(content: string): SessionDocument | undefined {
+  try {
+    const document = JSON.parse(content) as Partial<SessionDocument> | null;
+    if (typeof document !== 'object' || document === null) return undefined;
+    return { schemaVersion: '1.0', sessionType: 'Standard_Stream', ...document, inputs: document.inputs ?? {} };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One input by meaning, in the type AWS documents: `"true"` is true, `20` is `"20"`, and null, `""` and a missing one
+ * are the same. Published modules write all of these.
+ */
+export function inputOf(document: SessionDocument, name: string): FieldValue {
+  const [first = '', second] = name.split('.');
+  const top = document.inputs[first];
+  const value = second === undefined ? top : (top as Record<string, unknown> | null | undefined)?.[second];
+  const absent = ABSENT[name] ?? '';
+  if (value === undefined || value === null || value === '') return absent;
+  if (typeof absent === 'boolean') return String(value).toLowerCase() === 'true';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Whether two documents give every session the same settings. */
+export const sameSettings = (one: SessionDocument, other: SessionDocument): boolean =>
+  Object.keys(ABSENT).every((name) => inputOf(one, name) === inputOf(other, name));
+
+function nested(inputs: SessionInputs): Readonly<Record<string, unknown>> {
+  const { 'shellProfile.windows': windows, 'shellProfile.linux': linux, ...flat } = inputs;
+  return { ...flat, shellProfile: { windows, linux } };
+}

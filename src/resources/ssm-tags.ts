@@ -1,0 +1,15 @@
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { Tags } from './resource.ts';
+
+type TaggedKind = 'Document' | 'Association';
+
+/** Tags of a document (by name) or an association (by id). */
+export async function ssmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId: string): Promise<Tags> {
+  const { TagList = [] } = await ssm.listTagsForResource({ ResourceType, ResourceId });
+  return Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+}
+
+export async function addSsmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId: string, tags: Tags): Promise<void> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await ssm.addTagsToResource({ ResourceType, ResourceId, Tags });
+}

@@ -1,0 +1,103 @@
+/** What goes wrong on purpose. Shares are 0 to 1; nothing given: nothing goes wrong. */
+export interface Faults {
+  /** Seed of the pseudo-random generator: the same seed and order of calls, the same faults. */
+  readonly seed?: number;
+  /** Milliseconds added to every answer. */
+  readonly latency?: number;
+  /** Share of calls refused, not executed, as too many (`ThrottlingException`; STS: `Throttling`). */
+  readonly throttling?: number;
+  /** Share of calls that answer a server error (500) and are not executed. */
+  readonly errors?: number;
+  /** Share of calls that are executed but whose answer never arrives. */
+  readonly lostAnswers?: number;
+  /** The client dies before or after this call (counted from 1): from then on every call rejects with `SandboxStopped`. */
+  readonly stop?: Death;
+  /** The same, but this process really gets SIGKILL. */
+  readonly kill?: Death;
+  /** How many times CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
+  readonly freshKeyRefusals?: number;
+  /** Accounts whose roles cannot be assumed. */
+  readonly deniedAccounts?: readonly string[];
+  /** Regions that the account has not enabled. */
+  readonly disabledRegions?: readonly string[];
+  /** Regions that a service control policy closes (STS excepted). */
+  readonly closedRegions?: readonly string[];
+  /** Actions that no policy allows, such as `kms:CreateKey` or `logs:*`. */
+  readonly deniedActions?: readonly string[];
+  /** The credentials have expired. */
+  readonly expired?: boolean;
+  /** If given, `throttling`, `errors` and `lostAnswers` hit these actions only. */
+  readonly operations?: readonly string[];
+}
+
+export interface Death {
+  readonly at: 'before' | 'after';
+  readonly call: number;
+}
+
+const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> = {
+  seed: whole,
+  latency: whole,
+  throttling: share,
+  errors: share,
+  'lost-answers': share,
+  stop: death,
+  kill: death,
+  'fresh-key-refusals': whole,
+  'denied-accounts': list,
+  'disabled-regions': list,
+  'closed-regions': list,
+  'denied-actions': list,
+  expired: flag,
+  operations: list,
+};
+
+/**
+ * Reads faults written as `latency=50,throttling=0.2,stop=after:12,denied-accounts=111111111111;222222222222`.
+ * Throws an Error of one line that names the unknown name or the bad value.
+ */
+export function parseFaults(text: string): Faults {
+  const faults: Record<string, unknown> = {};
+  for (const part of text.split(',')) {
+    if (part.trim() === '') continue;
+    const [name = '', ...rest] = part.trim().split('=');
+    const value = rest.join('=');
+    const read = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    if (!read) throw new Error(`unknown fault "${name}": use ${Object.keys(NAMES).join(', ')}`);
+    faults[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = read(name, value);
+  }
+  return faults;
+}
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw bad(name, text, 'a whole number');
+  return Number(text);
+}
+
+function share(name: string, text: string): number {
+  const value = Number(text);
+  if (text === '' || !(value >= 0 && value <= 1)) throw bad(name, text, 'a share from 0 to 1');
+  return value;
+}
+
+function death(name: string, text: string): Death {
+  const [, at, call] = /^(before|after):([1-9]\d{0,14})$/.exec(text) ?? [];
+  if (at !== 'before' && at !== 'after') throw bad(name, text, 'before:N or after:N, N a call counted from 1');
+  return { at, call: Number(call) };
+}
+
+function list(name: string, text: string): readonly string[] {
+  const items = text.split(';').filter((item) => item !== '');
+  if (items.length === 0) throw bad(name, text, 'one or more items separated by ";"');
+  return items;
+}
+
+function flag(name: string, text: string): boolean {
+  if (text === '' || text === 'true') return true;
+  if (text === 'false') return false;
+  throw bad(name, text, 'true or false');
+}
+
+function bad(name: string, text: string, wanted: string): Error {
+  return new Error(`bad value "${text}" for fault "${name}": use ${wanted}`);
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A lock that this process holds. */
+export interface Lock {
+  /** False if another process broke it because it was held for too long. */
+  isHeld(): boolean;
+  release(): void;
+}
+
+/** A lock is held for milliseconds: one this old was left by a process that died and whose id another process has now. */
+const STALE_AFTER = 10_000;
+const GIVE_UP_AFTER = 60_000;
+const held = new Set<string>();
+
+/** Takes the lock file at this path, made with O_EXCL and holding the process id. Waits while a live process has it; breaks a dead one's. */
+export async function takeLock(path: string): Promise<Lock> {
+  const token = `${process.pid} ${randomUUID()}`;
+  const started = Date.now();
+  for (let wait = 1; ; wait = Math.min(wait * 2, 16)) {
+    if (create(path, token)) break;
+    breakIfStale(path);
+    if (Date.now() - started > GIVE_UP_AFTER)
+      throw new Error(
+        `${path} is held by process ${read(path)?.split(' ')[0] ?? '?'}; remove it if that process is gone`,
+      );
+    await sleep(Math.ceil(wait * (0.5 + Math.random() / 2)));
+  }
+  held.add(token);
+  return {
+    isHeld: () => read(path) === token,
+    release() {
+      held.delete(token);
+      if (read(path) === token) remove(path);
+    },
+  };
+}
+
+function create(path: string, token: string): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx');
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  writeSync(file, token);
+  closeSync(file);
+  return true;
+}
+
+/** Removes a dead process's lock. A second lock keeps two processes from breaking at once, the later one a lock that is new and alive. */
+function breakIfStale(path: string): void {
+  if (!isStale(path)) return;
+  const breaker = `${path}.break`;
+  if (!create(breaker, `${process.pid} ${randomUUID()}`)) {
+    if (isStale(breaker, true)) remove(breaker);
+    return;
+  }
+  try {
+    if (isStale(path)) remove(path);
+  } finally {
+    remove(breaker);
+  }
+}
+
+function isStale(path: string, breaker = false): boolean {
+  const token = read(path);
+  const age = ageOf(path);
+  if (token === undefined || age === undefined) return false;
+  if (age > STALE_AFTER) return true;
+  // Killed between making the file and writing to it.
+  if (token === '') return age > 500;
+  const pid = Number(token.split(' ')[0]);
+  // In a container a dead process often had the same id as this one.
+  if (pid === process.pid) return !breaker && !held.has(token);
+  return !isAlive(pid) && (!breaker || age > 500);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function read(path: string): string | undefined {
+  return unlessMissing(() => readFileSync(path, 'utf8'));
+}
+
+function ageOf(path: string): number | undefined {
+  return unlessMissing(() => Date.now() - statSync(path).mtimeMs);
+}
+
+function remove(path: string): void {
+  unlessMissing(() => unlinkSync(path));
+}
+
+function unlessMissing<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

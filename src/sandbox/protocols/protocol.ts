@@ -1,0 +1,25 @@
+import type { AwsError } from '../errors.ts';
+import type { Shape } from '../shape.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
+
+/** How a service's calls and answers are written, and what AWS's front door answers under that protocol. */
+export interface Protocol {
+  /** The operation a request asks for; throws AwsError for a request that asks for none. */
+  operation(request: WireRequest, target: string | undefined): string;
+  /** The input of a request; throws AwsError for a body that cannot be read. */
+  input(request: WireRequest, shape: Shape): unknown;
+  answer(operation: string, output: object, requestId: string): WireResponse;
+  refusal(error: AwsError, requestId: string): WireResponse;
+  /** The codes of refusals that any operation may meet, and their status. */
+  readonly codes: Readonly<Record<FrontRefusal, readonly [code: string, status: number]>>;
+}
+
+export type FrontRefusal =
+  | 'missingToken'
+  | 'invalidToken'
+  | 'expiredToken'
+  | 'invalidSignature'
+  | 'throttled'
+  | 'denied'
+  | 'unknownOperation'
+  | 'malformed';

@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Sandbox } from './sandbox.ts';
+
+/** Bytes of a request's body; no call needs as many. */
+const MAX_BODY = 2 ** 20;
+
+/** Serves the sandbox on 127.0.0.1. port 0: any free one. An answer that is lost, or cannot be given, destroys the connection. */
+export async function serveSandbox(
+  sandbox: Sandbox,
+  { port = 0 }: { readonly port?: number } = {},
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    answer(sandbox, request, response).catch(() => request.destroy());
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const actual = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) {
+      response.writeHead(413, { connection: 'close' }).end();
+      return;
+    }
+    chunks.push(chunk);
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const {
+    status,
+    headers: answered,
+    body,
+  } = await sandbox.handle({
+    method: request.method ?? 'GET',
+    host: headers['host'] ?? '',
+    path: (request.url ?? '/').split('?')[0] ?? '/',
+    headers,
+    body: Buffer.concat(chunks).toString(),
+  });
+  response.writeHead(status, { ...answered, 'content-length': Buffer.byteLength(body) }).end(body);
+}

@@ -1,0 +1,14 @@
+import type { Service } from '../operation.ts';
+import { associationOperations } from './ssm-associations.ts';
+import { documentOperations } from './ssm-documents.ts';
+import { sharingOperations } from './ssm-sharing.ts';
+import { ssmTagOperations } from './ssm-tags.ts';
+
+export const ssm: Service = {
+  name: 'ssm',
+  protocol: 'aws-json',
+  target: 'AmazonSSM',
+  invalid: 'ValidationException',
+  internal: 'InternalServerError',
+  operations: { ...documentOperations, ...sharingOperations, ...associationOperations, ...ssmTagOperations },
+};

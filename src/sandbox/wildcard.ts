@@ -1,0 +1,21 @@
+const compiled = new Map<string, RegExp>();
+
+/** Whether a value matches a pattern in which `*` stands for any run of characters and `?` for any one. */
+export function matchesWildcard(pattern: string, value: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === value;
+  let regexp = compiled.get(pattern);
+  if (!regexp) {
+    const source = pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    regexp = new RegExp(`^${source}$`, 's');
+    if (compiled.size < 1000) compiled.set(pattern, regexp);
+  }
+  return regexp.test(value);
+}
+
+/** The same for actions, whose letter case does not count. */
+export function matchesAction(patterns: readonly string[], action: string): boolean {
+  return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
+}

@@ -1,0 +1,206 @@
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { parse as parseArn } from '@aws-sdk/util-arn-parser';
+import { isRegion, nearestRegion, partitionOf } from './aws/regions.ts';
+import { UserError } from './errors.ts';
+import { type Inputs, invalid, list, wholeNumber } from './inputs.ts';
+import type { Place } from './targets.ts';
+
+/** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
+export interface Scope {
+  /** `all`: every region enabled in the account. Absent: each profile's own, or `homeRegion`. */
+  readonly regions: readonly string[] | 'all' | undefined;
+  readonly excludeRegions: readonly string[];
+  /** Absent: the SDK's own search for credentials. */
+  readonly profiles: readonly Profile[] | undefined;
+  /** `all`: every active account of the organization. Absent: the account of the credentials. */
+  readonly accounts: readonly string[] | 'all' | undefined;
+  readonly excludeAccounts: readonly string[];
+  readonly roleName: string;
+  readonly externalId: string | undefined;
+  /** The SDK's region: from the environment or the profile. */
+  readonly homeRegion: string | undefined;
+  /** Targets worked on at once. */
+  readonly concurrency: number;
+  /** Seconds one target may take. */
+  readonly timeout: number;
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly region?: string;
+}
+
+/** Flags as they were typed. */
+export interface RawScope {
+  readonly regions?: readonly string[] | undefined;
+  readonly 'exclude-regions'?: readonly string[] | undefined;
+  readonly profiles?: readonly string[] | undefined;
+  readonly accounts?: readonly string[] | undefined;
+  readonly 'exclude-accounts'?: readonly string[] | undefined;
+  readonly 'role-name'?: string | undefined;
+  readonly 'external-id'?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+const DEFAULT_ROLE = 'OrganizationAccountAccessRole';
+
+/** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
+export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
+  const regions = raw.regions === undefined ? undefined : parseRegions('--regions', raw.regions);
+  const excluded = raw['exclude-regions'] && parseRegions('--exclude-regions', raw['exclude-regions']);
+  if (excluded === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
+  const accounts = raw.accounts === undefined ? undefined : parseAccounts('--accounts', raw.accounts);
+  const excludedAccounts = raw['exclude-accounts'] && parseAccounts('--exclude-accounts', raw['exclude-accounts']);
+  if (excludedAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
+  const names = raw.profiles === undefined ? undefined : list('--profiles', raw.profiles);
+  if (accounts && names && names.length > 1) {
+    throw new UserError(
+      'conflict',
+      `--accounts are entered from one profile, not from ${names.length}: give --profiles one name, or leave out --accounts`,
+    );
+  }
+  const configured = await configuredProfiles();
+  const profiles = names?.map((name) => profile(name, configured));
+  const scope: Scope = {
+    regions,
+    excludeRegions: excluded ?? [],
+    profiles,
+    accounts,
+    excludeAccounts: excludedAccounts ?? [],
+    roleName: roleName(raw['role-name'] ?? DEFAULT_ROLE),
+    externalId: raw['external-id'] === undefined ? undefined : externalId(raw['external-id']),
+    homeRegion: homeRegion(environment, profiles, configured),
+    concurrency: wholeNumber('--concurrency', raw.concurrency ?? '16', 1, 256),
+    timeout: wholeNumber('--timeout', raw.timeout ?? '300', 1, 86_400, 'seconds'),
+  };
+  checkOnePartition(scope);
+  return scope;
+}
+
+/** A run that names no region, in an environment that has none, cannot go on; except one that calls nothing. */
+export function requireRegion(scope: Scope): void {
+  if (scope.regions !== undefined || scope.homeRegion !== undefined) return;
+  if (scope.profiles?.every((entry) => entry.region !== undefined)) return;
+  throw new UserError('no-region', 'no region: give --regions, or set AWS_REGION', [
+    '--regions us-east-1',
+    '--regions all',
+  ]);
+}
+
+/** `--kms-key` names one key in one region: a run over another region could not use it. */
+export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
+  if (inputs.key?.kind !== 'given') return;
+  const { region } = parseArn(inputs.key.arn);
+  const regions = Array.isArray(scope.regions) ? scope.regions : scope.regions === 'all' ? ['all'] : [scope.homeRegion];
+  const others = regions.filter((name) => name !== undefined && name !== region);
+  if (others.length === 0) return;
+  throw invalid(
+    '--kms-key',
+    inputs.key.arn,
+    `the key is in ${region} and cannot serve ${others.join(', ')}: run each region with a key of its own`,
+  );
+}
+
+/** The places as far as they are known without a call; `all` stays a word. */
+export function knownPlaces(scope: Scope): readonly Place[] {
+  const entries: readonly Partial<Place>[] =
+    scope.accounts === 'all'
+      ? [{ account: 'all' }]
+      : (scope.accounts?.map((account) => ({ account })) ??
+        scope.profiles?.map(({ name }) => ({ profile: name })) ?? [{}]);
+  return entries.flatMap((entry) =>
+    regionsOf(scope, entry.profile).map((region) => ({ ...entry, region, partition: partitionOf(region) })),
+  );
+}
+
+/** The regions asked for under one profile; `['all']` where only the account itself can tell. */
+export function regionsOf(scope: Scope, profileName?: string): readonly string[] {
+  if (scope.regions === 'all') return ['all'];
+  const own = scope.profiles?.find(({ name }) => name === profileName)?.region;
+  const regions = scope.regions ?? [own ?? scope.homeRegion ?? 'default'];
+  return regions.filter((region) => !scope.excludeRegions.includes(region));
+}
+
+function parseRegions(flag: string, values: readonly string[]): readonly string[] | 'all' {
+  const names = list(flag, values);
+  if (names.includes('all')) {
+    if (names.length > 1) throw invalid(flag, names.join(','), 'all stands alone');
+    return 'all';
+  }
+  for (const name of names) checkRegion(flag, name);
+  return names;
+}
+
+function checkRegion(flag: string, name: string): void {
+  if (isRegion(name)) return;
+  const near = nearestRegion(name);
+  throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
+}
+
+function parseAccounts(flag: string, values: readonly string[]): readonly string[] | 'all' {
+  const ids = list(flag, values);
+  if (ids.includes('all')) {
+    if (ids.length > 1) throw invalid(flag, ids.join(','), 'all stands alone');
+    return 'all';
+  }
+  for (const id of ids) {
+    if (!/^\d{12}$/.test(id)) throw invalid(flag, id, 'an account id has 12 digits');
+  }
+  return ids;
+}
+
+// CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.
+function roleName(text: string): string {
+  if (/^[\w+=,.@/-]{1,512}$/.test(text) && !text.endsWith('/') && !text.startsWith('/')) return text;
+  throw invalid('--role-name', text, 'it must be the name of a role, not its ARN');
+}
+
+function externalId(text: string): string {
+  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
+  throw invalid('--external-id', text, 'it may hold 2 to 1224 letters, digits and + = , . @ : / -');
+}
+
+type ConfiguredProfiles = Readonly<Record<string, { readonly region?: string | undefined }>>;
+
+async function configuredProfiles(): Promise<ConfiguredProfiles> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, { region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] }]),
+  );
+}
+
+function profile(name: string, configured: ConfiguredProfiles): Profile {
+  const found = configured[name];
+  if (!found) {
+    const names = Object.keys(configured);
+    const known = names.length > 0 ? `the profiles are ${names.join(', ')}` : 'no profile is configured in ~/.aws';
+    throw invalid('--profiles', name, `there is no such profile; ${known}`, names);
+  }
+  return { name, ...(found.region !== undefined && { region: found.region }) };
+}
+
+// The SDK reads AWS_REGION, but not AWS_DEFAULT_REGION, which the AWS CLI reads; and without either it would ask
+// the instance metadata service, which takes seconds where there is none.
+function homeRegion(
+  environment: NodeJS.ProcessEnv,
+  profiles: readonly Profile[] | undefined,
+  configured: ConfiguredProfiles,
+): string | undefined {
+  const named = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
+  const own = profiles?.length === 1 ? profiles[0]?.region : undefined;
+  const region = own ?? (named || configured[environment['AWS_PROFILE'] || 'default']?.region);
+  if (region !== undefined) checkRegion('the region of the environment', region);
+  return region;
+}
+
+function checkOnePartition(scope: Scope): void {
+  if (!Array.isArray(scope.regions)) return;
+  const partitions = [...new Set(scope.regions.map((region) => partitionOf(region).name))];
+  if (partitions.length < 2 || scope.profiles) return;
+  throw new UserError(
+    'conflict',
+    `--regions spans partitions ${partitions.join(' and ')}: credentials are good for one of them, so run each by itself`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { KMS } from '@aws-sdk/client-kms';
+import type { SSM } from '@aws-sdk/client-ssm';
+import { type Caller, type Connection, connect } from './aws/connection.ts';
+import type { Partition } from './aws/regions.ts';
+
+/** A region of an account, as far as it is known without asking AWS. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account?: string;
+  readonly profile?: string;
+  readonly region: string;
+  readonly partition: Partition;
+}
+
+/** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
+export interface Target extends Place {
+  readonly account: string;
+  kms(): Promise<KMS>;
+  logs(): Promise<CloudWatchLogs>;
+  ssm(): Promise<SSM>;
+  /** Waits, but not beyond the time limit. */
+  wait(milliseconds: number): Promise<void>;
+  /** Ends every call under way with an AbortError. */
+  abort(): void;
+}
+
+export const placeLabel = (place: Pick<Place, 'account' | 'profile' | 'region'>): string =>
+  `${place.account ?? place.profile ?? 'default'}/${place.region}`;
+
+export type TargetPlace = Place & Pick<Target, 'account'>;
+
+/** Makes a target; nothing is loaded or called before a client is asked for. */
+export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {
+  const limit = new AbortController();
+  const caller: Caller = {
+    place: placeLabel(place),
+    region: place.region,
+    credentials,
+    ...(place.profile !== undefined && { profile: place.profile }),
+    signal: limit.signal,
+  };
+  return {
+    ...place,
+    kms: once(async () => connect((await import('@aws-sdk/client-kms')).KMS, connection, caller)),
+    logs: once(async () =>
+      connect((await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs, connection, caller),
+    ),
+    ssm: once(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
+    wait: (milliseconds) => wait(milliseconds, limit.signal),
+    abort: () => limit.abort(),
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
+  await sleep(milliseconds, undefined, { signal });
+}
