@@ -16,7 +16,7 @@ export const progressOn =
         const result = await job.work((line) => (task.output = live ? line : `${job.label}  ${line}`));
         results[index] = result;
         const { failed, text } = job.verdict(result);
-        if (failed) throw new Error(`${job.label}  ${text}`);
+        if (failed) throw new Error(text);
         task.title = `${job.label}  ${text}`;
       },
     }));
@@ -29,5 +29,8 @@ export const progressOn =
       fallbackRendererOptions: { logger: new ListrLogger({ processOutput: stderr }) },
     });
     await list.run();
+    // A job reports its own failures; one without a result met a fault of ours, which must not pass for success.
+    const missing = jobs.findIndex((_, index) => results[index] === undefined);
+    if (missing >= 0) throw list.errors.at(-1) ?? new Error(`${jobs[missing]?.label} gave no result`);
     return results;
   };

@@ -105,7 +105,7 @@ async function overTargets(
 
 const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean; readonly text: string } => ({
   failed: status === 'failed',
-  text: error ? `${status}: ${error.message}` : status,
+  text: status === 'failed' && error ? error.code : status,
 });
 
 const INTERRUPTED: Problem = {
@@ -157,7 +157,7 @@ async function applyOne(
       changes.push({ ...step.change, status: isIdle(step) ? doneStatus(step.change) : 'not-run' });
       continue;
     }
-    say(step.change.summary);
+    if (!isIdle(step)) say(step.change.summary);
     try {
       const result = await within(target, (deadline - Date.now()) / 1000, () => step.run(known), settings.timeout);
       known = result.known;

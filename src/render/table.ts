@@ -28,11 +28,11 @@ export function closingTable({ targets }: Report, paint: ChalkInstance): string 
 }
 
 const BORDERLESS = Object.fromEntries(
-  [
-    'top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right',
-    'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle',
-  ].map((part) => [part, '']),
-); // oxfmt-ignore
+  ['top', 'bottom', 'left', 'mid', 'right']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .concat('middle')
+    .map((part) => [part, '']),
+);
 
 function cell({ changes }: TargetReport, resource: string, paint: ChalkInstance): string {
   const change = changes.find((entry) => entry.resource === resource);

@@ -13,7 +13,8 @@ export function reportText(report: Report, paint: ChalkInstance): string {
   const blocks = report.targets.map((target) => targetLines(report, target, headed, paint).join('\n'));
   const shown = blocks.filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
-  return [...shown, closingTable(report, paint), summaryLine(report, paint)].join('\n\n');
+  const table = report.targets.some(({ changes }) => changes.length > 0) ? [closingTable(report, paint)] : [];
+  return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
 }
 
 // Credentials that are missing fail every target alike: that is said once.
