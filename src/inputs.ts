@@ -75,8 +75,8 @@ export interface RawInputs {
   readonly overwrite?: boolean | undefined;
   readonly 'agent-update'?: boolean | undefined;
   readonly 'agent-update-schedule'?: string | undefined;
-  readonly 'agent-update-targets'?: readonly string[] | undefined;
-  readonly tag?: readonly string[] | undefined;
+  readonly 'agent-update-targets'?: Many | undefined;
+  readonly tag?: Many | undefined;
   readonly force?: boolean | undefined;
   readonly 'keep-logs'?: boolean | undefined;
   readonly 'keep-key'?: boolean | undefined;
@@ -110,7 +110,7 @@ export function parseInputs(raw: RawInputs): Inputs {
     preferences: parsePreferences(raw),
     overwrite: raw.overwrite ?? false,
     ...defined('agentUpdate', agentUpdate),
-    tags: parseTags(raw.tag ?? []),
+    tags: raw.tag === undefined ? {} : parseTags(list('--tag', raw.tag)),
     removal: {
       force: raw.force ?? false,
       keepLogs: raw['keep-logs'] ?? false,
@@ -127,9 +127,15 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
   throw invalid(flag, text, `it must be a whole number from ${least} to ${most}${unit && ` ${unit}`}`);
 }
 
+/** A flag that may be repeated: oclif gives one unsplit text when it comes from the environment. */
+export type Many = string | readonly string[];
+
 /** Values that were separated by commas, repeated, or both; a UserError if there is none. */
-export function list(flag: string, values: readonly string[]): readonly string[] {
-  const items = values.flatMap((value) => value.split(',')).map((item) => item.trim());
+export function list(flag: string, values: Many): readonly string[] {
+  const items = [values]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((item) => item.trim());
   const found = [...new Set(items.filter((item) => item !== ''))];
   if (found.length === 0) throw new UserError('invalid-value', `${flag} is empty: give at least one value`);
   return found;
@@ -242,7 +248,7 @@ function parseAgentUpdate(raw: RawInputs): Inputs['agentUpdate'] {
 }
 
 // At most five targets of at most 50 values: CreateAssociation in the service model.
-function associationTargets(values: readonly string[]): readonly AssociationTarget[] {
+function associationTargets(values: Many): readonly AssociationTarget[] {
   const flag = '--agent-update-targets';
   const items = list(flag, values);
   if (items.includes('all')) {

@@ -2,7 +2,7 @@ import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { isRegion, nearestRegion, partitionOf } from './aws/regions.ts';
 import { UserError } from './errors.ts';
-import { type Inputs, invalid, list, wholeNumber } from './inputs.ts';
+import { type Inputs, invalid, list, type Many, wholeNumber } from './inputs.ts';
 import type { Place } from './targets.ts';
 
 /** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
@@ -32,11 +32,11 @@ export interface Profile {
 
 /** Flags as they were typed. */
 export interface RawScope {
-  readonly regions?: readonly string[] | undefined;
-  readonly 'exclude-regions'?: readonly string[] | undefined;
-  readonly profiles?: readonly string[] | undefined;
-  readonly accounts?: readonly string[] | undefined;
-  readonly 'exclude-accounts'?: readonly string[] | undefined;
+  readonly regions?: Many | undefined;
+  readonly 'exclude-regions'?: Many | undefined;
+  readonly profiles?: Many | undefined;
+  readonly accounts?: Many | undefined;
+  readonly 'exclude-accounts'?: Many | undefined;
   readonly 'role-name'?: string | undefined;
   readonly 'external-id'?: string | undefined;
   readonly concurrency?: string | undefined;
@@ -48,11 +48,13 @@ const DEFAULT_ROLE = 'OrganizationAccountAccessRole';
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
   const regions = raw.regions === undefined ? undefined : parseRegions('--regions', raw.regions);
-  const excluded = raw['exclude-regions'] && parseRegions('--exclude-regions', raw['exclude-regions']);
-  if (excluded === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   const accounts = raw.accounts === undefined ? undefined : parseAccounts('--accounts', raw.accounts);
-  const excludedAccounts = raw['exclude-accounts'] && parseAccounts('--exclude-accounts', raw['exclude-accounts']);
-  if (excludedAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
+  const excludeRegions =
+    raw['exclude-regions'] === undefined ? [] : parseRegions('--exclude-regions', raw['exclude-regions']);
+  const excludeAccounts =
+    raw['exclude-accounts'] === undefined ? [] : parseAccounts('--exclude-accounts', raw['exclude-accounts']);
+  if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
+  if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
   const names = raw.profiles === undefined ? undefined : list('--profiles', raw.profiles);
   if (accounts && names && names.length > 1) {
     throw new UserError(
@@ -64,10 +66,10 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   const profiles = names?.map((name) => profile(name, configured));
   const scope: Scope = {
     regions,
-    excludeRegions: excluded ?? [],
+    excludeRegions,
     profiles,
     accounts,
-    excludeAccounts: excludedAccounts ?? [],
+    excludeAccounts,
     roleName: roleName(raw['role-name'] ?? DEFAULT_ROLE),
     externalId: raw['external-id'] === undefined ? undefined : externalId(raw['external-id']),
     homeRegion: homeRegion(environment, profiles, configured),
@@ -122,7 +124,7 @@ export function regionsOf(scope: Scope, profileName?: string): readonly string[]
   return regions.filter((region) => !scope.excludeRegions.includes(region));
 }
 
-function parseRegions(flag: string, values: readonly string[]): readonly string[] | 'all' {
+function parseRegions(flag: string, values: Many): readonly string[] | 'all' {
   const names = list(flag, values);
   if (names.includes('all')) {
     if (names.length > 1) throw invalid(flag, names.join(','), 'all stands alone');
@@ -138,7 +140,7 @@ function checkRegion(flag: string, name: string): void {
   throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
 }
 
-function parseAccounts(flag: string, values: readonly string[]): readonly string[] | 'all' {
+function parseAccounts(flag: string, values: Many): readonly string[] | 'all' {
   const ids = list(flag, values);
   if (ids.includes('all')) {
     if (ids.length > 1) throw invalid(flag, ids.join(','), 'all stands alone');

@@ -1,7 +1,7 @@
 import { isClosedByOrganization, isOvertaken, isRegionNotEnabled, needsTime } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
-import { isOurs } from '../resources/ownership.ts';
+import { isMadeByUs, isOurs } from '../resources/ownership.ts';
 import type { Difference, Outputs, Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import type { Place, Target } from '../targets.ts';
 
@@ -147,7 +147,7 @@ const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
 async function missingTags(resource: Resource, target: Target, have: unknown, inputs: Inputs): Promise<Tags> {
   if (Object.keys(inputs.tags).length === 0) return {};
   const there = await resource.tags(target, have);
-  if (!isOurs(there)) return {};
+  if (!isMadeByUs(there)) return {};
   return Object.fromEntries(Object.entries(inputs.tags).filter(([key, value]) => there[key] !== value));
 }
 

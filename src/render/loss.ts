@@ -5,8 +5,10 @@ import { placeLabel } from '../targets.ts';
 export function lossText(planned: readonly Planned[]): string | undefined {
   const blocks = planned.flatMap((entry) => {
     if ('report' in entry) return [];
-    const losses = entry.plan.flatMap(({ change }) => (change.loss === undefined ? [] : [`  - ${change.loss}`]));
+    const losses = entry.plan.flatMap(({ change }) =>
+      change.loss === undefined ? [] : [`  ${change.summary}: ${change.loss}`],
+    );
     return losses.length === 0 ? [] : [[placeLabel(entry.target), ...losses].join('\n')];
   });
-  return blocks.length === 0 ? undefined : ['This will be lost:', ...blocks].join('\n');
+  return blocks.length === 0 ? undefined : ['This will be deleted:', ...blocks].join('\n');
 }

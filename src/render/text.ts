@@ -65,6 +65,8 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
     ? '; interrupted, run it again to finish'
     : command === 'plan'
       ? '; nothing was changed'
-      : '';
+      : summary.targets > 0 && summary.unchanged === summary.targets
+        ? '; nothing to do'
+        : '';
   return `${targets}: ${counts.join(', ') || 'nothing to do'}${ending}`;
 }

@@ -88,8 +88,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   removal({ name }) {
     if (name !== ASSOCIATION) return undefined;
-    const loss = `Association ${ASSOCIATION}: agents are no longer updated by it`;
-    return { action: 'delete', loss };
+    return { action: 'delete', loss: 'nothing but the updates: agents stay as they are' };
   },
 
   async remove(target, { id, doubles }) {

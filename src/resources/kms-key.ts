@@ -147,7 +147,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   removal(have, _tags, { keyAlias, removal }, kept) {
     if (have.state === 'PendingDeletion') {
       const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
-      return { action: 'delete', summary, loss: `alias ${keyAlias}` };
+      return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
     }
     const users = have.otherLogGroups.map((name) => `log group ${name}`);
     if (kept.keys?.some((key) => [have.arn, have.id, have.alias].includes(key))) users.push('what is kept here');
@@ -156,7 +156,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     return {
       action: 'delete',
       ...(have.alias === undefined && { summary: `Deleting KMS key ${have.id}, which has no alias` }),
-      loss: `KMS key ${have.alias ?? have.id}: deleted for good on ${date}, and with it everything that only it can decrypt`,
+      loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
     };
   },
 

@@ -124,7 +124,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     }
     return {
       action: 'delete',
-      loss: `CloudWatch log group ${name}: ${bytes(storedBytes)} of session logs`,
+      loss: `${bytes(storedBytes)} of session logs`,
     };
   },
 

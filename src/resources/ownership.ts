@@ -15,5 +15,8 @@ export const isReservedTag = (key: string): boolean => key.startsWith(PREFIX);
 
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 
+/** Created by us, not just overwritten: only then the user's tags are put on it. */
+export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !(REPLACED_TAG in tags);
+
 /** The tags of a new thing: the user's, and ours. */
 export const ownedTags = (name: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: name });

@@ -1,4 +1,5 @@
-import type { SSM } from '@aws-sdk/client-ssm';
+import type { DocumentDescription, SSM } from '@aws-sdk/client-ssm';
+import { TargetError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Target } from '../targets.ts';
 import { OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG } from './ownership.ts';
@@ -100,10 +101,12 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   removal(_have, tags) {
     const replaced = tags[REPLACED_TAG];
     if (replaced === undefined) {
-      const loss = `SSM Document ${DOCUMENT}: sessions go back to the defaults of AWS, which log nothing`;
-      return { action: 'delete', loss };
+      return {
+        action: 'delete',
+        loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
+      };
     }
-    const loss = `SSM Document ${DOCUMENT}: version ${tags[SINCE_TAG]} and later; version ${replaced} takes effect again`;
+    const loss = `versions from ${tags[SINCE_TAG]} on; version ${replaced} takes effect again`;
     return { action: 'update', summary: `Putting back version ${replaced} of SSM Document ${DOCUMENT}`, loss };
   },
 
@@ -157,7 +160,7 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
     Content: text(document),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
-  await untilActive(target, ssm, made?.Status);
+  await untilActive(target, ssm, made);
   return { defaultVersion: '1', latestVersion: '1', document };
 }
 
@@ -185,7 +188,7 @@ async function addVersion(
       DocumentFormat: 'JSON',
       Content: text(content),
     });
-    await untilActive(target, ssm, made?.Status);
+    await untilActive(target, ssm, made);
     return made?.DocumentVersion ?? made?.LatestVersion ?? '';
   };
   try {
@@ -251,10 +254,18 @@ async function listVersions(ssm: SSM): Promise<readonly { readonly version: numb
   return versions;
 }
 
-async function untilActive(target: Target, ssm: SSM, status: string | undefined): Promise<void> {
-  let current = status;
-  for (let pause = 200; current === 'Creating' || current === 'Updating'; pause = Math.min(pause * 2, 3000)) {
+async function untilActive(target: Target, ssm: SSM, made: DocumentDescription | undefined): Promise<void> {
+  let document = made;
+  for (let pause = 0; isBusy(document); pause = Math.min(pause * 2 + 100, 3000)) {
     await target.wait(pause);
-    current = (await ssm.describeDocument({ Name: DOCUMENT })).Document?.Status;
+    document = (await ssm.describeDocument({ Name: DOCUMENT })).Document;
   }
+  if (document?.Status !== 'Failed') return;
+  throw new TargetError(
+    'DocumentFailed',
+    `SSM could not make ${DOCUMENT}: ${document.StatusInformation ?? 'no reason given'}`,
+  );
 }
+
+const isBusy = (document: DocumentDescription | undefined): boolean =>
+  document?.Status === 'Creating' || document?.Status === 'Updating';

@@ -2,7 +2,7 @@ import type { Sandbox } from './sandbox.ts';
 import type { WireResponse } from './wire.ts';
 
 /** What the SDK's clients hand to a request handler (`HttpRequest` of @smithy/core). */
-export interface HandlerRequest {
+interface HandlerRequest {
   readonly method: string;
   readonly hostname: string;
   readonly port?: number | undefined;
@@ -12,7 +12,7 @@ export interface HandlerRequest {
 }
 
 /** What they want back. */
-export interface HandlerResponse {
+interface HandlerResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array;

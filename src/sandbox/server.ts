@@ -10,7 +10,7 @@ export async function serveSandbox(
   { port = 0 }: { readonly port?: number } = {},
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    answer(sandbox, request, response).catch(() => request.destroy());
+    answer(sandbox, request, response).catch(() => request.socket.destroy());
   });
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');

@@ -13,18 +13,18 @@ export interface State {
   accounts: Record<string, Record<string, RegionState>>;
 }
 
-export interface Settings {
+interface Settings {
   /** Versions a document may have before UpdateDocument answers DocumentVersionLimitExceeded. */
   documentVersionLimit: number;
 }
 
-export interface Organization {
+interface Organization {
   id: string;
   managementAccount: string;
   accounts: OrganizationAccount[];
 }
 
-export interface OrganizationAccount {
+interface OrganizationAccount {
   id: string;
   name: string;
   email: string;
@@ -32,7 +32,7 @@ export interface OrganizationAccount {
   joined: string;
 }
 
-export interface Session {
+interface Session {
   account: string;
   arn: string;
   userId: string;

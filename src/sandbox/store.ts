@@ -13,7 +13,7 @@ export interface Outcome<T> {
 }
 
 /** One synchronous look at the state, or change to it. Only a job that `mutates` may say that it changed it. */
-export interface Job<T> {
+interface Job<T> {
   readonly mutates: boolean;
   run(state: State): Outcome<T>;
 }

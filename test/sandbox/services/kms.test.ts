@@ -25,6 +25,10 @@ import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import { regionOf } from '../../../src/sandbox/state.ts';
 import { clientsOf, logsKeyPolicy, refused } from '../clients.ts';
 
+function policy(principal: unknown, action = 'kms:*'): string {
+  return JSON.stringify({ Statement: { Effect: 'Allow', Principal: principal, Action: action, Resource: '*' } });
+}
+
 describe('sandbox: KMS', () => {
   let sandbox = createSandbox();
   let { kms } = clientsOf(sandbox);
@@ -32,6 +36,10 @@ describe('sandbox: KMS', () => {
     sandbox = createSandbox();
     ({ kms } = clientsOf(sandbox));
   });
+
+  const describeKey = (KeyId: string) => kms.send(new DescribeKeyCommand({ KeyId }));
+  const arnIn = async (region: string) =>
+    (await clientsOf(sandbox, { region }).kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn;
 
   async function createKey(input: CreateKeyCommandInput = {}): Promise<{ id: string; arn: string }> {
     const { KeyMetadata: key } = await kms.send(new CreateKeyCommand(input));
@@ -58,12 +66,15 @@ describe('sandbox: KMS', () => {
 
   it('refuses key ids, ARNs and aliases that are not there', async () => {
     const { id } = await createKey();
-    const send = (KeyId: string) => kms.send(new DescribeKeyCommand({ KeyId }));
-    await refused(send('alias/none'), 'NotFoundException', /^Alias arn:.*:alias\/none is not found\.$/);
-    await refused(send('nonsense'), 'NotFoundException', /Invalid keyId/);
-    await refused(send('00000000-0000-0000-0000-000000000000'), 'NotFoundException', /does not exist/);
-    await refused(send(`arn:aws:kms:eu-west-1:123456789012:key/${id}`), 'NotFoundException', /Invalid arn eu-west-1/);
-    await refused(send('arn:aws:s3:::bucket'), 'InvalidArnException');
+    await refused(describeKey('alias/none'), 'NotFoundException', /^Alias arn:.*:alias\/none is not found\.$/);
+    await refused(describeKey('nonsense'), 'NotFoundException', /Invalid keyId/);
+    await refused(describeKey('00000000-0000-0000-0000-000000000000'), 'NotFoundException', /does not exist/);
+    await refused(
+      describeKey(`arn:aws:kms:eu-west-1:123456789012:key/${id}`),
+      'NotFoundException',
+      /Invalid arn eu-west-1/,
+    );
+    await refused(describeKey('arn:aws:s3:::bucket'), 'InvalidArnException');
     await refused(
       clientsOf(sandbox, { region: 'us-east-1' }).kms.send(new DescribeKeyCommand({ KeyId: id })),
       'NotFoundException',
@@ -71,8 +82,6 @@ describe('sandbox: KMS', () => {
   });
 
   it('refuses a key policy that is not one, names impossible principals, or locks its account out', async () => {
-    const policy = (principal: unknown, action = 'kms:*', effect = 'Allow') =>
-      JSON.stringify({ Statement: { Effect: effect, Principal: principal, Action: action, Resource: '*' } });
     const create = (Policy: string) => kms.send(new CreateKeyCommand({ Policy }));
     const malformed = 'MalformedPolicyDocumentException';
     await refused(create('{'), malformed);
@@ -269,8 +278,6 @@ describe('sandbox: KMS', () => {
   });
 
   it('writes the partition of the region into its ARNs', async () => {
-    const arnIn = async (region: string) =>
-      (await clientsOf(sandbox, { region }).kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn;
     assert.match((await arnIn('cn-north-1')) ?? '', /^arn:aws-cn:kms:cn-north-1:123456789012:key\//);
     assert.match((await arnIn('us-gov-west-1')) ?? '', /^arn:aws-us-gov:kms:us-gov-west-1:/);
   });

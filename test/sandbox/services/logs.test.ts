@@ -42,6 +42,9 @@ describe('sandbox: CloudWatch Logs', () => {
   }
   const create = (logGroupName: string, kmsKeyId?: string) =>
     logs.send(new CreateLogGroupCommand({ logGroupName, ...(kmsKeyId !== undefined && { kmsKeyId }) }));
+  const protect = (deletionProtectionEnabled: boolean) =>
+    logs.send(new PutLogGroupDeletionProtectionCommand({ logGroupIdentifier: ARN, deletionProtectionEnabled }));
+  const remove = () => logs.send(new DeleteLogGroupCommand({ logGroupName: 'sessions' }));
   const describeOnly = async (prefix = 'sessions') =>
     (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix }))).logGroups ?? [];
 
@@ -109,9 +112,6 @@ describe('sandbox: CloudWatch Logs', () => {
 
   it('deletes a log group unless it is protected', async () => {
     await create('sessions');
-    const protect = (deletionProtectionEnabled: boolean) =>
-      logs.send(new PutLogGroupDeletionProtectionCommand({ logGroupIdentifier: ARN, deletionProtectionEnabled }));
-    const remove = () => logs.send(new DeleteLogGroupCommand({ logGroupName: 'sessions' }));
     await protect(true);
     await refused(
       remove(),

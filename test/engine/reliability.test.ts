@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import type { RawInputs } from '../../src/inputs.ts';
+import type { State } from '../../src/sandbox/state.ts';
+import { comparable, EVERYTHING, stateWithForeignDocument, world, type World } from './world.ts';
+
+interface Scenario {
+  readonly title: string;
+  /** What is there before. */
+  readonly before: () => Promise<State | undefined>;
+  readonly run: (on: World) => Promise<unknown>;
+}
+
+const WITHOUT_PROTECTION: RawInputs = { ...EVERYTHING, 'deletion-protection': false };
+
+async function afterSetup(before?: State, inputs: RawInputs = WITHOUT_PROTECTION): Promise<State> {
+  const on = world(before ? { state: before } : {});
+  await on.setup(inputs);
+  return on.sandbox.snapshot();
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { title: 'setup with everything on', before: async () => undefined, run: (on) => on.setup(EVERYTHING) },
+  {
+    title: 'setup --overwrite over a document of somebody else',
+    before: stateWithForeignDocument,
+    run: (on) => on.setup({ ...EVERYTHING, overwrite: true }),
+  },
+  {
+    title: 'setup over everything in disrepair',
+    before: async () => {
+      const on = world({ state: await afterSetup() });
+      await on.edit((region) => {
+        for (const key of Object.values(region.keys)) {
+          Object.assign(key, { state: 'PendingDeletion', deletion: '2030-01-01T00:00:00.000Z', rotationDays: null });
+          key.policy = JSON.stringify({
+            Version: '2012-10-17',
+            Statement: JSON.parse(key.policy).Statement.slice(0, 1),
+          });
+        }
+        delete region.logGroups['sessions']?.kmsKeyId;
+        delete region.logGroups['sessions']?.retentionInDays;
+        for (const association of Object.values(region.associations)) {
+          association.parameters = { ...association.parameters, ScheduleExpression: 'rate(7 days)', MaxErrors: '3' };
+        }
+      });
+      return on.sandbox.snapshot();
+    },
+    run: (on) => on.setup(EVERYTHING),
+  },
+  { title: 'delete', before: () => afterSetup(), run: (on) => on.remove() },
+  {
+    title: 'delete of what --overwrite changed',
+    before: async () => afterSetup(await stateWithForeignDocument(), { ...WITHOUT_PROTECTION, overwrite: true }),
+    run: (on) => on.remove(),
+  },
+];
+
+describe('a run that is killed', () => {
+  for (const { title, before, run } of SCENARIOS) {
+    it(`converges when ${title} is stopped dead before or after any call and run again`, async () => {
+      const start = await before();
+      const options = start ? { state: start } : {};
+      const undisturbed = world(options);
+      await run(undisturbed);
+      const wanted = comparable(await undisturbed.sandbox.snapshot());
+      const calls = undisturbed.sandbox.calls.length;
+      assert.ok(calls >= 10, `${calls} calls`);
+      for (let call = 1; call <= calls; call += 1) {
+        for (const at of ['before', 'after'] as const) {
+          const killed = world({ ...options, faults: { stop: { at, call } } });
+          await run(killed);
+          const again = world({ state: await killed.sandbox.snapshot() });
+          await run(again);
+          assert.deepEqual(comparable(await again.sandbox.snapshot()), wanted, `stopped ${at} call ${call}`);
+        }
+      }
+    });
+  }
+});
+
+describe('a storm', () => {
+  it('lets 20 targets converge under 20 % throttling, 5 % errors and 5 % lost answers', async () => {
+    const accounts = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'];
+    const scope = { accounts, regions: ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'] };
+    const calm = world();
+    await calm.setup(EVERYTHING, scope);
+    const wanted = comparable(await calm.sandbox.snapshot());
+    for (const seed of [1, 2, 3]) {
+      const stormy = world({ faults: { seed, throttling: 0.2, errors: 0.05, lostAnswers: 0.05 } });
+      const report = await stormy.setup(EVERYTHING, scope);
+      assert.deepEqual(
+        report.flatMap(({ error }) => error ?? []),
+        [],
+      );
+      assert.ok(
+        stormy.sandbox.calls.some(({ status }) => status >= 400),
+        'the storm refused nothing',
+      );
+      assert.deepEqual(comparable(await stormy.sandbox.snapshot()), wanted);
+    }
+  });
+});
+
+describe('two runs at once on one account', () => {
+  it('end with one key, one alias and one association', async () => {
+    for (const latency of [0, 1, 2, 3]) {
+      const first = world({ faults: { latency, seed: latency } });
+      const [one, other] = await Promise.all([first.setup(EVERYTHING), first.setup(EVERYTHING)]);
+      assert.deepEqual(
+        [...one, ...other].flatMap(({ error }) => error ?? []),
+        [],
+      );
+      const { keys, aliases, associations, documents } = await first.region();
+      const usable = Object.values(keys).filter(({ state }) => state === 'Enabled');
+      assert.equal(usable.length, 1);
+      assert.equal(aliases['alias/session']?.target, usable[0]?.id);
+      assert.deepEqual(
+        Object.values(keys)
+          .filter((key) => key !== usable[0])
+          .map(({ state }) => state),
+        Object.values(keys).length === 2 ? ['PendingDeletion'] : [],
+      );
+      assert.equal(Object.keys(associations).length, 1);
+      assert.equal(documents['SSM-SessionManagerRunShell']?.versions.length, 1);
+    }
+  });
+});
+
+describe('one account of five that cannot be entered', () => {
+  it('fails, and the other four are set up', async () => {
+    const accounts = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'];
+    const on = world({ faults: { deniedAccounts: ['333333333333'] } });
+    const report = await on.setup({}, { accounts });
+    assert.deepEqual(
+      report.map(({ account, status }) => `${account} ${status}`),
+      [
+        '111111111111 changed',
+        '222222222222 changed',
+        '333333333333 failed',
+        '444444444444 changed',
+        '555555555555 changed',
+      ],
+    );
+    assert.equal(report[2]?.error?.code, 'AssumeRoleDenied');
+    assert.match(report[2]?.error?.advice ?? '', /--role-name/);
+  });
+});
+
+describe('an interrupted run', () => {
+  it('finishes the step under way, reports what was not run, and converges when run again', async () => {
+    const wanted = world();
+    await wanted.setup(EVERYTHING);
+    const on = world();
+    const interrupt = new AbortController();
+    const report = await on.setup(
+      EVERYTHING,
+      {},
+      {
+        interrupt: interrupt.signal,
+        fanOut: (jobs) =>
+          Promise.all(
+            jobs.map((job) => job.work((line) => line.startsWith('Creating CloudWatch') && interrupt.abort())),
+          ),
+      },
+    );
+    assert.deepEqual(
+      report[0]?.changes.map(({ resource, status }) => `${resource} ${status}`),
+      ['kms-key done', 'log-group done', 'preferences not-run', 'agent-update not-run'],
+    );
+    assert.equal(report[0]?.error?.code, 'Interrupted');
+    await on.setup(EVERYTHING);
+    assert.deepEqual(comparable(await on.sandbox.snapshot()), comparable(await wanted.sandbox.snapshot()));
+  });
+
+  it('does not begin with targets that it has not begun with', async () => {
+    const on = world();
+    const interrupt = new AbortController();
+    interrupt.abort();
+    const report = await on.setup({}, { regions: ['us-east-1', 'eu-west-1'] }, { interrupt: interrupt.signal });
+    assert.deepEqual(
+      report.map(({ status, error }) => `${status} ${error?.code}`),
+      ['skipped Interrupted', 'skipped Interrupted'],
+    );
+    assert.deepEqual(
+      on.sandbox.calls.map(({ operation }) => operation),
+      ['GetCallerIdentity'],
+    );
+  });
+});
+
+describe('a time limit', () => {
+  it('ends a target that hangs, and says so', async () => {
+    const on = world({ faults: { latency: 200 } });
+    const report = await on.setup({}, {}, { timeout: 0.05 });
+    assert.equal(report[0]?.error?.code, 'TimeLimit');
+    assert.match(report[0]?.error?.message ?? '', /longer than 0.05 s/);
+  });
+});

@@ -1,0 +1,139 @@
+// A sandbox, and the tool on it as the commands use it, for tests of whole runs.
+import type { RetryStrategyV2 } from '@smithy/types';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { reachTargets } from '../../src/accounts.ts';
+import type { Connection } from '../../src/aws/connection.ts';
+import type { TargetReport } from '../../src/engine/report.ts';
+import { applyAll, planAll, plannedReport, quietly, type RunSettings, setupAll } from '../../src/engine/run.ts';
+import { parseInputs, type RawInputs } from '../../src/inputs.ts';
+import { sandboxHandler } from '../../src/sandbox/handler.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state.ts';
+import { parseScope, type RawScope } from '../../src/scope.ts';
+
+export const ACCOUNT = '123456789012';
+export const REGION = 'us-east-1';
+
+/** Everything switched on. */
+export const EVERYTHING: RawInputs = {
+  kms: true,
+  'encrypt-sessions': true,
+  retention: '365',
+  'deletion-protection': true,
+  's3-bucket': 'session-logs',
+  's3-prefix': 'ssm',
+  'idle-timeout': '15',
+  'max-duration': '60',
+  'run-as': 'ssm-user',
+  'shell-profile-linux': 'exec bash',
+  tag: ['team=platform'],
+};
+
+/** The SDK's retries without their pauses. */
+const impatient = (): RetryStrategyV2 =>
+  new StandardRetryStrategy({
+    maxAttempts: 10,
+    baseDelay: 0,
+    backoff: { setDelayBase: () => undefined, computeNextBackoffDelay: () => 0 },
+  });
+
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly connection: Connection;
+  setup(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  plan(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
+  remove(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  planRemoval(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
+  region(account?: string, region?: string): Promise<RegionState>;
+  edit(change: (region: RegionState) => void): Promise<void>;
+}
+
+const SETTINGS: RunSettings = {
+  fanOut: quietly,
+  concurrency: 16,
+  timeout: 60,
+  interrupt: new AbortController().signal,
+};
+
+const withRegion = (raw: RawScope): RawScope => ({ regions: [REGION], ...raw });
+
+export function world(options: SandboxOptions = {}): World {
+  const sandbox = createSandbox(options);
+  const connection: Connection = {
+    handler: sandboxHandler(sandbox) as unknown as Connection['handler'],
+    readOnly: false,
+    credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),
+    retryStrategy: impatient,
+  };
+  const reach = async (raw: RawScope, readOnly: boolean) =>
+    reachTargets(await parseScope(withRegion(raw), {}), { ...connection, readOnly });
+  return {
+    sandbox,
+    connection,
+    setup: async (inputs = {}, scope = {}, settings = {}) =>
+      setupAll(await reach(scope, false), parseInputs(inputs), { ...SETTINGS, ...settings }),
+    plan: async (inputs = {}, scope = {}) =>
+      (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, false)).map(plannedReport),
+    async remove(inputs = {}, scope = {}, settings = {}) {
+      const all = { ...SETTINGS, ...settings };
+      return applyAll(await planAll(await reach(scope, false), parseInputs(inputs), all, true), all);
+    },
+    planRemoval: async (inputs = {}, scope = {}) =>
+      (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, true)).map(plannedReport),
+    region: async (account = ACCOUNT, region = REGION) => regionOf(await sandbox.snapshot(), account, region),
+    edit: (change) => sandbox.edit((state) => change(regionOf(state, ACCOUNT, REGION))),
+  };
+}
+
+/** A state in which somebody else wrote the preferences document, in three versions of which the second is in effect. */
+export async function stateWithForeignDocument(): Promise<State> {
+  const state = emptyState();
+  const content = (idle: string): string =>
+    JSON.stringify({
+      schemaVersion: '1.0',
+      sessionType: 'Standard_Stream',
+      inputs: {
+        cloudWatchLogGroupName: 'theirs',
+        idleSessionTimeout: idle,
+        runAsEnabled: 'true',
+        runAsDefaultUser: 'ops',
+      },
+    });
+  regionOf(state, ACCOUNT, REGION).documents['SSM-SessionManagerRunShell'] = {
+    type: 'Session',
+    defaultVersion: '2',
+    lastVersion: 3,
+    created: '2025-01-01T00:00:00.000Z',
+    tags: {},
+    sharedWith: {},
+    versions: ['10', '20', '30'].map((idle, index) => ({
+      version: String(index + 1),
+      format: 'JSON',
+      content: content(idle),
+      hash: `hash-${idle}`,
+      created: '2025-01-01T00:00:00.000Z',
+    })),
+  };
+  return state;
+}
+
+/** A state without what differs from run to run by nature: ids, times, and the order things were written in. */
+export function comparable(state: State): unknown {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(sorted(state.accounts), (name, value: unknown) =>
+    ['created', 'updated', 'deletion', 'hash', 'refusalsLeft'].includes(name) ? undefined : value,
+  );
+  const stable = text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
+    const name = names.get(id) ?? `id-${names.size + 1}`;
+    names.set(id, name);
+    return name;
+  });
+  return JSON.parse(stable);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]) => [key, sorted(entry)] as const);
+  return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
