@@ -114,7 +114,13 @@ function deniedAdvice(message: string): Advice {
   return { advice: action ? `allow ${action} to these credentials` : 'allow this action to these credentials' };
 }
 
+const NOT_OFFERED =
+  'this endpoint does not offer the operation: leave out what needs it, for example with --no-agent-update';
+
 const KNOWN: Readonly<Record<string, string>> = {
+  UnknownOperationException: NOT_OFFERED,
+  InvalidAction: NOT_OFFERED,
+  NotImplemented: NOT_OFFERED,
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',

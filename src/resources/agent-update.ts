@@ -143,7 +143,9 @@ const RESENT = [
 
 async function update(ssm: SSM, AssociationId: string, want: WantedAssociation): Promise<void> {
   const { AssociationDescription: there = {} } = await ssm.describeAssociation({ AssociationId });
-  const resent = Object.fromEntries(RESENT.filter((name) => name in there).map((name) => [name, there[name]]));
+  const resent = Object.fromEntries(
+    RESENT.map((name) => [name, there[name]] as const).filter(([, value]) => isSet(value)),
+  );
   await ssm.updateAssociation({
     ...resent,
     // AWS takes these two only with a cron expression.
@@ -154,6 +156,9 @@ async function update(ssm: SSM, AssociationId: string, want: WantedAssociation):
     Targets: awsTargets(want.targets),
   });
 }
+
+const isSet = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined && value !== '';
 
 async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
   const { paginateListAssociations } = await import('@aws-sdk/client-ssm');

@@ -6,7 +6,7 @@ import { clientsOf } from './clients.ts';
 
 describe('sandbox: request handler', () => {
   it('aborts a call that waits, and does not begin one that was aborted before', async () => {
-    const sandbox = createSandbox({ faults: { latency: 60_000 } });
+    const sandbox = createSandbox({ faults: { latency: 500 } });
     const { kms } = clientsOf(sandbox, { maxAttempts: 3 });
     const controller = new AbortController();
     const call = kms.send(new CreateKeyCommand({}), { abortSignal: controller.signal });

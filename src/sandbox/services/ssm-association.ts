@@ -4,6 +4,7 @@ import { isObject } from '../shape.ts';
 import type { Association, AssociationParameters } from '../state.ts';
 import { checkSchedule } from './ssm-schedule.ts';
 import { documentNamed, versionOf } from './ssm-document.ts';
+import { parseContent } from './ssm-session-content.ts';
 
 /** What of Create- and UpdateAssociation's input is looked at more closely than by its shape. */
 export interface AssociationInput {
@@ -39,10 +40,11 @@ export function checkAssociation(context: Context, name: string, input: Associat
       'ApplyOnlyAtCronInterval and ScheduleOffset are supported for cron schedule expressions only.',
     );
   }
-  const content: unknown = version.format === 'JSON' ? JSON.parse(version.content) : {};
-  const known = isObject(content) && isObject(content['parameters']) ? content['parameters'] : {};
-  const unknown = Object.keys(input.Parameters ?? {}).find((parameter) => !Object.hasOwn(known, parameter));
-  if (unknown !== undefined && version.format === 'JSON') {
+  const known = parseContent(version.format, version.content)?.['parameters'];
+  const unknown = Object.keys(input.Parameters ?? {}).find(
+    (parameter) => !isObject(known) || !Object.hasOwn(known, parameter),
+  );
+  if (unknown !== undefined) {
     throw new AwsError('InvalidParameters', `Parameter ${unknown} is not defined in document ${name}.`);
   }
 }

@@ -3,6 +3,7 @@ import { AwsError } from '../errors.ts';
 import { seconds, type Context } from '../operation.ts';
 import { isObject } from '../shape.ts';
 import type { Document, DocumentVersion } from '../state.ts';
+import { parseContent } from './ssm-session-content.ts';
 
 /** Documents of AWS's own that are there in every account and region. */
 const AMAZON: Readonly<Record<string, Document>> = {
@@ -75,10 +76,20 @@ export function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
+export function contentAs(version: DocumentVersion, format: DocumentVersion['format'] = 'JSON'): object {
+  const converted =
+    format === 'JSON' && version.format === 'YAML' ? parseContent(version.format, version.content) : undefined;
+  return {
+    Content: converted ? JSON.stringify(converted) : version.content,
+    DocumentFormat: version.format === 'TEXT' ? 'TEXT' : format,
+  };
+}
+
 /** A version of a document as CreateDocument, UpdateDocument and DescribeDocument show it. */
 export function description(found: Found, version: DocumentVersion, status = 'Active'): object {
   const { name, owner, document } = found;
-  const content = parsed(version.content);
+  const content = parseContent(version.format, version.content) ?? {};
   const parameters = isObject(content['parameters']) ? Object.entries(content['parameters']) : undefined;
   return {
     Name: name,
@@ -106,16 +117,6 @@ export function description(found: Found, version: DocumentVersion, status = 'Ac
     HashType: 'Sha256',
     Tags: Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value })),
   };
-}
-
-/** The content of a JSON version; nothing of one in another format. */
-function parsed(content: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(content);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function amazonDocument(content: object): Document {

@@ -3,7 +3,15 @@ import { isoTime, reads, seconds, writes } from '../operation.ts';
 import { pageOf } from '../pages.ts';
 import { bool, integer, list, oneOf, required, structure, text } from '../shape.ts';
 import type { Document, DocumentVersion } from '../state.ts';
-import { description, documentNamed, invalidVersion, ownDocument, sha256, versionOf } from './ssm-document.ts';
+import {
+  contentAs,
+  description,
+  documentNamed,
+  invalidVersion,
+  ownDocument,
+  sha256,
+  versionOf,
+} from './ssm-document.ts';
 import { checkContent } from './ssm-session-content.ts';
 import * as shapes from './ssm-shapes.ts';
 import { ssmTagsOf } from './ssm-tags.ts';
@@ -135,9 +143,8 @@ export const documentOperations = {
         VersionName: version.name,
         DocumentVersion: version.version,
         Status: 'Active',
-        Content: version.content,
         DocumentType: document.type,
-        DocumentFormat: version.format,
+        ...contentAs(version, input.DocumentFormat),
       };
     },
   ),

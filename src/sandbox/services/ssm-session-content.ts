@@ -1,5 +1,7 @@
 import { AwsError } from '../errors.ts';
 import { isObject } from '../shape.ts';
+import type { DocumentVersion } from '../state.ts';
+import { readYaml } from '../yaml.ts';
 
 const SESSION_TYPES = new Set(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port']);
 const MEMBERS = new Set(['schemaVersion', 'description', 'sessionType', 'inputs', 'parameters', 'properties']);
@@ -21,25 +23,31 @@ const INPUTS = new Set([
 const MAX_SIZE = 65_536;
 
 /**
- * Refuses the content of a Session document that AWS would refuse. The values of `inputs` are not looked at but for the two timeouts:
- * documents with booleans and numbers written as strings, and nulls, are in use. YAML is looked at as far as its top-level keys.
+ * Refuses the content of a Session document that AWS would refuse, and content of any type that is not of its format. The values of
+ * `inputs` are not looked at but for the two timeouts: documents with booleans and numbers written as strings, and nulls, are in use.
  */
-export function checkContent(type: string, format: string, content: string): void {
+export function checkContent(type: string, format: DocumentVersion['format'], content: string): void {
   if (Buffer.byteLength(content) > MAX_SIZE) {
     throw new AwsError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
-  }
-  if (format === 'YAML' && !content.trimStart().startsWith('{')) {
-    const [, version] = /^schemaVersion\s*:\s*['"]?([\w.]+)['"]?\s*$/m.exec(content) ?? [];
-    if (version === undefined) throw invalid('Content is not valid YAML: schemaVersion is missing.');
-    if (type === 'Session') checkVersion(version);
-    return;
   }
   if (format === 'TEXT') {
     if (type === 'Session') throw invalid('Session documents cannot be TEXT: use JSON or YAML.');
     return;
   }
-  const parsed = parse(content);
+  const parsed = parseContent(format, content);
+  if (!parsed) throw invalid(`${format} not well-formed.`);
   if (type === 'Session') checkSession(parsed);
+}
+
+/** The content of a document as an object; undefined if it is none. JSON is YAML too. */
+export function parseContent(format: DocumentVersion['format'], content: string): Record<string, unknown> | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(content);
+  } catch {
+    parsed = format === 'YAML' ? readYaml(content) : undefined;
+  }
+  return isObject(parsed) ? parsed : undefined;
 }
 
 function checkSession(document: Record<string, unknown>): void {
@@ -74,17 +82,6 @@ function checkMinutes(inputs: Record<string, unknown>, input: string, max: numbe
   if (typeof minutes !== 'number' || minutes < 1 || minutes > max) {
     throw invalid(`${input} must be a number of minutes from 1 to ${max}.`);
   }
-}
-
-function parse(content: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(content);
-  } catch {
-    throw invalid('JSON not well-formed.');
-  }
-  if (!isObject(parsed)) throw invalid('JSON not well-formed: the content must be an object.');
-  return parsed;
 }
 
 function invalid(message: string): AwsError {

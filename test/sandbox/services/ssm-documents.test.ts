@@ -106,6 +106,23 @@ describe('sandbox: SSM documents', () => {
     );
   });
 
+  it('takes YAML and gives it back as JSON, unless YAML is asked for', async () => {
+    const Content =
+      "schemaVersion: '1.0'\nsessionType: Standard_Stream\ninputs:\n  runAsEnabled: false\n  kmsKeyId: ''\n";
+    await create(Content, { DocumentFormat: 'YAML' });
+    const asJson = await get();
+    assert.equal(asJson.DocumentFormat, 'JSON');
+    assert.deepEqual(JSON.parse(asJson.Content ?? ''), {
+      schemaVersion: '1.0',
+      sessionType: 'Standard_Stream',
+      inputs: { runAsEnabled: false, kmsKeyId: '' },
+    });
+    const asYaml = await ssm.send(new GetDocumentCommand({ Name: NAME, DocumentFormat: 'YAML' }));
+    assert.equal(asYaml.Content, Content);
+    await refused(update(`${Content}nonsense: 1\n`, { DocumentFormat: 'YAML' }), 'InvalidDocumentContent');
+    await refused(update('a: b: c', { DocumentFormat: 'YAML' }), 'InvalidDocumentContent');
+  });
+
   it('refuses names AWS does not take or reserves', async () => {
     await refused(create(content('20'), { Name: 'a' }), 'ValidationException', /regular expression pattern/);
     await refused(create(content('20'), { Name: 'AWS-Mine' }), 'ValidationException', /reserved/);

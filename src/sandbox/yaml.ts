@@ -1,0 +1,66 @@
+/** A line without its comment: how far it is indented, and what it says. */
+interface Line {
+  readonly indent: number;
+  readonly text: string;
+}
+
+/**
+ * Reads the YAML that preferences documents are written in: maps and lists by indentation, and scalars on one line. Undefined for anything
+ * else, such as anchors, block scalars and flow collections that are not empty.
+ */
+export function readYaml(source: string): unknown {
+  const lines: Line[] = [];
+  for (const raw of source.split(/\r?\n/)) {
+    const text = raw.replace(/(^|\s)#(?=([^'"]|'[^']*'|"[^"]*")*$).*$/, '').trimEnd();
+    if (text.trim() === '' || text === '---') continue;
+    if (/^\s*\t/.test(text)) return undefined;
+    lines.push({ indent: text.length - text.trimStart().length, text: text.trimStart() });
+  }
+  try {
+    const rest = [...lines];
+    const value = block(rest, lines[0]?.indent ?? 0);
+    return rest.length === 0 ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Takes the lines of one map or list off the front. */
+function block(lines: Line[], indent: number): unknown {
+  const list: unknown[] = [];
+  const map: Record<string, unknown> = {};
+  const isList = /^-( |$)/.test(lines[0]?.text ?? '');
+  for (let line = lines[0]; line && line.indent === indent; line = lines[0]) {
+    if (isList !== /^-( |$)/.test(line.text)) {
+      // A list may stand at the indentation of its own key; the next key ends it.
+      if (isList) break;
+      throw new SyntaxError(line.text);
+    }
+    lines.shift();
+    const [, key, rest = ''] = isList
+      ? ['', '', line.text.slice(1)]
+      : (/^("[^"]*"|'[^']*'|[^\s'"[{&*!|>%@`-][^:]*?)\s*:(?:\s+(.*))?$/.exec(line.text) ?? []);
+    if (key === undefined) throw new SyntaxError(line.text);
+    const below = lines[0];
+    const nested =
+      below && (below.indent > indent || (!isList && below.indent === indent && /^-( |$)/.test(below.text)));
+    const value = rest.trim() === '' && nested ? block(lines, below.indent) : scalar(rest.trim());
+    if (isList) list.push(value);
+    else map[String(scalar(key))] = value;
+  }
+  return isList ? list : map;
+}
+
+function scalar(text: string): unknown {
+  if (text === '' || text === '~' || text === 'null') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === '{}') return {};
+  if (text === '[]') return [];
+  // JSON's strings are YAML's double-quoted ones, nearly.
+  if (/^"([^"\\]|\\.)*"$/.test(text)) return JSON.parse(text);
+  if (/^'([^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
+  if (/^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(text)) return Number(text);
+  if (/^['"[{&*!|>%@`]/.test(text) || /: |:$/.test(text)) throw new SyntaxError(text);
+  return text;
+}

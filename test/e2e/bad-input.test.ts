@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { emptyHome, type Home, words } from './cli.ts';
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** A command line, and what the one line it gets must say. */
+const BAD: readonly (readonly [string, RegExp])[] = [
+  ['setup --regions us-esat-1', /us-esat-1.*did you mean us-east-1/],
+  ['setup --regions ,', /--regions is empty/],
+  ['setup --accounts 12345678901', /12345678901.*12 digits/],
+  ['setup --kms --kms-alias aws/session', /aws\/session.*belong to AWS/],
+  ["setup --kms --kms-alias 'my session'", /my session.*letters, digits/],
+  ["setup --log-group 'my sessions'", /my sessions.*letters, digits/],
+  ['setup --retention 31', /31.*CloudWatch Logs offers/],
+  ['setup --idle-timeout 0', /"0".*from 1 to 60/],
+  ['setup --idle-timeout 61', /61.*from 1 to 60/],
+  ['setup --max-duration 1441', /1441.*from 1 to 1440/],
+  ['setup --encrypt-sessions', /--encrypt-sessions needs a key/],
+  [`setup --kms --kms-key ${KEY}`, /only one of them/],
+  [`setup --kms-key ${KEY} --regions us-east-1,eu-west-1`, /cannot serve eu-west-1/],
+  ["setup --agent-update-schedule 'cron(0 25 ? * * *)'", /0 25 \? \* \* \*.*hour/],
+  ["setup --agent-update-schedule 'rate(5 minutes)'", /at least 30 minutes/],
+  ['setup --agent-update-targets tag:a=1,tag:b=1,tag:c=1,tag:d=1,tag:e=1,tag:f=1', /at most five targets/],
+  ['setup --tag team', /team.*key=value/],
+  ['delete --yes --pending-window 6', /"6".*from 7 to 30/],
+  ['setup --concurrency 0', /"0".*from 1 to 256/],
+  ['setup --timeout soon', /soon.*whole number/],
+  ['setup --profiles nobody', /nobody.*no such profile/],
+  ['delete', /no terminal to ask on: add --yes/],
+  ['setup --bogus', /--bogus/],
+  ['setup --kmss', /did you mean --kms/],
+  ['setup now', /takes no arguments: now/],
+  ['setpu', /did you mean setup/],
+  ['sandbox --port 70000', /70000.*65535/],
+];
+
+describe('bad input', () => {
+  let home: Home;
+
+  before(() => {
+    home = emptyHome();
+  });
+
+  after(() => home.clear());
+
+  for (const [line, expected] of BAD) {
+    it(`gets one line, exit 2 and no call: ${line}`, async () => {
+      const env = { SESSION_MANAGER_SANDBOX: '1' };
+      const plain = await home.run(words(line), env);
+      assert.equal(plain.code, 2, plain.stdout + plain.stderr);
+      assert.match(plain.stderr, expected);
+      assert.equal(plain.stderr.trimEnd().split('\n').length, 1, plain.stderr);
+      assert.equal(plain.stdout, '');
+      const structured = await home.run([...words(line), '--json'], env);
+      assert.equal(structured.code, 2);
+      const { error } = JSON.parse(structured.stdout) as {
+        error: { code: string; message: string; suggestions: string[] };
+      };
+      assert.match(error.message, expected);
+      assert.ok(error.code && Array.isArray(error.suggestions));
+      assert.ok(!existsSync(home.stateFile), 'the sandbox was called');
+    });
+  }
+
+  it('says which region is missing when none is known', async () => {
+    const { code, stderr } = await home.run(['setup']);
+    assert.equal(code, 2);
+    assert.match(stderr, /no region: give --regions, or set AWS_REGION/);
+  });
+});
