@@ -173,8 +173,8 @@ function keyArn(text: string): string {
 function keyAlias(text: string): string {
   const name = text.replace(/^alias\//, '');
   if (/^aws(\/|$)/.test(name)) throw invalid('--kms-alias', text, 'aliases that begin with aws/ belong to AWS');
-  if (!/^[a-zA-Z0-9:/_-]{1,250}$/.test(name)) {
-    throw invalid('--kms-alias', text, 'it may hold letters, digits and : / _ - (at most 250)');
+  if (!/^[a-zA-Z0-9/_-]{1,250}$/.test(name)) {
+    throw invalid('--kms-alias', text, 'it may hold letters, digits and / _ - (at most 250)');
   }
   return `alias/${name}`;
 }

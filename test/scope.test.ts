@@ -43,7 +43,7 @@ describe('scope', () => {
     return parseScope(raw, environment);
   };
 
-  const TWO_PROFILES = '[profile dev]\nregion = eu-west-1\n[profile prod]\nregion = us-east-1\n[profile bare]\n';
+  const TWO_PROFILES = '[profile dev]\nregion = eu-west-1\n[profile prod]\nregion = us-east-1\n[profile bare]\noutput = json\n';
 
   it('is the account and region of the credentials when nothing is given', async () => {
     assert.deepEqual(await scopeOf({}), {
@@ -205,7 +205,7 @@ describe('scope', () => {
   describe('home region', () => {
     const home = async (raw: RawScope, machine: Machine): Promise<string | undefined> =>
       (await scopeOf(raw, machine)).homeRegion;
-    const config = '[default]\nregion = ap-south-1\n[profile dev]\nregion = eu-west-1\n[profile bare]\n';
+    const config = '[default]\nregion = ap-south-1\n[profile dev]\nregion = eu-west-1\n[profile bare]\noutput = json\n';
 
     it('is AWS_REGION before AWS_DEFAULT_REGION before the profile in effect', async () => {
       const both = { AWS_REGION: 'us-west-1', AWS_DEFAULT_REGION: 'us-west-2', AWS_PROFILE: 'dev' };

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
-import type { Report } from '../engine/report.ts';
+import { createReport, type Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { deleteFlags, noopFlag, targetFlags } from '../flags.ts';
@@ -47,9 +47,9 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const reached = await reachTargets(scope, await this.connection(flags, false));
     const planned = await planAll(reached, inputs, settings, true);
     if (!flags.yes && !(await this.confirmed(planned))) {
-      const report = await this.finish(planned.map(plannedReport));
       process.exitCode = EXIT.failed;
-      return report;
+      this.log('nothing was deleted');
+      return createReport('delete', false, planned.map(plannedReport));
     }
     return this.finish(await applyAll(planned, settings));
   }

@@ -108,11 +108,11 @@ const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean;
   text: status === 'failed' && error ? error.code : status,
 });
 
-const INTERRUPTED: Problem = {
+const interrupted = (before: 'begun' | 'finished'): Problem => ({
   code: 'Interrupted',
-  message: 'interrupted before it was finished',
+  message: `interrupted before it was ${before}`,
   advice: 'run it again',
-};
+});
 
 async function planOne(
   target: Target,
@@ -120,7 +120,7 @@ async function planOne(
   say: (line: string) => void,
   plan: () => Promise<Plan>,
 ): Promise<Planned> {
-  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], INTERRUPTED) };
+  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], interrupted('begun')) };
   say('reading');
   try {
     return { target, plan: await within(target, settings.timeout, plan) };
@@ -152,7 +152,7 @@ async function applyOne(
   let problem: Problem | undefined;
   const deadline = Date.now() + settings.timeout * 1000;
   for (const step of plan) {
-    if (settings.interrupt.aborted && !isIdle(step)) problem ??= INTERRUPTED;
+    if (settings.interrupt.aborted && !isIdle(step)) problem ??= interrupted('finished');
     if (problem) {
       changes.push({ ...step.change, status: isIdle(step) ? doneStatus(step.change) : 'not-run' });
       continue;

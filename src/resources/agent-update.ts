@@ -88,7 +88,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   removal({ name }) {
     if (name !== ASSOCIATION) return undefined;
-    return { action: 'delete', loss: 'nothing but the updates: agents stay as they are' };
+    return { action: 'delete', loss: 'agents are no longer updated by it' };
   },
 
   async remove(target, { id, doubles }) {

@@ -12,7 +12,7 @@ export interface Shape<T = unknown> {
   check(value: unknown, path: string, wrong: string[]): void;
   readonly type?: T;
 }
-interface Required<T> extends Shape<T> {
+export interface Required<T> extends Shape<T> {
   readonly required: true;
 }
 type TypeOf<S> = S extends Shape<infer T> ? T : never;

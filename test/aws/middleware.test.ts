@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { KMS } from '@aws-sdk/client-kms';
+import { SSM } from '@aws-sdk/client-ssm';
+import { STS } from '@aws-sdk/client-sts';
+import type { HttpHandlerUserInput } from '@smithy/core/protocols';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import { connect, type Connection } from '../../src/aws/connection.ts';
+import type { CallTrace } from '../../src/aws/middleware.ts';
+import { CREDENTIALS } from '../aws.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly body: string | Readable;
+}
+
+const ok = (body: object = {}): Answer => ({ status: 200, body: JSON.stringify(body) });
+const fault = (status: number, type: string): Answer => ({
+  status,
+  body: JSON.stringify({ __type: type, message: 'no' }),
+});
+const reset = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+/** Real clients, whose requests get these answers one after the other; the last one stays. */
+function network(...answers: readonly (Answer | Error | (() => Answer))[]) {
+  const operations: string[] = [];
+  const handler: HttpHandlerUserInput = {
+    metadata: { handlerProtocol: 'http/1.1' },
+    handle: (request: { readonly headers: Readonly<Record<string, string>> }) => {
+      const next = answers[Math.min(operations.length, answers.length - 1)] ?? ok();
+      operations.push(request.headers['x-amz-target']?.split('.').at(-1) ?? 'query');
+      if (next instanceof Error) return Promise.reject(next);
+      const { status, body } = typeof next === 'function' ? next() : next;
+      const stream = typeof body === 'string' ? Readable.from([Buffer.from(body)]) : body;
+      const headers = { 'content-type': 'application/x-amz-json-1.1' };
+      return Promise.resolve({ response: { statusCode: status, headers, body: stream } });
+    },
+  } as unknown as HttpHandlerUserInput;
+  const traces: CallTrace[] = [];
+  const make = (extra: Partial<Connection> = {}) => {
+    const connection: Connection = {
+      handler,
+      readOnly: false,
+      retryStrategy: () => new ConfiguredRetryStrategy(4, () => 0),
+      ...extra,
+    };
+    const caller = {
+      place: '111122223333/eu-west-1',
+      region: 'eu-west-1',
+      credentials: () => Promise.resolve(CREDENTIALS),
+    };
+    return {
+      kms: connect(KMS, connection, caller),
+      ssm: connect(SSM, connection, caller),
+      sts: connect(STS, connection, caller),
+    };
+  };
+  return { make, operations, traces, traced: () => make({ trace: (call) => traces.push(call) }) };
+}
+
+const named =
+  (name: string) =>
+  (error: unknown): boolean => {
+    assert.equal((error as Error).name, name, String(error));
+    return true;
+  };
+
+describe('middleware', () => {
+  describe('that locks', () => {
+    it('refuses every write before anything is sent', async () => {
+      const { make, operations } = network(ok());
+      const { kms, ssm } = make({ readOnly: true });
+      const writes = [
+        ['CreateKey', async () => kms.createKey({})],
+        ['PutKeyPolicy', async () => kms.putKeyPolicy({ KeyId: 'k', PolicyName: 'default', Policy: '{}' })],
+        ['ScheduleKeyDeletion', async () => kms.scheduleKeyDeletion({ KeyId: 'k' })],
+        ['Decrypt', async () => kms.decrypt({ CiphertextBlob: new Uint8Array([1]) })],
+        ['UpdateDocument', async () => ssm.updateDocument({ Name: 'd', Content: '{}' })],
+        ['DeleteAssociation', async () => ssm.deleteAssociation({ AssociationId: 'a' })],
+        ['AddTagsToResource', async () => ssm.addTagsToResource({ ResourceType: 'Document', ResourceId: 'd', Tags: [] })],
+      ] as const;
+      for (const [operation, call] of writes) {
+        await assert.rejects(call, { message: `${operation} would change something, and this command only reads` });
+      }
+      assert.deepEqual(operations, []);
+    });
+
+    it('lets reads pass, and roles be assumed', async () => {
+      const { make, operations } = network(ok());
+      const { kms, ssm, sts } = make({ readOnly: true });
+      await kms.describeKey({ KeyId: 'k' });
+      await kms.listAliases({});
+      await ssm.getDocument({ Name: 'd' });
+      await sts.assumeRole({ RoleArn: 'r', RoleSessionName: 's' }).catch(() => undefined);
+      assert.deepEqual(operations, ['DescribeKey', 'ListAliases', 'GetDocument', 'query']);
+    });
+
+    it('is not there for the commands that write', async () => {
+      const { make, operations } = network(ok());
+      await make().kms.createKey({});
+      assert.deepEqual(operations, ['CreateKey']);
+    });
+  });
+
+  describe('that sends once what must not be doubled', () => {
+    const creations = [
+      ['CreateKey', ({ make }: ReturnType<typeof network>) => make().kms.createKey({})],
+      ['CreateAssociation', ({ make }: ReturnType<typeof network>) => make().ssm.createAssociation({ Name: 'd' })],
+    ] as const;
+    for (const [operation, call] of creations) {
+      it(`lets the SDK repeat ${operation} when it was throttled, since nothing was done`, async () => {
+        const net = network(fault(400, 'ThrottlingException'), fault(400, 'ThrottlingException'), ok());
+        await call(net);
+        assert.deepEqual(net.operations, [operation, operation, operation]);
+      });
+
+      for (const status of [500, 503]) {
+        it(`says that the answer to ${operation} got lost on ${status}, and sends no second one`, async () => {
+          const net = network(fault(status, 'InternalServerError'), ok());
+          await assert.rejects(call(net), named('AnswerLost'));
+          assert.deepEqual(net.operations, [operation]);
+        });
+      }
+
+      it(`says that the answer to ${operation} got lost when the connection broke`, async () => {
+        const net = network(reset(), ok());
+        await assert.rejects(call(net), (error: Error) => {
+          assert.equal(error.name, 'AnswerLost');
+          assert.equal(error.message, `${operation}: no answer arrived (socket hang up)`);
+          return true;
+        });
+        assert.deepEqual(net.operations, [operation]);
+      });
+
+      it(`says that the answer to ${operation} got lost when it broke off in the middle`, async () => {
+        const half = (): Answer => ({
+          status: 200,
+          body: Readable.from(
+            (async function* () {
+              yield Buffer.from('{"KeyMeta');
+              throw await Promise.resolve(reset());
+            })(),
+          ),
+        });
+        const net = network(half, ok());
+        await assert.rejects(call(net), named('AnswerLost'));
+        assert.deepEqual(net.operations, [operation]);
+      });
+
+      it(`passes on why ${operation} was refused`, async () => {
+        const net = network(fault(400, 'LimitExceededException'));
+        await assert.rejects(call(net), named('LimitExceededException'));
+        assert.deepEqual(net.operations, [operation]);
+      });
+
+      it(`passes on that ${operation} was ended by us`, async () => {
+        const net = network(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+        await assert.rejects(call(net), named('AbortError'));
+      });
+    }
+
+    it('lets the SDK repeat everything else', async () => {
+      const net = network(fault(500, 'KMSInternalException'), reset(), ok());
+      await net.make().kms.createAlias({ AliasName: 'alias/session', TargetKeyId: 'k' });
+      assert.deepEqual(net.operations, ['CreateAlias', 'CreateAlias', 'CreateAlias']);
+    });
+  });
+
+  describe('that traces', () => {
+    it('tells service, operation, place, status and attempts', async () => {
+      const net = network(fault(400, 'ThrottlingException'), fault(500, 'KMSInternalException'), ok());
+      await net.traced().kms.describeKey({ KeyId: 'k' });
+      assert.equal(net.traces.length, 1);
+      const { milliseconds, ...rest } = net.traces[0] ?? assert.fail();
+      assert.deepEqual(rest, {
+        service: 'KMS',
+        operation: 'DescribeKey',
+        place: '111122223333/eu-west-1',
+        status: 200,
+        attempts: 3,
+      });
+      assert.ok(Number.isInteger(milliseconds) && milliseconds >= 0);
+    });
+
+    it('tells what was refused, and what was never answered', async () => {
+      const refused = network(fault(400, 'NotFoundException'));
+      await assert.rejects(refused.traced().kms.describeKey({ KeyId: 'k' }));
+      assert.deepEqual(
+        refused.traces.map(({ status, error, attempts }) => [status, error, attempts]),
+        [[400, 'NotFoundException', 1]],
+      );
+      const silent = network(reset());
+      await assert.rejects(silent.traced().ssm.describeDocument({ Name: 'd' }));
+      const [call] = silent.traces;
+      assert.deepEqual([call?.status, call?.attempts], [undefined, 4]);
+      assert.ok(call?.error);
+    });
+
+    it('never tells parameters, answers or credentials', async () => {
+      const secret = 'tell-nobody';
+      const net = network(ok({ Content: secret, Name: secret }), fault(400, 'InvalidDocument'));
+      const { ssm } = net.traced();
+      await ssm.getDocument({ Name: secret });
+      await assert.rejects(ssm.createDocument({ Name: secret, Content: secret }));
+      const told = JSON.stringify(net.traces);
+      assert.equal(net.traces.length, 2);
+      for (const word of [secret, CREDENTIALS.accessKeyId, CREDENTIALS.secretAccessKey]) {
+        assert.ok(!told.includes(word), told);
+      }
+    });
+  });
+});
