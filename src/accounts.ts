@@ -25,8 +25,9 @@ interface Account {
   readonly id: string;
   readonly partition: string;
   readonly arn: string;
+  /** Where STS answered for it: a region that is enabled, in its partition. */
+  readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
-  readonly profile?: string;
 }
 
 /**
@@ -138,8 +139,20 @@ async function ownAccount(scope: Scope, connection: Connection, profile: string 
   const credentials = connection.credentials ?? (await searchedCredentials(profile));
   const home = scope.profiles?.find(({ name }) => name === profile)?.region ?? scope.homeRegion;
   const region = home ?? (Array.isArray(scope.regions) ? scope.regions[0] : undefined) ?? 'us-east-1';
-  const identity = await callerIdentity(connection, region, credentials, profile);
-  return { ...identity, credentials, ...(profile !== undefined && { profile }) };
+  const { globalRegion } = partitionOf(region);
+  const identity = (where: string): Promise<Account> =>
+    identityIn(connection, {
+      place: placeLabel({ region: where, ...(profile && { profile }) }),
+      region: where,
+      credentials,
+    });
+  try {
+    return await identity(region);
+  } catch (error) {
+    // A region that is not enabled refuses every credential, so the partition's own region gets the last word.
+    if ((error as Error).name !== 'InvalidClientTokenId' || region === globalRegion) throw error;
+    return identity(globalRegion);
+  }
 }
 
 async function searchedCredentials(profile: string | undefined): Promise<AwsCredentialIdentityProvider> {
@@ -147,40 +160,17 @@ async function searchedCredentials(profile: string | undefined): Promise<AwsCred
   return defaultProvider(profile === undefined ? {} : { profile });
 }
 
-// A region that is not enabled refuses every credential, so the partition's own region gets the last word.
-async function callerIdentity(
-  connection: Connection,
-  region: string,
-  credentials: AwsCredentialIdentityProvider,
-  profile: string | undefined,
-): Promise<Pick<Account, 'id' | 'partition' | 'arn'>> {
-  const { globalRegion } = partitionOf(region);
-  try {
-    return await identityIn(connection, {
-      place: placeLabel({ region, ...(profile && { profile }) }),
-      region,
-      credentials,
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'InvalidClientTokenId' || region === globalRegion) throw error;
-    return identityIn(connection, {
-      place: placeLabel({ region: globalRegion, ...(profile && { profile }) }),
-      region: globalRegion,
-      credentials,
-    });
-  }
-}
-
-async function identityIn(connection: Connection, caller: Caller): Promise<Pick<Account, 'id' | 'partition' | 'arn'>> {
+async function identityIn(connection: Connection, caller: Caller): Promise<Account> {
   const sts = await stsClient(connection, caller);
   const { Account: id, Arn: arn } = await sts.getCallerIdentity({});
   if (!id || !arn) throw new TargetError('NoIdentity', 'AWS did not say whose credentials these are');
-  return { id, arn, partition: arn.split(':')[1] ?? 'aws' };
+  const { region, credentials } = caller;
+  return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials };
 }
 
 async function memberAccount(scope: Scope, connection: Connection, caller: Account, id: string): Promise<Account> {
   if (id === caller.id) return caller;
-  const region = scope.homeRegion ?? (Array.isArray(scope.regions) ? scope.regions[0] : undefined) ?? 'us-east-1';
+  const { region } = caller;
   const RoleArn = `arn:${caller.partition}:iam::${id}:role/${scope.roleName}`;
   const sts = await stsClient(connection, { place: `${id}/${region}`, region, credentials: caller.credentials });
   const credentials = await memoizedUntilExpiry(async () => {
@@ -209,7 +199,7 @@ async function memberAccount(scope: Scope, connection: Connection, caller: Accou
       `check that the role exists in ${id}, trusts ${caller.arn}${scope.externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
     );
   }
-  return { id, partition: caller.partition, arn: RoleArn, credentials };
+  return { ...caller, id, arn: RoleArn, credentials };
 }
 
 async function stsClient(connection: Connection, caller: Caller): Promise<STS> {
@@ -219,7 +209,7 @@ async function stsClient(connection: Connection, caller: Caller): Promise<STS> {
 // account:ListRegions needs a client of a hundredth of EC2's size.
 async function enabledRegions(scope: Scope, connection: Connection, account: Account): Promise<readonly string[]> {
   const { Account: AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
-  const region = partitionOf(scope.homeRegion ?? 'us-east-1').globalRegion;
+  const region = partitionOf(account.region).globalRegion;
   const client = connect(AccountClient, connection, {
     place: `${account.id}/${region}`,
     region,
@@ -247,7 +237,7 @@ async function enabledRegions(scope: Scope, connection: Connection, account: Acc
 
 async function organizationAccounts(connection: Connection, caller: Account, scope: Scope): Promise<readonly string[]> {
   const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
-  const region = partitionOf(scope.homeRegion ?? 'us-east-1').globalRegion;
+  const region = partitionOf(caller.region).globalRegion;
   const client = connect(Organizations, connection, {
     place: `${caller.id}/${region}`,
     region,

@@ -189,7 +189,7 @@ function logGroupName(text: string): string {
 function retention(text: string): number | 'never' {
   if (text === 'never') return text;
   const days = Number(text);
-  if (RETENTION_DAYS.includes(days)) return days;
+  if (/^\d+$/.test(text) && RETENTION_DAYS.includes(days)) return days;
   throw invalid('--retention', text, `CloudWatch Logs offers never, ${RETENTION_DAYS.join(', ')} days`);
 }
 
@@ -273,7 +273,7 @@ function associationTargets(values: Many): readonly AssociationTarget[] {
 
 // The strictest of the four services: https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html
 function parseTags(values: readonly string[]): Readonly<Record<string, string>> {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const item of values) {
     const at = item.indexOf('=');
     if (at < 1) throw invalid('--tag', item, 'it must be key=value');
@@ -283,11 +283,9 @@ function parseTags(values: readonly string[]): Readonly<Record<string, string>> 
       throw invalid('--tag', item, 'letters, digits, blanks and _ . : / = + - @ are allowed (key 128, value 256)');
     }
     if (/^aws:/i.test(key) || isReservedTag(key)) throw invalid('--tag', item, `tag keys like ${key} are reserved`);
-    if (key in tags) throw invalid('--tag', item, `tag ${key} is given twice`);
-    tags[key] = value;
+    if (tags.has(key)) throw invalid('--tag', item, `tag ${key} is given twice`);
+    tags.set(key, value);
   }
-  if (Object.keys(tags).length > 40) {
-    throw new UserError('invalid-value', `--tag: at most 40 tags, not ${Object.keys(tags).length}`);
-  }
-  return tags;
+  if (tags.size > 40) throw new UserError('invalid-value', `--tag: at most 40 tags, not ${tags.size}`);
+  return Object.fromEntries(tags);
 }

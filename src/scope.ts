@@ -77,6 +77,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     timeout: wholeNumber('--timeout', raw.timeout ?? '300', 1, 86_400, 'seconds'),
   };
   checkOnePartition(scope);
+  checkSomethingIsLeft(scope);
   return scope;
 }
 
@@ -94,8 +95,8 @@ export function requireRegion(scope: Scope): void {
 export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
   if (inputs.key?.kind !== 'given') return;
   const { region } = parseArn(inputs.key.arn);
-  const regions = Array.isArray(scope.regions) ? scope.regions : scope.regions === 'all' ? ['all'] : [scope.homeRegion];
-  const others = regions.filter((name) => name !== undefined && name !== region);
+  const regions = (scope.profiles ?? [undefined]).flatMap((entry) => regionsOf(scope, entry?.name));
+  const others = [...new Set(regions)].filter((name) => name !== 'default' && name !== region);
   if (others.length === 0) return;
   throw invalid(
     '--kms-key',
@@ -109,7 +110,7 @@ export function knownPlaces(scope: Scope): readonly Place[] {
   const entries: readonly Partial<Place>[] =
     scope.accounts === 'all'
       ? [{ account: 'all' }]
-      : (scope.accounts?.map((account) => ({ account })) ??
+      : (scope.accounts?.filter((id) => !scope.excludeAccounts.includes(id)).map((account) => ({ account })) ??
         scope.profiles?.map(({ name }) => ({ profile: name })) ?? [{}]);
   return entries.flatMap((entry) =>
     regionsOf(scope, entry.profile).map((region) => ({ ...entry, region, partition: partitionOf(region) })),
@@ -174,7 +175,7 @@ async function configuredProfiles(): Promise<ConfiguredProfiles> {
 }
 
 function profile(name: string, configured: ConfiguredProfiles): Profile {
-  const found = configured[name];
+  const found = Object.hasOwn(configured, name) ? configured[name] : undefined;
   if (!found) {
     const names = Object.keys(configured);
     const known = names.length > 0 ? `the profiles are ${names.join(', ')}` : 'no profile is configured in ~/.aws';
@@ -197,10 +198,19 @@ function homeRegion(
   return region;
 }
 
+function checkSomethingIsLeft({ regions, excludeRegions, accounts, excludeAccounts }: Scope): void {
+  if (Array.isArray(regions) && regions.every((name) => excludeRegions.includes(name))) {
+    throw invalid('--exclude-regions', excludeRegions.join(','), 'it leaves no region');
+  }
+  if (Array.isArray(accounts) && accounts.every((id) => excludeAccounts.includes(id))) {
+    throw invalid('--exclude-accounts', excludeAccounts.join(','), 'it leaves no account');
+  }
+}
+
 function checkOnePartition(scope: Scope): void {
   if (!Array.isArray(scope.regions)) return;
   const partitions = [...new Set(scope.regions.map((region) => partitionOf(region).name))];
-  if (partitions.length < 2 || scope.profiles) return;
+  if (partitions.length < 2 || (scope.profiles && scope.profiles.length > 1)) return;
   throw new UserError(
     'conflict',
     `--regions spans partitions ${partitions.join(' and ')}: credentials are good for one of them, so run each by itself`,

@@ -7,7 +7,7 @@ export function explain(error: unknown, profile?: string): Problem {
   }
   if (error instanceof UserError) return { code: error.code, message: oneLine(error.message) };
   const { name, message } = error as Error;
-  const code = name === 'Error' ? 'Unexpected' : name;
+  const code = !name || name === 'Error' ? 'Unexpected' : name;
   const advice = adviceFor(code, message ?? '', profile);
   if (advice?.message) return { code: advice.code ?? code, message: advice.message, advice: advice.advice };
   return {
@@ -84,12 +84,12 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
   if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
     return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
   }
-  const known = KNOWN[code];
+  const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined;
   return known === undefined ? undefined : { advice: known };
 }
 
 function credentialsAdvice(message: string, profile: string | undefined, login: string): Advice {
-  if (/sso|token|expired|refresh/i.test(message) && !/Could not load credentials from any providers/.test(message)) {
+  if (/sso|token|expired|refresh/i.test(message) && !/^Could not (load|resolve) credentials/.test(message)) {
     return { code: 'ExpiredToken', message: oneLine(message), advice: `run ${login}` };
   }
   const searched = profile
@@ -124,7 +124,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',
-  LimitExceededException: 'a quota is used up: delete what is not needed, or ask AWS for a higher quota',
+  QuotaExceeded: 'a quota is used up: delete what is not needed, or ask AWS for a higher quota',
   MalformedPolicyDocumentException:
     'the caller must be able to change the key policy: use a role of the account itself, and try again if the role is new',
   AbortError: 'raise --timeout, or run it again: what is done stays done',

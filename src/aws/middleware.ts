@@ -46,16 +46,26 @@ export class AnswerLostError extends Error {
   }
 }
 
+/** A quota of the account is used up. */
+export class QuotaError extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.name = 'QuotaExceeded';
+  }
+}
+
 /** Sits inside the SDK's retries and ends them where a second try could double what the first one did. */
 export const onceOnly: Middleware = (next, context) => async (args) => {
   const operation = operationOf(context);
-  if (!NOT_REPEATABLE.has(operation)) return next(args);
   try {
     return await next(args);
   } catch (error) {
-    const status = (error as Partial<Answer>).$metadata?.httpStatusCode;
-    const refused = status !== undefined && status < 500;
-    if (refused || (error as Error).name === 'AbortError') throw error;
+    const { name, $metadata } = error as Error & Partial<Answer>;
+    // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
+    if (name === 'LimitExceededException') throw new QuotaError(error);
+    const status = $metadata?.httpStatusCode ?? 0;
+    const refused = status >= 400 && status < 500;
+    if (!NOT_REPEATABLE.has(operation) || refused || name === 'AbortError') throw error;
     throw new AnswerLostError(operation, error);
   }
 };

@@ -16,7 +16,8 @@ export function partitionOf(region: string): Partition {
 }
 
 /** Whether the SDK's partition data lists this region; only listed regions have a description there. */
-export const isRegion = (name: string): boolean => 'description' in partition(name);
+export const isRegion = (name: string): boolean =>
+  /^[a-z]+(-[a-z]+)+-\d+$/.test(name) && 'description' in partition(name);
 
 /** The region somebody may have meant, if one is near. */
 export function nearestRegion(name: string): string | undefined {

@@ -23,12 +23,27 @@ function rateProblem(value: number, unit: string, plural: boolean): string | und
   return undefined;
 }
 
+const FIELDS: readonly (readonly [name: string, least: number, most: number])[] = [
+  ['minute', 0, 59],
+  ['hour', 0, 23],
+  ['day of the month', 1, 31],
+  ['month', 1, 12],
+  ['day of the week', 1, 7],
+  ['year', 1970, 2199],
+];
+
 function cronProblem(fields: string): string | undefined {
   const parts = fields.trim().split(/\s+/);
   if (parts.length !== 6) {
     return `a cron needs six fields (minutes hours day-of-month month day-of-week year), not ${parts.length}`;
   }
   if ((parts[2] === '?') === (parts[4] === '?')) return 'exactly one of day-of-month and day-of-week must be ?';
+  for (const [index, [name, least, most]] of FIELDS.entries()) {
+    // What follows / is a step, and what follows # counts weeks.
+    const numbers = (parts[index] ?? '').replace(/[/#]\d+/g, '').match(/\d+/g) ?? [];
+    const wrong = numbers.find((number) => Number(number) < least || Number(number) > most);
+    if (wrong !== undefined) return `${wrong} is no ${name} (${least} to ${most})`;
+  }
   try {
     new Cron(`0 ${parts.join(' ')}`, { paused: true, alternativeWeekdays: true, sloppyRanges: true });
     return undefined;

@@ -4,6 +4,17 @@ import { covers, type Policy, type Principals, sameStatement, type Statement, va
 /** What CloudWatch Logs does with a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
 
+/** The same without patterns: a policy that grants these by name does as well. */
+const NEEDED = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
+
 const CONTEXT_KEY = 'kms:EncryptionContext:aws:logs:arn';
 
 /** The service that encrypts, in the one region where it may: as AWS CDK has it, also outside partition aws. */
@@ -52,35 +63,33 @@ export function letsIamDecide(policy: Policy | undefined, place: Place): boolean
   );
 }
 
+export type Verdict = 'yes' | 'no' | 'unknown';
+
 /**
  * Whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
- * `unknown` where a condition or a Deny is met that this does not understand.
+ * `unknown` where a statement is met that this does not understand and that would decide.
  */
-export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): 'yes' | 'no' | 'unknown' {
+export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): Verdict {
   if (!policy) return 'unknown';
   const arn = logGroupArn(place, logGroup);
-  const about = policy.Statement.filter((statement) => isAboutLogs(statement, place));
-  const verdicts = about.map((statement) => ({ statement, fits: conditionFits(statement, arn) }));
-  const denied = verdicts.filter(
-    ({ statement }) => statement.Effect === 'Deny' && LOGS_ACTIONS.some((action) => grants(statement, action)),
-  );
-  if (denied.some(({ fits }) => fits === 'yes')) return 'no';
-  const admitted = (fits: 'yes' | 'unknown'): boolean =>
-    LOGS_ACTIONS.every((action) =>
-      verdicts.some(
-        ({ statement, fits: found }) =>
-          statement.Effect === 'Allow' && (found === 'yes' || found === fits) && grants(statement, action),
-      ),
+  const read = policy.Statement.map((statement) => ({ statement, applies: applies(statement, place, arn) }));
+  const some = (effect: Statement['Effect'], action: string, verdict: Verdict): boolean =>
+    read.some(
+      (entry) => entry.statement.Effect === effect && entry.applies === verdict && grants(entry.statement, action),
     );
-  if (admitted('yes')) return denied.length > 0 && denied.some(({ fits }) => fits === 'unknown') ? 'unknown' : 'yes';
-  return admitted('unknown') ? 'unknown' : 'no';
+  const verdicts = NEEDED.map((action): Verdict => {
+    if (some('Deny', action, 'yes')) return 'no';
+    if (some('Allow', action, 'yes')) return some('Deny', action, 'unknown') ? 'unknown' : 'yes';
+    return some('Allow', action, 'unknown') ? 'unknown' : 'no';
+  });
+  return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
 }
 
 /** The log groups that a policy lets CloudWatch Logs use the key for, by name; patterns are left out. */
 export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] {
   const prefix = logGroupArn(place, '');
   return (policy?.Statement ?? [])
-    .filter((statement) => statement.Effect === 'Allow' && isAboutLogs(statement, place))
+    .filter((statement) => statement.Effect === 'Allow' && isAboutLogs(statement, place) !== 'no')
     .flatMap((statement) => Object.values(statement.Condition ?? {}).flatMap((keys) => values(keys[CONTEXT_KEY])))
     .filter((arn) => arn.startsWith(prefix) && !/[*?]/.test(arn))
     .map((arn) => arn.slice(prefix.length));
@@ -89,11 +98,12 @@ export function admittedLogGroups(policy: Policy | undefined, place: Place): rea
 const principals = (principal: Principals | undefined, kind: string): readonly string[] =>
   principal === undefined ? [] : typeof principal === 'string' ? [principal] : values(principal[kind]);
 
-function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): boolean {
-  if (NotPrincipal) return true;
-  return [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')].some(
-    (name) => name === logsPrincipal(place) || name === '*',
-  );
+// The name of the service in China is not settled by a page of AWS: CDK adds .cn, others do not.
+function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verdict {
+  if (NotPrincipal) return 'unknown';
+  const named = [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')];
+  if (named.includes('*') || named.includes(logsPrincipal(place))) return 'yes';
+  return named.includes(`logs.${place.region}.amazonaws.com`) ? 'unknown' : 'no';
 }
 
 function grants({ Action, NotAction }: Statement, action: string): boolean {
@@ -101,9 +111,14 @@ function grants({ Action, NotAction }: Statement, action: string): boolean {
   return values(Action).some((pattern) => covers(pattern, action, true));
 }
 
-function conditionFits({ Condition, NotPrincipal }: Statement, arn: string): 'yes' | 'no' | 'unknown' {
-  if (NotPrincipal) return 'unknown';
-  let fits: 'yes' | 'unknown' = 'yes';
+function applies(statement: Statement, place: Place, arn: string): Verdict {
+  const verdicts = [isAboutLogs(statement, place), conditionFits(statement, arn)];
+  if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
+  return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function conditionFits({ Condition }: Statement, arn: string): Verdict {
+  let fits: Verdict = 'yes';
   for (const [operator, keys] of Object.entries(Condition ?? {})) {
     for (const [key, wanted] of Object.entries(keys)) {
       const known = /^(?:ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/.exec(operator)?.[1];
@@ -111,9 +126,18 @@ function conditionFits({ Condition, NotPrincipal }: Statement, arn: string): 'ye
         fits = 'unknown';
         continue;
       }
-      const literal = known === 'StringEquals';
-      if (!values(wanted).some((pattern) => (literal ? pattern === arn : covers(pattern, arn)))) return 'no';
+      const compare = known === 'StringEquals' ? same : known === 'StringLike' ? covers : coversArn;
+      if (!values(wanted).some((pattern) => compare(pattern, arn))) return 'no';
     }
   }
   return fits;
+}
+
+const same = (pattern: string, value: string): boolean => pattern === value;
+
+// Each of the six parts of an ARN is compared by itself: no wildcard reaches over a colon.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+function coversArn(pattern: string, arn: string): boolean {
+  const [patterns, parts] = [pattern, arn].map((text) => /^([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text));
+  return !!patterns && !!parts && patterns.slice(1).every((part, index) => covers(part, parts[index + 1] ?? ''));
 }

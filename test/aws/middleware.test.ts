@@ -148,8 +148,8 @@ describe('middleware', () => {
       });
 
       it(`passes on why ${operation} was refused`, async () => {
-        const net = network(fault(400, 'LimitExceededException'));
-        await assert.rejects(call(net), named('LimitExceededException'));
+        const net = network(fault(400, 'TagException'));
+        await assert.rejects(call(net), named('TagException'));
         assert.deepEqual(net.operations, [operation]);
       });
 
