@@ -2,7 +2,7 @@ import type { STS } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import pLimit from 'p-limit';
 import { type Caller, type Connection, connect, memoizedUntilExpiry } from './aws/connection.ts';
-import { explain } from './aws/errors.ts';
+import { explain, isDenied } from './aws/errors.ts';
 import { partitionOf } from './aws/regions.ts';
 import { type Problem, TargetError } from './errors.ts';
 import { type Scope, regionsOf } from './scope.ts';
@@ -59,9 +59,7 @@ async function reachMembers(scope: Scope, connection: Connection, limit: Limit):
   try {
     caller = await ownAccount(scope, connection, profile);
     ids =
-      scope.accounts === 'all'
-        ? await organizationAccounts(connection, caller, scope)
-        : (scope.accounts as readonly string[]);
+      scope.accounts === 'all' ? await organizationAccounts(connection, caller) : (scope.accounts as readonly string[]);
   } catch (error) {
     const named = scope.accounts === 'all' ? ['all'] : (scope.accounts ?? []);
     return named.map((account) => unreachable(scope, { account, profile }, error));
@@ -192,7 +190,7 @@ async function memberAccount(scope: Scope, connection: Connection, caller: Accou
   try {
     await credentials();
   } catch (error) {
-    if (!/^AccessDenied/.test((error as Error).name)) throw error;
+    if (!isDenied(error)) throw error;
     throw new TargetError(
       'AssumeRoleDenied',
       `${caller.arn} may not assume ${RoleArn}`,
@@ -235,7 +233,7 @@ async function enabledRegions(scope: Scope, connection: Connection, account: Acc
   return regions.toSorted().filter((name) => !scope.excludeRegions.includes(name));
 }
 
-async function organizationAccounts(connection: Connection, caller: Account, scope: Scope): Promise<readonly string[]> {
+async function organizationAccounts(connection: Connection, caller: Account): Promise<readonly string[]> {
   const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   const region = partitionOf(caller.region).globalRegion;
   const client = connect(Organizations, connection, {

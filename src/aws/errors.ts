@@ -27,7 +27,7 @@ export const needsTime = (error: unknown): boolean => BUSY.has((error as Error).
 export const isClosedByOrganization = (error: unknown): boolean =>
   isDenied(error) && /explicit deny in a service control policy/i.test((error as Error).message);
 
-export const isDenied = (error: unknown): boolean => /^AccessDenied/.test((error as Error).name);
+export const isDenied = (error: unknown): boolean => (error as Error).name.startsWith('AccessDenied');
 
 /** What every service answers in a region that is not enabled for the account. */
 export const isRegionNotEnabled = (error: unknown): boolean =>
@@ -74,7 +74,7 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
       advice: 'check the secret access key and the clock of this machine',
     };
   }
-  if (/^AccessDenied/.test(code)) return deniedAdvice(message);
+  if (code.startsWith('AccessDenied')) return deniedAdvice(message);
   if (
     /^(TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|NetworkingError)$/.test(code) ||
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|ETIMEDOUT/.test(message)

@@ -45,8 +45,8 @@ function cronProblem(fields: string): string | undefined {
     if (wrong !== undefined) return `${wrong} is no ${name} (${least} to ${most})`;
   }
   try {
-    new Cron(`0 ${parts.join(' ')}`, { paused: true, alternativeWeekdays: true, sloppyRanges: true });
-    return undefined;
+    const cron = new Cron(`0 ${parts.join(' ')}`, { paused: true, alternativeWeekdays: true, sloppyRanges: true });
+    return cron.nextRun() === null ? 'it never comes' : undefined;
   } catch (error) {
     return (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '');
   }

@@ -1,6 +1,5 @@
 import type { Association, SSM } from '@aws-sdk/client-ssm';
 import type { AssociationTarget } from '../inputs.ts';
-import type { Target } from '../targets.ts';
 import { isOurs, ownedTags } from './ownership.ts';
 import { differences, type Resource, type Tags } from './resource.ts';
 import { addSsmTags, ssmTags } from './ssm-tags.ts';

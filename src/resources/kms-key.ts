@@ -150,7 +150,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
       return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
     }
     const users = have.otherLogGroups.map((name) => `log group ${name}`);
-    if (kept.keys?.some((key) => [have.arn, have.id, have.alias].includes(key))) users.push('what is kept here');
+    if (kept.keys?.some((key) => isNameOf(key, have))) users.push('what is kept here');
     if (users.length > 0) return { action: 'keep', reason: `it still encrypts ${users.join(', ')}` };
     const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
     return {
@@ -174,8 +174,12 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
   outputs: ({ arn }) => ({ keyArn: arn }),
 
-  expected: () => ({ keyArn: PENDING }),
+  expected: ({ name, given }) => ({ keyArn: given ? name : PENDING }),
 };
+
+/** A key can be named by its id, its ARN, its alias, or the ARN of its alias. */
+const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
+  [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));
 
 function checkUsable(want: WantedKey, have: FoundKey): void {
   const instead = want.given ? 'give another key with --kms-key' : 'choose another alias with --kms-alias';

@@ -75,8 +75,8 @@ export function inputOf(document: SessionDocument, name: string): FieldValue {
   const value = second === undefined ? top : (top as Record<string, unknown> | null | undefined)?.[second];
   const absent = ABSENT[name] ?? '';
   if (value === undefined || value === null || value === '') return absent;
-  if (typeof absent === 'boolean') return String(value).toLowerCase() === 'true';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof absent === 'boolean' ? text.toLowerCase() === 'true' : text;
 }
 
 /** Whether two documents give every session the same settings. */

@@ -6,6 +6,7 @@ import { STS } from '@aws-sdk/client-sts';
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { connect, type Connection } from '../../src/aws/connection.ts';
+import { explain } from '../../src/aws/errors.ts';
 import type { CallTrace } from '../../src/aws/middleware.ts';
 import { CREDENTIALS } from '../aws.ts';
 
@@ -158,6 +159,15 @@ describe('middleware', () => {
         await assert.rejects(call(net), named('AbortError'));
       });
     }
+
+    it('does not wait for a quota that is used up, although the SDK takes it for throttling', async () => {
+      const net = network(fault(400, 'LimitExceededException'), ok());
+      await assert.rejects(net.make().kms.createAlias({ AliasName: 'alias/x', TargetKeyId: 'k' }), (error: Error) => {
+        assert.match(explain(error).advice ?? '', /quota/);
+        return true;
+      });
+      assert.deepEqual(net.operations, ['CreateAlias']);
+    });
 
     it('lets the SDK repeat everything else', async () => {
       const net = network(fault(500, 'KMSInternalException'), reset(), ok());

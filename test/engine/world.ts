@@ -60,7 +60,7 @@ const withRegion = (raw: RawScope): RawScope => ({ regions: [REGION], ...raw });
 export function world(options: SandboxOptions = {}): World {
   const sandbox = createSandbox(options);
   const connection: Connection = {
-    handler: sandboxHandler(sandbox) as unknown as Connection['handler'],
+    handler: sandboxHandler(sandbox),
     readOnly: false,
     credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),
     retryStrategy: impatient,

@@ -1,0 +1,31 @@
+// The library door: everything the commands do, without a command line and without a terminal.
+export { isTarget, type Reached, reachTargets, type Unreachable } from './accounts.ts';
+export { type Connection, networkHandler } from './aws/connection.ts';
+export type { CallTrace } from './aws/middleware.ts';
+export { type Action, blankDelete, blankSetup, type Change, type Plan, type Step } from './engine/plan.ts';
+export {
+  type ChangeReport,
+  type ChangeStatus,
+  createReport,
+  exitCode,
+  type Report,
+  type TargetReport,
+  type TargetStatus,
+} from './engine/report.ts';
+export {
+  applyAll,
+  type FanOut,
+  type Job,
+  planAll,
+  type Planned,
+  plannedReport,
+  quietly,
+  type RunSettings,
+  setupAll,
+} from './engine/run.ts';
+export { EXIT, type Problem, TargetError, UserError } from './errors.ts';
+export { type Inputs, parseInputs, type RawInputs } from './inputs.ts';
+export { resources } from './resources/index.ts';
+export type { Difference, Outputs, Resource } from './resources/resource.ts';
+export { parseScope, type RawScope, type Scope } from './scope.ts';
+export type { Place, Target } from './targets.ts';
