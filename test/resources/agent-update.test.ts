@@ -1,0 +1,335 @@
+import assert from 'node:assert/strict';
+import {
+  AddTagsToResourceCommand,
+  type Association,
+  AssociationDescription$,
+  CreateAssociationCommand,
+  DeleteAssociationCommand,
+  DescribeAssociationCommand,
+  ListAssociationsCommand,
+  ListTagsForResourceCommand,
+  UpdateAssociationCommand,
+  UpdateAssociationRequest$,
+} from '@aws-sdk/client-ssm';
+import { partitionOf } from '../../src/aws/regions.ts';
+import type { RawInputs } from '../../src/inputs.ts';
+import { AGENT_DOCUMENT, agentUpdate, ASSOCIATION } from '../../src/resources/agent-update.ts';
+import { OWNER_TAG } from '../../src/resources/ownership.ts';
+import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../aws.ts';
+
+const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
+const CRON = 'cron(0 2 ? * * *)';
+const DEFAULT_TARGETS = [{ Key: 'tag:StateManager', Values: ['yes'] }];
+const ALL_NODES = [{ Key: 'InstanceIds', Values: ['*'] }];
+const OURS = { TagList: [{ Key: OWNER_TAG, Value: ASSOCIATION }] };
+
+const wanted = (raw: RawInputs = {}) => agentUpdate.want(inputsOf(raw), PLACE, {}) ?? assert.fail('it is not wanted');
+const association = (AssociationId: string, extra: Association = {}): Association => ({
+  AssociationId,
+  Name: AGENT_DOCUMENT,
+  AssociationName: ASSOCIATION,
+  ScheduleExpression: CRON,
+  Targets: DEFAULT_TARGETS,
+  ...extra,
+});
+
+describe('resource agent-update', () => {
+  const aws = mockAws();
+  const listed = (...Associations: readonly Association[]): void => {
+    aws.ssm.on(ListAssociationsCommand).resolves({ Associations: [...Associations] });
+  };
+  const owned = (...ids: readonly string[]): void => {
+    aws.ssm.on(ListTagsForResourceCommand).resolves({ TagList: [] });
+    for (const ResourceId of ids) {
+      aws.ssm.on(ListTagsForResourceCommand, { ResourceType: 'Association', ResourceId }).resolves(OURS);
+    }
+  };
+  const read = (raw: RawInputs = {}) => agentUpdate.read(testTarget(), inputsOf(raw));
+  type Found = NonNullable<Awaited<ReturnType<typeof read>>>;
+  const found: Found = {
+    id: 'a-1',
+    name: ASSOCIATION,
+    schedule: CRON,
+    targets: [{ key: 'tag:StateManager', values: ['yes'] }],
+    doubles: [],
+  };
+
+  it('wants a schedule, targets and tags; nothing where it is turned off', () => {
+    assert.deepEqual(wanted({ tag: ['team=ops'] }), {
+      schedule: CRON,
+      targets: found.targets,
+      tags: { team: 'ops', [OWNER_TAG]: ASSOCIATION },
+    });
+    assert.equal(agentUpdate.want(inputsOf({ 'agent-update': false }), PLACE, {}), undefined);
+  });
+
+  describe('reads', () => {
+    it('the association of our name among those of the document, in one call', async () => {
+      listed(association('q', { AssociationName: 'Other', Targets: [{ Key: 'tag:A', Values: ['b'] }] }), association('a-1'));
+      assert.deepEqual(await read(), found);
+      assert.deepEqual(aws.calls().map(({ name, input }) => [name, input]), [
+        [
+          'ssm.ListAssociations',
+          { AssociationFilterList: [{ key: 'Name', value: AGENT_DOCUMENT }], MaxResults: 50 },
+        ],
+      ]);
+    });
+
+    it('on every page', async () => {
+      aws.ssm
+        .on(ListAssociationsCommand)
+        .resolvesOnce({ Associations: [], NextToken: 'more' })
+        .resolves({ Associations: [association('a-1')] });
+      assert.equal((await read())?.id, 'a-1');
+    });
+
+    it('the lowest id of several, and which of the others are ours', async () => {
+      listed(association('c'), association('a'), association('b'));
+      owned('c');
+      const have = await read();
+      assert.deepEqual([have?.id, have?.doubles], ['a', ['c']]);
+    });
+
+    it('nothing where none updates our nodes', async () => {
+      listed(association('x', { AssociationName: 'Other', Targets: [{ Key: 'tag:Env', Values: ['dev'] }] }));
+      assert.equal(await read(), undefined);
+      listed();
+      assert.equal(await read(), undefined);
+    });
+
+    const covering: readonly (readonly [string, RawInputs, Association])[] = [
+      ['of all nodes', {}, { AssociationName: 'SystemAssociationForSsmAgentUpdate', Targets: ALL_NODES }],
+      ['of the same nodes', {}, { AssociationName: 'Other' }],
+      [
+        'of more values of the same tag',
+        {},
+        { AssociationName: 'Other', Targets: [{ Key: 'tag:StateManager', Values: ['no', 'yes'] }] },
+      ],
+      [
+        'of a wider selection',
+        { 'agent-update-targets': ['tag:StateManager=yes', 'tag:Env=dev'] },
+        { AssociationName: 'Other' },
+      ],
+    ];
+    for (const [what, raw, other] of covering) {
+      it(`an association of another name ${what}`, async () => {
+        listed(association('x', other));
+        const have = await read(raw);
+        assert.equal(have?.name, other.AssociationName);
+        assert.match(agentUpdate.hold?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only double it/);
+      });
+    }
+
+    const narrower: readonly (readonly [string, RawInputs, Association])[] = [
+      ['of one node', {}, { Targets: [{ Key: 'InstanceIds', Values: ['i-1'] }] }],
+      ['of one node, as it was written before targets', {}, { Targets: [], InstanceId: 'i-1' }],
+      ['of no node', {}, { Targets: [] }],
+      [
+        'of a narrower selection',
+        {},
+        { Targets: [...DEFAULT_TARGETS, { Key: 'tag:Env', Values: ['dev'] }] },
+      ],
+      ['of some nodes where all are asked for', { 'agent-update-targets': ['all'] }, {}],
+    ];
+    for (const [what, raw, other] of narrower) {
+      it(`no association of another name ${what}`, async () => {
+        listed(association('x', { AssociationName: 'Other', ...other }));
+        assert.equal(await read(raw), undefined);
+      });
+    }
+  });
+
+  describe('compares', () => {
+    const diff = (have: Found | undefined, raw: RawInputs = {}) =>
+      agentUpdate.diff(wanted(raw), have).map(({ field, have: there, want }) => `${field}: ${there} -> ${want}`);
+
+    it('schedule and targets, in any order', () => {
+      assert.deepEqual(diff(found), []);
+      const targets = [
+        { key: 'tag:B', values: ['2', '1'] },
+        { key: 'tag:A', values: ['x'] },
+      ];
+      const raw = { 'agent-update-targets': ['tag:A=x', 'tag:B=1', 'tag:B=2'] };
+      assert.deepEqual(diff({ ...found, targets }, raw), []);
+      assert.deepEqual(diff({ ...found, schedule: 'rate(1 day)' }), [`scheduleExpression: rate(1 day) -> ${CRON}`]);
+      assert.deepEqual(diff(found, { 'agent-update-targets': ['all'] }), ['targets: tag:StateManager=yes -> all nodes']);
+    });
+
+    it('everything against nothing', () => {
+      assert.deepEqual(diff(undefined), [`scheduleExpression: null -> ${CRON}`, 'targets: null -> tag:StateManager=yes']);
+    });
+
+    it('the number of associations of ours with one', () => {
+      assert.deepEqual(diff({ ...found, doubles: ['b', 'c'] }), ['associations: 3 -> 1']);
+    });
+  });
+
+  it('says what it does', () => {
+    const what = 'association SsmAgent of AWS-UpdateSSMAgent';
+    const want = wanted();
+    assert.equal(agentUpdate.title(inputsOf()), what);
+    assert.equal(agentUpdate.sentence('create', want, undefined), `Creating ${what}: ${CRON}, tag:StateManager=yes`);
+    assert.equal(agentUpdate.sentence('update', want, found), `Updating ${what}: ${CRON}, tag:StateManager=yes`);
+    assert.equal(agentUpdate.sentence('none', want, found), 'Association SsmAgent of AWS-UpdateSSMAgent already exists');
+    const { name: _name, ...nameless } = found;
+    assert.match(agentUpdate.sentence('keep', want, { ...found, name: 'Other' }), /^Association Other of .*already exists$/);
+    assert.match(agentUpdate.sentence('keep', want, { ...nameless, name: undefined }), /^Association a-1 of /);
+  });
+
+  it('leaves an association of another name alone, and names its nodes and schedule', () => {
+    const other = { ...found, name: 'Other', schedule: '', targets: [{ key: 'InstanceIds', values: ['*'] }] };
+    assert.match(agentUpdate.hold?.(wanted(), other, inputsOf()) ?? '', /Other already updates .*all nodes, no schedule/);
+    assert.equal(agentUpdate.hold?.(wanted(), found, inputsOf()), undefined);
+  });
+
+  describe('makes', () => {
+    it('an association with its tags in one call, and looks whether it is alone', async () => {
+      aws.ssm.on(CreateAssociationCommand).resolves({});
+      listed(association('a-1'));
+      const want = wanted({ tag: ['team=ops'] });
+      const made = await agentUpdate.apply(testTarget(), want, undefined);
+      const Tags = [
+        { Key: 'team', Value: 'ops' },
+        { Key: OWNER_TAG, Value: ASSOCIATION },
+      ];
+      const input = {
+        Name: AGENT_DOCUMENT,
+        AssociationName: ASSOCIATION,
+        ScheduleExpression: CRON,
+        Targets: DEFAULT_TARGETS,
+        Tags,
+      };
+      assert.deepEqual(aws.writes(), [['ssm.CreateAssociation', input]]);
+      assert.deepEqual([made.id, agentUpdate.diff(want, made)], ['a-1', []]);
+    });
+
+    it('way for the association with the lowest id, and takes away only those of ours', async () => {
+      aws.ssm.on(CreateAssociationCommand).resolves({}).on(DeleteAssociationCommand).resolves({});
+      listed(association('c'), association('a'), association('theirs'), association('x', { AssociationName: 'Other' }));
+      owned('a', 'c');
+      const made = await agentUpdate.apply(testTarget(), wanted(), undefined);
+      assert.equal(made.id, 'a');
+      assert.deepEqual(aws.inputs('ssm.DeleteAssociation'), [{ AssociationId: 'c' }]);
+    });
+
+    it('no fuss about a double that another run took away', async () => {
+      aws.ssm.on(DeleteAssociationCommand).rejectsOnce(awsError('AssociationDoesNotExist')).resolves({});
+      await agentUpdate.apply(testTarget(), wanted(), { ...found, doubles: ['b', 'c'] });
+      assert.deepEqual(aws.writes(), [
+        ['ssm.DeleteAssociation', { AssociationId: 'b' }],
+        ['ssm.DeleteAssociation', { AssociationId: 'c' }],
+      ]);
+    });
+
+    it('a double that may not be removed known', async () => {
+      aws.ssm.on(DeleteAssociationCommand).rejects(awsError('AccessDeniedException'));
+      const work = agentUpdate.apply(testTarget(), wanted(), { ...found, doubles: ['b'] });
+      await assert.rejects(work, { name: 'AccessDeniedException' });
+    });
+  });
+
+  describe('updates', () => {
+    // What AWS tells about an association, apart from what it only tells.
+    const told = {
+      Parameters: { allowDowngrade: ['false'] },
+      DocumentVersion: '$DEFAULT',
+      OutputLocation: { S3Location: { OutputS3BucketName: 'logs' } },
+      AssociationName: ASSOCIATION,
+      AutomationTargetParameterName: 'InstanceIds',
+      MaxErrors: '10%',
+      MaxConcurrency: '50',
+      ComplianceSeverity: 'HIGH',
+      SyncCompliance: 'AUTO',
+      ApplyOnlyAtCronInterval: true,
+      CalendarNames: ['calendar'],
+      TargetLocations: [{ Regions: ['eu-west-1'] }],
+      ScheduleOffset: 2,
+      Duration: 3,
+      TargetMaps: [{ tag: ['a'] }],
+      AlarmConfiguration: { Alarms: [{ Name: 'a' }] },
+      AssociationDispatchAssumeRole: 'arn:aws:iam::111122223333:role/x',
+    } as const;
+    const described = {
+      ...told,
+      Parameters: { allowDowngrade: ['false'] },
+      CalendarNames: ['calendar'],
+      TargetLocations: [{ Regions: ['eu-west-1'] }],
+      TargetMaps: [{ tag: ['a'] }],
+      AlarmConfiguration: { Alarms: [{ Name: 'a' }] },
+      AssociationId: 'a-1',
+      Name: AGENT_DOCUMENT,
+      ScheduleExpression: 'cron(0 4 ? * SUN *)',
+      Targets: ALL_NODES,
+      AssociationVersion: '3',
+      Overview: { Status: 'Success' },
+    };
+    const update = async (raw: RawInputs = {}): Promise<Record<string, unknown>> => {
+      aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'a-1' }).resolves({ AssociationDescription: described });
+      aws.ssm.on(UpdateAssociationCommand).resolves({});
+      await agentUpdate.apply(testTarget(), wanted(raw), { ...found, schedule: 'cron(0 4 ? * SUN *)' });
+      return (aws.inputs('ssm.UpdateAssociation')[0] ?? assert.fail()) as Record<string, unknown>;
+    };
+
+    it('with everything that AWS told resent, since it resets what is left out', async () => {
+      assert.deepEqual(await update(), {
+        ...told,
+        AssociationId: 'a-1',
+        Name: AGENT_DOCUMENT,
+        ScheduleExpression: CRON,
+        Targets: DEFAULT_TARGETS,
+      });
+    });
+
+    it('every parameter that AWS tells and takes', async () => {
+      const members = (shape: unknown): readonly string[] =>
+        ((shape as readonly unknown[]).find((part) => Array.isArray(part) && part.length > 3) ?? assert.fail()) as string[];
+      const takes = new Set(members(UpdateAssociationRequest$));
+      const both = members(AssociationDescription$).filter((name) => takes.has(name) && name !== 'AssociationVersion');
+      assert.ok(both.length > 15, both.join());
+      assert.deepEqual(both.toSorted(), Object.keys(await update()).toSorted());
+    });
+
+    it('to a rate without what AWS takes only with a cron', async () => {
+      const input = await update({ 'agent-update-schedule': 'rate(1 day)' });
+      assert.equal(input['ScheduleExpression'], 'rate(1 day)');
+      assert.equal(input['ApplyOnlyAtCronInterval'], false);
+      assert.equal('ScheduleOffset' in input, false);
+    });
+
+    it('nothing where schedule and targets are as they should be', async () => {
+      assert.deepEqual(await agentUpdate.apply(testTarget(), wanted(), found), { ...found, ...wanted() });
+      assert.deepEqual(aws.names(), []);
+    });
+  });
+
+  describe('on delete', () => {
+    it('is none of our business under another name', () => {
+      assert.equal(agentUpdate.removal({ ...found, name: 'Other' }, {}, inputsOf(), {}), undefined);
+      assert.equal(agentUpdate.removal({ ...found, name: undefined }, {}, inputsOf(), {}), undefined);
+    });
+
+    it('names what is lost', () => {
+      const decided = agentUpdate.removal(found, {}, inputsOf(), {});
+      assert.ok(decided?.action === 'delete');
+      assert.match(decided.loss, /no longer updated|stay as they are/);
+    });
+
+    it('takes the doubles away first, so that the one that is found by its name goes last', async () => {
+      aws.ssm.on(DeleteAssociationCommand).resolves({});
+      await agentUpdate.remove(testTarget(), { ...found, doubles: ['b', 'c'] }, {}, inputsOf());
+      assert.deepEqual(
+        aws.inputs('ssm.DeleteAssociation'),
+        ['b', 'c', 'a-1'].map((AssociationId) => ({ AssociationId })),
+      );
+    });
+  });
+
+  it('reads and writes its tags by its id', async () => {
+    owned('a-1');
+    aws.ssm.on(AddTagsToResourceCommand).resolves({});
+    assert.deepEqual(await agentUpdate.tags(testTarget(), found), { [OWNER_TAG]: ASSOCIATION });
+    await agentUpdate.tag(testTarget(), found, { team: 'ops' });
+    const input = { ResourceType: 'Association', ResourceId: 'a-1', Tags: [{ Key: 'team', Value: 'ops' }] };
+    assert.deepEqual(aws.writes(), [['ssm.AddTagsToResource', input]]);
+  });
+});
