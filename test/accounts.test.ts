@@ -27,7 +27,8 @@ const SCOPE: Scope = {
 
 describe('accounts', () => {
   const aws = mockAws();
-  const reach = (scope: Partial<Scope>): Promise<readonly Reached[]> => reachTargets({ ...SCOPE, ...scope }, CONNECTION);
+  const reach = (scope: Partial<Scope>): Promise<readonly Reached[]> =>
+    reachTargets({ ...SCOPE, ...scope }, CONNECTION);
   const label = (entry: Reached): string =>
     isTarget(entry)
       ? `${entry.account}/${entry.region}`
@@ -361,7 +362,9 @@ describe('accounts', () => {
     callerIs();
     aws.sts.on(AssumeRoleCommand).callsFake(async ({ RoleArn }: { RoleArn: string }) => {
       if (RoleArn === role(MEMBER)) for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-      return { Credentials: { AccessKeyId: 'ASIA', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date(8e15) } };
+      return {
+        Credentials: { AccessKeyId: 'ASIA', SecretAccessKey: 's', SessionToken: 't', Expiration: new Date(8e15) },
+      };
     });
     const order = [`${MEMBER}/us-east-1`, `${THIRD}/us-east-1`];
     assert.deepEqual(await labels({ accounts: [MEMBER, THIRD], regions: ['us-east-1'] }), order);

@@ -117,13 +117,20 @@ describe('inputs', () => {
 
   describe('as retention', () => {
     it('take every number of days that CloudWatch Logs offers, and never', () => {
-      for (const days of RETENTION_DAYS) assert.equal(parseInputs({ retention: String(days) }).logGroup.retention, days);
+      for (const days of RETENTION_DAYS)
+        assert.equal(parseInputs({ retention: String(days) }).logGroup.retention, days);
       assert.equal(parseInputs({ retention: 'never' }).logGroup.retention, 'never');
     });
 
     for (const value of ['31', '0', '', '-1', 'Never', '3654']) {
       it(`refuse ${JSON.stringify(value)} and list what is offered`, () => {
-        badInput(() => parseInputs({ retention: value }), '--retention', JSON.stringify(value), 'never, 1, 3, 5', '3653');
+        badInput(
+          () => parseInputs({ retention: value }),
+          '--retention',
+          JSON.stringify(value),
+          'never, 1, 3, 5',
+          '3653',
+        );
       });
     }
 
@@ -227,7 +234,14 @@ describe('inputs', () => {
       });
     }
 
-    for (const schedule of ['', '0 2 * * *', 'cron(0 2 * * *)', 'cron(61 2 ? * * *)', 'rate(5 minutes)', 'rate(1 days)']) {
+    for (const schedule of [
+      '',
+      '0 2 * * *',
+      'cron(0 2 * * *)',
+      'cron(61 2 ? * * *)',
+      'rate(5 minutes)',
+      'rate(1 days)',
+    ]) {
       it(`refuse ${JSON.stringify(schedule)}`, () => {
         const work = () => parseInputs({ 'agent-update-schedule': schedule });
         badInput(work, '--agent-update-schedule', JSON.stringify(schedule));
@@ -333,7 +347,12 @@ describe('inputs', () => {
     }
 
     it('refuse encrypted sessions without a key, and say which flags give one', () => {
-      const error = badInput(() => parseInputs({ 'encrypt-sessions': true }), '--encrypt-sessions', '--kms', '--kms-key');
+      const error = badInput(
+        () => parseInputs({ 'encrypt-sessions': true }),
+        '--encrypt-sessions',
+        '--kms',
+        '--kms-key',
+      );
       assert.equal(error.code, 'no-key');
       assert.equal(parseInputs({ 'encrypt-sessions': true, kms: true }).encryptSessions, true);
       assert.equal(parseInputs({ 'encrypt-sessions': true, 'kms-key': KEY }).encryptSessions, true);

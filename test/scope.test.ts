@@ -43,7 +43,8 @@ describe('scope', () => {
     return parseScope(raw, environment);
   };
 
-  const TWO_PROFILES = '[profile dev]\nregion = eu-west-1\n[profile prod]\nregion = us-east-1\n[profile bare]\noutput = json\n';
+  const TWO_PROFILES =
+    '[profile dev]\nregion = eu-west-1\n[profile prod]\nregion = us-east-1\n[profile bare]\noutput = json\n';
 
   it('is the account and region of the credentials when nothing is given', async () => {
     assert.deepEqual(await scopeOf({}), {
@@ -135,7 +136,12 @@ describe('scope', () => {
     for (const id of ['11112222333', '1111222233334', '1111-2222-3333', 'prod']) {
       it(`are not called ${id}`, async () => {
         await badInputLater(scopeOf({ accounts: [id] }), '--accounts', JSON.stringify(id), '12 digits');
-        await badInputLater(scopeOf({ 'exclude-accounts': [id] }), '--exclude-accounts', JSON.stringify(id), '12 digits');
+        await badInputLater(
+          scopeOf({ 'exclude-accounts': [id] }),
+          '--exclude-accounts',
+          JSON.stringify(id),
+          '12 digits',
+        );
       });
     }
 
@@ -143,6 +149,11 @@ describe('scope', () => {
       await badInputLater(scopeOf({ accounts: [''] }), '--accounts is empty');
       await badInputLater(scopeOf({ accounts: [`all,${OTHER}`] }), '--accounts', `all,${OTHER}`, 'stands alone');
       await badInputLater(scopeOf({ 'exclude-accounts': ['all'] }), '--exclude-accounts "all"', 'name the accounts');
+    });
+
+    it('are refused when the excluded ones leave none', async () => {
+      const none = scopeOf({ accounts: [ACCOUNT], 'exclude-accounts': [ACCOUNT] });
+      await badInputLater(none, '--exclude-accounts', ACCOUNT, 'leaves no account');
     });
 
     it('are entered by a role and an external id as AWS takes them', async () => {
@@ -218,11 +229,18 @@ describe('scope', () => {
 
     it('is the own one of a profile that is named', async () => {
       assert.equal(await home({ profiles: ['dev'] }, { config }), 'eu-west-1');
-      assert.equal(await home({ profiles: ['bare'] }, { config, environment: { AWS_REGION: 'us-west-1' } }), 'us-west-1');
+      assert.equal(
+        await home({ profiles: ['bare'] }, { config, environment: { AWS_REGION: 'us-west-1' } }),
+        'us-west-1',
+      );
     });
 
     it('must exist, too', async () => {
-      await badInputLater(scopeOf({}, { environment: { AWS_REGION: 'eu-wets-1' } }), 'eu-wets-1', 'did you mean eu-west-1?');
+      await badInputLater(
+        scopeOf({}, { environment: { AWS_REGION: 'eu-wets-1' } }),
+        'eu-wets-1',
+        'did you mean eu-west-1?',
+      );
     });
 
     it('is demanded where neither flags nor profiles name a region', async () => {

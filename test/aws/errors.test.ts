@@ -32,14 +32,26 @@ describe('errors', () => {
 
   describe('of AWS', () => {
     const advised = [
-      ['UnrecognizedClientException', 'The security token is invalid', /not valid here.*aws sts get-caller-identity.*aws sso login/],
+      [
+        'UnrecognizedClientException',
+        'The security token is invalid',
+        /not valid here.*aws sts get-caller-identity.*aws sso login/,
+      ],
       ['InvalidClientTokenId', 'invalid', /not valid here/],
       ['AuthFailure', 'invalid', /not valid here/],
       ['SignatureDoesNotMatch', 'does not match', /secret access key and the clock/],
       ['InvalidSignatureException', 'expired: 2026', /secret access key and the clock/],
-      ['AccessDeniedException', 'User: x is not authorized to perform: kms:CreateKey on resource: *', /^allow kms:CreateKey /],
+      [
+        'AccessDeniedException',
+        'User: x is not authorized to perform: kms:CreateKey on resource: *',
+        /^allow kms:CreateKey /,
+      ],
       ['AccessDenied', 'no', /^allow this action /],
-      ['AccessDeniedException', 'x perform: ssm:GetDocument with an explicit deny in an identity-based policy', /denies ssm:GetDocument explicitly/],
+      [
+        'AccessDeniedException',
+        'x perform: ssm:GetDocument with an explicit deny in an identity-based policy',
+        /denies ssm:GetDocument explicitly/,
+      ],
       ['AccessDeniedException', 'with an explicit deny', /denies this explicitly/],
       ['TimeoutError', 'socket hang up', /network, the proxy and AWS_ENDPOINT_URL/],
       ['Error', 'getaddrinfo ENOTFOUND kms.eu-west-1.amazonaws.com', /network/],
@@ -53,7 +65,8 @@ describe('errors', () => {
       ['InvalidDocumentOperation', 'still shared', /modify-document-permission/],
       ['DocumentLimitExceeded', 'full', /delete documents/],
       ['AssociationLimitExceeded', 'full', /--no-agent-update/],
-      ['LimitExceededException', 'full', /quota/],
+      ['UnknownOperationException', 'no', /does not offer/],
+      ['QuotaExceeded', 'full', /quota/],
       ['MalformedPolicyDocumentException', 'no', /role of the account itself/],
       ['AbortError', 'Request aborted', /--timeout/],
     ] as const;
@@ -79,11 +92,17 @@ describe('errors', () => {
     it('name the service control policy that closes a region, and the way round it', () => {
       const problem = explain(awsError('AccessDeniedException', SCP_DENIAL));
       assert.equal(problem.code, 'DeniedByOrganization');
-      assert.match(problem.advice ?? '', /service control policy of the organization denies kms:CreateKey here.*--exclude-regions/);
+      assert.match(
+        problem.advice ?? '',
+        /service control policy of the organization denies kms:CreateKey here.*--exclude-regions/,
+      );
     });
 
     it('that we know nothing about are passed on without advice', () => {
-      assert.deepEqual(explain(awsError('InternalServerError', 'oops')), { code: 'InternalServerError', message: 'oops' });
+      assert.deepEqual(explain(awsError('InternalServerError', 'oops')), {
+        code: 'InternalServerError',
+        message: 'oops',
+      });
       assert.deepEqual(explain(new Error('oops')), { code: 'Unexpected', message: 'oops' });
       assert.deepEqual(explain(new TypeError('oops')), { code: 'TypeError', message: 'oops' });
       assert.equal(explain(awsError('toString', 'oops')).advice, undefined);
@@ -133,7 +152,9 @@ describe('errors', () => {
 
   describe('as text', () => {
     it('are one line, however AWS breaks them, and not endless', () => {
-      const { message } = explain(awsError('InvalidDocumentContent', `1 validation error:\n\t at 'x'\r\n${'y'.repeat(2000)}`));
+      const { message } = explain(
+        awsError('InvalidDocumentContent', `1 validation error:\n\t at 'x'\r\n${'y'.repeat(2000)}`),
+      );
       assert.doesNotMatch(message, /[\r\n\t]/);
       assert.ok(message.length <= 600);
     });
@@ -159,7 +180,12 @@ describe('errors', () => {
 
   describe('are told apart', () => {
     it('as overtaken, so that it is read again', () => {
-      const overtaken = ['AnswerLost', 'AlreadyExistsException', 'ResourceAlreadyExistsException', 'DocumentAlreadyExists'];
+      const overtaken = [
+        'AnswerLost',
+        'AlreadyExistsException',
+        'ResourceAlreadyExistsException',
+        'DocumentAlreadyExists',
+      ];
       const gone = ['NotFoundException', 'ResourceNotFoundException', 'InvalidDocument', 'AssociationDoesNotExist'];
       for (const name of [...overtaken, ...gone]) {
         assert.equal(isOvertaken(awsError(name)), true, name);

@@ -36,7 +36,7 @@ function network(...answers: readonly (Answer | Error | (() => Answer))[]) {
       const headers = { 'content-type': 'application/x-amz-json-1.1' };
       return Promise.resolve({ response: { statusCode: status, headers, body: stream } });
     },
-  } as unknown as HttpHandlerUserInput;
+  };
   const traces: CallTrace[] = [];
   const make = (extra: Partial<Connection> = {}) => {
     const connection: Connection = {
@@ -78,7 +78,10 @@ describe('middleware', () => {
         ['Decrypt', async () => kms.decrypt({ CiphertextBlob: new Uint8Array([1]) })],
         ['UpdateDocument', async () => ssm.updateDocument({ Name: 'd', Content: '{}' })],
         ['DeleteAssociation', async () => ssm.deleteAssociation({ AssociationId: 'a' })],
-        ['AddTagsToResource', async () => ssm.addTagsToResource({ ResourceType: 'Document', ResourceId: 'd', Tags: [] })],
+        [
+          'AddTagsToResource',
+          async () => ssm.addTagsToResource({ ResourceType: 'Document', ResourceId: 'd', Tags: [] }),
+        ],
       ] as const;
       for (const [operation, call] of writes) {
         await assert.rejects(call, { message: `${operation} would change something, and this command only reads` });
@@ -204,6 +207,15 @@ describe('middleware', () => {
       const [call] = silent.traces;
       assert.deepEqual([call?.status, call?.attempts], [undefined, 4]);
       assert.ok(call?.error);
+    });
+
+    it('tells the status of what was refused, also of a quota', async () => {
+      const net = network(fault(400, 'LimitExceededException'));
+      await assert.rejects(net.traced().kms.createAlias({ AliasName: 'alias/x', TargetKeyId: 'k' }));
+      assert.deepEqual(
+        net.traces.map(({ status, attempts }) => [status, attempts]),
+        [[400, 1]],
+      );
     });
 
     it('never tells parameters, answers or credentials', async () => {

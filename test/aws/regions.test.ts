@@ -18,7 +18,14 @@ describe('regions', () => {
   });
 
   it('are those that AWS has, in every partition', () => {
-    for (const name of ['us-east-1', 'ap-southeast-2', 'mx-central-1', 'cn-northwest-1', 'us-gov-west-1', 'eusc-de-east-1']) {
+    for (const name of [
+      'us-east-1',
+      'ap-southeast-2',
+      'mx-central-1',
+      'cn-northwest-1',
+      'us-gov-west-1',
+      'eusc-de-east-1',
+    ]) {
       assert.equal(isRegion(name), true, name);
     }
     for (const name of ['', 'all', 'us-east', 'us-east-9', 'us-east-1a', 'US-EAST-1', 'toString', 'frankfurt']) {

@@ -43,39 +43,89 @@ type Case = readonly [what: string, verdict: 'yes' | 'no' | 'unknown', ...statem
 const CASES: readonly Case[] = [
   ['our own statement', 'yes', ROOT, logsStatement(HERE, GROUP)],
   ['the statement of the AWS documentation for one log group', 'yes', ALLOW],
-  ['the statement of the AWS documentation for all log groups', 'yes', when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:*' } })],
+  [
+    'the statement of the AWS documentation for all log groups',
+    'yes',
+    when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:*' } }),
+  ],
   ['no statement at all', 'no'],
   ['only the account itself', 'no', ROOT],
 
   ['no condition', 'yes', ALLOW_ALL],
   ['ArnLike with the ARN itself', 'yes', when({ ArnLike: { [CONTEXT]: ARN } })],
-  ['ArnLike with wildcards in a component', 'yes', when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-?:*:log-group:sess*' } })],
-  ['ArnEquals with wildcards, which is the same as ArnLike', 'yes', when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:*:111122223333:log-group:*' } })],
-  ['ArnLike with a wildcard that would have to reach over colons', 'no', when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:*:log-group:sessions' } })],
+  [
+    'ArnLike with wildcards in a component',
+    'yes',
+    when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-?:*:log-group:sess*' } }),
+  ],
+  [
+    'ArnEquals with wildcards, which is the same as ArnLike',
+    'yes',
+    when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:*:111122223333:log-group:*' } }),
+  ],
+  [
+    'ArnLike with a wildcard that would have to reach over colons',
+    'no',
+    when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:*:log-group:sessions' } }),
+  ],
   ['StringEquals with the ARN', 'yes', when({ StringEquals: { [CONTEXT]: ARN } })],
-  ['StringEquals with wildcards, which it takes literally', 'no', when({ StringEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:*' } })],
+  ['ArnLike with a pattern that is no ARN', 'unknown', when({ ArnLike: { [CONTEXT]: '*' } })],
+  [
+    'StringEquals with wildcards, which it takes literally',
+    'no',
+    when({ StringEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:*' } }),
+  ],
   ['StringLike with wildcards', 'yes', when({ StringLike: { [CONTEXT]: 'arn:aws:logs:*:log-group:sessions' } })],
   ['a list of ARNs with ours in it', 'yes', when({ ArnEquals: { [CONTEXT]: [`${ARN}-2`, ARN] } })],
   ['a list of ARNs without ours', 'no', when({ ArnEquals: { [CONTEXT]: [`${ARN}-2`, `${ARN}-3`] } })],
   ['another log group', 'no', when({ ArnEquals: { [CONTEXT]: `${ARN}-2` } })],
-  ['a log group by its prefix', 'no', when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:log-group:sess' } })],
+  [
+    'a log group by its prefix',
+    'no',
+    when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:log-group:sess' } }),
+  ],
   ['the streams of the log group', 'no', when({ ArnEquals: { [CONTEXT]: `${ARN}:*` } })],
-  ['the log group of another account', 'no', when({ ArnEquals: { [CONTEXT]: ARN.replace('111122223333', '444455556666') } })],
+  [
+    'the log group of another account',
+    'no',
+    when({ ArnEquals: { [CONTEXT]: ARN.replace('111122223333', '444455556666') } }),
+  ],
   ['the log group of another region', 'no', when({ ArnEquals: { [CONTEXT]: ARN.replace('eu-west-1', 'us-east-1') } })],
   ['a condition key in another case', 'yes', when({ ArnEquals: { [CONTEXT.toLowerCase()]: ARN } })],
   ['a condition of any value', 'yes', when({ 'ForAnyValue:ArnLike': { [CONTEXT]: ARN } })],
 
-  ['a condition that only a request can answer', 'unknown', when({ StringEquals: { 'aws:SourceAccount': '111122223333' } })],
+  [
+    'a condition that only a request can answer',
+    'unknown',
+    when({ StringEquals: { 'aws:SourceAccount': '111122223333' } }),
+  ],
   ['an operator we do not read', 'unknown', when({ ArnNotEquals: { [CONTEXT]: `${ARN}-2` } })],
   ['an operator with IfExists', 'unknown', when({ ArnEqualsIfExists: { [CONTEXT]: ARN } })],
-  ['our condition beside one that we do not read', 'unknown', when({ ArnEquals: { [CONTEXT]: ARN }, StringEquals: { 'aws:SourceAccount': '111122223333' } })],
-  ['a condition that does not fit beside one that we do not read', 'no', when({ StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { [CONTEXT]: `${ARN}-2` } })],
-  ['a statement that we do not read beside one that fits', 'yes', when({ StringEquals: { 'aws:SourceAccount': '1' } }), ALLOW],
+  [
+    'our condition beside one that we do not read',
+    'unknown',
+    when({ ArnEquals: { [CONTEXT]: ARN }, StringEquals: { 'aws:SourceAccount': '111122223333' } }),
+  ],
+  [
+    'a condition that does not fit beside one that we do not read',
+    'no',
+    when({ StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { [CONTEXT]: `${ARN}-2` } }),
+  ],
+  [
+    'a statement that we do not read beside one that fits',
+    'yes',
+    when({ StringEquals: { 'aws:SourceAccount': '1' } }),
+    ALLOW,
+  ],
   ['a statement that fits beside one that does not', 'yes', when({ ArnEquals: { [CONTEXT]: `${ARN}-2` } }), ALLOW],
 
   ['the service in another region', 'no', { ...ALLOW, Principal: { Service: 'logs.us-east-1.amazonaws.com' } }],
   ['another service', 'no', { ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }],
-  ['a list of services with ours in it', 'yes', { ...ALLOW, Principal: { Service: ['s3.amazonaws.com', 'logs.eu-west-1.amazonaws.com'] } }],
+  [
+    'a list of services with ours in it',
+    'yes',
+    { ...ALLOW, Principal: { Service: ['s3.amazonaws.com', 'logs.eu-west-1.amazonaws.com'] } },
+  ],
   ['everybody', 'yes', { ...ALLOW, Principal: '*' }],
   ['everybody, spelled out', 'yes', { ...ALLOW, Principal: { AWS: '*' } }],
   ['an account by the name of the service', 'no', { ...ALLOW, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }],
@@ -83,31 +133,118 @@ const CASES: readonly Case[] = [
 
   ['all actions of the service', 'yes', { ...ALLOW, Action: 'kms:*' }],
   ['all actions', 'yes', { ...ALLOW, Action: '*' }],
-  ['actions in another case', 'yes', { ...ALLOW, Action: ['KMS:encrypt', 'kms:DECRYPT', 'kms:reencrypt*', 'kms:generatedatakey*', 'kms:describe*'] }],
-  ['actions split over several statements', 'yes', { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] }, { ...ALLOW, Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'] }],
-  ['actions split over statements of which one does not fit', 'no', { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] }, { ...ALLOW, Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } } }],
-  ['actions split over statements of which one is not readable', 'unknown', { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] }, { ...ALLOW, Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+  [
+    'actions in another case',
+    'yes',
+    { ...ALLOW, Action: ['KMS:encrypt', 'kms:DECRYPT', 'kms:reencrypt*', 'kms:generatedatakey*', 'kms:describe*'] },
+  ],
+  [
+    'actions split over several statements',
+    'yes',
+    { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] },
+    { ...ALLOW, Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'] },
+  ],
+  [
+    'actions split over statements of which one does not fit',
+    'no',
+    { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] },
+    {
+      ...ALLOW,
+      Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } },
+    },
+  ],
+  [
+    'actions split over statements of which one is not readable',
+    'unknown',
+    { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt'] },
+    {
+      ...ALLOW,
+      Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    },
+  ],
   ['encryption without decryption', 'no', { ...ALLOW, Action: ACTIONS.filter((action) => action !== 'kms:Decrypt') }],
   ['no actions', 'no', { ...ANYTHING }],
-  ['DescribeKey by its name: there is no other Describe on a key', 'yes', { ...ALLOW, Action: [...ACTIONS.slice(0, 4), 'kms:DescribeKey'] }],
-  ['both halves of ReEncrypt by their names', 'yes', { ...ALLOW, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey*', 'kms:Describe*'] }],
-  ['everything but what is named, which leaves the wanted actions', 'yes', { ...ANYTHING, NotAction: ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy'] }],
+  [
+    'DescribeKey by its name: there is no other Describe on a key',
+    'yes',
+    { ...ALLOW, Action: [...ACTIONS.slice(0, 4), 'kms:DescribeKey'] },
+  ],
+  [
+    'both halves of ReEncrypt by their names',
+    'yes',
+    {
+      ...ALLOW,
+      Action: [
+        'kms:Encrypt',
+        'kms:Decrypt',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+        'kms:GenerateDataKey*',
+        'kms:Describe*',
+      ],
+    },
+  ],
+  [
+    'everything but what is named, which leaves the wanted actions',
+    'yes',
+    { ...ANYTHING, NotAction: ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy'] },
+  ],
   ['everything but what is named, which takes a wanted action', 'no', { ...ANYTHING, NotAction: 'kms:Decrypt' }],
   ['everything but what is named, by a pattern in another case', 'no', { ...ANYTHING, NotAction: 'KMS:DE*' }],
 
   ['a Deny of everything for the service', 'no', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Action: 'kms:*' }],
-  ['a Deny of everything for everybody', 'no', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Principal: '*', Action: 'kms:*' }],
+  [
+    'a Deny of everything for everybody',
+    'no',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Principal: '*', Action: 'kms:*' },
+  ],
   ['a Deny of one wanted action', 'no', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Action: 'kms:Decrypt' }],
-  ['a Deny of one kind of a wanted action', 'no', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Action: ['kms:GenerateDataKey', 'kms:DescribeKey'] }],
-  ['a Deny of actions that are not wanted', 'yes', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Action: ['kms:Sign', 'kms:ScheduleKeyDeletion'] }],
+  [
+    'a Deny of one kind of a wanted action',
+    'no',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Action: ['kms:GenerateDataKey', 'kms:DescribeKey'] },
+  ],
+  [
+    'a Deny of actions that are not wanted',
+    'yes',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Action: ['kms:Sign', 'kms:ScheduleKeyDeletion'] },
+  ],
   ['a Deny of everything but some actions', 'no', ALLOW, { ...ANYTHING, Effect: 'Deny', NotAction: 'kms:Encrypt' }],
   ['a Deny of everything but the wanted actions', 'yes', ALLOW, { ...ANYTHING, Effect: 'Deny', NotAction: ACTIONS }],
-  ['a Deny for another log group', 'yes', ALLOW, { ...ALLOW, Effect: 'Deny', Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } } }],
+  [
+    'a Deny for another log group',
+    'yes',
+    ALLOW,
+    { ...ALLOW, Effect: 'Deny', Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } } },
+  ],
   ['a Deny for somebody else', 'yes', ALLOW, { ...ROOT, Effect: 'Deny' }],
-  ['a Deny under a condition that we do not read', 'unknown', ALLOW, { ...ALLOW_ALL, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
-  ['a Deny under a condition that we do not read, where nothing is allowed anyway', 'no', { ...ALLOW_ALL, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
-  ['a Deny for everybody but somebody', 'unknown', ALLOW, { ...ANYBODY, Effect: 'Deny', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' }],
-  ['a permission for everybody but somebody', 'unknown', { ...ANYBODY, NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/ann' } }],
+  [
+    'a Deny under a condition that we do not read',
+    'unknown',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ],
+  [
+    'a Deny under a condition that we do not read, where nothing is allowed anyway',
+    'no',
+    { ...ALLOW_ALL, Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ],
+  [
+    'a Deny for everybody but somebody',
+    'unknown',
+    ALLOW,
+    { ...ANYBODY, Effect: 'Deny', NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' },
+  ],
+  [
+    'a permission for everybody but somebody',
+    'unknown',
+    { ...ANYBODY, NotPrincipal: { AWS: 'arn:aws:iam::111122223333:user/ann' } },
+  ],
 ];
 
 describe('key policy', () => {
@@ -127,8 +264,16 @@ describe('key policy', () => {
     it('names the service as its partition does', () => {
       const names = [
         ['us-east-1', 'logs.us-east-1.amazonaws.com', 'arn:aws:logs:us-east-1:111122223333:log-group:sessions'],
-        ['cn-north-1', 'logs.cn-north-1.amazonaws.com.cn', 'arn:aws-cn:logs:cn-north-1:111122223333:log-group:sessions'],
-        ['us-gov-west-1', 'logs.us-gov-west-1.amazonaws.com', 'arn:aws-us-gov:logs:us-gov-west-1:111122223333:log-group:sessions'],
+        [
+          'cn-north-1',
+          'logs.cn-north-1.amazonaws.com.cn',
+          'arn:aws-cn:logs:cn-north-1:111122223333:log-group:sessions',
+        ],
+        [
+          'us-gov-west-1',
+          'logs.us-gov-west-1.amazonaws.com',
+          'arn:aws-us-gov:logs:us-gov-west-1:111122223333:log-group:sessions',
+        ],
       ] as const;
       for (const [region, service, arn] of names) {
         assert.equal(logsPrincipal(place(region)), service);
@@ -191,7 +336,10 @@ describe('key policy', () => {
     const forms: readonly (readonly [string, Statement])[] = [
       ['by the ARN of the account', ROOT],
       ['by the number of the account', { ...ROOT, Principal: { AWS: '111122223333' } }],
-      ['among others', { ...ROOT, Principal: { AWS: ['arn:aws:iam::444455556666:root', 'arn:aws:iam::111122223333:root'] } }],
+      [
+        'among others',
+        { ...ROOT, Principal: { AWS: ['arn:aws:iam::444455556666:root', 'arn:aws:iam::111122223333:root'] } },
+      ],
       ['by everybody', { ...ROOT, Principal: '*' }],
       ['by everybody, spelled out', { ...ROOT, Principal: { AWS: '*' } }],
       ['with all actions', { ...ROOT, Action: '*' }],

@@ -35,8 +35,14 @@ describe('policy', () => {
       ['whatever their Sid', { ...STATEMENT, Sid: 'Other' }],
       ['in any order of their lists', { ...STATEMENT, Action: ['kms:Decrypt', 'kms:Encrypt'] }],
       ['with values repeated', { ...STATEMENT, Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:Decrypt'] }],
-      ['with a list of one', { ...STATEMENT, Resource: ['*'], Principal: { Service: ['logs.eu-west-1.amazonaws.com'] } }],
-      ['in any order of their members', Object.fromEntries(Object.entries(STATEMENT).toReversed()) as unknown as Statement],
+      [
+        'with a list of one',
+        { ...STATEMENT, Resource: ['*'], Principal: { Service: ['logs.eu-west-1.amazonaws.com'] } },
+      ],
+      [
+        'in any order of their members',
+        Object.fromEntries(Object.entries(STATEMENT).toReversed()) as unknown as Statement,
+      ],
     ];
     for (const [how, other] of same) {
       it(how, () => {
@@ -46,7 +52,8 @@ describe('policy', () => {
     }
 
     it('with a boolean written as text', () => {
-      const condition = (value: unknown) => ({ ...STATEMENT, Condition: { Bool: { 'aws:SecureTransport': value } } }) as Statement;
+      const condition = (value: unknown) =>
+        ({ ...STATEMENT, Condition: { Bool: { 'aws:SecureTransport': value } } }) as Statement;
       assert.equal(sameStatement(condition(true), condition('true')), true);
       assert.equal(sameStatement(condition(['true']), condition(true)), true);
     });
@@ -59,7 +66,10 @@ describe('policy', () => {
       ['when one has more actions', { ...STATEMENT, Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'] }],
       ['when one has fewer actions', { ...STATEMENT, Action: 'kms:Encrypt' }],
       ['when one has no condition', unconditional],
-      ['when the operator of the condition is another', { ...STATEMENT, Condition: { ArnLike: STATEMENT.Condition?.['ArnEquals'] ?? {} } }],
+      [
+        'when the operator of the condition is another',
+        { ...STATEMENT, Condition: { ArnLike: STATEMENT.Condition?.['ArnEquals'] ?? {} } },
+      ],
       ['when they are about others', { ...STATEMENT, Principal: { Service: 'logs.us-east-1.amazonaws.com' } }],
     ];
     for (const [how, other] of different) it(how, () => assert.equal(sameStatement(STATEMENT, other), false));

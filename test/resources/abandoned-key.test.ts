@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  DescribeKeyCommand,
-  ListAliasesCommand,
-  ListKeysCommand,
-  ListResourceTagsCommand,
-} from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand, ListResourceTagsCommand } from '@aws-sdk/client-kms';
 import { findAbandonedKeys, keyTags } from '../../src/resources/abandoned-key.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
@@ -70,7 +65,9 @@ describe('abandoned keys', () => {
     aws.kms
       .on(ListResourceTagsCommand, { KeyId: 'k' })
       .resolves({ Tags: [{ TagKey: 'a', TagValue: '1' }], Truncated: true, NextMarker: 'm' });
-    aws.kms.on(ListResourceTagsCommand, { KeyId: 'k', Marker: 'm' }).resolves({ Tags: [{ TagKey: 'b', TagValue: '' }] });
+    aws.kms
+      .on(ListResourceTagsCommand, { KeyId: 'k', Marker: 'm' })
+      .resolves({ Tags: [{ TagKey: 'b', TagValue: '' }] });
     assert.deepEqual(await keyTags(await testTarget().kms(), 'k'), { a: '1', b: '' });
   });
 });

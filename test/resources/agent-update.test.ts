@@ -65,14 +65,15 @@ describe('resource agent-update', () => {
 
   describe('reads', () => {
     it('the association of our name among those of the document, in one call', async () => {
-      listed(association('q', { AssociationName: 'Other', Targets: [{ Key: 'tag:A', Values: ['b'] }] }), association('a-1'));
+      listed(
+        association('q', { AssociationName: 'Other', Targets: [{ Key: 'tag:A', Values: ['b'] }] }),
+        association('a-1'),
+      );
       assert.deepEqual(await read(), found);
-      assert.deepEqual(aws.calls().map(({ name, input }) => [name, input]), [
-        [
-          'ssm.ListAssociations',
-          { AssociationFilterList: [{ key: 'Name', value: AGENT_DOCUMENT }], MaxResults: 50 },
-        ],
-      ]);
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [['ssm.ListAssociations', { AssociationFilterList: [{ key: 'Name', value: AGENT_DOCUMENT }], MaxResults: 50 }]],
+      );
     });
 
     it('on every page', async () => {
@@ -124,11 +125,7 @@ describe('resource agent-update', () => {
       ['of one node', {}, { Targets: [{ Key: 'InstanceIds', Values: ['i-1'] }] }],
       ['of one node, as it was written before targets', {}, { Targets: [], InstanceId: 'i-1' }],
       ['of no node', {}, { Targets: [] }],
-      [
-        'of a narrower selection',
-        {},
-        { Targets: [...DEFAULT_TARGETS, { Key: 'tag:Env', Values: ['dev'] }] },
-      ],
+      ['of a narrower selection', {}, { Targets: [...DEFAULT_TARGETS, { Key: 'tag:Env', Values: ['dev'] }] }],
       ['of some nodes where all are asked for', { 'agent-update-targets': ['all'] }, {}],
     ];
     for (const [what, raw, other] of narrower) {
@@ -152,11 +149,16 @@ describe('resource agent-update', () => {
       const raw = { 'agent-update-targets': ['tag:A=x', 'tag:B=1', 'tag:B=2'] };
       assert.deepEqual(diff({ ...found, targets }, raw), []);
       assert.deepEqual(diff({ ...found, schedule: 'rate(1 day)' }), [`scheduleExpression: rate(1 day) -> ${CRON}`]);
-      assert.deepEqual(diff(found, { 'agent-update-targets': ['all'] }), ['targets: tag:StateManager=yes -> all nodes']);
+      assert.deepEqual(diff(found, { 'agent-update-targets': ['all'] }), [
+        'targets: tag:StateManager=yes -> all nodes',
+      ]);
     });
 
     it('everything against nothing', () => {
-      assert.deepEqual(diff(undefined), [`scheduleExpression: null -> ${CRON}`, 'targets: null -> tag:StateManager=yes']);
+      assert.deepEqual(diff(undefined), [
+        `scheduleExpression: null -> ${CRON}`,
+        'targets: null -> tag:StateManager=yes',
+      ]);
     });
 
     it('the number of associations of ours with one', () => {
@@ -170,15 +172,24 @@ describe('resource agent-update', () => {
     assert.equal(agentUpdate.title(inputsOf()), what);
     assert.equal(agentUpdate.sentence('create', want, undefined), `Creating ${what}: ${CRON}, tag:StateManager=yes`);
     assert.equal(agentUpdate.sentence('update', want, found), `Updating ${what}: ${CRON}, tag:StateManager=yes`);
-    assert.equal(agentUpdate.sentence('none', want, found), 'Association SsmAgent of AWS-UpdateSSMAgent already exists');
+    assert.equal(
+      agentUpdate.sentence('none', want, found),
+      'Association SsmAgent of AWS-UpdateSSMAgent already exists',
+    );
     const { name: _name, ...nameless } = found;
-    assert.match(agentUpdate.sentence('keep', want, { ...found, name: 'Other' }), /^Association Other of .*already exists$/);
+    assert.match(
+      agentUpdate.sentence('keep', want, { ...found, name: 'Other' }),
+      /^Association Other of .*already exists$/,
+    );
     assert.match(agentUpdate.sentence('keep', want, { ...nameless, name: undefined }), /^Association a-1 of /);
   });
 
   it('leaves an association of another name alone, and names its nodes and schedule', () => {
     const other = { ...found, name: 'Other', schedule: '', targets: [{ key: 'InstanceIds', values: ['*'] }] };
-    assert.match(agentUpdate.hold?.(wanted(), other, inputsOf()) ?? '', /Other already updates .*all nodes, no schedule/);
+    assert.match(
+      agentUpdate.hold?.(wanted(), other, inputsOf()) ?? '',
+      /Other already updates .*all nodes, no schedule/,
+    );
     assert.equal(agentUpdate.hold?.(wanted(), found, inputsOf()), undefined);
   });
 
@@ -282,7 +293,8 @@ describe('resource agent-update', () => {
 
     it('every parameter that AWS tells and takes', async () => {
       const members = (shape: unknown): readonly string[] =>
-        ((shape as readonly unknown[]).find((part) => Array.isArray(part) && part.length > 3) ?? assert.fail()) as string[];
+        ((shape as readonly unknown[]).find((part) => Array.isArray(part) && part.length > 3) ??
+          assert.fail()) as string[];
       const takes = new Set(members(UpdateAssociationRequest$));
       const both = members(AssociationDescription$).filter((name) => takes.has(name) && name !== 'AssociationVersion');
       assert.ok(both.length > 15, both.join());

@@ -63,7 +63,9 @@ describe('resource kms-key', () => {
     aws.kms.on(GetKeyPolicyCommand, { KeyId: key.Arn }).resolves({ Policy: policy });
     aws.kms
       .on(GetKeyRotationStatusCommand, { KeyId })
-      .resolves(rotation === 0 ? { KeyRotationEnabled: false } : { KeyRotationEnabled: true, RotationPeriodInDays: rotation });
+      .resolves(
+        rotation === 0 ? { KeyRotationEnabled: false } : { KeyRotationEnabled: true, RotationPeriodInDays: rotation },
+      );
   };
   const noAlias = (): void => {
     aws.kms.on(DescribeKeyCommand, { KeyId: ALIAS }).rejects(awsError('NotFoundException'));
@@ -156,6 +158,24 @@ describe('resource kms-key', () => {
       assert.deepEqual((await find()).have?.otherLogGroups, ['used']);
     });
 
+    it('which log groups it encrypts where somebody opened it for all of them', async () => {
+      const arns = `arn:aws:logs:${REGION}:${ACCOUNT}:*`;
+      const forAll: Statement = {
+        ...LOGS,
+        Sid: 'All',
+        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arns } },
+      };
+      keyExists(ALIAS, metadata(), { policy: text(IAM, LOGS, forAll) });
+      aws.logs.on(DescribeLogGroupsCommand).resolves({
+        logGroups: [
+          { logGroupName: 'app', kmsKeyId: arnOf(ID) },
+          { logGroupName: 'plain' },
+          { logGroupName: 'sessions', kmsKeyId: arnOf(ID) },
+        ],
+      });
+      assert.deepEqual((await find()).have?.otherLogGroups, ['app']);
+    });
+
     it('does not hide that it may not read', async () => {
       aws.kms.on(DescribeKeyCommand).rejects(awsError('AccessDeniedException'));
       await assert.rejects(find(), { name: 'AccessDeniedException' });
@@ -199,8 +219,12 @@ describe('resource kms-key', () => {
       const missing = `policy: null -> logs.${REGION}.amazonaws.com may use it for log group sessions`;
       assert.deepEqual(diff(policy(IAM, { ...LOGS, Sid: 'Other', Action: 'kms:*' })), []);
       assert.deepEqual(diff(policy(IAM)), [missing]);
-      assert.deepEqual(diff(policy(IAM, { ...LOGS, Principal: { Service: 'logs.us-east-1.amazonaws.com' } })), [missing]);
-      assert.deepEqual(diff(policy(IAM, LOGS), { kms: true, 'log-group': 'other' }), [missing.replace('sessions', 'other')]);
+      assert.deepEqual(diff(policy(IAM, { ...LOGS, Principal: { Service: 'logs.us-east-1.amazonaws.com' } })), [
+        missing,
+      ]);
+      assert.deepEqual(diff(policy(IAM, LOGS), { kms: true, 'log-group': 'other' }), [
+        missing.replace('sessions', 'other'),
+      ]);
     });
 
     it('a statement of ours that somebody changed, even if it allows enough', () => {
@@ -230,7 +254,10 @@ describe('resource kms-key', () => {
     assert.equal(kmsKey.sentence('create', want, undefined), `Creating KMS key: ${ALIAS}`);
     assert.equal(kmsKey.sentence('none', want, found), `KMS key ${ALIAS} already exists`);
     assert.equal(kmsKey.sentence('update', want, found), `Updating KMS key ${ALIAS}`);
-    assert.match(kmsKey.sentence('update', want, { ...found, state: 'PendingDeletion' }), /^Recovering KMS key .*pending deletion/);
+    assert.match(
+      kmsKey.sentence('update', want, { ...found, state: 'PendingDeletion' }),
+      /^Recovering KMS key .*pending deletion/,
+    );
     assert.match(kmsKey.sentence('update', want, abandoned), new RegExp(`^Adopting KMS key ${ID} as ${ALIAS}`));
     assert.equal(kmsKey.title(inputsOf()), `KMS key ${ALIAS}`);
   });
@@ -429,13 +456,19 @@ describe('resource kms-key', () => {
     }
 
     it('does not stay for the sake of another key', () => {
-      assert.equal(removal(found, { keys: [arnOf('other'), 'alias/other'], logGroups: ['sessions'] })?.action, 'delete');
+      assert.equal(
+        removal(found, { keys: [arnOf('other'), 'alias/other'], logGroups: ['sessions'] })?.action,
+        'delete',
+      );
     });
 
     it('has only its alias left to lose where it is pending deletion', () => {
       const decided = removal({ ...found, state: 'PendingDeletion', otherLogGroups: ['a'] });
       assert.ok(decided?.action === 'delete');
-      assert.match(decided.summary ?? '', /^Deleting alias alias\/session of KMS key 1111-own, which is pending deletion$/);
+      assert.match(
+        decided.summary ?? '',
+        /^Deleting alias alias\/session of KMS key 1111-own, which is pending deletion$/,
+      );
     });
 
     it('is named by its id where it has no alias', () => {
@@ -454,7 +487,9 @@ describe('resource kms-key', () => {
       keysAre([ID, 'left', 'theirs']);
       aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [] });
       for (const KeyId of [ID, 'left']) aws.kms.on(ListResourceTagsCommand, { KeyId }).resolves({ Tags: [OURS] });
-      aws.kms.on(DescribeKeyCommand, { KeyId: ID }).resolves({ KeyMetadata: metadata(ID, { KeyState: 'PendingDeletion' }) });
+      aws.kms
+        .on(DescribeKeyCommand, { KeyId: ID })
+        .resolves({ KeyMetadata: metadata(ID, { KeyState: 'PendingDeletion' }) });
       aws.kms.on(DescribeKeyCommand, { KeyId: 'left' }).resolves({ KeyMetadata: metadata('left') });
       await kmsKey.remove(testTarget(), found, {}, inputsOf({ 'pending-window': '10' }));
       assert.deepEqual(aws.writes(), [
@@ -473,7 +508,11 @@ describe('resource kms-key', () => {
   });
 
   it('reads and writes its tags', async () => {
-    aws.kms.on(ListResourceTagsCommand, { KeyId: ID }).resolves({ Tags: [OURS] }).on(TagResourceCommand).resolves({});
+    aws.kms
+      .on(ListResourceTagsCommand, { KeyId: ID })
+      .resolves({ Tags: [OURS] })
+      .on(TagResourceCommand)
+      .resolves({});
     assert.deepEqual(await kmsKey.tags(testTarget(), found), { [OWNER_TAG]: ALIAS });
     await kmsKey.tag(testTarget(), found, { team: 'ops' });
     assert.deepEqual(aws.writes(), [['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: 'team', TagValue: 'ops' }] }]]);
@@ -483,5 +522,7 @@ describe('resource kms-key', () => {
     assert.deepEqual(kmsKey.outputs?.(found), { keyArn: arnOf(ID) });
     const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
     assert.deepEqual(kmsKey.expected?.(want), { keyArn: PENDING });
+    const given = kmsKey.want(inputsOf({ 'kms-key': arnOf('given') }), PLACE, {}) ?? assert.fail();
+    assert.deepEqual(kmsKey.expected?.(given), { keyArn: arnOf('given') });
   });
 });

@@ -28,7 +28,8 @@ const REFUSED = awsError(
   `The specified KMS key does not exist or is not allowed to be used with Arn '${ARN}'`,
 );
 
-const wanted = (raw: RawInputs = {}, known: Outputs = {}) => logGroup.want(inputsOf(raw), PLACE, known) ?? assert.fail();
+const wanted = (raw: RawInputs = {}, known: Outputs = {}) =>
+  logGroup.want(inputsOf(raw), PLACE, known) ?? assert.fail();
 const FOUND = { name: 'sessions', arn: ARN, deletionProtection: false, storedBytes: 0 };
 
 describe('resource log-group', () => {
@@ -97,9 +98,7 @@ describe('resource log-group', () => {
 
   describe('compares', () => {
     const diff = (raw: RawInputs, have?: Parameters<typeof logGroup.diff>[1], known: Outputs = {}) =>
-      logGroup
-        .diff(wanted(raw, known), have)
-        .map(({ field, have: there, want }) => `${field}: ${there} -> ${want}`);
+      logGroup.diff(wanted(raw, known), have).map(({ field, have: there, want }) => `${field}: ${there} -> ${want}`);
 
     it('only what was asked for', () => {
       const rich = { ...FOUND, keyArn: KEY, retention: 7, deletionProtection: true };
@@ -118,7 +117,9 @@ describe('resource log-group', () => {
     it('the key', () => {
       assert.deepEqual(diff({}, { ...FOUND, keyArn: KEY }, { keyArn: KEY }), []);
       assert.deepEqual(diff({}, FOUND, { keyArn: KEY }), [`kmsKeyId: null -> ${KEY}`]);
-      assert.deepEqual(diff({}, { ...FOUND, keyArn: OTHER_KEY }, { keyArn: KEY }), [`kmsKeyId: ${OTHER_KEY} -> ${KEY}`]);
+      assert.deepEqual(diff({}, { ...FOUND, keyArn: OTHER_KEY }, { keyArn: KEY }), [
+        `kmsKeyId: ${OTHER_KEY} -> ${KEY}`,
+      ]);
       assert.deepEqual(diff({}, FOUND, { keyArn: PENDING }), [`kmsKeyId: null -> ${PENDING}`]);
     });
 
@@ -144,9 +145,10 @@ describe('resource log-group', () => {
     it('a plain group in one call', async () => {
       aws.logs.on(CreateLogGroupCommand).resolves({});
       await apply({});
-      assert.deepEqual(aws.calls().map(({ name, input }) => [name, input]), [
-        ['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'sessions' } }],
-      ]);
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'sessions' } }]],
+      );
     });
 
     it('a group with key, protection and tags in one call, then its retention', async () => {
@@ -284,7 +286,7 @@ describe('resource log-group', () => {
         [1000, '1.0 kB'],
         [1_234_567, '1.2 MB'],
         [5_000_000_000, '5.0 GB'],
-        [12_345_678_901_234_567, '12345.7 TB'],
+        [1_234_500_000_000_000, '1234.5 TB'],
       ] as const) {
         assert.ok(loss(count).includes(`${words} of session logs`), loss(count));
       }

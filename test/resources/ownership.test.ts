@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { isOurs, isReservedTag, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG } from '../../src/resources/ownership.ts';
+import {
+  isMadeByUs,
+  isOurs,
+  isReservedTag,
+  OWNER_TAG,
+  ownedTags,
+  REPLACED_TAG,
+  SINCE_TAG,
+} from '../../src/resources/ownership.ts';
 
 describe('ownership', () => {
   it('is a tag beside those of the user, with the name of the thing', () => {
@@ -10,6 +18,12 @@ describe('ownership', () => {
     assert.equal(isOurs({ [OWNER_TAG]: '' }), true);
     assert.equal(isOurs({ team: 'ops' }), false);
     assert.equal(isOurs({}), false);
+  });
+
+  it('is of what we made, not of what we only overwrote', () => {
+    assert.equal(isMadeByUs({ [OWNER_TAG]: 'x' }), true);
+    assert.equal(isMadeByUs({ [OWNER_TAG]: 'x', [REPLACED_TAG]: '1' }), false);
+    assert.equal(isMadeByUs({ [REPLACED_TAG]: '1' }), false);
   });
 
   it('keeps its names for itself', () => {

@@ -54,7 +54,10 @@ describe('resource preferences', () => {
 
   describe('wants', () => {
     it('the log group, and encryption of it exactly where it is encrypted', () => {
-      assert.deepEqual(wanted({}, PLAIN).asked, { cloudWatchLogGroupName: 'sessions', cloudWatchEncryptionEnabled: false });
+      assert.deepEqual(wanted({}, PLAIN).asked, {
+        cloudWatchLogGroupName: 'sessions',
+        cloudWatchEncryptionEnabled: false,
+      });
       assert.deepEqual(wanted({}, { logGroupEncrypted: true }).asked, { cloudWatchLogGroupName: 'sessions' });
       assert.deepEqual(wanted({ kms: true }, { keyArn: KEY, logGroupEncrypted: true }).asked, {
         cloudWatchLogGroupName: 'sessions',
@@ -108,10 +111,13 @@ describe('resource preferences', () => {
       aws.ssm.on(GetDocumentCommand).resolves({ Content: content(THEIRS) });
       aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { DefaultVersion: '3', LatestVersion: '3' } });
       assert.deepEqual(await read(), found(THEIRS, '3'));
-      assert.deepEqual(aws.calls().map(({ name, input }) => [name, input]), [
-        ['ssm.GetDocument', { ...NAME, DocumentVersion: '$DEFAULT', DocumentFormat: 'JSON' }],
-        ['ssm.DescribeDocument', NAME],
-      ]);
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [
+          ['ssm.GetDocument', { ...NAME, DocumentVersion: '$DEFAULT', DocumentFormat: 'JSON' }],
+          ['ssm.DescribeDocument', NAME],
+        ],
+      );
     });
 
     it('the latest version, too, where it is another one', async () => {
@@ -146,7 +152,10 @@ describe('resource preferences', () => {
       preferences.diff(wanted(raw, known), have).map(({ field, have: there, want }) => `${field}: ${there} -> ${want}`);
 
     it('by meaning, and only what was asked for', () => {
-      const written = { ...THEIRS, inputs: { ...THEIRS.inputs, cloudWatchLogGroupName: 'sessions', idleSessionTimeout: 45 } };
+      const written = {
+        ...THEIRS,
+        inputs: { ...THEIRS.inputs, cloudWatchLogGroupName: 'sessions', idleSessionTimeout: 45 },
+      };
       assert.deepEqual(diff({}, found(written)), []);
       assert.deepEqual(diff({ 'idle-timeout': '45' }, found(written)), []);
       assert.deepEqual(diff({ 'idle-timeout': '20' }, found(OURS)), []);
@@ -232,7 +241,11 @@ describe('resource preferences', () => {
 
   describe('overwrites', () => {
     const MERGED = {
-      ...newDocument({ cloudWatchLogGroupName: 'sessions', cloudWatchStreamingEnabled: false, idleSessionTimeout: '45' }),
+      ...newDocument({
+        cloudWatchLogGroupName: 'sessions',
+        cloudWatchStreamingEnabled: false,
+        idleSessionTimeout: '45',
+      }),
       description: 'by hand',
     };
     const apply = (have: Found, raw: RawInputs = {}) => preferences.apply(testTarget(), wanted(raw), have);
@@ -281,7 +294,10 @@ describe('resource preferences', () => {
       updates();
       promotes();
       await apply(found(THEIRS));
-      assert.deepEqual(aws.names().filter((name) => name.endsWith('AddTagsToResource')), []);
+      assert.deepEqual(
+        aws.names().filter((name) => name.endsWith('AddTagsToResource')),
+        [],
+      );
     });
 
     it('waiting for the new version before it takes effect', async () => {
@@ -343,7 +359,9 @@ describe('resource preferences', () => {
     it('nothing by force: without a version to spare, the limit is passed on', async () => {
       tagsAre({ [OWNER_TAG]: DOCUMENT, [REPLACED_TAG]: '1' });
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DocumentVersionLimitExceeded'));
-      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [version(1), version(2, true), version(3)] });
+      aws.ssm
+        .on(ListDocumentVersionsCommand)
+        .resolves({ DocumentVersions: [version(1), version(2, true), version(3)] });
       await assert.rejects(apply(found(THEIRS, '2', '3')), { name: 'DocumentVersionLimitExceeded' });
       assert.deepEqual(aws.inputs('ssm.DeleteDocument'), []);
     });
