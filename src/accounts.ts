@@ -135,7 +135,7 @@ function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {
 
 async function ownAccount(scope: Scope, connection: Connection, profile: string | undefined): Promise<Account> {
   const credentials = connection.credentials ?? (await searchedCredentials(profile));
-  const home = scope.profiles?.find(({ name }) => name === profile)?.region ?? scope.homeRegion;
+  const home = scope.homeRegion ?? scope.profiles?.find(({ name }) => name === profile)?.region;
   const region = home ?? (Array.isArray(scope.regions) ? scope.regions[0] : undefined) ?? 'us-east-1';
   const { globalRegion } = partitionOf(region);
   const identity = (where: string): Promise<Account> =>

@@ -2,7 +2,9 @@
 export { isTarget, type Reached, reachTargets, type Unreachable } from './accounts.ts';
 export { type Connection, networkHandler } from './aws/connection.ts';
 export type { CallTrace } from './aws/middleware.ts';
-export { type Action, blankDelete, blankSetup, type Change, type Plan, type Step } from './engine/plan.ts';
+export type { Action, Change, Plan, Step } from './engine/plan.ts';
+export { blankDelete } from './engine/plan-delete.ts';
+export { blankSetup } from './engine/plan-setup.ts';
 export {
   type ChangeReport,
   type ChangeStatus,

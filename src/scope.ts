@@ -7,7 +7,7 @@ import type { Place } from './targets.ts';
 
 /** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
 export interface Scope {
-  /** `all`: every region enabled in the account. Absent: each profile's own, or `homeRegion`. */
+  /** `all`: every region enabled in the account. Absent: `homeRegion`, or each profile's own. */
   readonly regions: readonly string[] | 'all' | undefined;
   readonly excludeRegions: readonly string[];
   /** Absent: the SDK's own search for credentials. */
@@ -17,7 +17,7 @@ export interface Scope {
   readonly excludeAccounts: readonly string[];
   readonly roleName: string;
   readonly externalId: string | undefined;
-  /** The SDK's region: from the environment or the profile. */
+  /** The SDK's region: from the environment, or from the profile in effect where `profiles` names none. */
   readonly homeRegion: string | undefined;
   /** Targets worked on at once. */
   readonly concurrency: number;
@@ -113,7 +113,11 @@ export function knownPlaces(scope: Scope): readonly Place[] {
       : (scope.accounts?.filter((id) => !scope.excludeAccounts.includes(id)).map((account) => ({ account })) ??
         scope.profiles?.map(({ name }) => ({ profile: name })) ?? [{}]);
   return entries.flatMap((entry) =>
-    regionsOf(scope, entry.profile).map((region) => ({ ...entry, region, partition: partitionOf(region) })),
+    regionsOf(scope, entry.profile ?? scope.profiles?.[0]?.name).map((region) => ({
+      ...entry,
+      region,
+      partition: partitionOf(region),
+    })),
   );
 }
 
@@ -121,7 +125,7 @@ export function knownPlaces(scope: Scope): readonly Place[] {
 export function regionsOf(scope: Scope, profileName?: string): readonly string[] {
   if (scope.regions === 'all') return ['all'];
   const own = scope.profiles?.find(({ name }) => name === profileName)?.region;
-  const regions = scope.regions ?? [own ?? scope.homeRegion ?? 'default'];
+  const regions = scope.regions ?? [scope.homeRegion ?? own ?? 'default'];
   return regions.filter((region) => !scope.excludeRegions.includes(region));
 }
 
@@ -192,8 +196,7 @@ function homeRegion(
   configured: ConfiguredProfiles,
 ): string | undefined {
   const named = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
-  const own = profiles?.length === 1 ? profiles[0]?.region : undefined;
-  const region = own ?? (named || configured[environment['AWS_PROFILE'] || 'default']?.region);
+  const region = named || (profiles ? undefined : configured[environment['AWS_PROFILE'] || 'default']?.region);
   if (region !== undefined) checkRegion('the region of the environment', region);
   return region;
 }

@@ -113,7 +113,7 @@ describe('accounts', () => {
 
     it('are found by one call each, and worked on where each is at home', async () => {
       aws.sts.on(GetCallerIdentityCommand).resolvesOnce(DEV).resolvesOnce(PROD);
-      const reached = await reach({ profiles, regions: undefined });
+      const reached = await reach({ profiles, regions: undefined, homeRegion: undefined });
       assert.deepEqual(reached.map(label), [`${MANAGEMENT}/us-east-1`, `${MEMBER}/eu-west-1`]);
       assert.deepEqual(
         reached.map(({ profile }) => profile),
@@ -144,7 +144,7 @@ describe('accounts', () => {
     it('that lead into the same account may each have a region of it', async () => {
       aws.sts.on(GetCallerIdentityCommand).resolves(DEV);
       const both = [`${MANAGEMENT}/us-east-1`, `${MANAGEMENT}/eu-west-1`];
-      assert.deepEqual(await labels({ profiles, regions: undefined }), both);
+      assert.deepEqual(await labels({ profiles, regions: undefined, homeRegion: undefined }), both);
     });
   });
 

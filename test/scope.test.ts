@@ -227,12 +227,10 @@ describe('scope', () => {
       assert.equal(await home({}, { config, environment: { AWS_PROFILE: 'bare' } }), undefined);
     });
 
-    it('is the own one of a profile that is named', async () => {
-      assert.equal(await home({ profiles: ['dev'] }, { config }), 'eu-west-1');
-      assert.equal(
-        await home({ profiles: ['bare'] }, { config, environment: { AWS_REGION: 'us-west-1' } }),
-        'us-west-1',
-      );
+    it('is only that of the environment where profiles are named, each of which may have its own', async () => {
+      assert.equal(await home({ profiles: ['dev'] }, { config }), undefined);
+      const environment = { AWS_REGION: 'us-west-1' };
+      assert.equal(await home({ profiles: ['dev'] }, { config, environment }), 'us-west-1');
     });
 
     it('must exist, too', async () => {
@@ -266,7 +264,7 @@ describe('scope', () => {
     it('serves its own region, named or at home', async () => {
       checkKeyRegion(inputs, await scopeOf({ regions: ['eu-west-1'] }, HOME));
       checkKeyRegion(inputs, await scopeOf({}, { environment: { AWS_REGION: 'eu-west-1' } }));
-      checkKeyRegion(inputs, await scopeOf({ profiles: ['dev'] }, { config: TWO_PROFILES, ...HOME }));
+      checkKeyRegion(inputs, await scopeOf({ profiles: ['dev'] }, { config: TWO_PROFILES }));
       checkKeyRegion(inputs, await scopeOf({}));
     });
 
@@ -288,7 +286,7 @@ describe('scope', () => {
       const two = await scopeOf({ profiles: ['dev,prod'] }, { config: TWO_PROFILES });
       badInput(() => checkKeyRegion(inputs, two), '--kms-key', 'cannot serve us-east-1');
       const config = '[profile a]\nregion = eu-west-1\n[profile b]\nregion = eu-west-1\n';
-      checkKeyRegion(inputs, await scopeOf({ profiles: ['a,b'] }, { config, ...HOME }));
+      checkKeyRegion(inputs, await scopeOf({ profiles: ['a,b'] }, { config }));
     });
 
     it('is the only kind that is checked', async () => {
@@ -335,11 +333,15 @@ describe('scope', () => {
       ]);
     });
 
-    it('knows the region of each profile', async () => {
-      const machine = { config: TWO_PROFILES, environment: { AWS_REGION: 'us-west-2' } };
-      assert.deepEqual(await placesOf({ profiles: ['dev,prod,bare'] }, machine), [
+    it('knows the region of each profile, which AWS_REGION overrides as it does in the SDK', async () => {
+      const config = TWO_PROFILES;
+      assert.deepEqual(await placesOf({ profiles: ['dev,prod'] }, { config }), [
         'dev eu-west-1 aws',
         'prod us-east-1 aws',
+      ]);
+      const environment = { AWS_REGION: 'us-west-2' };
+      assert.deepEqual(await placesOf({ profiles: ['dev,bare'] }, { config, environment }), [
+        'dev us-west-2 aws',
         'bare us-west-2 aws',
       ]);
     });

@@ -118,6 +118,7 @@ const NOT_OFFERED =
   'this endpoint does not offer the operation: leave out what needs it, for example with --no-agent-update';
 
 const KNOWN: Readonly<Record<string, string>> = {
+  AnswerLost: 'run it again: what is done stays done, and what was made is found',
   UnknownOperationException: NOT_OFFERED,
   InvalidAction: NOT_OFFERED,
   NotImplemented: NOT_OFFERED,

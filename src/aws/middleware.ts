@@ -38,19 +38,16 @@ export const readOnlyLock: Middleware = (next, context) => (args) => {
 // These have no idempotency token: when the answer got lost, asking again could make a second key or association.
 const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation']);
 
-/** Whether a call may have been carried out although no answer said so. */
-export class AnswerLostError extends Error {
-  constructor(operation: string, cause: unknown) {
-    super(`${operation}: no answer arrived (${(cause as Error).message})`);
-    this.name = 'AnswerLost';
-  }
-}
+type SdkError = Error & Partial<Answer>;
 
-/** A quota of the account is used up. */
-export class QuotaError extends Error {
-  constructor(cause: unknown) {
-    super((cause as Error).message, { cause });
-    this.name = 'QuotaExceeded';
+// What stands for an SDK error keeps its status in a field of its own: the SDK would retry on a 500 in `$metadata`.
+class StandIn extends Error {
+  readonly status: number | undefined;
+
+  constructor(name: string, message: string, instead: SdkError) {
+    super(message);
+    this.name = name;
+    this.status = instead.$metadata?.httpStatusCode;
   }
 }
 
@@ -60,13 +57,13 @@ export const onceOnly: Middleware = (next, context) => async (args) => {
   try {
     return await next(args);
   } catch (error) {
-    const { name, $metadata } = error as Error & Partial<Answer>;
+    const { name, message, $metadata } = error as SdkError;
     // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
-    if (name === 'LimitExceededException') throw new QuotaError(error);
+    if (name === 'LimitExceededException') throw new StandIn('QuotaExceeded', message, error as SdkError);
     const status = $metadata?.httpStatusCode ?? 0;
     const refused = status >= 400 && status < 500;
     if (!NOT_REPEATABLE.has(operation) || refused || name === 'AbortError') throw error;
-    throw new AnswerLostError(operation, error);
+    throw new StandIn('AnswerLost', `${operation}: no answer arrived (${message})`, error as SdkError);
   }
 };
 
@@ -91,7 +88,9 @@ export const tracer =
       report(result.output.$metadata);
       return result;
     } catch (error) {
-      report((error as Partial<Answer>).$metadata ?? {}, (error as Error).name);
+      const { name, $metadata } = error as SdkError;
+      const { status } = error as Partial<StandIn>;
+      report({ ...(status !== undefined && { httpStatusCode: status }), ...$metadata }, name);
       throw error;
     }
   };

@@ -30,7 +30,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const inputs = parseInputs({ ...flags, 'agent-update': false });
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
-      const { blankDelete } = await import('../engine/plan.ts');
+      const { blankDelete } = await import('../engine/plan-delete.ts');
       return this.noopReport(scope, () => blankDelete(inputs));
     }
     if (!flags.yes && !process.stdin.isTTY) {

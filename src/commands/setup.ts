@@ -24,7 +24,7 @@ A flag that is not given leaves what is there as it is. A preferences document t
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
-      const { blankSetup } = await import('../engine/plan.ts');
+      const { blankSetup } = await import('../engine/plan-setup.ts');
       return this.noopReport(scope, (place) => blankSetup(place, inputs));
     }
     const [{ reachTargets }, { setupAll }] = await Promise.all([import('../accounts.ts'), import('../engine/run.ts')]);

@@ -5,7 +5,10 @@ import { type Problem, TargetError } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Outputs } from '../resources/resource.ts';
 import { placeLabel, type Target } from '../targets.ts';
-import { ClosedRegionError, type Plan, planDelete, planSetup, type Step } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
+import { planDelete } from './plan-delete.ts';
+import { planSetup } from './plan-setup.ts';
+import { ClosedRegionError } from './read.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport, type TargetStatus } from './report.ts';
 
 /** Work on one target as progress shows it. */
@@ -126,7 +129,7 @@ async function planOne(
     return { target, plan: await within(target, settings.timeout, plan) };
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
-    const problem = closed ? closedProblem(error.reason, target) : explain(error, target.profile);
+    const problem = closed ? closedProblem(error.cause, target) : explain(error, target.profile);
     return { report: targetReport(target, closed ? 'skipped' : 'failed', [], problem) };
   }
 }

@@ -82,17 +82,20 @@ export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: s
     if (some('Allow', action, 'yes')) return some('Deny', action, 'unknown') ? 'unknown' : 'yes';
     return some('Allow', action, 'unknown') ? 'unknown' : 'no';
   });
-  return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+  return allOf(verdicts);
 }
 
-/** The log groups that a policy lets CloudWatch Logs use the key for, by name; patterns are left out. */
-export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] {
+/** The log groups that a policy may let CloudWatch Logs use the key for, by name; `any` where it names no single one. */
+export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] | 'any' {
   const prefix = logGroupArn(place, '');
-  return (policy?.Statement ?? [])
-    .filter((statement) => statement.Effect === 'Allow' && isAboutLogs(statement, place) !== 'no')
-    .flatMap((statement) => Object.values(statement.Condition ?? {}).flatMap((keys) => values(keys[CONTEXT_KEY])))
-    .filter((arn) => arn.startsWith(prefix) && !/[*?]/.test(arn))
-    .map((arn) => arn.slice(prefix.length));
+  const names: string[] = [];
+  for (const statement of policy?.Statement ?? []) {
+    if (statement.Effect !== 'Allow' || isAboutLogs(statement, place) === 'no') continue;
+    const arns = Object.values(statement.Condition ?? {}).flatMap((keys) => values(keys[CONTEXT_KEY]));
+    if (arns.length === 0 || arns.some((arn) => /[*?]/.test(arn))) return 'any';
+    names.push(...arns.filter((arn) => arn.startsWith(prefix)).map((arn) => arn.slice(prefix.length)));
+  }
+  return policy ? names : 'any';
 }
 
 const principals = (principal: Principals | undefined, kind: string): readonly string[] =>
@@ -114,30 +117,41 @@ function grants({ Action, NotAction }: Statement, action: string): boolean {
 function applies(statement: Statement, place: Place, arn: string): Verdict {
   const verdicts = [isAboutLogs(statement, place), conditionFits(statement, arn)];
   if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
-  return verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+  return allOf(verdicts);
 }
 
 function conditionFits({ Condition }: Statement, arn: string): Verdict {
-  let fits: Verdict = 'yes';
-  for (const [operator, keys] of Object.entries(Condition ?? {})) {
-    for (const [key, wanted] of Object.entries(keys)) {
-      const known = /^(?:ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/.exec(operator)?.[1];
-      if (!known || key.toLowerCase() !== CONTEXT_KEY.toLowerCase()) {
-        fits = 'unknown';
-        continue;
-      }
-      const compare = known === 'StringEquals' ? same : known === 'StringLike' ? covers : coversArn;
-      if (!values(wanted).some((pattern) => compare(pattern, arn))) return 'no';
-    }
-  }
-  return fits;
+  const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]): Verdict => {
+      const compare = OPERATORS[operator.replace(/^ForAnyValue:/, '')];
+      if (!compare || key.toLowerCase() !== CONTEXT_KEY.toLowerCase()) return 'unknown';
+      return anyOf(values(wanted).map((pattern) => compare(pattern, arn)));
+    }),
+  );
+  return allOf(conditions);
 }
 
-const same = (pattern: string, value: string): boolean => pattern === value;
+type Compare = (pattern: string, value: string) => Verdict;
+
+const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
+  ArnEquals: coversArn,
+  ArnLike: coversArn,
+  StringEquals: (pattern, value) => verdict(pattern === value),
+  StringLike: (pattern, value) => verdict(covers(pattern, value)),
+};
 
 // Each of the six parts of an ARN is compared by itself: no wildcard reaches over a colon.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-function coversArn(pattern: string, arn: string): boolean {
+function coversArn(pattern: string, arn: string): Verdict {
   const [patterns, parts] = [pattern, arn].map((text) => /^([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text));
-  return !!patterns && !!parts && patterns.slice(1).every((part, index) => covers(part, parts[index + 1] ?? ''));
+  if (!patterns || !parts) return 'unknown';
+  return verdict(patterns.slice(1).every((part, index) => covers(part, parts[index + 1] ?? '')));
 }
+
+const verdict = (fits: boolean): Verdict => (fits ? 'yes' : 'no');
+
+const allOf = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
+
+const anyOf = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes('yes') ? 'yes' : verdicts.includes('unknown') ? 'unknown' : 'no';

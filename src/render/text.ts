@@ -8,7 +8,7 @@ import { closingTable, colourOf } from './table.ts';
 /** The report as people read it: a block a target, the table, and one line that sums up. */
 export function reportText(report: Report, paint: ChalkInstance): string {
   const common = commonProblem(report);
-  if (common) return [...problemLines(common, 'failed', paint), '', summaryLine(report, paint)].join('\n');
+  if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
   const headed = report.targets.length > 1;
   const blocks = report.targets.map((target) => targetLines(report, target, headed, paint).join('\n'));
   const shown = blocks.filter((block) => block !== '');
@@ -18,11 +18,14 @@ export function reportText(report: Report, paint: ChalkInstance): string {
 }
 
 // Credentials that are missing fail every target alike: that is said once.
-function commonProblem({ targets }: Report): Problem | undefined {
+function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
   const [first] = targets;
   if (targets.length < 2 || !first?.error) return undefined;
-  const alike = targets.every(({ error, changes }) => error?.message === first.error?.message && changes.length === 0);
-  return alike ? first.error : undefined;
+  const alike = targets.every(
+    ({ error, status, changes }) =>
+      error?.message === first.error?.message && status === first.status && changes.length === 0,
+  );
+  return alike ? { problem: first.error, status: first.status } : undefined;
 }
 
 function targetLines(report: Report, target: TargetReport, headed: boolean, paint: ChalkInstance): string[] {

@@ -36,7 +36,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     const all = await listAssociations(ssm);
     const [first, ...rest] = all.filter(({ name }) => name === ASSOCIATION);
     if (first) return { ...first, doubles: await oursAmong(ssm, rest) };
-    return all.find((other) => asked && coversAll(other.targets, asked.targets));
+    // One without a schedule ran once, and keeps nothing up to date.
+    return all.find((other) => asked && other.schedule !== '' && coversAll(other.targets, asked.targets));
   },
 
   diff({ schedule, targets }, have) {
@@ -59,7 +60,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   hold(_want, { name, id, schedule, targets }) {
     if (name === ASSOCIATION) return undefined;
-    return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule || 'no schedule'}); a second one would only double it`;
+    return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only double it`;
   },
 
   async apply(target, want, have) {

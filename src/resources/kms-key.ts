@@ -15,7 +15,7 @@ import {
 import { parsePolicy, type Policy, type Statement } from '../policies/policy.ts';
 import type { Place, Target } from '../targets.ts';
 import { findAbandonedKeys, keyTags } from './abandoned-key.ts';
-import { describeLogGroup } from './log-group.ts';
+import { logGroupsWithKey } from './log-group.ts';
 import { isOurs, ownedTags } from './ownership.ts';
 import { differences, PENDING, type Resource, type Tags } from './resource.ts';
 
@@ -44,8 +44,6 @@ interface FoundKey {
   readonly canRotate: boolean;
   /** Days; absent: rotation is off. */
   readonly rotationDays?: number;
-  /** Log groups besides the one of these inputs that are encrypted with it. */
-  readonly otherLogGroups: readonly string[];
 }
 
 const USABLE_KIND = 'SYMMETRIC_DEFAULT ENCRYPT_DECRYPT';
@@ -142,6 +140,14 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     await kms.tagResource({ KeyId: id, Tags: kmsTags(tags) });
   },
 
+  // Where the policy admits only our log group, nothing else can be encrypted with it, and no call is needed.
+  async users(target, { arn, state, policy }, { logGroup: { name } }) {
+    const admitted = admittedLogGroups(policy, target);
+    if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name))) return [];
+    const groups = await logGroupsWithKey(target, arn);
+    return groups.filter((group) => group !== name).map((group) => `log group ${group}`);
+  },
+
   spared: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
 
   removal(have, _tags, { keyAlias, removal }, kept) {
@@ -149,9 +155,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
       const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
       return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
     }
-    const users = have.otherLogGroups.map((name) => `log group ${name}`);
-    if (kept.keys?.some((key) => isNameOf(key, have))) users.push('what is kept here');
-    if (users.length > 0) return { action: 'keep', reason: `it still encrypts ${users.join(', ')}` };
+    if (kept.keys?.some((key) => isNameOf(key, have)))
+      return { action: 'keep', reason: 'what is kept here still needs it' };
     const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
     return {
       action: 'delete',
@@ -231,7 +236,7 @@ async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
     Description: `Session Manager: log group ${want.logGroup}`,
     Tags: kmsTags(want.tags),
   });
-  return { ...identity(made), policy, ours: true, otherLogGroups: [] };
+  return { ...identity(made), policy, ours: true };
 }
 
 // Of two runs at once, one loses this race. It goes on with the winner's key and gives up its own, which is unused.
@@ -261,7 +266,7 @@ async function describe(kms: KMS, id: string): Promise<KeyMetadata | undefined> 
 async function complete(
   target: Target,
   metadata: KeyMetadata,
-  { logGroup, key }: Inputs,
+  { key }: Inputs,
   alias: string | undefined,
 ): Promise<FoundKey> {
   const kms = await target.kms();
@@ -271,8 +276,6 @@ async function complete(
     keyPolicyOf(kms, found.arn, given),
     found.canRotate && !given && found.state !== 'PendingDeletion' ? rotation(kms, found.id) : {},
   ]);
-  const others = admittedLogGroups(policy, target).filter((name) => name !== logGroup.name);
-  const groups = await Promise.all(others.map((name) => describeLogGroup(target, name)));
   const ours = given || letsIamDecide(policy, target) ? undefined : isOurs(await keyTags(kms, found.id));
   return {
     ...found,
@@ -280,7 +283,6 @@ async function complete(
     ...(policy && { policy }),
     ...(alias !== undefined && { alias }),
     ...(ours !== undefined && { ours }),
-    otherLogGroups: groups.flatMap((group) => (group?.keyArn === found.arn ? [group.name] : [])),
   };
 }
 

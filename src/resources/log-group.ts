@@ -93,10 +93,12 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retention });
     }
     const keptKey = keyArn ?? have?.keyArn;
+    const keptRetention = retention ?? have?.retention;
     return {
       name,
       arn: have?.arn ?? '',
       ...(keptKey !== undefined && { keyArn: keptKey }),
+      ...(typeof keptRetention === 'number' && { retention: keptRetention }),
       deletionProtection: deletionProtection ?? have?.deletionProtection ?? false,
       storedBytes: have?.storedBytes ?? 0,
     };
@@ -150,6 +152,19 @@ export async function describeLogGroup(target: Target, name: string): Promise<Fo
     if (found) return toLogGroup(found, name);
   }
   return undefined;
+}
+
+/** The names of all log groups of the region that are encrypted with a key. */
+export async function logGroupsWithKey(target: Target, keyArn: string): Promise<readonly string[]> {
+  const logs = await target.logs();
+  const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
+  const names: string[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
+    for (const { logGroupName, kmsKeyId } of page.logGroups ?? []) {
+      if (logGroupName !== undefined && kmsKeyId === keyArn) names.push(logGroupName);
+    }
+  }
+  return names;
 }
 
 function toLogGroup(group: LogGroup, name: string): FoundLogGroup {

@@ -62,6 +62,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   tags(target: Target, have: Have): Promise<Tags>;
   /** Writes tags on a thing of ours. */
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
+  /** Who else needs it, besides what `delete` is about: asked before it is removed. Only reads. */
+  users?(target: Target, have: Have, inputs: Inputs): Promise<readonly string[]>;
   /** The flag by which the user asks `delete` to leave it alone. */
   spared?(inputs: Inputs): string | undefined;
   /** What `delete` is to do about it; undefined: this is none of its business. `kept` is what stays so far. */

@@ -367,22 +367,31 @@ describe('key policy', () => {
     it('where it may not be read', () => assert.equal(letsIamDecide(undefined, HERE), false));
   });
 
-  it('tells the log groups that it was opened for, by name', () => {
+  describe('tells the log groups that it was opened for', () => {
     const other = (name: string): Statement => logsStatement(HERE, name);
-    const found = admittedLogGroups(
-      policy(
-        ROOT,
-        other(GROUP),
-        other('/aws/lambda/x'),
-        when({ StringEquals: { [CONTEXT]: [`${ARN}-2`, `${ARN}-3`] } }),
-        when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:log-group:a*' } }),
-        when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:444455556666:log-group:foreign' } }),
-        { ...other('denied'), Effect: 'Deny' },
-        { ...other('elsewhere'), Principal: { Service: 'logs.us-east-1.amazonaws.com' } },
-      ),
-      HERE,
-    );
-    assert.deepEqual(found, [GROUP, '/aws/lambda/x', 'sessions-2', 'sessions-3']);
-    assert.deepEqual(admittedLogGroups(undefined, HERE), []);
+
+    it('by name', () => {
+      const found = admittedLogGroups(
+        policy(
+          ROOT,
+          other(GROUP),
+          other('/aws/lambda/x'),
+          when({ StringEquals: { [CONTEXT]: [`${ARN}-2`, `${ARN}-3`] } }),
+          when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:444455556666:log-group:foreign' } }),
+          { ...other('denied'), Effect: 'Deny' },
+          { ...other('elsewhere'), Principal: { Service: 'logs.us-east-1.amazonaws.com' } },
+        ),
+        HERE,
+      );
+      assert.deepEqual(found, [GROUP, '/aws/lambda/x', 'sessions-2', 'sessions-3']);
+    });
+
+    it('or that it may be any', () => {
+      const pattern = when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:log-group:a*' } });
+      assert.equal(admittedLogGroups(policy(ROOT, other(GROUP), pattern), HERE), 'any');
+      const { Condition: _, ...unconditional } = other(GROUP);
+      assert.equal(admittedLogGroups(policy(ROOT, unconditional), HERE), 'any');
+      assert.equal(admittedLogGroups(undefined, HERE), 'any');
+    });
   });
 });

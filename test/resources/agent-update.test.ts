@@ -185,10 +185,15 @@ describe('resource agent-update', () => {
   });
 
   it('leaves an association of another name alone, and names its nodes and schedule', () => {
-    const other = { ...found, name: 'Other', schedule: '', targets: [{ key: 'InstanceIds', values: ['*'] }] };
+    const other = {
+      ...found,
+      name: 'Other',
+      schedule: 'rate(14 days)',
+      targets: [{ key: 'InstanceIds', values: ['*'] }],
+    };
     assert.match(
       agentUpdate.hold?.(wanted(), other, inputsOf()) ?? '',
-      /Other already updates .*all nodes, no schedule/,
+      /Other already updates .*all nodes, rate\(14 days\)/,
     );
     assert.equal(agentUpdate.hold?.(wanted(), found, inputsOf()), undefined);
   });

@@ -91,7 +91,6 @@ describe('resource kms-key', () => {
     policy: { Version: '2012-10-17', Statement: [IAM, LOGS] },
     canRotate: true,
     rotationDays: 365,
-    otherLogGroups: [],
   };
   const { alias: _alias, ...abandoned } = found;
 
@@ -146,34 +145,6 @@ describe('resource kms-key', () => {
       keyExists(ALIAS, metadata(ID, { Origin: 'EXTERNAL' }));
       assert.equal((await find()).have?.canRotate, false);
       assert.equal(aws.inputs('kms.GetKeyRotationStatus').length, 0);
-    });
-
-    it('which other log groups it was opened for and still encrypts', async () => {
-      const other = (name: string): Statement => logsStatement(PLACE, name);
-      keyExists(ALIAS, metadata(), { policy: text(IAM, LOGS, other('used'), other('gone'), other('moved')) });
-      const group = (logGroupName: string, kmsKeyId: string) => ({ logGroups: [{ logGroupName, kmsKeyId }] });
-      aws.logs.on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'used' }).resolves(group('used', arnOf(ID)));
-      aws.logs.on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'gone' }).resolves({ logGroups: [] });
-      aws.logs.on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'moved' }).resolves(group('moved', arnOf('x')));
-      assert.deepEqual((await find()).have?.otherLogGroups, ['used']);
-    });
-
-    it('which log groups it encrypts where somebody opened it for all of them', async () => {
-      const arns = `arn:aws:logs:${REGION}:${ACCOUNT}:*`;
-      const forAll: Statement = {
-        ...LOGS,
-        Sid: 'All',
-        Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arns } },
-      };
-      keyExists(ALIAS, metadata(), { policy: text(IAM, LOGS, forAll) });
-      aws.logs.on(DescribeLogGroupsCommand).resolves({
-        logGroups: [
-          { logGroupName: 'app', kmsKeyId: arnOf(ID) },
-          { logGroupName: 'plain' },
-          { logGroupName: 'sessions', kmsKeyId: arnOf(ID) },
-        ],
-      });
-      assert.deepEqual((await find()).have?.otherLogGroups, ['app']);
     });
 
     it('does not hide that it may not read', async () => {
@@ -437,10 +408,35 @@ describe('resource kms-key', () => {
       assert.match(decided.loss, /1111-own .*everything that only it can decrypt/);
     });
 
-    it('stays while it encrypts another log group', () => {
-      assert.deepEqual(removal({ ...found, otherLogGroups: ['a', 'b'] }), {
-        action: 'keep',
-        reason: 'it still encrypts log group a, log group b',
+    describe('is needed by', () => {
+      const users = (policy: Policy, state = 'Enabled') =>
+        kmsKey.users?.(testTarget(), { ...found, policy, state }, inputsOf({ kms: true }));
+      const opened = (...statements: Statement[]): Policy => ({ Statement: [IAM, LOGS, ...statements] });
+      const forAll: Statement = { ...LOGS, Sid: 'All', Condition: {} };
+
+      beforeEach(() => {
+        aws.logs.on(DescribeLogGroupsCommand).resolves({
+          logGroups: [
+            { logGroupName: 'app', kmsKeyId: arnOf(ID) },
+            { logGroupName: 'plain' },
+            { logGroupName: 'moved', kmsKeyId: arnOf('x') },
+            { logGroupName: 'sessions', kmsKeyId: arnOf(ID) },
+          ],
+        });
+      });
+
+      it('nothing else where its policy admits our log group only, which takes no call', async () => {
+        assert.deepEqual(await users(opened()), []);
+        assert.deepEqual(aws.names(), []);
+      });
+
+      it('the log groups that it encrypts, where it was opened for another one or for all', async () => {
+        assert.deepEqual(await users(opened(logsStatement(PLACE, 'app'))), ['log group app']);
+        assert.deepEqual(await users(opened(forAll)), ['log group app']);
+      });
+
+      it('nothing any more where it is pending deletion', async () => {
+        assert.deepEqual(await users(opened(forAll), 'PendingDeletion'), []);
       });
     });
 
@@ -463,7 +459,7 @@ describe('resource kms-key', () => {
     });
 
     it('has only its alias left to lose where it is pending deletion', () => {
-      const decided = removal({ ...found, state: 'PendingDeletion', otherLogGroups: ['a'] });
+      const decided = removal({ ...found, state: 'PendingDeletion' });
       assert.ok(decided?.action === 'delete');
       assert.match(
         decided.summary ?? '',

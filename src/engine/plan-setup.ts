@@ -1,0 +1,90 @@
+import type { Inputs } from '../inputs.ts';
+import { resources } from '../resources/index.ts';
+import { isMadeByUs } from '../resources/ownership.ts';
+import type { Outputs, Resource, Tags } from '../resources/resource.ts';
+import type { Place, Target } from '../targets.ts';
+import type { Change, Plan, Result, Step } from './plan.ts';
+import { readAll } from './read.ts';
+import { untilSettled } from './settle.ts';
+
+/** What `setup` does where nothing exists yet; calls nothing. */
+export function blankSetup(place: Place, inputs: Inputs): readonly Change[] {
+  let known: Outputs = {};
+  return resources.flatMap((resource) => {
+    const want = resource.want(inputs, place, known);
+    if (want === undefined) return [];
+    known = { ...known, ...resource.expected?.(want) };
+    const summary = resource.sentence('create', want, undefined);
+    return [{ resource: resource.id, action: 'create', summary, differences: [] } satisfies Change];
+  });
+}
+
+/** Reads everything at once, then says what would make it as wanted, in order. Changes nothing. */
+export async function planSetup(target: Target, inputs: Inputs): Promise<Plan> {
+  const asked = resources.filter((resource) => resource.want(inputs, target, {}) !== undefined);
+  const found = await readAll(asked, target, inputs);
+  const missing = await Promise.all(
+    asked.map((resource, index) => missingTags(resource, target, found[index], inputs)),
+  );
+  let known: Outputs = {};
+  return asked.map((resource, index): Step => {
+    const have = found[index];
+    const tags = missing[index] ?? {};
+    const want = resource.want(inputs, target, known);
+    const change = decide(resource, want, have, inputs, tags);
+    known = { ...known, ...outcome(resource, want, have) };
+    return { change, run: (sofar) => run(resource, target, inputs, change, have, tags, sofar) };
+  });
+}
+
+function decide(resource: Resource, want: unknown, have: unknown, inputs: Inputs, missing: Tags): Change {
+  const differences = [
+    ...resource.diff(want, have),
+    ...Object.entries(missing).map(([key, value]) => ({ field: `tag ${key}`, have: null, want: value })),
+  ];
+  const reason = have === undefined ? undefined : resource.hold?.(want, have, inputs);
+  const action = have === undefined ? 'create' : reason ? 'keep' : differences.length > 0 ? 'update' : 'none';
+  const summary = resource.sentence(action, want, have);
+  return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
+}
+
+const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
+  (have === undefined ? resource.expected?.(want) : resource.outputs?.(have)) ?? {};
+
+// Tags cost a call, so they are only read where the user asks for some.
+async function missingTags(resource: Resource, target: Target, have: unknown, inputs: Inputs): Promise<Tags> {
+  if (have === undefined || Object.keys(inputs.tags).length === 0) return {};
+  const there = await resource.tags(target, have);
+  if (!isMadeByUs(there)) return {};
+  return Object.fromEntries(Object.entries(inputs.tags).filter(([key, value]) => there[key] !== value));
+}
+
+async function run(
+  resource: Resource,
+  target: Target,
+  inputs: Inputs,
+  planned: Change,
+  found: unknown,
+  missing: Tags,
+  known: Outputs,
+): Promise<Result> {
+  // What earlier steps made is known by now.
+  const want = resource.want(inputs, target, known);
+  if (planned.action === 'none' || planned.action === 'keep') {
+    return { known: { ...known, ...outcome(resource, want, found) } };
+  }
+  let have = found;
+  let change = planned;
+  await untilSettled(target, async (again) => {
+    if (again) {
+      have = await resource.read(target, inputs);
+      const now = decide(resource, want, have, inputs, {});
+      if (now.action === 'keep') change = now;
+      if (now.action === 'keep' || now.action === 'none') return;
+    }
+    have = await resource.apply(target, want, have);
+  });
+  if (Object.keys(missing).length > 0) await resource.tag(target, have, missing);
+  const fresh = [...(known.fresh ?? []), resource.id];
+  return { known: { ...known, ...resource.outputs?.(have), fresh }, change };
+}
