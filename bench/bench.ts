@@ -78,7 +78,7 @@ function rounds(slow: Measured, fast: Measured, more: number): number {
 
 function many(noop: number, folder: string): void {
   const file = (name: string): string => join(folder, `${name}.json`);
-  const more = 200;
+  const more = 1000;
   const first = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
   const converged = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
   const entering = 2; // GetCallerIdentity, then AssumeRole in each account
