@@ -68,7 +68,7 @@ describe('a plan of setup', () => {
   });
 
   it('reads a target that is as wanted in two rounds of seven calls', async () => {
-    const on = world();
+    const on = world({ faults: { latency: 20 } });
     await on.setup({ kms: true });
     const before = on.sandbox.calls.length;
     await on.setup({ kms: true });
