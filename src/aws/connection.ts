@@ -1,5 +1,6 @@
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
+import { settingsOf } from './shared-settings.ts';
 import { type CallTrace, type Middleware, onceOnly, readOnlyLock, tracer } from './middleware.ts';
 
 /** How this run reaches AWS: the same for every account and region. */
@@ -37,6 +38,7 @@ interface ClientConfig {
 
 /** The part of every SDK client that is adjusted here; its own types differ from service to service. */
 interface AnyClient {
+  readonly config: Record<string, unknown>;
   readonly middlewareStack: { add(middleware: Middleware, options: object): void };
   send(command: unknown, options?: object): unknown;
 }
@@ -47,7 +49,9 @@ export function connect<Client>(
   connection: Connection,
   caller: Caller,
 ): Client {
+  const settings = settingsOf(connection, `${make.name} ${caller.profile ?? ''}`);
   const client = new make({
+    ...settings.shared,
     region: caller.region,
     credentials: caller.credentials,
     requestHandler: connection.handler,
@@ -56,6 +60,7 @@ export function connect<Client>(
     ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
   });
   const adjusted = client as AnyClient;
+  settings.learnFrom(adjusted.config);
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, caller.place), { step: 'initialize', name: 'tracer' });
