@@ -182,8 +182,9 @@ function keyAlias(text: string): string {
 // CreateLogGroup: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
 function logGroupName(text: string): string {
   if (text.startsWith('aws/')) throw invalid('--log-group', text, 'names that begin with aws/ belong to AWS');
-  if (/^[\w./#-]{1,512}$/.test(text)) return text;
-  throw invalid('--log-group', text, 'it may hold letters, digits and . - _ / # (at most 512)');
+  // AWS takes # too, but not in the ARN by which a log group is tagged.
+  if (/^[\w./-]{1,512}$/.test(text)) return text;
+  throw invalid('--log-group', text, 'it may hold letters, digits and . - _ / (at most 512)');
 }
 
 function retention(text: string): number | 'never' {
@@ -257,7 +258,7 @@ function associationTargets(values: Many): readonly AssociationTarget[] {
   }
   const byKey = new Map<string, string[]>();
   for (const item of items) {
-    const parts = /^(tag:[^=]{1,128})=(.{1,256})$/.exec(item);
+    const parts = /^(tag:[\p{L}\p{Z}\p{N}_.:/\-@]{1,128})=(.{1,256})$/u.exec(item);
     if (!parts) throw invalid(flag, item, 'it must be tag:Key=Value, or all');
     const [, key = '', value = ''] = parts;
     byKey.set(key, [...(byKey.get(key) ?? []), value]);

@@ -159,8 +159,9 @@ function parseAccounts(flag: string, values: Many): readonly string[] | 'all' {
 
 // CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.
 function roleName(text: string): string {
-  if (/^[\w+=,.@/-]{1,512}$/.test(text) && !text.endsWith('/') && !text.startsWith('/')) return text;
-  throw invalid('--role-name', text, 'it must be the name of a role, not its ARN');
+  const name = text.split('/').at(-1) ?? '';
+  if (/^[\w+=,.@/-]{1,512}$/.test(text) && !text.startsWith('/') && name !== '' && name.length <= 64) return text;
+  throw invalid('--role-name', text, 'it must be the name of a role (at most 64 characters), not its ARN');
 }
 
 function externalId(text: string): string {

@@ -113,7 +113,7 @@ describe('accounts', () => {
 
     it('are found by one call each, and worked on where each is at home', async () => {
       aws.sts.on(GetCallerIdentityCommand).resolvesOnce(DEV).resolvesOnce(PROD);
-      const reached = await reach({ profiles, regions: undefined, homeRegion: undefined });
+      const reached = await reach({ profiles, regions: undefined, homeRegion: undefined, concurrency: 1 });
       assert.deepEqual(reached.map(label), [`${MANAGEMENT}/us-east-1`, `${MEMBER}/eu-west-1`]);
       assert.deepEqual(
         reached.map(({ profile }) => profile),
@@ -124,7 +124,7 @@ describe('accounts', () => {
 
     it('go on when one of them cannot be entered', async () => {
       aws.sts.on(GetCallerIdentityCommand).rejectsOnce(awsError('ExpiredToken')).resolvesOnce(PROD);
-      assert.deepEqual(await labels({ profiles }), [
+      assert.deepEqual(await labels({ profiles, concurrency: 1 }), [
         'dev/us-east-1 failed ExpiredToken',
         'dev/eu-west-1 failed ExpiredToken',
         `${MEMBER}/us-east-1`,

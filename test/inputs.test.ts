@@ -143,7 +143,7 @@ describe('inputs', () => {
 
   describe('as names', () => {
     it('take log group names up to their bounds', () => {
-      for (const name of ['a', '/aws/ssm', 'A-z_0.9/#', 'x'.repeat(512)]) {
+      for (const name of ['a', '/aws/ssm', 'A-z_0.9/', 'x'.repeat(512)]) {
         assert.equal(parseInputs({ 'log-group': name }).logGroup.name, name);
       }
     });

@@ -50,7 +50,14 @@ const OVERTAKEN = new Set([
   'AssociationDoesNotExist',
 ]);
 
-const BUSY = new Set(['OperationAbortedException', 'TooManyUpdates', 'DependencyTimeoutException', 'InvalidUpdate']);
+const BUSY = new Set([
+  // What may have been made is seen only after a while.
+  'AnswerLost',
+  'OperationAbortedException',
+  'TooManyUpdates',
+  'DependencyTimeoutException',
+  'InvalidUpdate',
+]);
 
 interface Advice {
   readonly code?: string;

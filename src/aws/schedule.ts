@@ -9,6 +9,7 @@ const THIRTY_ONE_DAYS = 31 * 24 * 60;
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html
  */
 export function scheduleProblem(expression: string): string | undefined {
+  if (expression.length > 256) return 'it may have at most 256 characters';
   const rate = /^rate\((\d+) (minute|hour|day)(s?)\)$/.exec(expression);
   if (rate) return rateProblem(Number(rate[1]), rate[2] ?? '', rate[3] === 's');
   const cron = /^cron\(([^()]+)\)$/.exec(expression);
@@ -38,6 +39,9 @@ function cronProblem(fields: string): string | undefined {
     return `a cron needs six fields (minutes hours day-of-month month day-of-week year), not ${parts.length}`;
   }
   if ((parts[2] === '?') === (parts[4] === '?')) return 'exactly one of day-of-month and day-of-week must be ?';
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html
+  if (!['*', '1/1', '1-12', 'JAN-DEC'].includes(parts[3] ?? ''))
+    return 'State Manager takes no single months: write * for the month';
   for (const [index, [name, least, most]] of FIELDS.entries()) {
     // What follows / is a step, and what follows # counts weeks.
     const numbers = (parts[index] ?? '').replace(/[/#]\d+/g, '').match(/\d+/g) ?? [];

@@ -13,7 +13,7 @@ export async function untilSettled(target: Target, attempt: (again: boolean) => 
       return await attempt(tries > 1);
     } catch (error) {
       if (tries === MOST_TRIES || !isOvertaken(error)) throw error;
-      await target.wait((needsTime(error) ? 500 : 50) * tries);
+      await target.wait((needsTime(error) ? 1000 : 200) * tries);
     }
   }
 }

@@ -29,7 +29,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   title: () => `association ${ASSOCIATION} of ${AGENT_DOCUMENT}`,
 
-  want: ({ agentUpdate: asked, tags }) => asked && { ...asked, tags: ownedTags(ASSOCIATION, tags) },
+  want: ({ agentUpdate: asked, tags }) => asked && { ...asked, tags: ownedTags('agent-update', tags) },
 
   async read(target, { agentUpdate: asked }) {
     const ssm = await target.ssm();
@@ -136,20 +136,21 @@ const RESENT = [
   'TargetLocations',
   'ScheduleOffset',
   'Duration',
-  'TargetMaps',
   'AlarmConfiguration',
   'AssociationDispatchAssumeRole',
 ] as const;
 
+/** AWS takes these with a cron expression only. */
+const WITH_CRON_ONLY = new Set<string>(['ApplyOnlyAtCronInterval', 'ScheduleOffset', 'Duration']);
+
 async function update(ssm: SSM, AssociationId: string, want: WantedAssociation): Promise<void> {
   const { AssociationDescription: there = {} } = await ssm.describeAssociation({ AssociationId });
+  const names = RESENT.filter((name) => want.schedule.startsWith('cron') || !WITH_CRON_ONLY.has(name));
   const resent = Object.fromEntries(
-    RESENT.map((name) => [name, there[name]] as const).filter(([, value]) => isSet(value)),
+    names.map((name) => [name, there[name]] as const).filter(([, value]) => isSet(value)),
   );
   await ssm.updateAssociation({
     ...resent,
-    // AWS takes these two only with a cron expression.
-    ...(want.schedule.startsWith('rate') && { ApplyOnlyAtCronInterval: false, ScheduleOffset: undefined }),
     AssociationId,
     Name: AGENT_DOCUMENT,
     ScheduleExpression: want.schedule,

@@ -1,6 +1,6 @@
 import type { CloudWatchLogs, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { TargetError } from '../errors.ts';
-import { logsStatement } from '../policies/key-policy.ts';
+import { logGroupArn, logsStatement } from '../policies/key-policy.ts';
 import type { Place, Target } from '../targets.ts';
 import { ownedTags } from './ownership.ts';
 import { differences, PENDING, type Resource, type Tags } from './resource.ts';
@@ -42,7 +42,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       keyIsFresh: fresh?.includes('kms-key') ?? false,
       ...(retention !== undefined && { retention }),
       ...(deletionProtection !== undefined && { deletionProtection }),
-      tags: ownedTags(name, tags),
+      tags: ownedTags('log-group', tags),
     };
   },
 
@@ -96,7 +96,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     const keptRetention = retention ?? have?.retention;
     return {
       name,
-      arn: have?.arn ?? '',
+      arn: have?.arn ?? logGroupArn(want.place, name),
       ...(keptKey !== undefined && { keyArn: keptKey }),
       ...(typeof keptRetention === 'number' && { retention: keptRetention }),
       deletionProtection: deletionProtection ?? have?.deletionProtection ?? false,

@@ -2,7 +2,7 @@ import type { Tags } from './resource.ts';
 
 const PREFIX = 'session-manager:';
 
-/** Written when we create something, in the same call; its value is the name of what we created. */
+/** Written when we create something, in the same call; its value is the resource, for a key its alias. */
 export const OWNER_TAG = `${PREFIX}managed`;
 
 /** The default version of a preferences document before we first overwrote it. */
@@ -19,4 +19,4 @@ export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !(REPLACED_TAG in tags);
 
 /** The tags of a new thing: the user's, and ours. */
-export const ownedTags = (name: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: name });
+export const ownedTags = (value: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: value });

@@ -38,7 +38,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   title: () => `SSM Document ${DOCUMENT}`,
 
-  want: (inputs, _place, known) => ({ asked: askedInputs(inputs, known), tags: ownedTags(DOCUMENT, inputs.tags) }),
+  want: (inputs, _place, known) => ({ asked: askedInputs(inputs, known), tags: ownedTags('preferences', inputs.tags) }),
 
   async read(target) {
     const ssm = await target.ssm();
@@ -169,7 +169,7 @@ async function rememberReplaced(ssm: SSM, { defaultVersion, latestVersion }: Fou
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
   if (OWNER_TAG in tags) return;
   await addSsmTags(ssm, 'Document', DOCUMENT, {
-    [OWNER_TAG]: DOCUMENT,
+    [OWNER_TAG]: 'preferences',
     [REPLACED_TAG]: defaultVersion,
     [SINCE_TAG]: String(Number(latestVersion) + 1),
   });

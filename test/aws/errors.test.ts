@@ -180,12 +180,7 @@ describe('errors', () => {
 
   describe('are told apart', () => {
     it('as overtaken, so that it is read again', () => {
-      const overtaken = [
-        'AnswerLost',
-        'AlreadyExistsException',
-        'ResourceAlreadyExistsException',
-        'DocumentAlreadyExists',
-      ];
+      const overtaken = ['AlreadyExistsException', 'ResourceAlreadyExistsException', 'DocumentAlreadyExists'];
       const gone = ['NotFoundException', 'ResourceNotFoundException', 'InvalidDocument', 'AssociationDoesNotExist'];
       for (const name of [...overtaken, ...gone]) {
         assert.equal(isOvertaken(awsError(name)), true, name);

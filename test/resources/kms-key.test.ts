@@ -91,6 +91,7 @@ describe('resource kms-key', () => {
     policy: { Version: '2012-10-17', Statement: [IAM, LOGS] },
     canRotate: true,
     rotationDays: 365,
+    given: false,
   };
   const { alias: _alias, ...abandoned } = found;
 
@@ -326,8 +327,38 @@ describe('resource kms-key', () => {
     it('no key go away while it is not seen who won', async () => {
       aws.kms.on(CreateAliasCommand).rejects(awsError('AlreadyExistsException'));
       noAlias();
-      await assert.rejects(apply(abandoned), { name: 'AlreadyExistsException' });
+      await assert.rejects(apply(abandoned), { name: 'NotFoundException' });
       assert.deepEqual(aws.inputs('kms.ScheduleKeyDeletion'), []);
+    });
+  });
+
+  describe('that KMS does not see yet', () => {
+    it('is asked for again, and never made a second time', async () => {
+      noAlias();
+      aws.kms.on(CreateKeyCommand).resolves({ KeyMetadata: metadata() });
+      aws.kms.on(CreateAliasCommand).rejectsOnce(awsError('NotFoundException')).resolves({});
+      aws.kms.on(EnableKeyRotationCommand).rejectsOnce(awsError('NotFoundException')).resolves({});
+      await apply(undefined);
+      const writes = aws.writes().map(([name]) => name);
+      assert.deepEqual(writes, [
+        'kms.CreateKey',
+        'kms.CreateAlias',
+        'kms.CreateAlias',
+        'kms.EnableKeyRotation',
+        'kms.EnableKeyRotation',
+      ]);
+    });
+
+    it('is waited for when it was pending deletion a moment ago', async () => {
+      const pending = { ...found, state: 'PendingDeletion' };
+      aws.kms.on(CancelKeyDeletionCommand).resolves({});
+      aws.kms.on(EnableKeyCommand).rejectsOnce(awsError('KMSInvalidStateException')).resolves({});
+      aws.kms.on(GetKeyRotationStatusCommand).resolves({ KeyRotationEnabled: true, RotationPeriodInDays: 365 });
+      await apply(pending);
+      assert.deepEqual(
+        aws.writes().map(([name]) => name),
+        ['kms.CancelKeyDeletion', 'kms.EnableKey', 'kms.EnableKey'],
+      );
     });
   });
 

@@ -40,7 +40,7 @@ describe('resource log-group', () => {
       name: 'sessions',
       place: PLACE,
       keyIsFresh: false,
-      tags: { [OWNER_TAG]: 'sessions' },
+      tags: { [OWNER_TAG]: 'log-group' },
     });
     const raw = { 'log-group': 'x', retention: '30', 'deletion-protection': true, tag: ['team=ops'] };
     assert.deepEqual(wanted(raw, { keyArn: KEY, fresh: ['kms-key'] }), {
@@ -50,7 +50,7 @@ describe('resource log-group', () => {
       keyIsFresh: true,
       retention: 30,
       deletionProtection: true,
-      tags: { team: 'ops', [OWNER_TAG]: 'x' },
+      tags: { team: 'ops', [OWNER_TAG]: 'log-group' },
     });
   });
 
@@ -147,7 +147,7 @@ describe('resource log-group', () => {
       await apply({});
       assert.deepEqual(
         aws.calls().map(({ name, input }) => [name, input]),
-        [['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'sessions' } }]],
+        [['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'log-group' } }]],
       );
     });
 
@@ -162,7 +162,7 @@ describe('resource log-group', () => {
             ...NAME,
             kmsKeyId: KEY,
             deletionProtectionEnabled: true,
-            tags: { team: 'ops', [OWNER_TAG]: 'sessions' },
+            tags: { team: 'ops', [OWNER_TAG]: 'log-group' },
           },
         ],
         ['logs.PutRetentionPolicy', { ...NAME, retentionInDays: 30 }],
@@ -173,7 +173,7 @@ describe('resource log-group', () => {
     it('no call for a new group that is never to expire and not protected', async () => {
       aws.logs.on(CreateLogGroupCommand).resolves({});
       await apply({ retention: 'never', 'deletion-protection': false });
-      assert.deepEqual(aws.writes(), [['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'sessions' } }]]);
+      assert.deepEqual(aws.writes(), [['logs.CreateLogGroup', { ...NAME, tags: { [OWNER_TAG]: 'log-group' } }]]);
     });
 
     it('each change by the one call that it takes', async () => {

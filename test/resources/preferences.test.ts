@@ -99,7 +99,7 @@ describe('resource preferences', () => {
           'shellProfile.windows': 'cls',
           'shellProfile.linux': 'bash',
         },
-        tags: { team: 'ops', [OWNER_TAG]: DOCUMENT },
+        tags: { team: 'ops', [OWNER_TAG]: 'preferences' },
       });
     });
   });
@@ -212,7 +212,7 @@ describe('resource preferences', () => {
       const made = await preferences.apply(testTarget(), want, undefined);
       const Tags = [
         { Key: 'team', Value: 'ops' },
-        { Key: OWNER_TAG, Value: DOCUMENT },
+        { Key: OWNER_TAG, Value: 'preferences' },
       ];
       const input = { ...NAME, DocumentType: 'Session', DocumentFormat: 'JSON', Content: content(OURS), Tags };
       assert.deepEqual(aws.writes(), [['ssm.CreateDocument', input]]);
@@ -277,7 +277,7 @@ describe('resource preferences', () => {
           {
             ...TAGS_OF,
             Tags: [
-              { Key: OWNER_TAG, Value: DOCUMENT },
+              { Key: OWNER_TAG, Value: 'preferences' },
               { Key: REPLACED_TAG, Value: '5' },
               { Key: SINCE_TAG, Value: '8' },
             ],
@@ -290,7 +290,7 @@ describe('resource preferences', () => {
     });
 
     it('a document that carries our tag without remembering it anew', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       updates();
       promotes();
       await apply(found(THEIRS));
@@ -301,7 +301,7 @@ describe('resource preferences', () => {
     });
 
     it('waiting for the new version before it takes effect', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       const DocumentDescription = { Status: 'Updating', DocumentVersion: '2' } as const;
       aws.ssm.on(UpdateDocumentCommand).resolves({ DocumentDescription });
       aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { Status: 'Active' } });
@@ -315,14 +315,14 @@ describe('resource preferences', () => {
     });
 
     it('by promoting the latest version where that already says it', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       promotes();
       await apply({ ...found(THEIRS, '1', '2'), latest: MERGED });
       assert.deepEqual(aws.writes(), [['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion: '2' }]]);
     });
 
     it('by a new version where the latest says something else', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       updates('3');
       promotes();
       await apply({ ...found(OURS, '1', '2'), latest: THEIRS });
@@ -330,7 +330,7 @@ describe('resource preferences', () => {
     });
 
     it('something that is no Session document with a new one', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       updates();
       promotes();
       await apply(found(undefined));
@@ -339,7 +339,7 @@ describe('resource preferences', () => {
     });
 
     it('after making room: the oldest version that is not in effect, not the latest and not remembered', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT, [REPLACED_TAG]: '1', [SINCE_TAG]: '3' });
+      tagsAre({ [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '1', [SINCE_TAG]: '3' });
       const DocumentDescription = { Status: 'Active', DocumentVersion: '6' } as const;
       aws.ssm
         .on(UpdateDocumentCommand)
@@ -357,7 +357,7 @@ describe('resource preferences', () => {
     });
 
     it('nothing by force: without a version to spare, the limit is passed on', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT, [REPLACED_TAG]: '1' });
+      tagsAre({ [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '1' });
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DocumentVersionLimitExceeded'));
       aws.ssm
         .on(ListDocumentVersionsCommand)
@@ -367,7 +367,7 @@ describe('resource preferences', () => {
     });
 
     it('with the latest version where a lost first try already made it', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
       aws.ssm
         .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
@@ -379,7 +379,7 @@ describe('resource preferences', () => {
     });
 
     it('with a version that reads differently where an older one already says the same', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       const DocumentDescription = { Status: 'Active', DocumentVersion: '5' } as const;
       aws.ssm
         .on(UpdateDocumentCommand)
@@ -394,7 +394,7 @@ describe('resource preferences', () => {
     });
 
     it('nothing where it is refused for another reason', async () => {
-      tagsAre({ [OWNER_TAG]: DOCUMENT });
+      tagsAre({ [OWNER_TAG]: 'preferences' });
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('InvalidDocumentContent'));
       await assert.rejects(apply(found(THEIRS)), { name: 'InvalidDocumentContent' });
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
@@ -402,12 +402,12 @@ describe('resource preferences', () => {
   });
 
   describe('on delete', () => {
-    const OVERWRITTEN = { [OWNER_TAG]: DOCUMENT, [REPLACED_TAG]: '2', [SINCE_TAG]: '4' };
+    const OVERWRITTEN = { [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '2', [SINCE_TAG]: '4' };
     const remove = (tags: Readonly<Record<string, string>>) =>
       preferences.remove(testTarget(), found(OURS, '5'), tags, inputsOf());
 
     it('names what sessions fall back to', () => {
-      const decided = preferences.removal(found(OURS), { [OWNER_TAG]: DOCUMENT }, inputsOf(), {});
+      const decided = preferences.removal(found(OURS), { [OWNER_TAG]: 'preferences' }, inputsOf(), {});
       assert.ok(decided?.action === 'delete');
       assert.match(decided.loss, /defaults of AWS, which log nothing/);
     });
@@ -421,7 +421,7 @@ describe('resource preferences', () => {
 
     it('takes a document of ours away whole', async () => {
       aws.ssm.on(DeleteDocumentCommand).resolves({});
-      await remove({ [OWNER_TAG]: DOCUMENT });
+      await remove({ [OWNER_TAG]: 'preferences' });
       assert.deepEqual(aws.writes(), [['ssm.DeleteDocument', NAME]]);
     });
 

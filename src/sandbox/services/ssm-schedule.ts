@@ -2,7 +2,7 @@ import { AwsError } from '../errors.ts';
 
 const UNIT_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
 
-/** Refuses a schedule that State Manager does not offer: `rate(…)` from 30 minutes to 31 days, `cron(…)` of any month, `at(…)`. */
+/** Refuses a schedule that State Manager does not offer: `rate(…)` from 30 minutes to 31 days, `cron(…)` without months, `at(…)`. */
 export function checkSchedule(schedule: string): void {
   const [, kind, body = ''] = /^(rate|cron|at)\((.+)\)$/.exec(schedule) ?? [];
   const valid = kind === 'rate' ? isRate(body) : kind === 'cron' ? isCron(body) : kind === 'at' && isTime(body);

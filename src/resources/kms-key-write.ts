@@ -1,0 +1,130 @@
+import type { KMS } from '@aws-sdk/client-kms';
+import {
+  admitsLogs,
+  hasStatement,
+  iamStatement,
+  letsIamDecide,
+  logsPrincipal,
+  logsStatement,
+  withStatements,
+} from '../policies/key-policy.ts';
+import type { Policy, Statement } from '../policies/policy.ts';
+import type { Place, Target } from '../targets.ts';
+import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, rotation } from './kms-key-state.ts';
+import type { Tags } from './resource.ts';
+
+/** A key as it is wanted. */
+export interface WantedKey {
+  /** `alias/…` of a key that is ours to change, or the ARN of one that is given and used as it is. */
+  readonly name: string;
+  readonly given: boolean;
+  readonly place: Place;
+  readonly logGroup: string;
+  /** Days; absent: any, 365 if rotation is off. */
+  readonly rotationDays?: number;
+  readonly tags: Tags;
+}
+
+interface MissingStatement {
+  readonly statement: Statement;
+  readonly meaning: string;
+}
+
+// A statement of ours that somebody changed is put right; one that others wrote and that does the same is enough.
+// Who decides about a key that is not ours, its owner has chosen.
+export function missingStatements(
+  { place, logGroup }: WantedKey,
+  { policy, ours }: FoundKey,
+): readonly MissingStatement[] {
+  const logs = logsStatement(place, logGroup);
+  const changed = policy?.Statement.some(({ Sid }) => Sid === logs.Sid) ?? false;
+  const admitted = hasStatement(policy, logs) || (!changed && admitsLogs(policy, place, logGroup) === 'yes');
+  const missing: MissingStatement[] = [];
+  if (ours && !letsIamDecide(policy, place)) {
+    missing.push({ statement: iamStatement(place), meaning: `IAM of account ${place.account} decides` });
+  }
+  if (!admitted)
+    missing.push({ statement: logs, meaning: `${logsPrincipal(place)} may use it for log group ${logGroup}` });
+  return missing;
+}
+
+/** Makes a key, or repairs one, until it is as wanted. */
+export async function writeKey(target: Target, want: WantedKey, have: FoundKey | undefined): Promise<FoundKey> {
+  const kms = await target.kms();
+  let key = have ?? (await create(kms, want));
+  // Once this run has touched the key, a refusal may only mean that KMS has not caught up with itself.
+  let touched = have?.alias === undefined;
+  const change = async (call: () => Promise<unknown>): Promise<void> => {
+    await (touched ? eventually(target, call) : call());
+    touched = true;
+  };
+  if (key.alias === undefined) {
+    await claimAlias(target, kms, key, want.name);
+    key = { ...key, alias: want.name };
+  }
+  if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));
+  if (key.state !== 'Enabled') {
+    await change(() => kms.enableKey({ KeyId: key.id }));
+    key = { ...key, state: 'Enabled', ...(key.canRotate && (await rotation(kms, key.id))) };
+  }
+  const missing = missingStatements(want, key);
+  if (missing.length > 0) {
+    const statements = missing.map(({ statement }) => statement);
+    const policy = withStatements(key.policy, statements);
+    await change(() => kms.putKeyPolicy({ KeyId: key.id, PolicyName: 'default', Policy: JSON.stringify(policy) }));
+    key = { ...key, policy };
+  }
+  const days = want.rotationDays ?? key.rotationDays ?? DEFAULT_ROTATION_DAYS;
+  if (key.canRotate && key.rotationDays !== days) {
+    await change(() => kms.enableKeyRotation({ KeyId: key.id, RotationPeriodInDays: days }));
+    key = { ...key, rotationDays: days };
+  }
+  return key;
+}
+
+async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
+  const policy: Policy = {
+    Version: '2012-10-17',
+    Statement: [iamStatement(want.place), logsStatement(want.place, want.logGroup)],
+  };
+  const { KeyMetadata: made } = await kms.createKey({
+    Policy: JSON.stringify(policy),
+    Description: `Session Manager: log group ${want.logGroup}`,
+    Tags: Object.entries(want.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+  });
+  return { ...identity(made), policy, ours: true, given: false };
+}
+
+// Of two runs at once, one loses this race. It goes on with the winner's key and gives up its own, which is unused.
+async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string): Promise<void> {
+  try {
+    await eventually(target, () => kms.createAlias({ AliasName: alias, TargetKeyId: key.id }));
+  } catch (error) {
+    if ((error as Error).name !== 'AlreadyExistsException') throw error;
+    const { KeyMetadata: winner } = await eventually(target, () => kms.describeKey({ KeyId: alias }));
+    if (winner?.KeyId === key.id) return;
+    await kms.scheduleKeyDeletion({ KeyId: key.id, PendingWindowInDays: 7 });
+    throw error;
+  }
+}
+
+const NOT_CAUGHT_UP = new Set(['NotFoundException', 'KMSInvalidStateException', 'DisabledException']);
+const LONGEST_WAIT = 60_000;
+
+/**
+ * Repeats a call about a key that this run has just made or changed, for up to a minute. KMS is eventually consistent,
+ * and going back to CreateKey because CreateAlias does not see the key yet would make one key after the other.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/programming-eventual-consistency.html
+ */
+async function eventually<Answer>(target: Target, call: () => Promise<Answer>): Promise<Answer> {
+  let waited = 0;
+  for (let pause = 200; ; pause = Math.min(pause * 2, 5000)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!NOT_CAUGHT_UP.has((error as Error).name) || waited >= LONGEST_WAIT) throw error;
+      await target.wait(pause);
+      waited += pause;
+    }
+  }
+}
