@@ -43,6 +43,7 @@ const OVERTAKEN = new Set([
   'ResourceNotFoundException',
   'DocumentAlreadyExists',
   'DuplicateDocumentContent',
+  'DuplicateDocumentVersionName',
   'InvalidDocument',
   'InvalidDocumentVersion',
   'InvalidResourceId',

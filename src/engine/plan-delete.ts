@@ -1,3 +1,4 @@
+import { isDenied } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
 import { isOurs } from '../resources/ownership.ts';
@@ -21,48 +22,81 @@ export const blankDelete = (inputs: Inputs): readonly Change[] =>
 interface Found {
   readonly have: unknown;
   readonly tags: Tags;
-  /** Who else needs it. */
-  readonly users: readonly string[];
+  /** Why it must stay, as far as only AWS knows. */
+  readonly obstacle: string | undefined;
+  /** What the thing that is put back in its place needs. */
+  readonly leaves: Uses;
 }
 
 /** Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. */
 export async function planDelete(target: Target, inputs: Inputs): Promise<Plan> {
   const backwards = resources.toReversed();
-  const there = await readAll(backwards, target, inputs);
+  const there = await readAll(backwards, target, inputs, hiddenIfDenied);
   const found = await Promise.all(backwards.map((resource, index) => look(resource, target, inputs, there[index])));
+  let planned: Uses = {};
+  // The same once more while the steps run: something may turn out to stay, and what it needs has to stay with it.
   let kept: Uses = {};
   return backwards.map((resource, index): Step => {
     const thing = found[index];
-    const removal = thing && decide(resource, thing, inputs, kept);
-    if (thing && removal?.action === 'keep') kept = together(kept, resource.uses?.(thing.have) ?? {});
-    const before = kept;
+    const removal = thing && decide(resource, thing, inputs, planned);
+    planned = together(planned, remaining(resource, thing, removal));
     return {
       change: toChange(resource, removal, inputs),
       async run(known) {
-        if (thing && removal && removal.action !== 'keep') await remove(resource, target, inputs, thing, before);
-        return { known };
+        const outcome = thing && (await remove(resource, target, inputs, thing, kept));
+        kept = together(kept, remaining(resource, thing, outcome));
+        const overtaken = outcome?.action === 'keep' && removal?.action !== 'keep';
+        return overtaken ? { known, change: toChange(resource, outcome, inputs) } : { known };
       },
     };
   });
 }
 
-async function look(resource: Resource, target: Target, inputs: Inputs, have: unknown): Promise<Found | undefined> {
-  if (have === undefined) return undefined;
-  const [tags, users] = await Promise.all([
-    resource.tags(target, have),
-    resource.users?.(target, have, inputs) ?? Promise.resolve([]),
-  ]);
-  return { have, tags, users };
+/** What may not be read, and that nothing else depends on: it stays, and the rest can go. */
+class Hidden {
+  readonly reason: string;
+
+  constructor(error: unknown) {
+    this.reason = `it may not be read: ${(error as Error).message}`;
+  }
 }
 
-function decide(resource: Resource, { have, tags, users }: Found, inputs: Inputs, kept: Uses): Removal | undefined {
+const hiddenIfDenied = (resource: Resource, error: unknown): Hidden | undefined =>
+  resource.standsAlone && isDenied(error) ? new Hidden(error) : undefined;
+
+async function look(resource: Resource, target: Target, inputs: Inputs, have: unknown): Promise<Found | undefined> {
+  if (have === undefined) return undefined;
+  const hidden = (reason: string): Found => ({ have: undefined, tags: {}, obstacle: reason, leaves: {} });
+  if (have instanceof Hidden) return hidden(have.reason);
+  try {
+    const tags = await resource.tags(target, have);
+    const [obstacle, leaves = {}] = await Promise.all([
+      resource.obstacle?.(target, have, tags, inputs),
+      resource.leaves?.(target, have, tags),
+    ]);
+    return { have, tags, obstacle, leaves };
+  } catch (error) {
+    const denied = hiddenIfDenied(resource, error);
+    if (denied) return hidden(denied.reason);
+    throw error;
+  }
+}
+
+function decide(resource: Resource, { have, tags, obstacle }: Found, inputs: Inputs, kept: Uses): Removal | undefined {
+  if (have === undefined) return { action: 'keep', reason: obstacle ?? '' };
   const removal = resource.removal(have, tags, inputs, kept);
   if (!removal || removal.action === 'keep') return removal;
   const spared = resource.spared?.(inputs);
   if (spared !== undefined) return { action: 'keep', reason: spared };
-  if (users.length > 0) return { action: 'keep', reason: `it is still needed by ${users.join(', ')}` };
+  if (obstacle !== undefined) return { action: 'keep', reason: obstacle };
   if (isOurs(tags) || inputs.removal.force) return removal;
   return { action: 'keep', reason: 'it does not carry the tag of session-manager; --force deletes it all the same' };
+}
+
+/** What has to stay because of a thing that stays, or that is put back. */
+function remaining(resource: Resource, thing: Found | undefined, removal: Removal | undefined): Uses {
+  if (thing?.have === undefined || removal?.action === 'delete') return {};
+  return removal?.action === 'keep' ? (resource.uses?.(thing.have) ?? {}) : thing.leaves;
 }
 
 function toChange(resource: Resource, removal: Removal | undefined, inputs: Inputs): Change {
@@ -73,16 +107,23 @@ function toChange(resource: Resource, removal: Removal | undefined, inputs: Inpu
   return { ...base, summary: `Deleting ${title}`, ...removal };
 }
 
-async function remove(resource: Resource, target: Target, inputs: Inputs, found: Found, kept: Uses): Promise<void> {
+/** Removes a thing, unless it has to stay after all; tells what came of it. */
+async function remove(
+  resource: Resource,
+  target: Target,
+  inputs: Inputs,
+  found: Found,
+  kept: Uses,
+): Promise<Removal | undefined> {
   let thing: Found | undefined = found;
+  let removal: Removal | undefined;
   await untilSettled(target, async (again) => {
-    if (again) {
-      thing = await look(resource, target, inputs, await resource.read(target, inputs));
-      const removal = thing && decide(resource, thing, inputs, kept);
-      if (!removal || removal.action === 'keep') return;
-    }
-    if (thing) await resource.remove(target, thing.have, thing.tags, inputs);
+    if (again) thing = await look(resource, target, inputs, await resource.read(target, inputs));
+    const decided = thing && decide(resource, thing, inputs, kept);
+    if (decided) removal = decided;
+    if (thing && decided && decided.action !== 'keep') await resource.remove(target, thing.have, thing.tags, inputs);
   });
+  return removal;
 }
 
 const together = (one: Uses, other: Uses): Uses => ({

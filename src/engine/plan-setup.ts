@@ -82,7 +82,7 @@ async function run(
       if (now.action === 'keep') change = now;
       if (now.action === 'keep' || now.action === 'none') return;
     }
-    have = await resource.apply(target, want, have);
+    if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
   if (Object.keys(missing).length > 0) await resource.tag(target, have, missing);
   const fresh = [...(known.fresh ?? []), resource.id];

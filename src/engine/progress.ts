@@ -70,7 +70,9 @@ async function asCrowd<Result>(
       results = await quietly(shown, concurrency);
     },
   };
-  await listr([crowd], 1, true).run();
+  const list = listr([crowd], 1, true);
+  await list.run();
+  if (list.errors.length > 0) throw list.errors[0] ?? new Error('a target gave no result');
   return results;
 }
 

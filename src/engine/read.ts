@@ -11,11 +11,32 @@ export class ClosedRegionError extends Error {
   }
 }
 
-/** Reads resources side by side, in their order. Throws a ClosedRegionError where every read says that. */
-export async function readAll(asked: readonly Resource[], target: Target, inputs: Inputs): Promise<readonly unknown[]> {
+/**
+ * Reads resources side by side, in their order. Throws a ClosedRegionError where the reads say that the region is
+ * closed. `instead` may give a value for a read that failed.
+ */
+export async function readAll(
+  asked: readonly Resource[],
+  target: Target,
+  inputs: Inputs,
+  instead: (resource: Resource, error: unknown) => unknown = () => undefined,
+): Promise<readonly unknown[]> {
   const reads = await Promise.allSettled(asked.map((resource) => resource.read(target, inputs)));
-  const failures = reads.flatMap((read) => (read.status === 'rejected' ? [read.reason as unknown] : []));
-  if (failures.length === 0) return reads.map((read) => (read as PromiseFulfilledResult<unknown>).value);
-  const closed = failures.every(isRegionNotEnabled) || failures.every(isClosedByOrganization);
-  throw closed && failures.length === reads.length ? new ClosedRegionError(failures[0]) : failures[0];
+  const failures = reads.flatMap((read, index) =>
+    read.status === 'rejected' ? [{ resource: asked[index], error: read.reason as unknown }] : [],
+  );
+  const errors = failures.map(({ error }) => error);
+  const everything = errors.length === reads.length;
+  if (everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);
+  // AWS Control Tower's region deny leaves KMS open.
+  const regional = asked.filter(({ standsAlone }) => !standsAlone).length;
+  const closed = errors.filter(isClosedByOrganization).length === errors.length && errors.length >= regional;
+  if (errors.length > 0 && closed) throw new ClosedRegionError(errors[0]);
+  return reads.map((read, index) => {
+    if (read.status === 'fulfilled') return read.value;
+    const resource = asked[index];
+    const value = resource && instead(resource, read.reason);
+    if (value === undefined) throw read.reason;
+    return value;
+  });
 }

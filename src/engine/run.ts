@@ -49,8 +49,9 @@ export async function setupAll(
   settings: RunSettings,
 ): Promise<readonly TargetReport[]> {
   return overTargets(reached, settings, async (target, say) => {
-    const planned = await planOne(target, settings, say, () => planSetup(target, inputs));
-    return 'report' in planned ? planned.report : applyOne(planned.target, planned.plan, settings, say);
+    const deadline = startClock(settings);
+    const planned = await planOne(target, settings, deadline, say, () => planSetup(target, inputs));
+    return 'report' in planned ? planned.report : applyOne(planned.target, planned.plan, settings, deadline, say);
   });
 }
 
@@ -65,7 +66,7 @@ export async function planAll(
     label: placeLabel(entry),
     work: async (say) =>
       isTarget(entry)
-        ? planOne(entry, settings, say, () => (deletion ? planDelete : planSetup)(entry, inputs))
+        ? planOne(entry, settings, startClock(settings), say, () => (deletion ? planDelete : planSetup)(entry, inputs))
         : { report: unreachableReport(entry) },
     verdict: (planned) => verdictOf('report' in planned ? planned.report : plannedReport(planned)),
   }));
@@ -79,7 +80,8 @@ export async function applyAll(planned: readonly Planned[], settings: RunSetting
       'report' in entry
         ? placeLabel({ ...entry.report, account: entry.report.account ?? 'default' })
         : placeLabel(entry.target),
-    work: async (say) => ('report' in entry ? entry.report : applyOne(entry.target, entry.plan, settings, say)),
+    work: async (say) =>
+      'report' in entry ? entry.report : applyOne(entry.target, entry.plan, settings, startClock(settings), say),
     verdict: verdictOf,
   }));
   return settings.fanOut(jobs, settings.concurrency);
@@ -120,13 +122,14 @@ const interrupted = (before: 'begun' | 'finished'): Problem => ({
 async function planOne(
   target: Target,
   settings: RunSettings,
+  deadline: number,
   say: (line: string) => void,
   plan: () => Promise<Plan>,
 ): Promise<Planned> {
   if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], interrupted('begun')) };
   say('reading');
   try {
-    return { target, plan: await within(target, settings.timeout, plan) };
+    return { target, plan: await within(target, settings, deadline, plan) };
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
     const problem = closed ? closedProblem(error.cause, target) : explain(error, target.profile);
@@ -148,12 +151,12 @@ async function applyOne(
   target: Target,
   plan: Plan,
   settings: RunSettings,
+  deadline: number,
   say: (line: string) => void,
 ): Promise<TargetReport> {
   const changes: ChangeReport[] = [];
   let known: Outputs = {};
   let problem: Problem | undefined;
-  const deadline = Date.now() + settings.timeout * 1000;
   for (const step of plan) {
     if (settings.interrupt.aborted && !isIdle(step)) problem ??= interrupted('finished');
     if (problem) {
@@ -162,7 +165,7 @@ async function applyOne(
     }
     if (!isIdle(step)) say(step.change.summary);
     try {
-      const result = await within(target, (deadline - Date.now()) / 1000, () => step.run(known), settings.timeout);
+      const result = await within(target, settings, deadline, () => step.run(known));
       known = result.known;
       const change = result.change ?? step.change;
       changes.push({ ...change, status: doneStatus(change) });
@@ -177,28 +180,24 @@ async function applyOne(
 
 const isIdle = ({ change }: Step): boolean => change.action === 'none' || change.action === 'keep';
 
+/** When the time of a target is up, in milliseconds since the epoch. */
+const startClock = (settings: RunSettings): number => Date.now() + settings.timeout * 1000;
+
 /** Ends what takes longer than the limit, and every call under way with it. */
 async function within<Value>(
   target: Target,
-  seconds: number,
+  settings: RunSettings,
+  deadline: number,
   work: () => Promise<Value>,
-  named = seconds,
 ): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => {
-        reject(
-          new TargetError(
-            'TimeLimit',
-            `it took longer than ${named} s`,
-            'raise --timeout, or run it again: what is done stays done',
-          ),
-        );
-        target.abort();
-      },
-      Math.max(0, seconds * 1000),
-    );
+    const end = (): void => {
+      const message = `it took longer than ${settings.timeout} s`;
+      reject(new TargetError('TimeLimit', message, 'raise --timeout, or run it again: what is done stays done'));
+      target.abort();
+    };
+    timer = setTimeout(end, Math.max(0, deadline - Date.now()));
   });
   try {
     return await Promise.race([work(), limit]);

@@ -3,7 +3,7 @@ import { isDenied } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { letsIamDecide } from '../policies/key-policy.ts';
 import { parsePolicy, type Policy } from '../policies/policy.ts';
-import type { Target } from '../targets.ts';
+import type { Place, Target } from '../targets.ts';
 import { keyTags } from './abandoned-key.ts';
 import { isOurs } from './ownership.ts';
 
@@ -11,6 +11,7 @@ import { isOurs } from './ownership.ts';
 export interface FoundKey {
   readonly id: string;
   readonly arn: string;
+  readonly place: Place;
   readonly state: string;
   /** `SYMMETRIC_DEFAULT ENCRYPT_DECRYPT` is the only kind that CloudWatch Logs and Session Manager take. */
   readonly kind: string;
@@ -23,6 +24,10 @@ export interface FoundKey {
   /** Known only where it decides something: our tag is on it. */
   readonly ours?: boolean;
   readonly canRotate: boolean;
+  /** Created so recently that CloudWatch Logs may not know it yet. */
+  readonly young: boolean;
+  /** ARNs of more keys that interrupted runs have left without alias. */
+  readonly surplus?: readonly string[];
   /** Days; absent: rotation is off. */
   readonly rotationDays?: number;
 }
@@ -60,22 +65,28 @@ export async function completeKey(
     ...rotates,
     ...(policy && { policy }),
     given,
+    place: target,
     ...(alias !== undefined && { alias }),
     ...(ours !== undefined && { ours }),
   };
 }
 
-export function identity(
-  metadata: KeyMetadata | undefined,
-): Pick<FoundKey, 'id' | 'arn' | 'state' | 'kind' | 'canRotate'> {
+const FIVE_MINUTES = 300_000;
+
+type Identity = Pick<FoundKey, 'id' | 'arn' | 'state' | 'kind' | 'canRotate' | 'young'>;
+
+/** What DescribeKey and CreateKey tell of a key. */
+export function identity(metadata: KeyMetadata | undefined): Identity {
   const { KeyId: id = '', Arn: arn = '', KeyState: state = '', KeySpec, KeyUsage, Origin, KeyManager } = metadata ?? {};
   const kind = `${KeySpec ?? 'SYMMETRIC_DEFAULT'} ${KeyUsage ?? 'ENCRYPT_DECRYPT'}`;
   // Rotation exists for symmetric keys whose material AWS made: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
   const canRotate = kind === USABLE_KIND && (Origin ?? 'AWS_KMS') === 'AWS_KMS' && KeyManager !== 'AWS';
-  return { id, arn, state, kind, canRotate };
+  const young = Date.now() - (metadata?.CreationDate?.getTime() ?? 0) < FIVE_MINUTES;
+  return { id, arn, state, kind, canRotate, young };
 }
 
-async function keyPolicyOf(kms: KMS, id: string, mayBeHidden: boolean): Promise<Policy | undefined> {
+/** The policy of a key; undefined where it may be hidden, and is. */
+export async function keyPolicyOf(kms: KMS, id: string, mayBeHidden: boolean): Promise<Policy | undefined> {
   try {
     return parsePolicy((await kms.getKeyPolicy({ KeyId: id, PolicyName: 'default' })).Policy ?? '');
   } catch (error) {

@@ -10,7 +10,8 @@ import {
 } from '../policies/key-policy.ts';
 import type { Policy, Statement } from '../policies/policy.ts';
 import type { Place, Target } from '../targets.ts';
-import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, rotation } from './kms-key-state.ts';
+import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, keyPolicyOf, rotation } from './kms-key-state.ts';
+import { logGroupsWithKey } from './log-group.ts';
 import type { Tags } from './resource.ts';
 
 /** A key as it is wanted. */
@@ -59,7 +60,8 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     touched = true;
   };
   if (key.alias === undefined) {
-    await claimAlias(target, kms, key, want.name);
+    await claimAlias(target, kms, key, want.name, have === undefined);
+    for (const arn of have?.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
     key = { ...key, alias: want.name };
   }
   if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));
@@ -67,12 +69,14 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     await change(() => kms.enableKey({ KeyId: key.id }));
     key = { ...key, state: 'Enabled', ...(key.canRotate && (await rotation(kms, key.id))) };
   }
-  const missing = missingStatements(want, key);
-  if (missing.length > 0) {
-    const statements = missing.map(({ statement }) => statement);
-    const policy = withStatements(key.policy, statements);
-    await change(() => kms.putKeyPolicy({ KeyId: key.id, PolicyName: 'default', Policy: JSON.stringify(policy) }));
-    key = { ...key, policy };
+  // Read back: another run may have put a policy of its own in between, for another log group.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const statements = missingStatements(want, key).map(({ statement }) => statement);
+    if (statements.length === 0) break;
+    const policy = JSON.stringify(withStatements(key.policy, statements));
+    await change(() => kms.putKeyPolicy({ KeyId: key.id, PolicyName: 'default', Policy: policy }));
+    const now = await keyPolicyOf(kms, key.id, false);
+    key = { ...key, ...(now && { policy: now }) };
   }
   const days = want.rotationDays ?? key.rotationDays ?? DEFAULT_ROTATION_DAYS;
   if (key.canRotate && key.rotationDays !== days) {
@@ -92,23 +96,30 @@ async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
     Description: `Session Manager: log group ${want.logGroup}`,
     Tags: Object.entries(want.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
   });
-  return { ...identity(made), policy, ours: true, given: false };
+  return { ...identity(made), policy, ours: true, given: false, place: want.place };
 }
 
 // Of two runs at once, one loses this race. It goes on with the winner's key and gives up its own, which is unused.
-async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string): Promise<void> {
+async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string, created: boolean): Promise<void> {
   try {
-    await eventually(target, () => kms.createAlias({ AliasName: alias, TargetKeyId: key.id }));
+    await eventually(target, () => kms.createAlias({ AliasName: alias, TargetKeyId: key.id }), ['NotFoundException']);
   } catch (error) {
     if ((error as Error).name !== 'AlreadyExistsException') throw error;
     const { KeyMetadata: winner } = await eventually(target, () => kms.describeKey({ KeyId: alias }));
     if (winner?.KeyId === key.id) return;
-    await kms.scheduleKeyDeletion({ KeyId: key.id, PendingWindowInDays: 7 });
+    // One that was found, and not made just now, may have been used before it lost its alias.
+    if (created) await kms.scheduleKeyDeletion({ KeyId: key.id, PendingWindowInDays: 7 });
+    else await giveUpUnlessUsed(target, kms, key.arn);
     throw error;
   }
 }
 
-const NOT_CAUGHT_UP = new Set(['NotFoundException', 'KMSInvalidStateException', 'DisabledException']);
+async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): Promise<void> {
+  const users = await logGroupsWithKey(target, arn);
+  if (users.length === 0) await kms.scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: 7 });
+}
+
+const NOT_CAUGHT_UP = ['NotFoundException', 'KMSInvalidStateException', 'DisabledException'];
 const LONGEST_WAIT = 60_000;
 
 /**
@@ -116,13 +127,17 @@ const LONGEST_WAIT = 60_000;
  * and going back to CreateKey because CreateAlias does not see the key yet would make one key after the other.
  * https://docs.aws.amazon.com/kms/latest/developerguide/programming-eventual-consistency.html
  */
-async function eventually<Answer>(target: Target, call: () => Promise<Answer>): Promise<Answer> {
+async function eventually<Answer>(
+  target: Target,
+  call: () => Promise<Answer>,
+  passing: readonly string[] = NOT_CAUGHT_UP,
+): Promise<Answer> {
   let waited = 0;
   for (let pause = 200; ; pause = Math.min(pause * 2, 5000)) {
     try {
       return await call();
     } catch (error) {
-      if (!NOT_CAUGHT_UP.has((error as Error).name) || waited >= LONGEST_WAIT) throw error;
+      if (!passing.includes((error as Error).name) || waited >= LONGEST_WAIT) throw error;
       await target.wait(pause);
       waited += pause;
     }

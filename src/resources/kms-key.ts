@@ -36,8 +36,13 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     }
     const behindAlias = await describeKey(kms, inputs.keyAlias);
     if (behindAlias) return completeKey(target, behindAlias, inputs, inputs.keyAlias);
-    const [abandoned] = await findAbandonedKeys(kms, inputs.keyAlias);
-    return abandoned && completeKey(target, abandoned, inputs, undefined);
+    // One answer that there is no such alias may be stale; the list of all aliases has the last word.
+    const { aliased, abandoned } = await findAbandonedKeys(kms, inputs.keyAlias);
+    const listed = aliased === undefined ? undefined : await describeKey(kms, aliased);
+    if (listed) return completeKey(target, listed, inputs, inputs.keyAlias);
+    const [oldest, ...more] = abandoned;
+    const surplus = more.flatMap(({ Arn }) => Arn ?? []);
+    return oldest && { ...(await completeKey(target, oldest, inputs, undefined)), surplus };
   },
 
   diff(want, have) {
@@ -78,13 +83,16 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     });
   },
 
-  // Where the policy admits only our log group, nothing else can be encrypted with it, and no call is needed.
-  async users(target, { arn, state, policy }, { logGroup: { name } }) {
+  // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
+  async obstacle(target, { arn, state, policy }, _tags, { logGroup: { name } }) {
     const admitted = admittedLogGroups(policy, target);
-    if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name))) return [];
-    const groups = await logGroupsWithKey(target, arn);
-    return groups.filter((group) => group !== name).map((group) => `log group ${group}`);
+    if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name)))
+      return undefined;
+    const others = (await logGroupsWithKey(target, arn)).filter((group) => group !== name);
+    return others.length === 0 ? undefined : `it is still needed by log group ${others.join(', ')}`;
   },
+
+  standsAlone: true,
 
   spared: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
 
@@ -93,8 +101,13 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
       const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
       return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
     }
-    if (kept.keys?.some((key) => isNameOf(key, have)))
+    if (kept.keys?.some((key) => isNameOf(key, have))) {
       return { action: 'keep', reason: 'what is kept here still needs it' };
+    }
+    const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
+    if (older !== undefined) {
+      return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
+    }
     const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
     return {
       action: 'delete',
@@ -104,21 +117,24 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   },
 
   // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
-  async remove(target, have, _tags, { keyAlias, removal }) {
+  async remove(target, have, _tags, { removal }) {
     const kms = await target.kms();
     if (have.state !== 'PendingDeletion') {
       await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });
     }
     if (have.alias !== undefined) await kms.deleteAlias({ AliasName: have.alias });
-    for (const { KeyId } of await findAbandonedKeys(kms, keyAlias)) {
-      await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: removal.pendingWindow });
-    }
   },
 
-  outputs: ({ arn }) => ({ keyArn: arn }),
+  outputs: ({ arn, young }) => ({ keyArn: arn, keyIsYoung: young }),
 
   expected: ({ name, given }) => ({ keyArn: given ? name : PENDING }),
 };
+
+// A log group keeps its events under the key they came in with, whatever its key is now.
+function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
+  const admitted = admittedLogGroups(policy, place);
+  return admitted === 'any' || admitted.includes(logGroup);
+}
 
 /** A key can be named by its id, its ARN, its alias, or the ARN of its alias. */
 const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>

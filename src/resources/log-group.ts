@@ -10,7 +10,7 @@ interface WantedLogGroup {
   readonly place: Place;
   /** Absent: whatever key it has, or none. */
   readonly keyArn?: string;
-  /** This run made or changed the key, so a refusal to use it may pass. */
+  /** It was made or changed just now, so a refusal to use it may pass. */
   readonly keyIsFresh: boolean;
   /** Days; absent: as it is. */
   readonly retention?: number | 'never';
@@ -34,12 +34,12 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   title: (inputs) => `CloudWatch log group ${inputs.logGroup.name}`,
 
-  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, fresh }) {
+  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, keyIsYoung, fresh }) {
     return {
       name,
       place,
       ...(keyArn !== undefined && { keyArn }),
-      keyIsFresh: fresh?.includes('kms-key') ?? false,
+      keyIsFresh: keyIsYoung || (fresh?.includes('kms-key') ?? false),
       ...(retention !== undefined && { retention }),
       ...(deletionProtection !== undefined && { deletionProtection }),
       tags: ownedTags('log-group', tags),
@@ -126,7 +126,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     }
     return {
       action: 'delete',
-      loss: `${bytes(storedBytes)} of session logs`,
+      loss: `about ${bytes(storedBytes)} of session logs (AWS counts with some delay)`,
     };
   },
 
@@ -140,7 +140,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   expected: ({ keyArn }) => ({ logGroupEncrypted: keyArn !== undefined }),
 
-  uses: ({ keyArn }) => (keyArn === undefined ? {} : { keys: [keyArn] }),
+  uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
 };
 
 /** The log group of exactly this name: AWS searches by prefix. */
@@ -187,15 +187,20 @@ const days = (retention: number | 'never'): number | null => (retention === 'nev
 // https://github.com/hashicorp/terraform-provider-aws/issues/29282 and /8042.
 const KEY_REFUSED = /does not exist or is not allowed to be used|KMS key id could not be found/i;
 
+/** Milliseconds. */
+const LONGEST_WAIT = 120_000;
+
 async function onceKeyIsAccepted(target: Target, want: WantedLogGroup, call: () => Promise<unknown>): Promise<void> {
+  let waited = 0;
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     try {
       await call();
       return;
     } catch (error) {
       if (!KEY_REFUSED.test((error as Error).message)) throw error;
-      if (!want.keyIsFresh) throw keyRefused(want);
+      if (!want.keyIsFresh || waited >= LONGEST_WAIT) throw keyRefused(want);
       await target.wait(pause);
+      waited += pause;
     }
   }
 }

@@ -5,18 +5,27 @@ const PREFIX = 'session-manager:';
 /** Written when we create something, in the same call; its value is the resource, for a key its alias. */
 export const OWNER_TAG = `${PREFIX}managed`;
 
-/** The default version of a preferences document before we first overwrote it. */
+/** The value of OWNER_TAG on something that was there before, and that we only changed. */
+export const TAKEN_OVER = 'taken-over';
+
+/** The version of a preferences document that was in effect before we overwrote it. */
 export const REPLACED_TAG = `${PREFIX}replaced-version`;
 
-/** The first version of an overwritten preferences document that is ours. */
+/**
+ * The first version of ours in a document that was overwritten; only written where the endpoint keeps no names of
+ * versions, by which ours are told from others.
+ */
 export const SINCE_TAG = `${PREFIX}since-version`;
 
 export const isReservedTag = (key: string): boolean => key.startsWith(PREFIX);
 
+/** Created, or taken over, by us. */
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 
-/** Created by us, not just overwritten: only then the user's tags are put on it. */
-export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !(REPLACED_TAG in tags);
+export const isTakenOver = (tags: Tags): boolean => tags[OWNER_TAG] === TAKEN_OVER;
+
+/** Created by us, not just taken over: only then the user's tags are put on it. */
+export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !isTakenOver(tags);
 
 /** The tags of a new thing: the user's, and ours. */
 export const ownedTags = (value: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: value });

@@ -1,22 +1,30 @@
-import type { DocumentDescription, SSM } from '@aws-sdk/client-ssm';
-import { TargetError } from '../errors.ts';
+import type { SSM } from '@aws-sdk/client-ssm';
 import type { Inputs } from '../inputs.ts';
 import type { Target } from '../targets.ts';
-import { OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG } from './ownership.ts';
-import { PENDING, type Difference, type Outputs, type Resource, type Tags } from './resource.ts';
+import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from './ownership.ts';
+import {
+  addVersion,
+  DOCUMENT,
+  type DocumentVersion,
+  findVersion,
+  newVersionName,
+  planRestoration,
+  promote,
+  readVersion,
+  restore,
+  text,
+  untilActive,
+} from './preferences-versions.ts';
+import { type Difference, type Outputs, PENDING, type Resource, type Tags, type Uses } from './resource.ts';
 import {
   changedDocument,
   inputOf,
   newDocument,
-  parseDocument,
   sameSettings,
   type SessionDocument,
   type SessionInputs,
 } from './session-document.ts';
 import { addSsmTags, ssmTags } from './ssm-tags.ts';
-
-/** The document that holds the session preferences of a region; AWS fixes its name. */
-export const DOCUMENT = 'SSM-SessionManagerRunShell';
 
 interface WantedPreferences {
   readonly asked: SessionInputs;
@@ -24,12 +32,9 @@ interface WantedPreferences {
 }
 
 interface FoundPreferences {
-  readonly defaultVersion: string;
-  readonly latestVersion: string;
-  /** What is in effect; undefined if it is not a Session document. */
-  readonly document: SessionDocument | undefined;
+  readonly inEffect: DocumentVersion;
   /** The latest version where that is another one. */
-  readonly latest?: SessionDocument | undefined;
+  readonly latest?: DocumentVersion;
 }
 
 /** The session preferences: what sessions log to, how they are encrypted, and when they end. */
@@ -44,14 +49,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const ssm = await target.ssm();
     try {
       const [inEffect, described] = await Promise.all([
-        ssm.getDocument({ Name: DOCUMENT, DocumentVersion: '$DEFAULT', DocumentFormat: 'JSON' }),
+        readVersion(ssm, '$DEFAULT'),
         ssm.describeDocument({ Name: DOCUMENT }),
       ]);
-      const { DefaultVersion: defaultVersion = '1', LatestVersion: latestVersion = '1' } = described.Document ?? {};
-      const found = { defaultVersion, latestVersion, document: parseDocument(inEffect.Content ?? '') };
-      if (defaultVersion === latestVersion) return found;
-      const latest = await ssm.getDocument({ Name: DOCUMENT, DocumentVersion: latestVersion, DocumentFormat: 'JSON' });
-      return { ...found, latest: parseDocument(latest.Content ?? '') };
+      const latest = described.Document?.LatestVersion ?? inEffect.number;
+      return latest === inEffect.number ? { inEffect } : { inEffect, latest: await readVersion(ssm, latest) };
     } catch (error) {
       if ((error as Error).name === 'InvalidDocument') return undefined;
       throw error;
@@ -59,14 +61,15 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   },
 
   diff({ asked }, have) {
-    const there = have?.document;
+    const there = have?.inEffect.document;
     const found: Difference[] = Object.entries(asked).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
       return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
-    if (have && have.defaultVersion !== have.latestVersion) {
-      found.push({ field: 'defaultVersion', have: have.defaultVersion, want: `the latest, now ${have.latestVersion}` });
+    if (have?.latest) {
+      const want = `the latest, now ${have.latest.number}`;
+      found.push({ field: 'defaultVersion', have: have.inEffect.number, want });
     }
     return found;
   },
@@ -86,45 +89,70 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   async apply(target, want, have) {
     const ssm = await target.ssm();
     if (!have) return create(target, ssm, want);
-    await rememberReplaced(ssm, have);
-    const document = changedDocument(have.document, want.asked);
-    const done = have.latest && sameSettings(have.latest, document);
-    const version = done ? have.latestVersion : await addVersion(target, ssm, document, have);
-    if (version !== have.defaultVersion) await promote(ssm, version);
-    return { defaultVersion: version, latestVersion: version, document };
+    const { inEffect, latest = inEffect } = have;
+    const remembered = await rememberReplaced(ssm, inEffect);
+    const document = changedDocument(inEffect.document, want.asked);
+    const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
+    const { number, named } = done
+      ? { number: latest.number, named: true }
+      : await addVersion(target, ssm, document, latest.number, remembered);
+    if (!named && remembered !== undefined) await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
+    await promote(ssm, number);
+    return { inEffect: { number, ours: true, document } };
   },
 
   tags: async (target) => ssmTags(await target.ssm(), 'Document', DOCUMENT),
 
   tag: async (target, _have, tags) => addSsmTags(await target.ssm(), 'Document', DOCUMENT, tags),
 
-  removal(_have, tags) {
-    const replaced = tags[REPLACED_TAG];
-    if (replaced === undefined) {
+  removal({ inEffect }, tags) {
+    if (isTakenOver(tags)) {
+      const by = inEffect.ours
+        ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
+        : `version ${inEffect.number}, which is not ours, stays in effect`;
       return {
-        action: 'delete',
-        loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
+        action: 'update',
+        summary: `Putting back SSM Document ${DOCUMENT}: ${by}`,
+        loss: 'the versions that session-manager wrote',
       };
     }
-    const loss = `versions from ${tags[SINCE_TAG]} on; version ${replaced} takes effect again`;
-    return { action: 'update', summary: `Putting back version ${replaced} of SSM Document ${DOCUMENT}`, loss };
-  },
-
-  async remove(target, _have, tags) {
-    const ssm = await target.ssm();
-    const replaced = tags[REPLACED_TAG];
-    if (replaced === undefined) await ssm.deleteDocument({ Name: DOCUMENT });
-    else await putBack(ssm, replaced, Number(tags[SINCE_TAG]));
-  },
-
-  uses({ document }) {
-    if (!document) return {};
-    const logGroup = inputOf(document, 'cloudWatchLogGroupName');
-    const key = inputOf(document, 'kmsKeyId');
     return {
-      ...(typeof logGroup === 'string' && logGroup !== '' && { logGroups: [logGroup] }),
-      ...(typeof key === 'string' && key !== '' && { keys: [key] }),
+      action: 'delete',
+      loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
     };
+  },
+
+  async remove(target, { inEffect, latest = inEffect }, tags) {
+    const ssm = await target.ssm();
+    if (!isTakenOver(tags)) {
+      await ssm.deleteDocument({ Name: DOCUMENT });
+      return;
+    }
+    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+    await restore(ssm, restoration, inEffect.number);
+    if (!restoration.inEffect) return;
+    const TagKeys = [OWNER_TAG, REPLACED_TAG, SINCE_TAG];
+    await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
+  },
+
+  uses: ({ inEffect }) => usesOf(inEffect.document),
+
+  // A document of ours that somebody else has changed since holds their work. Where the endpoint keeps no names of
+  // versions, not even the first one has one, and this cannot be told.
+  async obstacle(target, { inEffect, latest = inEffect }, tags, { removal }) {
+    const foreign = [inEffect, latest].find(({ ours }) => !ours);
+    if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
+    const first = await findVersion(await target.ssm(), '1');
+    if (!first?.ours) return undefined;
+    return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
+  },
+
+  // What is put back needs its log group and its key as much as what was never touched.
+  async leaves(target, { inEffect, latest = inEffect }, tags) {
+    if (!isTakenOver(tags)) return {};
+    const ssm = await target.ssm();
+    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+    return usesOf(restoration.inEffect?.document);
   },
 };
 
@@ -149,123 +177,37 @@ function askedInputs({ logGroup, key, encryptSessions, preferences: asked }: Inp
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as SessionInputs;
 }
 
-const text = (document: SessionDocument): string => JSON.stringify(document, null, 2);
-
 async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferences): Promise<FoundPreferences> {
   const document = newDocument(asked);
   const { DocumentDescription: made } = await ssm.createDocument({
     Name: DOCUMENT,
     DocumentType: 'Session',
     DocumentFormat: 'JSON',
+    VersionName: newVersionName(),
     Content: text(document),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
   await untilActive(target, ssm, made);
-  return { defaultVersion: '1', latestVersion: '1', document };
+  return { inEffect: { number: '1', ours: true, document } };
 }
 
-// Written before the first change, so that a run that is killed in between cannot lose what was there before.
-async function rememberReplaced(ssm: SSM, { defaultVersion, latestVersion }: FoundPreferences): Promise<void> {
+// Written before the first change, so that a run that is killed in between cannot lose what was there before; and
+// again when somebody else has put a version of their own into effect since. Gives the version to put back.
+async function rememberReplaced(ssm: SSM, { number, ours }: DocumentVersion): Promise<string | undefined> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  if (OWNER_TAG in tags) return;
-  await addSsmTags(ssm, 'Document', DOCUMENT, {
-    [OWNER_TAG]: 'preferences',
-    [REPLACED_TAG]: defaultVersion,
-    [SINCE_TAG]: String(Number(latestVersion) + 1),
-  });
+  if (ours || (OWNER_TAG in tags && !isTakenOver(tags))) return tags[REPLACED_TAG];
+  if (tags[REPLACED_TAG] !== number) {
+    await addSsmTags(ssm, 'Document', DOCUMENT, { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: number });
+  }
+  return number;
 }
 
-async function addVersion(
-  target: Target,
-  ssm: SSM,
-  document: SessionDocument,
-  have: FoundPreferences,
-): Promise<string> {
-  const update = async (content: SessionDocument): Promise<string> => {
-    const { DocumentDescription: made } = await ssm.updateDocument({
-      Name: DOCUMENT,
-      DocumentVersion: '$LATEST',
-      DocumentFormat: 'JSON',
-      Content: text(content),
-    });
-    await untilActive(target, ssm, made);
-    return made?.DocumentVersion ?? made?.LatestVersion ?? '';
+function usesOf(document: SessionDocument | undefined): Uses {
+  if (!document) return {};
+  const logGroup = inputOf(document, 'cloudWatchLogGroupName');
+  const key = inputOf(document, 'kmsKeyId');
+  return {
+    ...(typeof logGroup === 'string' && logGroup !== '' && { logGroups: [logGroup] }),
+    ...(typeof key === 'string' && key !== '' && { keys: [key] }),
   };
-  try {
-    return await update(document);
-  } catch (error) {
-    const { name } = error as Error;
-    if (name === 'DocumentVersionLimitExceeded') {
-      await makeRoom(ssm);
-      return update(document);
-    }
-    if (name !== 'DuplicateDocumentContent') throw error;
-    // Either the answer to a first try got lost, or an older version reads the same. AWS takes no content twice, and
-    // promoting the old one would leave the latest behind it, so the description tells the two apart.
-    const latest = await ssm.getDocument({ Name: DOCUMENT, DocumentVersion: '$LATEST', DocumentFormat: 'JSON' });
-    const there = parseDocument(latest.Content ?? '');
-    if (there && latest.DocumentVersion && sameSettings(there, document)) return latest.DocumentVersion;
-    const next = Number(have.latestVersion) + 1;
-    return update({ ...document, description: `${document.description ?? ''} (version ${next})`.trim() });
-  }
 }
-
-async function promote(ssm: SSM, version: string): Promise<void> {
-  await ssm.updateDocumentDefaultVersion({ Name: DOCUMENT, DocumentVersion: version });
-}
-
-// The version in effect, the latest, and the one that `delete` is to put back stay.
-async function makeRoom(ssm: SSM): Promise<void> {
-  const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  const versions = await listVersions(ssm);
-  const latest = Math.max(...versions.map(({ version }) => version));
-  const oldest = versions
-    .filter(({ version, isDefault }) => !isDefault && version !== latest && String(version) !== tags[REPLACED_TAG])
-    .toSorted((one, other) => one.version - other.version)[0];
-  if (oldest) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: String(oldest.version) });
-}
-
-// The tags go last: until then a run that was killed finds them and goes on.
-async function putBack(ssm: SSM, replaced: string, since: number): Promise<void> {
-  const versions = await listVersions(ssm);
-  if (!versions.some(({ version }) => String(version) === replaced)) {
-    await ssm.deleteDocument({ Name: DOCUMENT });
-    return;
-  }
-  await promote(ssm, replaced);
-  for (const { version } of versions.filter((entry) => entry.version >= since)) {
-    await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: String(version) });
-  }
-  await ssm.removeTagsFromResource({
-    ResourceType: 'Document',
-    ResourceId: DOCUMENT,
-    TagKeys: [OWNER_TAG, REPLACED_TAG, SINCE_TAG],
-  });
-}
-
-async function listVersions(ssm: SSM): Promise<readonly { readonly version: number; readonly isDefault: boolean }[]> {
-  const { paginateListDocumentVersions } = await import('@aws-sdk/client-ssm');
-  const versions = [];
-  for await (const page of paginateListDocumentVersions({ client: ssm, pageSize: 50 }, { Name: DOCUMENT })) {
-    for (const { DocumentVersion, IsDefaultVersion } of page.DocumentVersions ?? []) {
-      versions.push({ version: Number(DocumentVersion), isDefault: IsDefaultVersion ?? false });
-    }
-  }
-  return versions;
-}
-
-async function untilActive(target: Target, ssm: SSM, made: DocumentDescription | undefined): Promise<void> {
-  let document = made;
-  for (let pause = 0; isBusy(document); pause = Math.min(pause * 2 + 100, 3000)) {
-    await target.wait(pause);
-    document = (await ssm.describeDocument({ Name: DOCUMENT })).Document;
-  }
-  if (document?.Status !== 'Failed') return;
-  throw new TargetError(
-    'DocumentFailed',
-    `SSM could not make ${DOCUMENT}: ${document.StatusInformation ?? 'no reason given'}`,
-  );
-}
-
-const isBusy = (document: DocumentDescription | undefined): boolean =>
-  document?.Status === 'Creating' || document?.Status === 'Updating';

@@ -8,6 +8,8 @@ export const PENDING = '(known after apply)';
 export interface Outputs {
   /** ARN of the key that encrypts the log group and, if asked for, the sessions. */
   readonly keyArn?: string;
+  /** It was created a few minutes ago, perhaps by a run that was killed. */
+  readonly keyIsYoung?: boolean;
   readonly logGroupEncrypted?: boolean;
   /** Ids of the resources that this run has created or changed; the engine keeps this list. */
   readonly fresh?: readonly string[];
@@ -15,6 +17,7 @@ export interface Outputs {
 
 /** What things that stay still need, so that `delete` does not take it from under them. */
 export interface Uses {
+  /** Names of log groups that stay, or that something that stays logs to. */
   readonly logGroups?: readonly string[];
   /** Key ARNs, ids or aliases. */
   readonly keys?: readonly string[];
@@ -62,8 +65,10 @@ export interface Resource<Want = unknown, Have = unknown> {
   tags(target: Target, have: Have): Promise<Tags>;
   /** Writes tags on a thing of ours. */
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
-  /** Who else needs it, besides what `delete` is about: asked before it is removed. Only reads. */
-  users?(target: Target, have: Have, inputs: Inputs): Promise<readonly string[]>;
+  /** Why `delete` must leave it, as far as only AWS knows: who else needs it, or has worked on it. Only reads. */
+  obstacle?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
+  /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
+  readonly standsAlone?: true;
   /** The flag by which the user asks `delete` to leave it alone. */
   spared?(inputs: Inputs): string | undefined;
   /** What `delete` is to do about it; undefined: this is none of its business. `kept` is what stays so far. */
@@ -75,6 +80,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   expected?(want: Want): Outputs;
   /** What it needs to go on working, when it is kept. */
   uses?(have: Have): Uses;
+  /** What that needs which a removal puts back. Only reads. */
+  leaves?(target: Target, have: Have, tags: Tags): Promise<Uses>;
 }
 
 /** Compares field by field; only fields of `want` count, so what was not asked for stays as it is. */
