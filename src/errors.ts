@@ -34,3 +34,15 @@ export class TargetError extends Error {
     this.advice = advice;
   }
 }
+
+/** What was not begun, or not finished, because the user ended the run. */
+export const interrupted = (before: 'begun' | 'finished'): TargetError =>
+  new TargetError('Interrupted', `interrupted before it was ${before}`, 'run it again');
+
+/** What took longer than the limit, in seconds. */
+export const timeLimit = (seconds: number): TargetError =>
+  new TargetError(
+    'TimeLimit',
+    `it took longer than ${seconds} s`,
+    'raise --timeout, or run it again: what is done stays done',
+  );

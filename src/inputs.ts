@@ -201,6 +201,7 @@ function parsePreferences(raw: RawInputs): PreferenceInputs {
       throw new UserError('conflict', `--${flag} needs --s3-bucket`);
     }
   }
+  checkSize(raw);
   const idle = raw['idle-timeout'];
   const duration = raw['max-duration'];
   return {
@@ -219,10 +220,22 @@ function parsePreferences(raw: RawInputs): PreferenceInputs {
   };
 }
 
+// A document may have 64 KB; the rest of it needs less than 4: CreateDocument in the service model.
+function checkSize(raw: RawInputs): void {
+  const texts = [raw['shell-profile-linux'], raw['shell-profile-windows'], raw['s3-prefix']];
+  const size = Buffer.byteLength(JSON.stringify(texts));
+  if (size <= 60_000) return;
+  throw new UserError(
+    'invalid-value',
+    `--shell-profile-linux, --shell-profile-windows and --s3-prefix have ${size} bytes together; 60000 fit into the document`,
+  );
+}
+
 // General purpose buckets: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 function bucketName(text: string): string {
   const wellFormed = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text);
-  if (wellFormed && !text.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(text)) return text;
+  const reserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ols-s3|\.mrap|--x-s3|--table-s3)$/.test(text);
+  if (wellFormed && !reserved && !text.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(text)) return text;
   throw invalid(
     '--s3-bucket',
     text,

@@ -166,7 +166,8 @@ function roleName(text: string): string {
 
 function externalId(text: string): string {
   if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
-  throw invalid('--external-id', text, 'it may hold 2 to 1224 letters, digits and + = , . @ : / -');
+  // Not shown: it is kept like a password.
+  throw new UserError('invalid-value', '--external-id: it may hold 2 to 1224 letters, digits and + = , . @ : / -');
 }
 
 type ConfiguredProfiles = Readonly<Record<string, { readonly region?: string | undefined }>>;

@@ -71,6 +71,12 @@ describe('accounts', () => {
       assert.deepEqual(await regionsCalled('sts.GetCallerIdentity'), ['cn-north-1']);
     });
 
+    it('are asked for in a region that was named where home is in another partition', async () => {
+      callerIs();
+      await reach({ homeRegion: 'us-east-1', regions: ['cn-north-1'] });
+      assert.deepEqual(await regionsCalled('sts.GetCallerIdentity'), ['cn-north-1']);
+    });
+
     it('are asked for again in the global region of the partition where home is not enabled', async () => {
       aws.sts
         .on(GetCallerIdentityCommand)
@@ -214,7 +220,8 @@ describe('accounts', () => {
       ]);
       const [first] = reached;
       assert.ok(first && !isTarget(first));
-      assert.equal(first.problem.message, `${CALLER_ARN} may not assume ${role(MEMBER)}`);
+      const why = 'not authorized to perform: sts:AssumeRole';
+      assert.equal(first.problem.message, `${CALLER_ARN} may not assume ${role(MEMBER)} (${why})`);
       for (const word of [MEMBER, CALLER_ARN, 'external id', '--role-name']) {
         assert.ok(first.problem.advice?.includes(word), `${first.problem.advice} lacks ${word}`);
       }
@@ -355,6 +362,37 @@ describe('accounts', () => {
       ];
       await reach({ profiles, regions: 'all', homeRegion: undefined });
       assert.deepEqual((await regionsCalled('account.ListRegions')).toSorted(), ['cn-northwest-1', 'us-east-1']);
+    });
+  });
+
+  describe('when the run ends before they are entered', () => {
+    it('are skipped where it was interrupted, without a further call', async () => {
+      callerIs();
+      const interrupt = AbortSignal.abort();
+      const reached = await reachTargets(
+        { ...SCOPE, accounts: [MEMBER, THIRD], regions: ['us-east-1'] },
+        CONNECTION,
+        interrupt,
+      );
+      assert.deepEqual(reached.map(label), [
+        `${MEMBER}/us-east-1 skipped Interrupted`,
+        `${THIRD}/us-east-1 skipped Interrupted`,
+      ]);
+      assert.ok(!aws.names().includes('sts.AssumeRole'));
+    });
+
+    it('fail where it takes longer than the time limit', async () => {
+      aws.sts
+        .on(GetCallerIdentityCommand)
+        .callsFake(
+          (_input: unknown, _client: unknown) =>
+            new Promise((_resolve, reject) => setTimeout(reject, 30, awsError('AbortError'))),
+        );
+      const reached = await reachTargets({ ...SCOPE, timeout: 0.01 }, CONNECTION);
+      assert.deepEqual(reached.map(label), [
+        'default/us-east-1 failed TimeLimit',
+        'default/eu-west-1 failed TimeLimit',
+      ]);
     });
   });
 

@@ -173,7 +173,8 @@ describe('scope', () => {
 
     for (const id of ['', 'a', 'x y', 'é!', 'x'.repeat(1225)]) {
       it(`are not entered with the external id ${JSON.stringify(id.slice(0, 20))}`, async () => {
-        await badInputLater(scopeOf({ 'external-id': id }), '--external-id', JSON.stringify(id), '2 to 1224');
+        const { message } = await badInputLater(scopeOf({ 'external-id': id }), '--external-id', '2 to 1224');
+        if (id.length > 5) assert.ok(!message.includes(id), 'it is kept like a password');
       });
     }
   });

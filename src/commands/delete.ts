@@ -44,9 +44,9 @@ A preferences document that setup --overwrite changed gets its earlier version b
       import('../engine/run.ts'),
     ]);
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, false));
+    const reached = await reachTargets(scope, await this.connection(flags, false), settings.interrupt);
     const planned = await planAll(reached, inputs, settings, true);
-    if (!flags.yes && !(await this.confirmed(planned))) {
+    if (!flags.yes && !settings.interrupt.aborted && !(await this.confirmed(planned))) {
       process.exitCode = EXIT.failed;
       this.log('nothing was deleted');
       return createReport('delete', false, planned.map(plannedReport));

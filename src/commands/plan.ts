@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
 import type { Report } from '../engine/report.ts';
 import { EXIT } from '../errors.ts';
-import { deleteFlags, setupFlags, targetFlags } from '../flags.ts';
+import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../flags.ts';
 
 export default class Plan extends BaseCommand {
   static override summary = 'show, field by field, what setup or delete would change';
@@ -18,6 +18,7 @@ With --delete it shows what delete would do.`;
 
   static override flags = {
     ...targetFlags,
+    ...noopFlag,
     ...setupFlags,
     ...deleteFlags,
     delete: Flags.boolean({ description: 'plan delete instead of setup', env: 'SESSION_MANAGER_DELETE' }),
@@ -29,12 +30,19 @@ With --delete it shows what delete would do.`;
     const { parseInputs } = await import('../inputs.ts');
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
+    if (flags.noop) {
+      const [{ blankSetup }, { blankDelete }] = await Promise.all([
+        import('../engine/plan-setup.ts'),
+        import('../engine/plan-delete.ts'),
+      ]);
+      return this.noopReport(scope, (place) => (flags.delete ? blankDelete(inputs) : blankSetup(place, inputs)));
+    }
     const [{ reachTargets }, { planAll, plannedReport }] = await Promise.all([
       import('../accounts.ts'),
       import('../engine/run.ts'),
     ]);
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, true));
+    const reached = await reachTargets(scope, await this.connection(flags, true), settings.interrupt);
     const planned = await planAll(reached, inputs, settings, flags.delete);
     const report = await this.finish(planned.map(plannedReport));
     if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)

@@ -29,7 +29,7 @@ A flag that is not given leaves what is there as it is. A preferences document t
     }
     const [{ reachTargets }, { setupAll }] = await Promise.all([import('../accounts.ts'), import('../engine/run.ts')]);
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, false));
+    const reached = await reachTargets(scope, await this.connection(flags, false), settings.interrupt);
     return this.finish(await setupAll(reached, inputs, settings));
   }
 }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { isTarget, type Reached, type Unreachable } from '../accounts.ts';
 import { explain } from '../aws/errors.ts';
-import { type Problem, TargetError } from '../errors.ts';
+import { interrupted, type Problem, timeLimit } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Outputs } from '../resources/resource.ts';
 import { placeLabel, type Target } from '../targets.ts';
@@ -113,12 +113,6 @@ const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean;
   text: status === 'failed' && error ? error.code : status,
 });
 
-const interrupted = (before: 'begun' | 'finished'): Problem => ({
-  code: 'Interrupted',
-  message: `interrupted before it was ${before}`,
-  advice: 'run it again',
-});
-
 async function planOne(
   target: Target,
   settings: RunSettings,
@@ -126,7 +120,7 @@ async function planOne(
   say: (line: string) => void,
   plan: () => Promise<Plan>,
 ): Promise<Planned> {
-  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], interrupted('begun')) };
+  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], explain(interrupted('begun'))) };
   say('reading');
   try {
     return { target, plan: await within(target, settings, deadline, plan) };
@@ -158,7 +152,7 @@ async function applyOne(
   let known: Outputs = {};
   let problem: Problem | undefined;
   for (const step of plan) {
-    if (settings.interrupt.aborted && !isIdle(step)) problem ??= interrupted('finished');
+    if (settings.interrupt.aborted && !isIdle(step)) problem ??= explain(interrupted('finished'));
     if (problem) {
       changes.push({ ...step.change, status: isIdle(step) ? doneStatus(step.change) : 'not-run' });
       continue;
@@ -193,8 +187,7 @@ async function within<Value>(
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     const end = (): void => {
-      const message = `it took longer than ${settings.timeout} s`;
-      reject(new TargetError('TimeLimit', message, 'raise --timeout, or run it again: what is done stays done'));
+      reject(timeLimit(settings.timeout));
       target.abort();
     };
     timer = setTimeout(end, Math.max(0, deadline - Date.now()));

@@ -75,6 +75,8 @@ describe('the command line', () => {
     assert.equal(report.noop, true);
     assert.equal(report.targets[0]?.account, '111111111111');
     assert.ok(report.targets[0]?.changes.every(({ status }) => status === 'planned'));
+    const plan = await home.run(words('plan --noop --delete --regions us-east-1'), { SESSION_MANAGER_SANDBOX: '1' });
+    assert.match(plan.stdout, /^NOOP: Deleting CloudWatch log group sessions$/m);
     assert.ok(!existsSync(home.stateFile));
   });
 
