@@ -78,6 +78,7 @@ async function reachAccount(
   try {
     signal.throwIfAborted();
     const entered = await enter();
+    if (scope.excludeAccounts.includes(entered.id)) return [];
     const all = asked[0] === 'all' ? await enabledRegions(way, entered) : asked;
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {

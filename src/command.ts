@@ -1,9 +1,11 @@
+import { writeSync } from 'node:fs';
 import { Command } from '@oclif/core';
+import type { Reached } from './accounts.ts';
 import type { Connection } from './aws/connection.ts';
 import type { Change } from './engine/plan.ts';
 import { createReport, exitCode, plannedStatus, type Report, type TargetReport } from './engine/report.ts';
-import type { RunSettings } from './engine/run.ts';
-import { EXIT } from './errors.ts';
+import type { Job, RunSettings } from './engine/run.ts';
+import { EXIT, UserError } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import type { RawScope, Scope } from './scope.ts';
 import type { Place } from './targets.ts';
@@ -15,14 +17,25 @@ export abstract class BaseCommand extends Command {
   private readonly interrupt = new AbortController();
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || /^(1|true|yes|y)$/i.test(process.env['SESSION_MANAGER_JSON'] ?? '');
+    return super.jsonEnabled() || booleanOf('SESSION_MANAGER_JSON', process.env) === true;
+  }
+
+  // oclif takes every text that it does not know for false: a switch that is misspelled must not pass for off.
+  protected override async init(): Promise<void> {
+    await super.init();
+    for (const flag of Object.values(this.ctor.flags)) {
+      if (flag.type !== 'boolean' || flag.env === undefined) continue;
+      const value = booleanOf(flag.env, process.env);
+      if (value !== undefined) process.env[flag.env] = String(value);
+    }
   }
 
   /** Checks everything that can be checked without a call. */
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
-    const { checkKeyRegion, parseScope, requireRegion } = await import('./scope.ts');
+    const { checkKeyRegion, parseScope, requireProfile, requireRegion } = await import('./scope.ts');
     const parsed = await parseScope(raw, process.env);
     const scope = raw.sandbox && parsed.homeRegion === undefined ? { ...parsed, homeRegion: 'us-east-1' } : parsed;
+    if (!raw.noop && !raw.sandbox && !raw.profiles) await requireProfile(process.env);
     if (!raw.noop) requireRegion(scope);
     checkKeyRegion(inputs, scope);
     return scope;
@@ -52,16 +65,33 @@ export abstract class BaseCommand extends Command {
   }
 
   protected async settings(scope: Scope, flags: { debug?: boolean }): Promise<RunSettings> {
-    this.listenForInterrupt();
+    // listr2 decides about colours by stdout, when it is loaded; progress goes to stderr.
+    if (!process.stderr.isTTY && !process.env['FORCE_COLOR']) process.env['LISTR_DISABLE_COLOR'] = '1';
     const { progressOn } = await import('./engine/progress.ts');
     const live = process.stderr.isTTY && !process.env['CI'] && !flags.debug;
+    this.listenForInterrupt(live);
     const { concurrency, timeout } = scope;
-    return { fanOut: progressOn(live), concurrency, timeout, interrupt: this.interrupt.signal };
+    return { fanOut: progressOn(live, this.interrupt.signal), concurrency, timeout, interrupt: this.interrupt.signal };
+  }
+
+  /** Enters the accounts, and shows that it does. */
+  protected async reach(scope: Scope, connection: Connection, settings: RunSettings): Promise<readonly Reached[]> {
+    const { reachTargets } = await import('./accounts.ts');
+    const job: Job<readonly Reached[]> = {
+      label: 'accounts',
+      work: () => reachTargets(scope, connection, settings.interrupt),
+      verdict: (reached) => ({
+        failed: false,
+        text: `${reached.length} ${reached.length === 1 ? 'target' : 'targets'}`,
+      }),
+    };
+    const [reached = []] = await settings.fanOut([job], 1);
+    return reached;
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
   protected async finish(targets: readonly TargetReport[], noop = false): Promise<Report> {
-    const report = createReport(this.id ?? '', noop, targets, this.interrupt.signal.aborted);
+    const report = createReport(this.id ?? '', noop, targets);
     process.exitCode = exitCode(report);
     if (!this.jsonEnabled()) {
       const [{ reportText }, { paintFor }] = await Promise.all([
@@ -82,16 +112,28 @@ export abstract class BaseCommand extends Command {
     return undefined;
   }
 
-  // The first Ctrl-C lets the step under way finish; the second ends at once.
-  private listenForInterrupt(): void {
+  // The first Ctrl-C lets the step under way finish; the second ends at once. A live display takes over stderr, so it
+  // tells about the first itself, and the second writes past it and gives the cursor back.
+  private listenForInterrupt(live: boolean): void {
     const listen = (signal: 'SIGINT' | 'SIGTERM', code: number): void => {
       process.on(signal, () => {
-        if (this.interrupt.signal.aborted) process.exit(code);
-        process.stderr.write('interrupted: finishing the step under way; once more ends it at once\n');
+        if (this.interrupt.signal.aborted) {
+          writeSync(2, `${live ? '\u001B[?25h\n' : ''}stopped at once; run it again to finish\n`);
+          process.exit(code);
+        }
+        if (!live) process.stderr.write('interrupted: finishing the step under way; once more ends it at once\n');
         this.interrupt.abort();
       });
     };
     listen('SIGINT', EXIT.interrupted);
     listen('SIGTERM', EXIT.terminated);
   }
+}
+
+function booleanOf(name: string, environment: NodeJS.ProcessEnv): boolean | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (/^(1|true|yes|y|on)$/i.test(text)) return true;
+  if (/^(0|false|no|n|off)$/i.test(text)) return false;
+  throw new UserError('invalid-value', `${name} ${JSON.stringify(text)}: it must be true or false`);
 }

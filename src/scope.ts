@@ -55,6 +55,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     raw['exclude-accounts'] === undefined ? [] : parseAccounts('--exclude-accounts', raw['exclude-accounts']);
   if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
+  checkEndpoint(environment);
   const names = raw.profiles === undefined ? undefined : list('--profiles', raw.profiles);
   if (accounts && names && names.length > 1) {
     throw new UserError(
@@ -63,7 +64,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     );
   }
   const configured = await configuredProfiles();
-  const profiles = names?.map((name) => profile(name, configured));
+  const profiles = names?.map((name) => profile('--profiles', name, configured));
   const scope: Scope = {
     regions,
     excludeRegions,
@@ -72,13 +73,28 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     excludeAccounts,
     roleName: roleName(raw['role-name'] ?? DEFAULT_ROLE),
     externalId: raw['external-id'] === undefined ? undefined : externalId(raw['external-id']),
-    homeRegion: homeRegion(environment, profiles, configured),
+    homeRegion: regionAtHome(environment, profiles, configured),
     concurrency: wholeNumber('--concurrency', raw.concurrency ?? '16', 1, 256),
     timeout: wholeNumber('--timeout', raw.timeout ?? '300', 1, 86_400, 'seconds'),
   };
   checkOnePartition(scope);
+  if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {
+    throw new UserError('conflict', '--role-name and --external-id are about entering --accounts: give those too');
+  }
   checkSomethingIsLeft(scope);
   return scope;
+}
+
+/** The SDK would only say that there are no credentials. */
+export async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
+  const name = environment['AWS_PROFILE'];
+  if (name) profile('AWS_PROFILE', name, await configuredProfiles());
+}
+
+function checkEndpoint(environment: NodeJS.ProcessEnv): void {
+  const url = environment['AWS_ENDPOINT_URL'];
+  if (!url || URL.canParse(url)) return;
+  throw invalid('AWS_ENDPOINT_URL', url, 'it must be a URL, such as http://127.0.0.1:4566');
 }
 
 /** A run that names no region, in an environment that has none, cannot go on; except one that calls nothing. */
@@ -180,19 +196,19 @@ async function configuredProfiles(): Promise<ConfiguredProfiles> {
   );
 }
 
-function profile(name: string, configured: ConfiguredProfiles): Profile {
+function profile(flag: string, name: string, configured: ConfiguredProfiles): Profile {
   const found = Object.hasOwn(configured, name) ? configured[name] : undefined;
   if (!found) {
     const names = Object.keys(configured);
     const known = names.length > 0 ? `the profiles are ${names.join(', ')}` : 'no profile is configured in ~/.aws';
-    throw invalid('--profiles', name, `there is no such profile; ${known}`, names);
+    throw invalid(flag, name, `there is no such profile; ${known}`, names);
   }
   return { name, ...(found.region !== undefined && { region: found.region }) };
 }
 
 // The SDK reads AWS_REGION, but not AWS_DEFAULT_REGION, which the AWS CLI reads; and without either it would ask
 // the instance metadata service, which takes seconds where there is none.
-function homeRegion(
+function regionAtHome(
   environment: NodeJS.ProcessEnv,
   profiles: readonly Profile[] | undefined,
   configured: ConfiguredProfiles,
@@ -203,8 +219,16 @@ function homeRegion(
   return region;
 }
 
-function checkSomethingIsLeft({ regions, excludeRegions, accounts, excludeAccounts }: Scope): void {
-  if (Array.isArray(regions) && regions.every((name) => excludeRegions.includes(name))) {
+function checkSomethingIsLeft({
+  regions,
+  homeRegion,
+  excludeRegions,
+  accounts,
+  excludeAccounts,
+  profiles,
+}: Scope): void {
+  const asked = regions ?? (homeRegion !== undefined && !profiles ? [homeRegion] : undefined);
+  if (Array.isArray(asked) && asked.every((name) => excludeRegions.includes(name))) {
     throw invalid('--exclude-regions', excludeRegions.join(','), 'it leaves no region');
   }
   if (Array.isArray(accounts) && accounts.every((id) => excludeAccounts.includes(id))) {

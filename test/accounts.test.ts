@@ -365,6 +365,12 @@ describe('accounts', () => {
     });
   });
 
+  it('that are excluded are never worked on, however they were reached', async () => {
+    callerIs();
+    assert.deepEqual(await labels({ excludeAccounts: [MANAGEMENT] }), []);
+    assert.deepEqual(await labels({ profiles: [{ name: 'dev' }], excludeAccounts: [MANAGEMENT] }), []);
+  });
+
   describe('when the run ends before they are entered', () => {
     it('are skipped where it was interrupted, without a further call', async () => {
       callerIs();

@@ -158,11 +158,16 @@ describe('scope', () => {
 
     it('are entered by a role and an external id as AWS takes them', async () => {
       for (const name of ['Admin', 'path/to/Admin', 'a+=,.@-_']) {
-        assert.equal((await scopeOf({ 'role-name': name })).roleName, name);
+        assert.equal((await scopeOf({ 'role-name': name, accounts: [ACCOUNT] })).roleName, name);
       }
       for (const id of ['ab', 'x'.repeat(1224), 'a+=,.@:/-_9']) {
-        assert.equal((await scopeOf({ 'external-id': id })).externalId, id);
+        assert.equal((await scopeOf({ 'external-id': id, accounts: [ACCOUNT] })).externalId, id);
       }
+    });
+
+    it('are what a role and an external id are about', async () => {
+      await badInputLater(scopeOf({ 'role-name': 'Admin' }), '--role-name', '--accounts');
+      await badInputLater(scopeOf({ 'external-id': 'abc' }), '--external-id', '--accounts');
     });
 
     for (const name of ['', 'arn:aws:iam::111122223333:role/Admin', 'my role', '/Admin', 'Admin/', 'x'.repeat(513)]) {
@@ -232,6 +237,11 @@ describe('scope', () => {
       assert.equal(await home({ profiles: ['dev'] }, { config }), undefined);
       const environment = { AWS_REGION: 'us-west-1' };
       assert.equal(await home({ profiles: ['dev'] }, { config, environment }), 'us-west-1');
+    });
+
+    it('may not be left out if it is all there is', async () => {
+      const scope = scopeOf({ 'exclude-regions': ['us-east-1'] }, { environment: { AWS_REGION: 'us-east-1' } });
+      await badInputLater(scope, '--exclude-regions', 'us-east-1', 'no region');
     });
 
     it('must exist, too', async () => {

@@ -8,6 +8,10 @@ export function explain(error: unknown, profile?: string): Problem {
   if (error instanceof UserError) return { code: error.code, message: oneLine(error.message) };
   const { name, message } = error as Error;
   const code = !name || name === 'Error' ? 'Unexpected' : name;
+  if (isFileFault(error)) {
+    const where = 'set SESSION_MANAGER_SANDBOX_STATE to a file that can be written';
+    return { code: 'NotWritable', message: oneLine(message), advice: where };
+  }
   const advice = adviceFor(code, message ?? '', profile);
   if (advice?.message) return { code: advice.code ?? code, message: advice.message, advice: advice.advice };
   return {
@@ -60,6 +64,10 @@ const BUSY = new Set([
   'InvalidUpdate',
 ]);
 
+// The tool touches no files but the state of the sandbox.
+const isFileFault = (error: unknown): boolean =>
+  ['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENOSPC', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 interface Advice {
   readonly code?: string;
   readonly message?: string;
@@ -89,6 +97,7 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
   ) {
     return { advice: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done' };
   }
+  if (/^(KMS)?Internal|^ServiceUnavailable/.test(code)) return { advice: 'AWS had a fault of its own: run it again' };
   if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
     return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
   }
@@ -126,6 +135,7 @@ const NOT_OFFERED =
   'this endpoint does not offer the operation: leave out what needs it, for example with --no-agent-update';
 
 const KNOWN: Readonly<Record<string, string>> = {
+  Unreachable: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done',
   AnswerLost: 'run it again: what is done stays done, and what was made is found',
   UnknownOperationException: NOT_OFFERED,
   InvalidAction: NOT_OFFERED,

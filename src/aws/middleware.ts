@@ -51,6 +51,25 @@ class StandIn extends Error {
   }
 }
 
+// Nobody listens there, or there is no such host: a few tries tell, ten would take a quarter of a minute.
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
+
+interface Sent {
+  readonly request?: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly hostname?: string;
+    readonly port?: number;
+  };
+}
+
+const attemptOf = (args: unknown): number =>
+  Number(/attempt=(\d+)/.exec((args as Sent).request?.headers?.['amz-sdk-request'] ?? '')?.[1] ?? 1);
+
+function hostOf(args: unknown): string {
+  const { hostname = 'the endpoint', port } = (args as Sent).request ?? {};
+  return port === undefined ? hostname : `${hostname}:${port}`;
+}
+
 /** Sits inside the SDK's retries and ends them where a second try could double what the first one did. */
 export const onceOnly: Middleware = (next, context) => async (args) => {
   const operation = operationOf(context);
@@ -60,6 +79,10 @@ export const onceOnly: Middleware = (next, context) => async (args) => {
     const { name, message, $metadata } = error as SdkError;
     // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
     if (name === 'LimitExceededException') throw new StandIn('QuotaExceeded', message, error as SdkError);
+    const { code } = error as NodeJS.ErrnoException;
+    if (UNREACHABLE.has(code ?? '') && attemptOf(args) >= 3) {
+      throw new StandIn('Unreachable', `${operation}: ${hostOf(args)} cannot be reached (${code})`, error as SdkError);
+    }
     const status = $metadata?.httpStatusCode ?? 0;
     const refused = status >= 400 && status < 500;
     if (!NOT_REPEATABLE.has(operation) || refused || name === 'AbortError') throw error;

@@ -33,23 +33,21 @@ A preferences document that setup --overwrite changed gets its earlier version b
       const { blankDelete } = await import('../engine/plan-delete.ts');
       return this.noopReport(scope, () => blankDelete(inputs));
     }
-    if (!flags.yes && !process.stdin.isTTY) {
+    // It asks on stderr: a question that nobody sees is none.
+    if (!flags.yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
       throw new UserError(
         'not-confirmed',
         'delete asks before it deletes, and there is no terminal to ask on: add --yes',
       );
     }
-    const [{ reachTargets }, { applyAll, planAll, plannedReport }] = await Promise.all([
-      import('../accounts.ts'),
-      import('../engine/run.ts'),
-    ]);
+    const { applyAll, planAll, plannedReport } = await import('../engine/run.ts');
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, false), settings.interrupt);
+    const reached = await this.reach(scope, await this.connection(flags, false), settings);
     const planned = await planAll(reached, inputs, settings, true);
     if (!flags.yes && !settings.interrupt.aborted && !(await this.confirmed(planned))) {
       process.exitCode = EXIT.failed;
       this.log('nothing was deleted');
-      return createReport('delete', false, planned.map(plannedReport));
+      return createReport('delete', false, planned.map(plannedReport), true);
     }
     return this.finish(await applyAll(planned, settings));
   }
@@ -60,6 +58,15 @@ A preferences document that setup --overwrite changed gets its earlier version b
     if (losses === undefined) return true;
     process.stderr.write(`${losses}\n`);
     const { default: confirm } = await import('@inquirer/confirm');
-    return confirm({ message: 'Delete all of this?', default: false }, { output: process.stderr });
+    // Ctrl-D ends the input without an answer, and would leave the question open for ever.
+    const ended = new AbortController();
+    process.stdin.once('end', () => ended.abort());
+    try {
+      const question = { message: 'Delete all of this?', default: false };
+      return await confirm(question, { output: process.stderr, signal: ended.signal });
+    } catch (error) {
+      if (ended.signal.aborted) return false;
+      throw error;
+    }
   }
 }

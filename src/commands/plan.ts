@@ -37,12 +37,9 @@ With --delete it shows what delete would do.`;
       ]);
       return this.noopReport(scope, (place) => (flags.delete ? blankDelete(inputs) : blankSetup(place, inputs)));
     }
-    const [{ reachTargets }, { planAll, plannedReport }] = await Promise.all([
-      import('../accounts.ts'),
-      import('../engine/run.ts'),
-    ]);
+    const { planAll, plannedReport } = await import('../engine/run.ts');
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, true), settings.interrupt);
+    const reached = await this.reach(scope, await this.connection(flags, true), settings);
     const planned = await planAll(reached, inputs, settings, flags.delete);
     const report = await this.finish(planned.map(plannedReport));
     if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)

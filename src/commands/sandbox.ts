@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
+import { UserError } from '../errors.ts';
 import { wholeNumber } from '../inputs.ts';
 
 interface SandboxResult {
@@ -28,7 +29,7 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
     reset: Flags.boolean({ description: 'empty the sandbox instead of serving it' }),
   };
 
-  async run(): Promise<SandboxResult> {
+  async run(): Promise<SandboxResult | undefined> {
     const { flags } = await this.parse(Sandbox);
     const port = wholeNumber('--port', flags.port ?? '4567', 0, 65_535);
     const { sandboxOptions } = await import('../sandbox/connection.ts');
@@ -42,17 +43,22 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
       return { state, reset: true };
     }
     const { serveSandbox } = await import('../sandbox/server.ts');
-    const { url, close } = await serveSandbox(sandbox, { port });
+    const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      throw new UserError('invalid-value', `--port "${port}": it is taken; --port 0 finds a free one`);
+    });
+    if (this.jsonEnabled()) this.logJson({ state, url } satisfies SandboxResult);
     this.log(`export AWS_ENDPOINT_URL=${url}
 export AWS_ACCESS_KEY_ID=sandbox
 export AWS_SECRET_ACCESS_KEY=sandbox
-export AWS_REGION=us-east-1`);
+export AWS_REGION=us-east-1
+export AWS_DEFAULT_REGION=us-east-1`);
     process.stderr.write(`serving ${state}; Ctrl-C ends it\n`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
     });
     await close();
-    return { state, url };
+    return undefined;
   }
 }

@@ -27,9 +27,9 @@ A flag that is not given leaves what is there as it is. A preferences document t
       const { blankSetup } = await import('../engine/plan-setup.ts');
       return this.noopReport(scope, (place) => blankSetup(place, inputs));
     }
-    const [{ reachTargets }, { setupAll }] = await Promise.all([import('../accounts.ts'), import('../engine/run.ts')]);
+    const { setupAll } = await import('../engine/run.ts');
     const settings = await this.settings(scope, flags);
-    const reached = await reachTargets(scope, await this.connection(flags, false), settings.interrupt);
+    const reached = await this.reach(scope, await this.connection(flags, false), settings);
     return this.finish(await setupAll(reached, inputs, settings));
   }
 }

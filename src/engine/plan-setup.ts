@@ -74,7 +74,8 @@ async function run(
     return { known: { ...known, ...outcome(resource, want, found) } };
   }
   let have = found;
-  let change = planned;
+  // What was to be known after apply is known now.
+  let change: Change = { ...planned, differences: decide(resource, want, found, inputs, missing).differences };
   await untilSettled(target, async (again) => {
     if (again) {
       have = await resource.read(target, inputs);

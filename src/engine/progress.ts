@@ -1,25 +1,62 @@
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
 import { type FanOut, type Job, quietly } from './run.ts';
 
+const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
+
 /** Shows many jobs on stderr: live on a terminal, a line at each step elsewhere. */
 export const progressOn =
-  (live: boolean): FanOut =>
-  async <Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> => {
+  (live: boolean, interrupt: AbortSignal): FanOut =>
+  (jobs, concurrency) => {
     const rows = process.stderr.rows ?? 24;
-    return live && jobs.length * 2 > rows - 4 ? asCrowd(jobs, concurrency, rows - 6) : asList(jobs, concurrency, live);
+    if (!live) return asLines(jobs, concurrency);
+    return jobs.length * 2 > rows - 4
+      ? asCrowd(jobs, concurrency, rows - 6, interrupt)
+      : asList(jobs, concurrency, interrupt);
   };
+
+/** Plain text: each line names its target, since the lines of all targets are mixed. */
+async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> {
+  return runTasks(jobs, concurrency, false, async (job, task) => {
+    const result = await job.work((line) => {
+      if (line !== 'reading') task.output = `${job.label}  ${line}`;
+    });
+    return result;
+  });
+}
 
 /** A line a job, with what it is at below it. */
 async function asList<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
+  interrupt: AbortSignal,
+): Promise<readonly Result[]> {
+  return runTasks(jobs, concurrency, true, async (job, task) => {
+    const tell = (): void => {
+      task.title = `${job.label}  ${ENDING}`;
+    };
+    interrupt.addEventListener('abort', tell);
+    const result = await job.work((line) => (task.output = line));
+    interrupt.removeEventListener('abort', tell);
+    return result;
+  });
+}
+
+interface Shown {
+  title: string | undefined;
+  output: string | undefined;
+}
+
+async function runTasks<Result>(
+  jobs: readonly Job<Result>[],
+  concurrency: number,
   live: boolean,
+  work: (job: Job<Result>, task: Shown) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   const tasks = jobs.map((job, index): ListrTask => ({
     title: job.label,
     task: async (_context, task) => {
-      const result = await job.work((line) => (task.output = live ? line : `${job.label}  ${line}`));
+      const result = await work(job, task);
       results[index] = result;
       const { failed, text } = job.verdict(result);
       if (failed) throw new Error(text);
@@ -39,20 +76,22 @@ async function asCrowd<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
   lines: number,
+  interrupt: AbortSignal,
 ): Promise<readonly Result[]> {
   const columns = (process.stderr.columns ?? 80) - 4;
-  let results: readonly Result[] = [];
   const underWay = new Map<string, string>();
+  let results: readonly Result[] = [];
   let done = 0;
   let failed = 0;
   const crowd: ListrTask = {
     task: async (_context, task) => {
       const show = (): void => {
-        const shown = [...underWay].slice(0, lines).map(([label, line]) => `${label}  ${line}`.slice(0, columns));
-        task.title = [`${done} of ${jobs.length} targets done${failed > 0 ? `, ${failed} failed` : ''}`, ...shown].join(
-          '\n',
-        );
+        const counts = `${done} of ${jobs.length} targets done${failed > 0 ? `, ${failed} failed` : ''}`;
+        const header = interrupt.aborted ? `${counts}; ${ENDING}` : counts;
+        const shown = [...underWay].slice(0, lines).map(([label, line]) => `${label}  ${line}`);
+        task.title = [header, ...shown].map((line) => line.slice(0, columns)).join('\n');
       };
+      interrupt.addEventListener('abort', show);
       const shown = jobs.map((job): Job<Result> => ({
         ...job,
         async work() {
@@ -68,6 +107,7 @@ async function asCrowd<Result>(
         },
       }));
       results = await quietly(shown, concurrency);
+      interrupt.removeEventListener('abort', show);
     },
   };
   const list = listr([crowd], 1, true);

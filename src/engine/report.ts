@@ -25,6 +25,8 @@ export interface Report {
   readonly command: string;
   readonly noop: boolean;
   readonly interrupted?: true;
+  /** The user was asked and said no. */
+  readonly declined?: true;
   readonly targets: readonly TargetReport[];
   readonly summary: Readonly<Record<'targets' | TargetStatus, number>>;
 }
@@ -33,13 +35,15 @@ export function createReport(
   command: string,
   noop: boolean,
   targets: readonly TargetReport[],
-  interrupted = false,
+  declined = false,
 ): Report {
+  const interrupted = targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   return {
     command,
     noop,
     ...(interrupted && { interrupted }),
+    ...(declined && { declined }),
     targets,
     summary: {
       targets: targets.length,
@@ -53,10 +57,10 @@ export function createReport(
 }
 
 /** 0, 1 when something failed or no target could be worked on at all. */
-export function exitCode({ summary, interrupted }: Report): number {
+export function exitCode({ summary, interrupted, declined }: Report): number {
   if (interrupted) return EXIT.interrupted;
-  const nothingDone = summary.targets > 0 && summary.skipped === summary.targets;
-  return summary.failed > 0 || nothingDone ? EXIT.failed : EXIT.done;
+  const nothingDone = summary.skipped === summary.targets;
+  return summary.failed > 0 || nothingDone || declined ? EXIT.failed : EXIT.done;
 }
 
 /** What a change that went as planned is called afterwards. */

@@ -57,8 +57,10 @@ const firstLines = (message: string): string =>
     .join('; ');
 
 function nearestFlag(flag: string, parse: ParsedInput | undefined): readonly string[] {
-  const known = Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  // A guess must not talk anybody into skipping a question.
+  const known = Object.keys(parse?.input?.flags ?? {}).filter((name) => !['yes', 'force'].includes(name));
   if (known.length === 0) return [];
-  const nearest = closest(flag, known);
-  return distance(flag, nearest) <= 4 ? [nearest] : [];
+  const name = flag.replace(/^-+/, '');
+  const nearest = closest(name, known);
+  return distance(name, nearest) <= Math.max(1, Math.floor(name.length / 3)) ? [`--${nearest}`] : [];
 }

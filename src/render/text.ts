@@ -71,5 +71,5 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
       : summary.targets > 0 && summary.unchanged === summary.targets
         ? '; nothing to do'
         : '';
-  return `${targets}: ${counts.join(', ') || 'nothing to do'}${ending}`;
+  return `${targets}: ${counts.join(', ') || 'nothing is left to work on'}${ending}`;
 }

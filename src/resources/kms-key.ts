@@ -64,7 +64,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     if (action === 'create') return `Creating KMS key: ${name}`;
     if (action !== 'update') return `KMS key ${name} already exists`;
     if (have?.state === 'PendingDeletion') return `Recovering KMS key ${name}: it was pending deletion`;
-    if (have?.alias === undefined) return `Adopting KMS key ${have?.id} as ${name}: an interrupted run left it behind`;
+    if (have?.alias === undefined) return `Adopting KMS key ${have?.id} as ${name}: another run left it without alias`;
     return `Updating KMS key ${name}`;
   },
 

@@ -21,6 +21,7 @@ import {
   inputOf,
   newDocument,
   sameSettings,
+  settingsOf,
   type SessionDocument,
   type SessionInputs,
 } from './session-document.ts';
@@ -62,7 +63,8 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   diff({ asked }, have) {
     const there = have?.inEffect.document;
-    const found: Difference[] = Object.entries(asked).flatMap(([field, want]) => {
+    const wanted = have ? asked : settingsOf(newDocument(asked));
+    const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
       return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
     });
@@ -195,10 +197,9 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
 // again when somebody else has put a version of their own into effect since. Gives the version to put back.
 async function rememberReplaced(ssm: SSM, { number, ours }: DocumentVersion): Promise<string | undefined> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  if (ours || (OWNER_TAG in tags && !isTakenOver(tags))) return tags[REPLACED_TAG];
-  if (tags[REPLACED_TAG] !== number) {
-    await addSsmTags(ssm, 'Document', DOCUMENT, { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: number });
-  }
+  if (isMadeByUs(tags)) return undefined;
+  if (isTakenOver(tags) && (ours || tags[REPLACED_TAG] === number)) return tags[REPLACED_TAG];
+  await addSsmTags(ssm, 'Document', DOCUMENT, { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: number });
   return number;
 }
 

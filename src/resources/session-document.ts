@@ -79,6 +79,14 @@ export function inputOf(document: SessionDocument, name: string): FieldValue {
   return typeof absent === 'boolean' ? text.toLowerCase() === 'true' : text;
 }
 
+/** What a document sets: every input that says something. */
+export const settingsOf = (document: SessionDocument): SessionInputs =>
+  Object.fromEntries(
+    Object.keys(ABSENT)
+      .map((name) => [name, inputOf(document, name)] as const)
+      .filter(([, value]) => value !== '' && value !== false),
+  );
+
 /** Whether two documents give every session the same settings. */
 export const sameSettings = (one: SessionDocument, other: SessionDocument): boolean =>
   Object.keys(ABSENT).every((name) => inputOf(one, name) === inputOf(other, name));

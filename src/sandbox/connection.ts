@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Connection } from '../aws/connection.ts';
-import { parseFaults } from './faults.ts';
+import { UserError } from '../errors.ts';
+import { type Faults, parseFaults } from './faults.ts';
 import { sandboxHandler } from './handler.ts';
 import { createSandbox, type SandboxOptions } from './sandbox.ts';
 
@@ -9,8 +10,16 @@ export function sandboxOptions(dataDir: string, environment: NodeJS.ProcessEnv):
   const faults = environment['SESSION_MANAGER_SANDBOX_FAULTS'];
   return {
     file: environment['SESSION_MANAGER_SANDBOX_STATE'] || join(dataDir, 'sandbox.json'),
-    ...(faults && { faults: parseFaults(faults) }),
+    ...(faults && { faults: faultsOf(faults) }),
   };
+}
+
+function faultsOf(text: string): Faults {
+  try {
+    return parseFaults(text);
+  } catch (error) {
+    throw new UserError('invalid-value', `SESSION_MANAGER_SANDBOX_FAULTS: ${(error as Error).message}`);
+  }
 }
 
 /** Credentials that no AWS account knows. */

@@ -99,8 +99,8 @@ describe('errors', () => {
     });
 
     it('that we know nothing about are passed on without advice', () => {
-      assert.deepEqual(explain(awsError('InternalServerError', 'oops')), {
-        code: 'InternalServerError',
+      assert.deepEqual(explain(awsError('InvalidPermissionType', 'oops')), {
+        code: 'InvalidPermissionType',
         message: 'oops',
       });
       assert.deepEqual(explain(new Error('oops')), { code: 'Unexpected', message: 'oops' });

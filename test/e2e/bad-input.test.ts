@@ -63,6 +63,40 @@ describe('bad input', () => {
     });
   }
 
+  for (const [name, value, expected] of [
+    ['SESSION_MANAGER_NOOP', 'maybe', /SESSION_MANAGER_NOOP "maybe": it must be true or false/],
+    ['SESSION_MANAGER_SANDBOX_FAULTS', 'storm=1', /SESSION_MANAGER_SANDBOX_FAULTS: .*storm/],
+    ['AWS_ENDPOINT_URL', 'garbage', /AWS_ENDPOINT_URL "garbage": it must be a URL/],
+  ] as const) {
+    it(`gets one line and exit 2 in the environment too: ${name}=${value}`, async () => {
+      const { code, stdout, stderr } = await home.run(words('setup --sandbox -r us-east-1'), { [name]: value });
+      assert.equal(code, 2, stdout);
+      assert.match(stderr, expected);
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+      assert.ok(!existsSync(home.stateFile));
+    });
+  }
+
+  it('knows on and off in the environment', async () => {
+    const { code, stdout } = await home.run(['setup'], {
+      SESSION_MANAGER_NOOP: 'on',
+      SESSION_MANAGER_AGENT_UPDATE: 'off',
+    });
+    assert.equal(code, 0);
+    assert.equal(stdout.split('\n').filter((line) => line.startsWith('NOOP: ')).length, 2);
+  });
+
+  it('names a profile of the environment that is not there', async () => {
+    const { code, stderr } = await home.run(words('setup -r us-east-1'), { AWS_PROFILE: 'nobody' });
+    assert.equal(code, 2);
+    assert.match(stderr, /AWS_PROFILE "nobody": there is no such profile/);
+  });
+
+  it('never talks anybody into skipping a question', async () => {
+    const { stderr } = await home.run(words('delete --ye --sandbox'));
+    assert.doesNotMatch(stderr, /--yes/);
+  });
+
   it('says which region is missing when none is known', async () => {
     const { code, stderr } = await home.run(['setup']);
     assert.equal(code, 2);

@@ -279,6 +279,19 @@ describe('a process that dies or competes', () => {
   });
 });
 
+describe('an endpoint', () => {
+  it('that nobody serves is given up after a few tries, and named', async () => {
+    const home = emptyHome();
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+    const { code, stdout } = await home.run(words('setup --regions us-east-1 --json'), env);
+    assert.equal(code, 1);
+    const { error } = json(stdout).targets[0] ?? {};
+    assert.equal(error?.code, 'Unreachable');
+    assert.match(error?.message ?? '', /127\.0\.0\.1:9 cannot be reached/);
+    home.clear();
+  });
+});
+
 describe('credentials', () => {
   it('that are missing are said to be missing, with where they were looked for', async () => {
     const home = emptyHome();

@@ -24,6 +24,13 @@ describe('a report', () => {
   });
 
   it('ends with 130 when it was interrupted', () => {
-    assert.equal(exitCode(createReport('setup', false, [target('failed')], true)), 130);
+    const cut: TargetReport = { ...target('failed'), error: { code: 'Interrupted', message: 'interrupted' } };
+    assert.equal(exitCode(createReport('setup', false, [target('changed'), cut])), 130);
+    assert.equal(createReport('setup', false, [cut]).interrupted, true);
+  });
+
+  it('ends with 1 when the user said no, or nothing was left to work on', () => {
+    assert.equal(exitCode(createReport('delete', false, [target('planned')], true)), 1);
+    assert.equal(exit(), 1);
   });
 });

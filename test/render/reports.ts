@@ -37,4 +37,7 @@ export const target = (extra: Partial<TargetReport> = {}): TargetReport => ({
 export const report = (
   targets: readonly TargetReport[],
   { command = 'setup', noop = false, interrupted = false } = {},
-): Report => createReport(command, noop, targets, interrupted);
+): Report => ({
+  ...createReport(command, noop, targets),
+  ...(interrupted && { interrupted: true as const }),
+});

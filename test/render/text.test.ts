@@ -170,7 +170,7 @@ describe('report as text', () => {
 
   it('sums up by status, and says what the user must know', () => {
     const last = (...args: Parameters<typeof report>): string | undefined => lines(...args).at(-1);
-    assert.equal(last([]), '0 targets: nothing to do');
+    assert.equal(last([]), '0 targets: nothing is left to work on');
     assert.equal(last([target({ status: 'unchanged' })]), '1 target: 1 unchanged; nothing to do');
     assert.equal(
       last([target({ status: 'planned' })], { command: 'plan' }),

@@ -8,7 +8,8 @@ const ALIAS = 'alias/session';
 
 describe('abandoned keys', () => {
   const aws = mockAws();
-  const find = async () => (await findAbandonedKeys(await testTarget().kms(), ALIAS)).map(({ KeyId }) => KeyId);
+  const look = async () => findAbandonedKeys(await testTarget().kms(), ALIAS);
+  const find = async () => (await look()).abandoned.map(({ KeyId }) => KeyId);
   const keysAre = (...ids: readonly string[]): void => {
     aws.kms.on(ListKeysCommand).resolves({ Keys: ids.map((KeyId) => ({ KeyId })) });
     aws.kms.on(ListAliasesCommand).resolves({ Aliases: [] });
@@ -30,6 +31,24 @@ describe('abandoned keys', () => {
     aws.kms.on(ListResourceTagsCommand, { KeyId: 'theirs' }).resolves({ Tags: [{ TagKey: 'a', TagValue: 'b' }] });
     assert.deepEqual(await find(), ['old', 'new', 'twin']);
     assert.equal(aws.inputs('kms.DescribeKey').length, 4);
+  });
+
+  it('come with the key that the alias points to after all, on whatever page', async () => {
+    keysAre('aliased', 'left');
+    aws.kms
+      .on(ListAliasesCommand)
+      .resolvesOnce({ Aliases: [{ AliasName: `${ALIAS}-2`, TargetKeyId: 'x' }], Truncated: true, NextMarker: 'm' })
+      .resolvesOnce({ Aliases: [{ AliasName: ALIAS, TargetKeyId: 'aliased' }] });
+    key('left', '2026-01-01');
+    const { aliased, abandoned } = await look();
+    assert.deepEqual([aliased, abandoned.map(({ KeyId }) => KeyId)], ['aliased', ['left']]);
+    assert.deepEqual(aws.inputs('kms.ListResourceTags'), [{ KeyId: 'left' }]);
+  });
+
+  it('come without such a key where the alias is not there', async () => {
+    keysAre('left');
+    key('left', '2026-01-01');
+    assert.equal((await look()).aliased, undefined);
   });
 
   it('are looked for on every page', async () => {

@@ -72,14 +72,18 @@ describe('resource kms-key', () => {
   };
   const keysAre = (keys: readonly string[], aliased: readonly string[] = []): void => {
     aws.kms.on(ListKeysCommand).resolves({ Keys: keys.map((KeyId) => ({ KeyId })) });
-    aws.kms.on(ListAliasesCommand).resolves({ Aliases: aliased.map((TargetKeyId) => ({ TargetKeyId })) });
+    const Aliases = aliased.map((TargetKeyId) => ({ AliasName: `alias/of-${TargetKeyId}`, TargetKeyId }));
+    aws.kms.on(ListAliasesCommand).resolves({ Aliases: [{ AliasName: 'alias/aws/ssm' }, ...Aliases] });
   };
 
+  /** The place of what was read is the target itself; here only which one counts. */
   const find = async (raw: RawInputs = { kms: true }) => {
     const inputs = inputsOf(raw);
     const want = kmsKey.want(inputs, PLACE, {}) ?? assert.fail('it is not wanted');
-    const have = await kmsKey.read(testTarget(), inputs);
-    return { inputs, want, have };
+    const read = await kmsKey.read(testTarget(), inputs);
+    const { account, region, partition } = read?.place ?? {};
+    if (read) assert.deepEqual({ account, region, partition }, PLACE);
+    return { inputs, want, have: read && { ...read, place: PLACE } };
   };
   type Found = NonNullable<Awaited<ReturnType<typeof find>>['have']>;
   const found: Found = {
@@ -92,8 +96,20 @@ describe('resource kms-key', () => {
     canRotate: true,
     rotationDays: 365,
     given: false,
+    young: false,
+    place: PLACE,
   };
   const { alias: _alias, ...abandoned } = found;
+
+  const apply = async (have: Found | undefined, raw: RawInputs = { kms: true }, target = testTarget()) => {
+    const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
+    return kmsKey.apply(target, want, have);
+  };
+  /** The log groups of the region, with the keys that they are encrypted with. */
+  const logGroupsAre = (keys: Readonly<Record<string, string>>): void => {
+    const logGroups = Object.entries(keys).map(([logGroupName, kmsKeyId]) => ({ logGroupName, kmsKeyId }));
+    aws.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: 'plain' }, ...logGroups] });
+  };
 
   describe('wants', () => {
     it('nothing where no key is asked for', () => assert.equal(kmsKey.want(inputsOf(), PLACE, {}), undefined));
@@ -120,7 +136,7 @@ describe('resource kms-key', () => {
 
     it('that there is none, by looking at keys without an alias only', async () => {
       noAlias();
-      keysAre(['aliased', 'theirs'], ['aliased', 'of-aws']);
+      keysAre(['aliased', 'theirs'], ['aliased']);
       aws.kms.on(ListResourceTagsCommand, { KeyId: 'theirs' }).resolves({ Tags: [] });
       assert.equal((await find()).have, undefined);
       assert.deepEqual(aws.inputs('kms.ListResourceTags'), [{ KeyId: 'theirs' }]);
@@ -131,7 +147,41 @@ describe('resource kms-key', () => {
       keysAre(['left']);
       aws.kms.on(ListResourceTagsCommand, { KeyId: 'left' }).resolves({ Tags: [OURS] });
       keyExists('left', metadata('left'));
-      assert.deepEqual((await find()).have, { ...abandoned, id: 'left', arn: arnOf('left') });
+      assert.deepEqual((await find()).have, { ...abandoned, id: 'left', arn: arnOf('left'), surplus: [] });
+    });
+
+    it('the oldest of several that killed runs left, and the ARNs of the others', async () => {
+      noAlias();
+      keysAre(['second', 'first', 'third']);
+      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [OURS] });
+      for (const [id, day] of [
+        ['first', '2026-01-01'],
+        ['second', '2026-01-02'],
+        ['third', '2026-01-03'],
+      ] as const) {
+        keyExists(id, metadata(id, { CreationDate: new Date(day) }));
+      }
+      const surplus = [arnOf('second'), arnOf('third')];
+      assert.deepEqual((await find()).have, { ...abandoned, id: 'first', arn: arnOf('first'), surplus });
+    });
+
+    it('a key by the list of all aliases where the answer that its alias is missing was stale', async () => {
+      noAlias();
+      aws.kms.on(ListKeysCommand).resolves({ Keys: [{ KeyId: ID }, { KeyId: 'theirs' }] });
+      aws.kms.on(ListAliasesCommand).resolves({ Aliases: [{ AliasName: ALIAS, TargetKeyId: ID }] });
+      aws.kms.on(ListResourceTagsCommand, { KeyId: 'theirs' }).resolves({ Tags: [] });
+      keyExists(ID, metadata());
+      assert.deepEqual((await find()).have, found);
+    });
+
+    it('whether a key was made within the last five minutes', async () => {
+      for (const [minutes, young] of [
+        [4, true],
+        [6, false],
+      ] as const) {
+        keyExists(ALIAS, metadata(ID, { CreationDate: new Date(Date.now() - minutes * 60_000) }));
+        assert.equal((await find()).have?.young, young);
+      }
     });
 
     it('the tags of a key only where its policy does not let IAM decide', async () => {
@@ -235,11 +285,6 @@ describe('resource kms-key', () => {
   });
 
   describe('makes', () => {
-    const apply = async (have: Found | undefined, raw: RawInputs = { kms: true }) => {
-      const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
-      return kmsKey.apply(testTarget(), want, have);
-    };
-
     it('a key with policy and tags in one call, then its alias, then its rotation', async () => {
       aws.kms.on(CreateKeyCommand).resolves({ KeyMetadata: metadata() });
       aws.kms.on(CreateAliasCommand).resolves({});
@@ -257,7 +302,7 @@ describe('resource kms-key', () => {
         ['kms.CreateAlias', { AliasName: ALIAS, TargetKeyId: ID }],
         ['kms.EnableKeyRotation', { KeyId: ID, RotationPeriodInDays: 90 }],
       ]);
-      assert.deepEqual(kmsKey.outputs?.(made), { keyArn: arnOf(ID) });
+      assert.deepEqual(kmsKey.outputs?.(made), { keyArn: arnOf(ID), keyIsYoung: false });
       assert.deepEqual(kmsKey.diff(kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail(), made), []);
     });
 
@@ -292,15 +337,42 @@ describe('resource kms-key', () => {
       assert.deepEqual(aws.writes(), [['kms.EnableKey', { KeyId: ID }]]);
     });
 
-    it('a policy whole again, and keeps what others put into it', async () => {
-      aws.kms.on(PutKeyPolicyCommand).resolves({});
+    it('a policy whole again, keeps what others put into it, and reads it back', async () => {
       const theirs: Statement = { ...IAM, Sid: 'Theirs', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/audit` } };
       const older: Statement = { ...LOGS, Action: 'kms:Encrypt' };
-      await apply({ ...found, policy: { Version: '2012-10-17', Id: 'p', Statement: [theirs, older] }, ours: true });
-      const wanted = { Version: '2012-10-17', Id: 'p', Statement: [theirs, IAM, LOGS] };
-      assert.deepEqual(aws.writes(), [
-        ['kms.PutKeyPolicy', { KeyId: ID, PolicyName: 'default', Policy: JSON.stringify(wanted) }],
-      ]);
+      const Policy = JSON.stringify({ Version: '2012-10-17', Id: 'p', Statement: [theirs, IAM, LOGS] });
+      aws.kms.on(PutKeyPolicyCommand).resolves({}).on(GetKeyPolicyCommand).resolves({ Policy });
+      const policy: Policy = { Version: '2012-10-17', Id: 'p', Statement: [theirs, older] };
+      const made = await apply({ ...found, policy, ours: true });
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [
+          ['kms.PutKeyPolicy', { KeyId: ID, PolicyName: 'default', Policy }],
+          ['kms.GetKeyPolicy', { KeyId: ID, PolicyName: 'default' }],
+        ],
+      );
+      assert.deepEqual(made.policy, JSON.parse(Policy));
+    });
+
+    it('a policy again that another run has put its own over, for another log group', async () => {
+      const other = logsStatement(PLACE, 'other');
+      aws.kms.on(PutKeyPolicyCommand).resolves({});
+      aws.kms
+        .on(GetKeyPolicyCommand)
+        .resolvesOnce({ Policy: text(IAM, other) })
+        .resolves({ Policy: text(IAM, other, LOGS) });
+      const made = await apply({ ...found, policy: { Version: '2012-10-17', Statement: [IAM] } });
+      assert.deepEqual(
+        (aws.inputs('kms.PutKeyPolicy') as readonly { readonly Policy: string }[]).map(({ Policy }) => Policy),
+        [text(IAM, LOGS), text(IAM, other, LOGS)],
+      );
+      assert.deepEqual(made.policy?.Statement, [IAM, other, LOGS]);
+    });
+
+    it('a policy three times at most', async () => {
+      aws.kms.on(PutKeyPolicyCommand).resolves({}).on(GetKeyPolicyCommand).resolves({ Policy: text(IAM) });
+      await apply({ ...found, policy: { Version: '2012-10-17', Statement: [IAM] } });
+      assert.equal(aws.inputs('kms.PutKeyPolicy').length, 3);
     });
 
     it('nothing of a key that is given', async () => {
@@ -324,11 +396,50 @@ describe('resource kms-key', () => {
       assert.deepEqual(aws.inputs('kms.ScheduleKeyDeletion'), []);
     });
 
-    it('no key go away while it is not seen who won', async () => {
+    it('no key go away while it is not seen who won, which is waited for a minute', async () => {
       aws.kms.on(CreateAliasCommand).rejects(awsError('AlreadyExistsException'));
       noAlias();
-      await assert.rejects(apply(abandoned), { name: 'NotFoundException' });
+      const target = testTarget();
+      await assert.rejects(apply(abandoned, { kms: true }, target), { name: 'NotFoundException' });
       assert.deepEqual(aws.inputs('kms.ScheduleKeyDeletion'), []);
+      assert.deepEqual(target.pauses.slice(0, 6), [200, 400, 800, 1600, 3200, 5000]);
+      const waited = target.pauses.reduce((sum, pause) => sum + pause, 0);
+      assert.ok(waited >= 60_000 && waited < 65_000, `${waited} ms`);
+    });
+
+    for (const [what, groups, gone] of [
+      ['way for the winner with a key that it found and that no log group uses', {}, [arnOf(ID)]],
+      ['no key go away that it found and that a log group still uses', { old: arnOf(ID) }, []],
+    ] as const) {
+      it(what, async () => {
+        aws.kms.on(CreateAliasCommand).rejects(awsError('AlreadyExistsException'));
+        aws.kms.on(DescribeKeyCommand, { KeyId: ALIAS }).resolves({ KeyMetadata: metadata('winner') });
+        aws.kms.on(ScheduleKeyDeletionCommand).resolves({});
+        logGroupsAre(groups);
+        await assert.rejects(apply(abandoned), { name: 'AlreadyExistsException' });
+        assert.deepEqual(
+          aws.inputs('kms.ScheduleKeyDeletion'),
+          gone.map((KeyId) => ({ KeyId, PendingWindowInDays: 7 })),
+        );
+      });
+    }
+
+    it('an end of the other keys that killed runs left, but for those that a log group uses', async () => {
+      aws.kms.on(CreateAliasCommand).resolves({}).on(ScheduleKeyDeletionCommand).resolves({});
+      logGroupsAre({ app: arnOf('used') });
+      await apply({ ...abandoned, surplus: [arnOf('used'), arnOf('unused')] });
+      assert.deepEqual(aws.writes(), [
+        ['kms.CreateAlias', { AliasName: ALIAS, TargetKeyId: ID }],
+        ['kms.ScheduleKeyDeletion', { KeyId: arnOf('unused'), PendingWindowInDays: 7 }],
+      ]);
+    });
+
+    it('no haste: a refusal of a key that was there before is passed on', async () => {
+      aws.kms.on(EnableKeyRotationCommand).rejects(awsError('KMSInvalidStateException'));
+      const target = testTarget();
+      const { rotationDays: _days, ...unrotated } = found;
+      await assert.rejects(apply(unrotated, { kms: true }, target), { name: 'KMSInvalidStateException' });
+      assert.deepEqual(target.pauses, []);
     });
   });
 
@@ -440,34 +551,32 @@ describe('resource kms-key', () => {
     });
 
     describe('is needed by', () => {
-      const users = (policy: Policy, state = 'Enabled') =>
-        kmsKey.users?.(testTarget(), { ...found, policy, state }, inputsOf({ kms: true }));
+      const obstacle = (policy: Policy, state = 'Enabled') =>
+        kmsKey.obstacle?.(testTarget(), { ...found, policy, state }, {}, inputsOf());
       const opened = (...statements: Statement[]): Policy => ({ Statement: [IAM, LOGS, ...statements] });
       const forAll: Statement = { ...LOGS, Sid: 'All', Condition: {} };
 
-      beforeEach(() => {
-        aws.logs.on(DescribeLogGroupsCommand).resolves({
-          logGroups: [
-            { logGroupName: 'app', kmsKeyId: arnOf(ID) },
-            { logGroupName: 'plain' },
-            { logGroupName: 'moved', kmsKeyId: arnOf('x') },
-            { logGroupName: 'sessions', kmsKeyId: arnOf(ID) },
-          ],
-        });
-      });
+      beforeEach(() => logGroupsAre({ app: arnOf(ID), moved: arnOf('x'), sessions: arnOf(ID), web: arnOf(ID) }));
 
       it('nothing else where its policy admits our log group only, which takes no call', async () => {
-        assert.deepEqual(await users(opened()), []);
+        assert.equal(await obstacle(opened()), undefined);
         assert.deepEqual(aws.names(), []);
       });
 
-      it('the log groups that it encrypts, where it was opened for another one or for all', async () => {
-        assert.deepEqual(await users(opened(logsStatement(PLACE, 'app'))), ['log group app']);
-        assert.deepEqual(await users(opened(forAll)), ['log group app']);
+      it('the other log groups that it encrypts, where it was opened for one of them or for all', async () => {
+        const reason = 'it is still needed by log group app, web';
+        assert.equal(await obstacle(opened(logsStatement(PLACE, 'app'))), reason);
+        assert.equal(await obstacle(opened(forAll)), reason);
+      });
+
+      it('nothing else where it was opened for all, and encrypts our log group only', async () => {
+        logGroupsAre({ sessions: arnOf(ID), moved: arnOf('x') });
+        assert.equal(await obstacle(opened(forAll)), undefined);
       });
 
       it('nothing any more where it is pending deletion', async () => {
-        assert.deepEqual(await users(opened(forAll), 'PendingDeletion'), []);
+        assert.equal(await obstacle(opened(forAll), 'PendingDeletion'), undefined);
+        assert.deepEqual(aws.names(), []);
       });
     });
 
@@ -478,15 +587,28 @@ describe('resource kms-key', () => {
       ['ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:${ALIAS}`],
     ] as const) {
       it(`stays while something that is kept uses it by its ${form}`, () => {
-        assert.equal(removal(found, { keys: [name] })?.action, 'keep');
+        const reason = 'what is kept here still needs it';
+        assert.deepEqual(removal(found, { keys: [name] }), { action: 'keep', reason });
       });
     }
 
-    it('does not stay for the sake of another key', () => {
-      assert.equal(
-        removal(found, { keys: [arnOf('other'), 'alias/other'], logGroups: ['sessions'] })?.action,
-        'delete',
-      );
+    it('stays while a log group stays that it may have encrypted events of, whatever its key is now', () => {
+      const kept = { keys: [arnOf('other')], logGroups: ['sessions'] };
+      const reason = 'log group sessions, which is kept, may hold events encrypted with it';
+      assert.deepEqual(removal(found, kept), { action: 'keep', reason });
+      const forAll: Statement = { ...LOGS, Sid: 'All', Condition: {} };
+      const opened = { ...found, policy: { Statement: [IAM, forAll] } };
+      assert.equal(removal(opened, { logGroups: ['any'] })?.action, 'keep');
+      const { policy: _policy, ...hidden } = found;
+      assert.equal(removal(hidden, { logGroups: ['any'] })?.action, 'keep');
+    });
+
+    it('does not stay for the sake of another key, or of a log group that it never served', () => {
+      assert.equal(removal(found, { keys: [arnOf('other'), 'alias/other'], logGroups: ['app'] })?.action, 'delete');
+    });
+
+    it('is not needed for anything else, so delete goes on where it may not be read', () => {
+      assert.equal(kmsKey.standsAlone, true);
     });
 
     it('has only its alias left to lose where it is pending deletion', () => {
@@ -509,29 +631,34 @@ describe('resource kms-key', () => {
       assert.equal(kmsKey.spared?.(inputsOf()), undefined);
     });
 
-    it('schedules its deletion before its alias goes, then looks for keys that were left behind', async () => {
+    it('schedules its deletion before its alias goes, and touches no other key', async () => {
       aws.kms.on(ScheduleKeyDeletionCommand).resolves({}).on(DeleteAliasCommand).resolves({});
-      keysAre([ID, 'left', 'theirs']);
-      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [] });
-      for (const KeyId of [ID, 'left']) aws.kms.on(ListResourceTagsCommand, { KeyId }).resolves({ Tags: [OURS] });
-      aws.kms
-        .on(DescribeKeyCommand, { KeyId: ID })
-        .resolves({ KeyMetadata: metadata(ID, { KeyState: 'PendingDeletion' }) });
-      aws.kms.on(DescribeKeyCommand, { KeyId: 'left' }).resolves({ KeyMetadata: metadata('left') });
       await kmsKey.remove(testTarget(), found, {}, inputsOf({ 'pending-window': '10' }));
-      assert.deepEqual(aws.writes(), [
-        ['kms.ScheduleKeyDeletion', { KeyId: ID, PendingWindowInDays: 10 }],
-        ['kms.DeleteAlias', { AliasName: ALIAS }],
-        ['kms.ScheduleKeyDeletion', { KeyId: 'left', PendingWindowInDays: 10 }],
-      ]);
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [
+          ['kms.ScheduleKeyDeletion', { KeyId: ID, PendingWindowInDays: 10 }],
+          ['kms.DeleteAlias', { AliasName: ALIAS }],
+        ],
+      );
+    });
+
+    it('schedules the deletion of a key without alias, and no more', async () => {
+      aws.kms.on(ScheduleKeyDeletionCommand).resolves({});
+      await kmsKey.remove(testTarget(), abandoned, {}, inputsOf());
+      assert.deepEqual(aws.writes(), [['kms.ScheduleKeyDeletion', { KeyId: ID, PendingWindowInDays: 30 }]]);
     });
 
     it('removes only the alias of a key that is pending deletion', async () => {
       aws.kms.on(DeleteAliasCommand).resolves({});
-      keysAre([]);
       await kmsKey.remove(testTarget(), { ...found, state: 'PendingDeletion' }, {}, inputsOf());
       assert.deepEqual(aws.writes(), [['kms.DeleteAlias', { AliasName: ALIAS }]]);
     });
+  });
+
+  it('has no tags that count where it is given, and takes no call to say so', async () => {
+    assert.deepEqual(await kmsKey.tags(testTarget(), { ...found, given: true }), {});
+    assert.deepEqual(aws.names(), []);
   });
 
   it('reads and writes its tags', async () => {
@@ -545,8 +672,9 @@ describe('resource kms-key', () => {
     assert.deepEqual(aws.writes(), [['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: 'team', TagValue: 'ops' }] }]]);
   });
 
-  it('tells later resources its ARN, or that it is not known yet', () => {
-    assert.deepEqual(kmsKey.outputs?.(found), { keyArn: arnOf(ID) });
+  it('tells later resources its ARN and whether it is young, or that it is not known yet', () => {
+    assert.deepEqual(kmsKey.outputs?.(found), { keyArn: arnOf(ID), keyIsYoung: false });
+    assert.deepEqual(kmsKey.outputs?.({ ...found, young: true }), { keyArn: arnOf(ID), keyIsYoung: true });
     const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
     assert.deepEqual(kmsKey.expected?.(want), { keyArn: PENDING });
     const given = kmsKey.want(inputsOf({ 'kms-key': arnOf('given') }), PLACE, {}) ?? assert.fail();

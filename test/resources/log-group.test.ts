@@ -54,6 +54,14 @@ describe('resource log-group', () => {
     });
   });
 
+  it('takes a key for fresh that this run made or changed, or that is young', () => {
+    const fresh = (known: Outputs) => wanted({}, { keyArn: KEY, ...known }).keyIsFresh;
+    assert.equal(fresh({ keyIsYoung: true }), true);
+    assert.equal(fresh({ keyIsYoung: false, fresh: ['kms-key'] }), true);
+    assert.equal(fresh({ keyIsYoung: false, fresh: ['preferences'] }), false);
+    assert.equal(fresh({}), false);
+  });
+
   describe('reads', () => {
     it('the group of exactly this name, also on a later page', async () => {
       aws.logs
@@ -322,8 +330,11 @@ describe('resource log-group', () => {
     });
 
     it('needs its key while it stays', () => {
-      assert.deepEqual(logGroup.uses?.({ ...FOUND, keyArn: KEY }), { keys: [KEY] });
-      assert.deepEqual(logGroup.uses?.(FOUND), {});
+      assert.deepEqual(logGroup.uses?.({ ...FOUND, keyArn: KEY }), { logGroups: ['sessions'], keys: [KEY] });
+    });
+
+    it('names itself while it stays: an earlier key may hold its older events', () => {
+      assert.deepEqual(logGroup.uses?.(FOUND), { logGroups: ['sessions'] });
     });
   });
 

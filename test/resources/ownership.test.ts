@@ -3,10 +3,12 @@ import {
   isMadeByUs,
   isOurs,
   isReservedTag,
+  isTakenOver,
   OWNER_TAG,
   ownedTags,
   REPLACED_TAG,
   SINCE_TAG,
+  TAKEN_OVER,
 } from '../../src/resources/ownership.ts';
 
 describe('ownership', () => {
@@ -20,10 +22,17 @@ describe('ownership', () => {
     assert.equal(isOurs({}), false);
   });
 
-  it('is of what we made, not of what we only overwrote', () => {
-    assert.equal(isMadeByUs({ [OWNER_TAG]: 'x' }), true);
-    assert.equal(isMadeByUs({ [OWNER_TAG]: 'x', [REPLACED_TAG]: '1' }), false);
+  it('is of what we made, not of what we only took over', () => {
+    assert.equal(isMadeByUs({ [OWNER_TAG]: 'preferences' }), true);
+    assert.equal(isMadeByUs({ [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: '1' }), false);
     assert.equal(isMadeByUs({ [REPLACED_TAG]: '1' }), false);
+  });
+
+  it('is told from a takeover by its value alone, so no other tag can be lost or left', () => {
+    assert.equal(isTakenOver({ [OWNER_TAG]: 'taken-over' }), true);
+    assert.equal(isTakenOver({ [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '1' }), false);
+    assert.equal(isTakenOver({ [REPLACED_TAG]: '1' }), false);
+    assert.equal(isOurs({ [OWNER_TAG]: TAKEN_OVER }), true);
   });
 
   it('keeps its names for itself', () => {
