@@ -57,16 +57,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const losses = lossText(planned);
     if (losses === undefined) return true;
     process.stderr.write(`${losses}\n`);
-    const { default: confirm } = await import('@inquirer/confirm');
-    // Ctrl-D ends the input without an answer, and would leave the question open for ever.
-    const ended = new AbortController();
-    process.stdin.once('end', () => ended.abort());
-    try {
-      const question = { message: 'Delete all of this?', default: false };
-      return await confirm(question, { output: process.stderr, signal: ended.signal });
-    } catch (error) {
-      if (ended.signal.aborted) return false;
-      throw error;
-    }
+    const { ask } = await import('../render/ask.ts');
+    return ask('Delete all of this?', process.stdin, process.stderr);
   }
 }

@@ -19,11 +19,8 @@ export function describeError(error: Error): DescribedError {
   if (error instanceof UserError) {
     return described({ code: error.code, message: error.message, suggestions: error.suggestions }, EXIT.usage);
   }
-  if (error.name === 'ExitPromptError') {
-    return described(
-      { code: 'interrupted', message: 'interrupted: nothing was changed', suggestions: [] },
-      EXIT.interrupted,
-    );
+  if (error.name === 'AnswerRefusedError') {
+    return described({ code: 'interrupted', message: error.message, suggestions: [] }, EXIT.interrupted);
   }
   const usage = error as Error & {
     readonly parse?: ParsedInput;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AnswerRefusedError } from '../../src/render/ask.ts';
 import { TargetError, UserError } from '../../src/errors.ts';
 import { describeError } from '../../src/render/error.ts';
 import { awsError } from '../aws.ts';
@@ -42,9 +43,7 @@ describe('error', () => {
   });
 
   it('of a prompt that was left is an interruption', () => {
-    const { error, text, exit } = describeError(
-      Object.assign(new Error('User force closed'), { name: 'ExitPromptError' }),
-    );
+    const { error, text, exit } = describeError(new AnswerRefusedError());
     assert.deepEqual([error.code, exit], ['interrupted', 130]);
     assert.equal(text, 'session-manager: interrupted: nothing was changed');
   });

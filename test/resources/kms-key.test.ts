@@ -370,7 +370,11 @@ describe('resource kms-key', () => {
     });
 
     it('a policy three times at most', async () => {
-      aws.kms.on(PutKeyPolicyCommand).resolves({}).on(GetKeyPolicyCommand).resolves({ Policy: text(IAM) });
+      aws.kms
+        .on(PutKeyPolicyCommand)
+        .resolves({})
+        .on(GetKeyPolicyCommand)
+        .resolves({ Policy: text(IAM) });
       await apply({ ...found, policy: { Version: '2012-10-17', Statement: [IAM] } });
       assert.equal(aws.inputs('kms.PutKeyPolicy').length, 3);
     });

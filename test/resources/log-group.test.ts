@@ -261,6 +261,15 @@ describe('resource log-group', () => {
       assert.deepEqual(target.pauses, [250, 500, 1000, 2000, 4000, 5000, 5000, 5000, 5000]);
     });
 
+    it('gives up after two minutes, and says which statement the policy lacks', async () => {
+      aws.logs.on(CreateLogGroupCommand).rejects(REFUSED);
+      const target = testTarget(REGION, 100);
+      const { advice } = await targetFault(logGroup.apply(target, wanted({}, fresh), undefined), 'KeyRefused');
+      assert.ok(advice?.includes(JSON.stringify(logsStatement(PLACE, 'sessions'))), advice);
+      const waited = target.pauses.reduce((sum, pause) => sum + pause, 0);
+      assert.ok(waited >= 120_000 && waited < 125_000, `${waited} ms`);
+    });
+
     it('says at once which statement the policy lacks where the key was there before', async () => {
       aws.logs.on(CreateLogGroupCommand).rejects(REFUSED);
       const target = testTarget();

@@ -13,10 +13,11 @@ import {
 } from '@aws-sdk/client-ssm';
 import { partitionOf } from '../../src/aws/regions.ts';
 import type { RawInputs } from '../../src/inputs.ts';
-import { OWNER_TAG, REPLACED_TAG, SINCE_TAG } from '../../src/resources/ownership.ts';
-import { DOCUMENT, preferences } from '../../src/resources/preferences.ts';
+import { OWNER_TAG, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../../src/resources/ownership.ts';
+import { DOCUMENT } from '../../src/resources/preferences-versions.ts';
+import { preferences } from '../../src/resources/preferences.ts';
 import { type Outputs, PENDING } from '../../src/resources/resource.ts';
-import { newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
+import { changedDocument, newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../aws.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
@@ -38,18 +39,50 @@ const THEIRS: SessionDocument = {
 };
 const OURS = newDocument({ cloudWatchLogGroupName: 'sessions' });
 
+const MADE = { [OWNER_TAG]: 'preferences' };
+const takenOver = (replaced: string) => ({ [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: replaced });
+
 type Found = NonNullable<Awaited<ReturnType<typeof preferences.read>>>;
-const found = (document: SessionDocument | undefined, defaultVersion = '1', latestVersion = defaultVersion): Found => ({
-  defaultVersion,
-  latestVersion,
+type Version = Found['inEffect'];
+const ours = (number: string, document: SessionDocument | undefined = OURS): Version => ({
+  number,
+  ours: true,
   document,
 });
+const theirs = (number: string, document: SessionDocument | undefined = THEIRS): Version => ({
+  number,
+  ours: false,
+  document,
+});
+const found = (inEffect: Version, latest?: Version): Found => ({ inEffect, ...(latest && { latest }) });
+
+/** A version whose content is no Session document. */
+const NONE: Version = { number: '1', ours: false, document: undefined };
+
+/** A name of a version of ours, which no two runs share. */
+const OUR_NAME = /^session-manager-[0-9a-z]+-[0-9a-z]+$/;
 
 describe('resource preferences', () => {
   const aws = mockAws();
   const tagsAre = (tags: Readonly<Record<string, string>>): void => {
     const TagList = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     aws.ssm.on(ListTagsForResourceCommand, TAGS_OF).resolves({ TagList });
+  };
+  /** The versions that are there, as GetDocument gives them; the first is in effect, `latest` says which is the latest. */
+  const versionsAre = (inEffect: Version, others: readonly Version[] = [], latest = inEffect.number): void => {
+    const answer = ({ number, ours: isOurs, document }: Version) => ({
+      DocumentVersion: number,
+      ...(isOurs && { VersionName: `session-manager-test-${number}` }),
+      Content: document ? content(document) : 'schemaVersion: "0.3"',
+    });
+    aws.ssm.on(GetDocumentCommand).rejects(awsError('InvalidDocumentVersion'));
+    for (const version of [inEffect, ...others]) {
+      aws.ssm.on(GetDocumentCommand, { DocumentVersion: version.number }).resolves(answer(version));
+    }
+    aws.ssm.on(GetDocumentCommand, { DocumentVersion: '$DEFAULT' }).resolves(answer(inEffect));
+    aws.ssm.on(DescribeDocumentCommand).resolves({
+      Document: { DefaultVersion: inEffect.number, LatestVersion: latest },
+    });
   };
 
   describe('wants', () => {
@@ -107,10 +140,9 @@ describe('resource preferences', () => {
   describe('reads', () => {
     const read = () => preferences.read(testTarget(), inputsOf());
 
-    it('what is in effect and its versions, in two calls at once', async () => {
-      aws.ssm.on(GetDocumentCommand).resolves({ Content: content(THEIRS) });
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { DefaultVersion: '3', LatestVersion: '3' } });
-      assert.deepEqual(await read(), found(THEIRS, '3'));
+    it('what is in effect and which version is the latest, in two calls at once', async () => {
+      versionsAre(theirs('3'));
+      assert.deepEqual(await read(), found(theirs('3')));
       assert.deepEqual(
         aws.calls().map(({ name, input }) => [name, input]),
         [
@@ -121,10 +153,22 @@ describe('resource preferences', () => {
     });
 
     it('the latest version, too, where it is another one', async () => {
-      aws.ssm.on(GetDocumentCommand, { DocumentVersion: '$DEFAULT' }).resolves({ Content: content(THEIRS) });
-      aws.ssm.on(GetDocumentCommand, { DocumentVersion: '4' }).resolves({ Content: content(OURS) });
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { DefaultVersion: '3', LatestVersion: '4' } });
-      assert.deepEqual(await read(), { ...found(THEIRS, '3', '4'), latest: OURS });
+      versionsAre(theirs('3'), [ours('4')], '4');
+      assert.deepEqual(await read(), found(theirs('3'), ours('4')));
+    });
+
+    it('whose a version is by the beginning of its name', async () => {
+      for (const [VersionName, isOurs] of [
+        ['session-manager-m1-2', true],
+        ['by-session-manager-', false],
+        ['release-1', false],
+        [undefined, false],
+      ] as const) {
+        const named = VersionName === undefined ? {} : { VersionName };
+        aws.ssm.on(GetDocumentCommand).resolves({ ...named, DocumentVersion: '1', Content: content(OURS) });
+        aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
+        assert.equal((await read())?.inEffect.ours, isOurs, VersionName);
+      }
     });
 
     it('that there is none', async () => {
@@ -135,9 +179,8 @@ describe('resource preferences', () => {
     });
 
     it('that what is there is no Session document', async () => {
-      aws.ssm.on(GetDocumentCommand).resolves({ Content: 'schemaVersion: "0.3"' });
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { DefaultVersion: '1', LatestVersion: '1' } });
-      assert.deepEqual(await read(), found(undefined));
+      versionsAre(NONE);
+      assert.deepEqual(await read(), found(NONE));
     });
 
     it('does not hide that it may not read', async () => {
@@ -156,10 +199,10 @@ describe('resource preferences', () => {
         ...THEIRS,
         inputs: { ...THEIRS.inputs, cloudWatchLogGroupName: 'sessions', idleSessionTimeout: 45 },
       };
-      assert.deepEqual(diff({}, found(written)), []);
-      assert.deepEqual(diff({ 'idle-timeout': '45' }, found(written)), []);
-      assert.deepEqual(diff({ 'idle-timeout': '20' }, found(OURS)), []);
-      assert.deepEqual(diff({ 'idle-timeout': '5' }, found(written)), ['idleSessionTimeout: 45 -> 5']);
+      assert.deepEqual(diff({}, found(theirs('1', written))), []);
+      assert.deepEqual(diff({ 'idle-timeout': '45' }, found(theirs('1', written))), []);
+      assert.deepEqual(diff({ 'idle-timeout': '20' }, found(ours('1'))), []);
+      assert.deepEqual(diff({ 'idle-timeout': '5' }, found(theirs('1', written))), ['idleSessionTimeout: 45 -> 5']);
     });
 
     it('against nothing, with everything that was asked for', () => {
@@ -171,19 +214,19 @@ describe('resource preferences', () => {
 
     it('empty inputs as not set', () => {
       const bare = { ...OURS, inputs: {} };
-      assert.deepEqual(diff({}, found(bare)), ['cloudWatchLogGroupName: null -> sessions']);
-      assert.deepEqual(diff({ 'run-as': 'ann' }, found(OURS)), [
+      assert.deepEqual(diff({}, found(ours('1', bare))), ['cloudWatchLogGroupName: null -> sessions']);
+      assert.deepEqual(diff({ 'run-as': 'ann' }, found(ours('1'))), [
         'runAsEnabled: false -> true',
         'runAsDefaultUser: null -> ann',
       ]);
     });
 
     it('the version in effect with the latest', () => {
-      assert.deepEqual(diff({}, found(OURS, '2', '5')), ['defaultVersion: 2 -> the latest, now 5']);
+      assert.deepEqual(diff({}, found(ours('2'), ours('5'))), ['defaultVersion: 2 -> the latest, now 5']);
     });
 
     it('what is no Session document', () => {
-      assert.ok(diff({}, found(undefined)).includes('content: not a Session document -> a Session document'));
+      assert.ok(diff({}, found(NONE)).includes('content: not a Session document -> a Session document'));
     });
   });
 
@@ -198,11 +241,11 @@ describe('resource preferences', () => {
   });
 
   it('leaves a document that differs as it is, unless --overwrite is given', () => {
-    const hold = (document: SessionDocument, raw: RawInputs = {}) =>
-      preferences.hold?.(wanted(raw), found(document), inputsOf(raw));
-    assert.match(hold(THEIRS) ?? '', /differs and is left as it is; --overwrite/);
-    assert.equal(hold(THEIRS, { overwrite: true }), undefined);
-    assert.equal(hold(OURS), undefined);
+    const hold = (have: Found, raw: RawInputs = {}) => preferences.hold?.(wanted(raw), have, inputsOf(raw));
+    assert.match(hold(found(theirs('1'))) ?? '', /differs and is left as it is; --overwrite/);
+    assert.equal(hold(found(theirs('1')), { overwrite: true }), undefined);
+    assert.equal(hold(found(ours('1'))), undefined);
+    assert.match(hold(found(ours('1'), theirs('2'))) ?? '', /differs/);
   });
 
   describe('makes', () => {
@@ -215,7 +258,8 @@ describe('resource preferences', () => {
         { Key: OWNER_TAG, Value: 'preferences' },
       ];
       const input = { ...NAME, DocumentType: 'Session', DocumentFormat: 'JSON', Content: content(OURS), Tags };
-      assert.deepEqual(aws.writes(), [['ssm.CreateDocument', input]]);
+      assert.deepEqual(unnamed(aws.writes()), [['ssm.CreateDocument', { ...input, VersionName: 'ours' }]]);
+      assert.deepEqual(made, found(ours('1')));
       assert.deepEqual(preferences.diff(want, made), []);
     });
 
@@ -249,231 +293,484 @@ describe('resource preferences', () => {
       description: 'by hand',
     };
     const apply = (have: Found, raw: RawInputs = {}) => preferences.apply(testTarget(), wanted(raw), have);
-    const updates = (version = '2'): void => {
-      const DocumentDescription = { Status: 'Active', DocumentVersion: version, LatestVersion: version } as const;
-      aws.ssm.on(UpdateDocumentCommand).resolves({ DocumentDescription });
+    /** The endpoint takes a version, and gives back its name as AWS does. */
+    const updates = (number: string): void => {
+      aws.ssm.on(UpdateDocumentCommand).callsFake(({ VersionName }: { readonly VersionName: string }) => ({
+        DocumentDescription: { Status: 'Active', DocumentVersion: number, VersionName },
+      }));
     };
     const promotes = (): void => {
       aws.ssm.on(UpdateDocumentDefaultVersionCommand).resolves({});
     };
-    const UPDATE = { ...NAME, DocumentVersion: '$LATEST', DocumentFormat: 'JSON', Content: JSON.stringify(MERGED) };
-    /** Contents of all updates, and what happened around them. */
-    const story = () =>
-      aws.writes().map(([name, input]) => {
-        if (name !== 'ssm.UpdateDocument') return [name, input];
-        const { Content, ...rest } = input as { Content: string };
-        return [name, { ...rest, Content: sorted(Content) }];
-      });
-
-    it('after remembering what was there, with a new version that becomes the default', async () => {
-      tagsAre({ theirs: 'x' });
+    const remembers = (): void => {
       aws.ssm.on(AddTagsToResourceCommand).resolves({});
+    };
+    const adds = (number: string, document: SessionDocument) =>
+      [
+        'ssm.UpdateDocument',
+        {
+          ...NAME,
+          DocumentVersion: number,
+          DocumentFormat: 'JSON',
+          VersionName: 'ours',
+          Content: sorted(content(document)),
+        },
+      ] as const;
+    const tagsWith = (tags: Readonly<Record<string, string>>) =>
+      [
+        'ssm.AddTagsToResource',
+        { ...TAGS_OF, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+      ] as const;
+    const promotion = (DocumentVersion: string) =>
+      ['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion }] as const;
+
+    it('after remembering what was there, with a new version after the latest, which becomes the default', async () => {
+      tagsAre({ theirs: 'x' });
+      remembers();
       updates('8');
       promotes();
-      const made = await apply(found(THEIRS, '5', '7'));
-      assert.deepEqual(story(), [
-        [
-          'ssm.AddTagsToResource',
-          {
-            ...TAGS_OF,
-            Tags: [
-              { Key: OWNER_TAG, Value: 'preferences' },
-              { Key: REPLACED_TAG, Value: '5' },
-              { Key: SINCE_TAG, Value: '8' },
-            ],
-          },
-        ],
-        ['ssm.UpdateDocument', { ...UPDATE, Content: sorted(UPDATE.Content) }],
-        ['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion: '8' }],
-      ]);
+      const made = await apply(found(theirs('5'), theirs('7', OURS)));
+      assert.deepEqual(unnamed(aws.writes()), [tagsWith(takenOver('5')), adds('7', MERGED), promotion('8')]);
+      assert.deepEqual([made.inEffect.number, made.inEffect.ours, made.latest], ['8', true, undefined]);
       assert.deepEqual(preferences.diff(wanted(), made), []);
     });
 
-    it('a document that carries our tag without remembering it anew', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
-      updates();
+    it('a document that we created without remembering anything', async () => {
+      tagsAre(MADE);
+      updates('2');
       promotes();
-      await apply(found(THEIRS));
-      assert.deepEqual(
-        aws.names().filter((name) => name.endsWith('AddTagsToResource')),
-        [],
+      await apply(found(theirs('1')));
+      assert.deepEqual(unnamed(aws.writes()), [adds('1', MERGED), promotion('2')]);
+    });
+
+    it('a version of ours without remembering it', async () => {
+      tagsAre(takenOver('2'));
+      updates('4');
+      promotes();
+      await apply(found(ours('3', THEIRS)));
+      assert.deepEqual(unnamed(aws.writes()), [adds('3', MERGED), promotion('4')]);
+    });
+
+    it('what somebody else has put into effect since, and remembers that instead', async () => {
+      tagsAre(takenOver('2'));
+      remembers();
+      updates('5');
+      promotes();
+      await apply(found(theirs('4')));
+      assert.deepEqual(unnamed(aws.writes()), [tagsWith(takenOver('4')), adds('4', MERGED), promotion('5')]);
+    });
+
+    it('once remembered, what a killed run left, without remembering it again', async () => {
+      tagsAre(takenOver('4'));
+      updates('5');
+      promotes();
+      await apply(found(theirs('4')));
+      assert.deepEqual(unnamed(aws.writes()), [adds('4', MERGED), promotion('5')]);
+    });
+
+    it('under a name that no other run of ours gives', async () => {
+      tagsAre(takenOver('4'));
+      updates('5');
+      promotes();
+      await apply(found(theirs('4')));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await apply(found(theirs('4')));
+      const names = (aws.inputs('ssm.UpdateDocument') as readonly { readonly VersionName: string }[]).map(
+        ({ VersionName }) => VersionName,
       );
+      assert.equal(new Set(names).size, 2, names.join(' '));
+      // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateDocument.html
+      for (const name of names) assert.match(name, /^[a-zA-Z0-9_\-.]{1,128}$/);
     });
 
     it('waiting for the new version before it takes effect', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
-      const DocumentDescription = { Status: 'Updating', DocumentVersion: '2' } as const;
+      tagsAre(MADE);
+      const DocumentDescription = { Status: 'Updating', DocumentVersion: '2', VersionName: 'x' } as const;
       aws.ssm.on(UpdateDocumentCommand).resolves({ DocumentDescription });
       aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { Status: 'Active' } });
       promotes();
-      await apply(found(THEIRS));
+      await apply(found(theirs('1')));
       assert.deepEqual(aws.names().slice(1), [
         'ssm.UpdateDocument',
         'ssm.DescribeDocument',
         'ssm.UpdateDocumentDefaultVersion',
       ]);
+      assert.deepEqual(aws.inputs('ssm.DescribeDocument'), [{ ...NAME, DocumentVersion: '2' }]);
     });
 
-    it('by promoting the latest version where that already says it', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
+    it('by promoting the latest version where that is ours and gives the same settings', async () => {
+      tagsAre(takenOver('1'));
       promotes();
-      await apply({ ...found(THEIRS, '1', '2'), latest: MERGED });
-      assert.deepEqual(aws.writes(), [['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion: '2' }]]);
+      const made = await apply(found(theirs('1'), ours('2', { ...MERGED, description: 'by hand (version 2)' })));
+      assert.deepEqual(aws.writes(), [promotion('2')]);
+      assert.equal(made.inEffect.number, '2');
     });
 
-    it('by a new version where the latest says something else', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
+    it('by a new version where the latest is ours and gives other settings', async () => {
+      tagsAre(takenOver('1'));
       updates('3');
       promotes();
-      await apply({ ...found(OURS, '1', '2'), latest: THEIRS });
-      assert.deepEqual(aws.writes().at(-1), ['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion: '3' }]);
+      await apply(found(theirs('1'), ours('2')));
+      assert.deepEqual(unnamed(aws.writes()), [adds('2', MERGED), promotion('3')]);
+    });
+
+    it('by a new version where the latest gives the same settings and is not ours', async () => {
+      tagsAre(takenOver('1'));
+      updates('3');
+      promotes();
+      await apply(found(theirs('1'), theirs('2', { ...MERGED, description: 'a draft' })));
+      assert.deepEqual(unnamed(aws.writes()), [adds('2', MERGED), promotion('3')]);
     });
 
     it('something that is no Session document with a new one', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
-      updates();
+      tagsAre(MADE);
+      updates('2');
       promotes();
-      await apply(found(undefined));
-      const [input] = aws.inputs('ssm.UpdateDocument') as readonly { readonly Content: string }[];
-      assert.equal(sorted(input?.Content ?? ''), sorted(content(OURS)));
+      await apply(found(NONE));
+      assert.deepEqual(unnamed(aws.writes()), [adds('1', OURS), promotion('2')]);
+    });
+
+    it('nothing where somebody has written a version since: that is to be read first', async () => {
+      tagsAre(takenOver('1'));
+      aws.ssm.on(UpdateDocumentCommand).rejects(awsError('InvalidDocumentVersion'));
+      await assert.rejects(apply(found(theirs('1'))), { name: 'InvalidDocumentVersion' });
+      assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
     });
 
     it('after making room: the oldest version that is not in effect, not the latest and not remembered', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '1', [SINCE_TAG]: '3' });
-      const DocumentDescription = { Status: 'Active', DocumentVersion: '6' } as const;
+      tagsAre(takenOver('1'));
+      updates('6');
       aws.ssm
         .on(UpdateDocumentCommand)
         .rejectsOnce(awsError('DocumentVersionLimitExceeded'))
-        .resolves({ DocumentDescription });
+        .resolves({ DocumentDescription: { Status: 'Active', DocumentVersion: '6', VersionName: 'x' } });
       aws.ssm
         .on(ListDocumentVersionsCommand)
-        .resolvesOnce({ DocumentVersions: [version(5), version(2, true), version(4)], NextToken: 'more' })
-        .resolves({ DocumentVersions: [version(3), version(1)] });
+        .resolvesOnce({ DocumentVersions: [listed(5), listed(2, true), listed(4)], NextToken: 'more' })
+        .resolves({ DocumentVersions: [listed(3), listed(1)] });
       aws.ssm.on(DeleteDocumentCommand).resolves({});
       promotes();
-      await apply(found(THEIRS, '2', '5'));
+      await apply(found(ours('2', THEIRS), ours('5')));
       assert.deepEqual(aws.inputs('ssm.DeleteDocument'), [{ ...NAME, DocumentVersion: '3' }]);
       assert.equal(aws.inputs('ssm.UpdateDocument').length, 2);
     });
 
     it('nothing by force: without a version to spare, the limit is passed on', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '1' });
+      tagsAre(takenOver('1'));
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DocumentVersionLimitExceeded'));
-      aws.ssm
-        .on(ListDocumentVersionsCommand)
-        .resolves({ DocumentVersions: [version(1), version(2, true), version(3)] });
-      await assert.rejects(apply(found(THEIRS, '2', '3')), { name: 'DocumentVersionLimitExceeded' });
+      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [listed(1), listed(2, true), listed(3)] });
+      await assert.rejects(apply(found(ours('2', THEIRS), ours('3'))), { name: 'DocumentVersionLimitExceeded' });
       assert.deepEqual(aws.inputs('ssm.DeleteDocument'), []);
     });
 
-    it('with the latest version where a lost first try already made it', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
+    it('nothing where the latest version is already what was to be written: a lost first try is read again', async () => {
+      tagsAre(takenOver('1'));
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
       aws.ssm
         .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
-        .resolves({ Content: content(MERGED), DocumentVersion: '2' });
-      promotes();
-      await apply(found(THEIRS));
-      assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), [{ ...NAME, DocumentVersion: '2' }]);
+        .resolves({ Content: content(changedDocument(THEIRS, wanted().asked)), DocumentVersion: '2' });
+      await assert.rejects(apply(found(theirs('1'))), { name: 'DuplicateDocumentContent' });
       assert.equal(aws.inputs('ssm.UpdateDocument').length, 1);
+      assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
     });
 
     it('with a version that reads differently where an older one already says the same', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
-      const DocumentDescription = { Status: 'Active', DocumentVersion: '5' } as const;
+      tagsAre(MADE);
       aws.ssm
         .on(UpdateDocumentCommand)
         .rejectsOnce(awsError('DuplicateDocumentContent'))
-        .resolves({ DocumentDescription });
+        .resolves({ DocumentDescription: { Status: 'Active', DocumentVersion: '5', VersionName: 'x' } });
       aws.ssm.on(GetDocumentCommand).resolves({ Content: content(THEIRS), DocumentVersion: '4' });
       promotes();
-      await apply(found(THEIRS, '4'));
-      const [, second] = aws.inputs('ssm.UpdateDocument') as readonly { readonly Content: string }[];
-      assert.equal((JSON.parse(second?.Content ?? '') as SessionDocument).description, 'by hand (version 5)');
+      await apply(found(theirs('4')));
+      const [first, second] = unnamed(aws.writes());
+      assert.deepEqual(first, adds('4', MERGED));
+      assert.deepEqual(second, adds('4', { ...MERGED, description: 'by hand (version 5)' }));
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), [{ ...NAME, DocumentVersion: '5' }]);
     });
 
     it('nothing where it is refused for another reason', async () => {
-      tagsAre({ [OWNER_TAG]: 'preferences' });
+      tagsAre(MADE);
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('InvalidDocumentContent'));
-      await assert.rejects(apply(found(THEIRS)), { name: 'InvalidDocumentContent' });
+      await assert.rejects(apply(found(theirs('1'))), { name: 'InvalidDocumentContent' });
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
+    });
+
+    describe('where the endpoint keeps no names of versions', () => {
+      const updatesWithoutName = (number: string): void => {
+        const DocumentDescription = { Status: 'Active', DocumentVersion: number } as const;
+        aws.ssm.on(UpdateDocumentCommand).resolves({ DocumentDescription });
+      };
+
+      it('remembers since which version they are ours, before the first of them takes effect', async () => {
+        tagsAre({});
+        remembers();
+        updatesWithoutName('8');
+        promotes();
+        await apply(found(theirs('5'), theirs('7', OURS)));
+        assert.deepEqual(unnamed(aws.writes()), [
+          tagsWith(takenOver('5')),
+          adds('7', MERGED),
+          tagsWith({ [SINCE_TAG]: '8' }),
+          promotion('8'),
+        ]);
+      });
+
+      it('remembers nothing of a document that we created', async () => {
+        tagsAre(MADE);
+        updatesWithoutName('2');
+        promotes();
+        await apply(found(theirs('1')));
+        assert.deepEqual(unnamed(aws.writes()), [adds('1', MERGED), promotion('2')]);
+      });
+
+      it('forgets neither the version that was replaced nor since when, at a second overwrite', async () => {
+        tagsAre({ ...takenOver('5'), [SINCE_TAG]: '8' });
+        remembers();
+        updatesWithoutName('9');
+        promotes();
+        await apply(found(theirs('8')));
+        assert.deepEqual(unnamed(aws.writes()), [adds('8', MERGED), promotion('9')]);
+      });
+
+      it('goes on with the version that a killed run wrote, and did not put into effect', async () => {
+        tagsAre(takenOver('5'));
+        remembers();
+        aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
+        const written = changedDocument(THEIRS, wanted().asked);
+        aws.ssm
+          .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
+          .resolves({ Content: content(written), DocumentVersion: '6' });
+        promotes();
+        const made = await apply(found(theirs('5'), theirs('6', written)));
+        assert.equal(made.inEffect.number, '6');
+        assert.deepEqual(aws.writes().at(-1), promotion('6'));
+      });
     });
   });
 
   describe('on delete', () => {
-    const OVERWRITTEN = { [OWNER_TAG]: 'preferences', [REPLACED_TAG]: '2', [SINCE_TAG]: '4' };
-    const remove = (tags: Readonly<Record<string, string>>) =>
-      preferences.remove(testTarget(), found(OURS, '5'), tags, inputsOf());
+    const remove = (have: Found, tags: Readonly<Record<string, string>>) =>
+      preferences.remove(testTarget(), have, tags, inputsOf());
+    const removal = (have: Found, tags: Readonly<Record<string, string>>) => {
+      const decided = preferences.removal(have, tags, inputsOf(), {});
+      return decided && decided.action !== 'keep' ? decided : assert.fail('it is kept');
+    };
+    const deletion = (DocumentVersion: string) => ['ssm.DeleteDocument', { ...NAME, DocumentVersion }] as const;
+    const promotion = (DocumentVersion: string) =>
+      ['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion }] as const;
+    const FORGETTING = [
+      'ssm.RemoveTagsFromResource',
+      { ...TAGS_OF, TagKeys: [OWNER_TAG, REPLACED_TAG, SINCE_TAG] },
+    ] as const;
+    const allowWrites = (): void => {
+      aws.ssm.on(UpdateDocumentDefaultVersionCommand).resolves({});
+      aws.ssm.on(DeleteDocumentCommand).resolves({}).on(RemoveTagsFromResourceCommand).resolves({});
+    };
 
     it('names what sessions fall back to', () => {
-      const decided = preferences.removal(found(OURS), { [OWNER_TAG]: 'preferences' }, inputsOf(), {});
-      assert.ok(decided?.action === 'delete');
-      assert.match(decided.loss, /defaults of AWS, which log nothing/);
+      const { action, loss } = removal(found(ours('1')), MADE);
+      assert.equal(action, 'delete');
+      assert.match(loss, /defaults of AWS, which log nothing/);
     });
 
-    it('names the version that takes effect again', () => {
-      const decided = preferences.removal(found(OURS, '5'), OVERWRITTEN, inputsOf(), {});
-      assert.ok(decided?.action === 'update');
-      assert.equal(decided.summary, 'Putting back version 2 of SSM Document SSM-SessionManagerRunShell');
-      assert.match(decided.loss, /from 4 on.*version 2 takes effect again/);
+    it('names the version that takes effect again, and that ours are lost', () => {
+      assert.deepEqual(removal(found(ours('5')), takenOver('2')), {
+        action: 'update',
+        summary:
+          'Putting back SSM Document SSM-SessionManagerRunShell: version 2, which was there before, takes effect again',
+        loss: 'the versions that session-manager wrote',
+      });
     });
 
-    it('takes a document of ours away whole', async () => {
-      aws.ssm.on(DeleteDocumentCommand).resolves({});
-      await remove({ [OWNER_TAG]: 'preferences' });
-      assert.deepEqual(aws.writes(), [['ssm.DeleteDocument', NAME]]);
+    it('names the version that somebody else has put into effect since, and that stays so', () => {
+      assert.equal(
+        removal(found(theirs('6')), takenOver('2')).summary,
+        'Putting back SSM Document SSM-SessionManagerRunShell: version 6, which is not ours, stays in effect',
+      );
+    });
+
+    it('names the version that takes effect again where the endpoint keeps no names of versions', () => {
+      assert.match(
+        removal(found(theirs('5')), { ...takenOver('2'), [SINCE_TAG]: '5' }).summary ?? '',
+        /version 2, which was there before, takes effect again$/,
+      );
+    });
+
+    it('takes a document of ours away whole, in one call', async () => {
+      allowWrites();
+      await remove(found(ours('1')), MADE);
+      assert.deepEqual(
+        aws.calls().map(({ name, input }) => [name, input]),
+        [['ssm.DeleteDocument', NAME]],
+      );
     });
 
     it('puts back what was replaced, takes our versions away, and forgets only then', async () => {
-      aws.ssm.on(ListDocumentVersionsCommand).resolves({
-        DocumentVersions: [version(1), version(2), version(3), version(4), version(5, true)],
-      });
-      aws.ssm.on(UpdateDocumentDefaultVersionCommand).resolves({});
-      aws.ssm.on(DeleteDocumentCommand).resolves({}).on(RemoveTagsFromResourceCommand).resolves({});
-      await remove(OVERWRITTEN);
-      assert.deepEqual(aws.writes(), [
-        ['ssm.UpdateDocumentDefaultVersion', { ...NAME, DocumentVersion: '2' }],
-        ['ssm.DeleteDocument', { ...NAME, DocumentVersion: '4' }],
-        ['ssm.DeleteDocument', { ...NAME, DocumentVersion: '5' }],
-        ['ssm.RemoveTagsFromResource', { ...TAGS_OF, TagKeys: [OWNER_TAG, REPLACED_TAG, SINCE_TAG] }],
-      ]);
+      versionsAre(ours('5'), [theirs('1'), theirs('2'), theirs('3'), ours('4')]);
+      allowWrites();
+      await remove(found(ours('5')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [promotion('2'), deletion('4'), deletion('5'), FORGETTING]);
+    });
+
+    it('reads no version from before the one that it puts back', async () => {
+      versionsAre(ours('5'), [theirs('2'), ours('4')]);
+      allowWrites();
+      await remove(found(ours('5')), takenOver('2'));
+      const read = (aws.inputs('ssm.GetDocument') as readonly { readonly DocumentVersion: string }[]).map(
+        ({ DocumentVersion }) => DocumentVersion,
+      );
+      assert.deepEqual(read.toSorted(), ['2', '3', '4', '5']);
+    });
+
+    it('leaves in effect what somebody else has put into effect since, and takes only ours away', async () => {
+      versionsAre(theirs('5'), [theirs('2'), ours('3'), theirs('4'), ours('6')]);
+      allowWrites();
+      await remove(found(theirs('5'), ours('6')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [deletion('3'), deletion('6'), FORGETTING]);
+    });
+
+    it('leaves a draft that somebody else has written since', async () => {
+      versionsAre(ours('3'), [theirs('2'), theirs('4')]);
+      allowWrites();
+      await remove(found(ours('3'), theirs('4')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [promotion('2'), deletion('3'), FORGETTING]);
     });
 
     it('goes on where a killed run stopped: our versions are gone, the tags are not', async () => {
-      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [version(1), version(2, true)] });
-      aws.ssm.on(UpdateDocumentDefaultVersionCommand).resolves({});
-      aws.ssm.on(RemoveTagsFromResourceCommand).resolves({});
-      await remove(OVERWRITTEN);
-      assert.equal(aws.writes().at(-1)?.[0], 'ssm.RemoveTagsFromResource');
-      assert.deepEqual(aws.inputs('ssm.DeleteDocument'), []);
+      versionsAre(theirs('2'), [theirs('1')]);
+      allowWrites();
+      await remove(found(theirs('2')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [FORGETTING]);
     });
 
-    it('takes the document away where the replaced version is there no more', async () => {
-      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [version(4), version(5, true)] });
-      aws.ssm.on(DeleteDocumentCommand).resolves({});
-      await remove(OVERWRITTEN);
+    it('takes nothing away where the version that was to replace it was never written', async () => {
+      versionsAre(theirs('2'), [theirs('3')]);
+      allowWrites();
+      await remove(found(theirs('2'), theirs('3')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [FORGETTING]);
+    });
+
+    for (const [what, others, again] of [
+      ['the newest one that somebody else wrote since', [theirs('1'), theirs('3'), ours('4')], '3'],
+      ['the newest one from before that is not ours', [theirs('1'), theirs('4'), ours('5'), ours('6')], '4'],
+    ] as const) {
+      it(`puts ${what} into effect where the remembered one was deleted`, async () => {
+        const remembered = again === '3' ? '2' : '7';
+        versionsAre(ours('8'), others);
+        allowWrites();
+        await remove(found(ours('8')), takenOver(remembered));
+        assert.deepEqual(aws.writes()[0], promotion(again));
+        assert.deepEqual(aws.writes().at(-1), FORGETTING);
+      });
+    }
+
+    it('takes the document away where only versions of ours are left', async () => {
+      versionsAre(ours('5'), [ours('4')]);
+      allowWrites();
+      await remove(found(ours('5')), takenOver('2'));
       assert.deepEqual(aws.writes(), [['ssm.DeleteDocument', NAME]]);
+    });
+
+    it('takes for ours, where the endpoint keeps no names, every version since the first of ours', async () => {
+      versionsAre(theirs('5'), [theirs('2'), theirs('3'), theirs('4')]);
+      allowWrites();
+      await remove(found(theirs('5')), { ...takenOver('2'), [SINCE_TAG]: '4' });
+      assert.deepEqual(aws.writes(), [promotion('2'), deletion('4'), deletion('5'), FORGETTING]);
+    });
+
+    it('does not take a version for deleted that may not be read', async () => {
+      versionsAre(ours('3'));
+      aws.ssm.on(GetDocumentCommand, { DocumentVersion: '2' }).rejects(awsError('AccessDeniedException'));
+      await assert.rejects(remove(found(ours('3')), takenOver('2')), { name: 'AccessDeniedException' });
+      assert.deepEqual(aws.writes(), []);
+    });
+
+    describe('meets an obstacle', () => {
+      const obstacle = (have: Found, tags: Readonly<Record<string, string>>, raw: RawInputs = {}) =>
+        preferences.obstacle?.(testTarget(), have, tags, inputsOf(raw));
+      const CHANGED = found(theirs('2'));
+
+      it('where somebody else has changed a document that we created, unless it is forced', async () => {
+        versionsAre(theirs('2'), [ours('1')]);
+        const reason = 'somebody else has written version 2 of it since; --force deletes it all the same';
+        assert.equal(await obstacle(CHANGED, MADE), reason);
+        assert.equal(await obstacle(CHANGED, MADE, { force: true }), undefined);
+      });
+
+      it('also where their version is the latest and not in effect', async () => {
+        versionsAre(ours('1'), [theirs('2')]);
+        assert.match((await obstacle(found(ours('1'), theirs('2')), MADE)) ?? '', /version 2 of it since/);
+      });
+
+      it('also where they have deleted our first version', async () => {
+        versionsAre(theirs('2'));
+        assert.match((await obstacle(CHANGED, MADE)) ?? '', /version 2 of it since/);
+      });
+
+      it('none where all is ours, or where it was taken over, which takes no call', async () => {
+        assert.equal(await obstacle(found(ours('2')), MADE), undefined);
+        assert.equal(await obstacle(CHANGED, takenOver('1')), undefined);
+        assert.equal(await obstacle(CHANGED, {}), undefined);
+        assert.deepEqual(aws.names(), []);
+      });
+
+      it('none where the endpoint keeps no names of versions: not even the first has one', async () => {
+        versionsAre(theirs('2'), [theirs('1')]);
+        assert.equal(await obstacle(CHANGED, MADE), undefined);
+      });
+    });
+
+    describe('leaves', () => {
+      const leaves = (have: Found, tags: Readonly<Record<string, string>>) =>
+        preferences.leaves?.(testTarget(), have, tags);
+
+      it('what the version needs that takes effect again', async () => {
+        const before = newDocument({ cloudWatchLogGroupName: 'old', kmsKeyId: 'alias/old' });
+        versionsAre(ours('3'), [theirs('2', before)]);
+        assert.deepEqual(await leaves(found(ours('3')), takenOver('2')), { logGroups: ['old'], keys: ['alias/old'] });
+      });
+
+      it('what the version needs that somebody else has put into effect since', async () => {
+        versionsAre(theirs('4'), [theirs('2', OURS), ours('3')]);
+        assert.deepEqual(await leaves(found(theirs('4')), takenOver('2')), { logGroups: ['elsewhere'] });
+      });
+
+      it('nothing where the document goes whole', async () => {
+        assert.deepEqual(await leaves(found(ours('1')), MADE), {});
+        versionsAre(ours('3'));
+        assert.deepEqual(await leaves(found(ours('3')), takenOver('2')), {});
+      });
     });
   });
 
   it('needs its log group and its key while it stays', () => {
     const document = newDocument({ cloudWatchLogGroupName: 'x', kmsKeyId: 'alias/session' });
-    assert.deepEqual(preferences.uses?.(found(document)), { logGroups: ['x'], keys: ['alias/session'] });
-    assert.deepEqual(preferences.uses?.(found({ ...OURS, inputs: {} })), {});
-    assert.deepEqual(preferences.uses?.(found(undefined)), {});
+    assert.deepEqual(preferences.uses?.(found(theirs('1', document))), { logGroups: ['x'], keys: ['alias/session'] });
+    assert.deepEqual(preferences.uses?.(found(ours('1', { ...OURS, inputs: {} }))), {});
+    assert.deepEqual(preferences.uses?.(found(NONE)), {});
   });
 
   it('reads and writes its tags', async () => {
     tagsAre({ a: 'b' });
     aws.ssm.on(AddTagsToResourceCommand).resolves({});
-    assert.deepEqual(await preferences.tags(testTarget(), found(OURS)), { a: 'b' });
-    await preferences.tag(testTarget(), found(OURS), { team: 'ops' });
+    assert.deepEqual(await preferences.tags(testTarget(), found(ours('1'))), { a: 'b' });
+    await preferences.tag(testTarget(), found(ours('1')), { team: 'ops' });
     assert.deepEqual(aws.writes(), [['ssm.AddTagsToResource', { ...TAGS_OF, Tags: [{ Key: 'team', Value: 'ops' }] }]]);
   });
 });
 
-const version = (number: number, IsDefaultVersion = false) => ({ DocumentVersion: String(number), IsDefaultVersion });
+const listed = (number: number, IsDefaultVersion = false) => ({ DocumentVersion: String(number), IsDefaultVersion });
+
+/** Writes with the names of our versions checked and taken out, and contents with their members in one order. */
+const unnamed = (writes: readonly (readonly [name: string, input: unknown])[]) =>
+  writes.map(([name, input]) => {
+    if (typeof input !== 'object' || input === null || !('VersionName' in input)) return [name, input];
+    assert.match(String(input.VersionName), OUR_NAME);
+    const { Content } = input as unknown as { readonly Content: string };
+    const exact = name === 'ssm.CreateDocument' ? Content : sorted(Content);
+    return [name, { ...input, VersionName: 'ours', Content: exact }];
+  });
 
 /** A document with its members in one order, so that only what it says counts. */
 const sorted = (text: string): string => {
