@@ -2,7 +2,8 @@ import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { isRegion, nearestRegion, partitionOf } from './aws/regions.ts';
 import { UserError } from './errors.ts';
-import { type Inputs, invalid, list, type Many, wholeNumber } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
+import { invalid, list, type Many, wholeNumber } from './values.ts';
 import type { Place } from './targets.ts';
 
 /** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { list, parseInputs, RETENTION_DAYS, wholeNumber } from '../src/inputs.ts';
+import { parseInputs } from '../src/inputs.ts';
+import { list, RETENTION_DAYS, wholeNumber } from '../src/values.ts';
 import { badInput } from './aws.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';

@@ -37,6 +37,13 @@ export const isDenied = (error: unknown): boolean => (error as Error).name.start
 export const isRegionNotEnabled = (error: unknown): boolean =>
   ['UnrecognizedClientException', 'InvalidClientTokenId'].includes((error as Error).name);
 
+/** The endpoint is not AWS, and does not know the operation. */
+export function isNotOffered(error: unknown): boolean {
+  const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const names = ['UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'NotImplemented'];
+  return names.includes(name) || $metadata?.httpStatusCode === 501 || /not (yet |been )*implemented/i.test(message);
+}
+
 const OVERTAKEN = new Set([
   'AnswerLost',
   'AlreadyExistsException',
@@ -101,6 +108,7 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
   if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
     return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
   }
+  if (isNotOffered({ name: code, message })) return { advice: NOT_OFFERED };
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined;
   return known === undefined ? undefined : { advice: known };
 }
@@ -137,9 +145,6 @@ const NOT_OFFERED =
 const KNOWN: Readonly<Record<string, string>> = {
   Unreachable: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done',
   AnswerLost: 'run it again: what is done stays done, and what was made is found',
-  UnknownOperationException: NOT_OFFERED,
-  InvalidAction: NOT_OFFERED,
-  NotImplemented: NOT_OFFERED,
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
 import { UserError } from '../errors.ts';
-import { wholeNumber } from '../inputs.ts';
+import { wholeNumber } from '../values.ts';
 
 interface SandboxResult {
   readonly state: string;

@@ -1,3 +1,4 @@
+import { isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
 import { isMadeByUs } from '../resources/ownership.ts';
@@ -22,19 +23,37 @@ export function blankSetup(place: Place, inputs: Inputs): readonly Change[] {
 /** Reads everything at once, then says what would make it as wanted, in order. Changes nothing. */
 export async function planSetup(target: Target, inputs: Inputs): Promise<Plan> {
   const asked = resources.filter((resource) => resource.want(inputs, target, {}) !== undefined);
-  const found = await readAll(asked, target, inputs);
+  const found = await readAll(asked, target, inputs, (_resource, error) =>
+    isNotOffered(error) ? new NotOffered(error) : undefined,
+  );
   const missing = await Promise.all(
     asked.map((resource, index) => missingTags(resource, target, found[index], inputs)),
   );
   let known: Outputs = {};
   return asked.map((resource, index): Step => {
     const have = found[index];
+    if (have instanceof NotOffered) return have.step(resource, inputs);
     const tags = missing[index] ?? {};
     const want = resource.want(inputs, target, known);
     const change = decide(resource, want, have, inputs, tags);
     known = { ...known, ...outcome(resource, want, have) };
     return { change, run: (sofar) => run(resource, target, inputs, change, have, tags, sofar) };
   });
+}
+
+/** Something that an endpoint other than AWS does not offer: it fails by itself, after what comes before it. */
+class NotOffered {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+
+  step(resource: Resource, inputs: Inputs): Step {
+    const summary = `Reading ${resource.title(inputs)}`;
+    const change: Change = { resource: resource.id, action: 'update', summary, differences: [] };
+    return { change, run: () => Promise.reject(this.error) };
+  }
 }
 
 function decide(resource: Resource, want: unknown, have: unknown, inputs: Inputs, missing: Tags): Change {
@@ -53,7 +72,7 @@ const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
 
 // Tags cost a call, so they are only read where the user asks for some.
 async function missingTags(resource: Resource, target: Target, have: unknown, inputs: Inputs): Promise<Tags> {
-  if (have === undefined || Object.keys(inputs.tags).length === 0) return {};
+  if (have === undefined || have instanceof NotOffered || Object.keys(inputs.tags).length === 0) return {};
   const there = await resource.tags(target, have);
   if (!isMadeByUs(there)) return {};
   return Object.fromEntries(Object.entries(inputs.tags).filter(([key, value]) => there[key] !== value));

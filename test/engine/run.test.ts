@@ -31,6 +31,25 @@ describe('a run over many targets', () => {
     assert.match(report?.error?.advice ?? '', /allow ssm:CreateDocument/);
   });
 
+  it('does what an endpoint offers, and fails where it offers no more', async () => {
+    const on = world();
+    const handle = on.sandbox.handle.bind(on.sandbox);
+    on.sandbox.handle = (request) =>
+      request.headers['x-amz-target'] === 'AmazonSSM.ListAssociations'
+        ? Promise.resolve({
+            status: 501,
+            headers: {},
+            body: '{"__type":"InternalFailure","message":"not yet implemented"}',
+          })
+        : handle(request);
+    const [report] = await on.setup();
+    assert.deepEqual(
+      report?.changes.map(({ resource, status }) => `${resource} ${status}`),
+      ['log-group done', 'preferences done', 'agent-update failed'],
+    );
+    assert.match(report?.error?.advice ?? '', /--no-agent-update/);
+  });
+
   it('finds the enabled regions, and the active accounts of the organization', async () => {
     const on = world();
     const report = await on.setup(

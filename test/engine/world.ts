@@ -1,4 +1,5 @@
 // A sandbox, and the tool on it as the commands use it, for tests of whole runs.
+import assert from 'node:assert/strict';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { reachTargets } from '../../src/accounts.ts';
@@ -8,7 +9,8 @@ import { applyAll, planAll, plannedReport, quietly, type RunSettings, setupAll }
 import { parseInputs, type RawInputs } from '../../src/inputs.ts';
 import { sandboxHandler } from '../../src/sandbox/handler.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state.ts';
+import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state.ts';
+import type { WireRequest, WireResponse } from '../../src/sandbox/wire.ts';
 import { parseScope, type RawScope } from '../../src/scope.ts';
 
 export const ACCOUNT = '123456789012';
@@ -37,12 +39,17 @@ const impatient = (): RetryStrategyV2 =>
     backoff: { setDelayBase: () => undefined, computeNextBackoffDelay: () => 0 },
   });
 
+interface RemovalSettings extends RunSettings {
+  /** What goes on while the user is asked. */
+  readonly afterPlan?: () => Promise<void>;
+}
+
 export interface World {
   readonly sandbox: Sandbox;
   readonly connection: Connection;
   setup(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
   plan(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
-  remove(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  remove(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RemovalSettings>): Promise<readonly TargetReport[]>;
   planRemoval(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
   region(account?: string, region?: string): Promise<RegionState>;
   edit(change: (region: RegionState) => void): Promise<void>;
@@ -75,8 +82,11 @@ export function world(options: SandboxOptions = {}): World {
     plan: async (inputs = {}, scope = {}) =>
       (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, false)).map(plannedReport),
     async remove(inputs = {}, scope = {}, settings = {}) {
-      const all = { ...SETTINGS, ...settings };
-      return applyAll(await planAll(await reach(scope, false), parseInputs(inputs), all, true), all);
+      const { afterPlan, ...rest } = settings;
+      const all = { ...SETTINGS, ...rest };
+      const planned = await planAll(await reach(scope, false), parseInputs(inputs), all, true);
+      await afterPlan?.();
+      return applyAll(planned, all);
     },
     planRemoval: async (inputs = {}, scope = {}) =>
       (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, true)).map(plannedReport),
@@ -116,6 +126,57 @@ export async function stateWithForeignDocument(): Promise<State> {
   };
   return state;
 }
+
+const DOCUMENT = 'SSM-SessionManagerRunShell';
+
+/** The preferences document of the region; fails if there is none. */
+export async function documentOf(on: World): Promise<Document> {
+  return (await on.region()).documents[DOCUMENT] ?? assert.fail('there is no document');
+}
+
+/** Somebody else adds a version of the document with their own tool, and makes it the default; gives its number. */
+export async function writeByHand(
+  on: World,
+  inputs: Readonly<Record<string, string>>,
+  effect: 'promoted' | 'draft' = 'promoted',
+): Promise<string> {
+  let number = '';
+  await on.edit(({ documents }) => {
+    const document = documents[DOCUMENT] ?? assert.fail('there is no document');
+    document.lastVersion += 1;
+    number = String(document.lastVersion);
+    const content = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs });
+    document.versions.push({ version: number, format: 'JSON', content, hash: number, created: '2025-01-02T00:00:00Z' });
+    if (effect === 'promoted') document.defaultVersion = number;
+  });
+  return number;
+}
+
+/** Numbers of the versions that are there, the one in effect, and the tags. */
+export async function outlineOf(on: World): Promise<unknown> {
+  const { versions, defaultVersion, tags } = await documentOf(on);
+  return { versions: versions.map(({ version }) => version).join(' '), inEffect: defaultVersion, tags };
+}
+
+/** Comes between the tool and the sandbox: `meet` may answer a call of this operation itself. */
+export function intercept(
+  { sandbox }: World,
+  operation: RegExp,
+  meet: (request: WireRequest) => Promise<WireResponse | undefined>,
+): void {
+  const handle = sandbox.handle.bind(sandbox);
+  sandbox.handle = async (request) => {
+    const answer = operation.test(request.headers['x-amz-target'] ?? '') ? await meet(request) : undefined;
+    return answer ?? handle(request);
+  };
+}
+
+/** What a service that speaks JSON answers to a call that it refuses. */
+export const refusal = (code: string, message: string): WireResponse => ({
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body: JSON.stringify({ __type: code, message }),
+});
 
 /** A state without what differs from run to run by nature: ids, times, and the order things were written in. */
 export function comparable(state: State): unknown {

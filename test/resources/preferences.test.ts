@@ -17,7 +17,12 @@ import { OWNER_TAG, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../../src/resour
 import { DOCUMENT } from '../../src/resources/preferences-versions.ts';
 import { preferences } from '../../src/resources/preferences.ts';
 import { type Outputs, PENDING } from '../../src/resources/resource.ts';
-import { changedDocument, newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
+import {
+  changedDocument,
+  newDocument,
+  parseDocument,
+  type SessionDocument,
+} from '../../src/resources/session-document.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../aws.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
@@ -37,6 +42,8 @@ const THEIRS: SessionDocument = {
   sessionType: 'Standard_Stream',
   inputs: { cloudWatchLogGroupName: 'elsewhere', idleSessionTimeout: '45', runAsEnabled: 'false' },
 };
+/** The same as it is read: its members come in another order. */
+const READ = parseDocument(content(THEIRS));
 const OURS = newDocument({ cloudWatchLogGroupName: 'sessions' });
 
 const MADE = { [OWNER_TAG]: 'preferences' };
@@ -205,10 +212,16 @@ describe('resource preferences', () => {
       assert.deepEqual(diff({ 'idle-timeout': '5' }, found(theirs('1', written))), ['idleSessionTimeout: 45 -> 5']);
     });
 
-    it('against nothing, with everything that was asked for', () => {
+    it('against nothing, with everything that a new document sets', () => {
       assert.deepEqual(diff({}, undefined), [
         'cloudWatchLogGroupName: null -> sessions',
-        'cloudWatchEncryptionEnabled: null -> false',
+        'cloudWatchStreamingEnabled: null -> true',
+        'idleSessionTimeout: null -> 20',
+      ]);
+      assert.deepEqual(diff({ 'run-as': 'ann' }, undefined).slice(-3), [
+        'runAsEnabled: null -> true',
+        'runAsDefaultUser: null -> ann',
+        'idleSessionTimeout: null -> 20',
       ]);
     });
 
@@ -368,6 +381,15 @@ describe('resource preferences', () => {
       assert.deepEqual(unnamed(aws.writes()), [adds('4', MERGED), promotion('5')]);
     });
 
+    it('a version of ours on a document that lost its tags as if it were of somebody else', async () => {
+      tagsAre({});
+      remembers();
+      updates('4');
+      promotes();
+      await apply(found(ours('3', THEIRS)));
+      assert.deepEqual(unnamed(aws.writes()), [tagsWith(takenOver('3')), adds('3', MERGED), promotion('4')]);
+    });
+
     it('under a name that no other run of ours gives', async () => {
       tagsAre(takenOver('4'));
       updates('5');
@@ -468,8 +490,8 @@ describe('resource preferences', () => {
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
       aws.ssm
         .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
-        .resolves({ Content: content(changedDocument(THEIRS, wanted().asked)), DocumentVersion: '2' });
-      await assert.rejects(apply(found(theirs('1'))), { name: 'DuplicateDocumentContent' });
+        .resolves({ Content: content(changedDocument(READ, wanted().asked)), DocumentVersion: '2' });
+      await assert.rejects(apply(found(theirs('1', READ))), { name: 'DuplicateDocumentContent' });
       assert.equal(aws.inputs('ssm.UpdateDocument').length, 1);
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
     });
@@ -537,12 +559,12 @@ describe('resource preferences', () => {
         tagsAre(takenOver('5'));
         remembers();
         aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
-        const written = changedDocument(THEIRS, wanted().asked);
+        const written = changedDocument(READ, wanted().asked);
         aws.ssm
           .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
           .resolves({ Content: content(written), DocumentVersion: '6' });
         promotes();
-        const made = await apply(found(theirs('5'), theirs('6', written)));
+        const made = await apply(found(theirs('5', READ), theirs('6', written)));
         assert.equal(made.inEffect.number, '6');
         assert.deepEqual(aws.writes().at(-1), promotion('6'));
       });

@@ -1,0 +1,220 @@
+// Documents that others have a hand in: `setup --overwrite` must keep their work, and `delete` must not take it away.
+import assert from 'node:assert/strict';
+import type { RawInputs } from '../../src/inputs.ts';
+import {
+  comparable,
+  documentOf,
+  intercept,
+  outlineOf,
+  refusal,
+  stateWithForeignDocument,
+  world,
+  type World,
+  writeByHand,
+} from './world.ts';
+
+const OVERWRITE: RawInputs = { overwrite: true };
+const BY_HAND = { cloudWatchLogGroupName: 'theirs', idleSessionTimeout: '7' };
+
+const done = async (on: World, inputs: RawInputs = {}): Promise<Record<string, string>> => {
+  const [report] = await on.remove(inputs);
+  assert.equal(report?.error, undefined, report?.error?.message);
+  return Object.fromEntries(
+    (report?.changes ?? []).map(({ resource, status, action, reason }) => [resource, reason ?? `${action} ${status}`]),
+  );
+};
+const setUp = async (on: World, inputs: RawInputs): Promise<void> => {
+  const [report] = await on.setup(inputs);
+  assert.equal(report?.error, undefined, report?.error?.message);
+};
+const inputsInEffect = async (on: World): Promise<Record<string, unknown>> => {
+  const { versions, defaultVersion } = await documentOf(on);
+  const { content = '{}' } = versions.find(({ version }) => version === defaultVersion) ?? {};
+  return (JSON.parse(content) as { readonly inputs: Record<string, unknown> }).inputs;
+};
+
+describe('a document that setup --overwrite has taken over', () => {
+  it('keeps a version in effect that somebody has written since: delete takes only ours and our tags', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    await setUp(on, OVERWRITE);
+    assert.equal(await writeByHand(on, BY_HAND), '5');
+    await done(on);
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3 5', inEffect: '5', tags: {} });
+    assert.deepEqual(await inputsInEffect(on), BY_HAND);
+  });
+
+  it('gets back the version that somebody has written since, also when it was overwritten in turn', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    await setUp(on, OVERWRITE);
+    await writeByHand(on, BY_HAND);
+    await setUp(on, { ...OVERWRITE, 'max-duration': '60' });
+    const overwritten = await inputsInEffect(on);
+    assert.deepEqual(
+      [overwritten['idleSessionTimeout'], overwritten['maxSessionDuration'], overwritten['cloudWatchLogGroupName']],
+      ['7', '60', 'sessions'],
+    );
+    await done(on);
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3 5', inEffect: '5', tags: {} });
+    assert.deepEqual(await inputsInEffect(on), BY_HAND);
+  });
+
+  for (const [effect, inEffect] of [
+    ['promoted', '4'],
+    ['draft', '2'],
+  ] as const) {
+    it(`loses nothing of others where UpdateDocument was denied after it was tagged (a version ${effect})`, async () => {
+      const denied = world({
+        state: await stateWithForeignDocument(),
+        faults: { deniedActions: ['ssm:UpdateDocument'] },
+      });
+      const [report] = await denied.setup(OVERWRITE);
+      assert.equal(report?.changes.find(({ resource }) => resource === 'preferences')?.status, 'failed');
+      assert.notDeepEqual((await documentOf(denied)).tags, {}, 'it was tagged before');
+      const on = world({ state: await denied.sandbox.snapshot() });
+      await writeByHand(on, BY_HAND, effect);
+      await done(on);
+      assert.deepEqual(await outlineOf(on), { versions: '1 2 3 4', inEffect, tags: {} });
+    });
+  }
+
+  it('keeps the settings that another writer puts into effect between our reading and our writing', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    let written: string | undefined;
+    intercept(on, /\.UpdateDocument$/, async () => {
+      written ??= await writeByHand(on, BY_HAND);
+      return undefined;
+    });
+    await setUp(on, OVERWRITE);
+    assert.equal(written, '4');
+    const { idleSessionTimeout, cloudWatchLogGroupName } = await inputsInEffect(on);
+    assert.deepEqual([idleSessionTimeout, cloudWatchLogGroupName], ['7', 'sessions']);
+    await done(on);
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3 4', inEffect: '4', tags: {} });
+  });
+
+  for (const [what, gone, since, after] of [
+    ['from before', ['2'], false, { versions: '1', inEffect: '1' }],
+    ['written since', ['2'], true, { versions: '1 5', inEffect: '5' }],
+    ['that is left, whatever its number', ['1', '2'], true, { versions: '5', inEffect: '5' }],
+  ] as const) {
+    it(`gets the newest other version ${what} where somebody deleted the remembered one`, async () => {
+      const on = world({ state: await stateWithForeignDocument() });
+      await setUp(on, OVERWRITE);
+      if (since) await writeByHand(on, BY_HAND, 'draft');
+      await on.edit(({ documents }) => {
+        const document = documents['SSM-SessionManagerRunShell'] ?? assert.fail();
+        const removed: readonly string[] = [...gone, '3'];
+        document.versions = document.versions.filter(({ version }) => !removed.includes(version));
+      });
+      await done(on);
+      assert.deepEqual(await outlineOf(on), { ...after, tags: {} });
+    });
+  }
+
+  it('needs what the version that is put back logs to: the log group and its key are kept', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    const group = { 'log-group': 'theirs' };
+    await setUp(on, { ...OVERWRITE, ...group, kms: true, 'idle-timeout': '5' });
+    const outcome = await done(on, group);
+    assert.equal(outcome['preferences'], 'update done');
+    assert.match(outcome['log-group'] ?? '', /still logs to it/);
+    assert.match(outcome['kms-key'] ?? '', /still needs it/);
+    const { keys, logGroups, aliases } = await on.region();
+    assert.deepEqual([Object.keys(logGroups), Object.keys(aliases)], [['theirs'], ['alias/session']]);
+    assert.deepEqual(
+      Object.values(keys).map(({ state }) => state),
+      ['Enabled'],
+    );
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3', inEffect: '2', tags: {} });
+  });
+
+  it('is put back to what somebody put into effect while delete waited for a yes', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    await setUp(on, OVERWRITE);
+    await on.remove({}, {}, { afterPlan: async () => void (await writeByHand(on, BY_HAND)) });
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3 5', inEffect: '5', tags: {} });
+  });
+});
+
+describe('a document that setup made', () => {
+  it('is kept by delete, with what it needs, where somebody has changed it by hand, unless it is forced', async () => {
+    const on = world();
+    await setUp(on, { kms: true });
+    await writeByHand(on, { cloudWatchLogGroupName: 'sessions', idleSessionTimeout: '7' });
+    const before = comparable({ ...(await on.sandbox.snapshot()) });
+    const outcome = await done(on, { 'keep-logs': true });
+    assert.match(outcome['preferences'] ?? '', /somebody else has written version 2 of it since; --force/);
+    assert.match((await done(on))['log-group'] ?? '', /still logs to it/);
+    assert.match((await done(on))['kms-key'] ?? '', /still needs it/);
+    assert.deepEqual(await outlineOf(on), {
+      versions: '1 2',
+      inEffect: '2',
+      tags: { 'session-manager:managed': 'preferences' },
+    });
+    assert.notDeepEqual(comparable(await on.sandbox.snapshot()), before, 'the association has gone');
+    assert.equal((await done(on, { force: true }))['preferences'], 'delete done');
+    assert.deepEqual((await on.region()).documents, {});
+  });
+
+  it('is kept where somebody has changed it by hand and deleted our first version', async () => {
+    const on = world();
+    await setUp(on, {});
+    await writeByHand(on, BY_HAND);
+    await on.edit(({ documents }) => void documents['SSM-SessionManagerRunShell']?.versions.shift());
+    assert.match((await done(on))['preferences'] ?? '', /version 2 of it since/);
+    assert.equal((await documentOf(on)).defaultVersion, '2');
+  });
+
+  it('is kept where somebody has changed it while delete waited for a yes', async () => {
+    const on = world();
+    await setUp(on, {});
+    const [report] = await on.remove({}, {}, { afterPlan: async () => void (await writeByHand(on, BY_HAND)) });
+    assert.equal(report?.changes.find(({ resource }) => resource === 'preferences')?.status, 'kept');
+    assert.equal((await documentOf(on)).defaultVersion, '2');
+  });
+
+  it('stays, with all that it needs, where that turns out only while delete is at work', async () => {
+    const on = world();
+    await setUp(on, { kms: true, 'encrypt-sessions': true });
+    let met = 0;
+    intercept(on, /\.DeleteDocument$/, async () => {
+      met += 1;
+      if (met > 1) return undefined;
+      await on.edit(({ documents }) => {
+        for (const document of Object.values(documents)) document.tags = {};
+      });
+      return refusal('TooManyUpdates', 'There are concurrent updates for a resource.');
+    });
+    const [report] = await on.remove();
+    assert.deepEqual(
+      report?.changes.map(({ resource, action, status }) => `${resource} ${action} ${status}`),
+      ['agent-update delete done', 'preferences keep kept', 'log-group keep kept', 'kms-key keep kept'],
+    );
+    const [, preferences, group, key] = report?.changes ?? [];
+    assert.match(preferences?.reason ?? '', /does not carry the tag of session-manager/);
+    assert.equal(preferences?.summary, 'SSM Document SSM-SessionManagerRunShell');
+    assert.match(group?.reason ?? '', /still logs to it/);
+    assert.match(key?.reason ?? '', /still needs it/);
+    assert.equal(met, 1);
+    const { keys, logGroups, documents } = await on.region();
+    assert.deepEqual([Object.keys(logGroups), Object.keys(documents).length], [['sessions'], 1]);
+    assert.equal(Object.values(keys)[0]?.state, 'Enabled');
+  });
+
+  it('gets tags without a new version where it is written in another way, and says the same', async () => {
+    const on = world();
+    await setUp(on, {});
+    await on.edit(({ documents }) => {
+      const [version] = documents['SSM-SessionManagerRunShell']?.versions ?? [];
+      if (version) version.content = JSON.stringify(JSON.parse(version.content)).replaceAll('true', '"true"');
+    });
+    await setUp(on, { tag: ['team=platform'] });
+    assert.deepEqual(await outlineOf(on), {
+      versions: '1',
+      inEffect: '1',
+      tags: { 'session-manager:managed': 'preferences', team: 'platform' },
+    });
+    const asked = on.sandbox.calls.map(({ operation }) => operation);
+    assert.ok(!asked.includes('UpdateDocument') && asked.includes('AddTagsToResource'), asked.join(' '));
+  });
+});
