@@ -104,11 +104,11 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
   ) {
     return { advice: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done' };
   }
+  if (isNotOffered({ name: code, message })) return { advice: NOT_OFFERED };
   if (/^(KMS)?Internal|^ServiceUnavailable/.test(code)) return { advice: 'AWS had a fault of its own: run it again' };
   if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
     return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
   }
-  if (isNotOffered({ name: code, message })) return { advice: NOT_OFFERED };
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined;
   return known === undefined ? undefined : { advice: known };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { blankDelete } from '../../src/engine/plan-delete.ts';
 import { parseInputs } from '../../src/inputs.ts';
-import { comparable, stateWithForeignDocument, world, type World } from './world.ts';
+import type { Policy } from '../../src/policies/policy.ts';
+import { comparable, missAlias, stateWithForeignDocument, world, type World } from './world.ts';
 
 const actions = async (on: World, inputs = {}): Promise<Record<string, string>> => {
   const [report] = await on.remove(inputs);
@@ -9,6 +10,12 @@ const actions = async (on: World, inputs = {}): Promise<Record<string, string>> 
   return Object.fromEntries(
     (report?.changes ?? []).map(({ resource, action, reason }) => [resource, reason ?? action]),
   );
+};
+
+/** The policy as KMS makes one of itself: no service is in it. */
+const iamOnly = (policy: string): string => {
+  const { Version, Statement } = JSON.parse(policy) as Policy;
+  return JSON.stringify({ Version, Statement: Statement.filter(({ Sid }) => Sid === 'EnableIAM') });
 };
 
 describe('a plan of delete', () => {
@@ -86,6 +93,97 @@ describe('a plan of delete', () => {
     assert.deepEqual(
       Object.values((await on.region()).keys).map(({ state }) => state),
       ['PendingDeletion'],
+    );
+  });
+
+  it('keeps the key that a log group had before, with --keep-logs: it may hold events under it', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    await on.setup({ kms: true, 'kms-alias': 'other' });
+    const { aliases, logGroups, keys } = await on.region();
+    const second = keys[aliases['alias/other']?.target ?? ''];
+    assert.equal(logGroups['sessions']?.kmsKeyId, second?.arn);
+    const done = await actions(on, { 'keep-logs': true });
+    assert.equal(done['kms-key'], 'log group sessions, which is kept, may hold events encrypted with it');
+    const other = await actions(on, { 'keep-logs': true, 'kms-alias': 'other' });
+    assert.equal(other['kms-key'], 'what is kept here still needs it');
+    assert.deepEqual(
+      Object.values((await on.region()).keys).map(({ state }) => state),
+      ['Enabled', 'Enabled'],
+    );
+  });
+
+  it('does not touch the key that an alias has pointed to before somebody moved it, even by force', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    const [ours] = Object.values((await on.region()).keys);
+    const theirs = '99999999-9999-4999-8999-999999999999';
+    await on.edit(({ keys, aliases }) => {
+      if (!ours) assert.fail();
+      const arn = ours.arn.replace(ours.id, theirs);
+      keys[theirs] = { ...ours, id: theirs, arn, policy: iamOnly(ours.policy), tags: {} };
+      for (const alias of Object.values(aliases)) alias.target = theirs;
+    });
+    const done = await actions(on, { force: true, 'keep-logs': true });
+    assert.equal(done['log-group'], '--keep-logs');
+    const { keys, logGroups } = await on.region();
+    assert.equal(keys[ours?.id ?? '']?.state, 'Enabled');
+    assert.equal(logGroups['sessions']?.kmsKeyId, ours?.arn);
+  });
+
+  it('finds the key although KMS once says that there is no such alias', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    const missed = missAlias(on);
+    assert.equal((await actions(on))['kms-key'], 'delete');
+    assert.equal(missed(), 1);
+    const { keys, aliases } = await on.region();
+    assert.deepEqual([Object.values(keys).map(({ state }) => state), aliases], [['PendingDeletion'], {}]);
+  });
+
+  it('goes on without the key where KMS is denied altogether, and says that it stays', async () => {
+    const before = world();
+    await before.setup({ kms: true });
+    const on = world({ state: await before.sandbox.snapshot(), faults: { deniedActions: ['kms:*'] } });
+    const [report] = await on.remove();
+    assert.deepEqual(
+      [report?.status, ...(report?.changes ?? []).map(({ resource, status }) => `${resource} ${status}`)],
+      ['changed', 'agent-update done', 'preferences done', 'log-group done', 'kms-key kept'],
+    );
+    assert.match(report?.changes[3]?.reason ?? '', /^it may not be read: .*kms:DescribeKey/);
+    const { keys, ...rest } = await on.region();
+    assert.deepEqual(
+      [Object.values(keys).map(({ state }) => state), rest.logGroups, rest.documents, rest.associations],
+      [['Enabled'], {}, {}, {}],
+    );
+  });
+
+  it('keeps the key where only its tags may not be read, and does not go on where a log group may not', async () => {
+    const before = world();
+    await before.setup({ kms: true });
+    const state = await before.sandbox.snapshot();
+    const on = world({ state, faults: { deniedActions: ['kms:ListResourceTags'] } });
+    assert.match((await actions(on))['kms-key'] ?? '', /^it may not be read: .*kms:ListResourceTags/);
+    const blind = world({ state, faults: { deniedActions: ['logs:Describe*'] } });
+    const [report] = await blind.remove();
+    assert.deepEqual([report?.status, report?.changes], ['failed', []]);
+    assert.deepEqual(await blind.sandbox.snapshot(), state);
+  });
+
+  it('takes every key away that interrupted runs left without alias', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    await on.edit((region) => {
+      const [key] = Object.values(region.keys);
+      const id = '99999999-9999-4999-8999-999999999999';
+      if (key) region.keys[id] = { ...key, id, arn: key.arn.replace(key.id, id) };
+      region.aliases = {};
+      region.logGroups = {};
+    });
+    await actions(on);
+    assert.deepEqual(
+      Object.values((await on.region()).keys).map(({ state }) => state),
+      ['PendingDeletion', 'PendingDeletion'],
     );
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { blankSetup } from '../../src/engine/plan-setup.ts';
 import { parseInputs } from '../../src/inputs.ts';
 import { partitionOf } from '../../src/aws/regions.ts';
-import { EVERYTHING, stateWithForeignDocument, world } from './world.ts';
+import { comparable, EVERYTHING, missAlias, stateWithForeignDocument, world } from './world.ts';
 
 const WRITES = /^(Create|Update|Put|Delete|Add|Remove|Tag|Enable|Disable|Associate|Schedule|Cancel)/;
 
@@ -37,7 +37,7 @@ describe('a plan of setup', () => {
       const [planned] = await on.plan(inputs);
       const [done] = await on.setup(inputs);
       const told = (report: typeof planned): unknown =>
-        report?.changes.map(({ status: _, differences: __, ...change }) => change);
+        report?.changes.map(({ status: _status, differences: _differences, ...change }) => change);
       assert.deepEqual(told(done), told(planned));
       const [after] = await on.plan(inputs);
       assert.deepEqual(
@@ -127,6 +127,16 @@ describe('a plan of setup', () => {
     const [report] = await on.setup({ kms: true });
     assert.equal(report?.status, 'changed', report?.error?.message);
     assert.equal(on.sandbox.calls.filter(({ operation }) => operation === 'CreateLogGroup').length, 2);
+  });
+
+  it('makes no second key where KMS once says that there is no such alias', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    const before = comparable(await on.sandbox.snapshot());
+    const missed = missAlias(on);
+    const [report] = await on.setup({ kms: true });
+    assert.deepEqual([report?.status, missed()], ['unchanged', 1]);
+    assert.deepEqual(comparable(await on.sandbox.snapshot()), before);
   });
 
   it('does not wait for a key that was there before, and hands over the statement that its policy lacks', async () => {

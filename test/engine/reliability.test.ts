@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RawInputs } from '../../src/inputs.ts';
+import type { Death, Faults } from '../../src/sandbox/faults.ts';
 import type { State } from '../../src/sandbox/state.ts';
-import { comparable, EVERYTHING, stateWithForeignDocument, world, type World } from './world.ts';
+import {
+  closeAllButKms,
+  comparable,
+  documentOf,
+  forgetVersionNames,
+  EVERYTHING,
+  intercept,
+  stateWithForeignDocument,
+  world,
+  type World,
+} from './world.ts';
 
 interface Scenario {
   readonly title: string;
   /** What is there before. */
   readonly before: () => Promise<State | undefined>;
   readonly run: (on: World) => Promise<unknown>;
+  readonly faults?: Faults;
 }
 
 const WITHOUT_PROTECTION: RawInputs = { ...EVERYTHING, 'deletion-protection': false };
@@ -20,6 +33,12 @@ async function afterSetup(before?: State, inputs: RawInputs = WITHOUT_PROTECTION
 
 const SCENARIOS: readonly Scenario[] = [
   { title: 'setup with everything on', before: async () => undefined, run: (on) => on.setup(EVERYTHING) },
+  {
+    title: 'setup with everything on, with a key that CloudWatch Logs refuses at first,',
+    before: async () => undefined,
+    run: (on) => on.setup(EVERYTHING),
+    faults: { freshKeyRefusals: 1 },
+  },
   {
     title: 'setup --overwrite over a document of somebody else',
     before: stateWithForeignDocument,
@@ -56,26 +75,56 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 describe('a run that is killed', () => {
-  for (const { title, before, run } of SCENARIOS) {
+  for (const { title, before, run, faults = {} } of SCENARIOS) {
     it(`converges when ${title} is stopped dead before or after any call and run again`, async () => {
       const start = await before();
       const options = start ? { state: start } : {};
-      const undisturbed = world(options);
+      const undisturbed = world({ ...options, faults });
       await run(undisturbed);
       const wanted = comparable(await undisturbed.sandbox.snapshot());
       const calls = undisturbed.sandbox.calls.length;
       assert.ok(calls >= 10, `${calls} calls`);
-      for (let call = 1; call <= calls; call += 1) {
-        for (const at of ['before', 'after'] as const) {
-          const killed = world({ ...options, faults: { stop: { at, call } } });
+      const deaths = Array.from({ length: calls }, (_, index) =>
+        (['before', 'after'] as const).map((at) => ({ at, call: index + 1 })),
+      ).flat();
+      // Side by side: most of the time goes by with waiting for what may have been made.
+      const outcomes = await Promise.all(
+        deaths.map(async (stop) => {
+          const killed = world({ ...options, faults: { ...faults, stop } });
           await run(killed);
-          const again = world({ state: await killed.sandbox.snapshot() });
+          const again = world({ state: await killed.sandbox.snapshot(), faults });
           await run(again);
-          assert.deepEqual(comparable(await again.sandbox.snapshot()), wanted, `stopped ${at} call ${call}`);
-        }
-      }
+          return { stop, state: comparable(await again.sandbox.snapshot()) };
+        }),
+      );
+      for (const { stop, state } of outcomes) assert.deepEqual(state, wanted, `stopped ${stop.at} call ${stop.call}`);
     });
   }
+});
+
+describe('a run that is killed where the endpoint keeps no names of versions', () => {
+  it('can be run again whenever setup --overwrite died, and deleted with the old document back in effect', async () => {
+    const start = await stateWithForeignDocument();
+    const unnamed = (state: State, stop?: Death): World => {
+      const on = world({ state, ...(stop && { faults: { stop } }) });
+      forgetVersionNames(on);
+      return on;
+    };
+    const undisturbed = unnamed(start);
+    await undisturbed.setup({ overwrite: true });
+    await Promise.all(
+      undisturbed.sandbox.calls.map(async (_, index) => {
+        const killed = unnamed(start, { at: 'after', call: index + 1 });
+        await killed.setup({ overwrite: true });
+        const again = unnamed(await killed.sandbox.snapshot());
+        const [report] = await again.setup({ overwrite: true });
+        assert.equal(report?.error, undefined, `stopped after call ${index + 1}`);
+        await again.remove();
+        const { defaultVersion, tags } = await documentOf(again);
+        assert.deepEqual([defaultVersion, tags], ['2', {}], `stopped after call ${index + 1}`);
+      }),
+    );
+  });
 });
 
 describe('a storm', () => {
@@ -85,7 +134,7 @@ describe('a storm', () => {
     const calm = world();
     await calm.setup(EVERYTHING, scope);
     const wanted = comparable(await calm.sandbox.snapshot());
-    for (const seed of [1, 2, 3]) {
+    const weather = async (seed: number): Promise<void> => {
       const stormy = world({ faults: { seed, throttling: 0.2, errors: 0.05, lostAnswers: 0.05 } });
       const report = await stormy.setup(EVERYTHING, scope);
       assert.deepEqual(
@@ -97,13 +146,14 @@ describe('a storm', () => {
         'the storm refused nothing',
       );
       assert.deepEqual(comparable(await stormy.sandbox.snapshot()), wanted);
-    }
+    };
+    await Promise.all([1, 2, 3].map(weather));
   });
 });
 
 describe('two runs at once on one account', () => {
   it('end with one key, one alias and one association', async () => {
-    for (const latency of [0, 1, 2, 3]) {
+    const race = async (latency: number): Promise<void> => {
       const first = world({ faults: { latency, seed: latency } });
       const [one, other] = await Promise.all([first.setup(EVERYTHING), first.setup(EVERYTHING)]);
       assert.deepEqual(
@@ -122,7 +172,8 @@ describe('two runs at once on one account', () => {
       );
       assert.equal(Object.keys(associations).length, 1);
       assert.equal(documents['SSM-SessionManagerRunShell']?.versions.length, 1);
-    }
+    };
+    await Promise.all([0, 1, 2, 3].map(race));
   });
 });
 
@@ -195,4 +246,33 @@ describe('a time limit', () => {
     assert.equal(report[0]?.error?.code, 'TimeLimit');
     assert.match(report[0]?.error?.message ?? '', /longer than 0.05 s/);
   });
+
+  it('is one for planning and applying together', async () => {
+    const on = world();
+    intercept(on, /\.(DescribeLogGroups|CreateDocument)$/, () => sleep(400, undefined));
+    const [report] = await on.setup({}, {}, { timeout: 0.6 });
+    assert.equal(report?.error?.code, 'TimeLimit');
+    assert.deepEqual(
+      report?.changes.map(({ resource, status }) => `${resource} ${status}`),
+      ['log-group done', 'preferences failed', 'agent-update not-run'],
+    );
+  });
+});
+
+describe('a region that an organization closes but for KMS', () => {
+  const begun = { kms: true };
+  for (const [title, run] of [
+    ['setup --kms', (on: World) => on.setup(begun)],
+    ['plan --kms', (on: World) => on.plan(begun)],
+    ['delete', (on: World) => on.remove()],
+  ] as const) {
+    it(`is skipped by ${title}, with nothing begun`, async () => {
+      const on = world();
+      const before = await on.sandbox.snapshot();
+      closeAllButKms(on);
+      const [report] = await run(on);
+      assert.deepEqual([report?.status, report?.error?.code, report?.changes], ['skipped', 'DeniedByOrganization', []]);
+      assert.deepEqual(await on.sandbox.snapshot(), before);
+    });
+  }
 });

@@ -4,6 +4,7 @@ import type { RawInputs } from '../../src/inputs.ts';
 import {
   comparable,
   documentOf,
+  forgetVersionNames,
   intercept,
   outlineOf,
   refusal,
@@ -128,6 +129,31 @@ describe('a document that setup --overwrite has taken over', () => {
     assert.deepEqual(await outlineOf(on), { versions: '1 2 3', inEffect: '2', tags: {} });
   });
 
+  it('is overwritten also where somebody has already saved the same as a draft, which stays', async () => {
+    const first = world({ state: await stateWithForeignDocument() });
+    await setUp(first, OVERWRITE);
+    const { content = '' } = (await documentOf(first)).versions.at(-1) ?? {};
+    const on = world({ state: await stateWithForeignDocument() });
+    await writeByHand(on, {}, 'draft');
+    await on.edit(({ documents }) => {
+      const draft = documents['SSM-SessionManagerRunShell']?.versions.at(-1) ?? assert.fail();
+      draft.content = content;
+    });
+    await setUp(on, OVERWRITE);
+    assert.equal((await inputsInEffect(on))['cloudWatchLogGroupName'], 'sessions');
+    await done(on);
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3 4', inEffect: '2', tags: {} });
+  });
+
+  it('is put back also after several overwrites where the endpoint keeps no names of versions', async () => {
+    const on = world({ state: await stateWithForeignDocument() });
+    forgetVersionNames(on);
+    await setUp(on, OVERWRITE);
+    await setUp(on, { ...OVERWRITE, 'idle-timeout': '5' });
+    await done(on);
+    assert.deepEqual(await outlineOf(on), { versions: '1 2 3', inEffect: '2', tags: {} });
+  });
+
   it('is put back to what somebody put into effect while delete waited for a yes', async () => {
     const on = world({ state: await stateWithForeignDocument() });
     await setUp(on, OVERWRITE);
@@ -156,6 +182,18 @@ describe('a document that setup made', () => {
     assert.deepEqual((await on.region()).documents, {});
   });
 
+  it('is treated as one of somebody else where it has lost its tags: it is overwritten only, and put back', async () => {
+    const on = world();
+    await setUp(on, {});
+    await on.edit(({ documents }) => {
+      for (const document of Object.values(documents)) document.tags = {};
+    });
+    await setUp(on, { ...OVERWRITE, 'idle-timeout': '5' });
+    assert.equal((await inputsInEffect(on))['idleSessionTimeout'], '5');
+    assert.equal((await done(on))['preferences'], 'update done');
+    assert.deepEqual(await outlineOf(on), { versions: '1', inEffect: '1', tags: {} });
+  });
+
   it('is kept where somebody has changed it by hand and deleted our first version', async () => {
     const on = world();
     await setUp(on, {});
@@ -171,6 +209,21 @@ describe('a document that setup made', () => {
     const [report] = await on.remove({}, {}, { afterPlan: async () => void (await writeByHand(on, BY_HAND)) });
     assert.equal(report?.changes.find(({ resource }) => resource === 'preferences')?.status, 'kept');
     assert.equal((await documentOf(on)).defaultVersion, '2');
+  });
+
+  it('stays where somebody has taken its tags away while delete waited for a yes', async () => {
+    const on = world();
+    await setUp(on, { kms: true });
+    const afterPlan = (): Promise<void> =>
+      on.edit(({ documents }) => {
+        for (const document of Object.values(documents)) document.tags = {};
+      });
+    const [report] = await on.remove({}, {}, { afterPlan });
+    assert.deepEqual(
+      report?.changes.map(({ resource, action, status }) => `${resource} ${action} ${status}`),
+      ['agent-update delete done', 'preferences keep kept', 'log-group keep kept', 'kms-key keep kept'],
+    );
+    assert.equal((await documentOf(on)).defaultVersion, '1');
   });
 
   it('stays, with all that it needs, where that turns out only while delete is at work', async () => {

@@ -178,6 +178,35 @@ export const refusal = (code: string, message: string): WireResponse => ({
   body: JSON.stringify({ __type: code, message }),
 });
 
+/** An endpoint that does not keep the names of versions, unlike AWS. */
+export function forgetVersionNames({ sandbox }: World): void {
+  const handle = sandbox.handle.bind(sandbox);
+  sandbox.handle = async (request) => {
+    if (!/\.(Create|Update)Document$/.test(request.headers['x-amz-target'] ?? '')) return handle(request);
+    const { VersionName: _name, ...input } = JSON.parse(request.body) as Readonly<Record<string, unknown>>;
+    return handle({ ...request, body: JSON.stringify(input) });
+  };
+}
+
+/** KMS once says that there is no such alias, as it may while a change spreads; tells how often it did. */
+export function missAlias(on: World): () => number {
+  let missed = 0;
+  intercept(on, /^TrentService\.DescribeKey$/, async ({ body }) => {
+    if (missed > 0 || !body.includes('alias/')) return undefined;
+    missed += 1;
+    return refusal('NotFoundException', 'Alias alias/session is not found.');
+  });
+  return () => missed;
+}
+
+/** A service control policy as AWS Control Tower has it: it closes the region, and leaves KMS open. */
+export function closeAllButKms(on: World): void {
+  intercept(on, /^(AmazonSSM|Logs_20140328)\./, async ({ headers }) => {
+    const message = `not authorized to perform: ${headers['x-amz-target']} with an explicit deny in a service control policy`;
+    return refusal('AccessDeniedException', message);
+  });
+}
+
 /** A state without what differs from run to run by nature: ids, times, and the order things were written in. */
 export function comparable(state: State): unknown {
   const names = new Map<string, string>();
