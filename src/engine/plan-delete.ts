@@ -43,10 +43,11 @@ export async function planDelete(target: Target, inputs: Inputs): Promise<Plan> 
     return {
       change: toChange(resource, removal, inputs),
       async run(known) {
-        const outcome = thing && (await remove(resource, target, inputs, thing, kept));
-        kept = together(kept, remaining(resource, thing, outcome));
-        const overtaken = outcome?.action === 'keep' && removal?.action !== 'keep';
-        return overtaken ? { known, change: toChange(resource, outcome, inputs) } : { known };
+        if (!thing || !removal) return { known };
+        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, target, inputs, kept);
+        kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
+        const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
+        return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
       },
     };
   });
@@ -107,23 +108,23 @@ function toChange(resource: Resource, removal: Removal | undefined, inputs: Inpu
   return { ...base, summary: `Deleting ${title}`, ...removal };
 }
 
-/** Removes a thing, unless it has to stay after all; tells what came of it. */
-async function remove(
-  resource: Resource,
-  target: Target,
-  inputs: Inputs,
-  found: Found,
-  kept: Uses,
-): Promise<Removal | undefined> {
-  let thing: Found | undefined = found;
-  let removal: Removal | undefined;
-  await untilSettled(target, async (again) => {
-    if (again) thing = await look(resource, target, inputs, await resource.read(target, inputs));
-    const decided = thing && decide(resource, thing, inputs, kept);
-    if (decided) removal = decided;
-    if (thing && decided && decided.action !== 'keep') await resource.remove(target, thing.have, thing.tags, inputs);
+/** What became of a thing. */
+interface Outcome {
+  readonly thing: Found | undefined;
+  readonly removal: Removal | undefined;
+}
+
+// Looks again first: since the plan was made, somebody may have answered a question, or worked on the thing.
+async function remove(resource: Resource, target: Target, inputs: Inputs, kept: Uses): Promise<Outcome> {
+  let outcome: Outcome = { thing: undefined, removal: undefined };
+  await untilSettled(target, async () => {
+    const thing = await look(resource, target, inputs, await resource.read(target, inputs));
+    const removal = thing && decide(resource, thing, inputs, kept);
+    if (!thing || !removal) return;
+    outcome = { thing, removal };
+    if (removal.action !== 'keep') await resource.remove(target, thing.have, thing.tags, inputs);
   });
-  return removal;
+  return outcome;
 }
 
 const together = (one: Uses, other: Uses): Uses => ({

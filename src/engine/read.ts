@@ -29,8 +29,9 @@ export async function readAll(
   const everything = errors.length === reads.length;
   if (everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);
   // AWS Control Tower's region deny leaves KMS open.
-  const regional = asked.filter(({ standsAlone }) => !standsAlone).length;
-  const closed = errors.filter(isClosedByOrganization).length === errors.length && errors.length >= regional;
+  const isRegional = (resource: Resource | undefined): boolean => !resource?.standsAlone;
+  const regional = failures.filter(({ resource }) => isRegional(resource)).length;
+  const closed = errors.every(isClosedByOrganization) && regional === asked.filter(isRegional).length;
   if (errors.length > 0 && closed) throw new ClosedRegionError(errors[0]);
   return reads.map((read, index) => {
     if (read.status === 'fulfilled') return read.value;

@@ -114,7 +114,7 @@ async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string
   }
 }
 
-async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): Promise<void> {
+export async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): Promise<void> {
   const users = await logGroupsWithKey(target, arn);
   if (users.length === 0) await kms.scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: 7 });
 }

@@ -2,7 +2,7 @@ import { TargetError } from '../errors.ts';
 import { admitsLogs, admittedLogGroups, logsPrincipal, logsStatement } from '../policies/key-policy.ts';
 import { findAbandonedKeys, keyTags } from './abandoned-key.ts';
 import { completeKey, DEFAULT_ROTATION_DAYS, describeKey, type FoundKey, USABLE_KIND } from './kms-key-state.ts';
-import { missingStatements, type WantedKey, writeKey } from './kms-key-write.ts';
+import { giveUpUnlessUsed, missingStatements, type WantedKey, writeKey } from './kms-key-write.ts';
 import { logGroupsWithKey } from './log-group.ts';
 import { ownedTags } from './ownership.ts';
 import { differences, PENDING, type Resource } from './resource.ts';
@@ -119,6 +119,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
   async remove(target, have, _tags, { removal }) {
     const kms = await target.kms();
+    for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
     if (have.state !== 'PendingDeletion') {
       await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });
     }

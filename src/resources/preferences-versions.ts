@@ -1,5 +1,6 @@
 import type { DocumentDescription, SSM } from '@aws-sdk/client-ssm';
 import pLimit from 'p-limit';
+import { isNotOffered } from '../aws/errors.ts';
 import { TargetError } from '../errors.ts';
 import type { Target } from '../targets.ts';
 import { REPLACED_TAG, SINCE_TAG } from './ownership.ts';
@@ -11,6 +12,8 @@ export const DOCUMENT = 'SSM-SessionManagerRunShell';
 
 // AWS keeps the name of a version for ever and takes none twice: so a version of ours can be told from all others.
 const OUR_PREFIX = 'session-manager-';
+
+const isOurName = (name: string | undefined): boolean => name?.startsWith(OUR_PREFIX) ?? false;
 
 /** One version of the document. */
 export interface DocumentVersion {
@@ -25,7 +28,7 @@ export async function readVersion(ssm: SSM, version: string): Promise<DocumentVe
   const found = await ssm.getDocument({ Name: DOCUMENT, DocumentVersion: version, DocumentFormat: 'JSON' });
   return {
     number: found.DocumentVersion ?? version,
-    ours: found.VersionName?.startsWith(OUR_PREFIX) ?? false,
+    ours: isOurName(found.VersionName),
     document: parseDocument(found.Content ?? ''),
   };
 }
@@ -55,14 +58,14 @@ export interface Written {
 
 /**
  * Writes a version after the latest one that was read, and gives its number. Rejects with InvalidDocumentVersion when
- * somebody else has written one in the meantime.
+ * somebody else has written one in the meantime. Where AWS takes no more versions, the oldest that is not to be kept goes.
  */
 export async function addVersion(
   target: Target,
   ssm: SSM,
   document: SessionDocument,
   latest: string,
-  remembered: string | undefined,
+  kept: readonly (string | undefined)[],
 ): Promise<Written> {
   const write = async (content: SessionDocument): Promise<Written> => {
     const { DocumentDescription: made } = await ssm.updateDocument({
@@ -80,7 +83,7 @@ export async function addVersion(
       return await write(content);
     } catch (error) {
       if ((error as Error).name !== 'DocumentVersionLimitExceeded') throw error;
-      await makeRoom(ssm, remembered);
+      await makeRoom(ssm, latest, kept);
       return write(content);
     }
   };
@@ -88,10 +91,10 @@ export async function addVersion(
     return await writeWithRoom(document);
   } catch (error) {
     if ((error as Error).name !== 'DuplicateDocumentContent') throw error;
-    // AWS takes no content twice. If an older version reads the same, the description tells the new one apart; if the
-    // latest does, an answer got lost, and reading again will show that.
-    const { document: there } = await readVersion(ssm, '$LATEST');
-    if (there && text(there) === text(document)) throw error;
+    // AWS takes no content twice. If a version that was there reads the same, the description tells the new one apart;
+    // if there is a later one by now, an answer may have got lost, and reading again will show that.
+    const { number } = await readVersion(ssm, '$LATEST');
+    if (number !== latest) throw error;
     return writeWithRoom(withNumber(document, Number(latest) + 1));
   }
 }
@@ -122,20 +125,41 @@ export async function untilActive(target: Target, ssm: SSM, made: DocumentDescri
 const isBusy = (document: DocumentDescription | undefined): boolean =>
   document?.Status === 'Creating' || document?.Status === 'Updating';
 
-// The version in effect, the latest, and the one that `delete` is to put back stay.
-async function makeRoom(ssm: SSM, remembered: string | undefined): Promise<void> {
-  const { paginateListDocumentVersions } = await import('@aws-sdk/client-ssm');
-  const free: number[] = [];
-  let latest = 0;
-  for await (const page of paginateListDocumentVersions({ client: ssm, pageSize: 50 }, { Name: DOCUMENT })) {
-    for (const { DocumentVersion, IsDefaultVersion } of page.DocumentVersions ?? []) {
-      latest = Math.max(latest, Number(DocumentVersion));
-      if (!IsDefaultVersion && DocumentVersion !== remembered) free.push(Number(DocumentVersion));
-    }
-  }
-  const [oldest] = free.filter((version) => version !== latest).toSorted((one, other) => one - other);
-  if (oldest !== undefined) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: String(oldest) });
+async function makeRoom(ssm: SSM, latest: string, kept: readonly (string | undefined)[]): Promise<void> {
+  const oldest = (await listVersions(ssm, latest)).find(({ number }) => !kept.includes(number));
+  if (oldest) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: oldest.number });
 }
+
+type ListedVersion = Pick<DocumentVersion, 'number' | 'ours'>;
+
+/** All versions, the oldest first. */
+async function listVersions(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
+  const { paginateListDocumentVersions } = await import('@aws-sdk/client-ssm');
+  const found: ListedVersion[] = [];
+  try {
+    for await (const page of paginateListDocumentVersions({ client: ssm, pageSize: 50 }, { Name: DOCUMENT })) {
+      for (const { DocumentVersion: number = '', VersionName } of page.DocumentVersions ?? []) {
+        found.push({ number, ours: isOurName(VersionName) });
+      }
+    }
+  } catch (error) {
+    if (!isNotOffered(error)) throw error;
+    return oneByOne(ssm, latest);
+  }
+  return found.toSorted((one, other) => Number(one.number) - Number(other.number));
+}
+
+// For endpoints that do not list versions.
+async function oneByOne(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
+  const limit = pLimit(8);
+  const numbers = Array.from({ length: Number(latest) }, (_, index) => String(1 + index));
+  const found = await Promise.all(numbers.map((number) => limit(() => findVersion(ssm, number))));
+  return found.filter((version) => version !== undefined);
+}
+
+/** Whether we wrote a version: by its name or, where the endpoint keeps none, by its number. */
+export const isOurVersion = ({ ours, number }: ListedVersion, tags: Tags): boolean =>
+  ours || Number(number) >= Number(tags[SINCE_TAG]);
 
 /** What `delete` makes of a document that was there before us. */
 export interface Restoration {
@@ -155,27 +179,29 @@ export async function planRestoration(
   latest: string,
   tags: Tags,
 ): Promise<Restoration> {
-  const remembered = tags[REPLACED_TAG] ?? inEffect.number;
-  const isOurs = ({ ours, number }: DocumentVersion): boolean => ours || Number(number) >= Number(tags[SINCE_TAG]);
-  const limit = pLimit(8);
-  const from = Number(remembered);
-  const count = Math.max(0, Number(latest) - from);
-  const since = Array.from({ length: count }, (_, index) => String(from + 1 + index));
-  const versions = await Promise.all(since.map((version) => limit(() => findVersion(ssm, version))));
-  const removed = versions.flatMap((version) => (version && isOurs(version) ? [version.number] : []));
-  if (!isOurs(inEffect)) return { inEffect, removed };
-  const before = await findVersion(ssm, remembered);
-  const another =
-    before ?? versions.findLast((version) => version && !isOurs(version)) ?? (await newestBefore(ssm, from));
-  return { ...(another && { inEffect: another }), removed };
+  const versions = await listVersions(ssm, latest);
+  const after = isOurVersion(inEffect, tags) ? await versionBefore(ssm, versions, tags) : inEffect;
+  if (!after && !versions.some(({ number }) => number === inEffect.number)) {
+    throw new TargetError(
+      'VersionsUnclear',
+      `SSM does not list the versions of ${DOCUMENT} as they are`,
+      'run it again',
+    );
+  }
+  const removed = versions.filter((version) => isOurVersion(version, tags) && version.number !== after?.number);
+  return { ...(after && { inEffect: after }), removed: removed.map(({ number }) => number) };
 }
 
-async function newestBefore(ssm: SSM, remembered: number): Promise<DocumentVersion | undefined> {
-  for (let version = remembered - 1; version > 0; version -= 1) {
-    const found = await findVersion(ssm, String(version));
-    if (found && !found.ours) return found;
-  }
-  return undefined;
+async function versionBefore(
+  ssm: SSM,
+  versions: readonly ListedVersion[],
+  tags: Tags,
+): Promise<DocumentVersion | undefined> {
+  const remembered = tags[REPLACED_TAG];
+  const found = remembered === undefined ? undefined : await findVersion(ssm, remembered);
+  if (found) return found;
+  const newest = versions.findLast((version) => !isOurVersion(version, tags));
+  return newest && readVersion(ssm, newest.number);
 }
 
 /** Puts it back. The tags go last, elsewhere: until then a run that was killed knows that there is something to do. */

@@ -7,6 +7,7 @@ import {
   DOCUMENT,
   type DocumentVersion,
   findVersion,
+  isOurVersion,
   newVersionName,
   planRestoration,
   promote,
@@ -92,13 +93,15 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const ssm = await target.ssm();
     if (!have) return create(target, ssm, want);
     const { inEffect, latest = inEffect } = have;
-    const remembered = await rememberReplaced(ssm, inEffect);
+    const tags = await rememberReplaced(ssm, inEffect);
+    const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
     const document = changedDocument(inEffect.document, want.asked);
     const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
     const { number, named } = done
       ? { number: latest.number, named: true }
-      : await addVersion(target, ssm, document, latest.number, remembered);
-    if (!named && remembered !== undefined) await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
+      : await addVersion(target, ssm, document, latest.number, [inEffect.number, latest.number, remembered]);
+    if (!named && remembered !== undefined && !(SINCE_TAG in tags))
+      await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
     await promote(ssm, number);
     return { inEffect: { number, ours: true, document } };
   },
@@ -109,7 +112,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   removal({ inEffect }, tags) {
     if (isTakenOver(tags)) {
-      const by = inEffect.ours
+      const by = isOurVersion(inEffect, tags)
         ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
         : `version ${inEffect.number}, which is not ours, stays in effect`;
       return {
@@ -145,7 +148,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const foreign = [inEffect, latest].find(({ ours }) => !ours);
     if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
     const first = await findVersion(await target.ssm(), '1');
-    if (!first?.ours) return undefined;
+    if (first && !first.ours) return undefined;
     return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
   },
 
@@ -194,13 +197,14 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
 }
 
 // Written before the first change, so that a run that is killed in between cannot lose what was there before; and
-// again when somebody else has put a version of their own into effect since. Gives the version to put back.
-async function rememberReplaced(ssm: SSM, { number, ours }: DocumentVersion): Promise<string | undefined> {
+// again when somebody else has put a version of their own into effect since. Gives the tags as they are then.
+async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Tags> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  if (isMadeByUs(tags)) return undefined;
-  if (isTakenOver(tags) && (ours || tags[REPLACED_TAG] === number)) return tags[REPLACED_TAG];
-  await addSsmTags(ssm, 'Document', DOCUMENT, { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: number });
-  return number;
+  if (isMadeByUs(tags)) return tags;
+  if (isTakenOver(tags) && (isOurVersion(inEffect, tags) || tags[REPLACED_TAG] === inEffect.number)) return tags;
+  const replaced = { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: inEffect.number };
+  await addSsmTags(ssm, 'Document', DOCUMENT, replaced);
+  return { ...tags, ...replaced };
 }
 
 function usesOf(document: SessionDocument | undefined): Uses {

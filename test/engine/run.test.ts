@@ -56,7 +56,7 @@ describe('a run over many targets', () => {
       {},
       { accounts: ['all'], 'exclude-accounts': ['222222222222'], regions: ['all'], 'exclude-regions': ['sa-east-1'] },
     );
-    assert.deepEqual([...new Set(report.map(({ account }) => account))].toSorted(), ['111111111111', '123456789012']);
+    assert.deepEqual(new Set(report.map(({ account }) => account)), new Set(['111111111111', '123456789012']));
     assert.equal(report.length, 2 * 16);
     assert.ok(report.every(({ status }) => status === 'changed'));
     assert.equal(on.sandbox.calls.filter(({ operation }) => operation === 'AssumeRole').length, 1);

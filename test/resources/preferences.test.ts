@@ -87,6 +87,12 @@ describe('resource preferences', () => {
       aws.ssm.on(GetDocumentCommand, { DocumentVersion: version.number }).resolves(answer(version));
     }
     aws.ssm.on(GetDocumentCommand, { DocumentVersion: '$DEFAULT' }).resolves(answer(inEffect));
+    aws.ssm.on(ListDocumentVersionsCommand).resolves({
+      DocumentVersions: [inEffect, ...others].map((version) => {
+        const { Content: _, ...listed } = answer(version);
+        return { ...listed, IsDefaultVersion: version === inEffect };
+      }),
+    });
     aws.ssm.on(DescribeDocumentCommand).resolves({
       Document: { DefaultVersion: inEffect.number, LatestVersion: latest },
     });
@@ -689,6 +695,21 @@ describe('resource preferences', () => {
       allowWrites();
       await remove(found(theirs('5')), { ...takenOver('2'), [SINCE_TAG]: '4' });
       assert.deepEqual(aws.writes(), [promotion('2'), deletion('4'), deletion('5'), FORGETTING]);
+    });
+
+    it('asks for one version after the other where the endpoint does not list them', async () => {
+      versionsAre(ours('3'), [theirs('1'), theirs('2')]);
+      aws.ssm.on(ListDocumentVersionsCommand).rejects(awsError('UnknownOperationException'));
+      allowWrites();
+      await remove(found(ours('3')), takenOver('2'));
+      assert.deepEqual(aws.writes(), [promotion('2'), deletion('3'), FORGETTING]);
+    });
+
+    it('deletes nothing where the list of versions cannot be right', async () => {
+      versionsAre(ours('3'));
+      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [] });
+      await assert.rejects(remove(found(ours('3')), takenOver('2')), { name: 'TargetError', code: 'VersionsUnclear' });
+      assert.deepEqual(aws.writes(), []);
     });
 
     it('does not take a version for deleted that may not be read', async () => {
