@@ -1,7 +1,7 @@
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
 import { settingsOf } from './shared-settings.ts';
-import { type CallTrace, type Middleware, onceOnly, readOnlyLock, tracer } from './middleware.ts';
+import { type CallTrace, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** How this run reaches AWS: the same for every account and region. */
 export interface Connection {
@@ -64,7 +64,7 @@ export function connect<Client>(
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, caller.place), { step: 'initialize', name: 'tracer' });
-  stack.add(onceOnly, { step: 'finalizeRequest', name: 'onceOnly', priority: 'low' });
+  stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
   const { signal } = caller;
   if (signal) {
     const send = adjusted.send.bind(adjusted);

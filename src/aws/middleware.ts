@@ -70,8 +70,8 @@ function hostOf(args: unknown): string {
   return port === undefined ? hostname : `${hostname}:${port}`;
 }
 
-/** Sits inside the SDK's retries and ends them where a second try could double what the first one did. */
-export const onceOnly: Middleware = (next, context) => async (args) => {
+/** Sits inside the SDK's retries and ends them where another try could do harm, or no good. */
+export const retryLimits: Middleware = (next, context) => async (args) => {
   const operation = operationOf(context);
   try {
     return await next(args);
