@@ -57,7 +57,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const losses = lossText(planned);
     if (losses === undefined) return true;
     process.stderr.write(`${losses}\n`);
-    const { ask } = await import('../render/ask.ts');
+    const { ask } = await import('../ask.ts');
     return ask('Delete all of this?', process.stdin, process.stderr);
   }
 }

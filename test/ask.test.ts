@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { ask } from '../../src/render/ask.ts';
+import { ask } from '../src/ask.ts';
 
 describe('a question', () => {
   const answered = (text: string): Promise<boolean> => {
