@@ -10,6 +10,8 @@ import type { Inputs } from './inputs.ts';
 import type { RawScope, Scope } from './scope.ts';
 import type { Place } from './targets.ts';
 
+const TRUE = /^(1|true|yes|y|on)$/i;
+
 /** What every command does alike: finding its targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
@@ -17,12 +19,13 @@ export abstract class BaseCommand extends Command {
   private readonly interrupt = new AbortController();
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || booleanOf('SESSION_MANAGER_JSON', process.env) === true;
+    return super.jsonEnabled() || TRUE.test(process.env['SESSION_MANAGER_JSON'] ?? '');
   }
 
   // oclif takes every text that it does not know for false: a switch that is misspelled must not pass for off.
   protected override async init(): Promise<void> {
     await super.init();
+    booleanOf('SESSION_MANAGER_JSON', process.env);
     for (const flag of Object.values(this.ctor.flags)) {
       if (flag.type !== 'boolean' || flag.env === undefined) continue;
       const value = booleanOf(flag.env, process.env);
@@ -34,7 +37,7 @@ export abstract class BaseCommand extends Command {
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
     const { checkKeyRegion, parseScope, requireProfile, requireRegion } = await import('./scope.ts');
     const parsed = await parseScope(raw, process.env);
-    const scope = raw.sandbox && parsed.homeRegion === undefined ? { ...parsed, homeRegion: 'us-east-1' } : parsed;
+    const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
     if (!raw.noop && !raw.sandbox && !raw.profiles) await requireProfile(process.env);
     if (!raw.noop) requireRegion(scope);
     checkKeyRegion(inputs, scope);
@@ -130,10 +133,17 @@ export abstract class BaseCommand extends Command {
   }
 }
 
+// The sandbox needs no configuration, so it has a region of its own where nothing else names one.
+function withSandboxRegion(scope: Scope): Scope {
+  const region = 'us-east-1';
+  const profiles = scope.profiles?.map((profile) => ({ region, ...profile }));
+  return profiles ? { ...scope, profiles } : { ...scope, homeRegion: scope.homeRegion ?? region };
+}
+
 function booleanOf(name: string, environment: NodeJS.ProcessEnv): boolean | undefined {
   const text = environment[name];
   if (text === undefined || text === '') return undefined;
-  if (/^(1|true|yes|y|on)$/i.test(text)) return true;
+  if (TRUE.test(text)) return true;
   if (/^(0|false|no|n|off)$/i.test(text)) return false;
   throw new UserError('invalid-value', `${name} ${JSON.stringify(text)}: it must be true or false`);
 }

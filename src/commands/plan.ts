@@ -2,7 +2,14 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
 import type { Report } from '../engine/report.ts';
 import { EXIT } from '../errors.ts';
+import type { RawInputs } from '../inputs.ts';
 import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../flags.ts';
+
+// What delete does not take must not change what is planned for it.
+const deleteInputs = (flags: RawInputs): RawInputs => ({
+  ...Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags)),
+  'agent-update': false,
+});
 
 export default class Plan extends BaseCommand {
   static override summary = 'show, field by field, what setup or delete would change';
@@ -28,7 +35,7 @@ With --delete it shows what delete would do.`;
   async run(): Promise<Report> {
     const { flags } = await this.parse(Plan);
     const { parseInputs } = await import('../inputs.ts');
-    const inputs = parseInputs(flags);
+    const inputs = parseInputs(flags.delete ? deleteInputs(flags) : flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const [{ blankSetup }, { blankDelete }] = await Promise.all([

@@ -1,6 +1,7 @@
-import { isDenied } from '../aws/errors.ts';
+import { isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
+import { kmsKey } from '../resources/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import type { Target } from '../targets.ts';
@@ -12,7 +13,9 @@ import { untilSettled } from './settle.ts';
 export const blankDelete = (inputs: Inputs): readonly Change[] =>
   resources.toReversed().map((resource) => {
     const title = resource.title(inputs);
-    const reason = resource.spared?.(inputs);
+    // A log group that is kept needs its key.
+    const needed = resource.id === kmsKey.id && inputs.removal.keepLogs ? '--keep-logs' : undefined;
+    const reason = resource.spared?.(inputs) ?? needed;
     return reason === undefined
       ? { resource: resource.id, action: 'delete', summary: `Deleting ${title}`, differences: [] }
       : { resource: resource.id, action: 'keep', summary: title, reason, differences: [] };
@@ -58,12 +61,12 @@ class Hidden {
   readonly reason: string;
 
   constructor(error: unknown) {
-    this.reason = `it may not be read: ${(error as Error).message}`;
+    this.reason = `it cannot be read: ${(error as Error).message}`;
   }
 }
 
 const hiddenIfDenied = (resource: Resource, error: unknown): Hidden | undefined =>
-  resource.standsAlone && isDenied(error) ? new Hidden(error) : undefined;
+  resource.standsAlone && (isDenied(error) || isNotOffered(error)) ? new Hidden(error) : undefined;
 
 async function look(resource: Resource, target: Target, inputs: Inputs, have: unknown): Promise<Found | undefined> {
   if (have === undefined) return undefined;

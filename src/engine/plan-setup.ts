@@ -2,7 +2,7 @@ import { isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
 import { isMadeByUs } from '../resources/ownership.ts';
-import type { Outputs, Resource, Tags } from '../resources/resource.ts';
+import type { Outputs, Resource } from '../resources/resource.ts';
 import type { Place, Target } from '../targets.ts';
 import type { Change, Plan, Result, Step } from './plan.ts';
 import { readAll } from './read.ts';
@@ -15,8 +15,9 @@ export function blankSetup(place: Place, inputs: Inputs): readonly Change[] {
     const want = resource.want(inputs, place, known);
     if (want === undefined) return [];
     known = { ...known, ...resource.expected?.(want) };
-    const summary = resource.sentence('create', want, undefined);
-    return [{ resource: resource.id, action: 'create', summary, differences: [] } satisfies Change];
+    const action = resource.isGiven?.(want) ? 'none' : 'create';
+    const summary = resource.sentence(action, want, undefined);
+    return [{ resource: resource.id, action, summary, differences: [] } satisfies Change];
   });
 }
 
@@ -33,7 +34,7 @@ export async function planSetup(target: Target, inputs: Inputs): Promise<Plan> {
   return asked.map((resource, index): Step => {
     const have = found[index];
     if (have instanceof NotOffered) return have.step(resource, inputs);
-    const tags = missing[index] ?? {};
+    const tags = missing[index] ?? [];
     const want = resource.want(inputs, target, known);
     const change = decide(resource, want, have, inputs, tags);
     known = { ...known, ...outcome(resource, want, have) };
@@ -52,14 +53,20 @@ class NotOffered {
   step(resource: Resource, inputs: Inputs): Step {
     const summary = `Reading ${resource.title(inputs)}`;
     const change: Change = { resource: resource.id, action: 'update', summary, differences: [] };
-    return { change, run: () => Promise.reject(this.error) };
+    return { change, problem: this.error, run: () => Promise.reject(this.error) };
   }
 }
 
-function decide(resource: Resource, want: unknown, have: unknown, inputs: Inputs, missing: Tags): Change {
+function decide(
+  resource: Resource,
+  want: unknown,
+  have: unknown,
+  inputs: Inputs,
+  missing: readonly MissingTag[],
+): Change {
   const differences = [
     ...resource.diff(want, have),
-    ...Object.entries(missing).map(([key, value]) => ({ field: `tag ${key}`, have: null, want: value })),
+    ...missing.map(({ key, have: there, want: wanted }) => ({ field: `tag ${key}`, have: there, want: wanted })),
   ];
   const reason = have === undefined ? undefined : resource.hold?.(want, have, inputs);
   const action = have === undefined ? 'create' : reason ? 'keep' : differences.length > 0 ? 'update' : 'none';
@@ -70,12 +77,25 @@ function decide(resource: Resource, want: unknown, have: unknown, inputs: Inputs
 const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
   (have === undefined ? resource.expected?.(want) : resource.outputs?.(have)) ?? {};
 
+interface MissingTag {
+  readonly key: string;
+  readonly have: string | null;
+  readonly want: string;
+}
+
 // Tags cost a call, so they are only read where the user asks for some.
-async function missingTags(resource: Resource, target: Target, have: unknown, inputs: Inputs): Promise<Tags> {
-  if (have === undefined || have instanceof NotOffered || Object.keys(inputs.tags).length === 0) return {};
+async function missingTags(
+  resource: Resource,
+  target: Target,
+  have: unknown,
+  inputs: Inputs,
+): Promise<readonly MissingTag[]> {
+  if (have === undefined || have instanceof NotOffered || Object.keys(inputs.tags).length === 0) return [];
   const there = await resource.tags(target, have);
-  if (!isMadeByUs(there)) return {};
-  return Object.fromEntries(Object.entries(inputs.tags).filter(([key, value]) => there[key] !== value));
+  if (!isMadeByUs(there)) return [];
+  return Object.entries(inputs.tags).flatMap(([key, want]) =>
+    there[key] === want ? [] : [{ key, have: there[key] ?? null, want }],
+  );
 }
 
 async function run(
@@ -84,7 +104,7 @@ async function run(
   inputs: Inputs,
   planned: Change,
   found: unknown,
-  missing: Tags,
+  missing: readonly MissingTag[],
   known: Outputs,
 ): Promise<Result> {
   // What earlier steps made is known by now.
@@ -98,13 +118,15 @@ async function run(
   await untilSettled(target, async (again) => {
     if (again) {
       have = await resource.read(target, inputs);
-      const now = decide(resource, want, have, inputs, {});
+      const now = decide(resource, want, have, inputs, []);
       if (now.action === 'keep') change = now;
       if (now.action === 'keep' || now.action === 'none') return;
     }
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
-  if (Object.keys(missing).length > 0) await resource.tag(target, have, missing);
+  if (missing.length > 0) {
+    await resource.tag(target, have, Object.fromEntries(missing.map(({ key, want: value }) => [key, value])));
+  }
   const fresh = [...(known.fresh ?? []), resource.id];
   return { known: { ...known, ...resource.outputs?.(have), fresh }, change };
 }

@@ -18,6 +18,8 @@ export interface Change {
 /** A change, and what makes it happen. */
 export interface Step {
   readonly change: Change;
+  /** Why it cannot be done, where that is known beforehand. */
+  readonly problem?: unknown;
   /** Gets what earlier steps made known, and adds to it. Resolves to a change if it turned out otherwise than planned. */
   run(known: Outputs): Promise<Result>;
 }

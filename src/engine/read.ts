@@ -1,5 +1,6 @@
 import { isClosedByOrganization, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Inputs } from '../inputs.ts';
+import { kmsKey } from '../resources/kms-key.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Target } from '../targets.ts';
 
@@ -29,7 +30,7 @@ export async function readAll(
   const everything = errors.length === reads.length;
   if (everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);
   // AWS Control Tower's region deny leaves KMS open.
-  const isRegional = (resource: Resource | undefined): boolean => !resource?.standsAlone;
+  const isRegional = (resource: Resource | undefined): boolean => resource?.id !== kmsKey.id;
   const regional = failures.filter(({ resource }) => isRegional(resource)).length;
   const closed = errors.every(isClosedByOrganization) && regional === asked.filter(isRegional).length;
   if (errors.length > 0 && closed) throw new ClosedRegionError(errors[0]);

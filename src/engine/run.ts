@@ -90,7 +90,12 @@ export async function applyAll(planned: readonly Planned[], settings: RunSetting
 /** A plan as a report: nothing is done yet. */
 export function plannedReport(planned: Planned): TargetReport {
   if ('report' in planned) return planned.report;
-  const changes = planned.plan.map(({ change }) => ({ ...change, status: plannedStatus(change) }));
+  const broken = planned.plan.find(({ problem }) => problem !== undefined);
+  const changes = planned.plan.map(({ change, problem }) => ({
+    ...change,
+    status: problem === undefined ? plannedStatus(change) : ('failed' as const),
+  }));
+  if (broken) return targetReport(planned.target, 'failed', changes, explain(broken.problem));
   const status = changes.some((change) => change.status === 'planned') ? 'planned' : 'unchanged';
   return targetReport(planned.target, status, changes);
 }

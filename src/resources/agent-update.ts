@@ -86,6 +86,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   tag: async (target, { id }, tags) => addSsmTags(await target.ssm(), 'Association', id, tags),
 
+  standsAlone: true,
+
   removal({ name }) {
     if (name !== ASSOCIATION) return undefined;
     return { action: 'delete', loss: 'agents are no longer updated by it' };

@@ -60,8 +60,9 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     touched = true;
   };
   if (key.alias === undefined) {
-    await claimAlias(target, kms, key, want.name, have === undefined);
+    // First: once there is an alias, nobody looks for keys without one.
     for (const arn of have?.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
+    await claimAlias(target, kms, key, want.name, have === undefined);
     key = { ...key, alias: want.name };
   }
   if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));

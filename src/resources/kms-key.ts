@@ -26,6 +26,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     };
   },
 
+  isGiven: ({ given }) => given,
+
   async read(target, inputs) {
     const kms = await target.kms();
     if (inputs.key?.kind === 'given') {

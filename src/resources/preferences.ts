@@ -142,13 +142,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   uses: ({ inEffect }) => usesOf(inEffect.document),
 
-  // A document of ours that somebody else has changed since holds their work. Where the endpoint keeps no names of
-  // versions, not even the first one has one, and this cannot be told.
+  // A document of ours that somebody else has changed since holds their work.
   async obstacle(target, { inEffect, latest = inEffect }, tags, { removal }) {
     const foreign = [inEffect, latest].find(({ ours }) => !ours);
     if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
-    const first = await findVersion(await target.ssm(), '1');
-    if (first && !first.ours) return undefined;
+    if (!(await keepsNames(await target.ssm()))) return undefined;
     return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
   },
 
@@ -200,11 +198,17 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
 // again when somebody else has put a version of their own into effect since. Gives the tags as they are then.
 async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Tags> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  if (isMadeByUs(tags)) return tags;
+  if (isMadeByUs(tags) && (inEffect.ours || !(await keepsNames(ssm)))) return tags;
   if (isTakenOver(tags) && (isOurVersion(inEffect, tags) || tags[REPLACED_TAG] === inEffect.number)) return tags;
   const replaced = { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: inEffect.number };
   await addSsmTags(ssm, 'Document', DOCUMENT, replaced);
   return { ...tags, ...replaced };
+}
+
+/** Whether the endpoint keeps names of versions, told by the first one of a document that we created. */
+async function keepsNames(ssm: SSM): Promise<boolean> {
+  const first = await findVersion(ssm, '1');
+  return !first || first.ours;
 }
 
 function usesOf(document: SessionDocument | undefined): Uses {

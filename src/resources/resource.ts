@@ -52,6 +52,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   title(inputs: Inputs): string;
   /** What these inputs ask for here; undefined if they do not ask for it. */
   want(inputs: Inputs, place: Place, known: Outputs): Want | undefined;
+  /** It is the user's own, so it is there already. */
+  isGiven?(want: Want): boolean;
   /** What is there; undefined if it is not. Throws a TargetError if what is there cannot be used at all. */
   read(target: Target, inputs: Inputs): Promise<Have | undefined>;
   /** Every asked field that is not as wanted; against nothing, every asked field. `[]`: in sync. */

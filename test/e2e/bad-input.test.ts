@@ -65,6 +65,7 @@ describe('bad input', () => {
 
   for (const [name, value, expected] of [
     ['SESSION_MANAGER_NOOP', 'maybe', /SESSION_MANAGER_NOOP "maybe": it must be true or false/],
+    ['SESSION_MANAGER_JSON', 'maybe', /SESSION_MANAGER_JSON "maybe": it must be true or false/],
     ['SESSION_MANAGER_SANDBOX_FAULTS', 'storm=1', /SESSION_MANAGER_SANDBOX_FAULTS: .*storm/],
     ['AWS_ENDPOINT_URL', 'garbage', /AWS_ENDPOINT_URL "garbage": it must be a URL/],
   ] as const) {

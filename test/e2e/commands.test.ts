@@ -143,6 +143,27 @@ describe('the command line', () => {
     assert.equal(group?.tags['stage'], 'test');
   });
 
+  it('works in the region of each profile, in the sandbox too', async () => {
+    const config = join(home.folder, 'config');
+    writeFileSync(config, '[profile dev]\nregion = eu-central-1\n[profile prod]\nregion = ap-south-1\n');
+    const { stdout } = await home.run(words('setup --sandbox --profiles dev,prod --json'), { AWS_CONFIG_FILE: config });
+    assert.deepEqual(
+      json(stdout).targets.map(({ region, status }) => `${region} ${status}`),
+      ['eu-central-1 changed', 'ap-south-1 changed'],
+    );
+  });
+
+  it('does not let flags of setup change what is planned for delete', async () => {
+    await home.run(words('setup --sandbox --kms -r us-east-1'));
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const { code, stdout } = await home.run(words(`plan --delete --sandbox -r us-east-1 --kms-key ${key} --json`));
+    assert.equal(code, 0);
+    assert.deepEqual(
+      json(stdout).targets[0]?.changes.map(({ action }) => action),
+      ['delete', 'delete', 'delete', 'delete'],
+    );
+  });
+
   it('traces every call under --debug without a secret', async () => {
     const { stderr } = await home.run(
       words('setup --sandbox --kms --accounts 111111111111 --regions us-east-1 --debug'),

@@ -150,7 +150,7 @@ describe('a plan of delete', () => {
       [report?.status, ...(report?.changes ?? []).map(({ resource, status }) => `${resource} ${status}`)],
       ['changed', 'agent-update done', 'preferences done', 'log-group done', 'kms-key kept'],
     );
-    assert.match(report?.changes[3]?.reason ?? '', /^it may not be read: .*kms:DescribeKey/);
+    assert.match(report?.changes[3]?.reason ?? '', /^it cannot be read: .*kms:DescribeKey/);
     const { keys, ...rest } = await on.region();
     assert.deepEqual(
       [Object.values(keys).map(({ state }) => state), rest.logGroups, rest.documents, rest.associations],
@@ -163,7 +163,7 @@ describe('a plan of delete', () => {
     await before.setup({ kms: true });
     const state = await before.sandbox.snapshot();
     const on = world({ state, faults: { deniedActions: ['kms:ListResourceTags'] } });
-    assert.match((await actions(on))['kms-key'] ?? '', /^it may not be read: .*kms:ListResourceTags/);
+    assert.match((await actions(on))['kms-key'] ?? '', /^it cannot be read: .*kms:ListResourceTags/);
     const blind = world({ state, faults: { deniedActions: ['logs:Describe*'] } });
     const [report] = await blind.remove();
     assert.deepEqual([report?.status, report?.changes], ['failed', []]);
@@ -206,7 +206,7 @@ describe('a plan of delete', () => {
         'delete: Deleting association SsmAgent of AWS-UpdateSSMAgent',
         'delete: Deleting SSM Document SSM-SessionManagerRunShell',
         'keep: CloudWatch log group sessions',
-        'delete: Deleting KMS key alias/session',
+        'keep: KMS key alias/session',
       ],
     );
   });

@@ -84,6 +84,17 @@ describe('a plan of setup', () => {
     assert.deepEqual(reads.slice(5).toSorted(), ['GetKeyPolicy', 'GetKeyRotationStatus']);
   });
 
+  it('shows the value that a tag has', async () => {
+    const on = world();
+    await on.setup({ tag: ['team=x'] });
+    const [report] = await on.plan({ tag: ['team=y', 'stage=test'] });
+    const group = report?.changes.find(({ resource }) => resource === 'log-group');
+    assert.deepEqual(group?.differences, [
+      { field: 'tag team', have: 'x', want: 'y' },
+      { field: 'tag stage', have: null, want: 'test' },
+    ]);
+  });
+
   it('adds tags that are asked for later to what it made, and to nothing else', async () => {
     const on = world({ state: await stateWithForeignDocument() });
     await on.setup({ kms: true });

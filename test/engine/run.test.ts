@@ -48,6 +48,13 @@ describe('a run over many targets', () => {
       ['log-group done', 'preferences done', 'agent-update failed'],
     );
     assert.match(report?.error?.advice ?? '', /--no-agent-update/);
+    const [planned] = await on.plan();
+    assert.equal(planned?.status, 'failed');
+    const [removed] = await on.remove();
+    assert.deepEqual(
+      removed?.changes.map(({ resource, status }) => `${resource} ${status}`),
+      ['agent-update kept', 'preferences done', 'log-group done', 'kms-key unchanged'],
+    );
   });
 
   it('finds the enabled regions, and the active accounts of the organization', async () => {

@@ -34,6 +34,18 @@ const inputsInEffect = async (on: World): Promise<Record<string, unknown>> => {
   return (JSON.parse(content) as { readonly inputs: Record<string, unknown> }).inputs;
 };
 
+describe('a document that we created and somebody has changed', () => {
+  it('gets their version back when setup --overwrite has changed it again', async () => {
+    const on = world();
+    await setUp(on, {});
+    await writeByHand(on, BY_HAND);
+    await setUp(on, OVERWRITE);
+    assert.equal((await inputsInEffect(on))['cloudWatchLogGroupName'], 'sessions');
+    await done(on);
+    assert.deepEqual(await inputsInEffect(on), BY_HAND);
+  });
+});
+
 describe('a document that setup --overwrite has taken over', () => {
   it('keeps a version in effect that somebody has written since: delete takes only ours and our tags', async () => {
     const on = world({ state: await stateWithForeignDocument() });

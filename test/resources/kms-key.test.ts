@@ -433,8 +433,8 @@ describe('resource kms-key', () => {
       logGroupsAre({ app: arnOf('used') });
       await apply({ ...abandoned, surplus: [arnOf('used'), arnOf('unused')] });
       assert.deepEqual(aws.writes(), [
-        ['kms.CreateAlias', { AliasName: ALIAS, TargetKeyId: ID }],
         ['kms.ScheduleKeyDeletion', { KeyId: arnOf('unused'), PendingWindowInDays: 7 }],
+        ['kms.CreateAlias', { AliasName: ALIAS, TargetKeyId: ID }],
       ]);
     });
 

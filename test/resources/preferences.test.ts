@@ -312,6 +312,13 @@ describe('resource preferences', () => {
       description: 'by hand',
     };
     const apply = (have: Found, raw: RawInputs = {}) => preferences.apply(testTarget(), wanted(raw), have);
+
+    beforeEach(() => {
+      aws.ssm
+        .on(GetDocumentCommand, { DocumentVersion: '1' })
+        .resolves({ DocumentVersion: '1', Content: content(THEIRS) });
+    });
+
     /** The endpoint takes a version, and gives back its name as AWS does. */
     const updates = (number: string): void => {
       aws.ssm.on(UpdateDocumentCommand).callsFake(({ VersionName }: { readonly VersionName: string }) => ({
@@ -360,6 +367,26 @@ describe('resource preferences', () => {
       promotes();
       await apply(found(theirs('1')));
       assert.deepEqual(unnamed(aws.writes()), [adds('1', MERGED), promotion('2')]);
+    });
+
+    it('what somebody else has put into effect in a document that we created, and remembers it', async () => {
+      tagsAre(MADE);
+      versionsAre(theirs('2'), [ours('1')]);
+      remembers();
+      updates('3');
+      promotes();
+      await apply(found(theirs('2')));
+      const [remembered, ...rest] = unnamed(aws.writes());
+      assert.equal(remembered?.[0], 'ssm.AddTagsToResource');
+      assert.deepEqual(remembered?.[1], {
+        ResourceType: 'Document',
+        ResourceId: DOCUMENT,
+        Tags: [
+          { Key: OWNER_TAG, Value: 'taken-over' },
+          { Key: REPLACED_TAG, Value: '2' },
+        ],
+      });
+      assert.deepEqual(rest, [adds('2', MERGED), promotion('3')]);
     });
 
     it('a version of ours without remembering it', async () => {
@@ -417,7 +444,7 @@ describe('resource preferences', () => {
       aws.ssm.on(UpdateDocumentCommand).resolves({ DocumentDescription });
       aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { Status: 'Active' } });
       promotes();
-      await apply(found(theirs('1')));
+      await apply(found(ours('1', THEIRS)));
       assert.deepEqual(aws.names().slice(1), [
         'ssm.UpdateDocument',
         'ssm.DescribeDocument',
