@@ -12,6 +12,7 @@ import type { Policy, Statement } from '../policies/policy.ts';
 import type { Place, Target } from '../targets.ts';
 import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, keyPolicyOf, rotation } from './kms-key-state.ts';
 import { logGroupsWithKey } from './log-group.ts';
+import { patiently } from './patience.ts';
 import type { Tags } from './resource.ts';
 
 /** A key as it is wanted. */
@@ -121,26 +122,15 @@ export async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): P
 }
 
 const NOT_CAUGHT_UP = ['NotFoundException', 'KMSInvalidStateException', 'DisabledException'];
-const LONGEST_WAIT = 60_000;
+const A_MINUTE = { pause: 200, longest: 60_000 };
 
 /**
  * Repeats a call about a key that this run has just made or changed, for up to a minute. KMS is eventually consistent,
  * and going back to CreateKey because CreateAlias does not see the key yet would make one key after the other.
  * https://docs.aws.amazon.com/kms/latest/developerguide/programming-eventual-consistency.html
  */
-async function eventually<Answer>(
+const eventually = <Answer>(
   target: Target,
   call: () => Promise<Answer>,
   passing: readonly string[] = NOT_CAUGHT_UP,
-): Promise<Answer> {
-  let waited = 0;
-  for (let pause = 200; ; pause = Math.min(pause * 2, 5000)) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!passing.includes((error as Error).name) || waited >= LONGEST_WAIT) throw error;
-      await target.wait(pause);
-      waited += pause;
-    }
-  }
-}
+): Promise<Answer> => patiently(target, A_MINUTE, (error) => passing.includes((error as Error).name), call);

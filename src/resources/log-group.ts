@@ -3,6 +3,7 @@ import { TargetError } from '../errors.ts';
 import { logGroupArn, logsStatement } from '../policies/key-policy.ts';
 import type { Place, Target } from '../targets.ts';
 import { ownedTags } from './ownership.ts';
+import { patiently } from './patience.ts';
 import { differences, PENDING, type Resource, type Tags } from './resource.ts';
 
 interface WantedLogGroup {
@@ -187,21 +188,14 @@ const days = (retention: number | 'never'): number | null => (retention === 'nev
 // https://github.com/hashicorp/terraform-provider-aws/issues/29282 and /8042.
 const KEY_REFUSED = /does not exist or is not allowed to be used|KMS key id could not be found/i;
 
-/** Milliseconds. */
-const LONGEST_WAIT = 120_000;
+const TWO_MINUTES = { pause: 250, longest: 120_000 };
 
 async function onceKeyIsAccepted(target: Target, want: WantedLogGroup, call: () => Promise<unknown>): Promise<void> {
-  let waited = 0;
-  for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-    try {
-      await call();
-      return;
-    } catch (error) {
-      if (!KEY_REFUSED.test((error as Error).message)) throw error;
-      if (!want.keyIsFresh || waited >= LONGEST_WAIT) throw keyRefused(want);
-      await target.wait(pause);
-      waited += pause;
-    }
+  const isRefusal = (error: unknown): boolean => KEY_REFUSED.test((error as Error).message);
+  try {
+    await patiently(target, TWO_MINUTES, (error) => want.keyIsFresh && isRefusal(error), call);
+  } catch (error) {
+    throw isRefusal(error) ? keyRefused(want) : error;
   }
 }
 

@@ -1,0 +1,28 @@
+import type { Target } from '../targets.ts';
+
+/** How long to go on: the first pause and the sum of all, in milliseconds. Pauses double, up to five seconds. */
+export interface Patience {
+  readonly pause: number;
+  readonly longest: number;
+}
+
+const LONGEST_PAUSE = 5000;
+
+/** Repeats a call as long as its refusal may pass; rejects with the last refusal when the patience is used up. */
+export async function patiently<Answer>(
+  target: Target,
+  { pause: first, longest }: Patience,
+  mayPass: (error: unknown) => boolean,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  let waited = 0;
+  for (let pause = first; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!mayPass(error) || waited >= longest) throw error;
+      await target.wait(pause);
+      waited += pause;
+    }
+  }
+}
