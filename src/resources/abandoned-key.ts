@@ -1,6 +1,7 @@
 import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
 import pLimit from 'p-limit';
 import { isDenied } from '../aws/errors.ts';
+import { keyTags } from './kms-tags.ts';
 import { OWNER_TAG } from './ownership.ts';
 
 /** What there is besides the keys that are found by their alias. */
@@ -41,18 +42,6 @@ async function ifAbandoned(kms: KMS, id: string, alias: string): Promise<KeyMeta
     if (isDenied(error) || (error as Error).name === 'NotFoundException') return undefined;
     throw error;
   }
-}
-
-/** Tags of a key, by name. */
-export async function keyTags(kms: KMS, id: string): Promise<Record<string, string>> {
-  const tags: Record<string, string> = {};
-  let Marker: string | undefined;
-  do {
-    const page = await kms.listResourceTags({ KeyId: id, ...(Marker !== undefined && { Marker }) });
-    for (const { TagKey, TagValue } of page.Tags ?? []) if (TagKey !== undefined) tags[TagKey] = TagValue ?? '';
-    Marker = page.Truncated ? page.NextMarker : undefined;
-  } while (Marker !== undefined);
-  return tags;
 }
 
 async function allKeys(kms: KMS): Promise<readonly string[]> {

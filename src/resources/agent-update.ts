@@ -2,7 +2,7 @@ import type { Association, SSM } from '@aws-sdk/client-ssm';
 import type { AssociationTarget } from '../inputs.ts';
 import { isOurs, ownedTags } from './ownership.ts';
 import { differences, type Resource, type Tags } from './resource.ts';
-import { addSsmTags, ssmTags } from './ssm-tags.ts';
+import { addSsmTags, ssmTags, toSsmTags } from './ssm-tags.ts';
 
 /** AWS's document that updates the agent, and the name of our association of it. */
 export const AGENT_DOCUMENT = 'AWS-UpdateSSMAgent';
@@ -77,7 +77,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
       AssociationName: ASSOCIATION,
       ScheduleExpression: want.schedule,
       Targets: awsTargets(want.targets),
-      Tags: Object.entries(want.tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: toSsmTags(want.tags),
     });
     return settle(ssm, want);
   },

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs.ts';
 import { letsIamDecide } from '../policies/key-policy.ts';
 import { parsePolicy, type Policy } from '../policies/policy.ts';
 import type { Place, Target } from '../targets.ts';
-import { keyTags } from './abandoned-key.ts';
+import { keyTags } from './kms-tags.ts';
 import { isOurs } from './ownership.ts';
 
 /** A key as it is there. */

@@ -11,6 +11,7 @@ import {
 import type { Policy, Statement } from '../policies/policy.ts';
 import type { Place, Target } from '../targets.ts';
 import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, keyPolicyOf, rotation } from './kms-key-state.ts';
+import { toKmsTags } from './kms-tags.ts';
 import { logGroupsWithKey } from './log-group.ts';
 import { patiently } from './patience.ts';
 import type { Tags } from './resource.ts';
@@ -96,7 +97,7 @@ async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
   const { KeyMetadata: made } = await kms.createKey({
     Policy: JSON.stringify(policy),
     Description: `Session Manager: log group ${want.logGroup}`,
-    Tags: Object.entries(want.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    Tags: toKmsTags(want.tags),
   });
   return { ...identity(made), policy, ours: true, given: false, place: want.place };
 }

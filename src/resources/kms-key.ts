@@ -1,8 +1,9 @@
 import { TargetError } from '../errors.ts';
 import { admitsLogs, admittedLogGroups, logsPrincipal, logsStatement } from '../policies/key-policy.ts';
-import { findAbandonedKeys, keyTags } from './abandoned-key.ts';
+import { findAbandonedKeys } from './abandoned-key.ts';
 import { completeKey, DEFAULT_ROTATION_DAYS, describeKey, type FoundKey, USABLE_KIND } from './kms-key-state.ts';
 import { giveUpUnlessUsed, missingStatements, type WantedKey, writeKey } from './kms-key-write.ts';
+import { keyTags, toKmsTags } from './kms-tags.ts';
 import { logGroupsWithKey } from './log-group.ts';
 import { ownedTags } from './ownership.ts';
 import { differences, PENDING, type Resource } from './resource.ts';
@@ -79,10 +80,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
   async tag(target, { id }, tags) {
     const kms = await target.kms();
-    await kms.tagResource({
-      KeyId: id,
-      Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-    });
+    await kms.tagResource({ KeyId: id, Tags: toKmsTags(tags) });
   },
 
   // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.

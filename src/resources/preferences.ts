@@ -26,7 +26,7 @@ import {
   type SessionDocument,
   type SessionInputs,
 } from './session-document.ts';
-import { addSsmTags, ssmTags } from './ssm-tags.ts';
+import { addSsmTags, ssmTags, toSsmTags } from './ssm-tags.ts';
 
 interface WantedPreferences {
   readonly asked: SessionInputs;
@@ -188,7 +188,7 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
     DocumentFormat: 'JSON',
     VersionName: newVersionName(),
     Content: text(document),
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Tags: toSsmTags(tags),
   });
   await untilActive(target, ssm, made);
   return { inEffect: { number: '1', ours: true, document } };

@@ -1,4 +1,4 @@
-import type { SSM } from '@aws-sdk/client-ssm';
+import type { SSM, Tag } from '@aws-sdk/client-ssm';
 import type { Tags } from './resource.ts';
 
 type TaggedKind = 'Document' | 'Association';
@@ -10,6 +10,8 @@ export async function ssmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId: st
 }
 
 export async function addSsmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId: string, tags: Tags): Promise<void> {
-  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  await ssm.addTagsToResource({ ResourceType, ResourceId, Tags });
+  await ssm.addTagsToResource({ ResourceType, ResourceId, Tags: toSsmTags(tags) });
 }
+
+/** Tags as Systems Manager takes them. */
+export const toSsmTags = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

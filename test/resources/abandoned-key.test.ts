@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand, ListResourceTagsCommand } from '@aws-sdk/client-kms';
-import { findAbandonedKeys, keyTags } from '../../src/resources/abandoned-key.ts';
+import { findAbandonedKeys } from '../../src/resources/abandoned-key.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
@@ -78,15 +78,5 @@ describe('abandoned keys', () => {
     keysAre('a');
     aws.kms.on(ListResourceTagsCommand).rejects(awsError('KMSInternalException', 'oops', 500));
     await assert.rejects(find(), { name: 'KMSInternalException' });
-  });
-
-  it('have tags on several pages', async () => {
-    aws.kms
-      .on(ListResourceTagsCommand, { KeyId: 'k' })
-      .resolves({ Tags: [{ TagKey: 'a', TagValue: '1' }], Truncated: true, NextMarker: 'm' });
-    aws.kms
-      .on(ListResourceTagsCommand, { KeyId: 'k', Marker: 'm' })
-      .resolves({ Tags: [{ TagKey: 'b', TagValue: '' }] });
-    assert.deepEqual(await keyTags(await testTarget().kms(), 'k'), { a: '1', b: '' });
   });
 });
