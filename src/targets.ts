@@ -25,7 +25,8 @@ export interface Target extends Place {
   abort(): void;
 }
 
-export const placeLabel = (place: Pick<Place, 'account' | 'profile' | 'region'>): string =>
+/** `account/region`; where the account is not known, its profile or `default` stands for it. */
+export const placeLabel = (place: Pick<Place, 'profile' | 'region'> & { readonly account?: string | null }): string =>
   `${place.account ?? place.profile ?? 'default'}/${place.region}`;
 
 export type TargetPlace = Place & Pick<Target, 'account'>;

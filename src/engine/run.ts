@@ -48,11 +48,17 @@ export async function setupAll(
   inputs: Inputs,
   settings: RunSettings,
 ): Promise<readonly TargetReport[]> {
-  return overTargets(reached, settings, async (target, say) => {
+  const setUp = async (target: Target, say: (line: string) => void): Promise<TargetReport> => {
     const deadline = startClock(settings);
     const planned = await planOne(target, settings, deadline, say, () => planSetup(target, inputs));
     return 'report' in planned ? planned.report : applyOne(planned.target, planned.plan, settings, deadline, say);
-  });
+  };
+  const jobs = reached.map((entry): Job<TargetReport> => ({
+    label: placeLabel(entry),
+    work: async (say) => (isTarget(entry) ? setUp(entry, say) : unreachableReport(entry)),
+    verdict: verdictOf,
+  }));
+  return settings.fanOut(jobs, settings.concurrency);
 }
 
 /** Reads every target and changes nothing. */
@@ -76,10 +82,7 @@ export async function planAll(
 /** Carries out plans that were made before. */
 export async function applyAll(planned: readonly Planned[], settings: RunSettings): Promise<readonly TargetReport[]> {
   const jobs = planned.map((entry): Job<TargetReport> => ({
-    label:
-      'report' in entry
-        ? placeLabel({ ...entry.report, account: entry.report.account ?? 'default' })
-        : placeLabel(entry.target),
+    label: placeLabel('report' in entry ? entry.report : entry.target),
     work: async (say) =>
       'report' in entry ? entry.report : applyOne(entry.target, entry.plan, settings, startClock(settings), say),
     verdict: verdictOf,
@@ -98,19 +101,6 @@ export function plannedReport(planned: Planned): TargetReport {
   if (broken) return targetReport(planned.target, 'failed', changes, explain(broken.problem));
   const status = changes.some((change) => change.status === 'planned') ? 'planned' : 'unchanged';
   return targetReport(planned.target, status, changes);
-}
-
-async function overTargets(
-  reached: readonly Reached[],
-  settings: RunSettings,
-  work: (target: Target, say: (line: string) => void) => Promise<TargetReport>,
-): Promise<readonly TargetReport[]> {
-  const jobs = reached.map((entry): Job<TargetReport> => ({
-    label: placeLabel(entry),
-    work: async (say) => (isTarget(entry) ? work(entry, say) : unreachableReport(entry)),
-    verdict: verdictOf,
-  }));
-  return settings.fanOut(jobs, settings.concurrency);
 }
 
 const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean; readonly text: string } => ({

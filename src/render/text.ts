@@ -29,11 +29,9 @@ function commonProblem({ targets }: Report): { readonly problem: Problem; readon
 }
 
 function targetLines(report: Report, target: TargetReport, headed: boolean, paint: ChalkInstance): string[] {
-  const { account, profile, region } = target;
-  const label = placeLabel({ region, ...(account !== null && { account }), ...(profile !== undefined && { profile }) });
   const lines = target.changes.flatMap((change) => changeLines(report, change, paint));
   if (target.error) lines.push(...problemLines(target.error, target.status, paint));
-  return headed ? [paint.bold(label), ...lines.map((line) => `  ${line}`)] : lines;
+  return headed ? [paint.bold(placeLabel(target)), ...lines.map((line) => `  ${line}`)] : lines;
 }
 
 function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): string[] {
