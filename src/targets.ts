@@ -1,5 +1,8 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { EC2 } from '@aws-sdk/client-ec2';
+import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
+import type { S3 } from '@aws-sdk/client-s3';
 import type { SSM } from '@aws-sdk/client-ssm';
 import { type Caller, type Connection, connect } from './aws/connection.ts';
 import type { Partition } from './aws/regions.ts';
@@ -19,6 +22,10 @@ export interface Target extends Place {
   kms(): Promise<KMS>;
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
+  ec2(): Promise<EC2>;
+  s3(): Promise<S3>;
+  /** IAM is one for all regions of a partition. */
+  iam(): Promise<IAM>;
   /** Waits, but not beyond the time limit. */
   wait(milliseconds: number): Promise<void>;
   /** Ends every call under way with an AbortError. */
@@ -48,6 +55,9 @@ export function createTarget(place: TargetPlace, credentials: Caller['credential
       connect((await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs, connection, caller),
     ),
     ssm: once(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
+    ec2: once(async () => connect((await import('@aws-sdk/client-ec2')).EC2, connection, caller)),
+    s3: once(async () => connect((await import('@aws-sdk/client-s3')).S3, connection, caller)),
+    iam: once(async () => connect((await import('@aws-sdk/client-iam')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     abort: () => limit.abort(),
   };
