@@ -82,7 +82,8 @@ async function reachAccount(
     const all = asked[0] === 'all' ? await enabledRegions(way, entered) : asked;
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
-      const place: TargetPlace = { account: entered.id, ...named, region, partition: partitionOf(region) };
+      const partition = partitionOf(region);
+      const place: TargetPlace = { account: entered.id, caller: entered.arn, ...named, region, partition };
       return createTarget(place, entered.credentials, connection);
     });
   } catch (error) {

@@ -44,15 +44,21 @@ export abstract class BaseCommand extends Command {
     return scope;
   }
 
-  /** What would be done where nothing, or everything, is there; without a call. */
-  protected async noopReport(scope: Scope, changes: (place: Place) => readonly Change[]): Promise<Report> {
+  /** What would be done where nothing, or everything, is there; without a call. `first`: of the regions of its account. */
+  protected async noopReport(
+    scope: Scope,
+    changes: (place: Place, first: boolean) => readonly Change[],
+  ): Promise<Report> {
     const { knownPlaces } = await import('./scope.ts');
-    const targets = knownPlaces(scope).map((place) => ({
+    const places = knownPlaces(scope);
+    const isFirst = ({ account, profile }: Place, index: number): boolean =>
+      !places.slice(0, index).some((other) => other.account === account && other.profile === profile);
+    const targets = places.map((place, index) => ({
       account: place.account ?? null,
       region: place.region,
       ...(place.profile !== undefined && { profile: place.profile }),
       status: 'planned' as const,
-      changes: changes(place).map((change) => ({ ...change, status: plannedStatus(change) })),
+      changes: changes(place, isFirst(place, index)).map((change) => ({ ...change, status: plannedStatus(change) })),
       findings: [],
     }));
     return this.finish(targets, true);
@@ -101,9 +107,27 @@ export abstract class BaseCommand extends Command {
         import('./render/text.ts'),
         import('./render/paint.ts'),
       ]);
-      this.log(reportText(report, paintFor(process.env)));
+      this.log(reportText(report, paintFor(process.env), columns()));
     }
     return report;
+  }
+
+  /** The same for a diagnosis, in the format that was asked for. */
+  protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
+    process.exitCode = exitCode(report, strict);
+    if (!this.jsonEnabled()) this.log(await this.inFormat(report, format, strict));
+    return report;
+  }
+
+  private async inFormat(report: Report, format: Format, strict: boolean): Promise<string> {
+    if (format === 'markdown') return (await import('./render/markdown.ts')).diagnosisMarkdown(report);
+    if (format === 'sarif') return (await import('./render/sarif.ts')).diagnosisSarif(report, this.config.version);
+    if (format === 'junit') return (await import('./render/junit.ts')).diagnosisJunit(report, { strict });
+    const [{ diagnosisText }, { paintFor }] = await Promise.all([
+      import('./render/diagnosis.ts'),
+      import('./render/paint.ts'),
+    ]);
+    return diagnosisText(report, paintFor(process.env), columns());
   }
 
   protected override async catch(error: Error & { code?: string; suggestions?: readonly string[] }): Promise<unknown> {
@@ -132,6 +156,11 @@ export abstract class BaseCommand extends Command {
     listen('SIGTERM', EXIT.terminated);
   }
 }
+
+type Format = 'text' | 'markdown' | 'sarif' | 'junit';
+
+/** Columns of the terminal; 80 where there is none. */
+const columns = (): number => process.stdout.columns ?? 80;
 
 // The sandbox needs no configuration, so it has a region of its own where nothing else names one.
 function withSandboxRegion(scope: Scope): Scope {

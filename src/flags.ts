@@ -92,6 +92,7 @@ const LOGS = 'LOG GROUP';
 const KEY = 'KMS KEY';
 const PREFERENCES = 'SESSION PREFERENCES';
 const AGENT = 'AGENT UPDATE';
+const ROLES = 'ROLES OF NODES';
 
 /** Where the log group and the key are; `delete` needs them too. */
 export const nameFlags = {
@@ -227,6 +228,18 @@ export const setupFlags = {
     helpGroup: AGENT,
     helpValue: 'tag:Key=Value',
   }),
+  'policy-audit': Flags.boolean({
+    allowNo: true,
+    default: true,
+    description: 'look whether the roles of nodes may register, write session logs and use the key',
+    env: 'SESSION_MANAGER_POLICY_AUDIT',
+    helpGroup: ROLES,
+  }),
+  grant: Flags.boolean({
+    description: 'give these roles what they lack: one policy of our own, which delete takes away',
+    env: 'SESSION_MANAGER_GRANT',
+    helpGroup: ROLES,
+  }),
   tag: Flags.string({
     ...lists,
     description: 'tag put on everything that is created; may be repeated',
@@ -252,4 +265,30 @@ export const deleteFlags = {
     env: 'SESSION_MANAGER_PENDING_WINDOW',
     helpValue: 'days',
   }),
+} as const;
+
+const CHECKS = 'CHECKS';
+
+/** What `doctor` looks at, and how it says it. */
+export const doctorFlags = {
+  only: Flags.string({
+    ...lists,
+    description: 'make these checks only: ids, or families such as kms',
+    env: 'SESSION_MANAGER_ONLY',
+    helpGroup: CHECKS,
+    helpValue: 'check,check',
+  }),
+  skip: Flags.string({
+    ...lists,
+    description: 'leave these checks out',
+    env: 'SESSION_MANAGER_SKIP',
+    helpGroup: CHECKS,
+    helpValue: 'check,check',
+  }),
+  format: Flags.option({
+    options: ['text', 'markdown', 'sarif', 'junit'] as const,
+    default: 'text' as const,
+    description: 'how the findings are printed; --json prints the whole report',
+    env: 'SESSION_MANAGER_FORMAT',
+  })(),
 } as const;

@@ -54,6 +54,10 @@ export interface Inputs {
   readonly encryptSessions: boolean;
   readonly preferences: PreferenceInputs;
   readonly overwrite: boolean;
+  /** Look at the roles of nodes after setup. */
+  readonly policyAudit: boolean;
+  /** Give the roles of nodes what they lack. */
+  readonly grant: boolean;
   readonly agentUpdate?: { readonly schedule: string; readonly targets: readonly AssociationTarget[] };
   readonly tags: Readonly<Record<string, string>>;
   readonly removal: {
@@ -88,6 +92,8 @@ export interface RawInputs {
   readonly 'agent-update'?: boolean | undefined;
   readonly 'agent-update-schedule'?: string | undefined;
   readonly 'agent-update-targets'?: Many | undefined;
+  readonly 'policy-audit'?: boolean | undefined;
+  readonly grant?: boolean | undefined;
   readonly tag?: Many | undefined;
   readonly force?: boolean | undefined;
   readonly 'keep-logs'?: boolean | undefined;
@@ -105,6 +111,9 @@ export function parseInputs(raw: RawInputs): Inputs {
     throw new UserError('no-key', '--encrypt-sessions needs a key: add --kms, or --kms-key with the ARN of one');
   }
   const agentUpdate = parseAgentUpdate(raw);
+  if (raw.grant && raw['policy-audit'] === false) {
+    throw new UserError('conflict', '--grant grants what the policy audit finds missing: leave out --no-policy-audit');
+  }
   return {
     logGroup: {
       name: logGroupName(raw['log-group'] ?? 'sessions'),
@@ -116,6 +125,8 @@ export function parseInputs(raw: RawInputs): Inputs {
     encryptSessions: raw['encrypt-sessions'] ?? false,
     preferences: parsePreferences(raw),
     overwrite: raw.overwrite ?? false,
+    policyAudit: raw['policy-audit'] ?? true,
+    grant: raw.grant ?? false,
     ...defined('agentUpdate', agentUpdate),
     tags: raw.tag === undefined ? {} : parseTags(list('--tag', raw.tag)),
     removal: {

@@ -6,6 +6,7 @@ import type { S3 } from '@aws-sdk/client-s3';
 import type { SSM } from '@aws-sdk/client-ssm';
 import { type Caller, type Connection, connect } from './aws/connection.ts';
 import type { Partition } from './aws/regions.ts';
+import { once } from './once.ts';
 
 /** A region of an account, as far as it is known without asking AWS. */
 export interface Place {
@@ -19,6 +20,8 @@ export interface Place {
 /** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
 export interface Target extends Place {
   readonly account: string;
+  /** ARN of whose credentials these are; an assumed role's may be that of the session. */
+  readonly caller?: string;
   kms(): Promise<KMS>;
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
@@ -36,7 +39,7 @@ export interface Target extends Place {
 export const placeLabel = (place: Pick<Place, 'profile' | 'region'> & { readonly account?: string | null }): string =>
   `${place.account ?? place.profile ?? 'default'}/${place.region}`;
 
-export type TargetPlace = Place & Pick<Target, 'account'>;
+export type TargetPlace = Place & Pick<Target, 'account' | 'caller'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
 export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {
@@ -61,11 +64,6 @@ export function createTarget(place: TargetPlace, credentials: Caller['credential
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     abort: () => limit.abort(),
   };
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }
 
 async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -23,6 +26,9 @@ const mockAll = () => ({
   sts: mockClient(STSClient),
   account: mockClient(AccountClient),
   organizations: mockClient(OrganizationsClient),
+  iam: mockClient(IAMClient),
+  ec2: mockClient(EC2Client),
+  s3: mockClient(S3Client),
 });
 
 type Mocks = ReturnType<typeof mockAll>;
@@ -49,7 +55,7 @@ export interface Aws extends Mocks {
   inputs(name: string): readonly unknown[];
 }
 
-const READS = /\.(Describe|Get|List)/;
+const READS = /\.(Describe|Get|List|Simulate)/;
 
 /** Mocks every client for each test of the suite; a call that the test did not allow is refused by its name. */
 export function mockAws(): Aws {
@@ -86,6 +92,15 @@ export function mockAws(): Aws {
     },
     get organizations() {
       return current().organizations;
+    },
+    get iam() {
+      return current().iam;
+    },
+    get ec2() {
+      return current().ec2;
+    },
+    get s3() {
+      return current().s3;
     },
     calls,
     names: () => calls().map(({ name }) => name),

@@ -31,7 +31,12 @@ export const needsTime = (error: unknown): boolean => BUSY.has((error as Error).
 export const isClosedByOrganization = (error: unknown): boolean =>
   isDenied(error) && /explicit deny in a service control policy/i.test((error as Error).message);
 
-export const isDenied = (error: unknown): boolean => (error as Error).name.startsWith('AccessDenied');
+/** Each service has its own word for it; an answer without a body, as S3 gives to HEAD, has only its status. */
+export function isDenied(error: unknown): boolean {
+  const { name = '', $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  if (/^(AccessDenied|UnauthorizedOperation|UnauthorizedAccess|Forbidden)/.test(name)) return true;
+  return $metadata?.httpStatusCode === 403 && /^(Unknown|UnknownError|403)$/.test(name);
+}
 
 /** What every service answers in a region that is not enabled for the account. */
 export const isRegionNotEnabled = (error: unknown): boolean =>
@@ -60,6 +65,9 @@ const OVERTAKEN = new Set([
   'InvalidResourceId',
   'AssociationAlreadyExists',
   'AssociationDoesNotExist',
+  'EntityAlreadyExistsException',
+  'NoSuchEntityException',
+  'DeleteConflictException',
 ]);
 
 const BUSY = new Set([
@@ -69,6 +77,7 @@ const BUSY = new Set([
   'TooManyUpdates',
   'DependencyTimeoutException',
   'InvalidUpdate',
+  'ConcurrentModificationException',
 ]);
 
 // The tool touches no files but the state of the sandbox.
@@ -97,7 +106,7 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
       advice: 'check the secret access key and the clock of this machine',
     };
   }
-  if (code.startsWith('AccessDenied')) return deniedAdvice(message);
+  if (isDenied({ name: code })) return deniedAdvice(message);
   if (
     /^(TimeoutError|ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|NetworkingError)$/.test(code) ||
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|ETIMEDOUT/.test(message)

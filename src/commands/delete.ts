@@ -31,7 +31,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const { blankDelete } = await import('../engine/plan-delete.ts');
-      return this.noopReport(scope, () => blankDelete(inputs));
+      return this.noopReport(scope, (_place, first) => blankDelete(inputs, first));
     }
     // It asks on stderr: a question that nobody sees is none.
     if (!flags.yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
@@ -40,10 +40,13 @@ A preferences document that setup --overwrite changed gets its earlier version b
         'delete asks before it deletes, and there is no terminal to ask on: add --yes',
       );
     }
-    const { applyAll, planAll, plannedReport } = await import('../engine/run.ts');
+    const [{ applyAll, planAll, plannedReport }, { planGrantRemoval }] = await Promise.all([
+      import('../engine/run.ts'),
+      import('../engine/account-step.ts'),
+    ]);
     const settings = await this.settings(scope, flags);
     const reached = await this.reach(scope, await this.connection(flags, false), settings);
-    const planned = await planAll(reached, inputs, settings, true);
+    const planned = await planGrantRemoval(await planAll(reached, inputs, settings, true), inputs, settings);
     if (!flags.yes && !settings.interrupt.aborted && !(await this.confirmed(planned))) {
       process.exitCode = EXIT.failed;
       this.log('nothing was deleted');

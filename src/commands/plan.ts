@@ -42,13 +42,23 @@ With --delete it shows what delete would do.`;
         import('../engine/plan-setup.ts'),
         import('../engine/plan-delete.ts'),
       ]);
-      return this.noopReport(scope, (place) => (flags.delete ? blankDelete(inputs) : blankSetup(place, inputs)));
+      return this.noopReport(scope, (place, first) =>
+        flags.delete ? blankDelete(inputs, first) : blankSetup(place, inputs, first),
+      );
     }
-    const { planAll, plannedReport } = await import('../engine/run.ts');
+    const [{ planAll, plannedReport }, { auditAccounts, planGrantRemoval }, { questionOf }] = await Promise.all([
+      import('../engine/run.ts'),
+      import('../engine/account-step.ts'),
+      import('../question.ts'),
+    ]);
     const settings = await this.settings(scope, flags);
     const reached = await this.reach(scope, await this.connection(flags, true), settings);
     const planned = await planAll(reached, inputs, settings, flags.delete);
-    const report = await this.finish(planned.map(plannedReport));
+    const question = questionOf(flags, inputs, scope, true);
+    const reports = flags.delete
+      ? (await planGrantRemoval(planned, inputs, settings)).map(plannedReport)
+      : await auditAccounts(reached, planned.map(plannedReport), question, settings);
+    const report = await this.finish(reports);
     if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)
       process.exitCode = EXIT.changes;
     return report;

@@ -6,12 +6,14 @@ export default class Setup extends BaseCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
 
   static override description = `Creates what is missing, repairs what differs and leaves the rest. It is safe to run again.
-A flag that is not given leaves what is there as it is. A preferences document that differs is left alone, with a warning, unless --overwrite is given.`;
+A flag that is not given leaves what is there as it is. A preferences document that differs is left alone, with a warning, unless --overwrite is given.
+At the end it looks once an account whether the roles of nodes have what sessions need; --grant gives it to them.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',
     '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --retention 365 --regions all',
     '<%= config.bin %> <%= command.id %> --accounts 111111111111,222222222222 --role-name Admin --regions us-east-1 --json',
+    '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --grant --regions all',
     '<%= config.bin %> <%= command.id %> --noop',
     '<%= config.bin %> <%= command.id %> --sandbox --kms --regions us-east-1',
   ];
@@ -25,11 +27,16 @@ A flag that is not given leaves what is there as it is. A preferences document t
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const { blankSetup } = await import('../engine/plan-setup.ts');
-      return this.noopReport(scope, (place) => blankSetup(place, inputs));
+      return this.noopReport(scope, (place, first) => blankSetup(place, inputs, first));
     }
-    const { setupAll } = await import('../engine/run.ts');
+    const [{ setupAll }, { auditAccounts }, { questionOf }] = await Promise.all([
+      import('../engine/run.ts'),
+      import('../engine/account-step.ts'),
+      import('../question.ts'),
+    ]);
     const settings = await this.settings(scope, flags);
     const reached = await this.reach(scope, await this.connection(flags, false), settings);
-    return this.finish(await setupAll(reached, inputs, settings));
+    const reports = await setupAll(reached, inputs, settings);
+    return this.finish(await auditAccounts(reached, reports, questionOf(flags, inputs, scope), settings));
   }
 }

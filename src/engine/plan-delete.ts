@@ -4,14 +4,15 @@ import { resources } from '../resources/index.ts';
 import { kmsKey } from '../resources/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
+import { roleGrant } from '../resources/role-grant.ts';
 import type { Target } from '../targets.ts';
 import type { Change, Plan, Step } from './plan.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 
-/** What `delete` does where everything exists; calls nothing. */
-export const blankDelete = (inputs: Inputs): readonly Change[] =>
-  resources.toReversed().map((resource) => {
+/** What `delete` does where everything exists; calls nothing. `first`: what is one for the whole account is shown here. */
+export const blankDelete = (inputs: Inputs, first = true): readonly Change[] =>
+  [...resources.toReversed(), ...(first ? [roleGrant([])] : [])].map((resource: Resource) => {
     const title = resource.title(inputs);
     // A log group that is kept needs its key.
     const needed = resource.id === kmsKey.id && inputs.removal.keepLogs ? '--keep-logs' : undefined;
@@ -32,8 +33,12 @@ interface Found {
 }
 
 /** Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. */
-export async function planDelete(target: Target, inputs: Inputs): Promise<Plan> {
-  const backwards = resources.toReversed();
+export async function planDelete(
+  target: Target,
+  inputs: Inputs,
+  kinds: readonly Resource[] = resources,
+): Promise<Plan> {
+  const backwards = kinds.toReversed();
   const there = await readAll(backwards, target, inputs, hiddenIfDenied);
   const found = await Promise.all(backwards.map((resource, index) => look(resource, target, inputs, there[index])));
   let planned: Uses = {};

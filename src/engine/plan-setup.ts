@@ -3,15 +3,17 @@ import type { Inputs } from '../inputs.ts';
 import { resources } from '../resources/index.ts';
 import { isMadeByUs } from '../resources/ownership.ts';
 import type { Outputs, Resource } from '../resources/resource.ts';
+import { roleGrant } from '../resources/role-grant.ts';
 import type { Place, Target } from '../targets.ts';
 import type { Change, Plan, Result, Step } from './plan.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 
-/** What `setup` does where nothing exists yet; calls nothing. */
-export function blankSetup(place: Place, inputs: Inputs): readonly Change[] {
+/** What `setup` does where nothing exists yet; calls nothing. `first`: what is one for the whole account is shown here. */
+export function blankSetup(place: Place, inputs: Inputs, first = true): readonly Change[] {
   let known: Outputs = {};
-  return resources.flatMap((resource) => {
+  const kinds = inputs.grant && first ? [...resources, roleGrant([place.region])] : resources;
+  return kinds.flatMap((resource) => {
     const want = resource.want(inputs, place, known);
     if (want === undefined) return [];
     known = { ...known, ...resource.expected?.(want) };
@@ -22,8 +24,8 @@ export function blankSetup(place: Place, inputs: Inputs): readonly Change[] {
 }
 
 /** Reads everything at once, then says what would make it as wanted, in order. Changes nothing. */
-export async function planSetup(target: Target, inputs: Inputs): Promise<Plan> {
-  const asked = resources.filter((resource) => resource.want(inputs, target, {}) !== undefined);
+export async function planSetup(target: Target, inputs: Inputs, kinds: readonly Resource[] = resources): Promise<Plan> {
+  const asked = kinds.filter((resource) => resource.want(inputs, target, {}) !== undefined);
   const found = await readAll(asked, target, inputs, (_resource, error) =>
     isNotOffered(error) ? new NotOffered(error) : undefined,
   );

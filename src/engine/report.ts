@@ -1,4 +1,6 @@
+import type { Finding, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
+import { bestFixes } from './fixes.ts';
 import type { Change } from './plan.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
@@ -17,7 +19,7 @@ export interface TargetReport {
   /** Only when failed or skipped. */
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
-  readonly findings: readonly never[];
+  readonly findings: readonly Finding[];
 }
 
 /** The result of a command, and word for word what `--json` prints. */
@@ -28,7 +30,21 @@ export interface Report {
   /** The user was asked and said no. */
   readonly declined?: true;
   readonly targets: readonly TargetReport[];
-  readonly summary: Readonly<Record<'targets' | TargetStatus, number>>;
+  readonly summary: Summary;
+  /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
+  readonly fixes?: readonly Fix[];
+}
+
+/** Targets by status; of a diagnosis, findings by verdict too. */
+export type Summary = Readonly<Record<'targets' | TargetStatus, number>> & Readonly<Partial<Record<Verdict, number>>>;
+
+/** One advice that several findings share. */
+export interface Fix {
+  readonly advice: string;
+  /** How many findings it clears. */
+  readonly clears: number;
+  /** Their checks, each once. */
+  readonly checks: readonly string[];
 }
 
 export function createReport(
@@ -56,11 +72,28 @@ export function createReport(
   };
 }
 
-/** 0, 1 when something failed or no target could be worked on at all. */
-export function exitCode({ summary, interrupted, declined }: Report): number {
+const VERDICTS: readonly Verdict[] = ['ok', 'info', 'warn', 'fail', 'unknown'];
+
+/** The result of a diagnosis. */
+export function createDiagnosis(targets: readonly TargetReport[]): Report {
+  const report = createReport('doctor', false, targets);
+  const findings = targets.flatMap((target) => target.findings);
+  const counts = VERDICTS.map(
+    (verdict) => [verdict, findings.filter((found) => found.verdict === verdict).length] as const,
+  );
+  const summary = { ...report.summary, ...Object.fromEntries(counts) };
+  return { ...report, summary, fixes: bestFixes(targets) };
+}
+
+/**
+ * 0, 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed; `strict`: warned, too.
+ * Findings of other commands are for information.
+ */
+export function exitCode({ summary, interrupted, declined }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;
   const nothingDone = summary.skipped === summary.targets;
-  return summary.failed > 0 || nothingDone || declined ? EXIT.failed : EXIT.done;
+  const faults = (summary.fail ?? 0) + (strict ? (summary.warn ?? 0) : 0);
+  return summary.failed > 0 || nothingDone || declined || faults > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** What a change that went as planned is called afterwards. */

@@ -1,15 +1,17 @@
 import pLimit from 'p-limit';
-import { isTarget, type Reached, type Unreachable } from '../accounts.ts';
+import { isTarget, type Reached } from '../accounts.ts';
 import { explain } from '../aws/errors.ts';
-import { interrupted, type Problem, timeLimit } from '../errors.ts';
+import { interrupted, type Problem } from '../errors.ts';
 import type { Inputs } from '../inputs.ts';
 import type { Outputs } from '../resources/resource.ts';
 import { placeLabel, type Target } from '../targets.ts';
+import { startClock, within } from './limits.ts';
 import type { Plan, Step } from './plan.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSetup } from './plan-setup.ts';
 import { ClosedRegionError } from './read.ts';
-import { type ChangeReport, doneStatus, plannedStatus, type TargetReport, type TargetStatus } from './report.ts';
+import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
+import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 
 /** Work on one target as progress shows it. */
 export interface Job<Result> {
@@ -108,7 +110,8 @@ const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean;
   text: status === 'failed' && error ? error.code : status,
 });
 
-async function planOne(
+/** Reads one target and plans for it. */
+export async function planOne(
   target: Target,
   settings: RunSettings,
   deadline: number,
@@ -126,17 +129,8 @@ async function planOne(
   }
 }
 
-function closedProblem(reason: unknown, target: Target): Problem {
-  const { code, message, advice } = explain(reason, target.profile);
-  if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };
-  return {
-    code: 'RegionNotEnabled',
-    message: `region ${target.region} is not enabled in account ${target.account}`,
-    advice: `enable it (aws account enable-region --region-name ${target.region}), or leave it out with --exclude-regions`,
-  };
-}
-
-async function applyOne(
+/** Carries out one plan. */
+export async function applyOne(
   target: Target,
   plan: Plan,
   settings: RunSettings,
@@ -168,57 +162,3 @@ async function applyOne(
 }
 
 const isIdle = ({ change }: Step): boolean => change.action === 'none' || change.action === 'keep';
-
-/** When the time of a target is up, in milliseconds since the epoch. */
-const startClock = (settings: RunSettings): number => Date.now() + settings.timeout * 1000;
-
-/** Ends what takes longer than the limit, and every call under way with it. */
-async function within<Value>(
-  target: Target,
-  settings: RunSettings,
-  deadline: number,
-  work: () => Promise<Value>,
-): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    const end = (): void => {
-      reject(timeLimit(settings.timeout));
-      target.abort();
-    };
-    timer = setTimeout(end, Math.max(0, deadline - Date.now()));
-  });
-  try {
-    return await Promise.race([work(), limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function targetReport(
-  { account, region, profile }: Target,
-  status: TargetStatus,
-  changes: readonly ChangeReport[],
-  error?: Problem,
-): TargetReport {
-  return {
-    account,
-    region,
-    ...(profile !== undefined && { profile }),
-    status,
-    ...(error && { error }),
-    changes,
-    findings: [],
-  };
-}
-
-function unreachableReport({ account, region, profile, status, problem }: Unreachable): TargetReport {
-  return {
-    account: account ?? null,
-    region,
-    ...(profile !== undefined && { profile }),
-    status,
-    error: problem,
-    changes: [],
-    findings: [],
-  };
-}

@@ -1,5 +1,7 @@
 import type { Place } from '../targets.ts';
-import { covers, type Policy, type Principals, sameStatement, type Statement, values } from './policy.ts';
+import { conditionHolds } from './condition-match.ts';
+import { type Policy, sameStatement, type Statement, values } from './policy.ts';
+import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
 
 /** What CloudWatch Logs does with a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
@@ -42,6 +44,12 @@ export const logsStatement = (place: Place, logGroup: string): Statement => ({
   Condition: { ArnEquals: { [CONTEXT_KEY]: logGroupArn(place, logGroup) } },
 });
 
+/** The whole policy of a key for one log group: what `setup` gives a key that it makes. */
+export const keyPolicy = (place: Place, logGroup: string): Policy => ({
+  Version: '2012-10-17',
+  Statement: [iamStatement(place), logsStatement(place, logGroup)],
+});
+
 /** The policy with these statements in it: an older form of one of them, by its Sid, is replaced; others are kept. */
 export function withStatements(policy: Policy | undefined, wanted: readonly Statement[]): Policy {
   const kept = (policy?.Statement ?? []).filter((statement) => !wanted.some(({ Sid }) => Sid === statement.Sid));
@@ -63,8 +71,6 @@ export function letsIamDecide(policy: Policy | undefined, place: Place): boolean
   );
 }
 
-export type Verdict = 'yes' | 'no' | 'unknown';
-
 /**
  * Whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
  * `unknown` where a statement is met that this does not understand and that would decide.
@@ -75,7 +81,8 @@ export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: s
   const read = policy.Statement.map((statement) => ({ statement, applies: applies(statement, place, arn) }));
   const some = (effect: Statement['Effect'], action: string, verdict: Verdict): boolean =>
     read.some(
-      (entry) => entry.statement.Effect === effect && entry.applies === verdict && grants(entry.statement, action),
+      (entry) =>
+        entry.statement.Effect === effect && entry.applies === verdict && coversAction(entry.statement, action),
     );
   const verdicts = NEEDED.map((action): Verdict => {
     if (some('Deny', action, 'yes')) return 'no';
@@ -98,9 +105,6 @@ export function admittedLogGroups(policy: Policy | undefined, place: Place): rea
   return policy ? names : 'any';
 }
 
-const principals = (principal: Principals | undefined, kind: string): readonly string[] =>
-  principal === undefined ? [] : typeof principal === 'string' ? [principal] : values(principal[kind]);
-
 // The name of the service in China is not settled by a page of AWS: CDK adds .cn, others do not.
 function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verdict {
   if (NotPrincipal) return 'unknown';
@@ -109,49 +113,20 @@ function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verd
   return named.includes(`logs.${place.region}.amazonaws.com`) ? 'unknown' : 'no';
 }
 
-function grants({ Action, NotAction }: Statement, action: string): boolean {
-  if (NotAction) return !values(NotAction).some((pattern) => covers(pattern, action, true));
-  return values(Action).some((pattern) => covers(pattern, action, true));
-}
-
 function applies(statement: Statement, place: Place, arn: string): Verdict {
   const verdicts = [isAboutLogs(statement, place), conditionFits(statement, arn)];
   if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
   return allOf(verdicts);
 }
 
+/** Only what narrows a statement down to log groups; whatever else decides is for CloudWatch Logs to know. */
+const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
+
 function conditionFits({ Condition }: Statement, arn: string): Verdict {
-  const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]): Verdict => {
-      const compare = OPERATORS[operator.replace(/^ForAnyValue:/, '')];
-      if (!compare || key.toLowerCase() !== CONTEXT_KEY.toLowerCase()) return 'unknown';
-      return anyOf(values(wanted).map((pattern) => compare(pattern, arn)));
-    }),
+  const verdicts = Object.entries(Condition ?? {}).map(([operator, keys]) =>
+    READ.test(operator)
+      ? conditionHolds({ [operator]: keys }, (key) => (key === CONTEXT_KEY.toLowerCase() ? [arn] : 'unknown'))
+      : 'unknown',
   );
-  return allOf(conditions);
+  return allOf(verdicts);
 }
-
-type Compare = (pattern: string, value: string) => Verdict;
-
-const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
-  ArnEquals: coversArn,
-  ArnLike: coversArn,
-  StringEquals: (pattern, value) => verdict(pattern === value),
-  StringLike: (pattern, value) => verdict(covers(pattern, value)),
-};
-
-// Each of the six parts of an ARN is compared by itself: no wildcard reaches over a colon.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-function coversArn(pattern: string, arn: string): Verdict {
-  const [patterns, parts] = [pattern, arn].map((text) => /^([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text));
-  if (!patterns || !parts) return 'unknown';
-  return verdict(patterns.slice(1).every((part, index) => covers(part, parts[index + 1] ?? '')));
-}
-
-const verdict = (fits: boolean): Verdict => (fits ? 'yes' : 'no');
-
-const allOf = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes('no') ? 'no' : verdicts.includes('unknown') ? 'unknown' : 'yes';
-
-const anyOf = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.includes('yes') ? 'yes' : verdicts.includes('unknown') ? 'unknown' : 'no';

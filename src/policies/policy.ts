@@ -34,11 +34,31 @@ export function parsePolicy(text: string): Policy | undefined {
   }
 }
 
+/** Reads a policy as IAM answers it: percent-encoded (RFC 3986). Endpoints other than AWS may leave it plain. */
+export function parseEncodedPolicy(text: string): Policy | undefined {
+  if (!/^\s*%/.test(text)) return parsePolicy(text);
+  try {
+    return parsePolicy(decodeURIComponent(text));
+  } catch {
+    return undefined;
+  }
+}
+
 export const values = (value: OneOrMore | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
 /** Whether two statements mean the same: the order and the single-value form of lists, and the Sid, do not count. */
 export const sameStatement = (one: Statement, other: Statement): boolean => meaning(one) === meaning(other);
+
+/** Whether two policies mean the same: the order of their statements does not count either. */
+export function samePolicy(one: Policy, other: Policy): boolean {
+  const [first, second] = [one, other].map(({ Statement }) => new Set(Statement.map(meaning)));
+  return (
+    one.Version === other.Version &&
+    first?.size === second?.size &&
+    [...(first ?? [])].every((each) => second?.has(each))
+  );
+}
 
 function meaning(statement: Statement): string {
   const { Sid: _, ...rest } = statement;

@@ -3,22 +3,24 @@ import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue } from '../resources/resource.ts';
 import { placeLabel } from '../targets.ts';
+import { adviceLines, findingLines } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
+import { wordsOf, wrapped } from './wrap.ts';
 
-/** The report as people read it: a block a target, the table, and one line that sums up. */
-export function reportText(report: Report, paint: ChalkInstance): string {
-  const common = commonProblem(report);
+/** The report as people read it: a block a target, the table, and one line that sums up. Findings fill so many columns. */
+export function reportText(report: Report, paint: ChalkInstance, width = 80): string {
+  const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
   const headed = report.targets.length > 1;
-  const blocks = report.targets.map((target) => targetLines(report, target, headed, paint).join('\n'));
+  const blocks = report.targets.map((target) => targetLines(report, target, headed, paint, width).join('\n'));
   const shown = blocks.filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
   const table = report.targets.some(({ changes }) => changes.length > 0) ? [closingTable(report, paint)] : [];
   return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
 }
 
-// Credentials that are missing fail every target alike: that is said once.
-function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
+/** What ended every target alike before anything was changed, such as credentials that are missing: it is said once. */
+export function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
   const [first] = targets;
   if (targets.length < 2 || !first?.error) return undefined;
   const alike = targets.every(
@@ -28,9 +30,16 @@ function commonProblem({ targets }: Report): { readonly problem: Problem; readon
   return alike ? { problem: first.error, status: first.status } : undefined;
 }
 
-function targetLines(report: Report, target: TargetReport, headed: boolean, paint: ChalkInstance): string[] {
+function targetLines(
+  report: Report,
+  target: TargetReport,
+  headed: boolean,
+  paint: ChalkInstance,
+  width: number,
+): string[] {
   const lines = target.changes.flatMap((change) => changeLines(report, change, paint));
   if (target.error) lines.push(...problemLines(target.error, target.status, paint));
+  lines.push(...findingLines(target.findings, paint, headed ? width - 2 : width));
   return headed ? [paint.bold(placeLabel(target)), ...lines.map((line) => `  ${line}`)] : lines;
 }
 
@@ -53,8 +62,15 @@ export const differenceText = ({ field, have, want }: Difference): string =>
 
 const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : String(value));
 
-function problemLines({ message, advice }: Problem, status: string, paint: ChalkInstance): string[] {
-  return [colourOf(status, paint)(`${status}: ${message}`), ...(advice ? [`  try: ${advice}`] : [])];
+/** `failed: …`, and what to try below it; on one line each, unless they are to fit some columns. */
+export function problemLines(
+  { message, advice }: Problem,
+  status: string,
+  paint: ChalkInstance,
+  width = Infinity,
+): readonly string[] {
+  const cause = wrapped(wordsOf(`${status}: ${message}`), width, '', '  ');
+  return [...cause.map((line) => colourOf(status, paint)(line)), ...(advice ? adviceLines(advice, width, '  ') : [])];
 }
 
 function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInstance): string {

@@ -14,13 +14,15 @@ interface WantedAssociation {
   readonly tags: Tags;
 }
 
-interface FoundAssociation {
+export interface FoundAssociation {
   readonly id: string;
   readonly name: string | undefined;
   readonly schedule: string;
   readonly targets: readonly AssociationTarget[];
   /** Ids of more associations of ours by the same name: two runs at once, or a lost answer, can leave them. */
   readonly doubles: readonly string[];
+  /** How it went last: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
+  readonly status?: string;
 }
 
 /** The State Manager association that keeps the agent up to date. */
@@ -163,7 +165,8 @@ async function update(ssm: SSM, AssociationId: string, want: WantedAssociation):
 const isSet = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined && value !== '';
 
-async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
+/** All associations of AWS's document that updates the agent, whoever made them. */
+export async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
   const { paginateListAssociations } = await import('@aws-sdk/client-ssm');
   const AssociationFilterList = [{ key: 'Name' as const, value: AGENT_DOCUMENT }];
   const found: FoundAssociation[] = [];
@@ -179,6 +182,7 @@ function toAssociation({
   ScheduleExpression,
   Targets,
   InstanceId,
+  Overview,
 }: Association): FoundAssociation {
   const targets = (Targets ?? []).map(({ Key = '', Values = [] }) => ({ key: Key, values: Values }));
   const legacy = InstanceId && targets.length === 0 ? [{ key: 'InstanceIds', values: [InstanceId] }] : targets;
@@ -188,6 +192,7 @@ function toAssociation({
     schedule: ScheduleExpression ?? '',
     targets: legacy,
     doubles: [],
+    ...(Overview?.Status && { status: Overview.Status }),
   };
 }
 
@@ -195,7 +200,7 @@ const awsTargets = (targets: readonly AssociationTarget[]): { Key: string; Value
   targets.map(({ key, values }) => ({ Key: key, Values: [...values] }));
 
 // Targets are joined by AND, the values of one by OR; their order does not count.
-const targetsText = (targets: readonly AssociationTarget[]): string =>
+export const targetsText = (targets: readonly AssociationTarget[]): string =>
   targets
     .flatMap(({ key, values }) =>
       key === 'InstanceIds' && values.includes('*') ? ['all nodes'] : values.map((value) => `${key}=${value}`),

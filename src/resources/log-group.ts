@@ -19,7 +19,7 @@ interface WantedLogGroup {
   readonly tags: Tags;
 }
 
-interface FoundLogGroup {
+export interface FoundLogGroup {
   readonly name: string;
   readonly arn: string;
   readonly keyArn?: string;

@@ -17,6 +17,9 @@ export const REPLACED_TAG = `${PREFIX}replaced-version`;
  */
 export const SINCE_TAG = `${PREFIX}since-version`;
 
+/** With the name of a region behind it: that region needs a thing that is one for the whole account. */
+export const REGION_TAG = `${PREFIX}region:`;
+
 export const isReservedTag = (key: string): boolean => key.startsWith(PREFIX);
 
 /** Created, or taken over, by us. */

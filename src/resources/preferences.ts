@@ -22,6 +22,7 @@ import {
   inputOf,
   newDocument,
   sameSettings,
+  schemaProblems,
   settingsOf,
   type SessionDocument,
   type SessionInputs,
@@ -33,7 +34,7 @@ interface WantedPreferences {
   readonly tags: Tags;
 }
 
-interface FoundPreferences {
+export interface FoundPreferences {
   readonly inEffect: DocumentVersion;
   /** The latest version where that is another one. */
   readonly latest?: DocumentVersion;
@@ -69,6 +70,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       const value = there ? inputOf(there, field) : null;
       return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
     });
+    for (const { field, have: value, want, flags } of there ? schemaProblems(there) : []) {
+      if (flags === undefined && !found.some((other) => other.field === field)) found.push({ field, have: value, want });
+    }
     if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
     if (have?.latest) {
       const want = `the latest, now ${have.latest.number}`;
@@ -160,7 +164,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 };
 
 /** The inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
-function askedInputs({ logGroup, key, encryptSessions, preferences: asked }: Inputs, known: Outputs): SessionInputs {
+export function askedInputs({ logGroup, key, encryptSessions, preferences: asked }: Inputs, known: Outputs): SessionInputs {
   const inputs: Record<string, string | boolean | undefined> = {
     s3BucketName: asked.s3Bucket,
     s3KeyPrefix: asked.s3Prefix,

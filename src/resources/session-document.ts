@@ -95,3 +95,42 @@ function nested(inputs: SessionInputs): Readonly<Record<string, unknown>> {
   const { 'shellProfile.windows': windows, 'shellProfile.linux': linux, ...flat } = inputs;
   return { ...flat, shellProfile: { windows, linux } };
 }
+
+/** An input that the agent, or AWS, does not take as it is written. */
+export interface SchemaProblem {
+  readonly field: string;
+  readonly have: string;
+  readonly want: string;
+  /** Flags of setup that give it a value of the allowed range. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * What is wrong with a document by type or range. The agent reads `cloudWatchStreamingEnabled` as a strict boolean and
+ * takes the other switches as text too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent).
+ */
+export function schemaProblems(document: SessionDocument): readonly SchemaProblem[] {
+  const { schemaVersion, sessionType, inputs } = document;
+  const problems: SchemaProblem[] = [];
+  const expect = (fine: boolean, field: string, have: unknown, want: string, flags?: readonly string[]): void => {
+    // A parameter of the document stands for a value that only the session knows.
+    if (!fine && !/\{\{.*\}\}/.test(String(have))) problems.push({ field, have: JSON.stringify(have), want, ...(flags && { flags }) });
+  };
+  expect(schemaVersion === '1.0', 'schemaVersion', schemaVersion, '"1.0"');
+  expect(sessionType === 'Standard_Stream', 'sessionType', sessionType, '"Standard_Stream"');
+  for (const field of SWITCHES) {
+    const value = inputs[field] ?? false;
+    const asText = field !== 'cloudWatchStreamingEnabled' && /^(true|false|)$/i.test(String(value));
+    expect(typeof value === 'boolean' || (typeof value === 'string' && asText), field, value, 'true or false, without quotes');
+  }
+  const minutes = (field: string, most: number, flag: string): void => {
+    const value = inputs[field] ?? '';
+    const fine = value === '' || (/^\d+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= most);
+    expect(fine, field, value, `1 to ${most} minutes`, [flag, String(most)]);
+  };
+  minutes('idleSessionTimeout', 60, '--idle-timeout');
+  minutes('maxSessionDuration', 1440, '--max-duration');
+  return problems;
+}
+
+const SWITCHES = Object.keys(ABSENT).filter((name) => typeof ABSENT[name] === 'boolean');

@@ -3,6 +3,8 @@ import type { Authorization } from './authorization.ts';
 import type { Faults } from './faults.ts';
 import type { Caller } from './operation.ts';
 import { partitionOf } from './partitions.ts';
+import { SANDBOX_USER, sandboxUserId } from './sandbox-user.ts';
+import { isObject } from './shape.ts';
 import { isEnabled, type State } from './state.ts';
 import { matchesAction } from './wildcard.ts';
 
@@ -17,8 +19,8 @@ export function callerOf(state: State, authorization: Authorization, account: st
   const own = /^\d{12}$/.test(accessKeyId) ? accessKeyId : account;
   return {
     account: own,
-    arn: `arn:${partitionOf(region).id}:iam::${own}:user/sandbox`,
-    userId: `AIDASANDBOX0${own.slice(3)}`,
+    arn: `arn:${partitionOf(region).id}:iam::${own}:user/${SANDBOX_USER}`,
+    userId: sandboxUserId(own),
     assumed: false,
   };
 }
@@ -40,9 +42,8 @@ export function authenticate(state: State, call: Call, caller: Caller, faults: F
 export function authorize(call: Call, caller: Caller, faults: Faults): void {
   const { protocol, authorization, service, operation } = call;
   const region = authorization?.region ?? '';
-  const action = `${service}:${operation}`;
-  const resource = `arn:${partitionOf(region).id}:${service}:${region}:${caller.account}:*`;
-  const refusal = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  const action = call.action ?? `${service}:${operation}`;
+  const refusal = `User: ${caller.arn} is not authorized to perform: ${action}${resourceOf(call, caller, region)}`;
   if (service !== 'sts' && faults.closedRegions?.includes(region)) {
     throw front(protocol, 'denied', `${refusal} with an explicit deny in a service control policy`);
   }
@@ -50,4 +51,16 @@ export function authorize(call: Call, caller: Caller, faults: Faults): void {
   if (faults.deniedActions && action !== 'sts:GetCallerIdentity' && matchesAction(faults.deniedActions, action)) {
     throw front(protocol, 'denied', `${refusal} because no identity-based policy allows the ${action} action`);
   }
+}
+
+/** What AWS says that a refused call is about. The Describe actions of EC2 are about nothing in particular. */
+function resourceOf({ service, input }: Call, caller: Caller, region: string): string {
+  const partition = partitionOf(region).id;
+  if (service === 'ec2') return '';
+  if (service === 's3') {
+    const bucket = isObject(input) ? String(input['Bucket']) : '';
+    return ` on resource: "arn:${partition}:s3:::${bucket}"`;
+  }
+  // IAM's ARNs are of no region.
+  return ` on resource: arn:${partition}:${service}:${service === 'iam' ? '' : region}:${caller.account}:*`;
 }

@@ -2,9 +2,11 @@ import { parseAuthorization, type Authorization } from './authorization.ts';
 import { AwsError } from './errors.ts';
 import type { Operation, Service } from './operation.ts';
 import { awsJson } from './protocols/aws-json.ts';
+import { ec2Query } from './protocols/ec2-query.ts';
 import type { FrontRefusal, Protocol } from './protocols/protocol.ts';
 import { query } from './protocols/query.ts';
 import { restJson } from './protocols/rest-json.ts';
+import { restXml } from './protocols/rest-xml.ts';
 import { SERVICES } from './services/index.ts';
 import type { WireRequest } from './wire.ts';
 
@@ -15,15 +17,19 @@ export interface Call {
   readonly token: string | undefined;
   readonly service: string;
   readonly operation: string;
+  /** The IAM action, where it is not `service:operation`. */
+  readonly action?: string;
   readonly input: unknown;
   /** What to run; or why nothing can be. */
   readonly plan: { readonly service: Service; readonly operation: Operation } | AwsError;
 }
 
-const PROTOCOLS: Readonly<Record<Service['protocol'], Protocol>> = {
-  'aws-json': awsJson,
+const PROTOCOLS: Readonly<Record<Service['protocol'], (service: Service) => Protocol>> = {
+  'aws-json': () => awsJson,
   query,
-  'rest-json': restJson,
+  'ec2-query': () => ec2Query,
+  'rest-json': () => restJson,
+  'rest-xml': () => restXml,
 };
 
 /** Reads a request. Never throws: what is wrong with it is its `plan`. */
@@ -31,7 +37,7 @@ export function readCall(request: WireRequest): Call {
   const header = request.headers['authorization'];
   const authorization = header === undefined ? undefined : parseAuthorization(header);
   const service = authorization && SERVICES.get(authorization.service);
-  const protocol = service ? PROTOCOLS[service.protocol] : guess(request);
+  const protocol = service ? PROTOCOLS[service.protocol](service) : guess(request);
   const known = { protocol, authorization, token: request.headers['x-amz-security-token'] };
   const none = { ...known, service: authorization?.service ?? '', operation: '', input: undefined };
   if (header === undefined) return { ...none, plan: front(protocol, 'missingToken', 'Missing Authentication Token') };
@@ -54,7 +60,9 @@ export function readCall(request: WireRequest): Call {
       throw front(protocol, 'unknownOperation', `The sandbox has no operation ${service.name}:${name}.`);
     }
     input = protocol.input(request, operation.input);
-    return { ...known, service: service.name, operation: name, input, plan: { service, operation } };
+    const { action } = operation;
+    const plan = { service, operation };
+    return { ...known, service: service.name, operation: name, ...(action !== undefined && { action }), input, plan };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return { ...known, service: service.name, operation: name, input, plan: error };
@@ -63,8 +71,8 @@ export function readCall(request: WireRequest): Call {
 
 /** A refusal by AWS's front door, under the code that the protocol has for it. */
 export function front(protocol: Protocol, refusal: FrontRefusal, message: string): AwsError {
-  const [code, status] = protocol.codes[refusal];
-  return new AwsError(code, message, status);
+  const [code, status, own = message] = protocol.codes[refusal];
+  return new AwsError(code, own, status);
 }
 
 /** Refuses a request that is signed for one service and aims at another. */
@@ -80,5 +88,5 @@ function checkTarget(request: WireRequest, protocol: Protocol, service: Service)
 
 function guess({ headers }: WireRequest): Protocol {
   if (headers['x-amz-target'] !== undefined) return awsJson;
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? query : restJson;
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? query({}) : restJson;
 }

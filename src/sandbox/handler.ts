@@ -7,6 +7,7 @@ interface HandlerRequest {
   readonly hostname: string;
   readonly port?: number | undefined;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>> | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -47,6 +48,7 @@ export function sandboxHandler(sandbox: Sandbox): SandboxHandler {
         method: request.method,
         host: request.hostname,
         path: request.path,
+        query: queryTexts(request.query ?? {}),
         headers: request.headers,
         body: bodyText(request.body),
       });
@@ -60,6 +62,10 @@ export function sandboxHandler(sandbox: Sandbox): SandboxHandler {
 
 function toResponse({ status, headers, body }: WireResponse): HandlerResponse {
   return { statusCode: status, headers: { ...headers, date: new Date().toUTCString() }, body: Buffer.from(body) };
+}
+
+function queryTexts(query: NonNullable<HandlerRequest['query']>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value ?? ''].flat().join()]));
 }
 
 function bodyText(body: unknown): string {

@@ -32,6 +32,8 @@ export interface Context {
 export interface Operation {
   readonly mutates: boolean;
   readonly input: Shape;
+  /** The IAM action that allows it, where that is not named as the operation is: `s3:ListBucket`. */
+  readonly action?: string;
   /** Throws what `refuse` makes of AWS's message for an input that is not of the shape. */
   run(context: Context, input: unknown, refuse: (message: string) => Error): object;
 }
@@ -40,9 +42,13 @@ export interface Operation {
 export interface Service {
   /** The signing name, which is the IAM prefix of its actions too. */
   readonly name: string;
-  readonly protocol: 'aws-json' | 'query' | 'rest-json';
+  readonly protocol: 'aws-json' | 'query' | 'ec2-query' | 'rest-json' | 'rest-xml';
   /** Its prefix of X-Amz-Target. */
   readonly target?: string;
+  /** The version of its API that requests of the query protocol name. */
+  readonly version?: string;
+  /** The XML namespace of its answers. */
+  readonly namespace?: string;
   /** The code of a refused input. */
   readonly invalid: string;
   /** The code of its own failure. */

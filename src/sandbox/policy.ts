@@ -105,7 +105,8 @@ function parseStatement(value: unknown): Statement | undefined {
   return { effect, principals, actions, resources, conditions };
 }
 
-function strings(value: unknown): readonly string[] | undefined {
+/** One text or a list of texts as a list; undefined for anything else. Numbers and truth values count as texts. */
+export function strings(value: unknown): readonly string[] | undefined {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   const texts = items.map((item) => (typeof item === 'boolean' || typeof item === 'number' ? String(item) : item));
   return texts.every((item) => typeof item === 'string') ? texts : undefined;

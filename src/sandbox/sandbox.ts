@@ -22,6 +22,8 @@ export interface SandboxOptions {
 export interface SandboxCall {
   readonly service: string;
   readonly operation: string;
+  /** The IAM action, where it is not `service:operation`. */
+  readonly action?: string;
   readonly account: string;
   readonly region: string;
   readonly input: unknown;
@@ -61,12 +63,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     stopped = stop !== undefined;
     if (kill === 'before') return { value: sandboxStopped(), changed: false, last: killThisProcess };
     if (stop === 'before') return { value: sandboxStopped(), changed: false };
-    const { service, operation, input } = call;
+    const { service, operation, action, input } = call;
     const fate = fateOf(`${service}:${operation}`);
     const { response, changed, ...done } = execute(state, call, { faults, account, fate, now: Date.now() });
     calls.push({
       service,
       operation,
+      ...(action !== undefined && { action }),
       region: call.authorization?.region ?? '',
       input,
       status: response.status,
@@ -85,7 +88,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const mutates = !(call.plan instanceof Error) && call.plan.operation.mutates;
       const answer = await store.submit({ mutates, run: (state) => serve(state, call) });
       if (answer instanceof Error) throw answer;
-      return answer;
+      return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
     },
     snapshot: () =>
       store.submit({ mutates: false, run: (state) => ({ value: structuredClone(state), changed: false }) }),

@@ -47,6 +47,7 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
+  const [path, search] = (request.url ?? '/').split('?', 2);
   const {
     status,
     headers: answered,
@@ -54,7 +55,8 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
   } = await sandbox.handle({
     method: request.method ?? 'GET',
     host: headers['host'] ?? '',
-    path: (request.url ?? '/').split('?')[0] ?? '/',
+    path: path || '/',
+    query: Object.fromEntries(new URLSearchParams(search)),
     headers,
     body: Buffer.concat(chunks).toString(),
   });

@@ -315,6 +315,9 @@ export interface Identity {
 
 export interface Role extends Identity {
   trust: string;
+  description?: string;
+  /** Seconds; absent: one hour. */
+  maxSessionDuration?: number;
 }
 
 export type User = Identity;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { takeLock } from './lock.ts';
 import { isObject } from './shape.ts';
-import { emptyState, type State } from './state.ts';
+import { emptyIam, emptyRegion, emptyState, type State } from './state.ts';
 
 /** What a job gives back; `last`: nothing of its batch runs after it, and this happens when the state is on disk. */
 export interface Outcome<T> {
@@ -158,19 +158,37 @@ function parseState(file: string, text: string): State {
   } catch {
     state = undefined;
   }
-  if (!isState(state)) {
+  if (!isStoredState(state)) {
     throw new Error(`${file} is not a sandbox state file; remove it or run session-manager sandbox --reset`);
   }
-  return state;
+  return completed(state);
 }
 
-function isState(value: unknown): value is State {
+/** A state as a file holds it, which an older version of the sandbox may have written. */
+type StoredState = Omit<State, 'iam' | 'buckets'> & Partial<Pick<State, 'iam' | 'buckets'>>;
+
+function isStoredState(value: unknown): value is StoredState {
   return (
     isObject(value) &&
     value['version'] === 1 &&
     ['settings', 'optInRegions', 'sessions', 'accounts'].every((member) => isObject(value[member])) &&
+    ['iam', 'buckets'].every((member) => value[member] === undefined || isObject(value[member])) &&
     value['organization'] !== undefined
   );
+}
+
+/** The state with everything that the sandbox has learned since, empty. */
+function completed(state: StoredState): State {
+  return {
+    ...state,
+    accounts: mapValues(state.accounts, (regions) => mapValues(regions, (region) => ({ ...emptyRegion(), ...region }))),
+    iam: mapValues(state.iam ?? {}, (account) => ({ ...emptyIam(), ...account })),
+    buckets: state.buckets ?? {},
+  };
+}
+
+function mapValues<T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
 /** What changes when another process replaces the file; undefined: there is none. */

@@ -1,15 +1,17 @@
 const compiled = new Map<string, RegExp>();
 
+/** A text as a regular expression that matches nothing else. */
+export function literal(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
 /** Whether a value matches a pattern in which `*` stands for any run of characters and `?` for any one. */
 export function matchesWildcard(pattern: string, value: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === value;
   let regexp = compiled.get(pattern);
   if (!regexp) {
-    const source = pattern
-      .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.');
-    regexp = new RegExp(`^${source}$`, 's');
+    const parts = pattern.split(/([*?])/).map((part) => (part === '*' ? '.*' : part === '?' ? '.' : literal(part)));
+    regexp = new RegExp(`^${parts.join('')}$`, 's');
     if (compiled.size < 1000) compiled.set(pattern, regexp);
   }
   return regexp.test(value);

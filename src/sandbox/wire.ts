@@ -3,6 +3,8 @@ export interface WireRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;
+  /** Absent: there is none. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }

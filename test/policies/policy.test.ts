@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { covers, parsePolicy, sameStatement, type Statement, values } from '../../src/policies/policy.ts';
+import { covers, parsePolicy, samePolicy, sameStatement, type Statement, values } from '../../src/policies/policy.ts';
 
 const STATEMENT: Statement = {
   Sid: 'Logs',
@@ -73,6 +73,18 @@ describe('policy', () => {
       ['when they are about others', { ...STATEMENT, Principal: { Service: 'logs.us-east-1.amazonaws.com' } }],
     ];
     for (const [how, other] of different) it(how, () => assert.equal(sameStatement(STATEMENT, other), false));
+  });
+
+  it('means the same in any order of its statements, and something else with one more or less', () => {
+    const other: Statement = { Effect: 'Allow', Principal: '*', Action: 'kms:Verify', Resource: '*' };
+    const policy = (...Statement: readonly Statement[]) => ({ Version: '2012-10-17', Statement });
+    const renamed = { ...STATEMENT, Sid: 'x', Action: ['kms:Decrypt', 'kms:Encrypt'] };
+    assert.equal(samePolicy(policy(STATEMENT, other), policy(other, renamed)), true);
+    assert.equal(samePolicy(policy(STATEMENT, STATEMENT), policy(STATEMENT)), true);
+    assert.equal(samePolicy(policy(STATEMENT), policy(STATEMENT, other)), false);
+    assert.equal(samePolicy(policy(STATEMENT, other), policy(STATEMENT)), false);
+    assert.equal(samePolicy(policy(STATEMENT), policy(other)), false);
+    assert.equal(samePolicy(policy(STATEMENT), { ...policy(STATEMENT), Version: '2008-10-17' }), false);
   });
 
   describe('pattern', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { differenceText, reportText } from '../../src/render/text.ts';
-import { change, COLOURED, PLAIN, report, target, visible } from './reports.ts';
+import { change, COLOURED, fault, fine, PLAIN, report, target, visible } from './reports.ts';
 
 const lines = (...args: Parameters<typeof report>): readonly string[] => reportText(report(...args), PLAIN).split('\n');
 const UNCHANGED = change({
@@ -165,6 +165,47 @@ describe('report as text', () => {
       const interrupted = { code: 'Interrupted', message: 'interrupted before it was finished' };
       const skipped = (region: string) => target({ region, status: 'skipped', error: interrupted, changes: [] });
       assert.equal(lines([skipped('a'), skipped('b')])[0], 'skipped: interrupted before it was finished');
+    });
+  });
+
+  describe('with findings', () => {
+    const lacking = fault({
+      check: 'instance.kms-decrypt',
+      scope: 'account',
+      subject: 'role/web',
+      summary: 'its nodes cannot use the session key: sessions end at once',
+      advice: 'session-manager setup --grant',
+    });
+
+    it('shows those that are not ok below the changes of their target, the worst first', () => {
+      const info = fault({ verdict: 'info', summary: 'worth knowing' });
+      assert.deepEqual(lines([target({ findings: [info, lacking, ...fine(3)] })]).slice(0, 8), [
+        'Creating CloudWatch log group: sessions',
+        'fail     instance.kms-decrypt: its nodes cannot use the session key: sessions',
+        '         end at once',
+        '         role/web',
+        '         try: session-manager setup --grant',
+        'info     kms.disabled: worth knowing',
+        '         try: aws kms enable-key --key-id 1234',
+        '',
+      ]);
+    });
+
+    it('uses the columns that there are, less the indent of several targets', () => {
+      const both = report([target({ findings: [lacking] }), target({ region: 'eu-west-1' })]);
+      const text = (width: number): readonly string[] => reportText(both, PLAIN, width).split('\n');
+      const line = '  fail     instance.kms-decrypt: its nodes cannot use the session key: sessions end at once';
+      assert.equal(text(line.length)[2], line);
+      assert.deepEqual(text(line.length - 1).slice(2, 4), [line.replace(' once', ''), '           once']);
+    });
+
+    it('says nothing of what is ok', () => {
+      assert.deepEqual(lines([target({ findings: fine(3) })]), lines([target()]));
+    });
+
+    it('keeps them where all targets failed alike', () => {
+      const failed = target({ status: 'failed', error: { code: 'X', message: 'x' }, changes: [], findings: [lacking] });
+      assert.ok(lines([failed, failed]).includes('           role/web'));
     });
   });
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { sandboxHandler } from '../../src/sandbox/handler.ts';
@@ -32,8 +35,11 @@ export function clientsOf(sandbox: Sandbox, options: ClientOptions = {}) {
     ...(options.endpoint === undefined ? { requestHandler: sandboxHandler(sandbox) } : { endpoint: options.endpoint }),
   };
   return {
+    iam: new IAMClient(config),
+    ec2: new EC2Client(config),
     kms: new KMSClient(config),
     logs: new CloudWatchLogsClient(config),
+    s3: new S3Client({ ...config, followRegionRedirects: true }),
     ssm: new SSMClient(config),
     sts: new STSClient(config),
     organizations: new OrganizationsClient({ ...config, region: 'us-east-1' }),

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListAccountsCommand } from '@aws-sdk/client-organizations';
+import { GetBucketEncryptionCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { ListAssociationsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { serveSandbox } from '../../src/sandbox/server.ts';
+import { regionOf } from '../../src/sandbox/state.ts';
 import { clientsOf, logsKeyPolicy, refused } from './clients.ts';
 
 describe('sandbox: server', () => {
@@ -37,6 +40,34 @@ describe('sandbox: server', () => {
     assert.equal((await organizations.send(new ListAccountsCommand({}))).Accounts?.length, 4);
     assert.equal((await account.send(new ListRegionsCommand({}))).Regions?.length, 34);
     await refused(kms.send(new ListKeysCommand({ Marker: 'x' })), 'InvalidMarkerException');
+  });
+
+  it('takes what EC2 and S3 say in the path, the query and the form', async () => {
+    const { sandbox, url } = await serve();
+    await sandbox.edit((state) => {
+      const vpc = { cidr: '10.0.0.0/16', dnsSupport: true, dnsHostnames: true, tags: { Name: 'Größe & <so>' } };
+      regionOf(state, '123456789012', 'eu-central-1').vpcs['vpc-1'] = vpc;
+      for (const region of ['eu-central-1', 'eu-west-1']) {
+        state.buckets[`logs-${region}`] = {
+          account: '123456789012',
+          region,
+          created: '2026-01-01T00:00:00.000Z',
+          encryption: 'AES256',
+          publicAccessBlock: null,
+          tags: {},
+        };
+      }
+    });
+    const { ec2, s3 } = clientsOf(sandbox, { endpoint: url });
+    const filter = { Name: 'tag:Name', Values: ['Größe*'] };
+    const { Vpcs: [vpc] = [] } = await ec2.send(new DescribeVpcsCommand({ Filters: [filter] }));
+    assert.equal(vpc?.Tags?.[0]?.Value, 'Größe & <so>');
+    const encryption = (Bucket: string) => s3.send(new GetBucketEncryptionCommand({ Bucket }));
+    assert.equal((await encryption('logs-eu-central-1')).ServerSideEncryptionConfiguration?.Rules?.length, 1);
+    assert.equal((await encryption('logs-eu-west-1')).ServerSideEncryptionConfiguration?.Rules?.length, 1);
+    await refused(encryption('nobodys'), 'NoSuchBucket');
+    assert.equal((await s3.send(new HeadBucketCommand({ Bucket: 'logs-eu-west-1' }))).BucketRegion, 'eu-west-1');
+    await refused(s3.send(new HeadBucketCommand({ Bucket: 'nobodys' })), 'NotFound');
   });
 
   it('resets the connection of an answer that is lost, though the call is executed', async () => {

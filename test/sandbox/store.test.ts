@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateAliasCommand, CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { State } from '../../src/sandbox/state.ts';
+import { emptyIam, emptyRegion, type State } from '../../src/sandbox/state.ts';
 import { clientsOf } from './clients.ts';
 
 const CHILD = fileURLToPath(new URL('store-child.ts', import.meta.url));
@@ -144,6 +144,23 @@ describe('sandbox: state file', () => {
     await sandbox.reset();
     await createKey(sandbox);
     assert.equal(keysIn(onDisk()), 1);
+  });
+
+  it('may come from a version that knew no IAM, no buckets and no nodes', async () => {
+    await createKey(createSandbox({ file }));
+    const { iam: _, buckets: __, accounts, ...rest } = onDisk();
+    const { keys, aliases, logGroups, documents, associations } = accounts['123456789012']?.['eu-central-1'] ?? {};
+    const region = { keys, aliases, logGroups, documents, associations };
+    writeFileSync(file, JSON.stringify({ ...rest, accounts: { '123456789012': { 'eu-central-1': region } } }));
+    const sandbox = createSandbox({ file });
+    const { iam, buckets, accounts: read } = await sandbox.snapshot();
+    assert.deepEqual({ iam, buckets }, { iam: {}, buckets: {} });
+    assert.deepEqual(read['123456789012']?.['eu-central-1'], { ...emptyRegion(), keys });
+    const parts = { ...rest, accounts: {}, buckets: {} };
+    writeFileSync(file, JSON.stringify({ ...parts, iam: { '123456789012': { servicePolicies: ['{}'] } } }));
+    assert.deepEqual((await sandbox.snapshot()).iam, {
+      '123456789012': { ...emptyIam(), servicePolicies: ['{}'] },
+    });
   });
 
   it('is readable', async () => {

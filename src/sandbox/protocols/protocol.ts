@@ -10,8 +10,8 @@ export interface Protocol {
   input(request: WireRequest, shape: Shape): unknown;
   answer(operation: string, output: object, requestId: string): WireResponse;
   refusal(error: AwsError, requestId: string): WireResponse;
-  /** The codes of refusals that any operation may meet, and their status. */
-  readonly codes: Readonly<Record<FrontRefusal, readonly [code: string, status: number]>>;
+  /** The codes of refusals that any operation may meet, their status, and the message where AWS has one of its own here. */
+  readonly codes: Readonly<Record<FrontRefusal, readonly [code: string, status: number, message?: string]>>;
 }
 
 export type FrontRefusal =

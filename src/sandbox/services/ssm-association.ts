@@ -4,6 +4,7 @@ import { isObject } from '../shape.ts';
 import type { Association, AssociationParameters } from '../state.ts';
 import { checkSchedule } from './ssm-schedule.ts';
 import { documentNamed, versionOf } from './ssm-document.ts';
+import { associationOverview } from './ssm-overview.ts';
 import { parseContent } from './ssm-session-content.ts';
 
 /** What of Create- and UpdateAssociation's input is looked at more closely than by its shape. */
@@ -56,7 +57,11 @@ export function associationParameters(name: string, input: AssociationInput): As
 }
 
 /** An association as Create-, Update- and DescribeAssociation show it. */
-export function associationDescription(association: Association, version = association.version): object {
+export function associationDescription(
+  context: Context,
+  association: Association,
+  version = association.version,
+): object {
   const earlier = version === association.version ? undefined : association.history[version - 1];
   return {
     ...(earlier ?? association.parameters),
@@ -64,12 +69,13 @@ export function associationDescription(association: Association, version = assoc
     AssociationVersion: String(version),
     Date: seconds(association.created),
     LastUpdateAssociationDate: seconds(association.updated),
-    Overview: association.status,
+    Overview: associationOverview(context, association),
   };
 }
 
 /** An association as ListAssociations shows it. */
-export function associationSummary({ id, version, status, parameters }: Association): object {
+export function associationSummary(context: Context, association: Association): object {
+  const { id, version, parameters } = association;
   return {
     Name: parameters.Name,
     InstanceId: parameters['InstanceId'],
@@ -77,7 +83,7 @@ export function associationSummary({ id, version, status, parameters }: Associat
     AssociationVersion: String(version),
     DocumentVersion: parameters['DocumentVersion'],
     Targets: parameters['Targets'],
-    Overview: status,
+    Overview: associationOverview(context, association),
     ScheduleExpression: parameters['ScheduleExpression'],
     AssociationName: parameters['AssociationName'],
     ScheduleOffset: parameters['ScheduleOffset'],

@@ -11,15 +11,16 @@ import {
   checkAssociation,
 } from './ssm-association.ts';
 import { associationId, associationMembers, associationVersion, instanceId } from './ssm-association-shapes.ts';
+import { associationOverview } from './ssm-overview.ts';
 import { documentName, ssmTags } from './ssm-shapes.ts';
 import { ssmTagsOf } from './ssm-tags.ts';
 
-const FILTERS: Readonly<Record<string, (association: Association) => unknown>> = {
+const FILTERS: Readonly<Record<string, (association: Association, context: Context) => unknown>> = {
   InstanceId: ({ parameters }) => parameters['InstanceId'],
   Name: ({ parameters }) => parameters.Name,
   AssociationId: ({ id }) => id,
   AssociationName: ({ parameters }) => parameters['AssociationName'],
-  AssociationStatusName: ({ status }) => status.Status,
+  AssociationStatusName: (association, context) => associationOverview(context, association).Status,
 };
 
 const filter = structure({
@@ -58,7 +59,7 @@ export const associationOperations = {
         parameters: associationParameters(input.Name, input),
       };
       context.here.associations[association.id] = association;
-      return { AssociationDescription: associationDescription(association) };
+      return { AssociationDescription: associationDescription(context, association) };
     },
   ),
   // "The system removes all optional parameters from the request and overwrites the association with null values for those
@@ -95,7 +96,7 @@ export const associationOperations = {
       association.version += 1;
       association.updated = isoTime(context.now);
       association.status = { Status: 'Pending', DetailedStatus: 'Creating' };
-      return { AssociationDescription: associationDescription(association) };
+      return { AssociationDescription: associationDescription(context, association) };
     },
   ),
   DescribeAssociation: reads(
@@ -115,7 +116,7 @@ export const associationOperations = {
           'The version you specified is not valid. Use ListAssociationVersions.',
         );
       }
-      return { AssociationDescription: associationDescription(association, version) };
+      return { AssociationDescription: associationDescription(context, association, version) };
     },
   ),
   ListAssociations: reads(
@@ -127,14 +128,17 @@ export const associationOperations = {
     (context, input) => {
       const filters = input.AssociationFilterList ?? [];
       const found = sorted(context.here.associations).filter(([, association]) =>
-        filters.every(({ key, value }) => FILTERS[key]?.(association) === value),
+        filters.every(({ key, value }) => FILTERS[key]?.(association, context) === value),
       );
       const { items, next } = pageOf(found, ([id]) => id, {
         limit: input.MaxResults ?? 50,
         token: input.NextToken,
         invalid: () => new AwsError('InvalidNextToken', "The specified token isn't valid."),
       });
-      return { Associations: items.map(([, association]) => associationSummary(association)), NextToken: next };
+      return {
+        Associations: items.map(([, association]) => associationSummary(context, association)),
+        NextToken: next,
+      };
     },
   ),
   DeleteAssociation: writes(

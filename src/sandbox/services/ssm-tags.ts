@@ -47,9 +47,16 @@ export const ssmTagOperations = {
   })),
 };
 
-/** Only documents and associations can be made here, so no other resource exists. */
+/** Only documents, associations and hybrid nodes exist here; the tags of an instance are EC2's. */
 function resourceTags({ here }: Context, type: string, id: string): Tags {
-  const owned = type === 'Document' ? here.documents : type === 'Association' ? here.associations : {};
+  const owned: Readonly<Record<string, { readonly tags: Tags }>> =
+    type === 'Document'
+      ? here.documents
+      : type === 'Association'
+        ? here.associations
+        : type === 'ManagedInstance' && id.startsWith('mi-')
+          ? here.nodes
+          : {};
   const found = Object.hasOwn(owned, id) ? owned[id] : undefined;
   if (!found) {
     throw new AwsError(

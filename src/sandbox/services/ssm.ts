@@ -1,6 +1,8 @@
 import type { Service } from '../operation.ts';
 import { associationOperations } from './ssm-associations.ts';
 import { documentOperations } from './ssm-documents.ts';
+import { nodeOperations } from './ssm-nodes.ts';
+import { settingOperations } from './ssm-settings.ts';
 import { sharingOperations } from './ssm-sharing.ts';
 import { ssmTagOperations } from './ssm-tags.ts';
 
@@ -10,5 +12,12 @@ export const ssm: Service = {
   target: 'AmazonSSM',
   invalid: 'ValidationException',
   internal: 'InternalServerError',
-  operations: { ...documentOperations, ...sharingOperations, ...associationOperations, ...ssmTagOperations },
+  operations: {
+    ...documentOperations,
+    ...sharingOperations,
+    ...associationOperations,
+    ...nodeOperations,
+    ...settingOperations,
+    ...ssmTagOperations,
+  },
 };

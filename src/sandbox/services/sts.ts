@@ -30,6 +30,8 @@ const assumeRoleInput = structure({
 export const sts: Service = {
   name: 'sts',
   protocol: 'query',
+  version: '2011-06-15',
+  namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   invalid: 'ValidationError',
   internal: 'InternalFailure',
   operations: {
@@ -65,7 +67,8 @@ export const sts: Service = {
         .digest('hex')
         .toUpperCase();
       const accessKeyId = `ASIA${digest.slice(0, 16)}`;
-      const roleId = `AROA${createHash('sha256').update(input.RoleArn).digest('hex').slice(0, 17).toUpperCase()}`;
+      const madeUp = `AROA${createHash('sha256').update(input.RoleArn).digest('hex').slice(0, 17).toUpperCase()}`;
+      const roleId = state.iam[account]?.roles[role]?.id ?? madeUp;
       const session = {
         account,
         arn: `arn:${partition.id}:sts::${account}:assumed-role/${role}/${input.RoleSessionName}`,

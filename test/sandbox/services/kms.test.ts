@@ -221,11 +221,13 @@ describe('sandbox: KMS', () => {
       ['alias/a', 'alias/b', 'alias/c', 'alias/d'],
     );
     assert.ok(names.includes('alias/aws/ebs'));
-    const { Aliases: own } = await kms.send(new ListAliasesCommand({ KeyId: other }));
-    assert.deepEqual(
-      own?.map((alias) => [alias.AliasName, alias.TargetKeyId]),
-      [['alias/d', other]],
-    );
+    for (const KeyId of [other, `arn:aws:kms:eu-central-1:123456789012:key/${other}`]) {
+      const { Aliases: own } = await kms.send(new ListAliasesCommand({ KeyId }));
+      assert.deepEqual(
+        own?.map((alias) => [alias.AliasName, alias.TargetKeyId]),
+        [['alias/d', other]],
+      );
+    }
     await refused(kms.send(new ListAliasesCommand({ Limit: 101 })), 'ValidationException');
     await refused(kms.send(new ListAliasesCommand({ Marker: 'nonsense' })), 'InvalidMarkerException');
   });

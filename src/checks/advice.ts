@@ -1,0 +1,48 @@
+import type { RegionFacts } from '../facts/region.ts';
+
+/** `session-manager setup …` for one region, on what its preferences name already. It can be pasted into a shell. */
+export function setupCommand(
+  { target, question }: RegionFacts,
+  logGroup: string | undefined,
+  ...flags: readonly string[]
+): string {
+  const { inputs } = question;
+  const name = logGroup ?? inputs.logGroup.name;
+  const alias = inputs.keyAlias.replace(/^alias\//, '');
+  return command(
+    'setup',
+    ...whereabouts(target, question),
+    ...(name === 'sessions' ? [] : ['--log-group', name]),
+    ...(flags.includes('--kms') && !flags.includes('--kms-alias') && alias !== 'session' ? ['--kms-alias', alias] : []),
+    ...flags,
+  );
+}
+
+/** The flags that lead to this account and region again. */
+function whereabouts(
+  target: RegionFacts['target'],
+  { invocation, accountsAsked }: RegionFacts['question'],
+): readonly string[] {
+  return [
+    ...invocation,
+    '--regions',
+    target.region,
+    ...(target.profile === undefined ? [] : ['--profiles', target.profile]),
+    ...(accountsAsked ? ['--accounts', target.account] : []),
+  ];
+}
+
+const command = (...words: readonly string[]): string => ['session-manager', ...words].map(quoted).join(' ');
+
+/** `aws …` in one region, with the profile that led there. */
+export const awsCommand = ({ target }: Pick<RegionFacts, 'target'>, ...words: readonly string[]): string =>
+  ['aws', ...words, '--region', target.region, ...(target.profile === undefined ? [] : ['--profile', target.profile])]
+    .map(quoted)
+    .join(' ');
+
+/** A word as a POSIX shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** A page of the AWS documentation. */
+export const page = (name: string, guide = 'systems-manager/latest/userguide'): string =>
+  `https://docs.aws.amazon.com/${guide}/${name}.html`;

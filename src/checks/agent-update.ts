@@ -1,0 +1,133 @@
+import type { RegionFacts } from '../facts/region.ts';
+import { AGENT_DOCUMENT, ASSOCIATION, type FoundAssociation, targetsText } from '../resources/agent-update.ts';
+import { awsCommand, page, setupCommand } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+
+const ASSOCIATIONS = page('ssm-agent-automatic-updates');
+
+/** The associations that keep agents up to date: one, that works, and that covers nodes. */
+export const agentUpdate: readonly RegionCheck[] = [
+  {
+    ids: ['association.missing', 'association.failed'],
+    async run(facts) {
+      if (!facts.question.inputs.agentUpdate) return undefined;
+      const associations = await scheduled(facts);
+      if (associations.length === 0) return [missing(facts, (await facts.settings().catch(() => undefined))?.logGroup)];
+      return associations.filter(({ status }) => status === 'Failed').map((association) => failed(facts, association));
+    },
+  },
+  {
+    ids: ['association.duplicate', 'association.covers-nothing'],
+    async run(facts) {
+      const associations = facts.question.inputs.agentUpdate ? await scheduled(facts) : [];
+      if (associations.length === 0) return undefined;
+      const covered = await coverage(facts, associations);
+      return [...duplicates(facts, associations, covered), ...(await idle(facts, associations, covered))];
+    },
+  },
+];
+
+// One without a schedule ran once, and keeps nothing up to date.
+const scheduled = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
+  (await facts.associations()).filter(({ schedule }) => schedule !== '');
+
+const missing = (facts: RegionFacts, logGroup: string | undefined): Observation => ({
+  check: 'association.missing',
+  verdict: 'warn',
+  subject: `association/${ASSOCIATION}`,
+  summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
+  advice: setupCommand(facts, logGroup),
+  ref: ASSOCIATIONS,
+});
+
+const subjectOf = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
+
+/** The ids of the nodes that each association reaches; undefined where AWS alone can tell. */
+type Coverage = ReadonlyMap<FoundAssociation, ReadonlySet<string> | undefined>;
+
+async function coverage(facts: RegionFacts, associations: readonly FoundAssociation[]): Promise<Coverage> {
+  const [nodes, instances] = await Promise.all([facts.nodes(), facts.instances()]);
+  const tags = new Map(instances.map((instance) => [instance.id, instance.tags]));
+  for (const { id } of nodes) if (!tags.has(id)) tags.set(id, {});
+  const ids = [...tags.keys()];
+  const hasHybrid = nodes.some(({ id }) => id.startsWith('mi-'));
+  return new Map(
+    associations.map((association) => {
+      const { targets } = association;
+      const isKnown = targets.every(({ key }) => key === 'InstanceIds' || (key.startsWith('tag:') && !hasHybrid));
+      const reaches = (id: string): boolean =>
+        targets.every(({ key, values }) =>
+          key === 'InstanceIds'
+            ? values.includes('*') || values.includes(id)
+            : values.includes(tags.get(id)?.[key.slice('tag:'.length)] ?? ''),
+        );
+      return [association, isKnown && targets.length > 0 ? new Set(ids.filter(reaches)) : undefined];
+    }),
+  );
+}
+
+// Each node is updated by each association that reaches it, at different times and perhaps to different versions.
+function duplicates(
+  facts: RegionFacts,
+  associations: readonly FoundAssociation[],
+  covered: Coverage,
+): readonly Observation[] {
+  const observations: Observation[] = [];
+  for (const [index, one] of associations.entries()) {
+    const other = associations.slice(0, index).find((earlier) => overlap(one, earlier, covered));
+    if (!other) continue;
+    const [more, less] = isOurs(one) || sizeOf(covered, one) > sizeOf(covered, other) ? [one, other] : [other, one];
+    observations.push({
+      check: 'association.duplicate',
+      verdict: 'warn',
+      subject: subjectOf(less),
+      summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
+      advice: awsCommand(facts, 'ssm', 'delete-association', '--association-id', less.id),
+      ref: ASSOCIATIONS,
+    });
+  }
+  return observations;
+}
+
+const isOurs = ({ name }: FoundAssociation): boolean => name === ASSOCIATION;
+
+const sizeOf = (covered: Coverage, association: FoundAssociation): number => covered.get(association)?.size ?? 0;
+
+function overlap(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
+  if (targetsText(one.targets) === targetsText(other.targets)) return true;
+  if ([one, other].some(({ targets }) => targetsText(targets) === 'all nodes')) return true;
+  const [ids, others] = [covered.get(one), covered.get(other)];
+  return ids !== undefined && others !== undefined && [...ids].some((id) => others.has(id));
+}
+
+const failed = (facts: RegionFacts, association: FoundAssociation): Observation => ({
+  check: 'association.failed',
+  verdict: 'warn',
+  subject: subjectOf(association),
+  summary: 'its last run failed on some node: agents there may be out of date',
+  advice: awsCommand(facts, 'ssm', 'describe-association-executions', '--association-id', association.id),
+  ref: ASSOCIATIONS,
+});
+
+async function idle(
+  facts: RegionFacts,
+  associations: readonly FoundAssociation[],
+  covered: Coverage,
+): Promise<readonly Observation[]> {
+  const nodes = await facts.nodes();
+  const instances = await facts.instances();
+  if (nodes.length === 0 && instances.length === 0) return [];
+  const settings = await facts.settings().catch(() => undefined);
+  return associations
+    .filter((association) => covered.get(association)?.size === 0)
+    .map((association) => ({
+      check: 'association.covers-nothing',
+      verdict: 'warn',
+      subject: subjectOf(association),
+      summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
+      advice: isOurs(association)
+        ? setupCommand(facts, settings?.logGroup, '--agent-update-targets', 'all')
+        : awsCommand(facts, 'ssm', 'delete-association', '--association-id', association.id),
+      ref: ASSOCIATIONS,
+    }));
+}

@@ -1,0 +1,74 @@
+import { compareVersions, validate } from 'compare-versions';
+import type { RegionFacts } from '../facts/region.ts';
+import { awsCommand, page } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+
+/** Something that agents older than this do not know. */
+interface Feature {
+  readonly name: string;
+  readonly since: string;
+  /** Without it sessions fail; otherwise they run without the feature. */
+  readonly vital: boolean;
+}
+
+const PREFERENCES = page('session-manager-schema');
+
+/**
+ * Agents that are too old for what is switched on: release notes of aws/amazon-ssm-agent, and
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html
+ */
+export const agentVersion: RegionCheck = {
+  ids: ['agent.too-old'],
+
+  async run(facts) {
+    const nodes = await facts.nodes();
+    if (nodes.length === 0) return undefined;
+    const common = await featuresInUse(facts);
+    // A feature that may not be looked at is not held against anybody.
+    const managed = await hostManaged(facts).catch(() => new Set<string>());
+    return nodes.flatMap(({ id, agentVersion: version }): readonly Observation[] => {
+      if (!validate(version)) return [];
+      const features = managed.has(id) ? [...common, HOST_MANAGEMENT] : common;
+      const missing = features.filter(({ since }) => compareVersions(version, since) < 0);
+      const [newest] = missing.toSorted((one, other) => compareVersions(other.since, one.since));
+      if (!newest) return [];
+      return [
+        {
+          check: 'agent.too-old',
+          verdict: missing.some(({ vital }) => vital) ? 'fail' : 'warn',
+          subject: id,
+          summary: `agent ${version} is too old for ${missing.map(({ name }) => name).join(', ')} (needs ${newest.since})`,
+          advice: awsCommand(
+            facts,
+            ...['ssm', 'send-command', '--document-name', 'AWS-UpdateSSMAgent'],
+            ...['--targets', `Key=InstanceIds,Values=${id}`],
+          ),
+          ref: PREFERENCES,
+        },
+      ];
+    });
+  },
+};
+
+const SESSION_MANAGER: Feature = { name: 'sessions', since: '2.3.68.0', vital: true };
+const KMS: Feature = { name: 'the encryption of sessions', since: '2.3.539.0', vital: true };
+const STREAMING: Feature = { name: 'streaming logs', since: '3.0.284.0', vital: false };
+const SHELL_PROFILE: Feature = { name: 'shell profiles', since: '3.0.161.0', vital: false };
+const HOST_MANAGEMENT: Feature = { name: 'Default Host Management', since: '3.2.582.0', vital: true };
+
+async function featuresInUse(facts: RegionFacts): Promise<readonly Feature[]> {
+  const settings = await facts.settings().catch(() => undefined);
+  return [
+    SESSION_MANAGER,
+    ...(settings?.key === undefined ? [] : [KMS]),
+    ...(settings?.streaming ? [STREAMING] : []),
+    ...(settings?.shellProfile ? [SHELL_PROFILE] : []),
+  ];
+}
+
+/** The instances that depend on Default Host Management. */
+async function hostManaged(facts: RegionFacts): Promise<ReadonlySet<string>> {
+  if ((await facts.hostManagementRole()) === undefined) return new Set();
+  const instances = await facts.instances();
+  return new Set(instances.filter(({ profile }) => profile === undefined).map(({ id }) => id));
+}

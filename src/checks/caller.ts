@@ -1,0 +1,179 @@
+import type { Principal } from '../facts/caller.ts';
+import type { Instance } from '../facts/instances.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
+import { allowsWithoutDocumentCheck, endsOthersSessions, isAdministrator } from '../policies/identity-policy.ts';
+import { DOCUMENT } from '../resources/preferences-versions.ts';
+import { page } from './advice.ts';
+import type { AccountCheck, Observation } from './check.ts';
+
+const QUICKSTART = page('getting-started-restrict-access-quickstart');
+const DOCUMENT_CHECK = page('getting-started-sessiondocumentaccesscheck');
+
+/** The caller as one who starts sessions: what IAM says of each call that a session takes. */
+export const caller: AccountCheck = {
+  ids: [
+    'user.start-session',
+    'user.document-resource',
+    'user.open-data-channel',
+    'user.generate-data-key',
+    'user.document-access-check',
+    'user.terminate-any',
+  ],
+
+  async run(facts) {
+    const [who, regions] = await Promise.all([facts.caller(), facts.regions()]);
+    const [region] = regions;
+    if (!region || who.kind === 'other') return undefined;
+    const client = await facts.iam();
+    const ask = (asked: readonly Asked[]): Promise<readonly Decision[]> => simulate(client, who.arn, asked);
+    const [start, permissions] = await Promise.all([mayStart(region, ask), sessionPermissions(region, who, ask)]);
+    if (start === 'denied') {
+      return [
+        {
+          check: 'user.start-session',
+          verdict: 'warn',
+          subject: who.name,
+          summary: 'these credentials may not start sessions on any node that was tried',
+          advice: 'attach what session-manager policy user prints, if they are meant to',
+          ref: QUICKSTART,
+        },
+      ];
+    }
+    return [...permissions, ...(await style(who))];
+  },
+};
+
+type Ask = (asked: readonly Asked[]) => Promise<readonly Decision[]>;
+
+/** As many different nodes are tried: permissions often depend on their tags. */
+const TRIES = 5;
+
+async function mayStart({ target, ...facts }: RegionFacts, ask: Ask): Promise<Decision> {
+  const instances = await facts.instances().catch((): readonly Instance[] => []);
+  const arn = (id: string): string =>
+    `arn:${target.partition.name}:ec2:${target.region}:${target.account}:instance/${id}`;
+  const candidates = unlike(instances).map(({ id, tags }) => ({ id, tags }));
+  const nodes = candidates.length > 0 ? candidates : [{ id: 'i-0123456789abcdef0', tags: {} }];
+  let last: Decision = 'denied';
+  for (const { id, tags } of nodes) {
+    const tagged = Object.entries(tags).flatMap(([key, value]) => [
+      [`ssm:resourceTag/${key}`, [value]] as const,
+      [`aws:ResourceTag/${key}`, [value]] as const,
+    ]);
+    const context = { ...requested(target.region), ...Object.fromEntries(tagged) };
+    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource: arn(id), context }]);
+    if (decision === 'allowed') return decision;
+    last = decision;
+  }
+  return last;
+}
+
+function unlike(instances: readonly Instance[]): readonly Instance[] {
+  const first = new Map<string, Instance>();
+  for (const instance of instances) {
+    const key = JSON.stringify(
+      Object.entries(instance.tags)
+        .filter(([name]) => name !== 'Name')
+        .toSorted(),
+    );
+    if (!first.has(key)) first.set(key, instance);
+  }
+  return [...first.values()].slice(0, TRIES);
+}
+
+const requested = (region: string): Readonly<Record<string, readonly string[]>> => ({
+  'aws:RequestedRegion': [region],
+  'ssm:SessionDocumentAccessCheck': ['true'],
+});
+
+async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask): Promise<readonly Observation[]> {
+  const { partition, region, account } = facts.target;
+  const context = { ...requested(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
+  const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
+  const key = (await facts.configuration().catch(() => undefined))?.key;
+  const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
+    ssm(`session/${name}-0123456789abcdef0`),
+  );
+  const [document = 'unknown', ...channels] = await ask([
+    { action: 'ssm:StartSession', resource: ssm(`document/${DOCUMENT}`), context },
+    ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
+  ]);
+  // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
+  const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
+  const [dataKey = 'allowed'] =
+    key?.arn === undefined
+      ? []
+      : await ask([
+          {
+            action: 'kms:GenerateDataKey',
+            resource: key.arn,
+            context: { ...context, 'kms:ResourceAliases': key.aliases },
+          },
+        ]);
+  return [
+    ...lacking(document, {
+      check: 'user.document-resource',
+      subject: who.name,
+      summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell takes since 2025`,
+      advice: `allow ssm:StartSession on ${ssm(`document/${DOCUMENT}`)} too: session-manager policy user prints all of it`,
+      ref: page('getting-started-default-session-document'),
+    }),
+    ...lacking(channel, {
+      check: 'user.open-data-channel',
+      subject: who.name,
+      summary: 'may start sessions, but not open their data channel',
+      advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*: session-manager policy user prints all of it`,
+      ref: QUICKSTART,
+    }),
+    ...lacking(dataKey, {
+      check: 'user.generate-data-key',
+      subject: who.name,
+      summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
+      advice: `allow kms:GenerateDataKey on ${key?.arn ?? 'the key'}: session-manager policy user --encrypt-sessions prints all of it`,
+      ref: page('session-preferences-enable-encryption'),
+    }),
+  ];
+}
+
+function lacking(decision: Decision, observation: Omit<Observation, 'verdict'>): readonly Observation[] {
+  if (decision === 'allowed') return [];
+  if (decision === 'denied') return [{ ...observation, verdict: 'fail' }];
+  return [
+    {
+      ...observation,
+      verdict: 'unknown',
+      summary: `a policy of the organization decides whether it ${observation.summary}`,
+    },
+  ];
+}
+
+// How the policies are written: what they allow besides what was meant.
+async function style(who: Principal): Promise<readonly Observation[]> {
+  const [policies, attached] = await Promise.all([who.policies(), who.attached()]);
+  if (isAdministrator(policies) || attached.some((arn) => arn.endsWith(':aws:policy/AdministratorAccess'))) return [];
+  const observations: Observation[] = [];
+  if (allowsWithoutDocumentCheck(policies)) {
+    observations.push({
+      check: 'user.document-access-check',
+      verdict: 'warn',
+      subject: who.name,
+      summary: 'is allowed certain session documents only, but may start the default shell all the same',
+      advice:
+        'add to each statement that allows ssm:StartSession: "Condition": {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}',
+      ref: DOCUMENT_CHECK,
+    });
+  }
+  if (endsOthersSessions(policies)) {
+    observations.push({
+      check: 'user.terminate-any',
+      verdict: 'warn',
+      subject: who.name,
+      summary: "may end or resume everybody's sessions",
+      advice:
+        'allow ssm:TerminateSession and ssm:ResumeSession on own sessions only: session-manager policy user prints how',
+      ref: page('getting-started-restrict-access-examples'),
+    });
+  }
+  return observations;
+}

@@ -1,0 +1,55 @@
+import type { RegionFacts } from '../facts/region.ts';
+import type { AccountFacts } from '../facts/account.ts';
+import type { MachineFacts } from '../facts/machine.ts';
+
+/** How bad it is. `unknown`: it could not be looked at, or somebody else decides. */
+export type Verdict = 'ok' | 'info' | 'warn' | 'fail' | 'unknown';
+
+/** Where something was found: on the machine that runs this, in a whole account, or in one region of it. */
+export type CheckScope = 'machine' | 'account' | 'region';
+
+/** What is found about one thing. Nothing but `ok` can be said without advice. */
+export type Finding = Fault | Fine;
+
+interface Fine {
+  readonly check: string;
+  readonly scope: CheckScope;
+  readonly verdict: 'ok';
+  readonly summary: string;
+}
+
+export interface Fault {
+  /** Its family, a dot and its name: `kms.disabled`. */
+  readonly check: string;
+  readonly scope: CheckScope;
+  readonly verdict: Exclude<Verdict, 'ok'>;
+  /** Which thing: `i-0123456789abcdef0`, `role/web`, `log-group/sessions`. */
+  readonly subject?: string;
+  /** The cause in one line; it does not name the subject, so that alike findings can be shown together. */
+  readonly summary: string;
+  /** A command of ours, a command of the AWS CLI, or the policy statement to add. */
+  readonly advice: string;
+  /** The AWS page. */
+  readonly ref?: string;
+}
+
+/** A fault as a check reports it; the engine knows the scope. */
+export type Observation = Omit<Fault, 'scope'> & {
+  /** For a check of an account: the region that it is about, if it is about one. */
+  readonly region?: string;
+};
+
+/**
+ * One question, or a tight family of them, about what is there. It only looks, and reads nothing that is not in its
+ * facts, so that no call is made twice.
+ */
+export interface Check<Facts> {
+  /** Every id that it may report. The part before the dot is its family. */
+  readonly ids: readonly string[];
+  /** Resolves to what is wrong; to undefined where there is nothing to look at. May reject: the engine makes that a finding. */
+  run(facts: Facts): Promise<readonly Observation[] | undefined>;
+}
+
+export type RegionCheck = Check<RegionFacts>;
+export type AccountCheck = Check<AccountFacts>;
+export type MachineCheck = Check<MachineFacts>;

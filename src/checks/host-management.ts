@@ -1,0 +1,32 @@
+import { SETTINGS } from '../facts/settings.ts';
+import { awsCommand, page } from './advice.ts';
+import type { AccountCheck, Observation } from './check.ts';
+
+/** Default Host Management Configuration: that the role it names is there. What the role lacks, the audit of roles says. */
+export const hostManagement: AccountCheck = {
+  ids: ['dhmc.role-missing'],
+
+  async run(facts) {
+    const regions = await facts.regions();
+    const observations: Observation[] = [];
+    let on = false;
+    for (const region of regions) {
+      const path = await region.hostManagementRole();
+      if (path === undefined) continue;
+      on = true;
+      const name = path.split('/').at(-1) ?? path;
+      if (await facts.role(name)) continue;
+      observations.push({
+        check: 'dhmc.role-missing',
+        verdict: 'fail',
+        subject: `role/${name}`,
+        summary:
+          'Default Host Management is on with this role, which does not exist: instances without profile have no credentials',
+        advice: awsCommand(region, 'ssm', 'reset-service-setting', '--setting-id', SETTINGS.hostManagementRole),
+        ref: page('fleet-manager-default-host-management-configuration'),
+        region: region.target.region,
+      });
+    }
+    return on ? observations : undefined;
+  },
+};

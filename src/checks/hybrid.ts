@@ -1,0 +1,27 @@
+import { isHybrid } from '../facts/nodes.ts';
+import { SETTINGS } from '../facts/settings.ts';
+import { awsCommand, page } from './advice.ts';
+import type { RegionCheck } from './check.ts';
+
+/** Hybrid nodes, which sessions reach in the advanced tier only. */
+export const hybrid: RegionCheck = {
+  ids: ['hybrid.tier'],
+
+  async run(facts) {
+    const nodes = (await facts.nodes()).filter(isHybrid);
+    if (nodes.length === 0) return undefined;
+    const tier = (await facts.activationTier()) ?? 'standard';
+    if (tier === 'advanced') return [];
+    return nodes.map(({ id }) => ({
+      check: 'hybrid.tier',
+      verdict: 'fail',
+      subject: id,
+      summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged`,
+      advice: awsCommand(
+        facts,
+        ...['ssm', 'update-service-setting', '--setting-id', SETTINGS.activationTier, '--setting-value', 'advanced'],
+      ),
+      ref: page('fleet-manager-enable-advanced-instances-tier'),
+    }));
+  },
+};

@@ -1,0 +1,49 @@
+import { agentUpdate } from './agent-update.ts';
+import { agentVersion } from './agent-version.ts';
+import { caller } from './caller.ts';
+import type { AccountCheck, MachineCheck, RegionCheck } from './check.ts';
+import { client } from './client.ts';
+import { hostManagement } from './host-management.ts';
+import { hybrid } from './hybrid.ts';
+import { instanceProfile } from './instance-profile.ts';
+import { instanceRoles } from './instance-roles.ts';
+import { kms } from './kms.ts';
+import { logGroup } from './log-group.ts';
+import { network } from './network.ts';
+import { nodes } from './nodes.ts';
+import { preferences } from './preferences.ts';
+import { profilePolicies } from './profile-policies.ts';
+import { runAs } from './run-as.ts';
+import { s3 } from './s3.ts';
+import { sharing } from './sharing.ts';
+
+export const machineChecks: readonly MachineCheck[] = [client];
+
+export const accountChecks: readonly AccountCheck[] = [instanceRoles, profilePolicies, hostManagement, caller];
+
+/** What setup looks at when it is done. */
+export const policyAudit: readonly AccountCheck[] = [instanceRoles, profilePolicies, hostManagement];
+
+export const regionChecks: readonly RegionCheck[] = [
+  ...preferences,
+  ...logGroup,
+  kms,
+  s3,
+  ...nodes,
+  ...instanceProfile,
+  agentVersion,
+  ...runAs,
+  ...agentUpdate,
+  network,
+  hybrid,
+  sharing,
+];
+
+/** What the engine itself says of a region that is closed to the account. */
+export const CLOSED = { disabled: 'region.disabled', organization: 'region.scp-denied' } as const;
+
+/** Every check there is, by id. */
+export const CHECK_IDS: readonly string[] = [
+  ...[...machineChecks, ...accountChecks, ...regionChecks].flatMap(({ ids }) => ids),
+  ...Object.values(CLOSED),
+].toSorted();

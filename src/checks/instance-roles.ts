@@ -1,0 +1,118 @@
+import type { Gap } from '../facts/role-audit.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import type { Need } from '../policies/session-needs.ts';
+import { page, setupCommand } from './advice.ts';
+import type { AccountCheck, Observation } from './check.ts';
+
+const PROFILE = page('getting-started-create-iam-instance-profile');
+const ENCRYPTION = page('session-preferences-enable-encryption');
+
+/** The roles under which agents work: whether they may register, write the session log and use the session key. */
+export const instanceRoles: AccountCheck = {
+  ids: [
+    'instance.profile-without-ssm',
+    'instance.logs-permissions',
+    'instance.kms-decrypt',
+    'instance.kms-single-region',
+    'instance.s3-permissions',
+    'instance.kms-via-logs',
+    'dhmc.role-without-logs',
+  ],
+
+  async run(facts) {
+    const { roles, gaps } = await facts.audit();
+    if (roles.length === 0) return undefined;
+    const observations = await Promise.all(gaps.map(observation));
+    return observations;
+  },
+};
+
+interface Meaning {
+  readonly check: string;
+  readonly summary: string;
+  readonly ref: string;
+}
+
+const MEANING: Readonly<Record<Need, Meaning>> = {
+  core: {
+    check: 'instance.profile-without-ssm',
+    summary: 'its nodes cannot register or open channels: sessions cannot be started',
+    ref: PROFILE,
+  },
+  logs: { check: 'instance.logs-permissions', summary: '', ref: PROFILE },
+  'kms-decrypt': {
+    check: 'instance.kms-decrypt',
+    summary: 'its nodes cannot use the session key: sessions end at once ("Fetching data key failed")',
+    ref: ENCRYPTION,
+  },
+  s3: { check: 'instance.s3-permissions', summary: '', ref: PROFILE },
+  'kms-via-logs': {
+    check: 'instance.kms-via-logs',
+    summary: 'AWS now asks who writes to an encrypted log group to hold permissions on its key too',
+    ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
+  },
+};
+
+async function observation(gap: Gap): Promise<Observation> {
+  const { role, need, cause, regions, actions, usedIn } = gap;
+  const [first] = regions;
+  if (!first) throw new Error('a gap is in some region');
+  const { check, summary, ref } = MEANING[need];
+  const id =
+    cause === 'single-region'
+      ? 'instance.kms-single-region'
+      : gap.source === 'host-management' && need === 'logs'
+        ? 'dhmc.role-without-logs'
+        : check;
+  const known = cause !== 'organization' && cause !== 'unclear';
+  const used = regions.some((facts) => usedIn.has(facts));
+  const what = summary || (await unlogged(need, first));
+  const where = regions.length > 1 ? ` (in ${regions.map(({ target }) => target.region).join(', ')})` : '';
+  return {
+    check: id,
+    verdict: !known ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
+    subject: `role/${role.name}`,
+    summary: `${why(gap, actions)}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
+    advice: await cure(gap, first),
+    ref,
+    region: first.target.region,
+  };
+}
+
+function why({ cause }: Gap, actions: readonly string[]): string {
+  const list = actions.join(', ');
+  switch (cause) {
+    case 'missing':
+      return `lacks ${list}`;
+    case 'single-region':
+      return `may use ${list} on the key of another region only`;
+    case 'key-policy':
+      return `the policy of the session key lets it not use ${list}`;
+    case 'organization':
+      return `a policy of the organization decides about ${list}`;
+    case 'unclear':
+      return `it is not known whether the policy of the session key allows ${list}`;
+  }
+}
+
+// The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
+async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
+  const settings = await facts.settings();
+  const refused = need === 'logs' ? settings?.logEncryptionDemanded : settings?.bucketEncryptionDemanded;
+  if (!refused) return 'sessions run, and are silently not logged';
+  return need === 'logs'
+    ? 'sessions are refused ("encryption is not set up on the selected CloudWatch Logs log group") or not logged'
+    : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
+}
+
+async function cure({ cause, role }: Gap, facts: RegionFacts): Promise<string> {
+  if (cause === 'organization') {
+    return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
+  }
+  if (cause === 'key-policy' || cause === 'unclear') {
+    const statement = { Effect: 'Allow', Principal: { AWS: role.arn }, Action: 'kms:Decrypt', Resource: '*' };
+    return `add this statement to the key policy: ${JSON.stringify(statement)}`;
+  }
+  const settings = await facts.settings().catch(() => undefined);
+  return setupCommand(facts, settings?.logGroup, '--grant');
+}

@@ -1,0 +1,218 @@
+import { isNameOf, type Key, type NamedKey } from '../facts/key.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import { admitsLogs, logsPrincipal, logsStatement } from '../policies/key-policy.ts';
+import { awsCommand, page, setupCommand } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+
+const STATES = page('key-state', 'kms/latest/developerguide');
+const SESSIONS = page('session-preferences-enable-encryption');
+
+/** The keys that the preferences and the log group name: there, usable, and open to CloudWatch Logs. */
+export const kms: RegionCheck = {
+  ids: [
+    'kms.missing',
+    'kms.disabled',
+    'kms.pending-deletion',
+    'kms.not-usable',
+    'kms.asymmetric',
+    'kms.wrong-region',
+    'kms.policy-logs',
+    'kms.rotation',
+  ],
+
+  async run(facts) {
+    const used = await usedKeys(facts);
+    if (used.length === 0) return undefined;
+    return used.flatMap((use) => observe(facts, use));
+  },
+};
+
+/** A key, and what needs it. */
+interface Use {
+  readonly key: NamedKey;
+  readonly forSessions: boolean;
+  /** Name of the log group that it encrypts, or is to encrypt. */
+  readonly logGroup?: string;
+  /** Nothing names it but the flags of this run. */
+  readonly onlyAsked: boolean;
+}
+
+async function usedKeys(facts: RegionFacts): Promise<readonly Use[]> {
+  const settings = await facts.settings();
+  const group = await facts.logGroup();
+  const { key: asked, keyAlias } = facts.question.inputs;
+  const names = [
+    ...(settings?.key === undefined ? [] : [{ name: settings.key, forSessions: true, onlyAsked: false }]),
+    ...(group?.keyArn === undefined
+      ? []
+      : [{ name: group.keyArn, forSessions: false, logGroup: group.name, onlyAsked: false }]),
+    ...(asked ? [{ name: asked.kind === 'given' ? asked.arn : keyAlias, forSessions: false, onlyAsked: true }] : []),
+  ];
+  const uses: Use[] = [];
+  for (const { name, ...use } of names) {
+    const key = await facts.key(name);
+    const index = uses.findIndex(({ key: other }) => isSame(key, other));
+    const same = uses[index];
+    if (!same) uses.push({ key, ...use });
+    else {
+      const { logGroup = same.logGroup } = use as Partial<Use>;
+      uses[index] = { ...same, ...(logGroup !== undefined && { logGroup }) };
+    }
+  }
+  return uses;
+}
+
+const isSame = (one: NamedKey, other: NamedKey): boolean =>
+  one.kind === 'found' && other.kind === 'found' ? one.arn === other.arn : one.name === other.name;
+
+function observe(facts: RegionFacts, use: Use): readonly Observation[] {
+  const { key } = use;
+  if (key.kind === 'elsewhere') {
+    return [
+      {
+        check: 'kms.wrong-region',
+        verdict: 'fail',
+        subject: `key/${key.name}`,
+        summary: `${purpose(use)} a key of ${key.region}, which cannot be used here`,
+        advice: repairing(facts, use, ...recreate(use)),
+        ref: SESSIONS,
+      },
+    ];
+  }
+  if (key.kind === 'missing') {
+    return [
+      {
+        check: 'kms.missing',
+        verdict: use.onlyAsked ? 'warn' : 'fail',
+        subject: `key/${key.name}`,
+        summary: `${purpose(use)} a key that does not exist`,
+        advice: repairing(facts, use, ...recreate(use)),
+        ref: STATES,
+      },
+    ];
+  }
+  return [
+    ...state(facts, use, key),
+    ...kind(facts, use, key),
+    ...policy(facts, use, key),
+    ...rotation(facts, key, use),
+  ];
+}
+
+const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
+  onlyAsked
+    ? 'it was asked for'
+    : [
+        ...(forSessions ? ['sessions are encrypted with'] : []),
+        ...(logGroup === undefined ? [] : ['the log group is encrypted with']),
+      ].join(' and ');
+
+/** What setup has to be told to put another key in the place of one that is lost. */
+const recreate = ({ forSessions }: Use): readonly string[] => [
+  '--kms',
+  ...(forSessions ? ['--encrypt-sessions', '--overwrite'] : []),
+];
+
+const repairing = (facts: RegionFacts, { logGroup }: Use, ...flags: readonly string[]): string =>
+  setupCommand(facts, logGroup ?? facts.question.inputs.logGroup.name, ...flags);
+
+// setup repairs the key behind our alias, and no other one.
+const isRepairable = (facts: RegionFacts, key: Key, { logGroup }: Use): boolean =>
+  isNameOf(facts.question.inputs.keyAlias, key) && logGroup !== undefined;
+
+function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+  const fault = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
+  const enable = awsCommand(facts, 'kms', 'enable-key', '--key-id', key.id);
+  const ours = isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : undefined;
+  switch (key.state) {
+    case 'Enabled':
+    case '':
+      return [];
+    case 'Disabled':
+      return [
+        { ...fault, check: 'kms.disabled', summary: `${purpose(use)} a key that is disabled`, advice: ours ?? enable },
+      ];
+    case 'PendingDeletion':
+    case 'PendingReplicaDeletion': {
+      const cancel = awsCommand(facts, 'kms', 'cancel-key-deletion', '--key-id', key.id);
+      return [
+        {
+          ...fault,
+          check: 'kms.pending-deletion',
+          summary: `${purpose(use)} a key that is about to be deleted, and then nothing can be read again`,
+          advice: ours ?? `${cancel} && ${enable}`,
+        },
+      ];
+    }
+    default:
+      return [
+        {
+          ...fault,
+          check: 'kms.not-usable',
+          summary: `${purpose(use)} a key in state ${key.state}`,
+          advice: awsCommand(facts, 'kms', 'describe-key', '--key-id', key.id),
+        },
+      ];
+  }
+}
+
+function kind(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+  if (key.wrongKind === undefined) return [];
+  return [
+    {
+      check: 'kms.asymmetric',
+      verdict: 'fail',
+      subject: `key/${key.name}`,
+      summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one serves`,
+      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...recreate(use).slice(1)),
+      ref: SESSIONS,
+    },
+  ];
+}
+
+// An alias that leads to a key of the wrong kind is somebody else's.
+const anotherAlias = ({ question: { inputs } }: RegionFacts, key: Key): readonly string[] =>
+  isNameOf(inputs.keyAlias, key) ? ['--kms-alias', `${inputs.keyAlias.replace('alias/', '')}-manager`] : [];
+
+function policy(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+  const { target } = facts;
+  const { logGroup } = use;
+  if (logGroup === undefined || key.wrongKind !== undefined) return [];
+  const admitted = admitsLogs(key.policy, target, logGroup);
+  if (admitted === 'yes') return [];
+  const statement = `add this statement to the key policy: ${JSON.stringify(logsStatement(target, logGroup))}`;
+  const observation = {
+    check: 'kms.policy-logs',
+    subject: `key/${key.name}`,
+    ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
+  };
+  if (admitted === 'unknown') {
+    const why = key.policy ? 'its policy has conditions that are not understood here' : 'its policy may not be read';
+    const summary = `it is not known whether ${logsPrincipal(target)} may use it for log group ${logGroup}: ${why}`;
+    return [{ ...observation, verdict: 'unknown', summary, advice: statement }];
+  }
+  return [
+    {
+      ...observation,
+      verdict: 'fail',
+      summary: `its policy does not let ${logsPrincipal(target)} use it for log group ${logGroup}: nothing can be logged`,
+      advice: isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : statement,
+    },
+  ];
+}
+
+function rotation(facts: RegionFacts, key: Key, use: Use): readonly Observation[] {
+  if (key.rotates !== false || key.state !== 'Enabled') return [];
+  return [
+    {
+      check: 'kms.rotation',
+      verdict: 'info',
+      subject: `key/${key.name}`,
+      summary: 'its automatic rotation is off',
+      advice: isRepairable(facts, key, use)
+        ? repairing(facts, use, '--kms', '--rotation-days', '365')
+        : awsCommand(facts, 'kms', 'enable-key-rotation', '--key-id', key.id),
+      ref: page('rotating-keys-enable-disable', 'kms/latest/developerguide'),
+    },
+  ];
+}

@@ -1,0 +1,149 @@
+import type { RegionFacts } from '../facts/region.ts';
+import type { FoundLogGroup } from '../resources/log-group.ts';
+import { page, setupCommand } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+
+// The agent says the same when the group is missing, may not be seen, or has no key: agent/session/shell/shell.go.
+const REFUSED =
+  'sessions are refused ("encryption is not set up on the selected CloudWatch Logs log group"): here the reason is that';
+
+const LOGGING = page('session-manager-logging');
+const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
+
+/** The log group that the preferences name: there, encrypted where that is demanded, and kept as it was asked. */
+const itself: RegionCheck = {
+  ids: ['log-group.missing', 'log-group.unencrypted', 'log-group.retention', 'log-group.deletion-protection'],
+
+  async run(facts) {
+    const settings = await facts.settings();
+    if (settings?.logGroup === undefined) return undefined;
+    const name = settings.logGroup;
+    const subject = `log-group/${name}`;
+    const demanded = settings.logEncryptionDemanded;
+    const group = await facts.logGroup();
+    if (!group) {
+      return [
+        {
+          check: 'log-group.missing',
+          verdict: demanded ? 'fail' : 'warn',
+          subject,
+          summary: demanded
+            ? `${REFUSED} the group does not exist`
+            : 'the preferences name a log group that does not exist: sessions run, and are silently not logged',
+          advice: setupCommand(facts, name, ...(demanded ? keyFlags(facts) : [])),
+          ref: LOGGING,
+        },
+      ];
+    }
+    return [...encryption(facts, group, subject, demanded), ...keeping(facts, group, subject)];
+  },
+};
+
+/** Its key, which it takes other permissions to look at. */
+const itsKey: RegionCheck = {
+  ids: ['log-group.key-mismatch'],
+
+  async run(facts) {
+    const group = await facts.logGroup();
+    return group?.keyArn === undefined ? undefined : mismatch(facts, group, group.keyArn);
+  },
+};
+
+export const logGroup: readonly RegionCheck[] = [itself, itsKey];
+
+/** The flags that give the log group a key. */
+function keyFlags({ question: { inputs } }: RegionFacts): readonly string[] {
+  return inputs.key?.kind === 'given' ? ['--kms-key', inputs.key.arn] : ['--kms'];
+}
+
+function encryption(
+  facts: RegionFacts,
+  { name, keyArn }: FoundLogGroup,
+  subject: string,
+  demanded: boolean,
+): readonly Observation[] {
+  if (keyArn === undefined && (demanded || facts.question.inputs.key)) {
+    return [
+      {
+        check: 'log-group.unencrypted',
+        verdict: demanded ? 'fail' : 'warn',
+        subject,
+        summary: demanded ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
+        advice: setupCommand(facts, name, ...keyFlags(facts)),
+        ref: ENCRYPTION,
+      },
+    ];
+  }
+  if (keyArn === undefined || demanded) return [];
+  return [
+    {
+      check: 'log-group.unencrypted',
+      verdict: 'info',
+      subject,
+      summary: 'it is encrypted, but the preferences do not demand that it stays so',
+      advice: setupCommand(facts, name, '--kms-key', keyArn, '--overwrite'),
+      ref: LOGGING,
+    },
+  ];
+}
+
+// A key that was asked for counts; without that, only the key behind our alias is worth a note.
+async function mismatch(facts: RegionFacts, { name }: FoundLogGroup, keyArn: string): Promise<readonly Observation[]> {
+  const { key, keyAlias } = facts.question.inputs;
+  const wanted = key?.kind === 'given' ? key.arn : keyAlias;
+  const found = await facts.key(wanted);
+  if (found.kind !== 'found' || found.arn === keyArn) return [];
+  return [
+    {
+      check: 'log-group.key-mismatch',
+      verdict: key ? 'warn' : 'info',
+      subject: `log-group/${name}`,
+      summary: `it is encrypted with ${keyArn}, and not with the key of ${wanted}`,
+      advice: setupCommand(facts, name, ...keyFlags(facts)),
+      ref: ENCRYPTION,
+    },
+  ];
+}
+
+function keeping(facts: RegionFacts, group: FoundLogGroup, subject: string): readonly Observation[] {
+  const { retention: asked, deletionProtection } = facts.question.inputs.logGroup;
+  const observations: Observation[] = [];
+  const there = group.retention ?? 'never';
+  if (asked !== undefined && asked !== there) {
+    observations.push({
+      check: 'log-group.retention',
+      verdict: 'warn',
+      subject,
+      summary: `its events ${expiry(there)}, and not ${asked === 'never' ? 'never' : `after ${asked} days`}`,
+      advice: setupCommand(facts, group.name, '--retention', String(asked)),
+      ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
+    });
+  } else if (asked === undefined && there === 'never') {
+    observations.push({
+      check: 'log-group.retention',
+      verdict: 'info',
+      subject,
+      summary: 'its events never expire, and are paid for as long',
+      advice: setupCommand(facts, group.name, '--retention', '365'),
+      ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
+    });
+  }
+  if (deletionProtection !== undefined && deletionProtection !== group.deletionProtection) {
+    observations.push({
+      check: 'log-group.deletion-protection',
+      verdict: 'warn',
+      subject,
+      summary: `its deletion protection is ${group.deletionProtection ? 'on' : 'off'}`,
+      advice: setupCommand(
+        facts,
+        group.name,
+        deletionProtection ? '--deletion-protection' : '--no-deletion-protection',
+      ),
+      ref: page('protecting-log-groups-from-deletion', 'AmazonCloudWatch/latest/logs'),
+    });
+  }
+  return observations;
+}
+
+const expiry = (retention: number | 'never'): string =>
+  retention === 'never' ? 'never expire' : `expire after ${retention} days`;

@@ -1,0 +1,109 @@
+import type { Endpoint } from '../../facts/network.ts';
+import { page } from '../advice.ts';
+import { policyAdmits } from './endpoint-policy.ts';
+import { isGateway } from './endpoints.ts';
+import type { Need } from './needs.ts';
+import { admit, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
+import { groupsAdmit } from './security-groups.ts';
+import type { Host, Site } from './site.ts';
+import type { Trouble } from './trouble.ts';
+
+const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
+
+/** States of an endpoint that is made, or changed. */
+const SOON = ['pending', 'partial'];
+
+/** What is wrong with an endpoint, for these hosts, of which it is the one for a service. */
+export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all: readonly Host[]): readonly Trouble[] {
+  const closed = all.filter(({ way }) => way === 'none');
+  const named = isGateway(endpoint) || endpoint.privateDns;
+  const base = { need, subject: endpoint.id, answer: 'no', ref: page('setup-create-vpc') } as const;
+  if (endpoint.state !== 'available') {
+    const advice = [showEndpoint(site, endpoint, '[State,FailureReason,LastError]')];
+    const fact = `its state is ${endpoint.state}, and no other way leads to`;
+    const passing: Need =
+      SOON.includes(endpoint.state) && need.verdict === 'fail' ? { ...need, verdict: 'warn' } : need;
+    const trouble: Trouble = { ...base, need: passing, check: 'vpc.endpoint-state', hosts: closed, fact, advice };
+    return closed.length > 0 ? [trouble] : [];
+  }
+  // Those that have another way out do not come here without its name.
+  const hosts = named ? all : closed;
+  const { vpc } = site;
+  const dnsOff = endpoint.privateDns && (vpc.dnsSupport === false || vpc.dnsHostnames === false);
+  const troubles: readonly (Trouble | false)[] = [
+    !named && {
+      ...base,
+      check: 'vpc.private-dns',
+      hosts: closed,
+      fact: 'its private DNS is off, and no other way leads to',
+      advice: [turnPrivateDnsOn(site, endpoint)],
+      ref: PRIVATE_DNS,
+    },
+    dnsOff && {
+      ...base,
+      check: 'vpc.dns',
+      subject: vpc.id,
+      hosts: closed,
+      fact: 'its DNS support or DNS hostnames are off, and with them the private DNS for',
+      advice: turnDnsOn(site),
+      ref: PRIVATE_DNS,
+    },
+    ...policyTroubles(site, need, endpoint, hosts),
+    ...(isGateway(endpoint) ? [] : admissionTroubles(site, need, endpoint, hosts)),
+  ];
+  return troubles.filter((trouble) => trouble !== false).filter((trouble) => trouble.hosts.length > 0);
+}
+
+function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: readonly Host[]): readonly Trouble[] {
+  const answer = policyAdmits(endpoint, need.use, site.target);
+  const base = { check: 'vpc.endpoint-policy', subject: endpoint.id, need, hosts };
+  const ref = page('vpc-endpoints-access', 'vpc/latest/privatelink');
+  if (answer === 'yes') return [];
+  return answer === 'no'
+    ? [
+        {
+          ...base,
+          answer,
+          fact: 'its policy does not allow what nodes need of',
+          advice: [policyStatement(need.use)],
+          ref,
+        },
+      ]
+    : [
+        {
+          ...base,
+          answer,
+          fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
+          condition: `see that it allows ${need.use.actions.join(', ')}:`,
+          advice: [showEndpoint(site, endpoint, 'PolicyDocument')],
+          ref,
+        },
+      ];
+}
+
+function admissionTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: readonly Host[]): readonly Trouble[] {
+  const answers = hosts.map((host) => [host, admits(site, endpoint, host)] as const);
+  return (['no', 'unknown'] as const).flatMap((answer): readonly Trouble[] => {
+    const refused = answers.filter(([, given]) => given === answer).map(([host]) => host);
+    if (refused.length === 0) return [];
+    return [
+      {
+        check: 'vpc.security-group',
+        subject: endpoint.id,
+        need,
+        hosts: refused,
+        answer,
+        fact:
+          answer === 'no'
+            ? 'its security groups do not let nodes in on port 443, for'
+            : 'it cannot be told whether its security groups let nodes in on port 443, for',
+        ...(answer === 'unknown' && { condition: 'if they do not:' }),
+        advice: admit(site, endpoint.securityGroups, refused),
+        ref: page('setup-create-vpc'),
+      },
+    ];
+  });
+}
+
+const admits = ({ network }: Site, { securityGroups }: Endpoint, { instance }: Host): 'yes' | 'no' | 'unknown' =>
+  groupsAdmit(network, securityGroups, 'ingress', { cidr: instance.privateIp, groups: instance.securityGroups });

@@ -1,0 +1,36 @@
+import { isDenied } from '../../aws/errors.ts';
+import type { Node } from '../../facts/nodes.ts';
+import type { RegionFacts } from '../../facts/region.ts';
+import type { Service } from './needs.ts';
+import type { Host } from './site.ts';
+
+/** Whether all of these hosts are known to reach a service, whatever the network looks like. */
+export type Evidence = (service: Service, hosts: readonly Host[]) => Promise<boolean>;
+
+/**
+ * What Systems Manager knows: a node that is online reaches ssm, and one that holds a channel ssmmessages. Of the other
+ * services nobody tells. The channels are asked for only where it matters: that is a call a node.
+ */
+export function evidenceOf(facts: Pick<RegionFacts, 'unconnected'>, nodes: readonly Node[]): Evidence {
+  const online = idsOf(nodes.filter(({ ping }) => ping === 'Online'));
+  return async (service, hosts) => {
+    if (service !== 'ssm' && service !== 'ssmmessages') return false;
+    if (!hosts.every(({ instance }) => online.has(instance.id))) return false;
+    if (service === 'ssm') return true;
+    const unconnected = await unlessDenied(facts.unconnected());
+    const without = idsOf(unconnected ?? []);
+    return unconnected !== undefined && hosts.every(({ instance }) => !without.has(instance.id));
+  };
+}
+
+const idsOf = (nodes: readonly Node[]): ReadonlySet<string> => new Set(nodes.map(({ id }) => id));
+
+/** Undefined where it may not be read. */
+export async function unlessDenied<Value>(read: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}

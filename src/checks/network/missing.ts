@@ -1,0 +1,73 @@
+import { page } from '../advice.ts';
+import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
+import type { Need } from './needs.ts';
+import { createEndpoint, showEndpoints } from './remedies.ts';
+import type { Host, Site } from './site.ts';
+import type { Trouble } from './trouble.ts';
+
+/** Hosts that have no other way out than an endpoint, and no endpoint; one trouble for all of them. */
+export function missingEndpoint(site: Site, need: Need): readonly Trouble[] {
+  const without = need.hosts.filter((host) => !endpointFor(site, need.service, host));
+  const closed = without.filter(({ way }) => way === 'none');
+  const hosts = closed.length > 0 ? closed : without.filter(({ way }) => way === 'perhaps');
+  if (hosts.length === 0) return [];
+  const base = { check: `vpc.endpoint-${need.service}`, subject: subjectOf(site, hosts), need, hosts, ref: need.ref };
+  const create = createEndpoint(site, need.service, hosts);
+  const doubt = doubtOf(site, need, closed.length > 0, create);
+  if (doubt) return [{ ...base, answer: 'unknown', ...doubt }];
+  const gateway = endpointsFor(site, need.service).some(isGateway);
+  return [
+    {
+      ...base,
+      answer: 'no',
+      fact: gateway
+        ? 'there is no other way out, and the route table does not lead to the gateway endpoint for'
+        : 'there is no other way out, and no VPC endpoint for',
+      advice: [create],
+    },
+  ];
+}
+
+// The VPC, or the one subnet of several that is concerned.
+function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
+  const [subnets, concerned] = [all, hosts].map((some) => new Set(some.map(({ instance }) => instance.subnet)));
+  const [first] = concerned ?? [];
+  return concerned?.size === 1 && (subnets?.size ?? 0) > 1 ? `${vpc.id}/${first}` : vpc.id;
+}
+
+// Why there may be an endpoint, or no need for it.
+function doubtOf(
+  site: Site,
+  { service }: Need,
+  closed: boolean,
+  create: string,
+): (Pick<Trouble, 'fact' | 'condition' | 'advice'> & { readonly ref?: string }) | undefined {
+  if (site.blind?.owner !== undefined) {
+    return {
+      fact: `account ${site.blind.owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,
+      condition: `in account ${site.blind.owner}:`,
+      advice: [showEndpoints(site)],
+      ref: page('vpc-sharing', 'vpc/latest/userguide'),
+    };
+  }
+  if (site.blind) {
+    return {
+      fact: 'it cannot be seen here whether there is an endpoint for',
+      condition: 'if there is none:',
+      advice: [create],
+    };
+  }
+  if (endpointsFor(site, `${service}-fips`).length > 0) {
+    return {
+      fact: 'there is only a FIPS endpoint, which agents use if they are told to, for',
+      condition: 'if they are not told to:',
+      advice: [create],
+    };
+  }
+  if (closed) return undefined;
+  return {
+    fact: 'there is no VPC endpoint, and it cannot be seen here whether another way leads to',
+    condition: 'if none does:',
+    advice: [create],
+  };
+}

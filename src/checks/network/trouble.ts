@@ -1,0 +1,80 @@
+import type { Observation } from '../check.ts';
+import type { Evidence } from './evidence.ts';
+import type { Need } from './needs.ts';
+import type { Host } from './site.ts';
+
+/** Something that keeps hosts from a service, as far as the network tells. */
+export interface Trouble {
+  readonly check: string;
+  readonly subject: string;
+  readonly need: Need;
+  /** Those that suffer from it. */
+  readonly hosts: readonly Host[];
+  /** `unknown`: it may be in order. */
+  readonly answer: 'no' | 'unknown';
+  /** What is the matter. The names of the services follow it. */
+  readonly fact: string;
+  /** Under what condition to follow the advice: `if there is none:`. */
+  readonly condition?: string;
+  /** Commands, to be run one after the other. */
+  readonly advice: readonly string[];
+  readonly ref: string;
+}
+
+interface Graded extends Trouble {
+  readonly verdict: Observation['verdict'];
+  /** The hosts reach the service nevertheless. */
+  readonly disproved: boolean;
+}
+
+const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Observation['verdict'][];
+
+/**
+ * What to report: one observation a thing, however many services and hosts suffer from it. What is known of the hosts wins
+ * over what was concluded from the network: a failure becomes a warning, and a doubt is dropped.
+ */
+export async function observationsOf(
+  troubles: readonly Trouble[],
+  evidence: Evidence,
+): Promise<readonly Observation[]> {
+  const bySubject = new Map<string, Graded[]>();
+  for (const trouble of troubles) {
+    const graded = await grade(trouble, evidence);
+    if (!graded) continue;
+    const key = `${trouble.check} ${trouble.subject}`;
+    const known = bySubject.get(key);
+    if (known) known.push(graded);
+    else bySubject.set(key, [graded]);
+  }
+  return [...bySubject.values()].map(observationOf);
+}
+
+async function grade(trouble: Trouble, evidence: Evidence): Promise<Graded | undefined> {
+  const { answer, need, hosts } = trouble;
+  const disproved = await evidence(need.service, hosts);
+  if (answer === 'no') return { ...trouble, disproved, verdict: disproved ? 'warn' : need.verdict };
+  // A doubt about a hint is nothing to tell.
+  return disproved || need.verdict === 'info' ? undefined : { ...trouble, disproved, verdict: 'unknown' };
+}
+
+function observationOf(troubles: readonly Graded[]): Observation {
+  const worst = WORST_FIRST.find((verdict) => troubles.some((trouble) => trouble.verdict === verdict));
+  const [first, ...others] = troubles.filter(({ verdict }) => verdict === worst);
+  const { check, subject, verdict, fact, condition, disproved, need, ref } = first as Graded;
+  const alike = [first as Graded, ...others.filter((other) => other.fact === fact)];
+  const services = [...new Set(alike.map((trouble) => trouble.need.service))].join(', ');
+  const rest = disproved
+    ? ', yet all nodes are online: there may be another way, such as a proxy, or they have just lost it'
+    : verdict === 'unknown'
+      ? ''
+      : `: ${need.effect}`;
+  const commands = [...new Set(alike.flatMap(({ advice }) => advice))].join(' && ');
+  return {
+    check,
+    verdict,
+    subject,
+    summary: `${fact} ${services}${rest}`,
+    advice: condition === undefined ? commands : `${condition} ${commands}`,
+    ref,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Instance } from '../../facts/instances.ts';
+import type { Network, Route, RouteTable } from '../../facts/network.ts';
+import { coverage, INTERNET } from './cidr.ts';
+
+/**
+ * Where what an instance sends to public addresses goes. `internet`: through an internet or NAT gateway, and nowhere
+ * else. `beyond`: to other networks or appliances, whose other side cannot be seen from here. `perhaps`: there is no
+ * default route, but some way to other networks, which may have endpoints for all. `none`: it does not leave the VPC.
+ */
+export type Way = 'internet' | 'beyond' | 'perhaps' | 'none';
+
+/** The table that routes for a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html */
+export function routeTableOf({ routeTables = [] }: Network, subnet: string, vpc: string): RouteTable | undefined {
+  const inside = routeTables.filter((table) => table.vpc === vpc);
+  return inside.find(({ subnets }) => subnets.includes(subnet)) ?? inside.find(({ main }) => main);
+}
+
+/** The way out by this table. A table that is not known, as that of another account may be, leaves it open. */
+export function wayOut(table: RouteTable | undefined, instance: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): Way {
+  if (!table) return 'perhaps';
+  const routes = table.routes.filter((route) => leadsOut(route, instance));
+  const [v6, v4] = [routes.filter(isV6), routes.filter((route) => !isV6(route))];
+  const everywhere = v4.filter((route) => !isPeering(route)).map(({ destination }) => destination);
+  if (coverage(INTERNET, everywhere) === 'all') return v4.every(isInternet) ? 'internet' : 'beyond';
+  // Over IPv6 the services have other names, which agents use only if they are told to (UseDualStackEndpoint):
+  // https://github.com/aws/amazon-ssm-agent/releases/tag/3.3.3270.0
+  return v4.length + v6.length > 0 ? 'perhaps' : 'none';
+}
+
+function leadsOut(route: Route, { hasPublicIp, hasIpv6 }: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): boolean {
+  const { active, target, destination } = route;
+  if (!active || target === 'local') return false;
+  if (isV6(route)) return hasIpv6;
+  // A gateway endpoint is a way to S3 or DynamoDB only. A firewall is an endpoint, too, but has ranges for destinations.
+  if (target.startsWith('vpce-')) return !destination.startsWith('pl-');
+  return target.startsWith('igw-') ? hasPublicIp : !target.startsWith('eigw-');
+}
+
+const isV6 = ({ destination }: Route): boolean => destination.includes(':');
+
+// A peer passes nothing on, but has its own endpoints:
+// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
+const isPeering = ({ target }: Route): boolean => target.startsWith('pcx-');
+
+const isInternet = ({ target }: Route): boolean => /^(igw|nat)-/.test(target);

@@ -1,0 +1,63 @@
+import { page, setupCommand } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+
+/** The bucket that the preferences name: there, near, encrypted where that is demanded, and not public. */
+export const s3: RegionCheck = {
+  ids: ['s3.missing', 's3.region', 's3.unencrypted', 's3.public'],
+
+  async run(facts) {
+    const settings = await facts.settings();
+    if (settings?.bucket === undefined) return undefined;
+    const { bucket: name, bucketEncryptionDemanded: demanded } = settings;
+    const bucket = await facts.bucket();
+    const common = { subject: `bucket/${name}`, ref: page('session-manager-logging') };
+    const create = `aws s3 mb s3://${name} --region ${facts.target.region}`;
+    if (!bucket) {
+      return [
+        {
+          ...common,
+          check: 's3.missing',
+          verdict: demanded ? 'fail' : 'warn',
+          summary: demanded
+            ? 'the preferences name a bucket that does not exist, and demand that it is encrypted: sessions are refused'
+            : 'the preferences name a bucket that does not exist: session logs are lost',
+          advice: create,
+        },
+      ];
+    }
+    const observations: Observation[] = [];
+    if (bucket.region !== facts.target.region) {
+      observations.push({
+        ...common,
+        check: 's3.region',
+        verdict: 'warn',
+        summary: `it is in ${bucket.region}: nodes without a way out of their network cannot reach it`,
+        advice: setupCommand(facts, settings.logGroup, '--s3-bucket', `${name}-${facts.target.region}`, '--overwrite'),
+      });
+    }
+    if (bucket.encryption === undefined) {
+      observations.push({
+        ...common,
+        check: 's3.unencrypted',
+        verdict: demanded ? 'fail' : 'warn',
+        summary: demanded
+          ? 'it has no default encryption, which the preferences demand: sessions are refused'
+          : 'it has no default encryption',
+        advice: `aws s3api put-bucket-encryption --bucket ${name} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
+      });
+    }
+    if (bucket.isPublic || bucket.publicAccessBlocked === false) {
+      observations.push({
+        ...common,
+        check: 's3.public',
+        verdict: bucket.isPublic ? 'fail' : 'warn',
+        summary: bucket.isPublic
+          ? 'its policy is public: everybody may read what is typed in sessions'
+          : 'its public access block is not on: a policy or an ACL could make session logs public',
+        advice: `aws s3api put-public-access-block --bucket ${name} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+        ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
+      });
+    }
+    return observations;
+  },
+};

@@ -1,0 +1,27 @@
+import { SETTINGS } from '../facts/settings.ts';
+import { awsCommand, page } from './advice.ts';
+import type { RegionCheck } from './check.ts';
+
+/** Whether documents of this region can be made public by a click. */
+export const sharing: RegionCheck = {
+  ids: ['sharing.public-allowed'],
+
+  async run(facts) {
+    const value = await facts.publicSharing();
+    if (value === undefined) return undefined;
+    if (value.toLowerCase() !== 'enable') return [];
+    return [
+      {
+        check: 'sharing.public-allowed',
+        verdict: 'warn',
+        subject: `setting${SETTINGS.publicSharing}`,
+        summary: 'SSM documents may be shared with everybody: what they say of the account can become public',
+        advice: awsCommand(
+          facts,
+          ...['ssm', 'update-service-setting', '--setting-id', SETTINGS.publicSharing, '--setting-value', 'Disable'],
+        ),
+        ref: page('documents-ssm-sharing'),
+      },
+    ];
+  },
+};

@@ -1,0 +1,27 @@
+import { timeLimit } from '../errors.ts';
+import type { Target } from '../targets.ts';
+
+/** When the time of a target is up, in milliseconds since the epoch. `timeout` is in seconds. */
+export const startClock = ({ timeout }: { readonly timeout: number }): number => Date.now() + timeout * 1000;
+
+/** Ends what takes longer than the limit, and every call under way with it. `timeout`: the limit in seconds, to name it. */
+export async function within<Value>(
+  target: Pick<Target, 'abort'>,
+  { timeout }: { readonly timeout: number },
+  deadline: number,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const end = (): void => {
+      reject(timeLimit(timeout));
+      target.abort();
+    };
+    timer = setTimeout(end, Math.max(0, deadline - Date.now()));
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,51 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { CHECK_IDS } from '../checks/index.ts';
+import type { Change } from './plan.ts';
+import { invalid, list, type Many } from '../values.ts';
+
+/** Which checks are made; each text is an id, or a family such as `kms`. */
+export interface Selection {
+  /** Empty: all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
+export const EVERY_CHECK: Selection = { only: [], skip: [] };
+
+const covers = (text: string, id: string): boolean => id === text || id.startsWith(`${text}.`);
+
+export const isSelected = ({ only, skip }: Selection, id: string): boolean =>
+  (only.length === 0 || only.some((text) => covers(text, id))) && !skip.some((text) => covers(text, id));
+
+/** What `doctor` looks at, as `--noop` shows it; calls nothing. */
+export const blankDiagnosis = (selection: Selection): readonly Change[] =>
+  CHECK_IDS.filter((id) => isSelected(selection, id)).map((id) => ({
+    resource: id,
+    action: 'none',
+    summary: `Checking ${id}`,
+    differences: [],
+  }));
+
+/** Reads flags. Throws a UserError for a text that is no check and no family. */
+export function parseSelection(raw: { readonly only?: Many | undefined; readonly skip?: Many | undefined }): Selection {
+  const selection = {
+    only: raw.only === undefined ? [] : checked('--only', list('--only', raw.only)),
+    skip: raw.skip === undefined ? [] : checked('--skip', list('--skip', raw.skip)),
+  };
+  if (!CHECK_IDS.some((id) => isSelected(selection, id))) {
+    throw invalid('--skip', selection.skip.join(','), 'it leaves no check');
+  }
+  return selection;
+}
+
+function checked(flag: string, texts: readonly string[]): readonly string[] {
+  const families = [...new Set(CHECK_IDS.map((id) => id.split('.')[0] ?? id))];
+  for (const text of texts) {
+    if (CHECK_IDS.some((id) => covers(text, id))) continue;
+    const near = closest(text, [...CHECK_IDS, ...families]);
+    const guess = distance(text, near) <= Math.max(2, text.length / 3) ? near : undefined;
+    const known = guess === undefined ? `the families are ${families.join(', ')}` : `did you mean ${guess}?`;
+    throw invalid(flag, text, `there is no such check; ${known}`, guess === undefined ? [] : [guess]);
+  }
+  return texts;
+}

@@ -1,0 +1,49 @@
+import type { Unreachable } from '../accounts.ts';
+import { explain } from '../aws/errors.ts';
+import type { Finding } from '../checks/check.ts';
+import type { Problem } from '../errors.ts';
+import type { Target } from '../targets.ts';
+import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
+
+/** Why nothing can be done in a region that is closed to the account. */
+export function closedProblem(reason: unknown, target: Target): Problem {
+  const { code, message, advice } = explain(reason, target.profile);
+  if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };
+  return {
+    code: 'RegionNotEnabled',
+    message: `region ${target.region} is not enabled in account ${target.account}`,
+    advice: `enable it (aws account enable-region --region-name ${target.region}), or leave it out with --exclude-regions`,
+  };
+}
+
+/** What became of a target. */
+export function targetReport(
+  { account, region, profile }: Target,
+  status: TargetStatus,
+  changes: readonly ChangeReport[],
+  error?: Problem,
+  findings: readonly Finding[] = [],
+): TargetReport {
+  return {
+    account,
+    region,
+    ...(profile !== undefined && { profile }),
+    status,
+    ...(error && { error }),
+    changes,
+    findings,
+  };
+}
+
+/** What is said of a target that could not be entered. */
+export function unreachableReport({ account, region, profile, status, problem }: Unreachable): TargetReport {
+  return {
+    account: account ?? null,
+    region,
+    ...(profile !== undefined && { profile }),
+    status,
+    error: problem,
+    changes: [],
+    findings: [],
+  };
+}

@@ -1,0 +1,76 @@
+import type { S3 } from '@aws-sdk/client-s3';
+import { isNotOffered } from '../aws/errors.ts';
+import type { Target } from '../targets.ts';
+
+/** The bucket that takes session logs. */
+export interface Bucket {
+  readonly name: string;
+  readonly region: string;
+  /** `AES256` or `aws:kms…`; absent: nothing is encrypted by default. */
+  readonly encryption?: string;
+  /** ARN, id or alias of the key, where it is not AWS's own. */
+  readonly key?: string;
+  /** Its policy lets everybody in. */
+  readonly isPublic: boolean;
+  /** All four switches of the public access block are on; undefined where the endpoint does not tell. */
+  readonly publicAccessBlocked: boolean | undefined;
+}
+
+/** Reads a bucket, wherever it is; undefined if there is none. Rejects where it may not be read. */
+export async function readBucket(target: Target, name: string): Promise<Bucket | undefined> {
+  const s3 = await target.s3();
+  const Bucket = name;
+  const region = await regionOf(s3, name);
+  if (region === undefined) return undefined;
+  const [encryption, block, status] = await Promise.all([
+    unless('ServerSideEncryptionConfigurationNotFoundError', () => s3.getBucketEncryption({ Bucket })),
+    unless('NoSuchPublicAccessBlockConfiguration', () => s3.getPublicAccessBlock({ Bucket })),
+    unless('NoSuchBucketPolicy', () => s3.getBucketPolicyStatus({ Bucket })),
+  ]);
+  const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+  const switches = block?.PublicAccessBlockConfiguration;
+  return {
+    name,
+    region,
+    ...(rule?.SSEAlgorithm && { encryption: rule.SSEAlgorithm }),
+    ...(rule?.KMSMasterKeyID && { key: rule.KMSMasterKeyID }),
+    isPublic: status?.PolicyStatus?.IsPublic ?? false,
+    publicAccessBlocked:
+      block === NOT_TOLD
+        ? undefined
+        : [
+            switches?.BlockPublicAcls,
+            switches?.IgnorePublicAcls,
+            switches?.BlockPublicPolicy,
+            switches?.RestrictPublicBuckets,
+          ].every((on) => on === true),
+  };
+}
+
+// GetBucketLocation is answered in every region, unlike the other calls.
+async function regionOf(s3: S3, name: string): Promise<string | undefined> {
+  try {
+    const { LocationConstraint: region } = await s3.getBucketLocation({ Bucket: name });
+    // The two oldest regions have no name, or another one.
+    return region === undefined || (region as string) === '' ? 'us-east-1' : region === 'EU' ? 'eu-west-1' : region;
+  } catch (error) {
+    if (['NoSuchBucket', 'NotFound'].includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+const NOT_TOLD = {} as const;
+
+/** An answer, or undefined where AWS says by this error that nothing is set. */
+async function unless<Answer extends object>(
+  code: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | Partial<Record<keyof Answer, undefined>> | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if ((error as Error).name === code) return undefined;
+    if (isNotOffered(error)) return NOT_TOLD as Partial<Record<keyof Answer, undefined>>;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { IAM } from '@aws-sdk/client-iam';
+import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+import type { AccountFacts } from './account.ts';
+import { managedPolicy } from './roles.ts';
+
+/** Who calls, as IAM knows it. */
+export type Caller = Principal | Other;
+
+/** The root user, who may do everything, or somebody of whom IAM knows no policies. */
+interface Other {
+  readonly kind: 'other';
+  readonly name: string;
+}
+
+export interface Principal {
+  readonly kind: 'principal';
+  /** `role/Admin`, `user/alice` */
+  readonly name: string;
+  readonly arn: string;
+  /** What `${aws:userid}` is in its sessions: `AROA…:session` or `AIDA…`; absent where it is not known. */
+  readonly userId?: string;
+  /** What the ids of its sessions begin with: the name of the user, or of the session of the role. */
+  readonly sessionName: string;
+  /** ARNs of the managed policies attached to it. */
+  attached(): Promise<readonly string[]>;
+  /** Documents of its policies, of its groups too; those of AWS are left out. */
+  policies(): Promise<readonly Policy[]>;
+}
+
+/** The session that we open ourselves when we assume a role. */
+const OWN_SESSION = 'session-manager';
+
+export async function readCaller(facts: AccountFacts): Promise<Caller> {
+  const { caller: arn = '', account } = facts.target;
+  const [kind = '', ...path] = arn.split(':').at(-1)?.split('/') ?? [];
+  const last = path.at(-1) ?? '';
+  if (kind === 'user') return user(await facts.iam(), arn, last);
+  if (kind !== 'assumed-role' && kind !== 'role') return { kind: 'other', name: kind || account };
+  // The ARN of a session does not hold the path of its role.
+  const name = kind === 'assumed-role' ? (path[0] ?? '') : last;
+  const session = kind === 'assumed-role' ? last : OWN_SESSION;
+  const role = await facts.role(name);
+  if (!role) return { kind: 'other', name: `role/${name}` };
+  return {
+    kind: 'principal',
+    name: `role/${name}`,
+    arn: role.arn,
+    ...(role.id !== undefined && { userId: `${role.id}:${session}` }),
+    sessionName: session,
+    attached: () => role.attached(),
+    policies: () => role.policies(),
+  };
+}
+
+async function user(client: IAM, arn: string, UserName: string): Promise<Caller> {
+  const { User } = await client.getUser({ UserName });
+  const attached = async (): Promise<readonly string[]> => {
+    const { AttachedPolicies = [] } = await client.listAttachedUserPolicies({ UserName });
+    const groups = await Promise.all(
+      (await groupsOf(client, UserName)).map((GroupName) => client.listAttachedGroupPolicies({ GroupName })),
+    );
+    return [...AttachedPolicies, ...groups.flatMap((group) => group.AttachedPolicies ?? [])].flatMap(
+      ({ PolicyArn }) => PolicyArn ?? [],
+    );
+  };
+  return {
+    kind: 'principal',
+    name: `user/${UserName}`,
+    arn,
+    ...(User?.UserId && { userId: User.UserId }),
+    sessionName: UserName,
+    attached,
+    policies: async () => {
+      const own = (await attached()).filter((policy) => policy.split(':')[4] !== 'aws');
+      const managed = await Promise.all(own.map((policy) => managedPolicy(client, policy)));
+      return [...(await inlinePolicies(client, UserName)), ...managed.flat()];
+    },
+  };
+}
+
+async function groupsOf(client: IAM, UserName: string): Promise<readonly string[]> {
+  const { Groups = [] } = await client.listGroupsForUser({ UserName });
+  return Groups.flatMap(({ GroupName }) => GroupName ?? []);
+}
+
+async function inlinePolicies(client: IAM, UserName: string): Promise<readonly Policy[]> {
+  const { PolicyNames = [] } = await client.listUserPolicies({ UserName });
+  const documents = PolicyNames.map(
+    async (PolicyName) => (await client.getUserPolicy({ UserName, PolicyName })).PolicyDocument,
+  );
+  const ofGroups = (await groupsOf(client, UserName)).map(async (GroupName) => {
+    const { PolicyNames: names = [] } = await client.listGroupPolicies({ GroupName });
+    return Promise.all(
+      names.map(async (PolicyName) => (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument),
+    );
+  });
+  const texts = [...(await Promise.all(documents)), ...(await Promise.all(ofGroups)).flat()];
+  return texts.flatMap((text) => parseEncodedPolicy(text ?? '') ?? []);
+}

@@ -1,0 +1,50 @@
+import type { Target } from '../targets.ts';
+
+/** A running EC2 instance, as far as sessions depend on it. */
+export interface Instance {
+  readonly id: string;
+  /** ARN of its instance profile. */
+  readonly profile?: string;
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly privateIp: string;
+  readonly hasPublicIp: boolean;
+  readonly hasIpv6: boolean;
+  /** Ids. */
+  readonly securityGroups: readonly string[];
+  /** The metadata service, from which the agent gets its credentials, is switched off. */
+  readonly metadataOff: boolean;
+  readonly windows: boolean;
+  readonly launched?: Date;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** All running instances of the region. */
+export async function readInstances(target: Target): Promise<readonly Instance[]> {
+  const [client, { paginateDescribeInstances }] = await Promise.all([target.ec2(), import('@aws-sdk/client-ec2')]);
+  const running = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] };
+  const instances: Instance[] = [];
+  for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, running)) {
+    for (const found of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? [])) {
+      // An endpoint other than AWS may not filter.
+      if ((found.State?.Name ?? 'running') !== 'running') continue;
+      const interfaces = found.NetworkInterfaces ?? [];
+      const groups = [...(found.SecurityGroups ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
+      instances.push({
+        id: found.InstanceId ?? '',
+        ...(found.IamInstanceProfile?.Arn && { profile: found.IamInstanceProfile.Arn }),
+        vpc: found.VpcId ?? '',
+        subnet: found.SubnetId ?? '',
+        privateIp: found.PrivateIpAddress ?? '',
+        hasPublicIp: Boolean(found.PublicIpAddress),
+        hasIpv6: Boolean(found.Ipv6Address) || interfaces.some(({ Ipv6Addresses }) => (Ipv6Addresses?.length ?? 0) > 0),
+        securityGroups: [...new Set(groups.flatMap(({ GroupId }) => GroupId ?? []))],
+        metadataOff: found.MetadataOptions?.HttpEndpoint === 'disabled',
+        windows: found.Platform?.toLowerCase() === 'windows',
+        ...(found.LaunchTime && { launched: found.LaunchTime }),
+        tags: Object.fromEntries((found.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+      });
+    }
+  }
+  return instances;
+}

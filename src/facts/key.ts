@@ -1,0 +1,96 @@
+import type { KMS } from '@aws-sdk/client-kms';
+import { isDenied } from '../aws/errors.ts';
+import type { Policy } from '../policies/policy.ts';
+import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key-state.ts';
+import type { Target } from '../targets.ts';
+
+/** A key as something else names it, and what there is behind the name. */
+export type NamedKey = MissingKey | ForeignKey | Key;
+
+interface MissingKey {
+  readonly kind: 'missing';
+  readonly name: string;
+}
+
+/** The name is the ARN of another region, where no session and no log group of this one can use a key. */
+interface ForeignKey {
+  readonly kind: 'elsewhere';
+  readonly name: string;
+  readonly region: string;
+}
+
+export interface Key {
+  readonly kind: 'found';
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly state: string;
+  /** `RSA_2048 ENCRYPT_DECRYPT`; absent: symmetric, as it has to be. */
+  readonly wrongKind?: string;
+  /** `alias/…` */
+  readonly aliases: readonly string[];
+  /** Absent where it may not be read. */
+  readonly policy?: Policy;
+  /** Absent where it cannot rotate, or where that may not be read. */
+  readonly rotates?: boolean;
+}
+
+/** Reads a key by its id, ARN, alias or alias ARN. */
+export async function readKey(target: Target, name: string): Promise<NamedKey> {
+  const [, , , region] = name.split(':');
+  if (name.startsWith('arn:') && region !== target.region) return { kind: 'elsewhere', name, region: region ?? '' };
+  const kms = await target.kms();
+  const metadata = await describeKey(kms, name);
+  if (!metadata) return { kind: 'missing', name };
+  const { id, arn, state, kind, canRotate } = identity(metadata);
+  const [aliases, policy, rotates] = await Promise.all([
+    aliasesOf(kms, arn, name),
+    keyPolicyOf(kms, arn, true),
+    canRotate && state === 'Enabled'
+      ? unlessDenied(async () => (await rotation(kms, arn)).rotationDays !== undefined)
+      : undefined,
+  ]);
+  return {
+    kind: 'found',
+    name,
+    id,
+    arn,
+    state,
+    ...(kind !== USABLE_KIND && { wrongKind: kind }),
+    aliases,
+    ...(policy && { policy }),
+    ...(rotates !== undefined && { rotates }),
+  };
+}
+
+/** Whether two names, of which one was read, are of the same key. */
+export const isNameOf = (name: string, key: Key): boolean =>
+  [key.id, key.arn, key.name].includes(name) ||
+  key.aliases.some((alias) => name === alias || name.endsWith(`:${alias}`));
+
+// The policies of others may name the key by any of its aliases.
+async function aliasesOf(kms: KMS, arn: string, name: string): Promise<readonly string[]> {
+  const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
+  const own = alias === undefined ? [] : [alias];
+  const listed = await unlessDenied(async () => {
+    const { paginateListAliases } = await import('@aws-sdk/client-kms');
+    const names: string[] = [];
+    for await (const page of paginateListAliases({ client: kms, pageSize: 100 }, { KeyId: arn })) {
+      for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
+        if (AliasName && (TargetKeyId === undefined || arn.endsWith(TargetKeyId))) names.push(AliasName);
+      }
+    }
+    return names;
+  });
+  return [...new Set([...own, ...(listed ?? [])])];
+}
+
+async function unlessDenied<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    // A key of another account: its aliases are nobody else's business.
+    if (isDenied(error) || (error as Error).name === 'NotFoundException') return undefined;
+    throw error;
+  }
+}

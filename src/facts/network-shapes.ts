@@ -1,0 +1,123 @@
+import type {
+  IpPermission,
+  NetworkAcl,
+  Route as FoundRoute,
+  RouteTable as FoundTable,
+  SecurityGroup as FoundGroup,
+  Subnet as FoundSubnet,
+  Vpc as FoundVpc,
+  VpcEndpoint,
+} from '@aws-sdk/client-ec2';
+import type { Acl, Endpoint, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './network.ts';
+
+/** What EC2 answers, as plain data. */
+export const vpcOf = ({ VpcId = '', OwnerId, CidrBlock, CidrBlockAssociationSet = [] }: FoundVpc): Vpc => ({
+  id: VpcId,
+  ...(OwnerId && { ownerId: OwnerId }),
+  cidrs: distinct([CidrBlock, ...CidrBlockAssociationSet.map((association) => association.CidrBlock)]),
+});
+
+export const subnetOf = ({
+  SubnetId = '',
+  VpcId = '',
+  OwnerId,
+  CidrBlock = '',
+  AvailabilityZone = '',
+}: FoundSubnet): Subnet => ({
+  id: SubnetId,
+  vpc: VpcId,
+  ...(OwnerId && { ownerId: OwnerId }),
+  cidr: CidrBlock,
+  zone: AvailabilityZone,
+});
+
+export const routeTableOf = ({
+  RouteTableId = '',
+  VpcId = '',
+  Associations = [],
+  Routes = [],
+}: FoundTable): RouteTable => ({
+  id: RouteTableId,
+  vpc: VpcId,
+  main: Associations.some(({ Main }) => Main),
+  subnets: distinct(Associations.map(({ SubnetId }) => SubnetId)),
+  routes: Routes.map((route) => ({
+    destination: route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? '',
+    target: targetOf(route),
+    active: route.State !== 'blackhole',
+  })),
+});
+
+// An instance also has a network interface; the instance says more.
+const targetOf = (route: FoundRoute): string =>
+  route.NatGatewayId ??
+  route.TransitGatewayId ??
+  route.VpcPeeringConnectionId ??
+  route.EgressOnlyInternetGatewayId ??
+  route.LocalGatewayId ??
+  route.CarrierGatewayId ??
+  route.CoreNetworkArn ??
+  route.OdbNetworkArn ??
+  route.InstanceId ??
+  route.NetworkInterfaceId ??
+  route.GatewayId ??
+  '';
+
+export const securityGroupOf = ({
+  GroupId = '',
+  IpPermissions = [],
+  IpPermissionsEgress = [],
+}: FoundGroup): SecurityGroup => ({
+  id: GroupId,
+  ingress: IpPermissions.map(rule),
+  egress: IpPermissionsEgress.map(rule),
+});
+
+const rule = (found: IpPermission): Rule => ({
+  protocol: found.IpProtocol ?? '-1',
+  // -1 stands for all, too.
+  ...ports(found.FromPort === -1 ? undefined : found.FromPort, found.ToPort === -1 ? undefined : found.ToPort),
+  cidrs: distinct([
+    ...(found.IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+    ...(found.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
+  ]),
+  groups: distinct((found.UserIdGroupPairs ?? []).map(({ GroupId }) => GroupId)),
+  prefixLists: distinct((found.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId)),
+});
+
+export const aclOf = ({ NetworkAclId = '', Associations = [], Entries = [] }: NetworkAcl): Acl => ({
+  id: NetworkAclId,
+  subnets: distinct(Associations.map(({ SubnetId }) => SubnetId)),
+  entries: Entries.map((entry) => ({
+    number: entry.RuleNumber ?? 0,
+    egress: entry.Egress ?? false,
+    allow: entry.RuleAction === 'allow',
+    protocol: entry.Protocol ?? '-1',
+    cidr: entry.CidrBlock ?? entry.Ipv6CidrBlock ?? '',
+    ...ports(entry.PortRange?.From, entry.PortRange?.To),
+  })),
+});
+
+export const endpointOf = (found: VpcEndpoint): Endpoint => ({
+  id: found.VpcEndpointId ?? '',
+  vpc: found.VpcId ?? '',
+  type: found.VpcEndpointType ?? 'Gateway',
+  service: found.ServiceName ?? '',
+  // The model says `Available`, AWS `available`.
+  state: (found.State ?? 'available').toLowerCase(),
+  subnets: found.SubnetIds ?? [],
+  routeTables: found.RouteTableIds ?? [],
+  securityGroups: distinct((found.Groups ?? []).map(({ GroupId }) => GroupId)),
+  // The name may be for those who ask from outside: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DnsOptions.html
+  privateDns: (found.PrivateDnsEnabled ?? false) && !found.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
+  ...(found.PolicyDocument && { policy: found.PolicyDocument }),
+});
+
+const ports = (from: number | undefined, to: number | undefined): { from?: number; to?: number } => ({
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+});
+
+const distinct = (texts: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(texts.flatMap((text) => text || [])),
+];

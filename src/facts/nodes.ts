@@ -1,0 +1,52 @@
+import pLimit from 'p-limit';
+import type { Target } from '../targets.ts';
+
+/** A node that Systems Manager knows: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_InstanceInformation.html */
+export interface Node {
+  /** `i-…`, or `mi-…` for a hybrid one. */
+  readonly id: string;
+  /** Online, ConnectionLost or Inactive. */
+  readonly ping: string;
+  /** Four numbers: `3.3.131.0`; '' where it is not known. */
+  readonly agentVersion: string;
+  /** Linux, Windows or MacOS. */
+  readonly platform: string;
+  readonly lastPing?: Date;
+}
+
+export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
+
+/** All nodes of the region. */
+export async function readNodes(target: Target): Promise<readonly Node[]> {
+  const [client, { paginateDescribeInstanceInformation }] = await Promise.all([
+    target.ssm(),
+    import('@aws-sdk/client-ssm'),
+  ]);
+  const nodes: Node[] = [];
+  for await (const page of paginateDescribeInstanceInformation({ client, pageSize: 50 }, {})) {
+    for (const node of page.InstanceInformationList ?? []) {
+      nodes.push({
+        id: node.InstanceId ?? '',
+        ping: node.PingStatus ?? '',
+        agentVersion: node.AgentVersion ?? '',
+        platform: node.PlatformType ?? '',
+        ...(node.LastPingDateTime && { lastPing: node.LastPingDateTime }),
+      });
+    }
+  }
+  return nodes;
+}
+
+// One call a node is what AWS offers. More at a time is throttled.
+const PROBES = 16;
+
+/** The nodes that are online and yet hold no channel for sessions. */
+export async function readUnconnected(target: Target, nodes: readonly Node[]): Promise<readonly Node[]> {
+  const client = await target.ssm();
+  const limit = pLimit(PROBES);
+  const online = nodes.filter(({ ping }) => ping === 'Online');
+  const answers = await Promise.all(
+    online.map((node) => limit(async () => (await client.getConnectionStatus({ Target: node.id })).Status)),
+  );
+  return online.filter((_, index) => answers[index] === 'notconnected');
+}

@@ -1,0 +1,158 @@
+import type { IAM } from '@aws-sdk/client-iam';
+import { isDenied, isNotOffered } from '../aws/errors.ts';
+import { once } from '../once.ts';
+import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+
+/** A role of the account, as far as nodes and sessions depend on it. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  /** `AROA…`; absent where it is not known. */
+  readonly id?: string;
+  /** Names of the instance profiles that hand it out. */
+  readonly profiles: readonly string[];
+  /** ARNs of the managed policies attached to it. */
+  attached(): Promise<readonly string[]>;
+  /** Documents of its policies, inline and managed by the account; those of AWS are left out. */
+  policies(): Promise<readonly Policy[]>;
+}
+
+export interface Roles {
+  /** By name. */
+  readonly byName: ReadonlyMap<string, Role>;
+  /** Names of the instance profiles that have no role. */
+  readonly emptyProfiles: ReadonlySet<string>;
+  /** Every role of the account is in `byName`, not only those of instance profiles. */
+  readonly complete: boolean;
+}
+
+/**
+ * The roles of an account, in as few calls as AWS has pages for: GetAccountAuthorizationDetails tells of a hundred and
+ * more at a time. Where that is denied or not offered, instance profiles are listed, and roles are read one by one.
+ */
+export async function readRoles(iam: IAM): Promise<Roles> {
+  try {
+    return await rolesInDetail(iam);
+  } catch (error) {
+    if (!isDenied(error) && !isNotOffered(error)) throw error;
+    return rolesOfProfiles(iam, error);
+  }
+}
+
+async function rolesInDetail(client: IAM): Promise<Roles> {
+  const { paginateGetAccountAuthorizationDetails } = await import('@aws-sdk/client-iam');
+  const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const] };
+  const byName = new Map<string, Role>();
+  const documents = new Map<string, Policy>();
+  for await (const page of paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, asked)) {
+    for (const { Arn = '', DefaultVersionId, PolicyVersionList } of page.Policies ?? []) {
+      const version =
+        PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId) ??
+        PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
+      const policy = parseEncodedPolicy(version?.Document ?? '');
+      if (policy) documents.set(Arn, policy);
+    }
+    for (const role of page.RoleDetailList ?? []) {
+      const attached = (role.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
+      const inline = (role.RolePolicyList ?? []).flatMap(
+        ({ PolicyDocument }) => parseEncodedPolicy(PolicyDocument ?? '') ?? [],
+      );
+      const name = role.RoleName ?? '';
+      byName.set(name, {
+        name,
+        arn: role.Arn ?? '',
+        ...(role.RoleId && { id: role.RoleId }),
+        profiles: (role.InstanceProfileList ?? []).flatMap(({ InstanceProfileName }) => InstanceProfileName ?? []),
+        attached: () => Promise.resolve(attached),
+        // Asked for when all pages are there.
+        policies: () => Promise.resolve([...inline, ...attached.flatMap((arn) => documents.get(arn) ?? [])]),
+      });
+    }
+  }
+  return { byName, emptyProfiles: new Set(), complete: true };
+}
+
+async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
+  const { paginateListInstanceProfiles } = await import('@aws-sdk/client-iam');
+  const found = new Map<string, { readonly arn: string; readonly id?: string; readonly profiles: string[] }>();
+  const emptyProfiles = new Set<string>();
+  try {
+    for await (const page of paginateListInstanceProfiles({ client, pageSize: 1000 }, {})) {
+      for (const { InstanceProfileName = '', Roles: roles = [] } of page.InstanceProfiles ?? []) {
+        if (roles.length === 0) emptyProfiles.add(InstanceProfileName);
+        for (const { RoleName = '', Arn = '', RoleId } of roles) {
+          const role = found.get(RoleName) ?? { arn: Arn, ...(RoleId && { id: RoleId }), profiles: [] };
+          role.profiles.push(InstanceProfileName);
+          found.set(RoleName, role);
+        }
+      }
+    }
+  } catch (error) {
+    // What was asked for first is what should be allowed.
+    throw isDenied(error) || isNotOffered(error) ? reason : error;
+  }
+  const byName = new Map(
+    [...found].map(([name, role]) => [name, { name, ...role, ...lazyPolicies(client, name) }] as const),
+  );
+  return { byName, emptyProfiles, complete: false };
+}
+
+/** A role by its name; undefined if there is none. */
+export async function readRole(client: IAM, name: string): Promise<Role | undefined> {
+  try {
+    const { Role: role } = await client.getRole({ RoleName: name });
+    return {
+      name,
+      arn: role?.Arn ?? '',
+      ...(role?.RoleId && { id: role.RoleId }),
+      profiles: [],
+      ...lazyPolicies(client, name),
+    };
+  } catch (error) {
+    if (['NoSuchEntity', 'NoSuchEntityException'].includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'policies'> {
+  const attached = once(async () => {
+    const { paginateListAttachedRolePolicies } = await import('@aws-sdk/client-iam');
+    const arns: string[] = [];
+    for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
+      arns.push(...(page.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []));
+    }
+    return arns;
+  });
+  const inline = async (): Promise<readonly Policy[]> => {
+    const { paginateListRolePolicies } = await import('@aws-sdk/client-iam');
+    const policies: Policy[] = [];
+    for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
+      for (const PolicyName of page.PolicyNames ?? []) {
+        const { PolicyDocument = '' } = await client.getRolePolicy({ RoleName, PolicyName });
+        const policy = parseEncodedPolicy(PolicyDocument);
+        if (policy) policies.push(policy);
+      }
+    }
+    return policies;
+  };
+  return {
+    attached,
+    policies: once(async () => {
+      const own = (await attached()).filter((arn) => !isOfAws(arn));
+      const [documents, managed] = await Promise.all([
+        inline(),
+        Promise.all(own.map((arn) => managedPolicy(client, arn))),
+      ]);
+      return [...documents, ...managed.flat()];
+    }),
+  };
+}
+
+const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
+
+/** The document of a managed policy, as the one policy of a list; none if it cannot be read as one. */
+export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {
+  const { Policy: policy } = await client.getPolicy({ PolicyArn });
+  const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn, VersionId: policy?.DefaultVersionId ?? 'v1' });
+  return [parseEncodedPolicy(PolicyVersion?.Document ?? '')].filter((document) => document !== undefined);
+}

@@ -1,0 +1,68 @@
+import type { Inputs } from '../inputs.ts';
+import { askedInputs } from '../resources/preferences.ts';
+import type { FieldValue } from '../resources/resource.ts';
+import { changedDocument, inputOf, type SessionDocument } from '../resources/session-document.ts';
+
+/** What the preferences say, by meaning; what is absent is not set. */
+export interface SessionSettings {
+  readonly document: SessionDocument;
+  readonly logGroup?: string;
+  /** Sessions are refused where the log group has no key. */
+  readonly logEncryptionDemanded: boolean;
+  readonly streaming: boolean;
+  readonly bucket?: string;
+  readonly prefix?: string;
+  /** Sessions are refused where the bucket is not encrypted. */
+  readonly bucketEncryptionDemanded: boolean;
+  /** Id, ARN or alias of the key of the sessions themselves. */
+  readonly key?: string;
+  readonly runAs: boolean;
+  readonly runAsUser?: string;
+  readonly shellProfile: boolean;
+}
+
+/** The settings of the version that is in effect. */
+export function settingsInForce(
+  found: { readonly inEffect: { readonly document: SessionDocument | undefined } } | undefined,
+): SessionSettings | undefined {
+  const document = found?.inEffect.document;
+  return document && settingsOf(document);
+}
+
+/** The settings that setup would leave behind: it changes a document that is there only when it is told to. */
+export function plannedSettings(
+  found: Parameters<typeof settingsInForce>[0],
+  inputs: Inputs,
+): SessionSettings | undefined {
+  const there = found?.inEffect.document;
+  if (there && !inputs.overwrite) return settingsOf(there);
+  const keyArn = inputs.key?.kind === 'given' ? inputs.key.arn : inputs.keyAlias;
+  return settingsOf(changedDocument(there, askedInputs(inputs, { keyArn })));
+}
+
+/** Reads a document by meaning. */
+export function settingsOf(document: SessionDocument): SessionSettings {
+  const text = (name: string): string | undefined => nonEmpty(inputOf(document, name));
+  const logGroup = text('cloudWatchLogGroupName');
+  const bucket = text('s3BucketName');
+  const prefix = text('s3KeyPrefix');
+  const key = text('kmsKeyId');
+  const runAsUser = text('runAsDefaultUser');
+  const is = (name: string): boolean => inputOf(document, name) === true;
+  return {
+    document,
+    ...(logGroup !== undefined && { logGroup }),
+    logEncryptionDemanded: logGroup !== undefined && is('cloudWatchEncryptionEnabled'),
+    streaming: logGroup !== undefined && is('cloudWatchStreamingEnabled'),
+    ...(bucket !== undefined && { bucket }),
+    ...(prefix !== undefined && { prefix }),
+    bucketEncryptionDemanded: bucket !== undefined && is('s3EncryptionEnabled'),
+    ...(key !== undefined && { key }),
+    runAs: is('runAsEnabled'),
+    ...(runAsUser !== undefined && { runAsUser }),
+    shellProfile: (text('shellProfile.linux') ?? text('shellProfile.windows')) !== undefined,
+  };
+}
+
+const nonEmpty = (value: FieldValue): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,0 +1,71 @@
+import type { ContextEntry, EvaluationResult, IAM } from '@aws-sdk/client-iam';
+
+/** Something that somebody asks to do: what IAM's own evaluator is asked about. */
+export interface Asked {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys of the request besides those that IAM fills in itself. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
+/** `unknown`: a policy of the organization decides, which the simulator does not read as a whole. */
+export type Decision = 'allowed' | 'denied' | 'unknown';
+
+/**
+ * Asks IAM what the policies of a role or user say, in one call for all of this: every action on every resource, under
+ * the conditions of all together. Resource policies, key policies too, are not looked at.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
+  if (asked.length === 0) return [];
+  const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
+  const decisions = new Map<string, Decision>();
+  const pages = paginateSimulatePrincipalPolicy(
+    { client, pageSize: 1000 },
+    {
+      PolicySourceArn: principal,
+      ActionNames: [...new Set(asked.map(({ action }) => action))],
+      ResourceArns: [...new Set(asked.map(({ resource }) => resource))],
+      ContextEntries: contextEntries(asked),
+    },
+  );
+  for await (const page of pages) {
+    for (const result of page.EvaluationResults ?? []) {
+      for (const [resource, decision] of decisionsOf(result))
+        decisions.set(`${result.EvalActionName} ${resource}`, decision);
+    }
+  }
+  return asked.map(({ action, resource }) => decisions.get(`${action} ${resource}`) ?? 'unknown');
+}
+
+/** The context of several requests at once; a key with several values is a list. */
+function contextEntries(asked: readonly Asked[]): ContextEntry[] {
+  const merged = new Map<string, Set<string>>();
+  for (const { context } of asked) {
+    for (const [key, values] of Object.entries(context)) {
+      const known = merged.get(key) ?? new Set();
+      for (const value of values) known.add(value);
+      merged.set(key, known);
+    }
+  }
+  return [...merged].map(([ContextKeyName, values]) => ({
+    ContextKeyName,
+    ContextKeyValues: [...values],
+    ContextKeyType: values.size > 1 || LISTS.has(ContextKeyName) ? 'stringList' : 'string',
+  }));
+}
+
+/** Keys that hold a list by their nature. */
+const LISTS = new Set(['kms:ResourceAliases']);
+
+function decisionsOf(result: EvaluationResult): readonly (readonly [resource: string, decision: Decision])[] {
+  const closed = result.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
+  const read = (decision: string | undefined): Decision =>
+    decision === 'allowed' ? 'allowed' : closed ? 'unknown' : 'denied';
+  const specific = result.ResourceSpecificResults ?? [];
+  if (specific.length === 0) return [[result.EvalResourceName ?? '*', read(result.EvalDecision)]];
+  return specific.map(({ EvalResourceName = '*', EvalResourceDecision }) => [
+    EvalResourceName,
+    read(EvalResourceDecision),
+  ]);
+}

@@ -1,0 +1,165 @@
+import type { Place } from '../targets.ts';
+import { allow } from './allow.ts';
+import type { Policy } from './policy.ts';
+
+/** What somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
+export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
+
+export type Task = (typeof TASKS)[number];
+
+/** What `plan` calls, and the others before they write. */
+const PLAN = [
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'kms:ListKeys',
+  'kms:ListResourceTags',
+  'logs:DescribeLogGroups',
+  'logs:ListTagsForResource',
+  'ssm:DescribeAssociation',
+  'ssm:DescribeDocument',
+  'ssm:GetDocument',
+  'ssm:ListAssociations',
+  'ssm:ListDocumentVersions',
+  'ssm:ListTagsForResource',
+];
+
+const IDENTITIES = [
+  'iam:GetAccountAuthorizationDetails',
+  'iam:GetGroupPolicy',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListInstanceProfiles',
+  'iam:ListRolePolicies',
+  'iam:ListUserPolicies',
+  'iam:SimulatePrincipalPolicy',
+];
+
+const DOCTOR = [
+  ...IDENTITIES,
+  'ec2:DescribeInstances',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'logs:DescribeLogGroups',
+  's3:GetBucketLocation',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetEncryptionConfiguration',
+  's3:ListBucket',
+  'ssm:DescribeDocument',
+  'ssm:DescribeDocumentPermission',
+  'ssm:DescribeInstanceInformation',
+  'ssm:GetConnectionStatus',
+  'ssm:GetDocument',
+  'ssm:GetServiceSetting',
+  'ssm:ListAssociations',
+  'ssm:ListTagsForResource',
+];
+
+const READS: Readonly<Record<Task, readonly string[]>> = {
+  setup: PLAN,
+  plan: PLAN,
+  delete: PLAN,
+  doctor: DOCTOR,
+  grant: IDENTITIES,
+};
+
+// Surplus keys, double associations and the oldest version of a full document go in the course of setup, too.
+const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
+  setup: [
+    'kms:CancelKeyDeletion',
+    'kms:CreateAlias',
+    'kms:CreateKey',
+    'kms:EnableKey',
+    'kms:EnableKeyRotation',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+    'kms:TagResource',
+    'logs:AssociateKmsKey',
+    'logs:CreateLogGroup',
+    'logs:DeleteRetentionPolicy',
+    'logs:PutLogGroupDeletionProtection',
+    'logs:PutRetentionPolicy',
+    'logs:TagResource',
+    'ssm:AddTagsToResource',
+    'ssm:CreateAssociation',
+    'ssm:CreateDocument',
+    'ssm:DeleteAssociation',
+    'ssm:DeleteDocument',
+    'ssm:UpdateAssociation',
+    'ssm:UpdateDocument',
+    'ssm:UpdateDocumentDefaultVersion',
+  ],
+  delete: [
+    'kms:DeleteAlias',
+    'kms:ScheduleKeyDeletion',
+    'logs:DeleteLogGroup',
+    'logs:PutLogGroupDeletionProtection',
+    'ssm:DeleteAssociation',
+    'ssm:DeleteDocument',
+    'ssm:RemoveTagsFromResource',
+    'ssm:UpdateDocumentDefaultVersion',
+  ],
+};
+
+/** On policies of our own. */
+const GRANT = [
+  'iam:CreatePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:ListEntitiesForPolicy',
+  'iam:ListPolicyTags',
+  'iam:ListPolicyVersions',
+  'iam:TagPolicy',
+  'iam:UntagPolicy',
+];
+
+/**
+ * What the credentials of a run need in each account. Entering accounts and finding regions, sts:AssumeRole,
+ * account:ListRegions and organizations:ListAccounts, is not in it. Who has `grant` can write any policy under our prefix
+ * and attach it, and so give a role anything: it is for those who administer the account.
+ */
+export function operatorPolicy({ partition, account = '*' }: Place, tasks: readonly Task[]): Policy {
+  const reads = tasks.flatMap((task) => READS[task]);
+  const writes = tasks.flatMap((task) => WRITES[task] ?? []);
+  const own = `arn:${partition.name}:iam::${account}:policy/session-manager-*`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow('Read', reads, ['*']),
+      ...(writes.length > 0 ? [allow('Write', writes, ['*'])] : []),
+      ...(tasks.includes('grant')
+        ? [
+            allow('KeepPolicies', GRANT, [own]),
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_controlling.html#access_controlling-policies
+            allow(
+              'AttachPolicies',
+              ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+              [`arn:${partition.name}:iam::${account}:role/*`],
+              { ArnLike: { 'iam:PolicyARN': own } },
+            ),
+          ]
+        : []),
+    ],
+  };
+}

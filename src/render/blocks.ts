@@ -1,0 +1,55 @@
+import type { Fault, Finding } from '../checks/check.ts';
+
+/** Findings that are told as one. */
+export interface Block {
+  readonly verdict: Fault['verdict'];
+  /** More than one only where they are unknown for the same reason. */
+  readonly checks: readonly string[];
+  readonly summary: string;
+  /** Each once. */
+  readonly subjects: readonly string[];
+  /** That of the first finding. */
+  readonly advice: string;
+  /** How many of the findings have another advice. */
+  readonly others: number;
+  readonly ref?: string;
+}
+
+/** The worst first. */
+export const FAULTS = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Fault['verdict'][];
+
+/**
+ * Puts alike findings together, the worst first: those of one check, verdict and summary, and whatever is unknown for
+ * one reason, because one read that is denied leaves many checks without an answer. What is ok is left out.
+ */
+export function blocksOf(findings: readonly Finding[]): readonly Block[] {
+  const alike = new Map<string, Fault[]>();
+  for (const finding of findings) {
+    if (finding.verdict === 'ok') continue;
+    const { verdict, check, summary } = finding;
+    const key = JSON.stringify(verdict === 'unknown' ? [verdict, summary] : [verdict, summary, check]);
+    const known = alike.get(key);
+    if (known) known.push(finding);
+    else alike.set(key, [finding]);
+  }
+  const blocks = [...alike.values()].flatMap(([first, ...rest]) => (first ? [blockOf(first, rest)] : []));
+  return blocks.toSorted((one, other) => FAULTS.indexOf(one.verdict) - FAULTS.indexOf(other.verdict));
+}
+
+function blockOf(first: Fault, rest: readonly Fault[]): Block {
+  const all = [first, ...rest];
+  const ref = all.find((fault) => fault.ref !== undefined)?.ref;
+  return {
+    verdict: first.verdict,
+    checks: [...new Set(all.map(({ check }) => check))],
+    summary: first.summary,
+    subjects: [...new Set(all.flatMap(({ subject }) => subject ?? []))],
+    advice: first.advice,
+    others: rest.filter(({ advice }) => advice !== first.advice).length,
+    ...(ref !== undefined && { ref }),
+  };
+}
+
+/** How many findings are ok. */
+export const okCount = (findings: readonly Finding[]): number =>
+  findings.filter(({ verdict }) => verdict === 'ok').length;

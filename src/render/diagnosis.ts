@@ -1,0 +1,97 @@
+import type { ChalkInstance } from 'chalk';
+import type { Verdict } from '../checks/check.ts';
+import type { Fix, Report } from '../engine/report.ts';
+import { piecesOf } from './advice.ts';
+import { FAULTS, okCount } from './blocks.ts';
+import { findingLines, verdictColour } from './findings.ts';
+import { type Group, groupsOf } from './groups.ts';
+import { commonProblem, problemLines } from './text.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+const INDENT = '  ';
+
+/**
+ * A diagnosis as people read it: what was found on the machine, in each account and in each target, then the counts,
+ * and what would clear the most of it. Lines have so many columns, but commands and policy statements are not broken.
+ */
+export function diagnosisText(report: Report, paint: ChalkInstance, width: number): string {
+  const { common, groups } = told(report);
+  const fixes = report.fixes ?? [];
+  return [
+    ...(common ? [problemLines(common.problem, common.status, paint, width).join('\n')] : []),
+    ...groups.map((group) => groupLines(group, paint, width).join('\n')),
+    countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
+    ...(fixes.length > 0 ? [['What would clear the most:', ...fixLines(fixes, width)].join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** The groups of a report, and the problem that all targets share, which none of them repeats. */
+export function told(report: Report): {
+  readonly common: ReturnType<typeof commonProblem>;
+  readonly groups: readonly Group[];
+} {
+  const common = commonProblem(report);
+  const groups = groupsOf(report).map((group) => onceOnly(group));
+  if (!common) return { common, groups };
+  const bare = groups.map(({ label, place, findings }) => ({ label, place, findings }));
+  return { common, groups: bare.filter(({ findings }) => findings.length > 0) };
+}
+
+// A region that is closed is both a problem and a finding.
+function onceOnly(group: Group): Group {
+  const message = group.target?.error?.message;
+  return { ...group, findings: group.findings.filter(({ summary }) => summary !== message) };
+}
+
+function groupLines(group: Group, paint: ChalkInstance, width: number): readonly string[] {
+  const { label, findings, target } = group;
+  const room = width - INDENT.length;
+  const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `${INDENT}${line}`);
+  const faults = indented(findingLines(findings, paint, room));
+  const ok = okCount(findings);
+  if (isFine(group)) return [`${paint.bold(label)}: ${paint.green('ok')}, ${checkCount(ok)}`, ...faults];
+  return [
+    paint.bold(label),
+    ...(target?.error ? indented(problemLines(target.error, target.status, paint, room)) : []),
+    ...faults,
+    ...(ok > 0 ? [`${INDENT}${paint.green('ok')}: ${checkCount(ok)}`] : []),
+  ];
+}
+
+/** Whether something was looked at, and nothing but hints was found. */
+export const isFine = ({ findings, target }: Group): boolean =>
+  !target?.error && okCount(findings) > 0 && findings.every(({ verdict }) => verdict === 'ok' || verdict === 'info');
+
+/** `1 check`, `31 checks` */
+export const checkCount = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;
+
+type Paint = (verdict: Verdict, text: string) => string;
+
+/** `3 targets (1 failed): 4 fail, 87 ok` */
+export function countLine({ summary, interrupted }: Report, colour: Paint = (_verdict, text) => text): string {
+  const counts = [...FAULTS, 'ok' as const].flatMap((verdict) => {
+    const count = summary[verdict] ?? 0;
+    return count > 0 ? [colour(verdict, `${count} ${verdict}`)] : [];
+  });
+  const ended = (['failed', 'skipped'] as const)
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${status}`);
+  const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
+  const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
+  const end = interrupted ? '; interrupted, run it again to finish' : '';
+  return `${targets}${behind}: ${counts.join(', ') || 'nothing was checked'}${end}`;
+}
+
+const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
+  fixes.flatMap(({ advice, clears, checks: cleared }, index) => {
+    const number = `${index + 1}. `;
+    const margin = ' '.repeat(number.length);
+    const [first = '', ...rest] = piecesOf(advice);
+    return [
+      ...wrapped([`${number}${first}`, ...rest], width, '', margin),
+      ...wrapped(wordsOf(`${clearing(clears)}: ${cleared.join(', ')}`), width, margin, `${margin}${INDENT}`),
+    ];
+  });
+
+/** `clears 5 findings` */
+export const clearing = (count: number): string => `clears ${count} ${count === 1 ? 'finding' : 'findings'}`;

@@ -1,0 +1,56 @@
+import type { ChalkInstance } from 'chalk';
+import type { Finding, Verdict } from '../checks/check.ts';
+import { piecesOf } from './advice.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+const MARGIN = ' '.repeat('unknown  '.length);
+
+/** Everything that is not ok, the worst first: the cause, then whom it concerns and what to do, in so many columns. */
+export function findingLines(findings: readonly Finding[], paint: ChalkInstance, width: number): readonly string[] {
+  return blocksOf(findings).flatMap((block, index, blocks) => [
+    ...causeLines(block, paint, width),
+    ...subjectLines(block.subjects, width),
+    ...remedyLines(block, blocks[index - 1], paint, width),
+    ...(block.ref === undefined ? [] : [paint.dim(`${MARGIN}see: ${block.ref}`)]),
+  ]);
+}
+
+function causeLines({ verdict, checks, summary }: Block, paint: ChalkInstance, width: number): readonly string[] {
+  const words = wordsOf(`${checks.join(', ')}: ${summary}`);
+  const [first = '', ...rest] = wrapped(words, width, verdict.padEnd(MARGIN.length), MARGIN);
+  return [verdictColour(verdict, paint)(verdict) + first.slice(verdict.length), ...rest];
+}
+
+// A fault that a fleet has in common must not fill the screen: two lines of subjects are enough.
+function subjectLines(subjects: readonly string[], width: number): readonly string[] {
+  if (subjects.length === 0) return [];
+  const lines = (shown: number): readonly string[] => wrapped(wordsOf(listed(subjects, shown)), width, MARGIN, MARGIN);
+  for (let shown = Math.min(subjects.length, width); shown > 1; shown--) {
+    if (lines(shown).length <= 2) return lines(shown);
+  }
+  return lines(1);
+}
+
+/** The first of a list, and how many there are more: `a, b and 3 more`. */
+export function listed(items: readonly string[], shown: number): string {
+  const named = items.slice(0, shown).join(', ');
+  return items.length > shown ? `${named} and ${items.length - shown} more` : named;
+}
+
+function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstance, width: number): readonly string[] {
+  if (block.others === 0 && before && isSameRemedy(block, before)) return [`${MARGIN}try: as above`];
+  const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and alike for the other ${block.others})`)] : [];
+  return [...adviceLines(block.advice, width, MARGIN), ...alike];
+}
+
+const isSameRemedy = (one: Block, other: Block): boolean =>
+  one.advice === other.advice && one.subjects.join('\n') === other.subjects.join('\n');
+
+/** `try: …`; a command or a policy statement that is too long for the line gets one of its own, and is not broken. */
+export const adviceLines = (advice: string, width: number, margin: string): readonly string[] =>
+  wrapped(piecesOf(advice), width, `${margin}try:`, `${margin}     `);
+
+/** Red for what fails, yellow for what is doubtful, magenta for what is not known, cyan for hints, green for the rest. */
+export const verdictColour = (verdict: Verdict, { red, yellow, magenta, cyan, green }: ChalkInstance): ChalkInstance =>
+  ({ fail: red, warn: yellow, unknown: magenta, info: cyan, ok: green })[verdict];

@@ -1,0 +1,46 @@
+import type { CheckScope, Finding } from '../checks/check.ts';
+import type { Report, TargetReport } from '../engine/report.ts';
+import { placeLabel } from '../targets.ts';
+
+/** What was found in one place. */
+export interface Group {
+  /** `this machine`, `account 111122223333` or `111122223333/us-east-1`. */
+  readonly label: string;
+  /** None for the machine, then the account (its profile, where it is not known), then the region. */
+  readonly place: readonly string[];
+  readonly findings: readonly Finding[];
+  /** Of a region. */
+  readonly target?: TargetReport;
+}
+
+/**
+ * Sorts findings by where they belong: the machine, then account by account what is said of the account and of its
+ * regions; places with failures before the others. Where nothing was checked and nothing went wrong, there is no group.
+ */
+export function groupsOf({ targets }: Report): readonly Group[] {
+  const accounts = new Map<string, TargetReport[]>();
+  for (const target of targets) accounts.set(accountOf(target), [...(accounts.get(accountOf(target)) ?? []), target]);
+  const groups: readonly Group[] = [
+    { label: 'this machine', place: [], findings: findingsOf(targets, 'machine') },
+    ...[...accounts].flatMap(([account, regions]) => [
+      { label: `account ${account}`, place: [account], findings: findingsOf(regions, 'account') },
+      ...regions.map((target) => ({
+        label: placeLabel(target),
+        place: [account, target.region],
+        findings: findingsOf([target], 'region'),
+        target,
+      })),
+    ]),
+  ];
+  return groups
+    .filter(({ findings, target }) => findings.length > 0 || target?.error)
+    .toSorted((one, other) => Number(hasFailed(other)) - Number(hasFailed(one)));
+}
+
+const accountOf = ({ account, profile }: TargetReport): string => account ?? profile ?? 'default';
+
+const findingsOf = (targets: readonly TargetReport[], scope: CheckScope): readonly Finding[] =>
+  targets.flatMap(({ findings }) => findings.filter((finding) => finding.scope === scope));
+
+const hasFailed = ({ findings, target }: Group): boolean =>
+  target?.status === 'failed' || findings.some(({ verdict }) => verdict === 'fail');

@@ -1,0 +1,96 @@
+import type { Finding } from '../checks/check.ts';
+import type { Report } from '../engine/report.ts';
+import { type Group, groupsOf } from './groups.ts';
+
+/** What became of one check, as JUnit has it, and what is written below it. */
+interface Case {
+  readonly family: string;
+  readonly name: string;
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly message?: string;
+  readonly type?: string;
+  readonly details?: string;
+}
+
+/**
+ * A diagnosis for what CI servers show as tests: a suite a place, a case a finding. What fails is a failure, with
+ * `strict` what is doubtful, too; what is not known is skipped; a target that failed is an error.
+ * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
+ */
+export function diagnosisJunit(report: Report, { strict = false } = {}): string {
+  const suites = groupsOf(report).map((group) => ({ name: group.label, cases: casesOf(group, strict) }));
+  const all = suites.flatMap(({ cases }) => cases);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="session-manager ${xml(report.command)}"${counts(all)}>`,
+    ...suites.flatMap(({ name, cases }) => [
+      `  <testsuite name="${xml(name)}"${counts(cases)}>`,
+      ...cases.flatMap((entry) => caseLines(entry).map((line) => `    ${line}`)),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+  ].join('\n');
+}
+
+function counts(cases: readonly Case[]): string {
+  const count = (wanted: Case['outcome']): number => cases.filter(({ outcome }) => outcome === wanted).length;
+  return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+}
+
+function casesOf({ findings, target }: Group, strict: boolean): readonly Case[] {
+  const cases = findings.map((finding) => caseOf(finding, strict));
+  if (!target?.error) return cases;
+  const { code, message, advice } = target.error;
+  const outcome = target.status === 'failed' ? 'error' : 'skipped';
+  return [
+    { family: 'target', name: 'target', outcome, message, type: code, ...(advice && { details: `try: ${advice}` }) },
+    ...cases,
+  ];
+}
+
+function caseOf(finding: Finding, strict: boolean): Case {
+  const { check, verdict, summary } = finding;
+  const [family = check] = check.split('.');
+  if (finding.verdict === 'ok') return { family, name: check, outcome: 'passed' };
+  const { subject, advice, ref } = finding;
+  return {
+    family,
+    name: subject === undefined ? check : `${check} ${subject}`,
+    outcome: outcomeOf(finding.verdict, strict),
+    message: summary,
+    type: verdict,
+    details: [`${verdict}: ${summary}`, `try: ${advice}`, ...(ref === undefined ? [] : [`see: ${ref}`])].join('\n'),
+  };
+}
+
+function outcomeOf(verdict: Exclude<Finding['verdict'], 'ok'>, strict: boolean): Case['outcome'] {
+  if (verdict === 'unknown') return 'skipped';
+  return verdict === 'fail' || (verdict === 'warn' && strict) ? 'failure' : 'passed';
+}
+
+function caseLines({ family, name, outcome, message = '', type = '', details = '' }: Case): readonly string[] {
+  const open = `<testcase classname="${xml(family)}" name="${xml(name)}"`;
+  const body = bodyOf(outcome, message, type, details);
+  return body === '' ? [`${open}/>`] : [`${open}>`, `  ${body}`, '</testcase>'];
+}
+
+function bodyOf(outcome: Case['outcome'], message: string, type: string, details: string): string {
+  if (outcome === 'passed') return details === '' ? '' : `<system-out>${xml(details)}</system-out>`;
+  const kind = outcome === 'skipped' ? '' : ` type="${xml(type)}"`;
+  return `<${outcome} message="${xml(message)}"${kind}>${xml(details)}</${outcome}>`;
+}
+
+// What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text for an element or an attribute. */
+const xml = (text: string): string =>
+  text.replace(FORBIDDEN, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

@@ -1,0 +1,104 @@
+import type { Fix, Report } from '../engine/report.ts';
+import type { Problem } from '../errors.ts';
+import { isCopied, piecesOf } from './advice.ts';
+import { type Block, blocksOf, okCount } from './blocks.ts';
+import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
+import type { Group } from './groups.ts';
+
+/** Subjects that a cell names; a comment on a pull request holds 65,536 characters. */
+const NAMED = 10;
+
+/** A diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
+export function diagnosisMarkdown(report: Report): string {
+  const { common, groups } = told(report);
+  return [
+    `## session-manager ${escaped(report.command)}`,
+    countLine(report),
+    ...(common ? problemOf(common.problem, common.status) : []),
+    ...groups.flatMap(groupOf),
+    ...fixesOf(report.fixes ?? []),
+  ].join('\n\n');
+}
+
+function groupOf(group: Group): readonly string[] {
+  const { label, findings, target } = group;
+  const ok = okCount(findings);
+  const blocks = blocksOf(findings);
+  if (isFine(group) && blocks.length === 0) return [`${escaped(label)}: ok, ${checkCount(ok)}`];
+  return [
+    `### ${escaped(label)}`,
+    ...(target?.error ? problemOf(target.error, target.status) : []),
+    ...(blocks.length > 0 ? [[...HEAD, ...blocks.map(row)].join('\n')] : []),
+    ...(ok > 0 ? [`ok: ${checkCount(ok)}`] : []),
+  ];
+}
+
+const HEAD = ['| verdict | check | subject | summary | advice |', '| --- | --- | --- | --- | --- |'];
+
+const row = (block: Block): string =>
+  `| ${[block.verdict, checksOf(block), subjectsOf(block), escaped(block.summary), remedyOf(block)].map(cell).join(' | ')} |`;
+
+// A cell ends at a pipe, even within a code span, unless there is a backslash before it.
+const cell = (markdown: string): string => markdown.replaceAll('|', '\\|');
+
+const checksOf = ({ checks, ref }: Block): string => checks.map((check) => linked(escaped(check), ref)).join(', ');
+
+const linked = (text: string, ref: string | undefined): string =>
+  ref?.startsWith('https://') ? `[${text}](${ref.replace(/[\s<>()|\\]/g, percent)})` : text;
+
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+
+function subjectsOf({ subjects }: Block): string {
+  const named = subjects.slice(0, NAMED).map(code).join(', ');
+  return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
+}
+
+const remedyOf = ({ advice, others }: Block): string =>
+  adviceOf(advice) + (others > 0 ? ` (and alike for the other ${others})` : '');
+
+const adviceOf = (advice: string): string =>
+  piecesOf(advice)
+    .map((piece) => (isCopied(piece) ? copied(piece) : escaped(piece)))
+    .join(' ');
+
+// `(session-manager policy instance),`: the parentheses and the comma are not copied.
+function copied(piece: string): string {
+  const parts = piece.startsWith('(') ? /^(\()(.*?)(\)?[,;:]?)$/s : /^()(.*?)([,;:]?)$/s;
+  const [, before = '', text = '', behind = ''] = parts.exec(piece) ?? [];
+  return `${before}${code(text)}${behind}`;
+}
+
+const problemOf = ({ message, advice }: Problem, status: string): readonly string[] => [
+  `**${status}**: ${escaped(message)}`,
+  ...(advice ? [`try: ${adviceOf(advice)}`] : []),
+];
+
+const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
+  fixes.length === 0
+    ? []
+    : [
+        '### What would clear the most',
+        fixes
+          .map(({ advice, clears, checks }, index) => {
+            const cleared = `${clearing(clears)}: ${checks.map(escaped).join(', ')}`;
+            return `${index + 1}. ${adviceOf(advice)}<br>${cleared}`;
+          })
+          .join('\n'),
+      ];
+
+/** Text that means nothing to Markdown, on one line. */
+export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>&~$#]/g, '\\$&');
+
+/** A code span, fenced by more backticks than there are in it. */
+export function code(text: string): string {
+  const line = oneLine(text);
+  // A table takes the backslash before a pipe away, whoever wrote it.
+  if (line.includes('\\|')) return escaped(line);
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Fault, Finding } from '../checks/check.ts';
+import type { Report } from '../engine/report.ts';
+import { FAULTS } from './blocks.ts';
+import { type Group, groupsOf } from './groups.ts';
+
+/** GitHub refuses a run that has more: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
+const MOST_RESULTS = 25_000;
+
+/** Descriptions that are longer are cut by GitHub. */
+const LONGEST_DESCRIPTION = 1024;
+
+// What is not a failure has no severity (3.27.10), and what could not be looked at is open (3.27.9).
+const SEVERITIES = {
+  fail: { level: 'error' },
+  warn: { level: 'warning' },
+  info: { level: 'note' },
+  unknown: { level: 'none', kind: 'open' },
+} as const;
+
+/**
+ * A diagnosis in SARIF 2.1.0, with what GitHub's code scanning demands besides: a rule a check, a result a finding that
+ * is not ok, the worst first. `version` is the tool's own.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function diagnosisSarif(report: Report, version: string): string {
+  const groups = groupsOf(report);
+  const found = groups
+    .flatMap((group) => group.findings.flatMap((fault) => (fault.verdict === 'ok' ? [] : [{ group, fault }])))
+    .toSorted((one, other) => FAULTS.indexOf(one.fault.verdict) - FAULTS.indexOf(other.fault.verdict));
+  const rules = rulesOf(groups.flatMap(({ findings }) => findings));
+  const indices = new Map(rules.map(({ id }, index) => [id, index]));
+  const fingerprint = fingerprints();
+  const results = found.slice(0, MOST_RESULTS).map(({ group, fault }) => ({
+    ruleId: fault.check,
+    ruleIndex: indices.get(fault.check),
+    ...SEVERITIES[fault.verdict],
+    message: { text: messageOf(fault) },
+    locations: [locationOf(group.place, fault.subject)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint([fault.check, ...group.place, fault.subject ?? '']) },
+    properties: { verdict: fault.verdict, advice: fault.advice },
+  }));
+  const driver = { name: 'session-manager', semanticVersion: version, rules };
+  const invocations = [invocationOf(report, groups, found.length - results.length)];
+  const run = { tool: { driver }, invocations, columnKind: 'utf16CodeUnits', results };
+  return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2);
+}
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+interface Rule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string };
+  readonly helpUri?: string;
+}
+
+// Every check that ran is a rule, so that the rules of two runs are the same. The worst that it has to say describes it.
+function rulesOf(findings: readonly Finding[]): readonly Rule[] {
+  const order = [...FAULTS, 'ok' as const];
+  const rules = new Map<string, Rule>();
+  for (const finding of findings.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict))) {
+    const { check } = finding;
+    if (!rules.has(check)) rules.set(check, ruleOf(finding));
+  }
+  return [...rules.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+function ruleOf(finding: Finding): Rule {
+  const fault = finding.verdict === 'ok' ? undefined : finding;
+  const description = { text: braced(fault?.summary ?? finding.check).slice(0, LONGEST_DESCRIPTION) };
+  const ref = fault?.ref;
+  const again = `session-manager doctor --only ${finding.check}`;
+  return {
+    id: finding.check,
+    shortDescription: description,
+    fullDescription: description,
+    help: { text: ref === undefined ? `Check it again: ${again}` : `${ref}\nCheck it again: ${again}` },
+    ...(ref !== undefined && { helpUri: ref }),
+  };
+}
+
+const messageOf = ({ subject, summary, advice }: Fault): string =>
+  braced(`${subject === undefined ? '' : `${subject}: `}${summary}\ntry: ${advice}`);
+
+// A brace is half of a placeholder unless there are two (3.11.5).
+const braced = (text: string): string => text.replace(/[{}]/g, '$&$&');
+
+// GitHub takes no result without a path and a line, be there such a file or not.
+function locationOf(place: readonly string[], subject: string | undefined): object {
+  const path = place.length === 0 ? ['machine'] : ['aws', ...place];
+  const names = place.length === 0 ? ['machine'] : place;
+  const fullyQualifiedName = [...names, ...(subject === undefined ? [] : [subject])].join('/');
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: path.map(encodeURIComponent).join('/') },
+      region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+    },
+    logicalLocations: [{ name: subject ?? names.at(-1), fullyQualifiedName, kind: 'resource' }],
+  };
+}
+
+// The same thing has the same fingerprint in every run. What is said twice of one thing is counted, as GitHub does it.
+function fingerprints(): (identity: readonly string[]) => string {
+  const seen = new Map<string, number>();
+  return (identity) => {
+    const hash = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
+    const count = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, count);
+    return `${hash}:${count}`;
+  };
+}
+
+function invocationOf({ targets, interrupted }: Report, groups: readonly Group[], left: number): object {
+  const ended = groups.flatMap(({ place, target }) => {
+    if (!target?.error) return [];
+    const { code, message, advice } = target.error;
+    return [
+      {
+        level: target.status === 'failed' ? 'error' : 'warning',
+        message: { text: braced(advice ? `${message}\ntry: ${advice}` : message) },
+        locations: [{ logicalLocations: [{ name: place.at(-1), fullyQualifiedName: place.join('/') }] }],
+        properties: { code },
+      },
+    ];
+  });
+  const cut =
+    left > 0
+      ? [
+          {
+            level: 'warning',
+            message: { text: `${left} results are left out: code scanning takes ${MOST_RESULTS} at the most` },
+          },
+        ]
+      : [];
+  return {
+    executionSuccessful: !interrupted && targets.every(({ status }) => status !== 'failed'),
+    toolExecutionNotifications: [...ended, ...cut],
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * Fills lines of so many columns with words. The first line begins with `first`, the others with `rest`. A word that is
+ * longer than a line is not broken: it gets a line of its own.
+ */
+export function wrapped(words: readonly string[], width: number, first = '', rest = ''): readonly string[] {
+  const lines = [first];
+  for (const word of words) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' || line.endsWith(' ') ? `${line}${word}` : `${line} ${word}`;
+    if (line.trim() === '' || longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(`${rest}${word}`);
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+/** Splits at blanks and line breaks. */
+export const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');

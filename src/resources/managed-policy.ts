@@ -1,0 +1,135 @@
+import type { IAM, PolicyVersion, Tag } from '@aws-sdk/client-iam';
+import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+import type { Tags } from './resource.ts';
+
+/** A customer-managed policy as it is there. IAM is one for all regions of an account. */
+export interface ManagedPolicy {
+  readonly arn: string;
+  /** What is in effect; undefined where it is no policy we can read. */
+  readonly document: Policy | undefined;
+  readonly tags: Tags;
+  /** `v3` */
+  readonly defaultVersion: string;
+}
+
+/** A policy by its ARN; undefined if it is not there. */
+export async function findManagedPolicy(iam: IAM, arn: string): Promise<ManagedPolicy | undefined> {
+  for (let tries = 1; ; tries += 1) {
+    const { Policy: found } = (await unlessGone(iam.getPolicy({ PolicyArn: arn }))) ?? {};
+    if (!found) return undefined;
+    const { DefaultVersionId: defaultVersion = '', Tags = [] } = found;
+    const version = await unlessGone(iam.getPolicyVersion({ PolicyArn: arn, VersionId: defaultVersion }));
+    // Somebody has put another version into effect in between, and deleted this one; or the whole policy.
+    if (!version && tries < 3) continue;
+    const document = parseEncodedPolicy(version?.PolicyVersion?.Document ?? '');
+    return { arn, document, tags: fromIamTags(Tags), defaultVersion };
+  }
+}
+
+/** Creates a policy, with its tags in the same call, and gives its ARN. Its name is unique, so a repeated call is refused. */
+export async function createManagedPolicy(
+  iam: IAM,
+  name: string,
+  document: Policy,
+  tags: Tags,
+  description = 'Made by session-manager',
+): Promise<string> {
+  const { Policy: made } = await iam.createPolicy({
+    PolicyName: name,
+    PolicyDocument: JSON.stringify(document),
+    Description: description,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+  return made?.Arn ?? '';
+}
+
+/** Versions a policy can have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_VERSIONS = 5;
+
+/** Puts another document into effect, as a new version; the oldest that is not in effect goes where there is no room. */
+export async function updateManagedPolicy(iam: IAM, arn: string, document: Policy): Promise<void> {
+  const versions = await versionsOf(iam, arn);
+  if (versions.length >= MOST_VERSIONS) {
+    const [oldest] = spare(versions);
+    if (oldest !== undefined) await unlessGone(iam.deletePolicyVersion({ PolicyArn: arn, VersionId: oldest }));
+  }
+  await iam.createPolicyVersion({ PolicyArn: arn, PolicyDocument: JSON.stringify(document), SetAsDefault: true });
+}
+
+/** Attaches a policy to roles, one after the other; what is attached already stays so. */
+export async function attach(iam: IAM, arn: string, roleNames: readonly string[]): Promise<void> {
+  for (const RoleName of roleNames) await iam.attachRolePolicy({ RoleName, PolicyArn: arn });
+}
+
+/** Names of the roles that a policy is attached to. */
+export const attachedRoles = async (iam: IAM, arn: string): Promise<readonly string[]> =>
+  (await unlessGone(entities(iam, arn)))?.roles ?? [];
+
+/** Takes a policy off every role, user and group. */
+export async function detachAll(iam: IAM, arn: string): Promise<void> {
+  const { roles = [], users = [], groups = [] } = (await unlessGone(entities(iam, arn))) ?? {};
+  for (const RoleName of roles) await unlessGone(iam.detachRolePolicy({ RoleName, PolicyArn: arn }));
+  for (const UserName of users) await unlessGone(iam.detachUserPolicy({ UserName, PolicyArn: arn }));
+  for (const GroupName of groups) await unlessGone(iam.detachGroupPolicy({ GroupName, PolicyArn: arn }));
+}
+
+/**
+ * Removes a policy with all its versions, wherever it is attached. May be called again after it was stopped anywhere, and
+ * where there is nothing to remove.
+ */
+export async function removeManagedPolicy(iam: IAM, arn: string): Promise<void> {
+  await detachAll(iam, arn);
+  const versions = (await unlessGone(versionsOf(iam, arn))) ?? [];
+  for (const VersionId of spare(versions)) await unlessGone(iam.deletePolicyVersion({ PolicyArn: arn, VersionId }));
+  await unlessGone(iam.deletePolicy({ PolicyArn: arn }));
+}
+
+interface Entities {
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}
+
+async function entities(iam: IAM, arn: string): Promise<Entities> {
+  const { paginateListEntitiesForPolicy } = await import('@aws-sdk/client-iam');
+  const roles: string[] = [];
+  const users: string[] = [];
+  const groups: string[] = [];
+  // As a permissions boundary it cannot be detached.
+  const asked = { PolicyArn: arn, PolicyUsageFilter: 'PermissionsPolicy' } as const;
+  for await (const page of paginateListEntitiesForPolicy({ client: iam }, asked)) {
+    roles.push(...(page.PolicyRoles ?? []).flatMap(({ RoleName = [] }) => RoleName));
+    users.push(...(page.PolicyUsers ?? []).flatMap(({ UserName = [] }) => UserName));
+    groups.push(...(page.PolicyGroups ?? []).flatMap(({ GroupName = [] }) => GroupName));
+  }
+  return { roles, users, groups };
+}
+
+async function versionsOf(iam: IAM, arn: string): Promise<readonly PolicyVersion[]> {
+  const { paginateListPolicyVersions } = await import('@aws-sdk/client-iam');
+  const versions: PolicyVersion[] = [];
+  for await (const page of paginateListPolicyVersions({ client: iam }, { PolicyArn: arn })) {
+    versions.push(...(page.Versions ?? []));
+  }
+  return versions;
+}
+
+/** The versions that are not in effect, the oldest first: `v9` comes before `v10`. */
+const spare = (versions: readonly PolicyVersion[]): readonly string[] =>
+  versions
+    .filter(({ IsDefaultVersion }) => !IsDefaultVersion)
+    .flatMap(({ VersionId = [] }) => VersionId)
+    .toSorted((one, other) => Number(one.slice(1)) - Number(other.slice(1)));
+
+const fromIamTags = (tags: readonly Tag[]): Tags =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+
+/** The answer, or undefined where IAM says that the thing is not there. */
+async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if ((error as Error).name.startsWith('NoSuchEntity')) return undefined;
+    throw error;
+  }
+}

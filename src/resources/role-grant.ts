@@ -1,0 +1,167 @@
+import { TargetError } from '../errors.ts';
+import { mergedStatements } from '../policies/merge.ts';
+import { type Policy, sameStatement, type Statement, values } from '../policies/policy.ts';
+import type { Place, Target } from '../targets.ts';
+import {
+  attach,
+  attachedRoles,
+  createManagedPolicy,
+  findManagedPolicy,
+  removeManagedPolicy,
+  updateManagedPolicy,
+} from './managed-policy.ts';
+import { isOurs, ownedTags, REGION_TAG } from './ownership.ts';
+import type { Difference, Resource, Tags } from './resource.ts';
+
+/** The policy that gives the roles of nodes what they lack: one an account, for all its regions. */
+export const GRANT = 'session-manager-sessions';
+
+/** What the roles of nodes lack. */
+export interface Lacking {
+  readonly statements: readonly Statement[];
+  /** Names. */
+  readonly roles: readonly string[];
+}
+
+interface WantedGrant extends Lacking {
+  readonly arn: string;
+  readonly tags: Tags;
+}
+
+interface FoundGrant {
+  readonly arn: string;
+  readonly statements: readonly Statement[];
+  /** Names of the roles that it is attached to. */
+  readonly roles: readonly string[];
+  readonly tags: Tags;
+}
+
+const NOTHING: Lacking = { statements: [], roles: [] };
+
+const arnOf = ({ partition, account }: Place): string => `arn:${partition.name}:iam::${account ?? ''}:policy/${GRANT}`;
+
+/**
+ * That policy, for these regions. Every region that needs it leaves a tag on it, so that it goes with the last one. It is
+ * never made smaller: what it grants may be what another region lacked.
+ */
+export const roleGrant = (
+  regions: readonly string[],
+  lacking: Lacking = NOTHING,
+): Resource<WantedGrant, FoundGrant> => ({
+  id: 'role-grant',
+
+  title: () => `IAM policy ${GRANT}`,
+
+  want: ({ tags }, place) => ({
+    ...lacking,
+    arn: arnOf(place),
+    tags: ownedTags('role-grant', { ...tags, ...regionTags(regions) }),
+  }),
+
+  async read(target) {
+    const iam = await target.iam();
+    const found = await findManagedPolicy(iam, arnOf(target));
+    if (!found) return undefined;
+    const { arn, document, tags } = found;
+    return { arn, statements: document?.Statement ?? [], roles: await attachedRoles(iam, arn), tags };
+  },
+
+  diff(want, have) {
+    if (have && !isOurs(have.tags)) {
+      throw new TargetError(
+        'NotOurs',
+        `there is a policy ${want.arn} already, which session-manager did not make`,
+        'rename or delete it, then run it again',
+      );
+    }
+    return [
+      ...missingStatements(want, have).map(({ Sid = '', Action }) => ({
+        field: `statement ${Sid}`,
+        have: null,
+        want: values(Action).join(', '),
+      })),
+      ...want.roles
+        .filter((role) => !have?.roles.includes(role))
+        .map((role) => ({ field: 'attached to', have: null, want: `role ${role}` })),
+      ...missingRegions(regions, have).map((region): Difference => ({ field: 'serves', have: null, want: region })),
+    ];
+  },
+
+  sentence(action, { roles }, have) {
+    const whom = roles.length > 0 ? ` for ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')}` : '';
+    if (action === 'create') return `Creating IAM policy ${GRANT}${whom}`;
+    if (action === 'update') return `Updating IAM policy ${GRANT}${whom}`;
+    return `IAM policy ${GRANT} already exists${have && have.roles.length > 0 ? ` for ${have.roles.join(', ')}` : ''}`;
+  },
+
+  async apply(target, want, have) {
+    const iam = await target.iam();
+    const statements = mergedStatements(have?.statements ?? [], want.statements);
+    const document: Policy = { Version: '2012-10-17', Statement: statements };
+    const description = 'What sessions of Session Manager need; made by session-manager setup --grant';
+    if (!have) await createManagedPolicy(iam, GRANT, document, want.tags, description);
+    else {
+      if (missingStatements(want, have).length > 0) await updateManagedPolicy(iam, have.arn, document);
+      if (missingRegions(regions, have).length > 0) await tagPolicy(target, have.arn, regionTags(regions));
+    }
+    await attach(
+      iam,
+      want.arn,
+      want.roles.filter((role) => !have?.roles.includes(role)),
+    );
+    return {
+      arn: want.arn,
+      statements,
+      roles: [...new Set([...(have?.roles ?? []), ...want.roles])],
+      tags: { ...have?.tags, ...want.tags },
+    };
+  },
+
+  tags: (_target, { tags }) => Promise.resolve(tags),
+
+  tag: (target, { arn }, tags) => tagPolicy(target, arn, tags),
+
+  standsAlone: true,
+
+  removal({ roles }, tags) {
+    const others = otherRegions(tags, regions);
+    if (others.length > 0) {
+      return {
+        action: 'update',
+        summary: `Keeping IAM policy ${GRANT} for ${others.join(', ')}`,
+        loss: `only the note that ${regions.join(', ')} needs it`,
+      };
+    }
+    const whom = roles.length === 0 ? 'nobody' : roles.join(', ');
+    return { action: 'delete', loss: `what it grants to ${whom}` };
+  },
+
+  async remove(target, { arn }, tags) {
+    const iam = await target.iam();
+    if (otherRegions(tags, regions).length === 0) await removeManagedPolicy(iam, arn);
+    else await iam.untagPolicy({ PolicyArn: arn, TagKeys: regions.map((region) => REGION_TAG + region) });
+  },
+});
+
+const regionTags = (regions: readonly string[]): Tags =>
+  Object.fromEntries(regions.map((region) => [REGION_TAG + region, 'needs-it']));
+
+const missingRegions = (regions: readonly string[], have: FoundGrant | undefined): readonly string[] =>
+  have ? regions.filter((region) => !(REGION_TAG + region in have.tags)) : [];
+
+const otherRegions = (tags: Tags, regions: readonly string[]): readonly string[] =>
+  Object.keys(tags)
+    .filter((tag) => tag.startsWith(REGION_TAG))
+    .map((tag) => tag.slice(REGION_TAG.length))
+    .filter((region) => !regions.includes(region));
+
+// A statement is there when adding it changes nothing.
+function missingStatements({ statements }: Lacking, have: FoundGrant | undefined): readonly Statement[] {
+  const merged = mergedStatements(have?.statements ?? [], statements);
+  return merged.filter((statement) => !have?.statements.some((there) => sameStatement(there, statement)));
+}
+
+async function tagPolicy(target: Target, PolicyArn: string, tags: Tags): Promise<void> {
+  const iam = await target.iam();
+  await iam.tagPolicy({ PolicyArn, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) });
+}

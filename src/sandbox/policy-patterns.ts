@@ -1,0 +1,56 @@
+import type { Piece } from './policy-variables.ts';
+import { literal } from './wildcard.ts';
+
+/** Whether a text matches a pattern; its wildcards stand for any characters. */
+export function matchesText(pieces: readonly Piece[], text: string): boolean {
+  return compile(pieces, (wildcard) => (wildcard === '*' ? '.*' : '.')).test(text);
+}
+
+/** The pattern with its wildcards as ordinary characters. */
+export function plainText(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => ('literal' in piece ? piece.literal : piece.pattern)).join('');
+}
+
+/**
+ * Whether a resource matches a pattern of a Resource element: wildcards stay within a part of the ARN, but for a `*` at the end of a part.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchesResource(pieces: readonly Piece[], resource: string): boolean {
+  return compile(pieces, (wildcard, part, last) => {
+    if (wildcard === '*') return part === 5 || last ? '.*' : '[^:]*';
+    return part === 5 ? '.' : '[^:]';
+  }).test(resource);
+}
+
+/**
+ * Whether an ARN matches a pattern of a condition: each of the six parts for itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function matchesArn(pieces: readonly Piece[], arn: string): boolean {
+  const isArn = (text: string): boolean => text.split(':').length >= 6;
+  if (!isArn(arn) || !isArn(plainText(pieces))) return false;
+  return compile(pieces, (wildcard, part) => `${part === 5 ? '.' : '[^:]'}${wildcard === '*' ? '*' : ''}`).test(arn);
+}
+
+/** A regular expression for a pattern; `wild` writes a wildcard of one of its parts (0 to 5), the last character of this part or not. */
+function compile(pieces: readonly Piece[], wild: (wildcard: string, part: number, last: boolean) => string): RegExp {
+  let source = '';
+  let part = 0;
+  for (const [at, piece] of pieces.entries()) {
+    if ('literal' in piece) {
+      source += literal(piece.literal);
+      continue;
+    }
+    const rest = at === pieces.length - 1;
+    const tokens = piece.pattern.split(/([:*?])/).filter((token) => token !== '');
+    for (const [index, token] of tokens.entries()) {
+      const next = tokens[index + 1];
+      if (token === ':') part = Math.min(part + 1, 5);
+      source +=
+        token === '*' || token === '?'
+          ? wild(token, part, next === ':' || (next === undefined && rest))
+          : literal(token);
+    }
+  }
+  return new RegExp(`^${source}$`, 's');
+}

@@ -1,0 +1,23 @@
+import { isObject } from '../shape.ts';
+
+/**
+ * A value as the content of an XML element. What is undefined is left out; the elements of a list are named `item`, those of a Map
+ * `entry`, with a `key` and a `value`.
+ */
+export function xml(value: unknown, item = 'member'): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map((element) => `<${item}>${xml(element, item)}</${item}>`).join('');
+  if (value instanceof Map) {
+    return [...value].map(([key, held]) => `<entry>${xml({ key, value: held }, item)}</entry>`).join('');
+  }
+  if (isObject(value)) {
+    return Object.entries(value)
+      .filter(([, child]) => child !== undefined)
+      .map(([name, child]) => `<${name}>${xml(child, item)}</${name}>`)
+      .join('');
+  }
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replace(
+    /[&<>"'\r\n]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
+import type { Action } from '../../src/engine/plan.ts';
+import type {
+  ChangeReport,
+  ChangeStatus,
+  Fix,
+  Report,
+  Summary,
+  TargetReport,
+  TargetStatus,
+} from '../../src/engine/report.ts';
+import { type Problem, UserError } from '../../src/errors.ts';
+import { describeError, type ErrorReport } from '../../src/render/error.ts';
+import type { Difference } from '../../src/resources/resource.ts';
+import { change, diagnosis, fault, fine, looked, report, target } from './reports.ts';
+
+interface Shape {
+  readonly type?: unknown;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly additionalProperties?: boolean;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+}
+
+const SCHEMA = JSON.parse(readFileSync(new URL('../../schema/doctor.json', import.meta.url), 'utf8')) as {
+  readonly $defs: Readonly<Record<string, Shape>>;
+};
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+const validate = ajv.compile(SCHEMA);
+const isValid = (value: unknown): boolean => validate(JSON.parse(JSON.stringify(value)));
+const shape = (name: string): Shape => SCHEMA.$defs[name] ?? assert.fail(`no $defs/${name}`);
+
+const sorted = (items: readonly string[] = []): readonly string[] =>
+  items.toSorted((one, other) => (one < other ? -1 : 1));
+
+type Demanded<Type> = { [Key in keyof Type]-?: object extends Pick<Type, Key> ? never : Key }[keyof Type];
+
+const ERROR = { code: 'AccessDeniedException', message: 'not allowed', advice: 'allow kms:CreateKey' };
+const FIX = { advice: 'session-manager setup --kms', clears: 2, checks: ['kms.disabled'] };
+const SAMPLES: Readonly<Record<string, Report>> = {
+  setup: report([
+    target({ profile: 'dev' }),
+    target({ status: 'failed', error: ERROR, changes: [change({ status: 'not-run' })] }),
+  ]),
+  noop: report([target({ account: null, status: 'planned', changes: [change({ status: 'planned' })] })], {
+    noop: true,
+  }),
+  plan: report(
+    [
+      target({
+        changes: [
+          change({ action: 'keep', status: 'kept', reason: 'not ours', loss: '12 bytes' }),
+          change({
+            differences: [
+              { field: 'retentionInDays', have: null, want: 30 },
+              { field: 'encrypted', have: false, want: true },
+            ],
+          }),
+        ],
+      }),
+    ],
+    { command: 'plan' },
+  ),
+  interrupted: report([target({ status: 'skipped', error: ERROR, changes: [] })], { interrupted: true }),
+  declined: { ...report([target()], { command: 'delete' }), declined: true },
+  audited: report([target({ findings: [fault({ scope: 'account', subject: 'role/web' })] })]),
+  doctor: diagnosis(
+    [
+      looked([
+        ...(['fail', 'warn', 'info', 'unknown'] as const).map((verdict) => fault({ verdict })),
+        fault({ subject: 'key/1234', ref: 'https://docs.aws.amazon.com/x.html' }),
+        ...fine(2, 'machine'),
+      ]),
+    ],
+    { fixes: [FIX] },
+  ),
+};
+
+describe('schema/doctor.json', () => {
+  for (const [name, sample] of Object.entries(SAMPLES)) {
+    it(`holds for a report: ${name}`, () => {
+      assert.ok(isValid(sample), JSON.stringify(validate.errors));
+    });
+  }
+
+  it('holds for a command that could not run', () => {
+    const problems = [new UserError('invalid-value', '--kms x: no'), new Error('unexpected')];
+    for (const problem of problems) assert.ok(isValid({ error: describeError(problem).error }));
+  });
+
+  it('does not hold for a report that is broken', () => {
+    const { doctor, setup } = SAMPLES;
+    const [first] = doctor?.targets ?? [];
+    const withTarget = (extra: object) => ({ ...doctor, targets: [{ ...first, ...extra }] });
+    const broken: readonly unknown[] = [
+      {},
+      [],
+      { ...doctor, more: 1 },
+      { ...doctor, interrupted: false },
+      { ...doctor, summary: { ...doctor?.summary, ok: undefined } },
+      { ...doctor, summary: { ...doctor?.summary, targets: -1 } },
+      { ...doctor, fixes: [FIX, FIX, FIX, FIX] },
+      { ...doctor, fixes: [{ ...FIX, clears: 0 }] },
+      { ...setup, summary: {} },
+      withTarget({ status: 'done' }),
+      withTarget({ status: 'failed' }),
+      withTarget({ error: ERROR }),
+      withTarget({ account: '123' }),
+      withTarget({ changes: [{ ...change(), differences: [{ field: 'x', have: {}, want: 1 }] }] }),
+      withTarget({ findings: [{ ...fault(), advice: undefined }] }),
+      withTarget({ findings: [{ ...fault(), verdict: 'ok' }] }),
+      withTarget({ findings: [{ ...fault(), verdict: 'error' }] }),
+      withTarget({ findings: [{ ...fault(), scope: 'planet' }] }),
+      withTarget({ findings: [{ ...fault(), region: 'us-east-1' }] }),
+      { error: { code: 'usage', message: 'x' } },
+      { ...doctor, error: { code: 'usage', message: 'x', suggestions: [] } },
+    ];
+    for (const value of broken) assert.ok(!isValid(value), JSON.stringify(value));
+  });
+
+  // Each of these does not compile unless it names all there is in the type, and nothing else.
+  const keys = <Key extends string>(all: Record<Key, true>): readonly string[] => sorted(Object.keys(all));
+
+  it('has the values that the types have', () => {
+    const statuses = { changed: true, unchanged: true, planned: true, failed: true, skipped: true } as const;
+    const outcomes = { done: true, unchanged: true, planned: true, failed: true, 'not-run': true, kept: true } as const;
+    const enums: Readonly<Record<string, readonly string[]>> = {
+      targetStatus: keys<TargetStatus>(statuses),
+      changeStatus: keys<ChangeStatus>(outcomes),
+      action: keys<Action>({ create: true, update: true, delete: true, keep: true, none: true }),
+      scope: keys<CheckScope>({ machine: true, account: true, region: true }),
+    };
+    for (const [name, wanted] of Object.entries(enums)) assert.deepEqual(sorted(shape(name).enum), wanted, name);
+    const ok = shape('fine').properties?.['verdict']?.const;
+    const faults = shape('fault').properties?.['verdict']?.enum ?? [];
+    const verdicts = keys<Verdict>({ ok: true, info: true, warn: true, fail: true, unknown: true });
+    assert.deepEqual(sorted([String(ok), ...faults]), verdicts);
+  });
+
+  it('has the properties that the types have, and demands those that are not optional', () => {
+    const same = <Type>(
+      found: Shape | undefined,
+      demanded: Record<Demanded<Type>, true>,
+      optional: Record<Exclude<keyof Type, Demanded<Type>>, true>,
+    ): void => {
+      assert.deepEqual(sorted(found?.required), sorted(Object.keys(demanded)));
+      assert.deepEqual(sorted(Object.keys(found?.properties ?? {})), sorted(Object.keys({ ...demanded, ...optional })));
+    };
+    same<Report>(
+      shape('report'),
+      { command: true, noop: true, targets: true, summary: true },
+      { interrupted: true, declined: true, fixes: true },
+    );
+    same<TargetReport>(
+      shape('target'),
+      { account: true, region: true, status: true, changes: true, findings: true },
+      { profile: true, error: true },
+    );
+    same<ChangeReport>(
+      shape('change'),
+      { resource: true, action: true, status: true, summary: true, differences: true },
+      { reason: true, loss: true },
+    );
+    same<Difference>(shape('difference'), { field: true, have: true, want: true }, {});
+    same<Fault>(
+      shape('fault'),
+      { check: true, scope: true, verdict: true, summary: true, advice: true },
+      { subject: true, ref: true },
+    );
+    same<Exclude<Finding, Fault>>(shape('fine'), { check: true, scope: true, verdict: true, summary: true }, {});
+    same<Summary>(
+      shape('summary'),
+      { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
+      { ok: true, info: true, warn: true, fail: true, unknown: true },
+    );
+    same<Fix>(shape('fix'), { advice: true, clears: true, checks: true }, {});
+    same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });
+    const refusal = shape('refusal').properties?.['error'];
+    same<ErrorReport>(refusal, { code: true, message: true, suggestions: true }, { advice: true });
+  });
+
+  it('leaves nothing open, and describes every property', () => {
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { type, additionalProperties, properties = {} } = value as Shape;
+      if (type === 'object') assert.equal(additionalProperties, false, path);
+      if (type === 'object') {
+        for (const [name, { description, $ref, ...rest }] of Object.entries(properties)) {
+          assert.ok(description ?? $ref ?? rest.properties, `${path}/${name}`);
+        }
+      }
+      for (const [key, inner] of Object.entries(value)) visit(inner, `${path}/${key}`);
+    };
+    visit(SCHEMA, '#');
+  });
+
+  it('is published', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      readonly files: readonly string[];
+    };
+    assert.ok(manifest.files.includes('schema'));
+  });
+});
