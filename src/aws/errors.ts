@@ -33,7 +33,7 @@ export const isClosedByOrganization = (error: unknown): boolean =>
 
 /** Each service has its own word for it; an answer without a body, as S3 gives to HEAD, has only its status. */
 export function isDenied(error: unknown): boolean {
-  const { name = '', $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  const { name, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
   if (/^(AccessDenied|UnauthorizedOperation|UnauthorizedAccess|Forbidden)/.test(name)) return true;
   return $metadata?.httpStatusCode === 403 && /^(Unknown|UnknownError|403)$/.test(name);
 }

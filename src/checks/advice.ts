@@ -34,11 +34,15 @@ function whereabouts(
 
 const command = (...words: readonly string[]): string => ['session-manager', ...words].map(quoted).join(' ');
 
-/** `aws …` in one region, with the profile that led there. */
-export const awsCommand = ({ target }: Pick<RegionFacts, 'target'>, ...words: readonly string[]): string =>
-  ['aws', ...words, '--region', target.region, ...(target.profile === undefined ? [] : ['--profile', target.profile])]
-    .map(quoted)
-    .join(' ');
+/** `aws …` in one region, with the profile that led there. The text stands as it is; further words are quoted. */
+export const awsCommand = (
+  { target: { region, profile } }: Pick<RegionFacts, 'target'>,
+  text: string,
+  ...words: readonly string[]
+): string => {
+  const more = [...words, '--region', region, ...(profile === undefined ? [] : ['--profile', profile])];
+  return `aws ${text} ${more.map(quoted).join(' ')}`;
+};
 
 /** A word as a POSIX shell takes it. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -82,7 +82,7 @@ function duplicates(
       verdict: 'warn',
       subject: subjectOf(less),
       summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
-      advice: awsCommand(facts, 'ssm', 'delete-association', '--association-id', less.id),
+      advice: awsCommand(facts, `ssm delete-association --association-id ${less.id}`),
       ref: ASSOCIATIONS,
     });
   }
@@ -105,7 +105,7 @@ const failed = (facts: RegionFacts, association: FoundAssociation): Observation 
   verdict: 'warn',
   subject: subjectOf(association),
   summary: 'its last run failed on some node: agents there may be out of date',
-  advice: awsCommand(facts, 'ssm', 'describe-association-executions', '--association-id', association.id),
+  advice: awsCommand(facts, `ssm describe-association-executions --association-id ${association.id}`),
   ref: ASSOCIATIONS,
 });
 
@@ -127,7 +127,7 @@ async function idle(
       summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
       advice: isOurs(association)
         ? setupCommand(facts, settings?.logGroup, '--agent-update-targets', 'all')
-        : awsCommand(facts, 'ssm', 'delete-association', '--association-id', association.id),
+        : awsCommand(facts, `ssm delete-association --association-id ${association.id}`),
       ref: ASSOCIATIONS,
     }));
 }

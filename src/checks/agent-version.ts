@@ -40,8 +40,7 @@ export const agentVersion: RegionCheck = {
           summary: `agent ${version} is too old for ${missing.map(({ name }) => name).join(', ')} (needs ${newest.since})`,
           advice: awsCommand(
             facts,
-            ...['ssm', 'send-command', '--document-name', 'AWS-UpdateSSMAgent'],
-            ...['--targets', `Key=InstanceIds,Values=${id}`],
+            `ssm send-command --document-name AWS-UpdateSSMAgent --targets Key=InstanceIds,Values=${id}`,
           ),
           ref: PREFERENCES,
         },

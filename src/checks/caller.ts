@@ -75,7 +75,7 @@ function unlike(instances: readonly Instance[]): readonly Instance[] {
     const key = JSON.stringify(
       Object.entries(instance.tags)
         .filter(([name]) => name !== 'Name')
-        .toSorted(),
+        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
     );
     if (!first.has(key)) first.set(key, instance);
   }

@@ -22,7 +22,7 @@ export const hostManagement: AccountCheck = {
         subject: `role/${name}`,
         summary:
           'Default Host Management is on with this role, which does not exist: instances without profile have no credentials',
-        advice: awsCommand(region, 'ssm', 'reset-service-setting', '--setting-id', SETTINGS.hostManagementRole),
+        advice: awsCommand(region, `ssm reset-service-setting --setting-id ${SETTINGS.hostManagementRole}`),
         ref: page('fleet-manager-default-host-management-configuration'),
         region: region.target.region,
       });

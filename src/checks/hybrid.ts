@@ -19,7 +19,7 @@ export const hybrid: RegionCheck = {
       summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged`,
       advice: awsCommand(
         facts,
-        ...['ssm', 'update-service-setting', '--setting-id', SETTINGS.activationTier, '--setting-value', 'advanced'],
+        `ssm update-service-setting --setting-id ${SETTINGS.activationTier} --setting-value advanced`,
       ),
       ref: page('fleet-manager-enable-advanced-instances-tier'),
     }));

@@ -38,8 +38,7 @@ const withoutProfile = (facts: RegionFacts, id: string, online: boolean): Observ
     : 'it has no instance profile, and Default Host Management is off: its agent has no credentials',
   advice: awsCommand(
     facts,
-    ...['ec2', 'associate-iam-instance-profile', '--instance-id', id],
-    ...['--iam-instance-profile', 'Name=PROFILE'],
+    `ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=PROFILE`,
   ),
   ref: PROFILE,
 });
@@ -51,8 +50,7 @@ const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({
   summary: 'its metadata service is off, from which the agent gets its credentials',
   advice: awsCommand(
     facts,
-    ...['ec2', 'modify-instance-metadata-options', '--instance-id', id],
-    ...['--http-endpoint', 'enabled', '--http-tokens', 'required'],
+    `ec2 modify-instance-metadata-options --instance-id ${id} --http-endpoint enabled --http-tokens required`,
   ),
   ref: PROFILE,
 });

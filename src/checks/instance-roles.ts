@@ -1,4 +1,4 @@
-import type { Gap } from '../facts/role-audit.ts';
+import type { Cause, Gap } from '../facts/role-audit.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Need } from '../policies/session-needs.ts';
 import { page, setupCommand } from './advice.ts';
@@ -72,28 +72,20 @@ async function observation(gap: Gap): Promise<Observation> {
     check: id,
     verdict: !known ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
-    summary: `${why(gap, actions)}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
+    summary: `${WHY[cause](actions.join(', '))}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
     advice: await cure(gap, first),
     ref,
     region: first.target.region,
   };
 }
 
-function why({ cause }: Gap, actions: readonly string[]): string {
-  const list = actions.join(', ');
-  switch (cause) {
-    case 'missing':
-      return `lacks ${list}`;
-    case 'single-region':
-      return `may use ${list} on the key of another region only`;
-    case 'key-policy':
-      return `the policy of the session key lets it not use ${list}`;
-    case 'organization':
-      return `a policy of the organization decides about ${list}`;
-    case 'unclear':
-      return `it is not known whether the policy of the session key allows ${list}`;
-  }
-}
+const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
+  missing: (actions) => `lacks ${actions}`,
+  'single-region': (actions) => `may use ${actions} on the key of another region only`,
+  'key-policy': (actions) => `the policy of the session key does not allow ${actions}`,
+  organization: (actions) => `a policy of the organization decides about ${actions}`,
+  unclear: (actions) => `it is not known whether the policy of the session key allows ${actions}`,
+};
 
 // The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
 async function unlogged(need: Need, facts: RegionFacts): Promise<string> {

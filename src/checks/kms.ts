@@ -122,7 +122,7 @@ const isRepairable = (facts: RegionFacts, key: Key, { logGroup }: Use): boolean 
 
 function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
   const fault = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
-  const enable = awsCommand(facts, 'kms', 'enable-key', '--key-id', key.id);
+  const enable = awsCommand(facts, `kms enable-key --key-id ${key.id}`);
   const ours = isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : undefined;
   switch (key.state) {
     case 'Enabled':
@@ -134,7 +134,7 @@ function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
       ];
     case 'PendingDeletion':
     case 'PendingReplicaDeletion': {
-      const cancel = awsCommand(facts, 'kms', 'cancel-key-deletion', '--key-id', key.id);
+      const cancel = awsCommand(facts, `kms cancel-key-deletion --key-id ${key.id}`);
       return [
         {
           ...fault,
@@ -150,7 +150,7 @@ function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
           ...fault,
           check: 'kms.not-usable',
           summary: `${purpose(use)} a key in state ${key.state}`,
-          advice: awsCommand(facts, 'kms', 'describe-key', '--key-id', key.id),
+          advice: awsCommand(facts, `kms describe-key --key-id ${key.id}`),
         },
       ];
   }
@@ -211,7 +211,7 @@ function rotation(facts: RegionFacts, key: Key, use: Use): readonly Observation[
       summary: 'its automatic rotation is off',
       advice: isRepairable(facts, key, use)
         ? repairing(facts, use, '--kms', '--rotation-days', '365')
-        : awsCommand(facts, 'kms', 'enable-key-rotation', '--key-id', key.id),
+        : awsCommand(facts, `kms enable-key-rotation --key-id ${key.id}`),
       ref: page('rotating-keys-enable-disable', 'kms/latest/developerguide'),
     },
   ];

@@ -37,12 +37,7 @@ const content: RegionCheck = {
         summary: `version ${inEffect.number} is the default, but ${latest.number} is the latest: sessions may run with either`,
         advice: awsCommand(
           facts,
-          'ssm',
-          'update-document-default-version',
-          '--name',
-          DOCUMENT,
-          '--document-version',
-          latest.number,
+          `ssm update-document-default-version --name ${DOCUMENT} --document-version ${latest.number}`,
         ),
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
       });
@@ -81,8 +76,7 @@ const sharing: RegionCheck = {
           : `the preferences are shared with ${sharedWith.join(', ')}`,
         advice: awsCommand(
           facts,
-          ...['ssm', 'modify-document-permission', '--name', DOCUMENT, '--permission-type', 'Share'],
-          ...['--account-ids-to-remove', ...sharedWith],
+          `ssm modify-document-permission --name ${DOCUMENT} --permission-type Share --account-ids-to-remove ${sharedWith.join(' ')}`,
         ),
         ref: page('documents-ssm-sharing'),
       },

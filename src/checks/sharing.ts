@@ -18,7 +18,7 @@ export const sharing: RegionCheck = {
         summary: 'SSM documents may be shared with everybody: what they say of the account can become public',
         advice: awsCommand(
           facts,
-          ...['ssm', 'update-service-setting', '--setting-id', SETTINGS.publicSharing, '--setting-value', 'Disable'],
+          `ssm update-service-setting --setting-id ${SETTINGS.publicSharing} --setting-value Disable`,
         ),
         ref: page('documents-ssm-sharing'),
       },

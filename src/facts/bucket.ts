@@ -70,7 +70,7 @@ async function unless<Answer extends object>(
     return await call();
   } catch (error) {
     if ((error as Error).name === code) return undefined;
-    if (isNotOffered(error)) return NOT_TOLD as Partial<Record<keyof Answer, undefined>>;
+    if (isNotOffered(error)) return NOT_TOLD;
     throw error;
   }
 }

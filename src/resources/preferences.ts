@@ -71,7 +71,8 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     for (const { field, have: value, want, flags } of there ? schemaProblems(there) : []) {
-      if (flags === undefined && !found.some((other) => other.field === field)) found.push({ field, have: value, want });
+      if (flags === undefined && !found.some((other) => other.field === field))
+        found.push({ field, have: value, want });
     }
     if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
     if (have?.latest) {
@@ -164,7 +165,10 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 };
 
 /** The inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
-export function askedInputs({ logGroup, key, encryptSessions, preferences: asked }: Inputs, known: Outputs): SessionInputs {
+export function askedInputs(
+  { logGroup, key, encryptSessions, preferences: asked }: Inputs,
+  known: Outputs,
+): SessionInputs {
   const inputs: Record<string, string | boolean | undefined> = {
     s3BucketName: asked.s3Bucket,
     s3KeyPrefix: asked.s3Prefix,

@@ -114,18 +114,21 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
   const problems: SchemaProblem[] = [];
   const expect = (fine: boolean, field: string, have: unknown, want: string, flags?: readonly string[]): void => {
     // A parameter of the document stands for a value that only the session knows.
-    if (!fine && !/\{\{.*\}\}/.test(String(have))) problems.push({ field, have: JSON.stringify(have), want, ...(flags && { flags }) });
+    if (!fine && !/\{\{.*\}\}/.test(JSON.stringify(have)))
+      problems.push({ field, have: JSON.stringify(have), want, ...(flags && { flags }) });
   };
   expect(schemaVersion === '1.0', 'schemaVersion', schemaVersion, '"1.0"');
   expect(sessionType === 'Standard_Stream', 'sessionType', sessionType, '"Standard_Stream"');
   for (const field of SWITCHES) {
     const value = inputs[field] ?? false;
-    const asText = field !== 'cloudWatchStreamingEnabled' && /^(true|false|)$/i.test(String(value));
-    expect(typeof value === 'boolean' || (typeof value === 'string' && asText), field, value, 'true or false, without quotes');
+    const asText =
+      typeof value === 'string' && field !== 'cloudWatchStreamingEnabled' && /^(true|false|)$/i.test(value);
+    expect(typeof value === 'boolean' || asText, field, value, 'true or false, without quotes');
   }
   const minutes = (field: string, most: number, flag: string): void => {
     const value = inputs[field] ?? '';
-    const fine = value === '' || (/^\d+$/.test(String(value)) && Number(value) >= 1 && Number(value) <= most);
+    const whole = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
+    const fine = value === '' || (whole && Number(value) >= 1 && Number(value) <= most);
     expect(fine, field, value, `1 to ${most} minutes`, [flag, String(most)]);
   };
   minutes('idleSessionTimeout', 60, '--idle-timeout');

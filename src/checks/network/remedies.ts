@@ -9,7 +9,7 @@ import type { Host, Site } from './site.ts';
 
 /** A command of the AWS CLI; what is constant in it comes first. */
 const ec2 = ({ target }: Pick<Site, 'target'>, constant: string, ...words: readonly string[]): string =>
-  awsCommand({ target }, 'ec2', ...constant.split(' '), ...words);
+  awsCommand({ target }, `ec2 ${constant}`, ...words);
 
 /** Makes the endpoint that these hosts lack, or leads them to the one that is there. */
 export function createEndpoint(site: Site, service: Service, hosts: readonly Host[]): string {

@@ -133,6 +133,10 @@ function boundaryDetail(verdicts: readonly Verdict[]): object | undefined {
 /** The keys that the identity's policies ask for, for whatever action, and that the simulation was not given. */
 function missingKeys({ identity }: Policies, known: RequestContext): readonly string[] {
   const wanted = identity.flatMap(({ document }) => identityStatements(document)).flatMap(keysOf);
-  const first = new Map(wanted.toReversed().map((key) => [key.toLowerCase(), key]));
-  return [...first].toReversed().flatMap(([lower, key]) => (known.has(lower) ? [] : [key]));
+  const missing = new Map<string, string>();
+  for (const key of wanted) {
+    const lower = key.toLowerCase();
+    if (!known.has(lower) && !missing.has(lower)) missing.set(lower, key);
+  }
+  return [...missing.values()];
 }

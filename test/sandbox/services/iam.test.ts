@@ -317,7 +317,6 @@ describe('sandbox: IAM', () => {
       const empty = policy({ Resource: 'arn:aws:s3:::' });
       return policy({ Resource: `arn:aws:s3:::${'x'.repeat(size - empty.length)}` });
     };
-    const spaced = (document: string): string => document.replaceAll(':', ' :\n\t ');
     await createPolicy({ PolicyDocument: JSON.stringify(JSON.parse(sized(6144)), null, 8) });
     await refused(
       createPolicy({ PolicyName: 'more', PolicyDocument: sized(6145) }),
@@ -330,7 +329,6 @@ describe('sandbox: IAM', () => {
     await refused(put('two', sized(241)), 'LimitExceededException', /10240 bytes exceeded for role node/);
     await put('two', sized(240));
     await put('one', sized(10_000));
-    assert.ok(spaced('a:b').length > 'a:b'.length);
     const UserName = 'alice';
     await iam.send(new CreateUserCommand({ UserName }));
     await refused(

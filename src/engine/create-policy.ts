@@ -1,0 +1,98 @@
+import type { IAM } from '@aws-sdk/client-iam';
+import { isTarget, type Reached } from '../accounts.ts';
+import { TargetError } from '../errors.ts';
+import { type Policy, samePolicy } from '../policies/policy.ts';
+import {
+  createManagedPolicy,
+  findManagedPolicy,
+  type ManagedPolicy,
+  updateManagedPolicy,
+} from '../resources/managed-policy.ts';
+import { isOurs, ownedTags } from '../resources/ownership.ts';
+import type { Target } from '../targets.ts';
+import type { Change, Step } from './plan.ts';
+import type { TargetReport } from './report.ts';
+import { applyAll, type RunSettings } from './run.ts';
+import { unreachableReport } from './target-report.ts';
+
+/** A managed policy as it is wanted in every account. */
+export interface WantedPolicy {
+  readonly name: string;
+  document(target: Target): Policy;
+  /** Also change one that is not ours. */
+  readonly overwrite: boolean;
+}
+
+/** What is done where there is no such policy; calls nothing. */
+export const blankPolicy = (name: string): Change => change('create', `Creating IAM policy ${name}`);
+
+/** Makes a policy in each account, once; one that is there and says the same is left alone. */
+export async function createPolicies(
+  reached: readonly Reached[],
+  wanted: WantedPolicy,
+  settings: RunSettings,
+): Promise<readonly TargetReport[]> {
+  const planned = oncePerAccount(reached).map((entry) =>
+    isTarget(entry) ? { target: entry, plan: [keepPolicy(entry, wanted)] } : { report: unreachableReport(entry) },
+  );
+  return applyAll(planned, settings);
+}
+
+function oncePerAccount(reached: readonly Reached[]): readonly Reached[] {
+  const targets = new Set<string>();
+  return reached.filter((entry) => {
+    if (!isTarget(entry)) return true;
+    const first = !targets.has(entry.account);
+    targets.add(entry.account);
+    return first;
+  });
+}
+
+const keepPolicy = (target: Target, wanted: WantedPolicy): Step => ({
+  change: blankPolicy(wanted.name),
+  run: async (known) => ({ known, change: await makeSo(target, wanted) }),
+});
+
+const MOST_TRIES = 5;
+
+async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
+  const iam = await target.iam();
+  const arn = `arn:${target.partition.name}:iam::${target.account}:policy/${wanted.name}`;
+  for (let tries = 1; ; tries += 1) {
+    const have = await findManagedPolicy(iam, arn);
+    if (have) return change(...(await update(iam, target, wanted, have)));
+    try {
+      await createManagedPolicy(iam, wanted.name, wanted.document(target), ownedTags('policy', {}));
+      return blankPolicy(wanted.name);
+    } catch (error) {
+      // Another run was faster, or an own call whose answer got lost; IAM shows it after a moment.
+      if (!(error as Error).name.startsWith('EntityAlreadyExists') || tries === MOST_TRIES) throw error;
+      await target.wait(500 * tries);
+    }
+  }
+}
+
+async function update(
+  iam: IAM,
+  target: Target,
+  wanted: WantedPolicy,
+  have: ManagedPolicy,
+): Promise<Parameters<typeof change>> {
+  const { name, overwrite } = wanted;
+  const document = wanted.document(target);
+  if (have.document && samePolicy(have.document, document)) return ['none', `IAM policy ${name} already exists`];
+  if (!isOurs(have.tags) && !overwrite) {
+    throw new TargetError(
+      'PolicyDiffers',
+      `IAM policy ${name} of account ${target.account} exists, differs, and was not made by session-manager`,
+      'take another name, or --overwrite to put a new version of it into effect',
+    );
+  }
+  await updateManagedPolicy(iam, have.arn, document);
+  const differences = [{ field: 'document', have: have.defaultVersion, want: 'a new version' }];
+  return ['update', `Updating IAM policy ${name}`, differences];
+}
+
+function change(action: Change['action'], summary: string, differences: Change['differences'] = []): Change {
+  return { resource: 'policy', action, summary, differences };
+}
