@@ -292,3 +292,50 @@ export const doctorFlags = {
     env: 'SESSION_MANAGER_FORMAT',
   })(),
 } as const;
+
+const USERS = 'POLICY USER';
+
+/** What `policy` prints or makes: the flags of `setup` that a policy depends on, and its own. */
+export const policyFlags = {
+  ...nameFlags,
+  kms: setupFlags.kms,
+  'kms-key': setupFlags['kms-key'],
+  'encrypt-sessions': setupFlags['encrypt-sessions'],
+  's3-bucket': setupFlags['s3-bucket'],
+  's3-prefix': setupFlags['s3-prefix'],
+  's3-encryption': setupFlags['s3-encryption'],
+  shell: Flags.boolean({ allowNo: true, description: 'sessions with a shell [default: on]', helpGroup: USERS }),
+  ssh: Flags.boolean({ description: 'sessions that carry SSH', helpGroup: USERS }),
+  'port-forwarding': Flags.boolean({
+    description: 'sessions that forward a port of the node, or of a host behind it',
+    helpGroup: USERS,
+  }),
+  tag: Flags.string({
+    ...lists,
+    description: 'only nodes with this tag; may be repeated, and all must fit',
+    helpGroup: USERS,
+    helpValue: 'key=value',
+  }),
+  instance: Flags.string({
+    ...lists,
+    description: 'only these nodes: i-… or mi-…; may be repeated',
+    helpGroup: USERS,
+    helpValue: 'id',
+  }),
+  'os-user': Flags.string({
+    description: 'SSH keys for this user of the node too, by EC2 Instance Connect',
+    helpGroup: USERS,
+    helpValue: 'name',
+  }),
+  for: Flags.string({
+    ...lists,
+    description: 'what is run: setup, plan, delete, doctor, grant [default: all of it]',
+    helpGroup: 'POLICY OPERATOR',
+    helpValue: 'a,b',
+  }),
+  create: Flags.string({
+    description: 'make it a managed policy of this name in each account, instead of printing it',
+    helpValue: 'name',
+  }),
+  overwrite: Flags.boolean({ description: 'with --create: also change a policy that session-manager did not make' }),
+} as const;

@@ -42,12 +42,12 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
   // The key of the sessions is that of the log group, so to speak of the one is to speak of the other.
   const kms = raw.kms || (raw['encrypt-sessions'] && raw['kms-key'] === undefined);
   const inputs = parseInputs({ ...rest, kms, 'agent-update': false });
-  if (kind === 'operator') return { kind, tasks: parseTasks(raw.for) };
+  if (kind === 'operator') return { kind, inputs, tasks: parseTasks(raw.for) };
   if (kind !== 'user') return { kind, inputs };
   const { key, keyAlias, encryptSessions } = inputs;
   const named = key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] };
   const uses = encryptSessions || key?.kind === 'given';
-  return { kind, access: { ...parseAccess(raw), ...(uses && { key: named }) } };
+  return { kind, inputs, access: { ...parseAccess(raw), ...(uses && { key: named }) } };
 }
 
 function parseTasks(values: Many | undefined): readonly Task[] {

@@ -23,6 +23,7 @@ export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): U
   if (kind === 'key' && account === '*') {
     throw new UserError('no-account', 'a key policy names its account: give --accounts with one account id');
   }
+  if (scope.regions === 'all') throw invalid('--regions', 'all', 'name the regions: nothing is asked of AWS here');
   if (known.length === 0) {
     const what =
       kind === 'key' ? 'a key policy names its region' : 'the buckets of the agent have a region in their names';

@@ -16,6 +16,8 @@ describe('inputs', () => {
         encryptSessions: false,
         preferences: {},
         overwrite: false,
+        policyAudit: true,
+        grant: false,
         agentUpdate: { schedule: 'cron(0 2 ? * * *)', targets: [{ key: 'tag:StateManager', values: ['yes'] }] },
         tags: {},
         removal: { force: false, keepLogs: false, keepKey: false, pendingWindow: 30 },
@@ -33,6 +35,12 @@ describe('inputs', () => {
         s3Encryption: false,
       });
     });
+  });
+
+  it('audit policies unless told not to, and grant only where they audit', () => {
+    assert.equal(parseInputs({ 'policy-audit': false }).policyAudit, false);
+    assert.equal(parseInputs({ grant: true }).grant, true);
+    badInput(() => parseInputs({ grant: true, 'policy-audit': false }), '--grant', '--no-policy-audit');
   });
 
   it('carry everything that was asked for', () => {
@@ -80,6 +88,8 @@ describe('inputs', () => {
         shellProfileWindows: 'cls',
       },
       overwrite: true,
+      policyAudit: true,
+      grant: false,
       agentUpdate: { schedule: 'rate(1 day)', targets: [{ key: 'InstanceIds', values: ['*'] }] },
       tags: { team: 'ops', empty: '' },
       removal: { force: true, keepLogs: true, keepKey: true, pendingWindow: 7 },

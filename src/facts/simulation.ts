@@ -20,12 +20,13 @@ export async function simulate(client: IAM, principal: string, asked: readonly A
   if (asked.length === 0) return [];
   const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
   const decisions = new Map<string, Decision>();
+  const ResourceArns = [...new Set(asked.map(({ resource }) => resource))];
   const pages = paginateSimulatePrincipalPolicy(
     { client, pageSize: 1000 },
     {
       PolicySourceArn: principal,
       ActionNames: [...new Set(asked.map(({ action }) => action))],
-      ResourceArns: [...new Set(asked.map(({ resource }) => resource))],
+      ResourceArns,
       ContextEntries: contextEntries(asked),
     },
   );
@@ -58,14 +59,23 @@ function contextEntries(asked: readonly Asked[]): ContextEntry[] {
 /** Keys that hold a list by their nature. */
 const LISTS = new Set(['kms:ResourceAliases']);
 
-function decisionsOf(result: EvaluationResult): readonly (readonly [resource: string, decision: Decision])[] {
+// Each resource has its own result, unless all that was asked about is `*`: then the action as a whole has one, and the
+// name beside it is a template.
+function decisionsOf(
+  result: EvaluationResult,
+  asked: readonly string[],
+): readonly (readonly [resource: string, decision: Decision])[] {
   const closed = result.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
   const read = (decision: string | undefined): Decision =>
     decision === 'allowed' ? 'allowed' : closed ? 'unknown' : 'denied';
   const specific = result.ResourceSpecificResults ?? [];
-  if (specific.length === 0) return [[result.EvalResourceName ?? '*', read(result.EvalDecision)]];
-  return specific.map(({ EvalResourceName = '*', EvalResourceDecision }) => [
-    EvalResourceName,
-    read(EvalResourceDecision),
-  ]);
+  if (specific.length > 0) {
+    return specific.map(({ EvalResourceName = '*', EvalResourceDecision }) => [
+      EvalResourceName,
+      read(EvalResourceDecision),
+    ]);
+  }
+  // Endpoints other than AWS, and AWS in former years, name each resource here instead.
+  const named = result.EvalResourceName ?? '*';
+  return (asked.includes(named) ? [named] : asked).map((resource) => [resource, read(result.EvalDecision)]);
 }

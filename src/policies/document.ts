@@ -15,8 +15,8 @@ export type PolicyKind = (typeof KINDS)[number];
 /** A policy somebody asks for, with what it depends on. */
 export type PolicyRequest =
   | { readonly kind: 'instance' | 'key' | 'vpc-endpoint'; readonly inputs: Inputs }
-  | { readonly kind: 'user'; readonly access: UserAccess }
-  | { readonly kind: 'operator'; readonly tasks: readonly Task[] };
+  | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
+  | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[] };
 
 /** The document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
 export function documentFor(request: PolicyRequest, place: UserPlace): Policy {

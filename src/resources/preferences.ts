@@ -31,6 +31,8 @@ import { addSsmTags, ssmTags, toSsmTags } from './ssm-tags.ts';
 
 interface WantedPreferences {
   readonly asked: SessionInputs;
+  /** Also mend inputs of the wrong type, which by meaning are what they should be. */
+  readonly mend: boolean;
   readonly tags: Tags;
 }
 
@@ -46,7 +48,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   title: () => `SSM Document ${DOCUMENT}`,
 
-  want: (inputs, _place, known) => ({ asked: askedInputs(inputs, known), tags: ownedTags('preferences', inputs.tags) }),
+  want: (inputs, _place, known) => ({
+    asked: askedInputs(inputs, known),
+    mend: inputs.overwrite,
+    tags: ownedTags('preferences', inputs.tags),
+  }),
 
   async read(target) {
     const ssm = await target.ssm();
@@ -63,14 +69,14 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     }
   },
 
-  diff({ asked }, have) {
+  diff({ asked, mend }, have) {
     const there = have?.inEffect.document;
     const wanted = have ? asked : settingsOf(newDocument(asked));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
       return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
     });
-    for (const { field, have: value, want, flags } of there ? schemaProblems(there) : []) {
+    for (const { field, have: value, want, flags } of there && mend ? schemaProblems(there) : []) {
       if (flags === undefined && !found.some((other) => other.field === field))
         found.push({ field, have: value, want });
     }

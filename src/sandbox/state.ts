@@ -296,7 +296,7 @@ export interface IamState {
   instanceProfiles: Record<string, InstanceProfile>;
   /** The account's own managed policies, by ARN; those of AWS are built in. */
   policies: Record<string, ManagedPolicy>;
-  /** Service control policies in effect on the account, as JSON text. */
+  /** Service control policies in effect on the account, as JSON text. Unless one allows something, FullAWSAccess is among them. */
   servicePolicies: string[];
 }
 

@@ -207,6 +207,7 @@ describe('a plan of delete', () => {
         'delete: Deleting SSM Document SSM-SessionManagerRunShell',
         'keep: CloudWatch log group sessions',
         'keep: KMS key alias/session',
+        'delete: Deleting IAM policy session-manager-sessions',
       ],
     );
   });

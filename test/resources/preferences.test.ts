@@ -145,8 +145,17 @@ describe('resource preferences', () => {
           'shellProfile.windows': 'cls',
           'shellProfile.linux': 'bash',
         },
+        mend: false,
         tags: { team: 'ops', [OWNER_TAG]: 'preferences' },
       });
+    });
+
+    it('what is of the wrong type mended where it may overwrite, and else taken by its meaning', () => {
+      const have = found(ours('1', { ...OURS, inputs: { ...OURS.inputs, cloudWatchStreamingEnabled: 'true' } }));
+      assert.deepEqual(preferences.diff(wanted({}, PLAIN), have), []);
+      assert.deepEqual(preferences.diff(wanted({ overwrite: true }, PLAIN), have), [
+        { field: 'cloudWatchStreamingEnabled', have: '"true"', want: 'true or false, without quotes' },
+      ]);
     });
   });
 

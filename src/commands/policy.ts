@@ -1,0 +1,60 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../command.ts';
+import type { Report } from '../engine/report.ts';
+import { UserError } from '../errors.ts';
+import { noopFlag, policyFlags, targetFlags } from '../flags.ts';
+import { KINDS, type PolicyKind } from '../policies/document.ts';
+import type { Policy as Document } from '../policies/policy.ts';
+
+export default class Policy extends BaseCommand {
+  static override summary = 'print the policy that nodes, users, the key, operators or an S3 endpoint need, or make it';
+
+  static override description = `Prints JSON to paste; nothing is called, and no credentials are needed. Where no account or region is named, * stands for it.
+With --create it becomes a managed policy in each account. A policy of that name that is not ours is left as it is, unless --overwrite is given.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> instance --kms --encrypt-sessions',
+    '<%= config.bin %> <%= command.id %> user --ssh --tag team=web --accounts 111111111111 --regions us-east-1',
+    '<%= config.bin %> <%= command.id %> key --accounts 111111111111 --regions us-east-1',
+    '<%= config.bin %> <%= command.id %> operator --for plan,doctor --create session-manager-readers',
+    '<%= config.bin %> <%= command.id %> vpc-endpoint --regions us-east-1,eu-west-1',
+  ];
+
+  static override args = {
+    kind: Args.custom<PolicyKind>({ options: [...KINDS], description: 'whose policy' })({ required: true }),
+  };
+
+  static override flags = { ...targetFlags, ...noopFlag, ...policyFlags };
+
+  async run(): Promise<Document | Report> {
+    const { args, flags } = await this.parse(Policy);
+    const { parsePolicyRequest, policyName } = await import('../policy-inputs.ts');
+    const { documentFor } = await import('../policies/document.ts');
+    const { inOneRegion, madePlace, printedPlace } = await import('../policy-place.ts');
+    const request = parsePolicyRequest(args.kind, flags);
+    if (flags.create === undefined) {
+      const scope = await this.scopeOf({ ...flags, noop: true }, request.inputs);
+      const document = documentFor(request, printedPlace(args.kind, scope, flags.sandbox));
+      this.log(JSON.stringify(document, null, 2));
+      return document;
+    }
+    const scope = await this.scopeOf(flags, request.inputs);
+    const name = policyName(flags.create, request, scope);
+    const { blankPolicy, createPolicies } = await import('../engine/create-policy.ts');
+    if (flags.noop) return this.noopReport(inOneRegion(scope), () => [blankPolicy(name)]);
+    const settings = await this.settings(scope, flags);
+    const reached = await this.reach(inOneRegion(scope), await this.connection(flags, false), settings);
+    const wanted = {
+      name,
+      document: (target: Parameters<typeof madePlace>[1]) => documentFor(request, madePlace(scope, target)),
+      overwrite: flags.overwrite,
+    };
+    return this.finish(await createPolicies(reached, wanted, settings));
+  }
+
+  // oclif would say it in four lines.
+  protected override catch(error: Error): Promise<unknown> {
+    const missing = error.constructor.name === 'RequiredArgsError';
+    return super.catch(missing ? new UserError('usage', `say whose policy: ${KINDS.join(', ')}`) : error);
+  }
+}

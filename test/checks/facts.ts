@@ -1,0 +1,78 @@
+import { AssertionError } from 'node:assert/strict';
+import type { Instance } from '../../src/facts/instances.ts';
+import type { Node } from '../../src/facts/nodes.ts';
+import type { Question, RegionFacts } from '../../src/facts/region.ts';
+import { type SessionSettings, settingsOf } from '../../src/facts/session-settings.ts';
+import { newDocument, type SessionInputs } from '../../src/resources/session-document.ts';
+import { inputsOf, testTarget } from '../aws.ts';
+
+/** The facts of a region that a test gives; a check that reads any other is refused by the name of what it read. */
+export function fakeFacts(overrides: Partial<RegionFacts> = {}): RegionFacts {
+  const unread = (name: keyof RegionFacts) => (): Promise<never> =>
+    Promise.reject(new AssertionError({ message: `it read ${name}, which the test did not give` }));
+  return {
+    target: testTarget(),
+    question: fakeQuestion(),
+    preferences: unread('preferences'),
+    settings: unread('settings'),
+    configuration: unread('configuration'),
+    sharedWith: unread('sharedWith'),
+    logGroup: unread('logGroup'),
+    key: unread('key'),
+    bucket: unread('bucket'),
+    nodes: unread('nodes'),
+    unconnected: unread('unconnected'),
+    instances: unread('instances'),
+    network: unread('network'),
+    associations: unread('associations'),
+    hostManagementRole: unread('hostManagementRole'),
+    activationTier: unread('activationTier'),
+    publicSharing: unread('publicSharing'),
+    ...overrides,
+  };
+}
+
+/** The time that it is for a question which does not say otherwise. */
+export const NOW = Date.parse('2026-01-02T12:00:00Z');
+
+/** `doctor` without any flag. */
+export const fakeQuestion = (overrides: Partial<Question> = {}): Question => ({
+  inputs: inputsOf({}),
+  logGroupAsked: false,
+  flags: [],
+  invocation: [],
+  accountsAsked: false,
+  planned: false,
+  now: NOW,
+  ...overrides,
+});
+
+/** What preferences say that have these inputs, and the defaults for the rest. */
+export const fakeSettings = (inputs: SessionInputs = {}): SessionSettings => settingsOf(newDocument(inputs));
+
+/** A Linux instance in `subnet-1` of `vpc-1`, with an instance profile, an hour old. */
+export const fakeInstance = (overrides: Partial<Instance> = {}): Instance => ({
+  id: 'i-1',
+  profile: 'arn:aws:iam::111122223333:instance-profile/web',
+  vpc: 'vpc-1',
+  subnet: 'subnet-1',
+  privateIp: '10.0.1.5',
+  hasPublicIp: false,
+  hasIpv6: false,
+  securityGroups: ['sg-node'],
+  metadataOff: false,
+  windows: false,
+  launched: new Date(NOW - 3_600_000),
+  tags: {},
+  ...overrides,
+});
+
+/** The node of that instance; it is online, and its agent new. */
+export const fakeNode = (overrides: Partial<Node> = {}): Node => ({
+  id: 'i-1',
+  ping: 'Online',
+  agentVersion: '3.3.3270.0',
+  platform: 'Linux',
+  lastPing: new Date(NOW),
+  ...overrides,
+});
