@@ -1,9 +1,10 @@
 // Prints how fast the tool is, as ratios of times measured in this one run. Needs a build: npm run build.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ACCOUNT, fleetOf, REGIONS } from './fleet.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BINARY = join(ROOT, 'bin/run.js');
@@ -22,7 +23,7 @@ const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
   'process.on("exit",()=>process.stderr.write(`\\nmaxrss ${process.resourceUsage().maxRSS}\\n`))',
 )}`;
 
-function measure(args: readonly string[], env: NodeJS.ProcessEnv = {}): Measured {
+function measure(args: readonly string[], env: NodeJS.ProcessEnv = {}, fine: readonly number[] = [0]): Measured {
   const home = env['HOME'] ?? tmpdir();
   const started = performance.now();
   const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', TELL_MEMORY, ...args], {
@@ -31,7 +32,7 @@ function measure(args: readonly string[], env: NodeJS.ProcessEnv = {}): Measured
     maxBuffer: 1 << 28,
   });
   const milliseconds = performance.now() - started;
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
+  if (!fine.includes(status ?? -1)) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
   return { milliseconds, megabytes: Number(/maxrss (\d+)/.exec(stderr)?.[1]) / 1024, stderr };
 }
 
@@ -76,13 +77,51 @@ function rounds(slow: Measured, fast: Measured, more: number): number {
   return Math.round((slow.milliseconds - fast.milliseconds) / more);
 }
 
+/** How many calls a run with --debug made. */
+const calls = ({ stderr }: Measured): number => stderr.split('\n').filter((line) => / \d+ ms$/.test(line)).length;
+
+/** Doctor exits 1 when it finds something. */
+function doctor(state: string, latency: number, extra: readonly string[] = []): Measured {
+  const env = {
+    SESSION_MANAGER_SANDBOX_STATE: state,
+    SESSION_MANAGER_SANDBOX_FAULTS: `latency=${latency}`,
+    CI: 'true',
+  };
+  return measure([BINARY, 'doctor', '--sandbox', '--regions', REGIONS.join(','), ...extra], env, [0, 1]);
+}
+
+function diagnoses(folder: string): void {
+  print('');
+  print(`doctor of account ${ACCOUNT} in ${REGIONS.length} regions, ${LATENCY} ms a call`, '', '', '', '', '');
+  print('', 'calls', 'a node', 'ms', 'ratio', 'peak MB');
+  let smallest = 0;
+  for (const [nodes, roles] of [
+    [10, 5],
+    [200, 50],
+    [2000, 150],
+  ] as const) {
+    const state = join(folder, `fleet-${nodes}.json`);
+    writeFileSync(state, JSON.stringify(fleetOf(nodes, roles)));
+    const run = doctor(state, LATENCY);
+    const count = calls(doctor(state, 0, ['--debug']));
+    smallest ||= run.milliseconds;
+    print(
+      `  ${nodes} nodes, ${roles} roles`,
+      String(count),
+      (count / nodes).toFixed(2),
+      run.milliseconds.toFixed(0),
+      ratio(run.milliseconds, smallest),
+      run.megabytes.toFixed(0),
+    );
+  }
+}
+
 function many(noop: number, folder: string): void {
   const file = (name: string): string => join(folder, `${name}.json`);
   const more = 1000;
   const first = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
   const converged = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
   const entering = 2; // GetCallerIdentity, then AssumeRole in each account
-  const calls = (run: Measured): number => run.stderr.split('\n').filter((line) => / \d+ ms$/.test(line)).length;
   print('');
   print(`calls of one target with --kms`, 'calls', 'in a row');
   print('  first setup', String(calls(setup(1, 0, file('c'), ['--debug'])) - entering), String(first - entering));
@@ -119,6 +158,7 @@ try {
   // As installed: with the manifest that npm pack puts in.
   execFileSync(join(ROOT, 'node_modules/.bin/oclif'), ['manifest'], { cwd: ROOT, stdio: 'ignore' });
   many(startUp(), folder);
+  diagnoses(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
   rmSync(manifest, { force: true });

@@ -64,13 +64,26 @@ export abstract class BaseCommand extends Command {
     return this.finish(targets, true);
   }
 
-  protected async connection(flags: { sandbox?: boolean; debug?: boolean }, readOnly: boolean): Promise<Connection> {
+  /** `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
+  protected async connection(
+    flags: { sandbox?: boolean; debug?: boolean },
+    readOnly: boolean,
+    onFirstUse: 'empty' | 'fleet' = 'empty',
+  ): Promise<Connection> {
     const way = flags.sandbox
-      ? (await import('./sandbox/connection.ts')).sandboxConnection(this.config.dataDir, process.env)
+      ? await this.sandbox(onFirstUse)
       : { handler: await (await import('./aws/connection.ts')).networkHandler() };
     if (!flags.debug) return { ...way, readOnly };
     const { traceLine } = await import('./render/trace.ts');
     return { ...way, readOnly, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
+  }
+
+  private async sandbox(onFirstUse: 'empty' | 'fleet'): Promise<Pick<Connection, 'handler' | 'credentials'>> {
+    const { sandboxConnection } = await import('./sandbox/connection.ts');
+    const { firstUse, ...way } = await sandboxConnection(this.config.dataDir, process.env, onFirstUse);
+    if (firstUse !== undefined && (onFirstUse === 'fleet' || process.stderr.isTTY))
+      process.stderr.write(`${firstUse}\n`);
+    return way;
   }
 
   protected async settings(scope: Scope, flags: { debug?: boolean }): Promise<RunSettings> {

@@ -46,7 +46,7 @@ Exits 1 when a check fails.`;
       import('../engine/report.ts'),
     ]);
     const settings = await this.settings(scope, flags);
-    const reached = await this.reach(scope, await this.connection(flags, true), settings);
+    const reached = await this.reach(scope, await this.connection(flags, true, 'fleet'), settings);
     const question = questionOf(flags, inputs, scope);
     const targets = await diagnoseAll(reached, question, selection, settings, machineFacts(process.env));
     return this.finishDiagnosis(createDiagnosis(targets), flags.format, flags.strict);

@@ -49,7 +49,8 @@ function oncePerAccount(reached: readonly Reached[]): readonly Reached[] {
 }
 
 const keepPolicy = (target: Target, wanted: WantedPolicy): Step => ({
-  change: blankPolicy(wanted.name),
+  // What is to be done is only known when IAM was asked.
+  change: change('update', `IAM policy ${wanted.name}`),
   run: async (known) => ({ known, change: await makeSo(target, wanted) }),
 });
 

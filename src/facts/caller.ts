@@ -1,4 +1,5 @@
 import type { IAM } from '@aws-sdk/client-iam';
+import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
 import type { AccountFacts } from './account.ts';
 import { managedPolicy } from './roles.ts';
@@ -54,15 +55,19 @@ export async function readCaller(facts: AccountFacts): Promise<Caller> {
 
 async function user(client: IAM, arn: string, UserName: string): Promise<Caller> {
   const { User } = await client.getUser({ UserName });
-  const attached = async (): Promise<readonly string[]> => {
+  const groupNames = once(async () => {
+    const { Groups = [] } = await client.listGroupsForUser({ UserName });
+    return Groups.flatMap(({ GroupName }) => GroupName ?? []);
+  });
+  const attached = once(async () => {
     const { AttachedPolicies = [] } = await client.listAttachedUserPolicies({ UserName });
     const groups = await Promise.all(
-      (await groupsOf(client, UserName)).map((GroupName) => client.listAttachedGroupPolicies({ GroupName })),
+      (await groupNames()).map((GroupName) => client.listAttachedGroupPolicies({ GroupName })),
     );
     return [...AttachedPolicies, ...groups.flatMap((group) => group.AttachedPolicies ?? [])].flatMap(
       ({ PolicyArn }) => PolicyArn ?? [],
     );
-  };
+  });
   return {
     kind: 'principal',
     name: `user/${UserName}`,
@@ -73,22 +78,21 @@ async function user(client: IAM, arn: string, UserName: string): Promise<Caller>
     policies: async () => {
       const own = (await attached()).filter((policy) => policy.split(':')[4] !== 'aws');
       const managed = await Promise.all(own.map((policy) => managedPolicy(client, policy)));
-      return [...(await inlinePolicies(client, UserName)), ...managed.flat()];
+      return [...(await inlinePolicies(client, UserName, await groupNames())), ...managed.flat()];
     },
   };
 }
 
-async function groupsOf(client: IAM, UserName: string): Promise<readonly string[]> {
-  const { Groups = [] } = await client.listGroupsForUser({ UserName });
-  return Groups.flatMap(({ GroupName }) => GroupName ?? []);
-}
-
-async function inlinePolicies(client: IAM, UserName: string): Promise<readonly Policy[]> {
+async function inlinePolicies(
+  client: IAM,
+  UserName: string,
+  groupNames: readonly string[],
+): Promise<readonly Policy[]> {
   const { PolicyNames = [] } = await client.listUserPolicies({ UserName });
   const documents = PolicyNames.map(
     async (PolicyName) => (await client.getUserPolicy({ UserName, PolicyName })).PolicyDocument,
   );
-  const ofGroups = (await groupsOf(client, UserName)).map(async (GroupName) => {
+  const ofGroups = groupNames.map(async (GroupName) => {
     const { PolicyNames: names = [] } = await client.listGroupPolicies({ GroupName });
     return Promise.all(
       names.map(async (PolicyName) => (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument),

@@ -135,9 +135,10 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
     read: (found: Found) => Value,
     pageSize = 1000,
   ): Promise<readonly Value[] | undefined> => {
+    // A paginator writes into what it is given.
     const lists = chunks.map(async (input) => {
       const values: Value[] = [];
-      for await (const page of paginate({ client, pageSize }, input)) {
+      for await (const page of paginate({ client, pageSize }, { ...input })) {
         values.push(...(found(page) ?? []).filter(inside).map(read));
       }
       return values;

@@ -32,7 +32,7 @@ export async function simulate(client: IAM, principal: string, asked: readonly A
   );
   for await (const page of pages) {
     for (const result of page.EvaluationResults ?? []) {
-      for (const [resource, decision] of decisionsOf(result))
+      for (const [resource, decision] of decisionsOf(result, ResourceArns))
         decisions.set(`${result.EvalActionName} ${resource}`, decision);
     }
   }

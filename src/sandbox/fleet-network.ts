@@ -87,7 +87,7 @@ function addNetwork(found: Networks, region: string, network: Network): void {
       tags: { Name: `${name}-${zone}` },
     };
   }
-  const s3 = endpoints.some(({ service }) => service === 's3');
+  const s3 = endpoints.findIndex(({ service }) => service === 's3');
   found.routeTables[routeTableId(network)] = {
     vpc,
     main: true,
@@ -95,9 +95,7 @@ function addNetwork(found: Networks, region: string, network: Network): void {
     routes: [
       { destination: cidr, target: 'local', state: 'active' },
       ...(gateway ? [{ destination: EVERYWHERE, target: `${gateway}-${id}0`, state: 'active' as const }] : []),
-      ...(s3
-        ? [{ destination: S3_PREFIXES, target: endpointId(network, endpoints.length - 1), state: 'active' as const }]
-        : []),
+      ...(s3 >= 0 ? [{ destination: S3_PREFIXES, target: endpointId(network, s3), state: 'active' as const }] : []),
     ],
   };
   found.securityGroups[nodeGroupId(network)] = group(vpc, 'nodes', gateway === 'igw' ? EVERYWHERE : cidr);

@@ -27,7 +27,14 @@ export const QUICK_SETUP_ID = '6ca202c8-8e54-4dff-88c0-9bfafbfc60b2';
 const VIRGINIA: readonly Plan[] = [
   { id: 'i-073d9645cca9c53f4', name: 'web-1', network: NETWORKS.web, profile: PROFILES.web },
   { id: 'i-02c3faf16f4269242', name: 'web-2', network: NETWORKS.web, profile: PROFILES.web, seen: 'without-channel' },
-  { id: 'i-0230b722ffae608fb', name: 'web-old', network: NETWORKS.web, profile: PROFILES.web, state: 'stopped' },
+  {
+    id: 'i-0230b722ffae608fb',
+    name: 'web-old',
+    network: NETWORKS.web,
+    profile: PROFILES.web,
+    state: 'stopped',
+    seen: 'lost',
+  },
   { id: 'i-0ad6da0a0d610a0e7', name: 'api-1', network: NETWORKS.web, profile: PROFILES.api },
   { id: 'i-054ac0af3f5148a17', name: 'batch-1', network: NETWORKS.web, profile: PROFILES.batch, seen: 'never' },
   { id: 'i-0137de1c8849a58db', name: 'jump-host', network: NETWORKS.web, seen: 'never' },
@@ -86,7 +93,7 @@ function nodesOf(plans: readonly Plan[], now: number): Nodes {
   return found;
 }
 
-function instanceOf({ id, name, network, profile, state, platform }: Plan, privateIp: string, index: number): Instance {
+function instanceOf({ name, network, profile, state, platform }: Plan, privateIp: string, index: number): Instance {
   const reachable = network.gateway === 'igw' && state === undefined;
   return {
     state: state ?? 'running',
@@ -101,11 +108,9 @@ function instanceOf({ id, name, network, profile, state, platform }: Plan, priva
     securityGroups: [nodeGroupId(network)],
     ...(profile !== undefined && { profile }),
     metadata: { tokens: 'required', endpoint: 'enabled' },
-    tags: { Name: name, Environment: id === JUMP_HOST ? 'shared' : 'production' },
+    tags: { Name: name, Environment: 'production' },
   };
 }
-
-const JUMP_HOST = 'i-0137de1c8849a58db';
 
 function managedNode({ name, seen, agent, failed, platform }: Plan, instance: Instance, now: number): ManagedNode {
   const node = online(now, instance.privateIp, name, {});

@@ -41,7 +41,10 @@ export interface Sandbox {
   snapshot(): Promise<State>;
   /** Changes the state behind the API, as another person with another tool would; for tests. */
   edit(change: (state: State) => void): Promise<void>;
-  reset(): Promise<void>;
+  /** Starts again from another state, or an empty one. */
+  reset(state?: State): Promise<void>;
+  /** Puts this state into the file where there is none yet; tells whether it did. In memory nothing is ever first. */
+  begin(state: State): Promise<boolean>;
 }
 
 const KEPT_CALLS = 100_000;
@@ -100,7 +103,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
           return { value: undefined, changed: true };
         },
       }),
-    reset: () => store.reset(),
+    reset: (state) => store.reset(state),
+    begin: (state) => store.begin(state),
   };
 }
 

@@ -21,8 +21,10 @@ interface Job<T> {
 /** Keeps the state and runs jobs on it one after another. The answer to a job comes when what it changed is kept. */
 export interface Store {
   submit<T>(job: Job<T>): Promise<T>;
-  /** Starts again from an empty state, whatever there was. */
-  reset(): Promise<void>;
+  /** Starts again from another state, or an empty one, whatever there was. */
+  reset(state?: State): Promise<void>;
+  /** Puts this state down where nothing was ever kept; tells whether it did. */
+  begin(state: State): Promise<boolean>;
 }
 
 export function memoryStore(initial: State | undefined): Store {
@@ -33,9 +35,10 @@ export function memoryStore(initial: State | undefined): Store {
       last?.();
       return value;
     },
-    async reset() {
-      state = emptyState();
+    async reset(other = emptyState()) {
+      state = structuredClone(other);
     },
+    begin: () => Promise.resolve(false),
   };
 }
 
@@ -143,11 +146,20 @@ export function fileStore(file: string, initial: State | undefined): Store {
         setImmediate(() => void drain());
       });
     },
-    reset: () =>
+    reset: (other = emptyState()) =>
       locked(async (save) => {
-        state = emptyState();
+        state = structuredClone(other);
         await save();
       }),
+    async begin(first) {
+      if (stampOf(file) !== undefined) return false;
+      return locked(async (save) => {
+        if (stampOf(file) !== undefined) return false;
+        state = structuredClone(first);
+        await save();
+        return true;
+      });
+    },
   };
 }
 
