@@ -2,14 +2,20 @@
 export { isTarget, type Reached, reachTargets, type Unreachable } from './accounts.ts';
 export { type Connection, networkHandler } from './aws/connection.ts';
 export type { CallTrace } from './aws/middleware.ts';
+export type { Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
+export { accountChecks, CHECK_IDS, machineChecks, regionChecks } from './checks/index.ts';
+export { auditAccounts, planGrantRemoval } from './engine/account-step.ts';
+export { diagnoseAll } from './engine/diagnose.ts';
 export type { Action, Change, Plan, Step } from './engine/plan.ts';
 export { blankDelete } from './engine/plan-delete.ts';
 export { blankSetup } from './engine/plan-setup.ts';
 export {
   type ChangeReport,
   type ChangeStatus,
+  createDiagnosis,
   createReport,
   exitCode,
+  type Fix,
   type Report,
   type TargetReport,
   type TargetStatus,
@@ -25,8 +31,12 @@ export {
   type RunSettings,
   setupAll,
 } from './engine/run.ts';
+export { EVERY_CHECK, parseSelection, type Selection } from './engine/selection.ts';
 export { EXIT, type Problem, TargetError, UserError } from './errors.ts';
+export { machineFacts, type MachineFacts } from './facts/machine.ts';
+export type { Question } from './facts/region.ts';
 export { type Inputs, parseInputs, type RawInputs } from './inputs.ts';
+export { questionOf } from './question.ts';
 export { resources } from './resources/index.ts';
 export type { Difference, Outputs, Resource } from './resources/resource.ts';
 export { parseScope, type RawScope, type Scope } from './scope.ts';

@@ -112,7 +112,8 @@ async function drift(
   logGroup: string | undefined,
 ): Promise<readonly Observation[]> {
   const { inputs, logGroupAsked, flags } = facts.question;
-  const keyArn = inputs.encryptSessions ? await wantedKey(facts) : undefined;
+  // A key that does not exist yet goes by its alias.
+  const keyArn = inputs.encryptSessions ? ((await wantedKey(facts)) ?? inputs.keyAlias) : undefined;
   const want = resource.want(inputs, facts.target, keyArn === undefined ? {} : { keyArn });
   if (!want) return [];
   const { asked } = want as { readonly asked: Readonly<Record<string, unknown>> };

@@ -1,22 +1,30 @@
+import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
 import { UserError } from '../errors.ts';
-import { wholeNumber } from '../values.ts';
+import type { State } from '../sandbox/state.ts';
+import { invalid, wholeNumber } from '../values.ts';
 
 interface SandboxResult {
   readonly state: string;
   readonly url?: string;
   readonly reset?: true;
+  /** `fleet`, or the file that the state comes from. */
+  readonly seed?: string;
 }
+
+const FLEET = 'fleet';
 
 export default class Sandbox extends BaseCommand {
   static override summary = 'serve the local, made-up AWS on loopback, for other tools';
 
   static override description = `Prints the environment variables to set, then serves until Ctrl-C. It is the AWS that --sandbox works on, with the same state.
-It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SANDBOX_STATE chooses another state file.`;
+It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SANDBOX_STATE chooses another state file.
+--seed fleet fills it with a small made-up fleet, in which doctor finds something of every kind.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --port 4567',
+    '<%= config.bin %> <%= command.id %> --seed fleet',
     '<%= config.bin %> <%= command.id %> --reset',
   ];
 
@@ -26,21 +34,41 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
       env: 'SESSION_MANAGER_PORT',
       helpValue: 'n',
     }),
+    seed: Flags.string({
+      description:
+        'put the made-up fleet, or what a JSON file holds, in place of what is there; with --port it is then served. Shape: see the state file; all that can be empty may be missing',
+      env: 'SESSION_MANAGER_SEED',
+      helpValue: 'fleet|file',
+    }),
     reset: Flags.boolean({ description: 'empty the sandbox instead of serving it' }),
   };
 
   async run(): Promise<SandboxResult | undefined> {
     const { flags } = await this.parse(Sandbox);
     const port = wholeNumber('--port', flags.port ?? '4567', 0, 65_535);
+    if (flags.seed !== undefined && flags.reset) {
+      throw new UserError('conflict', '--seed and --reset: give only one of them');
+    }
+    const seed = flags.seed === undefined ? undefined : await stateOf(flags.seed);
     const { sandboxOptions } = await import('../sandbox/connection.ts');
     const { createSandbox } = await import('../sandbox/sandbox.ts');
     const options = sandboxOptions(this.config.dataDir, process.env);
-    const state = options.file ?? '';
+    const state = options.file;
     const sandbox = createSandbox(options);
     if (flags.reset) {
       await sandbox.reset();
       this.log(`the sandbox is empty: ${state}`);
       return { state, reset: true };
+    }
+    if (seed) {
+      await sandbox.reset(seed);
+      const line = `the sandbox holds ${flags.seed === FLEET ? 'the fleet' : flags.seed}: ${state}`;
+      if (flags.port === undefined) {
+        this.log(line);
+        return { state, ...(flags.seed !== undefined && { seed: flags.seed }) };
+      }
+      // What is printed when it serves is for a shell.
+      process.stderr.write(`${line}\n`);
     }
     const { serveSandbox } = await import('../sandbox/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
@@ -60,5 +88,19 @@ export AWS_DEFAULT_REGION=us-east-1`);
     });
     await close();
     return undefined;
+  }
+}
+
+/** The state that is asked for. Nothing has been changed when it cannot be read. */
+async function stateOf(seed: string): Promise<State> {
+  if (seed === FLEET) return (await import('../sandbox/fleet.ts')).fleetState();
+  const content = await readFile(seed, 'utf8').catch((error: Error) => {
+    throw invalid('--seed', seed, `it can be fleet, or a file that can be read: ${error.message}`);
+  });
+  const { parseSeed } = await import('../sandbox/seed.ts');
+  try {
+    return parseSeed(content);
+  } catch (error) {
+    throw invalid('--seed', seed, (error as Error).message);
   }
 }

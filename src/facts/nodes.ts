@@ -12,6 +12,8 @@ export interface Node {
   /** Linux, Windows or MacOS. */
   readonly platform: string;
   readonly lastPing?: Date;
+  /** Name of the role of a hybrid node. */
+  readonly role?: string;
 }
 
 export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
@@ -31,6 +33,7 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
         agentVersion: node.AgentVersion ?? '',
         platform: node.PlatformType ?? '',
         ...(node.LastPingDateTime && { lastPing: node.LastPingDateTime }),
+        ...(node.IamRole && { role: node.IamRole }),
       });
     }
   }

@@ -5,20 +5,10 @@ import { grantsOf, keyRegionsGranted } from '../policies/identity-policy.ts';
 import { keyAccess } from '../policies/key-access.ts';
 import { type Need, type Permission, permissionsOf, type SessionConfiguration } from '../policies/session-needs.ts';
 import type { AccountFacts } from './account.ts';
+import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionFacts } from './region.ts';
-import type { Role, Roles } from './roles.ts';
+import type { Role } from './roles.ts';
 import { type Decision, simulate } from './simulation.ts';
-
-/** A role under which agents work, and where. */
-export interface NodeRole {
-  readonly role: Role;
-  /** Handed out by an instance profile, or by Default Host Management Configuration. */
-  readonly source: 'profile' | 'host-management';
-  /** Where it has to be good: every region asked for, or those whose Default Host Management names it. */
-  readonly regions: readonly RegionFacts[];
-  /** Regions in which something runs under it now. */
-  readonly usedIn: ReadonlySet<RegionFacts>;
-}
 
 /**
  * Why a role cannot do what it needs. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
@@ -45,56 +35,11 @@ const AT_ONCE = 6;
 /** Puts every role under which agents work to IAM's own evaluator: one call a role, whatever the number of regions. */
 export async function auditRoles(facts: AccountFacts): Promise<RoleAudit> {
   const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
-  const roles = [...(await profileRoles(all, regions)), ...(await hostManagementRoles(facts, regions))];
+  const roles = await nodeRoles(facts, all, regions);
   const limit = pLimit(AT_ONCE);
   const gaps = await Promise.all(roles.map((role) => limit(() => gapsOf(client, role, all.complete))));
   return { roles, gaps: gaps.flat() };
 }
-
-async function profileRoles(all: Roles, regions: readonly RegionFacts[]): Promise<readonly NodeRole[]> {
-  const used = await Promise.all(regions.map(async (facts) => [facts, await profilesInUse(facts)] as const));
-  return [...all.byName.values()]
-    .filter(({ profiles }) => profiles.length > 0)
-    .map((role) => {
-      const inUse = used.filter(([, names]) => names === undefined || role.profiles.some((name) => names.has(name)));
-      return { role, source: 'profile', regions, usedIn: new Set(inUse.map(([facts]) => facts)) };
-    });
-}
-
-/** Names of the instance profiles of running instances; undefined where they may not be read. */
-async function profilesInUse(facts: RegionFacts): Promise<ReadonlySet<string> | undefined> {
-  try {
-    const instances = await facts.instances();
-    return new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
-  } catch {
-    return undefined;
-  }
-}
-
-async function hostManagementRoles(
-  account: AccountFacts,
-  regions: readonly RegionFacts[],
-): Promise<readonly NodeRole[]> {
-  const byRole = new Map<Role, RegionFacts[]>();
-  for (const facts of regions) {
-    const path = await facts.hostManagementRole().catch(() => undefined);
-    const role = path === undefined ? undefined : await account.role(path.split('/').at(-1) ?? path);
-    if (role) byRole.set(role, [...(byRole.get(role) ?? []), facts]);
-  }
-  return Promise.all(
-    [...byRole].map(async ([role, where]): Promise<NodeRole> => {
-      const used = await Promise.all(where.map((facts) => hasBareInstances(facts)));
-      const usedIn = new Set(where.filter((_, index) => used[index]));
-      return { role, source: 'host-management', regions: where, usedIn };
-    }),
-  );
-}
-
-const hasBareInstances = (facts: RegionFacts): Promise<boolean> =>
-  facts.instances().then(
-    (instances) => instances.some(({ profile }) => profile === undefined),
-    () => true,
-  );
 
 /** A permission in one region, and what came of it. */
 interface Answer {

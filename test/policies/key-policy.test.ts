@@ -5,6 +5,7 @@ import {
   admittedLogGroups,
   hasStatement,
   iamStatement,
+  keyPolicy,
   letsIamDecide,
   logGroupArn,
   logsPrincipal,
@@ -305,6 +306,12 @@ describe('key policy', () => {
         Resource: '*',
       });
       assert.deepEqual(logsStatement(HERE, GROUP), { Sid: 'CloudWatchLogssessions', ...ALLOW });
+    });
+
+    it('is whole with these two', () => {
+      assert.deepEqual(keyPolicy(HERE, GROUP), policy(ROOT, logsStatement(HERE, GROUP)));
+      assert.equal(admitsLogs(keyPolicy(HERE, GROUP), HERE, GROUP), 'yes');
+      assert.equal(letsIamDecide(keyPolicy(HERE, GROUP), HERE), true);
     });
 
     it('has a statement of its own for every log group, under a Sid that AWS takes', () => {

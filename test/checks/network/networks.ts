@@ -1,5 +1,10 @@
+import assert from 'node:assert/strict';
+import type { Need } from '../../../src/checks/network/needs.ts';
+import { type Host, type Site, sitesOf } from '../../../src/checks/network/site.ts';
+import type { Instance } from '../../../src/facts/instances.ts';
 import type { Acl, Endpoint, Network, Route, Rule } from '../../../src/facts/network.ts';
-import { ACCOUNT } from '../../aws.ts';
+import { ACCOUNT, testTarget } from '../../aws.ts';
+import { fakeInstance } from '../facts.ts';
 
 export const EVERYWHERE: Rule = { protocol: '-1', cidrs: ['0.0.0.0/0'], groups: [], prefixLists: [] };
 export const LOCAL: Route = { destination: '10.0.0.0/16', target: 'local', active: true };
@@ -85,4 +90,27 @@ export const tableWith = (...routes: readonly Route[]) => ({
   main: true,
   subnets: [],
   routes: [LOCAL, ...routes],
+});
+
+/** The VPC of this network, with these instances in it. */
+export const aSite = (network: Partial<Network> = {}, instances: readonly Instance[] = [fakeInstance()]): Site =>
+  sitesOf(instances, aNetwork(network), testTarget())[0] ?? assert.fail('no instance, no VPC');
+
+/** An instance in a network that it cannot leave. */
+export const aHost = (overrides: Partial<Host> = {}): Host => ({
+  instance: fakeInstance(),
+  table: tableWith(),
+  way: 'none',
+  ...overrides,
+});
+
+/** The need of the hosts of a VPC for ssm. */
+export const aNeed = ({ hosts }: Pick<Site, 'hosts'>, overrides: Partial<Need> = {}): Need => ({
+  service: 'ssm',
+  hosts,
+  verdict: 'fail',
+  effect: 'nodes cannot register',
+  use: { actions: ['ssm:UpdateInstanceInformation'] },
+  ref: 'https://docs.aws.amazon.com/',
+  ...overrides,
 });
