@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Connection } from './aws/connection.ts';
 import { enabledRegions, organizationAccounts } from './aws/discovery.ts';
@@ -31,6 +32,8 @@ export async function reachTargets(
   interrupt: AbortSignal = new AbortController().signal,
 ): Promise<readonly Reached[]> {
   const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
+  // Accounts are entered side by side, and every call listens: Node would take that for a leak.
+  setMaxListeners(0, signal);
   const way = { scope, connection, signal };
   const limit = pLimit(scope.concurrency);
   const entrances = await findEntrances(way);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { IAM } from '@aws-sdk/client-iam';
@@ -44,6 +45,8 @@ export type TargetPlace = Place & Pick<Target, 'account' | 'caller'>;
 /** Makes a target; nothing is loaded or called before a client is asked for. */
 export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {
   const limit = new AbortController();
+  // Every call under way listens, and a diagnosis makes dozens at once: Node would take that for a leak.
+  setMaxListeners(0, limit.signal);
   const caller: Caller = {
     place: placeLabel(place),
     region: place.region,

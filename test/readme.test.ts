@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { partitionOf } from '../src/aws/regions.ts';
-import { operatorPolicy } from '../src/policies/operator-policy.ts';
+import { operatorPolicy, TASKS } from '../src/policies/operator-policy.ts';
 import { type Policy, values } from '../src/policies/policy.ts';
+import { fleetState } from '../src/sandbox/fleet.ts';
 import type { SandboxCall } from '../src/sandbox/sandbox.ts';
 import { EVERYTHING, stateWithForeignDocument, world } from './engine/world.ts';
 
@@ -17,39 +18,63 @@ function printedPolicy(): Policy {
 /** The calls to accounts in runs that meet every situation that takes a call of its own. */
 async function allCalls(): Promise<readonly SandboxCall[]> {
   const here = world();
-  await here.setup();
-  await here.setup({ ...EVERYTHING, overwrite: true });
-  await here.setup({ ...EVERYTHING, tag: ['late=yes'], overwrite: true });
+  await here.setupWhole();
+  await here.setupWhole({ ...EVERYTHING, overwrite: true });
+  await here.setupWhole({ ...EVERYTHING, tag: ['late=yes'], overwrite: true });
   await here.edit((region) => {
     for (const key of Object.values(region.keys)) {
       Object.assign(key, { state: 'PendingDeletion', deletion: '2099-01-01T00:00:00.000Z' });
       key.policy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
     }
   });
-  await here.setup({
+  await here.setupWhole({
     ...EVERYTHING,
     retention: 'never',
     'deletion-protection': false,
     'agent-update-schedule': 'rate(7 days)',
   });
-  await here.remove();
+  await here.removeWhole();
   const theirs = world({ state: await stateWithForeignDocument() });
-  await theirs.setup({ overwrite: true });
-  await theirs.remove();
-  return [...here.sandbox.calls, ...theirs.sandbox.calls].filter(({ service }) =>
-    ['kms', 'logs', 'ssm'].includes(service),
-  );
+  await theirs.setupWhole({ overwrite: true });
+  await theirs.removeWhole();
+  const fleet = world({ state: fleetState() });
+  await fleet.diagnose({}, BOTH);
+  await fleet.setupWhole({ grant: true }, BOTH);
+  // Another log group for the same nodes is another version of the policy; and at last there is no room for more.
+  for (const name of ['a', 'b', 'c', 'd', 'e']) {
+    await fleet.setupWhole({ grant: true, 'log-group': name, overwrite: true }, BOTH);
+  }
+  await fleet.removeWhole({}, { regions: ['eu-west-1'] });
+  await fleet.setupWhole({ grant: true, 'log-group': 'e' }, BOTH);
+  // What is shared cannot be deleted.
+  await fleet.edit(({ documents }) => Object.values(documents).forEach((document) => (document.sharedWith = {})));
+  await fleet.removeWhole({}, { regions: ['eu-west-1'] });
+  await fleet.removeWhole({}, { regions: ['us-east-1'] });
+  const withoutDetails = world({
+    state: fleetState(),
+    faults: { deniedActions: ['iam:GetAccountAuthorizationDetails'] },
+  });
+  await withoutDetails.diagnose({}, BOTH);
+  return [here, theirs, fleet, withoutDetails]
+    .flatMap(({ sandbox }) => sandbox.calls)
+    .filter(({ service }) => !['sts', 'account', 'organizations'].includes(service));
 }
 
+const BOTH = { regions: ['us-east-1', 'eu-west-1'] };
+
+/** What the sandbox has none of, so that nobody asks for what is in one. */
+const GROUPS = ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'];
+
 describe('the permissions in the README', () => {
-  it('are what policy operator prints for setup, plan and delete', () => {
+  it('are what policy operator prints', () => {
     const anywhere = { region: '*', partition: partitionOf('us-east-1') };
-    assert.deepEqual(printedPolicy(), operatorPolicy(anywhere, ['setup', 'plan', 'delete']));
+    assert.deepEqual(printedPolicy(), operatorPolicy(anywhere, TASKS));
   });
 
   it('are those that runs need: no call is missing, and none is there for nothing', async () => {
-    const called = new Set((await allCalls()).map(({ service, operation }) => `${service}:${operation}`));
-    const printed = printedPolicy().Statement.flatMap(({ Action }) => values(Action));
-    assert.deepEqual(printed.toSorted(), [...called].toSorted());
+    const calls = await allCalls();
+    const called = new Set(calls.map(({ service, operation, action }) => action ?? `${service}:${operation}`));
+    const printed = new Set(printedPolicy().Statement.flatMap(({ Action }) => values(Action)));
+    assert.deepEqual([...printed].toSorted(), [...called, ...GROUPS].toSorted());
   });
 });

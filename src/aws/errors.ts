@@ -155,6 +155,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   Unreachable: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done',
   AnswerLost: 'run it again: what is done stays done, and what was made is found',
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
+  InvalidDocumentContent:
+    'AWS refuses an input of the document: session-manager doctor --only prefs says which, and the flag that sets it',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',
   QuotaExceeded: 'a quota is used up: delete what is not needed, or ask AWS for a higher quota',

@@ -72,30 +72,39 @@ function duplicates(
   associations: readonly FoundAssociation[],
   covered: Coverage,
 ): readonly Observation[] {
-  const observations: Observation[] = [];
-  for (const [index, one] of associations.entries()) {
-    const other = associations.slice(0, index).find((earlier) => overlap(one, earlier, covered));
-    if (!other) continue;
-    const [more, less] = isOurs(one) || sizeOf(covered, one) > sizeOf(covered, other) ? [one, other] : [other, one];
-    observations.push({
-      check: 'association.duplicate',
-      verdict: 'warn',
-      subject: subjectOf(less),
-      summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
-      advice: awsCommand(facts, `ssm delete-association --association-id ${less.id}`),
-      ref: ASSOCIATIONS,
-    });
-  }
-  return observations;
+  return associations.flatMap((less): readonly Observation[] => {
+    const more = associations.find((other) => outranks(other, less, covered) && overlap(other, less, covered));
+    if (!more) return [];
+    return [
+      {
+        check: 'association.duplicate',
+        verdict: 'warn',
+        subject: subjectOf(less),
+        summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
+        advice: awsCommand(facts, `ssm delete-association --association-id ${less.id}`),
+        ref: ASSOCIATIONS,
+      },
+    ];
+  });
+}
+
+/** Which of two stays: what reaches more nodes, of as many ours, and of two alike the one that setup keeps. */
+function outranks(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
+  const [size, less] = [sizeOf(covered, one), sizeOf(covered, other)];
+  if (size !== less) return size > less;
+  return isOurs(one) === isOurs(other) ? one.id < other.id : isOurs(one);
 }
 
 const isOurs = ({ name }: FoundAssociation): boolean => name === ASSOCIATION;
 
-const sizeOf = (covered: Coverage, association: FoundAssociation): number => covered.get(association)?.size ?? 0;
+const isForAll = ({ targets }: FoundAssociation): boolean => targetsText(targets) === 'all nodes';
+
+const sizeOf = (covered: Coverage, association: FoundAssociation): number =>
+  isForAll(association) ? Infinity : (covered.get(association)?.size ?? 0);
 
 function overlap(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
   if (targetsText(one.targets) === targetsText(other.targets)) return true;
-  if ([one, other].some(({ targets }) => targetsText(targets) === 'all nodes')) return true;
+  if ([one, other].some(isForAll)) return true;
   const [ids, others] = [covered.get(one), covered.get(other)];
   return ids !== undefined && others !== undefined && [...ids].some((id) => others.has(id));
 }

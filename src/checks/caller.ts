@@ -64,7 +64,7 @@ async function mayStart({ target, ...facts }: RegionFacts, ask: Ask): Promise<De
     const context = { ...requested(target.region), ...Object.fromEntries(tagged) };
     const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource: arn(id), context }]);
     if (decision === 'allowed') return decision;
-    last = decision;
+    if (decision === 'unknown') last = decision;
   }
   return last;
 }

@@ -35,6 +35,8 @@ interface Use {
   readonly logGroup?: string;
   /** Nothing names it but the flags of this run. */
   readonly onlyAsked: boolean;
+  /** The log group that the preferences name, whatever its key. */
+  readonly preferred: string | undefined;
 }
 
 async function usedKeys(facts: RegionFacts): Promise<readonly Use[]> {
@@ -53,7 +55,7 @@ async function usedKeys(facts: RegionFacts): Promise<readonly Use[]> {
     const key = await facts.key(name);
     const index = uses.findIndex(({ key: other }) => isSame(key, other));
     const same = uses[index];
-    if (!same) uses.push({ key, ...use });
+    if (!same) uses.push({ key, preferred: settings?.logGroup, ...use });
     else {
       const { logGroup = same.logGroup } = use as Partial<Use>;
       uses[index] = { ...same, ...(logGroup !== undefined && { logGroup }) };
@@ -74,7 +76,7 @@ function observe(facts: RegionFacts, use: Use): readonly Observation[] {
         verdict: 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key of ${key.region}, which cannot be used here`,
-        advice: repairing(facts, use, ...recreate(use)),
+        advice: repairing(facts, use, ...recreate(facts, use)),
         ref: SESSIONS,
       },
     ];
@@ -86,7 +88,7 @@ function observe(facts: RegionFacts, use: Use): readonly Observation[] {
         verdict: use.onlyAsked ? 'warn' : 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key that does not exist`,
-        advice: repairing(facts, use, ...recreate(use)),
+        advice: repairing(facts, use, ...recreate(facts, use)),
         ref: STATES,
       },
     ];
@@ -107,14 +109,14 @@ const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
         ...(logGroup === undefined ? [] : ['the log group is encrypted with']),
       ].join(' and ');
 
-/** What setup has to be told to put another key in the place of one that is lost. */
-const recreate = ({ forSessions }: Use): readonly string[] => [
+/** What setup has to be told to put another key in the place of one that is lost; behind our alias, nothing else changes. */
+const recreate = (facts: RegionFacts, { forSessions, key }: Use): readonly string[] => [
   '--kms',
-  ...(forSessions ? ['--encrypt-sessions', '--overwrite'] : []),
+  ...(forSessions && key.name !== facts.question.inputs.keyAlias ? ['--encrypt-sessions', '--overwrite'] : []),
 ];
 
-const repairing = (facts: RegionFacts, { logGroup }: Use, ...flags: readonly string[]): string =>
-  setupCommand(facts, logGroup ?? facts.question.inputs.logGroup.name, ...flags);
+const repairing = (facts: RegionFacts, { preferred }: Use, ...flags: readonly string[]): string =>
+  setupCommand(facts, preferred, ...flags);
 
 // setup repairs the key behind our alias, and no other one.
 const isRepairable = (facts: RegionFacts, key: Key, { logGroup }: Use): boolean =>
@@ -164,7 +166,7 @@ function kind(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
       verdict: 'fail',
       subject: `key/${key.name}`,
       summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one serves`,
-      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...recreate(use).slice(1)),
+      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...recreate(facts, use).slice(1)),
       ref: SESSIONS,
     },
   ];

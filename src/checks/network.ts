@@ -69,6 +69,6 @@ function troublesOf(site: Site, need: Need): readonly Trouble[] {
     ...endpointsFor(site, need.service).flatMap((endpoint) =>
       endpointTroubles(site, need, endpoint, usersOf(endpoint)),
     ),
-    ...need.hosts.flatMap((host) => pathTroubles(site, need, host)),
+    ...pathTroubles(site, need),
   ];
 }

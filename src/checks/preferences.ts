@@ -1,3 +1,4 @@
+import { isNameOf } from '../facts/key.ts';
 import { DOCUMENT } from '../resources/preferences-versions.ts';
 import { preferences as resource } from '../resources/preferences.ts';
 import { schemaProblems } from '../resources/session-document.ts';
@@ -124,8 +125,7 @@ async function drift(
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
   return wanted.flatMap(({ field, have, want: value }) => {
     // The same key by another of its names is no drift.
-    if (field === 'kmsKeyId' && key?.kind === 'found' && key.aliases.some((alias) => String(have).endsWith(alias)))
-      return [];
+    if (field === 'kmsKeyId' && key?.kind === 'found' && isNameOf(String(have), key)) return [];
     return [
       {
         check: 'prefs.drift',

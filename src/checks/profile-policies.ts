@@ -1,4 +1,4 @@
-import { page } from './advice.ts';
+import { awsCommand, page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
 
 const DEPRECATED = 'AmazonEC2RoleforSSM';
@@ -16,7 +16,7 @@ export const profilePolicies: AccountCheck = {
       if (arn === undefined) continue;
       const core = `arn:${facts.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
       const change = (verb: string, policy: string): string =>
-        `aws iam ${verb}-role-policy --role-name ${role.name} --policy-arn ${policy}`;
+        awsCommand(facts, `iam ${verb}-role-policy --role-name ${role.name} --policy-arn ${policy}`);
       observations.push({
         check: 'instance.deprecated-policy',
         verdict: 'warn',
@@ -37,7 +37,10 @@ export const profilePolicies: AccountCheck = {
           verdict: 'fail',
           subject: `instance-profile/${name}`,
           summary: 'running instances have this profile, but it has no role: their agents have no credentials',
-          advice: `aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ROLE`,
+          advice: awsCommand(
+            region,
+            `iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ROLE`,
+          ),
           ref: page('setup-instance-permissions'),
           region: region.target.region,
         });

@@ -1,4 +1,4 @@
-import { page, setupCommand } from './advice.ts';
+import { awsCommand, page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 
 /** The bucket that the preferences name: there, near, encrypted where that is demanded, and not public. */
@@ -11,7 +11,6 @@ export const s3: RegionCheck = {
     const { bucket: name, bucketEncryptionDemanded: demanded } = settings;
     const bucket = await facts.bucket();
     const common = { subject: `bucket/${name}`, ref: page('session-manager-logging') };
-    const create = `aws s3 mb s3://${name} --region ${facts.target.region}`;
     if (!bucket) {
       return [
         {
@@ -21,10 +20,11 @@ export const s3: RegionCheck = {
           summary: demanded
             ? 'the preferences name a bucket that does not exist, and demand that it is encrypted: sessions are refused'
             : 'the preferences name a bucket that does not exist: session logs are lost',
-          advice: create,
+          advice: awsCommand(facts, `s3 mb s3://${name}`),
         },
       ];
     }
+    const there = { target: { ...facts.target, region: bucket.region } };
     const observations: Observation[] = [];
     if (bucket.region !== facts.target.region) {
       observations.push({
@@ -43,7 +43,10 @@ export const s3: RegionCheck = {
         summary: demanded
           ? 'it has no default encryption, which the preferences demand: sessions are refused'
           : 'it has no default encryption',
-        advice: `aws s3api put-bucket-encryption --bucket ${name} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
+        advice: awsCommand(
+          there,
+          `s3api put-bucket-encryption --bucket ${name} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
+        ),
       });
     }
     if (bucket.isPublic || bucket.publicAccessBlocked === false) {
@@ -54,7 +57,10 @@ export const s3: RegionCheck = {
         summary: bucket.isPublic
           ? 'its policy is public: everybody may read what is typed in sessions'
           : 'its public access block is not on: a policy or an ACL could make session logs public',
-        advice: `aws s3api put-public-access-block --bucket ${name} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+        advice: awsCommand(
+          there,
+          `s3api put-public-access-block --bucket ${name} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
+        ),
         ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
       });
     }

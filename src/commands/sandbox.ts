@@ -49,7 +49,6 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
     if (flags.seed !== undefined && flags.reset) {
       throw new UserError('conflict', '--seed and --reset: give only one of them');
     }
-    const seed = flags.seed === undefined ? undefined : await stateOf(flags.seed);
     const { sandboxOptions } = await import('../sandbox/connection.ts');
     const { createSandbox } = await import('../sandbox/sandbox.ts');
     const options = sandboxOptions(this.config.dataDir, process.env);
@@ -60,12 +59,13 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
       this.log(`the sandbox is empty: ${state}`);
       return { state, reset: true };
     }
-    if (seed) {
-      await sandbox.reset(seed);
-      const line = `the sandbox holds ${flags.seed === FLEET ? 'the fleet' : flags.seed}: ${state}`;
+    const { seed } = flags;
+    if (seed !== undefined) {
+      await sandbox.reset(await stateOf(seed));
+      const line = `the sandbox holds ${seed === FLEET ? 'the fleet' : seed}: ${state}`;
       if (flags.port === undefined) {
         this.log(line);
-        return { state, ...(flags.seed !== undefined && { seed: flags.seed }) };
+        return { state, seed };
       }
       // What is printed when it serves is for a shell.
       process.stderr.write(`${line}\n`);

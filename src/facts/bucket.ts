@@ -19,6 +19,8 @@ export interface Bucket {
 /** Reads a bucket, wherever it is; undefined if there is none. Rejects where it may not be read. */
 export async function readBucket(target: Target, name: string): Promise<Bucket | undefined> {
   const s3 = await target.s3();
+  // A bucket of another region is asked there.
+  s3.config.followRegionRedirects = true;
   const Bucket = name;
   const region = await regionOf(s3, name);
   if (region === undefined) return undefined;

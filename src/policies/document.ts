@@ -22,18 +22,12 @@ export type PolicyRequest =
 export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   const { account, partition, regions } = place;
   const anywhere = { account, partition, region: regions[0] ?? '*' };
-  switch (request.kind) {
-    case 'instance':
-      return instancePolicy(configured(request.inputs, anywhere));
-    case 'key':
-      return keyPolicy(anywhere, request.inputs.logGroup.name);
-    case 'vpc-endpoint':
-      return endpointPolicy(regions, partition, configured(request.inputs, anywhere).bucket);
-    case 'user':
-      return userPolicy(place, request.access);
-    case 'operator':
-      return operatorPolicy(anywhere, request.tasks);
-  }
+  if (request.kind === 'user') return userPolicy(place, request.access);
+  if (request.kind === 'operator') return operatorPolicy(anywhere, request.tasks);
+  if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
+  const configuration = configured(request.inputs, anywhere);
+  if (request.kind === 'instance') return instancePolicy(configuration);
+  return endpointPolicy(regions, partition, configuration.bucket);
 }
 
 /** What `setup` makes of these inputs. */

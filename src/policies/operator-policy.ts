@@ -25,28 +25,55 @@ const PLAN = [
   'ssm:ListTagsForResource',
 ];
 
-const IDENTITIES = [
+/** What the policies of roles are looked at with. */
+const ROLES = [
   'iam:GetAccountAuthorizationDetails',
-  'iam:GetGroupPolicy',
   'iam:GetPolicy',
   'iam:GetPolicyVersion',
   'iam:GetRole',
   'iam:GetRolePolicy',
-  'iam:GetUser',
-  'iam:GetUserPolicy',
-  'iam:ListAttachedGroupPolicies',
   'iam:ListAttachedRolePolicies',
-  'iam:ListAttachedUserPolicies',
-  'iam:ListGroupPolicies',
-  'iam:ListGroupsForUser',
   'iam:ListInstanceProfiles',
   'iam:ListRolePolicies',
-  'iam:ListUserPolicies',
   'iam:SimulatePrincipalPolicy',
 ];
 
+/** The same for the user who calls. */
+const CALLER = [
+  'iam:GetGroupPolicy',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListUserPolicies',
+];
+
+const BUCKET = [
+  's3:GetBucketLocation',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetEncryptionConfiguration',
+];
+
+/** The policy that `--grant` makes, as `setup` and `delete` look for it. */
+const OWN_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy'];
+
+/** The policy audit, at the end of `setup` and `plan`; `--no-policy-audit` leaves it out. */
+const AUDIT = [
+  ...ROLES,
+  ...OWN_POLICY,
+  ...BUCKET,
+  'ec2:DescribeInstances',
+  'ssm:DescribeInstanceInformation',
+  'ssm:GetServiceSetting',
+];
+
 const DOCTOR = [
-  ...IDENTITIES,
+  ...ROLES,
+  ...CALLER,
+  ...BUCKET,
   'ec2:DescribeInstances',
   'ec2:DescribeNetworkAcls',
   'ec2:DescribeRouteTables',
@@ -60,11 +87,6 @@ const DOCTOR = [
   'kms:GetKeyRotationStatus',
   'kms:ListAliases',
   'logs:DescribeLogGroups',
-  's3:GetBucketLocation',
-  's3:GetBucketPolicyStatus',
-  's3:GetBucketPublicAccessBlock',
-  's3:GetEncryptionConfiguration',
-  's3:ListBucket',
   'ssm:DescribeDocument',
   'ssm:DescribeDocumentPermission',
   'ssm:DescribeInstanceInformation',
@@ -72,15 +94,14 @@ const DOCTOR = [
   'ssm:GetDocument',
   'ssm:GetServiceSetting',
   'ssm:ListAssociations',
-  'ssm:ListTagsForResource',
 ];
 
 const READS: Readonly<Record<Task, readonly string[]>> = {
-  setup: PLAN,
-  plan: PLAN,
-  delete: PLAN,
+  setup: [...PLAN, ...AUDIT],
+  plan: [...PLAN, ...AUDIT],
+  delete: [...PLAN, ...OWN_POLICY],
   doctor: DOCTOR,
-  grant: IDENTITIES,
+  grant: [...ROLES, ...OWN_POLICY],
 };
 
 // Surplus keys, double associations and the oldest version of a full document go in the course of setup, too.
@@ -127,8 +148,6 @@ const GRANT = [
   'iam:CreatePolicyVersion',
   'iam:DeletePolicy',
   'iam:DeletePolicyVersion',
-  'iam:ListEntitiesForPolicy',
-  'iam:ListPolicyTags',
   'iam:ListPolicyVersions',
   'iam:TagPolicy',
   'iam:UntagPolicy',

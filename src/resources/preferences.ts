@@ -16,7 +16,15 @@ import {
   text,
   untilActive,
 } from './preferences-versions.ts';
-import { type Difference, type Outputs, PENDING, type Resource, type Tags, type Uses } from './resource.ts';
+import {
+  type Difference,
+  type FieldValue,
+  type Outputs,
+  PENDING,
+  type Resource,
+  type Tags,
+  type Uses,
+} from './resource.ts';
 import {
   changedDocument,
   inputOf,
@@ -31,6 +39,8 @@ import { addSsmTags, ssmTags, toSsmTags } from './ssm-tags.ts';
 
 interface WantedPreferences {
   readonly asked: SessionInputs;
+  /** Another name of the key for the sessions. */
+  readonly keyAlias?: string;
   /** Also mend inputs of the wrong type, which by meaning are what they should be. */
   readonly mend: boolean;
   readonly tags: Tags;
@@ -50,6 +60,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   want: (inputs, _place, known) => ({
     asked: askedInputs(inputs, known),
+    ...(inputs.key?.kind === 'managed' && { keyAlias: inputs.keyAlias }),
     mend: inputs.overwrite,
     tags: ownedTags('preferences', inputs.tags),
   }),
@@ -69,12 +80,13 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     }
   },
 
-  diff({ asked, mend }, have) {
+  diff({ asked, keyAlias, mend }, have) {
     const there = have?.inEffect.document;
     const wanted = have ? asked : settingsOf(newDocument(asked));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
-      return value === want ? [] : [{ field, have: value === '' ? null : value, want }];
+      const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
+      return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     for (const { field, have: value, want, flags } of there && mend ? schemaProblems(there) : []) {
       if (flags === undefined && !found.some((other) => other.field === field))
@@ -193,6 +205,10 @@ export function askedInputs(
   };
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as SessionInputs;
 }
+
+/** Whether a key is named by this alias, or by its ARN. */
+const isAlias = (name: FieldValue, alias: string | undefined): boolean =>
+  alias !== undefined && typeof name === 'string' && (name === alias || name.endsWith(`:${alias}`));
 
 async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferences): Promise<FoundPreferences> {
   const document = newDocument(asked);

@@ -54,6 +54,7 @@ export function settingsInIreland(): Settings {
   const key = keyOf(region, 'bb82030d-bc2b-4aba-82a9-0bf2e207a84a', {
     state: 'Disabled',
     description: 'Session Manager: log group sessions',
+    rotationDays: 365,
     tags: { 'session-manager:managed': 'alias/session' },
   });
   const inputs = {

@@ -2,11 +2,20 @@
 import assert from 'node:assert/strict';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { reachTargets } from '../../src/accounts.ts';
+import { type Reached, reachTargets } from '../../src/accounts.ts';
 import type { Connection } from '../../src/aws/connection.ts';
-import type { TargetReport } from '../../src/engine/report.ts';
+import { auditAccounts, planGrantRemoval } from '../../src/engine/account-step.ts';
+import { diagnoseAll } from '../../src/engine/diagnose.ts';
+import { createDiagnosis, type Report, type TargetReport } from '../../src/engine/report.ts';
 import { applyAll, planAll, plannedReport, quietly, type RunSettings, setupAll } from '../../src/engine/run.ts';
+import { EVERY_CHECK, type Selection } from '../../src/engine/selection.ts';
+import type { MachineFacts } from '../../src/facts/machine.ts';
+import type { Question } from '../../src/facts/region.ts';
 import { parseInputs, type RawInputs } from '../../src/inputs.ts';
+import { questionOf } from '../../src/question.ts';
+import { callerOf } from '../../src/sandbox/authority.ts';
+import { readCall } from '../../src/sandbox/call.ts';
+import { AwsError } from '../../src/sandbox/errors.ts';
 import { sandboxHandler } from '../../src/sandbox/handler.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state.ts';
@@ -44,6 +53,12 @@ interface RemovalSettings extends RunSettings {
   readonly afterPlan?: () => Promise<void>;
 }
 
+interface DiagnosisSettings extends RunSettings {
+  readonly selection?: Selection;
+  /** Absent: this machine is not looked at. */
+  readonly machine?: MachineFacts;
+}
+
 export interface World {
   readonly sandbox: Sandbox;
   readonly connection: Connection;
@@ -51,6 +66,16 @@ export interface World {
   plan(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
   remove(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RemovalSettings>): Promise<readonly TargetReport[]>;
   planRemoval(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
+  /** These four do all that the commands do, with what is done once an account. */
+  setupWhole(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  planWhole(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
+  removeWhole(
+    inputs?: RawInputs,
+    scope?: RawScope,
+    settings?: Partial<RemovalSettings>,
+  ): Promise<readonly TargetReport[]>;
+  planRemovalWhole(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
+  diagnose(inputs?: RawInputs, scope?: RawScope, settings?: Partial<DiagnosisSettings>): Promise<Report>;
   region(account?: string, region?: string): Promise<RegionState>;
   edit(change: (region: RegionState) => void): Promise<void>;
 }
@@ -74,6 +99,15 @@ export function world(options: SandboxOptions = {}): World {
   };
   const reach = async (raw: RawScope, readOnly: boolean) =>
     reachTargets(await parseScope(withRegion(raw), {}), { ...connection, readOnly });
+  const whole = async (
+    inputs: RawInputs,
+    raw: RawScope,
+    { readOnly, planned = false }: { readonly readOnly: boolean; readonly planned?: boolean },
+  ): Promise<{ readonly reached: readonly Reached[]; readonly question: Question }> => {
+    const scope = await parseScope(withRegion(raw), {});
+    const question = questionOf({ ...inputs, ...raw }, parseInputs(inputs), scope, planned);
+    return { reached: await reachTargets(scope, { ...connection, readOnly }), question };
+  };
   return {
     sandbox,
     connection,
@@ -90,6 +124,35 @@ export function world(options: SandboxOptions = {}): World {
     },
     planRemoval: async (inputs = {}, scope = {}) =>
       (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, true)).map(plannedReport),
+    async setupWhole(inputs = {}, scope = {}, settings = {}) {
+      const { reached, question } = await whole(inputs, scope, { readOnly: false });
+      const all = { ...SETTINGS, ...settings };
+      return auditAccounts(reached, await setupAll(reached, question.inputs, all), question, all);
+    },
+    async planWhole(inputs = {}, scope = {}) {
+      const { reached, question } = await whole(inputs, scope, { readOnly: true, planned: true });
+      const planned = await planAll(reached, question.inputs, SETTINGS, false);
+      return auditAccounts(reached, planned.map(plannedReport), question, SETTINGS);
+    },
+    async removeWhole(inputs = {}, scope = {}, settings = {}) {
+      const { afterPlan, ...rest } = settings;
+      const all = { ...SETTINGS, ...rest };
+      const { reached, question } = await whole({ ...inputs, 'agent-update': false }, scope, { readOnly: false });
+      const planned = await planAll(reached, question.inputs, all, true);
+      const withGrants = await planGrantRemoval(planned, question.inputs, all);
+      await afterPlan?.();
+      return applyAll(withGrants, all);
+    },
+    async planRemovalWhole(inputs = {}, scope = {}) {
+      const { reached, question } = await whole({ ...inputs, 'agent-update': false }, scope, { readOnly: true });
+      const planned = await planAll(reached, question.inputs, SETTINGS, true);
+      return (await planGrantRemoval(planned, question.inputs, SETTINGS)).map(plannedReport);
+    },
+    async diagnose(inputs = {}, scope = {}, settings = {}) {
+      const { selection = EVERY_CHECK, machine, ...rest } = settings;
+      const { reached, question } = await whole(inputs, scope, { readOnly: true });
+      return createDiagnosis(await diagnoseAll(reached, question, selection, { ...SETTINGS, ...rest }, machine));
+    },
     region: async (account = ACCOUNT, region = REGION) => regionOf(await sandbox.snapshot(), account, region),
     edit: (change) => sandbox.edit((state) => change(regionOf(state, ACCOUNT, REGION))),
   };
@@ -178,6 +241,35 @@ export const refusal = (code: string, message: string): WireResponse => ({
   body: JSON.stringify({ __type: code, message }),
 });
 
+/** A call on its way to the sandbox. */
+interface Met {
+  readonly account: string;
+  readonly region: string;
+  /** What this service answers to a call that it refuses. */
+  refusal(code: string, message?: string, status?: number): WireResponse;
+}
+
+/** Comes between the tool and the sandbox, for services of any protocol: actions are `iam:GetPolicy`. */
+export function interceptCalls(
+  { sandbox }: World,
+  actions: RegExp,
+  meet: (call: Met) => Promise<WireResponse | undefined>,
+): void {
+  const handle = sandbox.handle.bind(sandbox);
+  sandbox.handle = async (request) => {
+    const { service, operation, protocol, authorization } = readCall(request);
+    if (!authorization || !actions.test(`${service}:${operation}`)) return handle(request);
+    const { account } = callerOf(await sandbox.snapshot(), authorization, ACCOUNT);
+    const answer = await meet({
+      account,
+      region: authorization.region,
+      refusal: (code, message = code, status = 400) =>
+        protocol.refusal(new AwsError(code, message, status), 'of-the-test'),
+    });
+    return answer ?? handle(request);
+  };
+}
+
 /** An endpoint that does not keep the names of versions, unlike AWS. */
 export function forgetVersionNames({ sandbox }: World): void {
   const handle = sandbox.handle.bind(sandbox);
@@ -208,12 +300,13 @@ export function closeAllButKms(on: World): void {
 }
 
 /** A state without what differs from run to run by nature: ids, times, and the order things were written in. */
-export function comparable(state: State): unknown {
+export function comparable({ accounts, iam }: State): unknown {
   const names = new Map<string, string>();
-  const text = JSON.stringify(sorted(state.accounts), (name, value: unknown) =>
+  const text = JSON.stringify(sorted({ accounts, iam }), (name, value: unknown) =>
     ['created', 'updated', 'deletion', 'hash', 'refusalsLeft', 'name'].includes(name) ? undefined : value,
   );
-  const stable = text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
+  const ids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|ANPA[A-Z2-7]{17}/g;
+  const stable = text.replace(ids, (id) => {
     const name = names.get(id) ?? `id-${names.size + 1}`;
     names.set(id, name);
     return name;

@@ -150,6 +150,15 @@ describe('resource preferences', () => {
       });
     });
 
+    it('no other name for the key behind its alias', () => {
+      const named = (kmsKeyId: string) => found(ours('1', { ...OURS, inputs: { ...OURS.inputs, kmsKeyId } }));
+      const want = wanted({ kms: true, 'encrypt-sessions': true }, { keyArn: KEY, logGroupEncrypted: true });
+      const fields = (kmsKeyId: string) => preferences.diff(want, named(kmsKeyId)).map(({ field }) => field);
+      assert.deepEqual(fields('alias/session'), ['cloudWatchEncryptionEnabled']);
+      assert.deepEqual(fields(`arn:aws:kms:${REGION}:${ACCOUNT}:alias/session`), ['cloudWatchEncryptionEnabled']);
+      assert.deepEqual(fields('alias/sessions'), ['cloudWatchEncryptionEnabled', 'kmsKeyId']);
+    });
+
     it('what is of the wrong type mended where it may overwrite, and else taken by its meaning', () => {
       const have = found(ours('1', { ...OURS, inputs: { ...OURS.inputs, cloudWatchStreamingEnabled: 'true' } }));
       assert.deepEqual(preferences.diff(wanted({}, PLAIN), have), []);

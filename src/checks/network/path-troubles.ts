@@ -10,14 +10,33 @@ import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Trouble } from './trouble.ts';
 
-/** What stands between a host and a service on the way that its connections take, but for the endpoint itself. */
-export function pathTroubles(site: Site, need: Need, host: Host): readonly Trouble[] {
-  const to = destinationOf(site, need.service, host);
-  if (to === undefined) return [];
-  return [...egressTroubles(site, need, host, to), ...aclTroubles(site, need, host, to)];
+/** What stands between hosts and a service on the way that their connections take, but for the endpoint itself. */
+export function pathTroubles(site: Site, need: Need): readonly Trouble[] {
+  return alikeHosts(need.hosts).flatMap((hosts) => {
+    const [host] = hosts;
+    const to = host && destinationOf(site, need.service, host);
+    if (!host || to === undefined) return [];
+    const base = { need, hosts };
+    return [...egressTroubles(site, host, to, base), ...aclTroubles(site, host, to, base)];
+  });
 }
 
-function egressTroubles(site: Site, need: Need, host: Host, to: Endpoint | 'internet'): readonly Trouble[] {
+// Thousands of instances are in a few subnets and groups: what is so for one of them is so for all that are alike.
+function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
+  const alike = new Map<string, Host[]>();
+  for (const host of hosts) {
+    const { subnet, windows, securityGroups } = host.instance;
+    const key = JSON.stringify([host.way, subnet, windows, securityGroups]);
+    const known = alike.get(key);
+    if (known) known.push(host);
+    else alike.set(key, [host]);
+  }
+  return [...alike.values()];
+}
+
+type Base = Pick<Trouble, 'need' | 'hosts'>;
+
+function egressTroubles(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Trouble[] {
   const [group] = host.instance.securityGroups;
   const prefixList = to === 'internet' ? undefined : prefixListOf(host.table, to);
   const peers =
@@ -28,7 +47,7 @@ function egressTroubles(site: Site, need: Need, host: Host, to: Endpoint | 'inte
   const answer = alike(peers.map((peer) => groupsAdmit(site.network, groups, 'egress', peer)));
   if (answer === 'yes' || group === undefined) return [];
   const command = letOut(site, group, to, prefixList);
-  const base = { check: 'vpc.egress', subject: group, need, hosts: [host], ref: page('setup-create-vpc') };
+  const base = { ...about, check: 'vpc.egress', subject: group, ref: page('setup-create-vpc') };
   return answer === 'no'
     ? [{ ...base, answer, fact: 'nodes are not let out on port 443, to', advice: [command] }]
     : [
@@ -48,7 +67,7 @@ interface Border {
   readonly passages: readonly Passage[];
 }
 
-function aclTroubles(site: Site, need: Need, host: Host, to: Endpoint | 'internet'): readonly Trouble[] {
+function aclTroubles(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Trouble[] {
   // An endpoint has several addresses, and a host takes any of them.
   const ways = to === 'internet' || isGateway(to) ? [bordersToInternet(site, host)] : bordersTo(site, host, to);
   const acls = new Map(ways.flat().map(({ acl }) => [acl.id, acl]));
@@ -59,10 +78,9 @@ function aclTroubles(site: Site, need: Need, host: Host, to: Endpoint | 'interne
     const refused = own.flat().filter((passage) => passes(acl, passage) !== 'yes');
     return [
       {
+        ...about,
         check: 'vpc.network-acl',
         subject: acl.id,
-        need,
-        hosts: [host],
         answer,
         fact:
           answer === 'no'
@@ -86,10 +104,8 @@ const bordersTo = (site: Site, { instance }: Host, endpoint: Endpoint): readonly
   subnetsOf(site, endpoint).map(({ id, cidr }) => {
     if (id === instance.subnet) return [];
     const [near, far] = [aclOf(site.network, instance.subnet), aclOf(site.network, id)];
-    const inward = outward(instance.privateIp, instance.windows).map((passage) => ({
-      ...passage,
-      egress: !passage.egress,
-    }));
+    const origin = site.network.subnets?.find((subnet) => subnet.id === instance.subnet)?.cidr ?? '';
+    const inward = outward(origin, instance.windows).map((passage) => ({ ...passage, egress: !passage.egress }));
     return [
       ...(near ? [{ acl: near, passages: outward(cidr, instance.windows) }] : []),
       ...(far ? [{ acl: far, passages: inward }] : []),

@@ -6,7 +6,9 @@ import { aHost, aNeed, anEndpoint, aNetwork, aSite, https, OPEN_ACL } from './ne
 
 const troubles = (network: Partial<Network>, host = aHost()) => {
   const site = aSite(network);
-  return pathTroubles(site, aNeed(site), host).map(({ check, subject, answer }) => [check, subject, answer].join(' '));
+  return pathTroubles(site, aNeed({ hosts: [host] })).map(({ check, subject, answer }) =>
+    [check, subject, answer].join(' '),
+  );
 };
 const nodeGroup = (...egress: ReturnType<typeof https>[]) => ({
   securityGroups: [{ id: 'sg-node', ingress: [], egress }],
@@ -31,6 +33,21 @@ describe('troubles on the way', () => {
     assert.deepEqual(troubles({}), []);
     assert.deepEqual(troubles({ endpoints: [], ...nodeGroup() }), []);
     assert.deepEqual(troubles({ endpoints: [], ...nodeGroup() }, aHost({ way: 'beyond' })), []);
+  });
+
+  it('are one for all hosts that are alike', () => {
+    const site = aSite(nodeGroup());
+    const instances = [{}, {}, { subnet: 'subnet-2' }, { windows: true }, { securityGroups: ['sg-node', 'sg-9'] }];
+    const hosts = instances.map((overrides, n) => aHost({ instance: fakeInstance({ id: `i-${n}`, ...overrides }) }));
+    assert.deepEqual(
+      pathTroubles(site, aNeed({ hosts })).map((trouble) => [trouble.answer, trouble.hosts.length]),
+      [
+        ['no', 2],
+        ['no', 1],
+        ['no', 1],
+        ['unknown', 1],
+      ],
+    );
   });
 
   describe('are groups of the instance', () => {
@@ -105,7 +122,7 @@ describe('troubles on the way', () => {
 
   it('are told with every command that is needed, on rules that do not get into each other’s way', () => {
     const site = aSite({ ...THERE, acls: [{ ...OPEN_ACL, entries: [] }], vpcs: aNetwork().vpcs });
-    const [trouble] = pathTroubles(site, aNeed(site), aHost());
+    const [trouble] = pathTroubles(site, aNeed({ hosts: [aHost()] }));
     const rules = trouble?.advice.map((command) =>
       /--(egress|ingress).*--rule-number (\d+)/.exec(command)?.slice(1).join(' '),
     );

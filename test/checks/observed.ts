@@ -1,0 +1,97 @@
+// What the tests of all checks share: facts that can be told apart in advice, and what is true of every observation.
+import assert from 'node:assert/strict';
+import type { Check, Observation } from '../../src/checks/check.ts';
+import type { AccountFacts } from '../../src/facts/account.ts';
+import type { Question, RegionFacts } from '../../src/facts/region.ts';
+import type { Role } from '../../src/facts/roles.ts';
+import { ACCOUNT, awsError, REGION, testTarget } from '../aws.ts';
+import { fakeFacts, fakeQuestion } from './facts.ts';
+
+export const DENIED = awsError('AccessDeniedException', 'not authorized to perform: ec2:DescribeInstances');
+
+export const denied = (): Promise<never> => Promise.reject(DENIED);
+
+/** A fact. */
+export const is =
+  <Value>(value: Value) =>
+  (): Promise<Value> =>
+    Promise.resolve(value);
+
+const FLAGS = `--sandbox --role-name Admin --regions ${REGION} --profiles prod --accounts ${ACCOUNT}`;
+
+/** The question of one who came by a profile, a role and accounts: advice has to lead there again. */
+export const asking = (overrides: Partial<Question> = {}): Question =>
+  fakeQuestion({ invocation: ['--sandbox', '--role-name', 'Admin'], accountsAsked: true, ...overrides });
+
+/** Facts of a region under that question. */
+export const regionOf = (overrides: Partial<RegionFacts> = {}, region = REGION): RegionFacts =>
+  fakeFacts({ target: { ...testTarget(region), profile: 'prod' }, question: asking(), ...overrides });
+
+/** `session-manager setup …`, as it is advised for such facts. */
+export const setup = (...flags: readonly string[]): string => ['session-manager setup', FLAGS, ...flags].join(' ');
+
+/** `aws …`, as it is advised for such facts. */
+export const aws = (words: string, region = REGION): string => `aws ${words} --region ${region} --profile prod`;
+
+/** The facts of an account over these regions; what is not given may not be read. */
+export function accountOf(regions: readonly RegionFacts[], overrides: Partial<AccountFacts> = {}): AccountFacts {
+  const unread = (name: keyof AccountFacts) => (): Promise<never> =>
+    Promise.reject(new assert.AssertionError({ message: `it read ${name}, which the test did not give` }));
+  return {
+    account: ACCOUNT,
+    target: regions[0]?.target ?? testTarget(),
+    regions: is(regions),
+    iam: unread('iam'),
+    roles: unread('roles'),
+    role: unread('role'),
+    audit: unread('audit'),
+    caller: unread('caller'),
+    ...overrides,
+  };
+}
+
+/** A role that the instance profile `web` hands out, and that has the managed policy of AWS. */
+export const aRole = (overrides: Partial<Role> = {}): Role => ({
+  name: 'web',
+  arn: `arn:aws:iam::${ACCOUNT}:role/${overrides.name ?? 'web'}`,
+  profiles: ['web'],
+  attached: is(['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore']),
+  policies: is([]),
+  ...overrides,
+});
+
+/** The one of several checks that reports this. */
+export const checkOf = <Facts>(checks: readonly Check<Facts>[], id: string): Check<Facts> =>
+  checks.find(({ ids }) => ids.includes(id)) ?? assert.fail(`no check reports ${id}`);
+
+/** What a check finds. Expects that there is something to look at, and that everything found is fit to be shown. */
+export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promise<readonly Observation[]> {
+  const observations = (await check.run(facts)) ?? assert.fail('there was something to look at');
+  for (const { check: id, subject, summary, advice, ref } of observations) {
+    assert.ok(check.ids.includes(id), `${id} is not among the ids of the check`);
+    assert.ok(subject, `${id} says whom it is about`);
+    assert.ok(!summary.includes(subject), `the summary names the subject: ${summary}`);
+    assert.match(summary, /^(?!.*\.$)\S.*\S$/, 'one line without full stop');
+    assert.match(advice, /^\S.*\S$/, 'one line of advice');
+    assert.match(ref ?? '', /^https:\/\//);
+  }
+  return observations;
+}
+
+/** The same, where it finds exactly this. */
+export async function finding<Facts>(check: Check<Facts>, facts: Facts, expected: string): Promise<Observation> {
+  const observations = await findings(check, facts);
+  assert.deepEqual(observations.map(brief), [expected]);
+  return observations[0] ?? assert.fail();
+}
+
+/** `fail kms.missing key/alias/session` */
+export const brief = ({ check, verdict, subject }: Observation): string => `${verdict} ${check} ${subject}`;
+
+/** The same of many, in alphabetical order. */
+export const briefly = (observations: readonly Observation[]): readonly string[] =>
+  observations.map(brief).toSorted();
+
+/** Expects that the check rejects with what was denied, so that it is reported as not known. */
+export const isDenied = <Facts>(check: Check<Facts>, facts: Facts): Promise<void> =>
+  assert.rejects(check.run(facts), { name: DENIED.name, message: DENIED.message });

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fleetState } from '../../src/sandbox/fleet.ts';
+import { emptyRegion, emptyState } from '../../src/sandbox/state.ts';
+import { emptyHome, type Home, words } from './cli.ts';
+
+describe('sandbox --seed', () => {
+  let home: Home;
+  let file = '';
+
+  beforeEach(() => {
+    home = emptyHome();
+    file = join(home.folder, 'seed.json');
+  });
+
+  afterEach(() => home.clear());
+
+  it('puts the fleet in place of what is there', async () => {
+    await home.run(words('setup --sandbox --regions eu-central-1'));
+    const { code, stdout, stderr } = await home.run(words('sandbox --seed fleet'));
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, `the sandbox holds the fleet: ${home.stateFile}\n`);
+    assert.equal(stderr, '');
+    const { accounts, iam } = home.state();
+    assert.deepEqual(Object.keys(accounts['123456789012'] ?? {}), ['us-east-1', 'eu-west-1']);
+    assert.deepEqual(iam, fleetState().iam);
+  });
+
+  it('says the same as JSON', async () => {
+    const { stdout } = await home.run(words('sandbox --seed fleet --json'));
+    assert.deepEqual(JSON.parse(stdout), { state: home.stateFile, seed: 'fleet' });
+  });
+
+  it('takes the environment, too', async () => {
+    const { stdout } = await home.run(['sandbox'], { SESSION_MANAGER_SEED: 'fleet' });
+    assert.match(stdout, /holds the fleet/);
+  });
+
+  it('takes a file, in which everything may be missing that can be empty', async () => {
+    writeFileSync(
+      file,
+      JSON.stringify({
+        accounts: {
+          '123456789012': {
+            'us-east-1': {
+              aliases: { 'alias/x': { target: '1', created: '2026-01-01T00:00:00Z', updated: '2026-01-01T00:00:00Z' } },
+              securityGroups: { 'sg-1': { name: 'all', vpc: 'vpc-1' } },
+            },
+          },
+        },
+      }),
+    );
+    const { code, stdout } = await home.run(['sandbox', '--seed', file]);
+    assert.equal(code, 0);
+    assert.equal(stdout, `the sandbox holds ${file}: ${home.stateFile}\n`);
+    const time = '2026-01-01T00:00:00Z';
+    assert.deepEqual(home.state(), {
+      ...emptyState(),
+      accounts: {
+        '123456789012': {
+          'us-east-1': {
+            ...emptyRegion(),
+            aliases: { 'alias/x': { target: '1', created: time, updated: time } },
+            securityGroups: { 'sg-1': { name: 'all', vpc: 'vpc-1', ingress: [], egress: [] } },
+          },
+        },
+      },
+    });
+  });
+
+  it('takes a state file of the sandbox itself', async () => {
+    await home.run(words('setup --sandbox --kms --regions us-east-1 --accounts 111111111111'));
+    const before = readFileSync(home.stateFile, 'utf8');
+    writeFileSync(file, before);
+    await home.run(words('sandbox --seed fleet'));
+    await home.run(['sandbox', '--seed', file]);
+    assert.deepEqual(home.state(), JSON.parse(before));
+  });
+
+  it('serves what it has put there when a port is given', async () => {
+    const { child, end } = home.start(words('sandbox --seed fleet --port 0'));
+    const printed = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (chunk) => resolve(String(chunk))),
+    );
+    assert.match(printed, /^export AWS_ENDPOINT_URL=/);
+    assert.ok(home.state().accounts['123456789012']?.['eu-west-1']?.instances['i-04173c04a7e00c94e']);
+    child.kill('SIGINT');
+    const { code, stderr } = await end;
+    assert.equal(code, 0);
+    assert.match(stderr, /^the sandbox holds the fleet: /);
+  });
+
+  for (const [name, content, expected] of [
+    ['no JSON', '{', /: it is not JSON$/],
+    ['a list', '[]', /: it must be an object$/],
+    ['an unknown member', '{"acounts":{}}', /: acounts: there is no such member; did you mean accounts\?$/],
+    ['a wrong version', '{"version":2}', /: version: it must be 1$/],
+    ['a wrong type', '{"accounts":[]}', /: accounts: it must be an object$/],
+    [
+      'a wrong account',
+      '{"accounts":{"us-east-1":{}}}',
+      /: accounts\.us-east-1: it must be an account id of 12 digits$/,
+    ],
+    ['a wrong region', '{"accounts":{"123456789012":{"keys":{}}}}', /\.keys: it must be the name of a region$/],
+    [
+      'an unknown member of a region',
+      '{"accounts":{"123456789012":{"us-east-1":{"instance":{}}}}}',
+      /: accounts\.123456789012\.us-east-1\.instance: there is no such member; did you mean instances\?$/,
+    ],
+    [
+      'a thing that lacks something',
+      '{"accounts":{"123456789012":{"us-east-1":{"vpcs":{"vpc-1":{"cidr":"10.0.0.0/16"}}}}}}',
+      /: accounts\.123456789012\.us-east-1\.vpcs\.vpc-1\.dnsSupport: it is missing$/,
+    ],
+    [
+      'an impossible value',
+      '{"buckets":{"b":{"account":"1","region":"x","created":"2026-01-01T00:00:00Z","encryption":"rot13","publicAccessBlock":null}}}',
+      /: buckets\.b\.encryption: it must be "AES256" or "aws:kms" or "none"$/,
+    ],
+    [
+      'a time that is none',
+      '{"iam":{"123456789012":{"users":{"a":{"id":"1","path":"/","created":"x"}}}}}',
+      /created: it must be a time/,
+    ],
+  ] as const) {
+    it(`refuses a file with ${name} in one line, and changes nothing`, async () => {
+      await home.run(words('sandbox --seed fleet'));
+      const before = readFileSync(home.stateFile, 'utf8');
+      writeFileSync(file, content);
+      const { code, stdout, stderr } = await home.run(['sandbox', '--seed', file]);
+      assert.equal(code, 2);
+      assert.match(stderr.trimEnd(), expected);
+      assert.ok(stderr.startsWith(`session-manager: --seed ${JSON.stringify(file)}: `));
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+      assert.equal(stdout, '');
+      assert.equal(readFileSync(home.stateFile, 'utf8'), before);
+    });
+  }
+
+  for (const [line, expected] of [
+    ['sandbox --seed nowhere.json', /--seed "nowhere\.json": it can be fleet, or a file that can be read: ENOENT/],
+    ['sandbox --seed fleet --reset', /--seed and --reset: give only one of them/],
+    ['sandbox --seed fleet --port 70000', /70000.*65535/],
+  ] as const) {
+    it(`refuses in one line: ${line}`, async () => {
+      const { code, stderr } = await home.run(words(line));
+      assert.equal(code, 2);
+      assert.match(stderr, expected);
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+      assert.ok(!existsSync(home.stateFile));
+    });
+  }
+});

@@ -1,0 +1,793 @@
+// What is done once an account, after its regions: the audit of the roles of nodes, and --grant.
+import assert from 'node:assert/strict';
+import { createReport, exitCode, type TargetReport } from '../../src/engine/report.ts';
+import { quietly, type RunSettings } from '../../src/engine/run.ts';
+import { emptyState, type IamState, type ManagedPolicy, regionOf, type State } from '../../src/sandbox/state.ts';
+import { addInstance, allowing, CORE, managedPolicy, policyText, stateWithRoles } from './identities.ts';
+import { ACCOUNT, EVERYTHING, intercept, interceptCalls, REGION, refusal, world, type World } from './world.ts';
+
+const GRANT = { grant: true } as const;
+const TWO = { regions: ['us-east-1', 'eu-west-1'] };
+const POLICY = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const AUDITED = [
+  'dhmc.role-missing',
+  'dhmc.role-without-logs',
+  'instance.deprecated-policy',
+  'instance.kms-decrypt',
+  'instance.kms-single-region',
+  'instance.kms-via-logs',
+  'instance.logs-permissions',
+  'instance.profile-without-role',
+  'instance.profile-without-ssm',
+  'instance.s3-permissions',
+];
+
+const exit = (reports: readonly TargetReport[]): number => exitCode(createReport('setup', false, reports));
+
+/** `us-east-1 fail instance.kms-decrypt role/web` */
+const faults = (reports: readonly TargetReport[]): readonly string[] =>
+  reports.flatMap(({ region, findings }) =>
+    findings.flatMap((found) =>
+      found.verdict === 'ok' ? [] : [`${region} ${found.verdict} ${found.check} ${found.subject ?? ''}`.trim()],
+    ),
+  );
+
+const calm = (reports: readonly TargetReport[]): readonly TargetReport[] => {
+  assert.deepEqual(
+    reports.flatMap(({ error }) => error ?? []),
+    [],
+  );
+  return reports;
+};
+
+const grantsIn = (reports: readonly TargetReport[]): readonly string[] =>
+  reports.flatMap(({ account, region, changes }) =>
+    changes
+      .filter(({ resource }) => resource === 'role-grant')
+      .map(({ action, status }) => `${account}/${region} ${action} ${status}`),
+  );
+
+const iamOf = async (on: World, account = ACCOUNT): Promise<IamState> =>
+  (await on.sandbox.snapshot()).iam[account] ?? assert.fail('the account has no IAM');
+
+const grantOf = async (on: World): Promise<ManagedPolicy> =>
+  (await iamOf(on)).policies[POLICY] ?? assert.fail('there is no policy');
+
+async function statementsOf(on: World): Promise<readonly { readonly Sid: string; readonly Resource: unknown }[]> {
+  const { versions, defaultVersion } = await grantOf(on);
+  const { document = '' } = versions.find(({ version }) => version === defaultVersion) ?? {};
+  return (JSON.parse(document) as { readonly Statement: readonly { Sid: string; Resource: unknown }[] }).Statement;
+}
+
+/** Names of the roles that it is attached to. */
+const grantedIn = ({ roles }: IamState, arn = POLICY): readonly string[] =>
+  Object.entries(roles).flatMap(([name, { attached }]) => attached.filter((one) => one === arn).map(() => name));
+
+/** Operations of IAM since the last look. */
+function asked(on: World): readonly string[] {
+  const calls = on.sandbox.calls.filter(({ service }) => service === 'iam').map(({ operation }) => operation);
+  on.sandbox.calls.length = 0;
+  return calls;
+}
+
+const READ = /^(Get|List|Simulate)/;
+const written = (on: World): readonly string[] => asked(on).filter((operation) => !READ.test(operation));
+
+const logStatements = (...groups: readonly string[]): readonly object[] => [
+  { Sid: 'FindLogGroup', Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
+  {
+    Sid: 'WriteLogs',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+    Resource: groups
+      .map((group) => `arn:aws:logs:*:${ACCOUNT}:log-group:${group}`)
+      .flatMap((arn) => [arn, `${arn}:*`])
+      .toSorted(),
+  },
+];
+
+const KEYS = `arn:aws:kms:*:${ACCOUNT}:key/*`;
+
+const byAlias = (...aliases: readonly string[]): object => ({
+  Sid: 'DecryptSessions',
+  Effect: 'Allow',
+  Action: 'kms:Decrypt',
+  Resource: KEYS,
+  Condition: {
+    'ForAnyValue:StringEquals': { 'kms:ResourceAliases': aliases.length === 1 ? aliases[0] : aliases.toSorted() },
+  },
+});
+
+const VIA_LOGS = {
+  Sid: 'EncryptedLogGroup',
+  Effect: 'Allow',
+  Action: ['kms:Decrypt', 'kms:Describe*', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+  Resource: KEYS,
+  Condition: { StringLike: { 'kms:ViaService': 'logs.*.amazonaws.com' } },
+};
+
+const inside = <Value>(state: State, change: (iam: IamState) => Value): State => {
+  change(state.iam[ACCOUNT] ?? assert.fail('the account has no IAM'));
+  return state;
+};
+
+/** A policy of ours by that name, with these statements, as an earlier run left it. */
+const earlier = (versions: number, ...statements: readonly object[]): ManagedPolicy => ({
+  ...managedPolicy('session-manager-sessions', ...statements),
+  versions: Array.from({ length: versions }, (_, index) => ({
+    version: `v${index + 1}`,
+    document: policyText(...statements),
+    created: '2026-01-01T00:00:00.000Z',
+  })),
+  defaultVersion: `v${versions}`,
+  lastVersion: versions,
+  tags: { 'session-manager:managed': 'role-grant', 'session-manager:region:us-east-1': 'needs-it' },
+});
+
+/** Interrupts when progress shows such a line. */
+function interruptedAt(line: RegExp): Pick<RunSettings, 'interrupt' | 'fanOut'> {
+  const interrupt = new AbortController();
+  const note = (text: string): void => {
+    if (line.test(text)) interrupt.abort();
+  };
+  return {
+    interrupt: interrupt.signal,
+    fanOut: (jobs) =>
+      Promise.all(
+        jobs.map((job) => {
+          note(job.label);
+          return job.work(note);
+        }),
+      ),
+  };
+}
+
+describe('the audit after setup', () => {
+  it('puts what it finds with the first target that it concerns', async () => {
+    const on = world({
+      state: stateWithRoles({
+        web: {},
+        // Good for the key of one region, which is known when that is there.
+        reports: { statements: allowing('logs:*') },
+      }),
+    });
+    calm(await on.setup({ kms: true, 'encrypt-sessions': true }, { regions: ['us-east-1'] }));
+    const [key] = Object.values((await on.region()).keys);
+    await on.sandbox.edit((state) => {
+      const statement = { Effect: 'Allow', Action: 'kms:*', Resource: key?.arn };
+      inside(state, ({ roles }) => Object.assign(roles['reports'] ?? {}, { inline: { key: policyText(...allowing('logs:*'), statement) } }));
+    });
+    const reports = calm(await on.setupWhole({ kms: true, 'encrypt-sessions': true }, TWO));
+    assert.deepEqual(faults(reports), [
+      'us-east-1 warn instance.logs-permissions role/web',
+      'us-east-1 warn instance.kms-decrypt role/web',
+      'us-east-1 warn instance.kms-via-logs role/web',
+      'eu-west-1 warn instance.kms-single-region role/reports',
+      'eu-west-1 warn instance.kms-via-logs role/reports',
+    ]);
+    assert.equal(exit(reports), 0, 'findings of setup are for information');
+  });
+
+  it('says that sessions fail where instances run under a role, and in which regions', async () => {
+    const on = world({ state: stateWithRoles({ web: { attached: [] } }) });
+    await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web', 'eu-west-1');
+    const [first, second] = calm(await on.setupWhole({}, TWO));
+    assert.deepEqual(faults([first, second].flatMap((report) => report ?? [])), [
+      'us-east-1 fail instance.profile-without-ssm role/web',
+      'us-east-1 fail instance.logs-permissions role/web',
+    ]);
+    assert.match(JSON.stringify(first?.findings), /\(in us-east-1, eu-west-1\)/);
+  });
+
+  it('calls nothing with --no-policy-audit', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const reports = calm(await on.setupWhole({ 'policy-audit': false }));
+    assert.deepEqual(reports[0]?.findings, []);
+    assert.deepEqual(asked(on), []);
+    calm(await on.planWhole({ 'policy-audit': false }));
+    assert.deepEqual(asked(on), []);
+  });
+
+  it('reads the roles of an account once, whatever the number of regions, and asks about each role once', async () => {
+    const on = world({ state: stateWithRoles({ web: {}, api: { attached: [] }, admin: { attached: [ADMINISTRATOR] } }) });
+    const regions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
+    calm(await on.setupWhole({}, { regions }));
+    const counts = new Map<string, number>();
+    for (const operation of asked(on)) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    assert.deepEqual(Object.fromEntries(counts), {
+      GetPolicy: 1,
+      GetAccountAuthorizationDetails: 1,
+      SimulatePrincipalPolicy: 3,
+    });
+  });
+
+  it('is unknown where IAM is denied, and setup is done all the same', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }), faults: { deniedActions: ['iam:*'] } });
+    const reports = calm(await on.setupWhole({}, TWO));
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['changed', 'changed'],
+    );
+    const unknown = AUDITED.filter((id) => id !== 'dhmc.role-missing').map((id) => `us-east-1 unknown ${id}`);
+    assert.deepEqual([...faults(reports)].toSorted(), unknown.toSorted());
+    for (const found of reports[0]?.findings ?? []) {
+      assert.equal(found.verdict, 'unknown');
+      assert.match(found.verdict === 'unknown' ? found.advice : '', /iam:GetAccountAuthorizationDetails/);
+    }
+    assert.equal(exit(reports), 0);
+  });
+
+  it('is unknown in the one account of two in which IAM is denied', async () => {
+    const accounts = ['111111111111', '222222222222'];
+    const state = stateWithRoles({ web: {} }, accounts[1], stateWithRoles({ web: {} }, accounts[0]));
+    const on = world({ state });
+    interceptCalls(on, /^iam:/, async ({ account, refusal: refused }) =>
+      account === accounts[0] ? refused('AccessDenied', 'no', 403) : undefined,
+    );
+    const reports = calm(await on.setupWhole({}, { accounts }));
+    const [denied, fine] = reports;
+    assert.deepEqual(new Set(denied?.findings.map(({ verdict }) => verdict)), new Set(['unknown']));
+    assert.deepEqual(faults(fine ? [fine] : []), ['us-east-1 warn instance.logs-permissions role/web']);
+    assert.equal(exit(reports), 0);
+  });
+
+  it('leaves out an account that cannot be entered, and a region that failed', async () => {
+    const accounts = ['111111111111', '222222222222'];
+    const on = world({
+      state: stateWithRoles({ web: {} }, '222222222222'),
+      faults: { deniedAccounts: ['111111111111'] },
+    });
+    intercept(on, /\.CreateDocument$/, async ({ headers }) =>
+      headers['authorization']?.includes('/us-east-1/') ? refusal('InvalidDocumentContent', 'no') : undefined,
+    );
+    const reports = await on.setupWhole({}, { accounts, ...TWO });
+    assert.deepEqual(
+      reports.map(({ account, region, status }) => `${account} ${region} ${status}`),
+      [
+        '111111111111 us-east-1 failed',
+        '111111111111 eu-west-1 failed',
+        '222222222222 us-east-1 failed',
+        '222222222222 eu-west-1 changed',
+      ],
+    );
+    assert.deepEqual(faults(reports), ['eu-west-1 warn instance.logs-permissions role/web']);
+    assert.equal(exit(reports), 1);
+  });
+
+  it('is unknown, and not silently fine, where the run is interrupted before it', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const reports = calm(await on.setupWhole({}, {}, interruptedAt(/^account /)));
+    assert.equal(reports[0]?.status, 'changed', 'setup itself was through');
+    assert.deepEqual([...faults(reports)].toSorted(), AUDITED.map((id) => `us-east-1 unknown ${id}`).toSorted());
+    assert.match(JSON.stringify(reports[0]?.findings), /interrupted/);
+    assert.deepEqual(asked(on), []);
+  });
+
+  it('does not fail a setup that is through when IAM cannot be reached, or answers with faults of its own', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    interceptCalls(on, /^iam:/, async ({ refusal: refused }) => refused('NotReady', 'IAM is not ready', 400));
+    const reports = calm(await on.setupWhole());
+    assert.equal(reports[0]?.status, 'changed');
+    assert.equal(exit(reports), 0);
+    assert.deepEqual(new Set(reports[0]?.findings.map(({ verdict }) => verdict)), new Set(['unknown', 'ok']));
+  });
+
+  it('takes no longer than a target may, and is unknown then', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    interceptCalls(on, /^iam:(GetAccount|List)/, () => new Promise(() => undefined));
+    const started = Date.now();
+    const reports = calm(await on.setupWhole({}, {}, { timeout: 2 }));
+    assert.ok(Date.now() - started < 6000);
+    assert.equal(reports[0]?.status, 'changed');
+    assert.match(JSON.stringify(reports[0]?.findings), /longer than 2 s/);
+    assert.equal(exit(reports), 0);
+  });
+});
+
+describe('setup --grant', () => {
+  it('gives a role exactly what it lacks for logging, and nothing more', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const reports = calm(await on.setupWhole(GRANT));
+    assert.deepEqual(await statementsOf(on), logStatements('sessions'));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 create done`]);
+    assert.deepEqual(faults(reports), [], 'what the audit found is mended in the same run');
+    const { targets } = await on.diagnose(GRANT);
+    assert.deepEqual(
+      faults(targets).filter((line) => /instance\.|dhmc\./.test(line)),
+      [],
+    );
+  });
+
+  it('gives all that everything takes by one policy for two regions, with the key by its alias', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const reports = calm(await on.setupWhole({ ...EVERYTHING, ...GRANT }, TWO));
+    assert.deepEqual(await statementsOf(on), [
+      ...logStatements('sessions'),
+      byAlias('alias/session'),
+      { Sid: 'UploadLogs', Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::session-logs/ssm/*' },
+      {
+        Sid: 'CheckBucketEncryption',
+        Effect: 'Allow',
+        Action: 's3:GetEncryptionConfiguration',
+        Resource: 'arn:aws:s3:::session-logs',
+      },
+      VIA_LOGS,
+    ]);
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 create done`]);
+    assert.deepEqual(Object.keys((await iamOf(on)).policies), [POLICY]);
+    assert.deepEqual((await grantOf(on)).tags, {
+      team: 'platform',
+      'session-manager:managed': 'role-grant',
+      'session-manager:region:us-east-1': 'needs-it',
+      'session-manager:region:eu-west-1': 'needs-it',
+    });
+    assert.deepEqual(faults(reports), []);
+    const { targets } = await on.diagnose(EVERYTHING, TWO);
+    assert.deepEqual(
+      faults(targets).filter((line) => line.includes('instance.')),
+      [],
+    );
+  });
+
+  it('lets a role register that may log already', async () => {
+    const on = world({ state: stateWithRoles({ batch: { attached: [], statements: allowing('logs:*') } }) });
+    calm(await on.setupWhole(GRANT));
+    assert.deepEqual(await statementsOf(on), [
+      {
+        Sid: 'Core',
+        Effect: 'Allow',
+        Action: [
+          'ssm:UpdateInstanceInformation',
+          'ssmmessages:CreateControlChannel',
+          'ssmmessages:CreateDataChannel',
+          'ssmmessages:OpenControlChannel',
+          'ssmmessages:OpenDataChannel',
+        ],
+        Resource: '*',
+      },
+    ]);
+  });
+
+  it('names a key that has no alias by its ARN', async () => {
+    const on = world({ state: stateWithRoles({ web: { statements: allowing('logs:*') } }) });
+    calm(await on.setup({ kms: true }));
+    const { arn = '' } = Object.values((await on.region()).keys)[0] ?? {};
+    await on.edit((region) => void (region.aliases = {}));
+    calm(await on.setupWhole({ 'kms-key': arn, 'encrypt-sessions': true, overwrite: true, ...GRANT }));
+    assert.deepEqual(await statementsOf(on), [
+      { Sid: 'DecryptSessionsByArn', Effect: 'Allow', Action: 'kms:Decrypt', Resource: arn },
+      VIA_LOGS,
+    ]);
+  });
+
+  it('grants what is missed in a region for the regions in which it is missed, and not for others', async () => {
+    const buckets = [{ Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::one', 'arn:aws:s3:::one/*'] }];
+    const on = world({ state: stateWithRoles({ web: { statements: [...allowing('logs:*'), ...buckets] }, log: { statements: allowing('s3:*') } }) });
+    calm(await on.setup({ 's3-bucket': 'one' }, { regions: ['us-east-1'] }));
+    calm(await on.setup({ 's3-bucket': 'two' }, { regions: ['eu-west-1'] }));
+    calm(await on.setupWhole({ 's3-bucket': 'one', ...GRANT }, { regions: ['us-east-1'] }));
+    calm(await on.setupWhole({ 's3-bucket': 'two', ...GRANT }, TWO));
+    const [, , upload] = await statementsOf(on);
+    assert.deepEqual([upload?.Sid, upload?.Resource], ['UploadLogs', 'arn:aws:s3:::two/*']);
+  });
+
+  it('is attached only to the roles of nodes that lack something', async () => {
+    const on = world({
+      state: stateWithRoles({
+        web: {},
+        api: { attached: [] },
+        admin: { attached: [ADMINISTRATOR] },
+        enough: { statements: allowing('logs:*') },
+        lambda: { attached: [], bare: true },
+      }),
+    });
+    calm(await on.setupWhole(GRANT));
+    assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api']);
+    assert.deepEqual((await iamOf(on)).roles['admin']?.attached, [ADMINISTRATOR]);
+  });
+
+  it('makes no policy where nothing is missing, and says nothing of it', async () => {
+    const on = world({ state: stateWithRoles({ admin: { attached: [ADMINISTRATOR] } }) });
+    const reports = calm(await on.setupWhole(GRANT));
+    assert.deepEqual(grantsIn(reports), []);
+    assert.deepEqual((await iamOf(on)).policies, {});
+  });
+
+  it('has nothing to do a second time, and writes nothing', async () => {
+    const on = world({ state: stateWithRoles({ web: {}, api: { attached: [] } }) });
+    const inputs = { ...EVERYTHING, ...GRANT };
+    calm(await on.setupWhole(inputs, TWO));
+    const before = await on.sandbox.snapshot();
+    on.sandbox.calls.length = 0;
+    const reports = calm(await on.setupWhole(inputs, TWO));
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['unchanged', 'unchanged'],
+    );
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 none unchanged`]);
+    assert.deepEqual(written(on), []);
+    assert.deepEqual(await on.sandbox.snapshot(), before);
+  });
+
+  it('is shown by plan, word for word as setup does it, and nothing is written', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const before = await on.sandbox.snapshot();
+    const inputs = { ...EVERYTHING, ...GRANT };
+    const planned = calm(await on.planWhole(inputs, TWO));
+    assert.deepEqual(await on.sandbox.snapshot(), before);
+    assert.deepEqual(
+      planned.map(({ status }) => status),
+      ['planned', 'planned'],
+    );
+    assert.deepEqual(grantsIn(planned), [`${ACCOUNT}/us-east-1 create planned`]);
+    const made = calm(await on.setupWhole(inputs, TWO));
+    const [asPlanned, asDone] = [planned, made].map((reports) =>
+      reports[0]?.changes.filter(({ resource }) => resource === 'role-grant').map(({ status: _, ...change }) => change),
+    );
+    assert.deepEqual(asPlanned, asDone);
+  });
+
+  it('is planned as it is done where only the log group and a bucket with a key are there', async () => {
+    const state = stateWithRoles({ web: {} });
+    state.buckets['session-logs'] = {
+      account: ACCOUNT,
+      region: REGION,
+      created: '2026-01-01T00:00:00.000Z',
+      encryption: 'aws:kms',
+      kmsKeyId: `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`,
+      publicAccessBlock: null,
+      tags: {},
+    };
+    const on = world({ state });
+    calm(await on.setup({ kms: true }));
+    await on.edit((region) => void (region.documents = {}));
+    const inputs = { 's3-bucket': 'session-logs', ...GRANT };
+    const [planned, made] = [calm(await on.planWhole(inputs)), calm(await on.setupWhole(inputs))].map((reports) =>
+      reports[0]?.changes.find(({ resource }) => resource === 'role-grant')?.differences.map(({ field }) => field),
+    );
+    assert.deepEqual(planned, made);
+    assert.deepEqual(made, [
+      'statement FindLogGroup',
+      'statement WriteLogs',
+      'statement UploadLogs',
+      'statement CheckBucketEncryption',
+      'statement EncryptUploadsByArn',
+      'statement EncryptedLogGroup',
+      'attached to',
+    ]);
+  });
+
+  it('gives the role of Default Host Management what it lacks', async () => {
+    const name = 'AWSSystemsManagerDefaultEC2InstanceManagementRole';
+    const attached = ['arn:aws:iam::aws:policy/AmazonSSMManagedEC2InstanceDefaultPolicy'];
+    const state = stateWithRoles({ [name]: { attached, path: '/service-role/', bare: true } });
+    const setting = '/ssm/managed-instance/default-ec2-instance-management-role';
+    regionOf(state, ACCOUNT, REGION).serviceSettings[setting] = `service-role/${name}`;
+    const on = world({ state });
+    await addInstance(on, 'i-0a1b2c3d4e5f60718');
+    assert.deepEqual(faults(calm(await on.setupWhole())), [`us-east-1 fail dhmc.role-without-logs role/${name}`]);
+    assert.deepEqual(faults(calm(await on.setupWhole(GRANT))), []);
+    assert.deepEqual(await statementsOf(on), logStatements('sessions'));
+    assert.deepEqual(grantedIn(await iamOf(on)), [name]);
+    assert.deepEqual(
+      faults((await on.diagnose()).targets).filter((line) => line.includes('dhmc')),
+      [],
+    );
+  });
+
+  it('does not grant what the policy of a key withholds, and reports it', async () => {
+    const on = world({ state: stateWithRoles({ web: { statements: allowing('logs:*') } }) });
+    await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web');
+    calm(await on.setup({ kms: true }));
+    const { arn = '' } = Object.values((await on.region()).keys)[0] ?? {};
+    await on.edit(({ keys }) => {
+      for (const key of Object.values(keys)) {
+        const [, logs] = (JSON.parse(key.policy) as { readonly Statement: readonly object[] }).Statement;
+        const root = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/keeper` }, Action: 'kms:*', Resource: '*' };
+        key.policy = policyText(root, logs ?? {});
+      }
+    });
+    const inputs = { 'kms-key': arn, 'encrypt-sessions': true, overwrite: true, ...GRANT };
+    const reports = calm(await on.setupWhole(inputs));
+    assert.deepEqual(await statementsOf(on), [VIA_LOGS]);
+    assert.deepEqual(faults(reports), ['us-east-1 fail instance.kms-decrypt role/web']);
+    assert.match(JSON.stringify(reports[0]?.findings), /the policy of the session key does not allow kms:Decrypt/);
+    assert.match(JSON.stringify(reports[0]?.findings), /add this statement to the key policy/);
+  });
+
+  it('does not grant what the organization withholds, and reports it', async () => {
+    const state = inside(stateWithRoles({ web: {} }), (iam) => {
+      iam.servicePolicies.push(policyText({ Effect: 'Deny', Action: 'logs:PutLogEvents', Resource: '*' }));
+    });
+    const on = world({ state });
+    const reports = calm(await on.setupWhole(GRANT));
+    assert.deepEqual(faults(reports), ['us-east-1 unknown instance.logs-permissions role/web']);
+    assert.match(JSON.stringify(reports[0]?.findings), /the organization decides about logs:PutLogEvents"?/);
+  });
+
+  it('extends the policy for another log group in another region, and takes nothing away', async () => {
+    const on = world({ state: stateWithRoles({ web: {}, api: {} }) });
+    calm(await on.setupWhole({ ...GRANT, kms: true, 'encrypt-sessions': true }));
+    await on.sandbox.edit((state) =>
+      inside(state, ({ roles }) => void (roles['late'] = { ...structuredClone(roles['web'] ?? assert.fail()), attached: [CORE] })) && undefined,
+    );
+    await on.sandbox.edit((state) =>
+      inside(state, ({ instanceProfiles }) => void (instanceProfiles['late'] = { ...(instanceProfiles['web'] ?? assert.fail()), roles: ['late'] })) && undefined,
+    );
+    const other = { ...GRANT, 'log-group': 'other', kms: true, 'kms-alias': 'other', 'encrypt-sessions': true };
+    const reports = calm(await on.setupWhole(other, { regions: ['eu-west-1'] }));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/eu-west-1 update done`]);
+    assert.deepEqual(await statementsOf(on), [
+      ...logStatements('other', 'sessions'),
+      byAlias('alias/other', 'alias/session'),
+      VIA_LOGS,
+    ]);
+    const { defaultVersion, versions, tags } = await grantOf(on);
+    assert.deepEqual([defaultVersion, versions.length], ['v2', 2]);
+    assert.equal(tags['session-manager:region:us-east-1'], 'needs-it');
+    assert.equal(tags['session-manager:region:eu-west-1'], 'needs-it');
+    assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api', 'late']);
+    assert.deepEqual(faults(reports), []);
+  });
+
+  it('serves a further region without a new version where it grants enough already, also without --grant', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    calm(await on.setupWhole(GRANT));
+    asked(on);
+    const reports = calm(await on.setupWhole({}, { regions: ['eu-west-1'] }));
+    assert.deepEqual(written(on), ['TagPolicy']);
+    assert.deepEqual(reports[0]?.changes.at(-1)?.differences, [{ field: 'serves', have: null, want: 'eu-west-1' }]);
+    assert.equal((await grantOf(on)).tags['session-manager:region:eu-west-1'], 'needs-it');
+  });
+
+  it('keeps what somebody has added to it', async () => {
+    const theirs = { Sid: 'Theirs', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::tools/*' };
+    const nameless = { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::tools' };
+    const state = inside(stateWithRoles({ web: {} }), ({ policies }) => void (policies[POLICY] = earlier(1, theirs, nameless)));
+    const on = world({ state });
+    calm(await on.setupWhole(GRANT));
+    assert.deepEqual(await statementsOf(on), [theirs, nameless, ...logStatements('sessions')]);
+  });
+
+  it('makes room among five versions: the oldest goes', async () => {
+    const state = inside(
+      stateWithRoles({ web: {} }),
+      ({ policies }) => void (policies[POLICY] = earlier(5, ...logStatements('other'))),
+    );
+    const on = world({ state });
+    calm(await on.setupWhole(GRANT));
+    const { versions, defaultVersion } = await grantOf(on);
+    assert.deepEqual(
+      versions.map(({ version }) => version),
+      ['v2', 'v3', 'v4', 'v5', 'v6'],
+    );
+    assert.equal(defaultVersion, 'v6');
+    assert.deepEqual(await statementsOf(on), logStatements('other', 'sessions'));
+  });
+
+  it('writes one version, and none too many, where its answer gets lost', async () => {
+    for (const there of [1, 4, 5]) {
+      const state = inside(
+        stateWithRoles({ web: {} }),
+        ({ policies }) => void (policies[POLICY] = earlier(there, ...logStatements('other'))),
+      );
+      const on = world({ state, faults: { lostAnswers: 1, operations: ['iam:CreatePolicyVersion'] } });
+      calm(await on.setupWhole(GRANT));
+      assert.equal((await grantOf(on)).lastVersion, there + 1);
+      assert.deepEqual(await statementsOf(on), logStatements('other', 'sessions'));
+      assert.deepEqual(grantedIn(await iamOf(on)), ['web']);
+    }
+  });
+
+  it('refuses a policy of that name that somebody else has made, and other targets go on', async () => {
+    const accounts = [ACCOUNT, '222222222222'];
+    const state = stateWithRoles({ web: {} }, accounts[1], stateWithRoles({ web: {} }));
+    const foreign = managedPolicy('session-manager-sessions', ...allowing('s3:*'));
+    const on = world({ state: inside(state, ({ policies }) => void (policies[POLICY] = foreign)) });
+    const reports = await on.setupWhole(GRANT, { accounts, ...TWO });
+    assert.deepEqual(
+      reports.map(({ account, region, status, error }) => [account, region, status, error?.code]),
+      [
+        [ACCOUNT, 'us-east-1', 'failed', 'NotOurs'],
+        [ACCOUNT, 'eu-west-1', 'changed', undefined],
+        ['222222222222', 'us-east-1', 'changed', undefined],
+        ['222222222222', 'eu-west-1', 'changed', undefined],
+      ],
+    );
+    assert.match(reports[0]?.error?.message ?? '', /session-manager-sessions already, which session-manager did not make/);
+    assert.match(JSON.stringify(reports[0]?.findings), /instance.logs-permissions/, 'what is missing is still told');
+    assert.deepEqual((await iamOf(on)).policies[POLICY], foreign);
+    assert.deepEqual(grantedIn(await iamOf(on)), []);
+    assert.equal(exit(reports), 1);
+  });
+
+  it('does not mind a policy of that name that somebody else has made where it is not asked for, or nothing is missing', async () => {
+    const foreign = managedPolicy('session-manager-sessions', ...allowing('s3:*'));
+    for (const [roles, inputs] of [
+      [{ web: {} }, {}],
+      [{ admin: { attached: [ADMINISTRATOR] } }, GRANT],
+    ] as const) {
+      const on = world({ state: inside(stateWithRoles(roles), ({ policies }) => void (policies[POLICY] = foreign)) });
+      const reports = calm(await on.setupWhole(inputs));
+      assert.deepEqual(grantsIn(reports), []);
+      assert.deepEqual((await iamOf(on)).policies[POLICY], foreign);
+    }
+  });
+
+  it('gives it to all others where a role has ten policies already, and says in a line which role that is', async () => {
+    const full = [CORE, ...Array.from({ length: 9 }, (_, index) => `arn:aws:iam::${ACCOUNT}:policy/own-${index}`)];
+    const on = world({ state: stateWithRoles({ api: {}, full: { attached: full }, web: {} }) });
+    const reports = await on.setupWhole(GRANT, TWO);
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['failed', 'changed'],
+    );
+    const { code, message = '', advice = '' } = reports[0]?.error ?? {};
+    assert.equal(code, 'QuotaExceeded');
+    assert.match(message, /role full/);
+    assert.match(advice, /detach|quota/);
+    assert.doesNotMatch(message + advice, /\n/);
+    assert.deepEqual(grantedIn(await iamOf(on)), ['api', 'web']);
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 update failed`].map((line) => line.replace('update', 'create')));
+    const again = await on.setupWhole(GRANT, TWO);
+    assert.equal(again[0]?.error?.code, 'QuotaExceeded');
+    assert.match(JSON.stringify(again[0]?.findings), /role\/full/);
+  });
+
+  it('fails with the action to allow where it may not be written, and the regions are set up', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }), faults: { deniedActions: ['iam:CreatePolicy'] } });
+    const reports = await on.setupWhole(GRANT, TWO);
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['failed', 'changed'],
+    );
+    assert.match(reports[0]?.error?.advice ?? '', /allow iam:CreatePolicy/);
+    assert.deepEqual(
+      reports[0]?.changes.map(({ resource, status }) => `${resource} ${status}`),
+      ['log-group done', 'preferences done', 'agent-update done', 'role-grant failed'],
+    );
+  });
+
+  it('fails where IAM may not be read', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }), faults: { deniedActions: ['iam:*'] } });
+    const reports = await on.setupWhole(GRANT);
+    assert.equal(reports[0]?.status, 'failed');
+    assert.match(reports[0]?.error?.advice ?? '', /iam:GetAccountAuthorizationDetails/);
+    assert.equal(exit(reports), 1);
+  });
+
+  for (const [title, line, made] of [
+    ['before it begins', /^account /, []],
+    ['while it audits', /^auditing/, []],
+    ['while the policy is made', /^Creating IAM policy/, ['web']],
+  ] as const) {
+    it(`tells when it is interrupted ${title}, and can be run again`, async () => {
+      const on = world({ state: stateWithRoles({ web: {} }) });
+      const reports = await on.setupWhole(GRANT, {}, interruptedAt(line));
+      assert.deepEqual(grantedIn(await iamOf(on)), made);
+      assert.equal(exit(reports), made.length > 0 ? 0 : 130);
+      assert.equal(reports[0]?.error?.code, made.length > 0 ? undefined : 'Interrupted');
+      calm(await on.setupWhole(GRANT));
+      assert.deepEqual(grantedIn(await iamOf(on)), ['web']);
+    });
+  }
+
+  it('is done by one account while it fails in another', async () => {
+    const accounts = ['111111111111', '222222222222'];
+    const state = stateWithRoles({ web: {} }, accounts[1], stateWithRoles({ web: {} }, accounts[0]));
+    const on = world({ state });
+    interceptCalls(on, /^iam:AttachRolePolicy/, async ({ account, refusal: refused }) =>
+      account === accounts[0] ? refused('AccessDenied', 'not authorized to perform: iam:AttachRolePolicy', 403) : undefined,
+    );
+    const reports = await on.setupWhole(GRANT, { accounts });
+    assert.deepEqual(grantsIn(reports), ['111111111111/us-east-1 create failed', '222222222222/us-east-1 create done']);
+    assert.match(reports[0]?.error?.advice ?? '', /iam:AttachRolePolicy/);
+  });
+});
+
+describe('delete after setup --grant', () => {
+  const granted = async (inputs = {}, scope = {}): Promise<World> => {
+    const on = world({ state: stateWithRoles({ web: {}, api: { attached: [] } }) });
+    calm(await on.setupWhole({ ...GRANT, ...inputs }, scope));
+    on.sandbox.calls.length = 0;
+    return on;
+  };
+
+  it('takes the policy off every role and removes it with all its versions', async () => {
+    const on = await granted();
+    calm(await on.setupWhole({ ...GRANT, 'log-group': 'other', overwrite: true }));
+    const { versions } = await grantOf(on);
+    assert.equal(versions.length, 2);
+    const reports = calm(await on.removeWhole());
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 delete done`]);
+    const { policies, roles } = await iamOf(on);
+    assert.deepEqual(policies, {});
+    assert.deepEqual([roles['web']?.attached, roles['api']?.attached], [[CORE], []]);
+    asked(on);
+    const again = calm(await on.removeWhole());
+    assert.deepEqual(grantsIn(again), []);
+    assert.equal(again[0]?.status, 'unchanged');
+    assert.deepEqual(written(on), []);
+  });
+
+  it('is planned, with what is lost, and plan writes nothing', async () => {
+    const on = await granted();
+    const before = await on.sandbox.snapshot();
+    const reports = calm(await on.planRemovalWhole());
+    const { summary, loss, status } = reports[0]?.changes.at(-1) ?? {};
+    assert.deepEqual(
+      [summary, loss, status],
+      ['Deleting IAM policy session-manager-sessions', 'what it grants to api, web', 'planned'],
+    );
+    assert.deepEqual(await on.sandbox.snapshot(), before);
+  });
+
+  it('keeps it while another region needs it, and takes away the note of this one only', async () => {
+    const on = await granted({}, TWO);
+    const reports = calm(await on.removeWhole({}, { regions: ['us-east-1'] }));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 update done`]);
+    assert.match(reports[0]?.changes.at(-1)?.summary ?? '', /^Keeping IAM policy session-manager-sessions for eu-west-1$/);
+    assert.deepEqual((await grantOf(on)).tags, {
+      'session-manager:managed': 'role-grant',
+      'session-manager:region:eu-west-1': 'needs-it',
+    });
+    assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api']);
+    asked(on);
+    const again = calm(await on.removeWhole({}, { regions: ['us-east-1'] }));
+    assert.deepEqual([grantsIn(again), written(on), again[0]?.status], [[], [], 'unchanged']);
+    calm(await on.removeWhole({}, { regions: ['eu-west-1'] }));
+    assert.deepEqual((await iamOf(on)).policies, {});
+  });
+
+  it('goes at once where all its regions go', async () => {
+    const on = await granted({}, TWO);
+    const reports = calm(await on.removeWhole({}, TWO));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 delete done`]);
+    assert.deepEqual((await iamOf(on)).policies, {});
+  });
+
+  it('says nothing of it where --grant was never used', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    calm(await on.setupWhole());
+    asked(on);
+    for (const reports of [await on.planRemovalWhole(), await on.removeWhole()]) {
+      assert.deepEqual(grantsIn(calm(reports)), []);
+    }
+    assert.deepEqual(new Set(asked(on)), new Set(['GetPolicy']));
+  });
+
+  it('leaves a policy of that name that somebody else has made', async () => {
+    const foreign = managedPolicy('session-manager-sessions', ...allowing('s3:*'));
+    const on = world({ state: inside(stateWithRoles({ web: {} }), ({ policies }) => void (policies[POLICY] = foreign)) });
+    calm(await on.setup());
+    calm(await on.removeWhole());
+    assert.deepEqual((await iamOf(on)).policies[POLICY], foreign);
+    assert.deepEqual((await on.region()).documents, {});
+  });
+
+  it('leaves it, says so, and takes down the rest where IAM may not be read', async () => {
+    const before = await granted();
+    const on = world({ state: await before.sandbox.snapshot(), faults: { deniedActions: ['iam:*'] } });
+    const reports = calm(await on.removeWhole());
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 keep kept`]);
+    assert.deepEqual((await on.region()).documents, {});
+  });
+
+  it('leaves it and takes down the rest where the organization closes IAM', async () => {
+    const before = await granted({}, TWO);
+    const on = world({ state: await before.sandbox.snapshot() });
+    interceptCalls(on, /^iam:/, async ({ refusal: refused }) =>
+      refused('AccessDenied', 'not authorized to perform: iam:GetPolicy with an explicit deny in a service control policy', 403),
+    );
+    const reports = calm(await on.removeWhole({}, TWO));
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      ['changed', 'changed'],
+    );
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 keep kept`]);
+    assert.deepEqual([(await on.region()).documents, (await on.region(ACCOUNT, 'eu-west-1')).documents], [{}, {}]);
+  });
+});
+void emptyState;
+void quietly;
