@@ -75,6 +75,11 @@ It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SA
       if (error.code !== 'EADDRINUSE') throw error;
       throw new UserError('invalid-value', `--port "${port}": it is taken; --port 0 finds a free one`);
     });
+    // Who reads what is printed may end it at once.
+    const ended = new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
     if (this.jsonEnabled()) this.logJson({ state, url } satisfies SandboxResult);
     this.log(`export AWS_ENDPOINT_URL=${url}
 export AWS_ACCESS_KEY_ID=sandbox
@@ -82,10 +87,7 @@ export AWS_SECRET_ACCESS_KEY=sandbox
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`);
     process.stderr.write(`serving ${state}; Ctrl-C ends it\n`);
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await ended;
     await close();
     return undefined;
   }
