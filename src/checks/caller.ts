@@ -35,7 +35,7 @@ export const caller: AccountCheck = {
           verdict: 'warn',
           subject: who.name,
           summary: 'these credentials may not start sessions on any node that was tried',
-          advice: 'attach what session-manager policy user prints, if they are meant to',
+          advice: 'if they are meant to, attach this policy: session-manager policy user',
           ref: QUICKSTART,
         },
       ];
@@ -116,21 +116,21 @@ async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask):
       check: 'user.document-resource',
       subject: who.name,
       summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell takes since 2025`,
-      advice: `allow ssm:StartSession on ${ssm(`document/${DOCUMENT}`)} too: session-manager policy user prints all of it`,
+      advice: `allow ssm:StartSession on ${ssm(`document/${DOCUMENT}`)} too; the whole policy: session-manager policy user`,
       ref: page('getting-started-default-session-document'),
     }),
     ...lacking(channel, {
       check: 'user.open-data-channel',
       subject: who.name,
       summary: 'may start sessions, but not open their data channel',
-      advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*: session-manager policy user prints all of it`,
+      advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
       ref: QUICKSTART,
     }),
     ...lacking(dataKey, {
       check: 'user.generate-data-key',
       subject: who.name,
       summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-      advice: `allow kms:GenerateDataKey on ${key?.arn ?? 'the key'}: session-manager policy user --encrypt-sessions prints all of it`,
+      advice: `allow kms:GenerateDataKey on ${key?.arn ?? 'the key'}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
       ref: page('session-preferences-enable-encryption'),
     }),
   ];
@@ -171,7 +171,7 @@ async function style(who: Principal): Promise<readonly Observation[]> {
       subject: who.name,
       summary: "may end or resume everybody's sessions",
       advice:
-        'allow ssm:TerminateSession and ssm:ResumeSession on own sessions only: session-manager policy user prints how',
+        'allow ssm:TerminateSession and ssm:ResumeSession on own sessions only, as in: session-manager policy user',
       ref: page('getting-started-restrict-access-examples'),
     });
   }

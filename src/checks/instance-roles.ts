@@ -67,7 +67,8 @@ async function observation(gap: Gap): Promise<Observation> {
   const known = cause !== 'organization' && cause !== 'unclear';
   const used = regions.some((facts) => usedIn.has(facts));
   const what = summary || (await unlogged(need, first));
-  const where = regions.length > 1 ? ` (in ${regions.map(({ target }) => target.region).join(', ')})` : '';
+  // Whether it may register does not depend on the region.
+  const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;
   return {
     check: id,
     verdict: !known ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
