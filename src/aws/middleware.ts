@@ -35,8 +35,8 @@ export const readOnlyLock: Middleware = (next, context) => (args) => {
   throw new Error(`${operation} would change something, and this command only reads`);
 };
 
-// These have no idempotency token: when the answer got lost, asking again could make a second key or association.
-const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation']);
+// These have no idempotency token: when the answer got lost, asking again could make a second key, association or version.
+const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation', 'CreatePolicyVersion']);
 
 type SdkError = Error & Partial<Answer>;
 

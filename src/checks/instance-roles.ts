@@ -98,7 +98,7 @@ async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function cure({ cause, role }: Gap, facts: RegionFacts): Promise<string> {
+async function cure({ cause, role, regions }: Gap, facts: RegionFacts): Promise<string> {
   if (cause === 'organization') {
     return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
   }
@@ -107,5 +107,20 @@ async function cure({ cause, role }: Gap, facts: RegionFacts): Promise<string> {
     return `add this statement to the key policy: ${JSON.stringify(statement)}`;
   }
   const settings = await facts.settings().catch(() => undefined);
-  return setupCommand(facts, settings?.logGroup, '--grant');
+  const group = await facts.logGroup().catch(() => undefined);
+  // Setup makes a log group that is missing; without a key, sessions would still be refused.
+  const key = settings?.logEncryptionDemanded && group?.keyArn === undefined ? ['--kms'] : [];
+  return setupCommand(await inAllOf(regions, facts, settings?.logGroup), settings?.logGroup, ...key, '--grant');
+}
+
+/** The same for all regions that log to the same group. */
+async function inAllOf(
+  regions: readonly RegionFacts[],
+  first: RegionFacts,
+  logGroup: string | undefined,
+): Promise<RegionFacts> {
+  const settings = await Promise.all(regions.map((facts) => facts.settings().catch(() => undefined)));
+  const alike = regions.filter((facts, index) => facts === first || settings[index]?.logGroup === logGroup);
+  const region = alike.map(({ target }) => target.region).join(',');
+  return { ...first, target: { ...first.target, region } };
 }

@@ -112,8 +112,11 @@ const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
 /** What setup has to be told to put another key in the place of one that is lost; behind our alias, nothing else changes. */
 const recreate = (facts: RegionFacts, { forSessions, key }: Use): readonly string[] => [
   '--kms',
-  ...(forSessions && key.name !== facts.question.inputs.keyAlias ? ['--encrypt-sessions', '--overwrite'] : []),
+  ...(forSessions && key.name !== facts.question.inputs.keyAlias ? ANOTHER_KEY : []),
 ];
+
+/** What gives sessions another key than before. */
+const ANOTHER_KEY = ['--encrypt-sessions', '--overwrite'];
 
 const repairing = (facts: RegionFacts, { preferred }: Use, ...flags: readonly string[]): string =>
   setupCommand(facts, preferred, ...flags);
@@ -166,7 +169,7 @@ function kind(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
       verdict: 'fail',
       subject: `key/${key.name}`,
       summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one serves`,
-      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...recreate(facts, use).slice(1)),
+      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...(use.forSessions ? ANOTHER_KEY : [])),
       ref: SESSIONS,
     },
   ];

@@ -101,8 +101,8 @@ function schema(
     ref: SCHEMA,
   });
   if (!document) return [wrong('its content is not a Session document')];
-  return schemaProblems(document).map(({ field, have, want, flags = [] }) =>
-    wrong(`${field} is ${have}, but must be ${want}`, ...flags),
+  return schemaProblems(document).map(({ field, have, want, minutes }) =>
+    wrong(`${field} is ${have}, but must be ${want}`, ...(minutes ? [minutes.flag, minutes.most] : [])),
   );
 }
 

@@ -1,10 +1,12 @@
 import { isTarget, type Reached } from '../accounts.ts';
-import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { policyAudit } from '../checks/index.ts';
+import { interrupted } from '../errors.ts';
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
 import { type Demand, demandOf, isGrantable } from '../facts/role-demand.ts';
 import type { Inputs } from '../inputs.ts';
+import { isOurs } from '../resources/ownership.ts';
+import type { Tags } from '../resources/resource.ts';
 import { roleGrant } from '../resources/role-grant.ts';
 import { placeLabel, type Target } from '../targets.ts';
 import { byAccount, type Placed, runAccountChecks } from './diagnose.ts';
@@ -13,6 +15,7 @@ import { planDelete } from './plan-delete.ts';
 import { planSetup } from './plan-setup.ts';
 import type { TargetReport } from './report.ts';
 import { applyOne, type Job, type Planned, plannedReport, planOne, type RunSettings } from './run.ts';
+import { unknownFinding } from './unknown.ts';
 
 // IAM is one for all regions of an account, so what is about it is done once an account, after its regions, and
 // reported with the first of them.
@@ -56,13 +59,14 @@ function auditJob(
     {
       label: `account ${account}`,
       work: async (say) => {
-        if (settings.interrupt.aborted) return [];
         say('auditing policies');
         const deadline = startClock(settings);
         const grant = await grantOf(facts, regions, question, settings, deadline, say);
         const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
         const limit = <Value>(work: () => Promise<Value>): Promise<Value> => within(target, settings, deadline, work);
-        const findings = await runAccountChecks(policyAudit, audited, limit);
+        const findings = settings.interrupt.aborted
+          ? notLookedAt()
+          : await runAccountChecks(policyAudit, audited, limit);
         return regions.map((region, index) => ({
           target: region.target,
           findings: findings.filter((found) => (found.region ?? target.region) === region.target.region),
@@ -79,6 +83,11 @@ function auditJob(
     },
   ];
 }
+
+const notLookedAt = (): readonly Placed[] =>
+  policyAudit.flatMap(({ ids }) =>
+    ids.map((check) => ({ finding: unknownFinding(check, 'account', interrupted('begun')) })),
+  );
 
 const withoutGrantable = (facts: AccountFacts): AccountFacts => ({
   ...facts,
@@ -98,36 +107,48 @@ async function grantOf(
   say: (line: string) => void,
 ): Promise<TargetReport | undefined> {
   const { target } = facts;
+  if (settings.interrupt.aborted && !inputs.grant) return undefined;
   const names = regions.map((region) => region.target.region);
   const planned = await planOne(target, settings, deadline, say, async () => {
     const demand = inputs.grant ? await demandOf(await facts.audit()) : NOTHING;
     const grant = roleGrant(names, demand);
-    const isNeeded = demand.roles.length > 0 || (await exists(() => grant.read(target, inputs), inputs.grant));
+    const isNeeded = demand.roles.length > 0 || (await isThere(() => grant.read(target, inputs), inputs.grant));
     return isNeeded ? planSetup(target, inputs, [grant]) : [];
   });
   if ('plan' in planned && planned.plan.length === 0) return undefined;
-  return onlyPlanned || 'report' in planned
-    ? plannedReport(planned)
-    : applyOne(target, planned.plan, settings, deadline, say);
+  if (onlyPlanned || 'report' in planned) return plannedReport(planned);
+  const report = await applyOne(target, planned.plan, settings, deadline, say);
+  return inputs.grant ? report : notNeeded(report);
 }
 
 const NOTHING: Demand = { statements: [], roles: [] };
 
-// Who did not ask for it need not be able to read it.
-async function exists(read: () => Promise<unknown>, asked: boolean): Promise<boolean> {
+// Who did not ask for it need not be able to read it; and one that is not ours is nobody's business.
+async function isThere(read: () => Promise<{ readonly tags: Tags } | undefined>, asked: boolean): Promise<boolean> {
   try {
-    return (await read()) !== undefined;
+    const found = await read();
+    return found !== undefined && isOurs(found.tags);
   } catch (error) {
-    if (!asked && (isDenied(error) || isNotOffered(error))) return false;
-    throw error;
+    if (asked) throw error;
+    return false;
   }
+}
+
+// Nor need they be able to change it.
+function notNeeded({ error, ...report }: TargetReport): TargetReport {
+  if (!error || error.code === 'Interrupted') return { ...report, ...(error && { error }) };
+  const changes = report.changes.map(
+    (change) => ({ ...change, action: 'keep', status: 'kept', reason: error.message }) as const,
+  );
+  return { ...report, status: 'unchanged', changes };
 }
 
 function merged(report: TargetReport, { target, findings, grant }: Outcome, entry: Reached | undefined): TargetReport {
   if (entry !== target) return report;
   const all = [...report.findings, ...findings.map(({ finding }) => finding)];
   if (!grant) return { ...report, findings: all };
-  const status = grant.status === 'failed' || report.status === 'unchanged' ? grant.status : report.status;
+  const undone = grant.status === 'failed' || grant.status === 'skipped';
+  const status = undone ? 'failed' : report.status === 'unchanged' ? grant.status : report.status;
   return {
     ...report,
     status,

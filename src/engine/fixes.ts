@@ -7,18 +7,18 @@ const MOST = 3;
 export function bestFixes(targets: readonly TargetReport[]): readonly Fix[] {
   const groups = new Map<string, { readonly faults: Fault[]; readonly regions: Set<string> }>();
   for (const fault of targets.flatMap(({ findings }) => findings.filter(isFault))) {
-    const region = REGION.exec(fault.advice)?.[1];
-    const key = fault.advice.replace(REGION, `--regions ${ANY}`);
+    const regions = REGIONS.exec(fault.advice)?.[1]?.split(',') ?? [];
+    const key = fault.advice.replace(REGIONS, ANY);
     const group = groups.get(key) ?? { faults: [], regions: new Set() };
     group.faults.push(fault);
-    if (region !== undefined) group.regions.add(region);
+    for (const region of regions) group.regions.add(region);
     groups.set(key, group);
   }
   return [...groups]
     .map(([advice, { faults, regions }]) => ({
       weight: faults.reduce((sum, { verdict }) => sum + (verdict === 'fail' ? 1000 : 1), 0),
       fix: {
-        advice: advice.replace(ANY, [...regions].join(',')),
+        advice: advice.replace(ANY, `--regions ${[...regions].join(',')}`),
         clears: faults.length,
         checks: [...new Set(faults.map(({ check }) => check))].toSorted(),
       },
@@ -31,7 +31,8 @@ export function bestFixes(targets: readonly TargetReport[]): readonly Fix[] {
 const isFault = (finding: TargetReport['findings'][number]): finding is Fault =>
   finding.verdict === 'fail' || finding.verdict === 'warn';
 
-const ANY = '*';
+/** Stands for the regions of a command. */
+const ANY = '--regions ...';
 
 /** The regions of a command of ours. */
-const REGION = /--regions ([\w-]+)/;
+const REGIONS = /--regions ([\w,-]+)/;

@@ -27,13 +27,13 @@ export async function readAll(
     read.status === 'rejected' ? [{ resource: asked[index], error: read.reason as unknown }] : [],
   );
   const errors = failures.map(({ error }) => error);
-  const everything = errors.length === reads.length;
-  if (everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);
   // AWS Control Tower's region deny leaves KMS open.
-  const isRegional = (resource: Resource | undefined): boolean => resource?.id !== kmsKey.id;
+  const isRegional = (resource: Resource | undefined): boolean => resource?.id !== kmsKey.id && !resource?.ofAccount;
   const regional = failures.filter(({ resource }) => isRegional(resource)).length;
+  const everything = errors.length === reads.length;
+  if (regional > 0 && everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);
   const closed = errors.every(isClosedByOrganization) && regional === asked.filter(isRegional).length;
-  if (errors.length > 0 && closed) throw new ClosedRegionError(errors[0]);
+  if (regional > 0 && closed) throw new ClosedRegionError(errors[0]);
   return reads.map((read, index) => {
     if (read.status === 'fulfilled') return read.value;
     const resource = asked[index];

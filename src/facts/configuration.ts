@@ -19,8 +19,11 @@ export async function configurationOf(
   return {
     place: facts.target,
     ...(logGroup !== undefined && { logGroup }),
-    ...(group && { logGroupEncrypted: group.keyArn !== undefined }),
-    ...(group?.keyArn !== undefined && { logGroupKeyArn: group.keyArn }),
+    ...((await plannedEncryption(facts, logGroup)) ??
+      (group && {
+        logGroupEncrypted: group.keyArn !== undefined,
+        ...(group.keyArn !== undefined && { logGroupKeyArn: group.keyArn }),
+      })),
     ...(named && { key: named }),
     ...(bucket !== undefined && {
       bucket: {
@@ -31,6 +34,17 @@ export async function configurationOf(
       },
     }),
   };
+}
+
+/** That the log group has the key which setup will give it; undefined where it gives none. */
+async function plannedEncryption(
+  { question: { planned, inputs }, key }: RegionFacts,
+  logGroup: string | undefined,
+): Promise<Pick<SessionConfiguration, 'logGroupEncrypted' | 'logGroupKeyArn'> | undefined> {
+  if (!planned || !inputs.key || logGroup !== inputs.logGroup.name) return undefined;
+  if (inputs.key.kind === 'given') return { logGroupEncrypted: true, logGroupKeyArn: inputs.key.arn };
+  const found = await key(inputs.keyAlias).catch(() => undefined);
+  return { logGroupEncrypted: true, ...(found?.kind === 'found' && { logGroupKeyArn: found.arn }) };
 }
 
 async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<SessionConfiguration['key']>> {

@@ -44,11 +44,11 @@ export interface RegionFacts {
   configuration(): Promise<SessionConfiguration>;
   /** Accounts that the preferences document is shared with, or `all`. */
   sharedWith(): Promise<readonly string[]>;
-  /** The log group that the preferences name. */
+  /** The log group that the preferences name, or will name. */
   logGroup(): Promise<FoundLogGroup | undefined>;
   /** Any key by its id, ARN or alias. */
   key(name: string): Promise<NamedKey>;
-  /** The bucket that the preferences name. */
+  /** The bucket that the preferences name, or will name. */
   bucket(): Promise<Bucket | undefined>;
   nodes(): Promise<readonly Node[]>;
   /** Nodes that are online and yet cannot take a session. */
@@ -76,7 +76,7 @@ export function regionFacts(target: Target, question: Question): RegionFacts {
     configuration: once(async () => configurationOf(facts, await settingsToServe(facts))),
     sharedWith: once(() => readSharing(target)),
     logGroup: once(async () => {
-      const name = (await facts.settings())?.logGroup;
+      const name = (await settingsToServe(facts))?.logGroup;
       return name === undefined ? undefined : describeLogGroup(target, name);
     }),
     key(name) {
@@ -85,7 +85,7 @@ export function regionFacts(target: Target, question: Question): RegionFacts {
       return known;
     },
     bucket: once(async () => {
-      const name = (await facts.settings())?.bucket;
+      const name = (await settingsToServe(facts))?.bucket;
       return name === undefined ? undefined : readBucket(target, name);
     }),
     nodes: once(() => readNodes(target)),

@@ -162,7 +162,7 @@ async function causeOf(role: Role, { facts, permission, decision }: Answer): Pro
   const key = name && (await facts.key(name.arn ?? name.aliases[0] ?? '').catch(() => undefined));
   if (key?.kind === 'found') {
     const access = keyAccess(key.policy, facts.target, role.arn, permission.action, permission.context);
-    if (access === 'granted') return undefined;
+    if (access === 'granted') return plain === 'missing' ? undefined : plain;
     if (access === 'refused') return 'key-policy';
     if (access === 'unknown' && (key.policy ? plain !== 'organization' : plain === 'missing')) return 'unclear';
   }

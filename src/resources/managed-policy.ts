@@ -1,5 +1,7 @@
 import type { IAM, PolicyVersion, Tag } from '@aws-sdk/client-iam';
-import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+import { isDenied } from '../aws/errors.ts';
+import { TargetError } from '../errors.ts';
+import { parseEncodedPolicy, type Policy, samePolicy } from '../policies/policy.ts';
 import type { Tags } from './resource.ts';
 
 /** A customer-managed policy as it is there. IAM is one for all regions of an account. */
@@ -46,19 +48,91 @@ export async function createManagedPolicy(
 /** Versions a policy can have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_VERSIONS = 5;
 
-/** Puts another document into effect, as a new version; the oldest that is not in effect goes where there is no room. */
-export async function updateManagedPolicy(iam: IAM, arn: string, document: Policy): Promise<void> {
-  const versions = await versionsOf(iam, arn);
+/**
+ * Puts another document into effect, as a new version; the oldest that is not in effect goes where there is no room.
+ * IAM does not ask what the document goes on from. Where that matters, it is `base`: undefined is answered, and nothing
+ * done, where another version is in effect by now; else the documents that others have put into effect at the last moment.
+ */
+export async function updateManagedPolicy(
+  iam: IAM,
+  arn: string,
+  document: Policy,
+  base?: string,
+): Promise<readonly Policy[] | undefined> {
+  for (let tries = 1; ; tries += 1) {
+    const versions = await versionsOf(iam, arn);
+    const current = versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.VersionId;
+    if (base !== undefined && current !== base) return undefined;
+    const newest = Math.max(0, ...versions.map(numberOf));
+    const since = (): Promise<readonly Policy[]> | readonly Policy[] =>
+      base === undefined ? [] : documentsSince(iam, arn, newest);
+    try {
+      const made = await addVersion(iam, arn, document, versions);
+      return made === newest + 1 ? [] : await since();
+    } catch (error) {
+      const { name } = error as Error;
+      // Another run can have taken the last room.
+      if (tries === 3 || !(name === 'AnswerLost' || isQuota(error))) throw error;
+      const there = name === 'AnswerLost' ? (await findManagedPolicy(iam, arn))?.document : undefined;
+      if (there && samePolicy(there, document)) return since();
+    }
+  }
+}
+
+/** Gives the number of the version. */
+async function addVersion(
+  iam: IAM,
+  arn: string,
+  document: Policy,
+  versions: readonly PolicyVersion[],
+): Promise<number | undefined> {
   if (versions.length >= MOST_VERSIONS) {
     const [oldest] = spare(versions);
     if (oldest !== undefined) await unlessGone(iam.deletePolicyVersion({ PolicyArn: arn, VersionId: oldest }));
   }
-  await iam.createPolicyVersion({ PolicyArn: arn, PolicyDocument: JSON.stringify(document), SetAsDefault: true });
+  const { PolicyVersion: made } = await iam.createPolicyVersion({
+    PolicyArn: arn,
+    PolicyDocument: JSON.stringify(document),
+    SetAsDefault: true,
+  });
+  return made && numberOf(made);
 }
 
-/** Attaches a policy to roles, one after the other; what is attached already stays so. */
+async function documentsSince(iam: IAM, arn: string, newest: number): Promise<readonly Policy[]> {
+  const later = (await versionsOf(iam, arn)).filter((version) => numberOf(version) > newest);
+  const documents = later.map(async ({ VersionId }) => {
+    const found = await unlessGone(iam.getPolicyVersion({ PolicyArn: arn, VersionId }));
+    return parseEncodedPolicy(found?.PolicyVersion?.Document ?? '') ?? [];
+  });
+  return (await Promise.all(documents)).flat();
+}
+
+// The SDK's name for it, and ours.
+const isQuota = (error: unknown): boolean => /^(QuotaExceeded|LimitExceeded)/.test((error as Error).name);
+
+/**
+ * Attaches a policy to roles, one after the other; what is attached already stays so. A role that cannot have it keeps
+ * no other one from it.
+ */
 export async function attach(iam: IAM, arn: string, roleNames: readonly string[]): Promise<void> {
-  for (const RoleName of roleNames) await iam.attachRolePolicy({ RoleName, PolicyArn: arn });
+  const full: string[] = [];
+  const denied: unknown[] = [];
+  for (const RoleName of roleNames) {
+    try {
+      await iam.attachRolePolicy({ RoleName, PolicyArn: arn });
+    } catch (error) {
+      if (isQuota(error)) full.push(RoleName);
+      else if (isDenied(error)) denied.push(error);
+      else throw error;
+    }
+  }
+  if (denied.length > 0) throw denied[0];
+  if (full.length === 0) return;
+  throw new TargetError(
+    'QuotaExceeded',
+    `${full.length === 1 ? 'role' : 'roles'} ${full.join(', ')} cannot have another managed policy: as many as IAM allows are attached`,
+    'detach one that is not needed, or ask AWS for a higher quota of managed policies per role',
+  );
 }
 
 /** Names of the roles that a policy is attached to. */
@@ -119,7 +193,9 @@ const spare = (versions: readonly PolicyVersion[]): readonly string[] =>
   versions
     .filter(({ IsDefaultVersion }) => !IsDefaultVersion)
     .flatMap(({ VersionId = [] }) => VersionId)
-    .toSorted((one, other) => Number(one.slice(1)) - Number(other.slice(1)));
+    .toSorted((one, other) => numberOf({ VersionId: one }) - numberOf({ VersionId: other }));
+
+const numberOf = ({ VersionId = 'v0' }: Pick<PolicyVersion, 'VersionId'>): number => Number(VersionId.slice(1));
 
 const fromIamTags = (tags: readonly Tag[]): Tags =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));

@@ -88,9 +88,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
       return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
     });
-    for (const { field, have: value, want, flags } of there && mend ? schemaProblems(there) : []) {
-      if (flags === undefined && !found.some((other) => other.field === field))
-        found.push({ field, have: value, want });
+    for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
+      const isNew = !found.some((other) => other.field === field) && !(field in asked);
+      if (isNew) found.push({ field, have: value, want: minutes?.most ?? want });
     }
     if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
     if (have?.latest) {

@@ -69,6 +69,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
   /** Why `delete` must leave it, as far as only AWS knows: who else needs it, or has worked on it. Only reads. */
   obstacle?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
+  /** One for all regions of an account: it does not tell whether a region is closed. */
+  readonly ofAccount?: true;
   /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
   /** The flag by which the user asks `delete` to leave it alone. */

@@ -1,3 +1,4 @@
+import type { IAM } from '@aws-sdk/client-iam';
 import { TargetError } from '../errors.ts';
 import { mergedStatements } from '../policies/merge.ts';
 import { type Policy, sameStatement, type Statement, values } from '../policies/policy.ts';
@@ -30,6 +31,8 @@ interface WantedGrant extends Lacking {
 
 interface FoundGrant {
   readonly arn: string;
+  /** What is in effect: `v3`. */
+  readonly version: string;
   readonly statements: readonly Statement[];
   /** Names of the roles that it is attached to. */
   readonly roles: readonly string[];
@@ -62,8 +65,8 @@ export const roleGrant = (
     const iam = await target.iam();
     const found = await findManagedPolicy(iam, arnOf(target));
     if (!found) return undefined;
-    const { arn, document, tags } = found;
-    return { arn, statements: document?.Statement ?? [], roles: await attachedRoles(iam, arn), tags };
+    const { arn, document, tags, defaultVersion: version } = found;
+    return { arn, version, statements: document?.Statement ?? [], roles: await attachedRoles(iam, arn), tags };
   },
 
   diff(want, have) {
@@ -96,12 +99,11 @@ export const roleGrant = (
 
   async apply(target, want, have) {
     const iam = await target.iam();
-    const statements = mergedStatements(have?.statements ?? [], want.statements);
-    const document: Policy = { Version: '2012-10-17', Statement: statements };
     const description = 'What sessions of Session Manager need; made by session-manager setup --grant';
-    if (!have) await createManagedPolicy(iam, GRANT, document, want.tags, description);
+    let { statements } = want;
+    if (!have) await createManagedPolicy(iam, GRANT, documentOf(statements), want.tags, description);
     else {
-      if (missingStatements(want, have).length > 0) await updateManagedPolicy(iam, have.arn, document);
+      statements = await extend(iam, have, statements);
       if (missingRegions(regions, have).length > 0) await tagPolicy(target, have.arn, regionTags(regions));
     }
     await attach(
@@ -111,6 +113,7 @@ export const roleGrant = (
     );
     return {
       arn: want.arn,
+      version: have?.version ?? 'v1',
       statements,
       roles: [...new Set([...(have?.roles ?? []), ...want.roles])],
       tags: { ...have?.tags, ...want.tags },
@@ -121,11 +124,14 @@ export const roleGrant = (
 
   tag: (target, { arn }, tags) => tagPolicy(target, arn, tags),
 
+  ofAccount: true,
+
   standsAlone: true,
 
   removal({ roles }, tags) {
     const others = otherRegions(tags, regions);
     if (others.length > 0) {
+      if (!regions.some((region) => REGION_TAG + region in tags)) return undefined;
       return {
         action: 'update',
         summary: `Keeping IAM policy ${GRANT} for ${others.join(', ')}`,
@@ -155,8 +161,37 @@ const otherRegions = (tags: Tags, regions: readonly string[]): readonly string[]
     .map((tag) => tag.slice(REGION_TAG.length))
     .filter((region) => !regions.includes(region));
 
+const documentOf = (statements: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement: statements });
+
+const MOST_TRIES = 5;
+
+// Runs for other regions may extend it at the same time: what they put into effect in between is taken up.
+async function extend(
+  iam: IAM,
+  { arn, ...found }: FoundGrant,
+  wanted: readonly Statement[],
+): Promise<readonly Statement[]> {
+  let have: Pick<FoundGrant, 'version' | 'statements'> = found;
+  let statements = wanted;
+  for (let tries = 1; missingStatements({ statements }, have).length > 0; tries += 1) {
+    if (tries > MOST_TRIES) {
+      throw Object.assign(new Error(`other runs keep changing ${arn}`), { name: 'ConcurrentModificationException' });
+    }
+    const document = documentOf(mergedStatements(have.statements, statements));
+    const others = await updateManagedPolicy(iam, arn, document, have.version);
+    if (others?.length === 0) return document.Statement;
+    for (const { Statement } of others ?? []) statements = mergedStatements(statements, Statement);
+    const now = await findManagedPolicy(iam, arn);
+    have = { version: now?.defaultVersion ?? '', statements: now?.document?.Statement ?? [] };
+  }
+  return have.statements;
+}
+
 // A statement is there when adding it changes nothing.
-function missingStatements({ statements }: Lacking, have: FoundGrant | undefined): readonly Statement[] {
+function missingStatements(
+  { statements }: Pick<Lacking, 'statements'>,
+  have: Pick<FoundGrant, 'statements'> | undefined,
+): readonly Statement[] {
   const merged = mergedStatements(have?.statements ?? [], statements);
   return merged.filter((statement) => !have?.statements.some((there) => sameStatement(there, statement)));
 }

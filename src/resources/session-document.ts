@@ -39,7 +39,10 @@ export const newDocument = (asked: SessionInputs): SessionDocument => ({
   inputs: nested({ ...DEFAULTS, ...asked }),
 });
 
-/** The document with the asked inputs changed and everything else as it was; values get the type AWS documents. */
+/**
+ * The document with the asked inputs changed and everything else as it was; values get the type AWS documents, and
+ * minutes that AWS does not allow become the most that it does: who writes 0 or 999 means no limit.
+ */
 export function changedDocument(document: SessionDocument | undefined, asked: SessionInputs): SessionDocument {
   if (!document) return newDocument(asked);
   const known = Object.fromEntries(Object.keys(ABSENT).map((name) => [name, inputOf(document, name)]));
@@ -50,9 +53,14 @@ export function changedDocument(document: SessionDocument | undefined, asked: Se
     ...document,
     schemaVersion: '1.0',
     sessionType: 'Standard_Stream',
-    inputs: { ...nested({ ...known, ...asked }), ...unknown },
+    inputs: { ...nested({ ...known, ...allowedMinutes(document), ...asked }), ...unknown },
   };
 }
+
+const allowedMinutes = (document: SessionDocument): SessionInputs =>
+  Object.fromEntries(
+    schemaProblems(document).flatMap(({ field, minutes }) => (minutes === undefined ? [] : [[field, minutes.most]])),
+  );
 
 /** Reads a document; undefined if it is not one. */
 export function parseDocument(content: string): SessionDocument | undefined {
@@ -101,8 +109,8 @@ export interface SchemaProblem {
   readonly field: string;
   readonly have: string;
   readonly want: string;
-  /** Flags of setup that give it a value of the allowed range. */
-  readonly flags?: readonly string[];
+  /** For minutes that are not allowed: the most that are, and the flag of setup that sets them. */
+  readonly minutes?: { readonly most: string; readonly flag: string };
 }
 
 /**
@@ -112,10 +120,16 @@ export interface SchemaProblem {
 export function schemaProblems(document: SessionDocument): readonly SchemaProblem[] {
   const { schemaVersion, sessionType, inputs } = document;
   const problems: SchemaProblem[] = [];
-  const expect = (fine: boolean, field: string, have: unknown, want: string, flags?: readonly string[]): void => {
+  const expect = (
+    fine: boolean,
+    field: string,
+    value: unknown,
+    want: string,
+    more: Partial<SchemaProblem> = {},
+  ): void => {
+    const have = JSON.stringify(value);
     // A parameter of the document stands for a value that only the session knows.
-    if (!fine && !/\{\{.*\}\}/.test(JSON.stringify(have)))
-      problems.push({ field, have: JSON.stringify(have), want, ...(flags && { flags }) });
+    if (!fine && !/\{\{.*\}\}/.test(have)) problems.push({ field, have, want, ...more });
   };
   expect(schemaVersion === '1.0', 'schemaVersion', schemaVersion, '"1.0"');
   expect(sessionType === 'Standard_Stream', 'sessionType', sessionType, '"Standard_Stream"');
@@ -125,15 +139,18 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
       typeof value === 'string' && field !== 'cloudWatchStreamingEnabled' && /^(true|false|)$/i.test(value);
     expect(typeof value === 'boolean' || asText, field, value, 'true or false, without quotes');
   }
-  const minutes = (field: string, most: number, flag: string): void => {
+  for (const { field, most, flag } of MINUTES) {
     const value = inputs[field] ?? '';
-    const whole = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
-    const fine = value === '' || (whole && Number(value) >= 1 && Number(value) <= most);
-    expect(fine, field, value, `1 to ${most} minutes`, [flag, String(most)]);
-  };
-  minutes('idleSessionTimeout', 60, '--idle-timeout');
-  minutes('maxSessionDuration', 1440, '--max-duration');
+    const text = typeof value === 'number' || typeof value === 'string' ? String(value) : 'none';
+    const fine = text === '' || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most);
+    expect(fine, field, value, `1 to ${most} minutes`, { minutes: { most: String(most), flag } });
+  }
   return problems;
 }
+
+const MINUTES = [
+  { field: 'idleSessionTimeout', most: 60, flag: '--idle-timeout' },
+  { field: 'maxSessionDuration', most: 1440, flag: '--max-duration' },
+];
 
 const SWITCHES = Object.keys(ABSENT).filter((name) => typeof ABSENT[name] === 'boolean');

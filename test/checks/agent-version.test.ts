@@ -3,7 +3,7 @@ import { agentVersion as check } from '../../src/checks/agent-version.ts';
 import type { RegionFacts } from '../../src/facts/region.ts';
 import type { SessionInputs } from '../../src/resources/session-document.ts';
 import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';
-import { aws, briefly, denied, finding, findings, is, isDenied, regionOf } from './observed.ts';
+import { aws, bareInstance, briefly, denied, finding, findings, is, isDenied, regionOf } from './observed.ts';
 
 const NOTHING = {};
 const KMS = { kmsKeyId: 'alias/session' };
@@ -25,7 +25,7 @@ const factsOf = (
 /** Default Host Management is on, and the instance has no profile. */
 const MANAGED: Partial<RegionFacts> = {
   hostManagementRole: is('service-role/Default'),
-  instances: is([{ ...fakeInstance(), profile: undefined } as ReturnType<typeof fakeInstance>]),
+  instances: is([bareInstance()]),
 };
 
 describe('check agent.too-old', () => {

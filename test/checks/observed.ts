@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import type { Check, Observation } from '../../src/checks/check.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
+import type { Instance } from '../../src/facts/instances.ts';
 import type { Question, RegionFacts } from '../../src/facts/region.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import { ACCOUNT, awsError, REGION, testTarget } from '../aws.ts';
-import { fakeFacts, fakeQuestion } from './facts.ts';
+import { fakeFacts, fakeInstance, fakeQuestion } from './facts.ts';
 
 export const DENIED = awsError('AccessDeniedException', 'not authorized to perform: ec2:DescribeInstances');
 
@@ -32,6 +33,12 @@ export const setup = (...flags: readonly string[]): string => ['session-manager 
 
 /** `aws …`, as it is advised for such facts. */
 export const aws = (words: string, region = REGION): string => `aws ${words} --region ${region} --profile prod`;
+
+/** An instance that has no profile. */
+export function bareInstance(overrides: Partial<Instance> = {}): Instance {
+  const { profile: _, ...instance } = fakeInstance(overrides);
+  return instance;
+}
 
 /** The facts of an account over these regions; what is not given may not be read. */
 export function accountOf(regions: readonly RegionFacts[], overrides: Partial<AccountFacts> = {}): AccountFacts {

@@ -1,5 +1,12 @@
 // Roles, instance profiles and instances, for tests of what is done with them.
-import { emptyIam, emptyState, type Instance, type ManagedPolicy, regionOf, type State } from '../../src/sandbox/state.ts';
+import {
+  emptyIam,
+  emptyState,
+  type Instance,
+  type ManagedPolicy,
+  regionOf,
+  type State,
+} from '../../src/sandbox/state.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
 /** What the agent needs, and nothing more. */
@@ -34,7 +41,11 @@ export function stateWithRoles(
   const iam = (state.iam[account] ??= emptyIam());
   for (const [index, [name, { attached = [CORE], statements, path = '/', bare }]] of Object.entries(roles).entries()) {
     const id = String(index + 1).padStart(17, '0');
-    const trust = policyText({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' });
+    const trust = policyText({
+      Effect: 'Allow',
+      Principal: { Service: 'ec2.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    });
     const inline = statements ? { sessions: policyText(...statements) } : {};
     iam.roles[name] = { id: `AROA${id}`, path, created: CREATED, attached: [...attached], inline, tags: {}, trust };
     if (!bare) iam.instanceProfiles[name] = { id: `AIPA${id}`, path: '/', created: CREATED, roles: [name] };

@@ -22,7 +22,7 @@ import {
   removeManagedPolicy,
   updateManagedPolicy,
 } from '../../src/resources/managed-policy.ts';
-import { awsError, mockAws, testTarget } from '../aws.ts';
+import { awsError, mockAws, targetFault, testTarget } from '../aws.ts';
 
 const ARN = 'arn:aws:iam::111122223333:policy/session-manager-nodes';
 const DOCUMENT: Policy = {
@@ -140,6 +140,47 @@ describe('managed policy', () => {
       await updateManagedPolicy(await iam(), ARN, DOCUMENT);
       assert.deepEqual(aws.writes().at(-1), created);
     });
+
+    it('once, where the answer got lost, and again where it was not made', async () => {
+      const lost = awsError('AnswerLost');
+      aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: versions('v1*') });
+      aws.iam.on(CreatePolicyVersionCommand).rejectsOnce(lost).rejectsOnce(lost).resolves({});
+      aws.iam.on(GetPolicyCommand).resolves({ Policy: { DefaultVersionId: 'v1' } });
+      aws.iam
+        .on(GetPolicyVersionCommand)
+        .resolvesOnce({ PolicyVersion: { Document: encodeURIComponent('{"Version":"2012-10-17","Statement":[]}') } })
+        .resolves({ PolicyVersion: { Document: ENCODED } });
+      await updateManagedPolicy(await iam(), ARN, DOCUMENT);
+      assert.deepEqual(aws.writes(), [created, created]);
+    });
+
+    it('in another try where somebody else has taken the last room', async () => {
+      aws.iam
+        .on(ListPolicyVersionsCommand)
+        .resolvesOnce({ Versions: versions('v4*', 'v3', 'v2', 'v1') })
+        .resolves({ Versions: versions('v5*', 'v4', 'v3', 'v2', 'v1') });
+      aws.iam.on(CreatePolicyVersionCommand).rejectsOnce(awsError('QuotaExceeded')).resolves({});
+      aws.iam.on(DeletePolicyVersionCommand).resolves({});
+      await updateManagedPolicy(await iam(), ARN, DOCUMENT);
+      assert.deepEqual(aws.writes().slice(1), [
+        ['iam.DeletePolicyVersion', { PolicyArn: ARN, VersionId: 'v1' }],
+        created,
+      ]);
+    });
+
+    it('not for ever where it is refused', async () => {
+      aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: versions('v1*') });
+      aws.iam
+        .on(CreatePolicyVersionCommand)
+        .rejects(awsError('QuotaExceeded', 'Cannot exceed quota for PolicySize: 6144'));
+      await assert.rejects(updateManagedPolicy(await iam(), ARN, DOCUMENT), { message: /PolicySize/ });
+    });
+
+    it('not at all where another version than the base is in effect', async () => {
+      aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: versions('v3*', 'v2') });
+      assert.equal(await updateManagedPolicy(await iam(), ARN, DOCUMENT, 'v2'), undefined);
+      assert.deepEqual(aws.writes(), []);
+    });
   });
 
   it('is attached to roles in order', async () => {
@@ -149,6 +190,19 @@ describe('managed policy', () => {
       ['iam.AttachRolePolicy', { RoleName: 'web', PolicyArn: ARN }],
       ['iam.AttachRolePolicy', { RoleName: 'api', PolicyArn: ARN }],
     ]);
+  });
+
+  it('is attached to all others where a role has no room, or may not be changed, which is told then', async () => {
+    const full = awsError('LimitExceededException', 'Cannot exceed quota for PoliciesPerRole: 10', 409);
+    aws.iam.on(AttachRolePolicyCommand).resolves({});
+    aws.iam.on(AttachRolePolicyCommand, { RoleName: 'full' }).rejects(full);
+    aws.iam.on(AttachRolePolicyCommand, { RoleName: 'packed' }).rejects(awsError('QuotaExceeded'));
+    const fault = await targetFault(attach(await iam(), ARN, ['full', 'packed', 'web']), 'QuotaExceeded');
+    assert.match(fault.message, /^roles full, packed cannot have another managed policy/);
+    assert.deepEqual(aws.inputs('iam.AttachRolePolicy').at(-1), { RoleName: 'web', PolicyArn: ARN });
+    aws.iam.on(AttachRolePolicyCommand, { RoleName: 'locked' }).rejects(awsError('AccessDenied', 'no', 403));
+    await assert.rejects(attach(await iam(), ARN, ['locked', 'full', 'api']), { name: 'AccessDenied' });
+    assert.deepEqual(aws.inputs('iam.AttachRolePolicy').at(-1), { RoleName: 'api', PolicyArn: ARN });
   });
 
   describe('is removed', () => {

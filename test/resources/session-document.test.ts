@@ -5,6 +5,7 @@ import {
   newDocument,
   parseDocument,
   sameSettings,
+  schemaProblems,
   type SessionDocument,
 } from '../../src/resources/session-document.ts';
 
@@ -146,5 +147,31 @@ describe('session document', () => {
     assert.equal(sameSettings(plain, written), true);
     assert.equal(sameSettings(plain, of({ ...written.inputs, idleSessionTimeout: '21' })), false);
     assert.equal(sameSettings(plain, of({ ...written.inputs, shellProfile: { linux: 'x' } })), false);
+  });
+
+  it('has problems where the agent or AWS cannot take what it says, and none where they can', () => {
+    const problems = (inputs: Readonly<Record<string, unknown>>): readonly string[] =>
+      schemaProblems(of(inputs)).map(({ field, have }) => `${field} ${have}`);
+    assert.deepEqual(problems({ cloudWatchStreamingEnabled: 'true', s3EncryptionEnabled: 'true' }), [
+      'cloudWatchStreamingEnabled "true"',
+    ]);
+    assert.deepEqual(problems({ runAsEnabled: 'yes', s3EncryptionEnabled: 1 }), [
+      's3EncryptionEnabled 1',
+      'runAsEnabled "yes"',
+    ]);
+    assert.deepEqual(problems({ idleSessionTimeout: '61', maxSessionDuration: 0 }), [
+      'idleSessionTimeout "61"',
+      'maxSessionDuration 0',
+    ]);
+    assert.deepEqual(problems({ idleSessionTimeout: 60, maxSessionDuration: '1440' }), []);
+    assert.deepEqual(problems({ idleSessionTimeout: '', maxSessionDuration: null }), []);
+    assert.deepEqual(problems({ runAsEnabled: '{{ runAs }}', idleSessionTimeout: '{{ minutes }}' }), []);
+  });
+
+  it('that is changed has no minutes that AWS does not allow', () => {
+    const after = changedDocument(of({ idleSessionTimeout: '90', maxSessionDuration: '0' }), {});
+    assert.deepEqual([after.inputs['idleSessionTimeout'], after.inputs['maxSessionDuration']], ['60', '1440']);
+    const asked = changedDocument(of({ idleSessionTimeout: '90' }), { idleSessionTimeout: '5' });
+    assert.equal(asked.inputs['idleSessionTimeout'], '5');
   });
 });

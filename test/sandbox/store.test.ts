@@ -69,6 +69,19 @@ describe('sandbox: state file', () => {
     assert.equal(Object.keys((await sandbox.snapshot()).accounts).length, 0);
   });
 
+  it('begins with another state only where there is no file yet', async () => {
+    const first: State = { ...(await createSandbox().snapshot()), optInRegions: { '123456789012': ['eu-south-1'] } };
+    const begun = await Promise.all([1, 2].map(() => createSandbox({ file }).begin(first)));
+    assert.equal(begun.filter(Boolean).length, 1);
+    assert.deepEqual(onDisk(), first);
+    const sandbox = createSandbox({ file });
+    await sandbox.reset();
+    assert.equal(await sandbox.begin(first), false);
+    assert.deepEqual(onDisk().optInRegions, {});
+    await sandbox.reset(first);
+    assert.deepEqual(await createSandbox({ file }).snapshot(), first);
+  });
+
   it('is written once for many calls at once', async () => {
     const sandbox = createSandbox({ file });
     await createKey(sandbox);

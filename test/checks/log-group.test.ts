@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { logGroup } from '../../src/checks/log-group.ts';
+import type { Key, NamedKey } from '../../src/facts/key.ts';
+import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RawInputs } from '../../src/inputs.ts';
+import type { FoundLogGroup } from '../../src/resources/log-group.ts';
+import { inputsOf } from '../aws.ts';
+import { fakeSettings } from './facts.ts';
+import { asking, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
+
+const itself = checkOf(logGroup, 'log-group.missing');
+const itsKey = checkOf(logGroup, 'log-group.key-mismatch');
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1111';
+const OTHER = 'arn:aws:kms:eu-west-1:111122223333:key/2222';
+const AUDIT = 'log-group/audit';
+const GROUP: FoundLogGroup = { name: 'audit', arn: 'arn', retention: 365, deletionProtection: false, storedBytes: 0 };
+
+const factsOf = (
+  group: Partial<FoundLogGroup> | undefined,
+  raw: RawInputs = {},
+  demanded = false,
+  overrides: Partial<RegionFacts> = {},
+): RegionFacts =>
+  regionOf({
+    question: asking({ inputs: inputsOf(raw) }),
+    settings: is(fakeSettings({ cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: demanded })),
+    logGroup: is(group && { ...GROUP, ...group }),
+    ...overrides,
+  });
+
+describe('check log-group', () => {
+  it('has nothing to look at where the preferences name none, or there are none', async () => {
+    for (const settings of [is(undefined), is(fakeSettings())]) {
+      assert.equal(await itself.run(regionOf({ settings })), undefined);
+    }
+  });
+
+  it('finds nothing where it is there, expires some day, and nothing more was asked for', async () => {
+    assert.deepEqual(await findings(itself, factsOf({})), []);
+    assert.deepEqual(await findings(itself, factsOf({ keyArn: KEY }, {}, true)), []);
+  });
+
+  it('is not known where the preferences or log groups may not be read', async () => {
+    await isDenied(itself, factsOf({}, {}, false, { settings: denied }));
+    await isDenied(itself, factsOf({}, {}, false, { logGroup: denied }));
+  });
+
+  it('has a finding for everything that is not as it was asked for', async () => {
+    const raw = { kms: true, retention: '30', 'deletion-protection': true };
+    assert.deepEqual(briefly(await findings(itself, factsOf({}, raw))), [
+      `warn log-group.deletion-protection ${AUDIT}`,
+      `warn log-group.retention ${AUDIT}`,
+      `warn log-group.unencrypted ${AUDIT}`,
+    ]);
+  });
+
+  describe('missing', () => {
+    it('is a warning: sessions run without being logged', async () => {
+      const { summary, advice } = await finding(itself, factsOf(undefined), `warn log-group.missing ${AUDIT}`);
+      assert.match(summary, /silently not logged$/);
+      assert.equal(advice, setup('--log-group audit'));
+    });
+
+    it('fails where encryption is demanded: sessions are refused', async () => {
+      const facts = factsOf(undefined, {}, true);
+      const { summary, advice } = await finding(itself, facts, `fail log-group.missing ${AUDIT}`);
+      assert.match(summary, /^sessions are refused .* the group does not exist$/);
+      assert.equal(advice, setup('--log-group audit', '--kms'));
+    });
+
+    it('is made with the key that was asked for', async () => {
+      const given = factsOf(undefined, { 'kms-key': KEY }, true);
+      const { advice } = await finding(itself, given, `fail log-group.missing ${AUDIT}`);
+      assert.equal(advice, setup('--log-group audit', '--kms-key', KEY));
+      const managed = factsOf(undefined, { kms: true, 'kms-alias': 'other' }, true);
+      const other = await finding(itself, managed, `fail log-group.missing ${AUDIT}`);
+      assert.equal(other.advice, setup('--log-group audit', '--kms-alias other', '--kms'));
+    });
+  });
+
+  describe('unencrypted', () => {
+    it('fails where the preferences demand encryption', async () => {
+      const { summary, advice } = await finding(itself, factsOf({}, {}, true), `fail log-group.unencrypted ${AUDIT}`);
+      assert.match(summary, /^sessions are refused .* the group has no KMS key$/);
+      assert.equal(advice, setup('--log-group audit', '--kms'));
+    });
+
+    it('is a warning where a key was asked for', async () => {
+      for (const [raw, flags] of [
+        [{ kms: true }, '--kms'],
+        [{ 'kms-key': KEY }, `--kms-key ${KEY}`],
+      ] as const) {
+        const { advice } = await finding(itself, factsOf({}, raw), `warn log-group.unencrypted ${AUDIT}`);
+        assert.equal(advice, setup('--log-group audit', flags));
+      }
+    });
+
+    it('is a hint where it has a key that nothing demands', async () => {
+      const { summary, advice } = await finding(itself, factsOf({ keyArn: KEY }), `info log-group.unencrypted ${AUDIT}`);
+      assert.match(summary, /^it is encrypted, but the preferences do not demand/);
+      assert.equal(advice, setup('--log-group audit', `--kms-key ${KEY}`, '--overwrite'));
+    });
+  });
+
+  describe('retention', () => {
+    const { retention: _, ...forEver } = GROUP;
+
+    for (const [there, asked, expected, summary, flag] of [
+      [30, '365', 'warn', 'its events expire after 30 days, and not after 365 days', '365'],
+      [30, 'never', 'warn', 'its events expire after 30 days, and not never', 'never'],
+      [undefined, '30', 'warn', 'its events never expire, and not after 30 days', '30'],
+      [undefined, undefined, 'info', 'its events never expire, and are paid for as long', '365'],
+    ] as const) {
+      it(`of ${there ?? 'ever'} is a finding where ${asked ?? 'nothing'} was asked for`, async () => {
+        const group = there === undefined ? forEver : { ...forEver, retention: there };
+        const facts = factsOf({}, asked === undefined ? {} : { retention: asked }, false, { logGroup: is(group) });
+        const found = await finding(itself, facts, `${expected} log-group.retention ${AUDIT}`);
+        assert.equal(found.summary, summary);
+        assert.equal(found.advice, setup('--log-group audit', `--retention ${flag}`));
+      });
+    }
+
+    it('is fine where it is what was asked for, or nothing was asked for and events expire', async () => {
+      assert.deepEqual(await findings(itself, factsOf({ retention: 30 }, { retention: '30' })), []);
+      assert.deepEqual(await findings(itself, factsOf({ retention: 1 })), []);
+      const never = factsOf({}, { retention: 'never' }, false, { logGroup: is(forEver) });
+      assert.deepEqual(await findings(itself, never), []);
+    });
+  });
+
+  describe('deletion protection', () => {
+    for (const [there, asked, flag] of [
+      [false, true, '--deletion-protection'],
+      [true, false, '--no-deletion-protection'],
+    ] as const) {
+      it(`that is ${there ? 'on' : 'off'} is a finding where the contrary was asked for, and only then`, async () => {
+        const facts = factsOf({ deletionProtection: there }, { 'deletion-protection': asked });
+        const { summary, advice } = await finding(itself, facts, `warn log-group.deletion-protection ${AUDIT}`);
+        assert.equal(summary, `its deletion protection is ${there ? 'on' : 'off'}`);
+        assert.equal(advice, setup('--log-group audit', flag));
+        assert.deepEqual(await findings(itself, factsOf({ deletionProtection: there })), []);
+        const same = factsOf({ deletionProtection: there }, { 'deletion-protection': there });
+        assert.deepEqual(await findings(itself, same), []);
+      });
+    }
+  });
+});
+
+describe('check log-group.key-mismatch', () => {
+  const key = (arn: string): RegionFacts['key'] => async (name) =>
+    ({ kind: 'found', name, arn, id: '', state: 'Enabled', aliases: [] }) satisfies Key;
+  const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name }) satisfies NamedKey;
+
+  it('has nothing to look at where there is no log group, or it has no key', async () => {
+    assert.equal(await itsKey.run(factsOf(undefined)), undefined);
+    assert.equal(await itsKey.run(factsOf({})), undefined);
+  });
+
+  it('finds nothing where it is the key that was asked for, or that of our alias, or there is no other', async () => {
+    for (const raw of [{}, { kms: true }, { 'kms-key': KEY }]) {
+      assert.deepEqual(await findings(itsKey, factsOf({ keyArn: KEY }, raw, false, { key: key(KEY) })), []);
+    }
+    assert.deepEqual(await findings(itsKey, factsOf({ keyArn: KEY }, { kms: true }, false, { key: missing })), []);
+  });
+
+  for (const [raw, verdict, wanted, flags] of [
+    [{}, 'info', 'alias/session', '--kms'],
+    [{ kms: true, 'kms-alias': 'other' }, 'warn', 'alias/other', '--kms-alias other --kms'],
+    [{ 'kms-key': OTHER }, 'warn', OTHER, `--kms-key ${OTHER}`],
+  ] as const) {
+    it(`is ${verdict} where ${Object.keys(raw).join(' and ') || 'nothing'} was asked for`, async () => {
+      const facts = factsOf({ keyArn: KEY }, raw, false, { key: key(OTHER) });
+      const { summary, advice } = await finding(itsKey, facts, `${verdict} log-group.key-mismatch ${AUDIT}`);
+      assert.equal(summary, `it is encrypted with ${KEY}, and not with the key of ${wanted}`);
+      assert.equal(advice, setup('--log-group audit', flags));
+    });
+  }
+
+  it('is not known where the log group or the key may not be read', async () => {
+    await isDenied(itsKey, factsOf({}, {}, false, { logGroup: denied }));
+    await isDenied(itsKey, factsOf({ keyArn: KEY }, {}, false, { key: denied }));
+  });
+});
