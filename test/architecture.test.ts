@@ -163,6 +163,7 @@ describe('architecture', () => {
       'values.ts',
       'errors.ts',
       'index.ts',
+      'checks/check.ts',
       'resources/index.ts',
       ...halves,
     ];

@@ -11,7 +11,7 @@ interface Feature {
   readonly vital: boolean;
 }
 
-const PREFERENCES = page('session-manager-schema');
+const PREREQUISITES = page('session-manager-prerequisites');
 
 /**
  * Agents that are too old for what is switched on: release notes of aws/amazon-ssm-agent, and
@@ -42,7 +42,7 @@ export const agentVersion: RegionCheck = {
             facts,
             `ssm send-command --document-name AWS-UpdateSSMAgent --targets Key=InstanceIds,Values=${id}`,
           ),
-          ref: PREFERENCES,
+          ref: PREREQUISITES,
         },
       ];
     });

@@ -8,7 +8,7 @@ import { page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
 
 const QUICKSTART = page('getting-started-restrict-access-quickstart');
-const DOCUMENT_CHECK = page('getting-started-sessiondocumentaccesscheck');
+const DOCUMENT_CHECK = page('list_awssystemsmanager', 'service-authorization/latest/reference');
 
 /** The caller as one who starts sessions: what IAM says of each call that a session takes. */
 export const caller: AccountCheck = {

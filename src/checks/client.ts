@@ -4,8 +4,8 @@ import type { MachineCheck, Observation } from './check.ts';
 
 const PLUGIN = page('session-manager-working-with-install-plugin');
 
-/** Before them SSH and, later, the idle timeout did not work: release notes of session-manager-plugin. */
-const OLDEST_PLUGIN = '1.2.339.0';
+/** The oldest that AWS supports: https://docs.aws.amazon.com/systems-manager/latest/userguide/plugin-version-history.html */
+const OLDEST_PLUGIN = '1.2.764.0';
 const OLDEST_CLI = '1.16.12';
 
 /** The programs from which sessions are started on this machine. */
@@ -36,7 +36,7 @@ export const client: MachineCheck = {
         summary:
           plugin === undefined
             ? 'the Session Manager plugin is not installed: aws ssm start-session cannot open sessions'
-            : `version ${plugin} is older than ${OLDEST_PLUGIN}: SSH or idle timeouts may not work`,
+            : `version ${plugin} is older than ${OLDEST_PLUGIN}, the oldest that AWS supports: sessions may fail`,
         advice: 'install the Session Manager plugin',
         ref: PLUGIN,
       });
@@ -56,9 +56,9 @@ export const client: MachineCheck = {
         check: 'client.node',
         verdict: 'info',
         subject: `node ${facts.nodeVersion}`,
-        summary: 'the AWS SDK for JavaScript will not run on Node 20 from January 2027 on',
+        summary: 'versions of the AWS SDK for JavaScript from January 2027 on will not run on Node 20',
         advice: 'install Node 22 or later before you update session-manager',
-        ref: 'https://aws.amazon.com/blogs/developer/announcing-the-end-of-support-for-node-js-20-in-the-aws-sdk-for-javascript-v3/',
+        ref: 'https://aws.amazon.com/blogs/developer/aws-sdk-for-javascript-aligns-with-node-js-release-schedule/',
       });
     }
     return observations;

@@ -217,7 +217,7 @@ function rotation(facts: RegionFacts, key: Key, use: Use): readonly Observation[
       advice: isRepairable(facts, key, use)
         ? repairing(facts, use, '--kms', '--rotation-days', '365')
         : awsCommand(facts, `kms enable-key-rotation --key-id ${key.id}`),
-      ref: page('rotating-keys-enable-disable', 'kms/latest/developerguide'),
+      ref: page('rotating-keys-enable', 'kms/latest/developerguide'),
     },
   ];
 }

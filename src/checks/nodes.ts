@@ -7,7 +7,7 @@ import type { Observation, RegionCheck } from './check.ts';
 // An agent needs a few minutes after the start of its instance to register.
 const STARTING = 5 * 60_000;
 
-const TROUBLESHOOTING = page('troubleshooting-managed-nodes');
+const TROUBLESHOOTING = page('fleet-manager-troubleshooting-managed-nodes');
 
 /** The nodes as Systems Manager sees them: registered, heard of, and holding a channel for sessions. */
 export const nodes: readonly RegionCheck[] = [

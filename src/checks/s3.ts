@@ -27,12 +27,15 @@ export const s3: RegionCheck = {
     const there = { target: { ...facts.target, region: bucket.region } };
     const observations: Observation[] = [];
     if (bucket.region !== facts.target.region) {
+      const near = `${name}-${facts.target.region}`;
+      // What is demanded of the bucket stays as it is: nodes may not be able to look whether it is encrypted.
+      const flags = ['--s3-bucket', near, ...(demanded ? [] : ['--no-s3-encryption']), '--overwrite'];
       observations.push({
         ...common,
         check: 's3.region',
         verdict: 'warn',
         summary: `it is in ${bucket.region}: nodes without a way out of their network cannot reach it`,
-        advice: setupCommand(facts, settings.logGroup, '--s3-bucket', `${name}-${facts.target.region}`, '--overwrite'),
+        advice: `${awsCommand(facts, `s3 mb s3://${near}`)} && ${setupCommand(facts, settings.logGroup, ...flags)}`,
       });
     }
     if (bucket.encryption === undefined) {

@@ -83,16 +83,18 @@ function accountJobs(
   settings: RunSettings,
 ): readonly Job<Found>[] {
   return [...byAccount(facts.values())].flatMap(([account, regions]) => {
-    const found = accountFacts(regions, isOpen);
+    const found = accountFacts(regions, (region) =>
+      limited(region.target, settings)(() => isOpen(region)).catch(() => false),
+    );
     const [first] = regions;
     if (!found || !first) return [];
     return [
       {
         label: `account ${account}`,
         work: async (say) => {
-          const of = regions.map(({ target }) => target);
-          if (settings.interrupt.aborted || (await found.regions().catch(() => [])).length === 0)
-            return { of, findings: [] };
+          const open = settings.interrupt.aborted ? [] : await found.regions();
+          const of = open.map(({ target }) => target);
+          if (of.length === 0) return { of, findings: [] };
           say('reading roles and policies');
           const limit = limited(first.target, settings);
           return { of, findings: await runChecks('account', accountChecks, found, selection, limit) };

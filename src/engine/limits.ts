@@ -21,6 +21,9 @@ export async function within<Value>(
   });
   try {
     return await Promise.race([work(), limit]);
+  } catch (error) {
+    // Other work on the target can be a moment earlier to find that the time is up.
+    throw (error as Error).name === 'AbortError' ? timeLimit(timeout) : error;
   } finally {
     clearTimeout(timer);
   }

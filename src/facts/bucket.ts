@@ -1,4 +1,5 @@
 import type { S3 } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
 import type { Target } from '../targets.ts';
 
@@ -24,10 +25,12 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
   const Bucket = name;
   const region = await regionOf(s3, name);
   if (region === undefined) return undefined;
+  // The SDK changes the region of the whole client while it follows a redirect: it can follow one at a time.
+  const limit = pLimit(region === target.region ? 3 : 1);
   const [encryption, block, status] = await Promise.all([
-    unless('ServerSideEncryptionConfigurationNotFoundError', () => s3.getBucketEncryption({ Bucket })),
-    unless('NoSuchPublicAccessBlockConfiguration', () => s3.getPublicAccessBlock({ Bucket })),
-    unless('NoSuchBucketPolicy', () => s3.getBucketPolicyStatus({ Bucket })),
+    limit(() => unless('ServerSideEncryptionConfigurationNotFoundError', () => s3.getBucketEncryption({ Bucket }))),
+    limit(() => unless('NoSuchPublicAccessBlockConfiguration', () => s3.getPublicAccessBlock({ Bucket }))),
+    limit(() => unless('NoSuchBucketPolicy', () => s3.getBucketPolicyStatus({ Bucket }))),
   ]);
   const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
   const switches = block?.PublicAccessBlockConfiguration;

@@ -3,7 +3,7 @@ import { allow } from './allow.ts';
 import type { Policy, Statement } from './policy.ts';
 import { logObjects, type SessionConfiguration } from './session-needs.ts';
 
-/** https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html */
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html#ssm-agent-minimum-s3-permissions */
 const agentBuckets = (region: string): readonly string[] => [
   `amazon-ssm-${region}`,
   `amazon-ssm-packages-${region}`,

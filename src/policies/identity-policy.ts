@@ -47,7 +47,7 @@ export const isAdministrator = (policies: readonly Policy[]): boolean =>
 /**
  * Whether sessions on nodes are allowed without the check of the document, although only some documents are meant: who
  * names none gets the default shell then, permitted or not.
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean {
   const starts = grantsOf(policies, 'ssm:StartSession');

@@ -15,7 +15,7 @@ export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'unknown';
  * keys of the request, by name: without `kms:ViaService` the request is taken for a direct one.
  * Grants, permissions boundaries and service control policies are not looked at.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 export function keyAccess(
   policy: Policy | undefined,

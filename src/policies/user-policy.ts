@@ -33,7 +33,7 @@ export interface UserPlace {
 export function userPolicy(place: UserPlace, access: UserAccess): Policy {
   const { partition, account, regions } = place;
   // Without this, who may start on a node gets the default shell, whatever documents are allowed:
-  // https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
   const check = { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } };
   const own = `arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*`;
   const region = regions[0] ?? '*';

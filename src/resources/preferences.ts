@@ -89,7 +89,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
-      const isNew = !found.some((other) => other.field === field) && !(field in asked);
+      const isNew = !found.some((other) => other.field === field);
       if (isNew) found.push({ field, have: value, want: minutes?.most ?? want });
     }
     if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });

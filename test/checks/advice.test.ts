@@ -6,7 +6,8 @@ import { fakeFacts, fakeQuestion } from './facts.ts';
 import { aws, regionOf, setup } from './observed.ts';
 
 describe('advice: a command of ours', () => {
-  const asked = (raw: Parameters<typeof inputsOf>[0]) => fakeFacts({ question: fakeQuestion({ inputs: inputsOf(raw) }) });
+  const asked = (raw: Parameters<typeof inputsOf>[0]) =>
+    fakeFacts({ question: fakeQuestion({ inputs: inputsOf(raw) }) });
 
   it('names the region, and nothing that goes without saying', () => {
     assert.equal(setupCommand(fakeFacts(), undefined), 'session-manager setup --regions eu-west-1');

@@ -107,7 +107,11 @@ describe('check association', () => {
 
     for (const [what, all, expected] of [
       ['none of one', [ours('1')], []],
-      ['none of two that reach different nodes', [ours('1', narrow), association('2', { targets: [tag('Team', 'b')] })], []],
+      [
+        'none of two that reach different nodes',
+        [ours('1', narrow), association('2', { targets: [tag('Team', 'b')] })],
+        [],
+      ],
       ['of two alike, the one that is not ours', [association('1'), ours('2')], ['1']],
       ['of two alike that are ours, the one that setup removes', [ours('1'), ours('2')], ['2']],
       ['of two alike that are not ours, the later one', [association('1'), association('2')], ['2']],
@@ -120,7 +124,11 @@ describe('check association', () => {
         [ours('1', { targets: [tag('Team', 'a'), tag('StateManager', 'no')] }), association('2', narrow)],
         [],
       ],
-      ['of all nodes and what AWS alone can tell, the latter', [association('1', { targets: [{ key: 'resource-groups:Name', values: ['x'] }] }), ours('2', wide)], ['1']],
+      [
+        'of all nodes and what AWS alone can tell, the latter',
+        [association('1', { targets: [{ key: 'resource-groups:Name', values: ['x'] }] }), ours('2', wide)],
+        ['1'],
+      ],
     ] as const) {
       it(`is ${what}`, async () => assert.deepEqual(await lesser(all), expected));
     }

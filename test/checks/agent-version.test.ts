@@ -10,11 +10,7 @@ const KMS = { kmsKeyId: 'alias/session' };
 const STREAMING = { cloudWatchLogGroupName: 'audit' };
 const SHELL = { 'shellProfile.linux': 'bash' };
 
-const factsOf = (
-  version: string,
-  inputs: SessionInputs = NOTHING,
-  overrides: Partial<RegionFacts> = {},
-): RegionFacts =>
+const factsOf = (version: string, inputs: SessionInputs = NOTHING, overrides: Partial<RegionFacts> = {}): RegionFacts =>
   regionOf({
     nodes: is([fakeNode({ agentVersion: version })]),
     settings: is(fakeSettings(inputs)),
@@ -38,10 +34,26 @@ describe('check agent.too-old', () => {
   for (const [what, verdict, least, older, newer, inputs, overrides] of [
     ['sessions', 'fail', '2.3.68.0', ['2.3.67.0', '2.3.9.0', '2.2.900.0', '1.9.0.0'], ['2.3.539.0'], NOTHING, {}],
     ['the encryption of sessions', 'fail', '2.3.539.0', ['2.3.538.9', '2.3.68.0'], ['2.3.1539.0'], KMS, {}],
-    ['streaming logs', 'warn', '3.0.284.0', ['3.0.283.0', '3.0.39.0', '2.9.999.0'], ['3.0.1390.0', '3.0.284.1'], STREAMING, {}],
+    [
+      'streaming logs',
+      'warn',
+      '3.0.284.0',
+      ['3.0.283.0', '3.0.39.0', '2.9.999.0'],
+      ['3.0.1390.0', '3.0.284.1'],
+      STREAMING,
+      {},
+    ],
     ['shell profiles', 'warn', '3.0.161.0', ['3.0.160.0', '3.0.20.0'], ['3.0.1390.0'], SHELL, {}],
     ['shell profiles', 'warn', '3.0.161.0', ['3.0.160.0'], ['3.1.0.0'], { 'shellProfile.windows': 'x' }, {}],
-    ['Default Host Management', 'fail', '3.2.582.0', ['3.2.581.0', '3.1.9999.0'], ['3.2.1000.0', '3.10.0.0'], NOTHING, MANAGED],
+    [
+      'Default Host Management',
+      'fail',
+      '3.2.582.0',
+      ['3.2.581.0', '3.1.9999.0'],
+      ['3.2.1000.0', '3.10.0.0'],
+      NOTHING,
+      MANAGED,
+    ],
   ] as const) {
     it(`says that ${what} need ${least}, and compares numbers, not text`, async () => {
       for (const version of older) {

@@ -80,7 +80,9 @@ describe('check user', () => {
 
   describe('start-session', () => {
     const starts = (decision: (node: string) => Decision | undefined) =>
-      decide((_action, resource) => (resource.includes(':instance/') ? decision(resource.split('/')[1] ?? '') : undefined));
+      decide((_action, resource) =>
+        resource.includes(':instance/') ? decision(resource.split('/')[1] ?? '') : undefined,
+      );
     const nodes = (...tags: readonly Readonly<Record<string, string>>[]) => ({
       instances: is(tags.map((each, index) => fakeInstance({ id: `i-${index}`, tags: each }))),
     });
@@ -109,7 +111,9 @@ describe('check user', () => {
 
     it('is tried on five nodes at the most, and once on nodes that differ by name only', async () => {
       starts(() => 'denied');
-      const many = nodes(...['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((Team, index) => ({ Team, Name: `n${index}` })));
+      const many = nodes(
+        ...['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((Team, index) => ({ Team, Name: `n${index}` })),
+      );
       await finding(check, factsOf({}, many), 'warn user.start-session user/alice');
       assert.deepEqual(tried(), ['i-0', 'i-2', 'i-3', 'i-4', 'i-5']);
     });
@@ -139,7 +143,11 @@ describe('check user', () => {
 
     for (const [id, resources, advice] of [
       ['user.document-resource', [DOCUMENT], `allow ssm:StartSession on ${DOCUMENT} too`],
-      ['user.open-data-channel', CHANNELS, 'allow ssmmessages:OpenDataChannel on arn:aws:ssm:*:*:session/${aws:userid}-*'],
+      [
+        'user.open-data-channel',
+        CHANNELS,
+        'allow ssmmessages:OpenDataChannel on arn:aws:ssm:*:*:session/${aws:userid}-*',
+      ],
       ['user.generate-data-key', [KEY], `allow kms:GenerateDataKey on ${KEY}`],
     ] as const) {
       it(`lacks the permission of ${id}, fails`, async () => {
@@ -210,7 +218,11 @@ describe('check user', () => {
     });
 
     for (const [what, statements, attached] of [
-      ['the check is there', [{ ...unchecked, Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } } }], []],
+      [
+        'the check is there',
+        [{ ...unchecked, Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } } }],
+        [],
+      ],
       ['all documents are meant', [start('*')], []],
       ['sessions are their own', [{ ...terminate, Resource: `arn:aws:ssm:*:*:session/\${aws:userid}-*` }], []],
       ['it is an administrator', [unchecked, terminate, everything], []],

@@ -3,8 +3,7 @@ import { hostManagement as check } from '../../src/checks/host-management.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
 import { accountOf, aRole, aws, brief, denied, findings, is, isDenied, regionOf } from './observed.ts';
 
-const RESET =
-  'ssm reset-service-setting --setting-id /ssm/managed-instance/default-ec2-instance-management-role';
+const RESET = 'ssm reset-service-setting --setting-id /ssm/managed-instance/default-ec2-instance-management-role';
 
 /** An account in whose regions Default Host Management names these roles. */
 const factsOf = (roles: Readonly<Record<string, string | undefined>>, role: AccountFacts['role']): AccountFacts =>
@@ -29,7 +28,12 @@ describe('check dhmc.role-missing', () => {
   });
 
   it('finds each region whose role is not there, and says how to put the setting back', async () => {
-    const regions = { 'eu-west-1': 'service-role/Gone', 'us-east-1': undefined, 'eu-west-2': 'There', 'eu-west-3': 'Lost' };
+    const regions = {
+      'eu-west-1': 'service-role/Gone',
+      'us-east-1': undefined,
+      'eu-west-2': 'There',
+      'eu-west-3': 'Lost',
+    };
     const facts = factsOf(regions, async (name) => (name === 'There' ? aRole({ name }) : undefined));
     const found = await findings(check, facts);
     assert.deepEqual(found.map(brief), ['fail dhmc.role-missing role/Gone', 'fail dhmc.role-missing role/Lost']);

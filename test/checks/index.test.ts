@@ -41,7 +41,8 @@ const PROMISED = [
 describe('all checks', () => {
   it('have ids of a family and a name, each reported by one check only', () => {
     const ids = [...machineChecks, ...accountChecks, ...regionChecks].flatMap((check) => check.ids);
-    for (const id of [...ids, ...Object.values(CLOSED)]) assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/);
+    for (const id of [...ids, ...Object.values(CLOSED)])
+      assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/);
     assert.deepEqual(CHECK_IDS, [...new Set([...ids, ...Object.values(CLOSED)])].toSorted());
     assert.equal(ids.length + Object.values(CLOSED).length, CHECK_IDS.length);
   });

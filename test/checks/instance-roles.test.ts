@@ -70,7 +70,11 @@ describe('check of the roles of instances', () => {
 
   it('only warns of a role that nothing uses, and says so; one region where it is used is enough', async () => {
     const there = place(LOGGED, 'us-east-1');
-    const unused = await finding(check, factsOf(gapOf({ usedIn: new Set() })), 'warn instance.profile-without-ssm role/web');
+    const unused = await finding(
+      check,
+      factsOf(gapOf({ usedIn: new Set() })),
+      'warn instance.profile-without-ssm role/web',
+    );
     assert.match(unused.summary, /; no running instance uses it now$/);
     const usedElsewhere = gapOf({ usedIn: new Set([place(LOGGED, 'sa-east-1')]) });
     await finding(check, factsOf(usedElsewhere), 'warn instance.profile-without-ssm role/web');

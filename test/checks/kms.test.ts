@@ -59,7 +59,11 @@ function factsOf({ keys = {}, sessions, group, raw = {}, facts = {} }: Scene): R
 
 /** One key for sessions and the log group, as setup makes it. */
 const forBoth = (key: Key): RegionFacts =>
-  factsOf({ keys: { 'alias/session': key, [key.arn]: { ...key, name: key.arn } }, sessions: 'alias/session', group: key.arn });
+  factsOf({
+    keys: { 'alias/session': key, [key.arn]: { ...key, name: key.arn } },
+    sessions: 'alias/session',
+    group: key.arn,
+  });
 
 const forSessions = (key: NamedKey, raw: RawInputs = {}): RegionFacts =>
   factsOf({ keys: { [key.name]: key }, sessions: key.name, raw });
@@ -89,7 +93,11 @@ describe('check kms', () => {
   });
 
   it('looks at one key once, by whatever names, and says what for', async () => {
-    const { summary } = await finding(check, forBoth(aKey({ state: 'Disabled' })), 'fail kms.disabled key/alias/session');
+    const { summary } = await finding(
+      check,
+      forBoth(aKey({ state: 'Disabled' })),
+      'fail kms.disabled key/alias/session',
+    );
     assert.equal(summary, 'sessions are encrypted with and the log group is encrypted with a key that is disabled');
   });
 
@@ -172,7 +180,11 @@ describe('check kms', () => {
     }
 
     it('is not left to setup where only sessions have it: setup would have to be told to keep it', async () => {
-      const { advice } = await finding(check, forSessions(aKey({ state: 'Disabled' })), 'fail kms.disabled key/alias/session');
+      const { advice } = await finding(
+        check,
+        forSessions(aKey({ state: 'Disabled' })),
+        'fail kms.disabled key/alias/session',
+      );
       assert.equal(advice, aws('kms enable-key --key-id 1111'));
     });
 
@@ -201,7 +213,9 @@ describe('check kms', () => {
   });
 
   describe('policy-logs', () => {
-    const policyOf = (...Statement: readonly Statement[]) => ({ policy: { Statement: [iamStatement(PLACE), ...Statement] } });
+    const policyOf = (...Statement: readonly Statement[]) => ({
+      policy: { Statement: [iamStatement(PLACE), ...Statement] },
+    });
     const STATEMENT = logsStatement(PLACE, 'audit');
 
     for (const [what, statements] of [
@@ -213,7 +227,10 @@ describe('check kms', () => {
       it(`fails where the policy ${what}, and shows the statement`, async () => {
         const key = foreign(policyOf(...statements));
         const { summary, advice } = await finding(check, forGroup(key), `fail kms.policy-logs key/${key.name}`);
-        assert.match(summary, /does not let logs\.eu-west-1\.amazonaws\.com use it for log group audit: nothing can be logged$/);
+        assert.match(
+          summary,
+          /does not let logs\.eu-west-1\.amazonaws\.com use it for log group audit: nothing can be logged$/,
+        );
         assert.equal(advice, `add this statement to the key policy: ${JSON.stringify(STATEMENT)}`);
       });
     }
@@ -246,7 +263,11 @@ describe('check kms', () => {
 
   describe('rotation', () => {
     it('is a hint where it is off', async () => {
-      const other = await finding(check, forSessions(foreign({ rotates: false })), `info kms.rotation key/${arnOf('2222')}`);
+      const other = await finding(
+        check,
+        forSessions(foreign({ rotates: false })),
+        `info kms.rotation key/${arnOf('2222')}`,
+      );
       assert.equal(other.advice, aws('kms enable-key-rotation --key-id 2222'));
       const own = await finding(check, forBoth(aKey({ rotates: false })), 'info kms.rotation key/alias/session');
       assert.equal(own.advice, setup(AUDITED, '--kms --rotation-days 365'));

@@ -97,7 +97,11 @@ describe('check log-group', () => {
     });
 
     it('is a hint where it has a key that nothing demands', async () => {
-      const { summary, advice } = await finding(itself, factsOf({ keyArn: KEY }), `info log-group.unencrypted ${AUDIT}`);
+      const { summary, advice } = await finding(
+        itself,
+        factsOf({ keyArn: KEY }),
+        `info log-group.unencrypted ${AUDIT}`,
+      );
       assert.match(summary, /^it is encrypted, but the preferences do not demand/);
       assert.equal(advice, setup('--log-group audit', `--kms-key ${KEY}`, '--overwrite'));
     });
@@ -148,8 +152,10 @@ describe('check log-group', () => {
 });
 
 describe('check log-group.key-mismatch', () => {
-  const key = (arn: string): RegionFacts['key'] => async (name) =>
-    ({ kind: 'found', name, arn, id: '', state: 'Enabled', aliases: [] }) satisfies Key;
+  const key =
+    (arn: string): RegionFacts['key'] =>
+    async (name) =>
+      ({ kind: 'found', name, arn, id: '', state: 'Enabled', aliases: [] }) satisfies Key;
   const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name }) satisfies NamedKey;
 
   it('has nothing to look at where there is no log group, or it has no key', async () => {

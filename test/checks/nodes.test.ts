@@ -71,7 +71,10 @@ describe('check instance.ping-lost', () => {
       instances: is(pings.map((_, index) => fakeInstance({ id: `i-${index}` }))),
     });
     const found = await findings(pingLost, facts);
-    assert.deepEqual(briefly(found), ['1', '2', '3'].map((index) => `fail instance.ping-lost i-${index}`));
+    assert.deepEqual(
+      briefly(found),
+      ['1', '2', '3'].map((index) => `fail instance.ping-lost i-${index}`),
+    );
     assert.deepEqual(
       found.map(({ summary }) => /\((.*)\)/.exec(summary)?.[1]),
       ['ConnectionLost', 'Inactive', 'no ping'],

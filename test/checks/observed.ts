@@ -96,8 +96,7 @@ export async function finding<Facts>(check: Check<Facts>, facts: Facts, expected
 export const brief = ({ check, verdict, subject }: Observation): string => `${verdict} ${check} ${subject}`;
 
 /** The same of many, in alphabetical order. */
-export const briefly = (observations: readonly Observation[]): readonly string[] =>
-  observations.map(brief).toSorted();
+export const briefly = (observations: readonly Observation[]): readonly string[] => observations.map(brief).toSorted();
 
 /** Expects that the check rejects with what was denied, so that it is reported as not known. */
 export const isDenied = <Facts>(check: Check<Facts>, facts: Facts): Promise<void> =>

@@ -78,7 +78,12 @@ describe('check prefs', () => {
 
   describe('schema', () => {
     for (const [field, fine, wrong, flags] of [
-      ['idleSessionTimeout', ['1', '59', '60', 60, '', '{{ idle }}'], ['61', '0', 61, '-1', '20.5', 'never'], '--idle-timeout 60'],
+      [
+        'idleSessionTimeout',
+        ['1', '59', '60', 60, '', '{{ idle }}'],
+        ['61', '0', 61, '-1', '20.5', 'never'],
+        '--idle-timeout 60',
+      ],
       ['maxSessionDuration', ['1', '1439', '1440', 1440, '', null], ['1441', '0', 0, 'x'], '--max-duration 1440'],
       ['cloudWatchStreamingEnabled', [true, false, null], ['true', 'false', 1], ''],
       ['s3EncryptionEnabled', [true, 'true', 'False', ''], ['yes', 1], ''],
@@ -120,7 +125,13 @@ describe('check prefs', () => {
     const asked = (raw: RawInputs, ...flags: string[]): Partial<Question> => ({ inputs: inputsOf(raw), flags });
 
     it('is a warning for each setting that differs from what was asked for, and no other', async () => {
-      const question = asked({ 'idle-timeout': '15', 'max-duration': '60' }, '--idle-timeout', '15', '--max-duration', '60');
+      const question = asked(
+        { 'idle-timeout': '15', 'max-duration': '60' },
+        '--idle-timeout',
+        '15',
+        '--max-duration',
+        '60',
+      );
       const document = withInputs({ idleSessionTimeout: '30', runAsEnabled: true, runAsDefaultUser: 'ops' });
       const found = await findings(content, factsOf(foundOf(document), question));
       assert.deepEqual(found.map(brief), [`warn prefs.drift ${DOCUMENT}`, `warn prefs.drift ${DOCUMENT}`]);
@@ -135,7 +146,12 @@ describe('check prefs', () => {
 
     it('is none where values are the same by meaning, or a default that is not written', async () => {
       const question = asked({ 'idle-timeout': '20', streaming: true, 's3-bucket': 'logs' });
-      const same = { idleSessionTimeout: null, cloudWatchStreamingEnabled: true, s3BucketName: 'logs', s3EncryptionEnabled: 'True' };
+      const same = {
+        idleSessionTimeout: null,
+        cloudWatchStreamingEnabled: true,
+        s3BucketName: 'logs',
+        s3EncryptionEnabled: 'True',
+      };
       assert.deepEqual(await findings(content, factsOf(foundOf(withInputs(same)), question)), []);
     });
 
@@ -156,7 +172,14 @@ describe('check prefs', () => {
 
     describe('of the key', () => {
       const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1111';
-      const KEY: Key = { kind: 'found', name: 'alias/session', id: '1111', arn: ARN, state: 'Enabled', aliases: ['alias/session', 'alias/old'] };
+      const KEY: Key = {
+        kind: 'found',
+        name: 'alias/session',
+        id: '1111',
+        arn: ARN,
+        state: 'Enabled',
+        aliases: ['alias/session', 'alias/old'],
+      };
       const there: RegionFacts['key'] = async () => KEY;
       const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name });
       const question = asked({ kms: true, 'encrypt-sessions': true }, '--kms', '--encrypt-sessions');
@@ -200,8 +223,7 @@ describe('check prefs', () => {
 });
 
 describe('check prefs.shared', () => {
-  const factsWith = (sharedWith: RegionFacts['sharedWith']) =>
-    regionOf({ preferences: is(foundOf(GOOD)), sharedWith });
+  const factsWith = (sharedWith: RegionFacts['sharedWith']) => regionOf({ preferences: is(foundOf(GOOD)), sharedWith });
 
   it('has nothing to look at where there are no preferences', async () => {
     assert.equal(await sharing.run(regionOf({ preferences: is(undefined) })), undefined);

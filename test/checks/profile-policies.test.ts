@@ -4,7 +4,20 @@ import type { RegionFacts } from '../../src/facts/region.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import { ACCOUNT } from '../aws.ts';
 import { fakeInstance } from './facts.ts';
-import { accountOf, aRole, aws, bareInstance, brief, briefly, denied, finding, findings, is, isDenied, regionOf } from './observed.ts';
+import {
+  accountOf,
+  aRole,
+  aws,
+  bareInstance,
+  brief,
+  briefly,
+  denied,
+  finding,
+  findings,
+  is,
+  isDenied,
+  regionOf,
+} from './observed.ts';
 
 const OLD = 'arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM';
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';

@@ -4,7 +4,13 @@ import type { Bucket } from '../../src/facts/bucket.ts';
 import { fakeSettings } from './facts.ts';
 import { aws, briefly, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
 
-const GOOD: Bucket = { name: 'logs', region: 'eu-west-1', encryption: 'AES256', isPublic: false, publicAccessBlocked: true };
+const GOOD: Bucket = {
+  name: 'logs',
+  region: 'eu-west-1',
+  encryption: 'AES256',
+  isPublic: false,
+  publicAccessBlocked: true,
+};
 
 const factsOf = (bucket: Partial<Bucket> | undefined, demanded = false) =>
   regionOf({
@@ -47,9 +53,17 @@ describe('check s3', () => {
   });
 
   it('region: a warning where it is elsewhere, and another one is named', async () => {
-    const { summary, advice } = await finding(check, factsOf({ region: 'us-east-1' }), 'warn s3.region bucket/logs');
-    assert.match(summary, /^it is in us-east-1: /);
-    assert.equal(advice, setup('--log-group audit', '--s3-bucket logs-eu-west-1', '--overwrite'));
+    const make = aws('s3 mb s3://logs-eu-west-1');
+    for (const [demanded, more] of [
+      [true, []],
+      [false, ['--no-s3-encryption']],
+    ] as const) {
+      const facts = factsOf({ region: 'us-east-1' }, demanded);
+      const { summary, advice } = await finding(check, facts, 'warn s3.region bucket/logs');
+      assert.match(summary, /^it is in us-east-1: /);
+      const use = setup('--log-group audit', '--s3-bucket logs-eu-west-1', ...more, '--overwrite');
+      assert.equal(advice, `${make} && ${use}`);
+    }
   });
 
   it('unencrypted: a warning, and fails where encryption is demanded', async () => {

@@ -83,7 +83,10 @@ describe('facts roles', () => {
         .resolvesOnce({
           RoleDetailList: [detail('api')],
           Policies: [
-            { Arn: OWN, PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: encoded(allowing('kms:*')) }] },
+            {
+              Arn: OWN,
+              PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: encoded(allowing('kms:*')) }],
+            },
           ],
         });
       const { byName } = await read();
@@ -93,7 +96,9 @@ describe('facts roles', () => {
 
     it('have their documents read plain or percent-encoded, and those left out that are none', async () => {
       const documents = [JSON.stringify(allowing('a:*')), encoded(allowing('b:*')), 'nonsense', '%', undefined];
-      const RolePolicyList = documents.map((PolicyDocument) => (PolicyDocument === undefined ? {} : { PolicyDocument }));
+      const RolePolicyList = documents.map((PolicyDocument) =>
+        PolicyDocument === undefined ? {} : { PolicyDocument },
+      );
       aws.iam
         .on(GetAccountAuthorizationDetailsCommand)
         .resolves({ RoleDetailList: [detail('web', { RolePolicyList })] });

@@ -8,7 +8,11 @@ import { type Asked, simulate } from '../../src/facts/simulation.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/web';
-const ask = (action: string, resource: string, context: Asked['context'] = {}): Asked => ({ action, resource, context });
+const ask = (action: string, resource: string, context: Asked['context'] = {}): Asked => ({
+  action,
+  resource,
+  context,
+});
 
 describe('facts simulation', () => {
   const aws = mockAws();

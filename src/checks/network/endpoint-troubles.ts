@@ -56,7 +56,7 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
 
 function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: readonly Host[]): readonly Trouble[] {
   const answer = policyAdmits(endpoint, need.use, site.target);
-  const base = { check: 'vpc.endpoint-policy', subject: endpoint.id, need, hosts };
+  const base = { check: 'vpc.endpoint-policy', subject: endpoint.id, need: { ...need, ...need.whenDenied }, hosts };
   const ref = page('vpc-endpoints-access', 'vpc/latest/privatelink');
   if (answer === 'yes') return [];
   return answer === 'no'

@@ -15,6 +15,8 @@ export interface Need {
   /** How bad it is if they do not. */
   readonly verdict: 'info' | 'warn' | 'fail';
   readonly effect: string;
+  /** The same where an endpoint policy refuses them: an answer, for which nobody waits. */
+  readonly whenDenied?: Pick<Need, 'verdict' | 'effect'>;
   readonly use: Use;
   readonly ref: string;
 }
@@ -72,8 +74,8 @@ export function needsOf(
     {
       service: 'ec2messages',
       hosts: old,
-      verdict: 'fail',
-      effect: `agents before ${WITHOUT_EC2MESSAGES} take no commands`,
+      verdict: 'warn',
+      effect: `agents before ${WITHOUT_EC2MESSAGES} may take no commands`,
       use: { actions: ['ec2messages:GetMessages'] },
       ref: MESSAGES,
     },
@@ -95,7 +97,7 @@ export function needsOf(
           verdict: 'fail',
           effect: 'sessions keep waiting for it, and are not logged',
           use: { actions: ['logs:PutLogEvents'] },
-          // No agent can be told another name for it: https://github.com/aws/amazon-ssm-agent/issues/432
+          // Agents before 3.3.2958.0 cannot be told another name for it: https://github.com/aws/amazon-ssm-agent/issues/432
           ref: 'https://github.com/aws/amazon-ssm-agent/issues/639',
         },
     bucket === undefined
@@ -105,15 +107,16 @@ export function needsOf(
           verdict: 'info',
           effect: 'agents cannot be updated',
           use: { actions: [] },
-          ref: page('ssm-agent-minimum-s3-permissions'),
+          ref: page('ssm-agent-technical-details'),
         }
       : {
           service: 's3',
           hosts,
-          verdict: demanded ? 'fail' : 'warn',
+          verdict: 'fail',
           effect: demanded
             ? 'sessions are refused, since the encryption of the bucket cannot be checked'
-            : 'sessions are not logged to the bucket',
+            : 'sessions keep waiting for it, and are not logged to the bucket',
+          ...(!demanded && { whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const }),
           use: {
             actions: ['s3:PutObject'],
             resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),

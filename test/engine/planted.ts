@@ -1,0 +1,173 @@
+// Things that somebody else has put into a region, for tests of what is found there.
+import {
+  type Bucket,
+  type Document,
+  type Key,
+  type LogGroup,
+  regionOf,
+  type RegionState,
+} from '../../src/sandbox/state.ts';
+import { policyText } from './identities.ts';
+import { ACCOUNT, REGION, type World } from './world.ts';
+
+const CREATED = '2026-01-01T00:00:00.000Z';
+export const PREFERENCES = 'SSM-SessionManagerRunShell';
+
+/** Changes a region. */
+export const change = (
+  on: World,
+  what: (region: RegionState) => void,
+  region = REGION,
+  account = ACCOUNT,
+): Promise<void> => on.sandbox.edit((state) => what(regionOf(state, account, region)));
+
+/** A document with these contents as its versions, of which the last is in effect. */
+const documentOf = (...contents: readonly string[]): Document => ({
+  type: 'Session',
+  defaultVersion: String(contents.length),
+  lastVersion: contents.length,
+  created: CREATED,
+  tags: {},
+  sharedWith: {},
+  versions: contents.map((content, index) => ({
+    version: String(index + 1),
+    format: 'JSON',
+    content,
+    hash: `hash-${index}`,
+    created: CREATED,
+  })),
+});
+
+/** The text of session preferences. */
+export const preferencesText = (inputs: Readonly<Record<string, unknown>>, rest: object = {}): string =>
+  JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs, ...rest });
+
+/** Puts session preferences with these versions into a region. */
+export const plantDocument = (
+  on: World,
+  contents: readonly string[],
+  region = REGION,
+  account = ACCOUNT,
+): Promise<void> =>
+  change(on, ({ documents }) => void (documents[PREFERENCES] = documentOf(...contents)), region, account);
+
+/** Puts session preferences with these inputs into a region. */
+export const plantInputs = (
+  on: World,
+  inputs: Readonly<Record<string, unknown>>,
+  region = REGION,
+  account = ACCOUNT,
+): Promise<void> => plantDocument(on, [preferencesText(inputs)], region, account);
+
+const idOf = (number: number): string => `${String(number).padStart(8, '0')}-2222-3333-4444-555555555555`;
+
+export const keyArn = (number = 1, region = REGION): string => `arn:aws:kms:${region}:${ACCOUNT}:key/${idOf(number)}`;
+
+const IAM_DECIDES = {
+  Sid: 'EnableIAM',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  Action: 'kms:*',
+  Resource: '*',
+};
+
+const LOGS_MAY = {
+  Sid: 'Logs',
+  Effect: 'Allow',
+  Principal: { Service: `logs.${REGION}.amazonaws.com` },
+  Action: ['kms:Decrypt', 'kms:Describe*', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+  Resource: '*',
+};
+
+/** Puts a key into a region that IAM and CloudWatch Logs may use, and perhaps an alias; gives its ARN. */
+export async function plantKey(
+  on: World,
+  number = 1,
+  { alias, ...overrides }: Partial<Key> & { readonly alias?: string } = {},
+): Promise<string> {
+  const [id, arn] = [idOf(number), keyArn(number)];
+  await change(on, ({ keys, aliases }) => {
+    keys[id] = {
+      id,
+      arn,
+      state: 'Enabled',
+      description: '',
+      policy: policyText(IAM_DECIDES, LOGS_MAY),
+      tags: {},
+      rotationDays: 365,
+      spec: 'SYMMETRIC_DEFAULT',
+      usage: 'ENCRYPT_DECRYPT',
+      origin: 'AWS_KMS',
+      multiRegion: false,
+      created: CREATED,
+      ...overrides,
+    };
+    if (alias !== undefined) aliases[alias] = { target: id, created: CREATED, updated: CREATED };
+  });
+  return arn;
+}
+
+/** The policy of a key that lets IAM decide and nobody else in. */
+export const CLOSED_TO_LOGS = policyText(IAM_DECIDES);
+
+export const plantLogGroup = (
+  on: World,
+  name = 'sessions',
+  overrides: Partial<LogGroup> = {},
+  region = REGION,
+): Promise<void> =>
+  change(
+    on,
+    ({ logGroups }) => {
+      logGroups[name] = {
+        created: CREATED,
+        class: 'STANDARD',
+        storedBytes: 0,
+        deletionProtection: false,
+        tags: {},
+        retentionInDays: 365,
+        ...overrides,
+      };
+    },
+    region,
+  );
+
+export const plantBucket = (on: World, name: string, overrides: Partial<Bucket> = {}): Promise<void> =>
+  on.sandbox.edit((state) => {
+    state.buckets[name] = {
+      account: ACCOUNT,
+      region: REGION,
+      created: CREATED,
+      encryption: 'AES256',
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      tags: {},
+      ...overrides,
+    };
+  });
+
+/** Puts an association into a region that updates agents. */
+export const plantAssociation = (on: World, id: string, targets: readonly object[], name?: string): Promise<void> =>
+  change(on, ({ associations }) => {
+    associations[id] = {
+      id,
+      version: 1,
+      created: CREATED,
+      updated: CREATED,
+      tags: {},
+      status: { Status: 'Success', DetailedStatus: 'Success' },
+      history: [],
+      parameters: {
+        Name: 'AWS-UpdateSSMAgent',
+        DocumentVersion: '$DEFAULT',
+        ScheduleExpression: 'rate(14 days)',
+        ApplyOnlyAtCronInterval: false,
+        Targets: targets,
+        ...(name !== undefined && { AssociationName: name }),
+      },
+    };
+  });

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  type KeyMetadata,
+  ListAliasesCommand,
+} from '@aws-sdk/client-kms';
+import { isNameOf, type Key, readKey } from '../../src/facts/key.ts';
+import { iamStatement, keyPolicy } from '../../src/policies/key-policy.ts';
+import { ACCOUNT, awsError, mockAws, REGION, testTarget } from '../aws.ts';
+
+const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const KMS = `arn:aws:kms:${REGION}:${ACCOUNT}`;
+const ARN = `${KMS}:key/${ID}`;
+const POLICY = keyPolicy(testTarget(), 'audit');
+const DENIED = awsError('AccessDeniedException');
+
+describe('facts key', () => {
+  const aws = mockAws();
+  const read = (name = 'alias/session') => readKey(testTarget(), name);
+  const found = async (name?: string): Promise<Key> => {
+    const key = await read(name);
+    return key.kind === 'found' ? key : assert.fail(`it is ${key.kind}`);
+  };
+  const described = (metadata: Partial<KeyMetadata> = {}) =>
+    aws.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: ID, Arn: ARN, KeyState: 'Enabled', ...metadata } });
+
+  /** A key that rotates, behind two aliases. */
+  beforeEach(() => {
+    described();
+    aws.kms
+      .on(GetKeyPolicyCommand, { KeyId: ARN })
+      .resolves({ Policy: JSON.stringify(POLICY) })
+      .on(ListAliasesCommand, { KeyId: ARN })
+      .resolves({ Aliases: ['alias/session', 'alias/other'].map((AliasName) => ({ AliasName, TargetKeyId: ID })) })
+      .on(GetKeyRotationStatusCommand, { KeyId: ARN })
+      .resolves({ KeyRotationEnabled: true });
+  });
+
+  it('is read with its aliases, policy and rotation', async () => {
+    assert.deepEqual(await read(), {
+      kind: 'found',
+      name: 'alias/session',
+      id: ID,
+      arn: ARN,
+      state: 'Enabled',
+      aliases: ['alias/session', 'alias/other'],
+      policy: POLICY,
+      rotates: true,
+    });
+  });
+
+  it('is of another region by its ARN, and is not looked at', async () => {
+    for (const name of ['key/1', 'alias/session'].map((rest) => `arn:aws:kms:us-east-1:${ACCOUNT}:${rest}`)) {
+      assert.deepEqual(await read(name), { kind: 'elsewhere', name, region: 'us-east-1' });
+    }
+    assert.deepEqual(aws.names(), []);
+  });
+
+  it('is missing where there is none, and nothing more is asked', async () => {
+    aws.kms.on(DescribeKeyCommand).rejects(awsError('NotFoundException'));
+    assert.deepEqual(await read(), { kind: 'missing', name: 'alias/session' });
+    assert.deepEqual(aws.names(), ['kms.DescribeKey']);
+  });
+
+  it('is not known where it may not be described', async () => {
+    aws.kms.on(DescribeKeyCommand).rejects(DENIED);
+    await assert.rejects(read(), { name: 'AccessDeniedException' });
+  });
+
+  it('is known without what else may not be read of it', async () => {
+    for (const error of [DENIED, awsError('NotFoundException')]) {
+      aws.kms
+        .on(GetKeyPolicyCommand)
+        .rejects(error)
+        .on(ListAliasesCommand)
+        .rejects(error)
+        .on(GetKeyRotationStatusCommand)
+        .rejects(error);
+      const { aliases, ...key } = await found(`${KMS}:alias/session`);
+      assert.deepEqual(aliases, ['alias/session']);
+      assert.ok(!('policy' in key) && !('rotates' in key));
+    }
+    aws.kms.on(ListAliasesCommand).rejects(awsError('KMSInternalException'));
+    await assert.rejects(read(), { name: 'KMSInternalException' });
+  });
+
+  it('has the aliases of all pages, the one that it was named by first, and those of no other key', async () => {
+    aws.kms
+      .on(ListAliasesCommand)
+      .resolvesOnce({
+        Aliases: [
+          { AliasName: 'alias/other', TargetKeyId: ID },
+          { AliasName: 'alias/strange', TargetKeyId: '2222' },
+        ],
+        Truncated: true,
+        NextMarker: 'more',
+      })
+      .resolvesOnce({ Aliases: [{ AliasName: 'alias/session', TargetKeyId: ID }, { AliasName: 'alias/untold' }] });
+    assert.deepEqual((await found()).aliases, ['alias/session', 'alias/other', 'alias/untold']);
+  });
+
+  for (const [what, metadata, expected] of [
+    ['of the wrong kind', { KeySpec: 'RSA_2048' }, { wrongKind: 'RSA_2048 ENCRYPT_DECRYPT' }],
+    [
+      'for signatures',
+      { KeyUsage: 'GENERATE_VERIFY_MAC', KeySpec: 'HMAC_256' },
+      { wrongKind: 'HMAC_256 GENERATE_VERIFY_MAC' },
+    ],
+    ['with material of its owner', { Origin: 'EXTERNAL' }, {}],
+    ['of AWS', { KeyManager: 'AWS' }, {}],
+    ['that is disabled', { KeyState: 'Disabled' }, { state: 'Disabled' }],
+  ] as const) {
+    it(`is not asked whether it rotates where it is one ${what}`, async () => {
+      described(metadata);
+      const key = await found();
+      assert.ok(!('rotates' in key));
+      assert.deepEqual({ ...key, ...expected }, key);
+      assert.equal('wrongKind' in key, 'wrongKind' in expected);
+      assert.ok(!aws.names().includes('kms.GetKeyRotationStatus'));
+    });
+  }
+
+  it('does not rotate where KMS says so', async () => {
+    aws.kms.on(GetKeyRotationStatusCommand).resolves({ KeyRotationEnabled: false });
+    assert.equal((await found()).rotates, false);
+  });
+
+  it('has a policy that is read leniently, or none where it cannot be read', async () => {
+    const Statement = iamStatement(testTarget());
+    aws.kms.on(GetKeyPolicyCommand).resolves({ Policy: JSON.stringify({ Statement }) });
+    assert.deepEqual((await found()).policy, { Statement: [Statement] });
+    aws.kms.on(GetKeyPolicyCommand).resolves({ Policy: 'nonsense' });
+    assert.ok(!('policy' in (await found())));
+  });
+
+  it('goes by its id, its ARN, each of its aliases and their ARNs, and by nothing else', async () => {
+    const key = await found();
+    for (const name of [ID, ARN, 'alias/session', 'alias/other', `${KMS}:alias/other`]) {
+      assert.ok(isNameOf(name, key), name);
+    }
+    for (const name of ['2222', `${KMS}:key/2222`, 'alias/x', 'alias/not-alias/session', 'session', '']) {
+      assert.ok(!isNameOf(name, key), name);
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { machineFacts } from '../../src/facts/machine.ts';
+
+describe('facts machine', () => {
+  let home = '';
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'session-manager-'));
+  });
+  afterEach(() => rm(home, { recursive: true }));
+
+  const facts = () => machineFacts({ HOME: home, PATH: home });
+  /** A program that writes down each of its starts. */
+  const program = (name: string, script: string) =>
+    writeFile(join(home, name), `#!/bin/sh\necho "$@" >> "$HOME/starts"\n${script}\n`, { mode: 0o755 });
+
+  it('has neither programs nor a configuration of SSH where there are none', async () => {
+    const { cliVersion, pluginVersion, sshConfig, nodeVersion } = facts();
+    assert.deepEqual([await cliVersion(), await pluginVersion(), await sshConfig()], [undefined, undefined, '']);
+    assert.equal(nodeVersion, process.versions.node);
+  });
+
+  for (const [what, script, expected] of [
+    ['the AWS CLI', 'echo "aws-cli/2.17.3 Python/3.11.8 Linux/6.1"', '2.17.3'],
+    ['an older one, which writes to the other stream', 'echo "aws-cli/1.16.12 Python/2.7.18" >&2', '1.16.12'],
+    ['one that says no version', 'echo hello', undefined],
+    ['one that fails', 'echo aws-cli/2.17.3; exit 1', undefined],
+  ] as const) {
+    it(`reads the version of ${what}`, async () => {
+      await program('aws', script);
+      assert.equal(await facts().cliVersion(), expected);
+    });
+  }
+
+  it('starts each program once, and asks for nothing but its version', async () => {
+    await program('session-manager-plugin', 'echo 1.2.707.0');
+    const { pluginVersion } = facts();
+    assert.deepEqual(await Promise.all([pluginVersion(), pluginVersion()]), ['1.2.707.0', '1.2.707.0']);
+    assert.equal(await readFile(join(home, 'starts'), 'utf8'), '--version\n');
+  });
+
+  it('reads the configuration of SSH', async () => {
+    await mkdir(join(home, '.ssh'));
+    await writeFile(join(home, '.ssh', 'config'), 'Host *\n');
+    assert.equal(await facts().sshConfig(), 'Host *\n');
+  });
+});

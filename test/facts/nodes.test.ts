@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
+import { isHybrid, readNodes, readUnconnected } from '../../src/facts/nodes.ts';
+import { awsError, mockAws, testTarget } from '../aws.ts';
+import { fakeNode } from '../checks/facts.ts';
+
+describe('facts nodes', () => {
+  const aws = mockAws();
+
+  it('are those of all pages, with what Systems Manager tells of them', async () => {
+    const lastPing = new Date('2026-01-01');
+    aws.ssm
+      .on(DescribeInstanceInformationCommand)
+      .resolvesOnce({
+        InstanceInformationList: [
+          {
+            InstanceId: 'mi-1',
+            PingStatus: 'Online',
+            AgentVersion: '3.3.131.0',
+            PlatformType: 'Windows',
+            LastPingDateTime: lastPing,
+            IamRole: 'Edge',
+          },
+        ],
+        NextToken: 'more',
+      })
+      .resolvesOnce({ InstanceInformationList: [{ InstanceId: 'i-1' }] });
+    assert.deepEqual(await readNodes(testTarget()), [
+      { id: 'mi-1', ping: 'Online', agentVersion: '3.3.131.0', platform: 'Windows', lastPing, role: 'Edge' },
+      { id: 'i-1', ping: '', agentVersion: '', platform: '' },
+    ]);
+    assert.deepEqual(aws.inputs('ssm.DescribeInstanceInformation').at(-1), { MaxResults: 50, NextToken: 'more' });
+  });
+
+  it('are not known where they may not be listed', async () => {
+    aws.ssm.on(DescribeInstanceInformationCommand).rejects(awsError('AccessDeniedException'));
+    await assert.rejects(readNodes(testTarget()), { name: 'AccessDeniedException' });
+  });
+
+  it('are hybrid by their ids', () => {
+    assert.deepEqual(
+      ['mi-1', 'i-1', 'i-mi-1'].map((id) => isHybrid({ id })),
+      [true, false, false],
+    );
+  });
+
+  describe('without channel', () => {
+    it('are those online ones of which AWS says so; others are not asked about', async () => {
+      const status = (Target: string) => aws.ssm.on(GetConnectionStatusCommand, { Target });
+      status('i-1').resolves({ Status: 'notconnected' });
+      status('i-2').resolves({ Status: 'connected' });
+      status('i-3').resolves({});
+      const lost = ['ConnectionLost', 'Inactive', ''].map((ping, index) => fakeNode({ id: `i-lost-${index}`, ping }));
+      const online = ['i-1', 'i-2', 'i-3'].map((id) => fakeNode({ id }));
+      assert.deepEqual(
+        (await readUnconnected(testTarget(), [...lost, ...online])).map(({ id }) => id),
+        ['i-1'],
+      );
+      assert.equal(aws.names().length, 3);
+    });
+
+    it('are asked about sixteen at a time: more are throttled', async () => {
+      let [under, most] = [0, 0];
+      aws.ssm.on(GetConnectionStatusCommand).callsFake(async () => {
+        most = Math.max(most, (under += 1));
+        await Promise.resolve();
+        under -= 1;
+        return { Status: 'notconnected' };
+      });
+      const many = Array.from({ length: 50 }, (_, index) => fakeNode({ id: `i-${index}` }));
+      assert.deepEqual(await readUnconnected(testTarget(), many), many);
+      assert.equal(most, 16);
+    });
+
+    it('are not known where one may not be asked about', async () => {
+      aws.ssm.on(GetConnectionStatusCommand).rejects(awsError('AccessDeniedException'));
+      await assert.rejects(readUnconnected(testTarget(), [fakeNode()]), { name: 'AccessDeniedException' });
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeKeyCommand, GetKeyPolicyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { GetBucketLocationCommand } from '@aws-sdk/client-s3';
+import {
+  DescribeDocumentCommand,
+  DescribeDocumentPermissionCommand,
+  DescribeInstanceInformationCommand,
+  GetConnectionStatusCommand,
+  GetDocumentCommand,
+  GetServiceSettingCommand,
+  ListAssociationsCommand,
+} from '@aws-sdk/client-ssm';
+import { type Question, regionFacts } from '../../src/facts/region.ts';
+import { newDocument, type SessionInputs } from '../../src/resources/session-document.ts';
+import { awsError, inputsOf, mockAws, testTarget } from '../aws.ts';
+import { fakeQuestion } from '../checks/facts.ts';
+
+const ROLE = '/ssm/managed-instance/default-ec2-instance-management-role';
+
+describe('facts of a region', () => {
+  const aws = mockAws();
+  const facts = (question: Partial<Question> = {}) => regionFacts(testTarget(), fakeQuestion(question));
+
+  const preferring = (inputs: SessionInputs): void => {
+    const found = { DocumentVersion: '1', Content: JSON.stringify(newDocument(inputs)) };
+    aws.ssm
+      .on(GetDocumentCommand)
+      .resolves(found)
+      .on(DescribeDocumentCommand)
+      .resolves({ Document: { LatestVersion: '1' } });
+  };
+  const PREFERENCES = ['ssm.GetDocument', 'ssm.DescribeDocument'];
+
+  beforeEach(() => {
+    preferring({ cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' });
+    aws.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: 'audit' }] });
+    aws.s3.on(GetBucketLocationCommand).rejects(awsError('NoSuchBucket'));
+    aws.ec2.on(DescribeInstancesCommand).resolves({});
+    aws.ssm
+      .on(DescribeDocumentPermissionCommand)
+      .resolves({})
+      .on(DescribeInstanceInformationCommand)
+      .resolves({ InstanceInformationList: [{ InstanceId: 'i-1', PingStatus: 'Online' }] })
+      .on(GetConnectionStatusCommand)
+      .resolves({})
+      .on(ListAssociationsCommand)
+      .resolves({})
+      .on(GetServiceSettingCommand)
+      .resolves({ ServiceSetting: { SettingValue: 'x' } });
+  });
+
+  for (const [name, calls] of [
+    ['preferences', PREFERENCES],
+    ['settings', PREFERENCES],
+    ['configuration', [...PREFERENCES, 'logs.DescribeLogGroups', 's3.GetBucketLocation']],
+    ['sharedWith', ['ssm.DescribeDocumentPermission']],
+    ['logGroup', [...PREFERENCES, 'logs.DescribeLogGroups']],
+    ['bucket', [...PREFERENCES, 's3.GetBucketLocation']],
+    ['nodes', ['ssm.DescribeInstanceInformation']],
+    ['unconnected', ['ssm.DescribeInstanceInformation', 'ssm.GetConnectionStatus']],
+    ['instances', ['ec2.DescribeInstances']],
+    ['associations', ['ssm.ListAssociations']],
+    ['hostManagementRole', ['ssm.GetServiceSetting']],
+    ['activationTier', ['ssm.GetServiceSetting']],
+    ['publicSharing', ['ssm.GetServiceSetting']],
+  ] as const) {
+    it(`are read when they are asked for, and once: ${name}`, async () => {
+      const region = facts();
+      assert.deepEqual(aws.names(), []);
+      const [one, other] = await Promise.all([region[name](), region[name]()]);
+      assert.equal(one, other);
+      assert.equal(await region[name](), one);
+      assert.deepEqual(aws.names().toSorted(), [...calls].toSorted());
+    });
+  }
+
+  it('are not asked for twice where they are denied', async () => {
+    aws.ec2.on(DescribeInstancesCommand).rejects(awsError('UnauthorizedOperation'));
+    const { instances } = facts();
+    for (let times = 0; times < 2; times++) await assert.rejects(instances(), { name: 'UnauthorizedOperation' });
+    assert.equal(aws.names().length, 1);
+  });
+
+  it('read each key once by each name', async () => {
+    aws.kms
+      .on(DescribeKeyCommand)
+      .resolves({ KeyMetadata: { KeyId: '1', Arn: 'arn:1', KeyState: 'Disabled' } })
+      .on(GetKeyPolicyCommand)
+      .resolves({})
+      .on(ListAliasesCommand)
+      .resolves({});
+    const { key } = facts();
+    const [one, other, third] = await Promise.all([key('alias/a'), key('alias/a'), key('alias/b')]);
+    assert.equal(one, other);
+    assert.notEqual(one, third);
+    assert.equal(aws.inputs('kms.DescribeKey').length, 2);
+  });
+
+  it('have no log group and no bucket where the preferences name none, and ask for none', async () => {
+    preferring({});
+    const { logGroup, bucket } = facts();
+    assert.deepEqual([await logGroup(), await bucket()], [undefined, undefined]);
+    assert.deepEqual(aws.names().toSorted(), PREFERENCES.toSorted());
+  });
+
+  it('have neither preferences nor settings where there is no document', async () => {
+    aws.ssm.on(GetDocumentCommand).rejects(awsError('InvalidDocument'));
+    const { preferences, settings, configuration, target } = facts();
+    assert.deepEqual([await preferences(), await settings()], [undefined, undefined]);
+    assert.deepEqual(await configuration(), { place: target });
+  });
+
+  it('have as configuration what setup would leave behind, where that counts', async () => {
+    const question = { planned: true, inputs: inputsOf({ 'log-group': 'mine', overwrite: true }) };
+    aws.logs
+      .on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'mine' })
+      .resolves({ logGroups: [{ logGroupName: 'mine' }] });
+    const planned = facts(question);
+    assert.equal((await planned.configuration()).logGroup, 'mine');
+    assert.equal((await planned.settings())?.logGroup, 'audit');
+    assert.equal((await facts({ ...question, planned: false }).configuration()).logGroup, 'audit');
+  });
+
+  it('tell with whom preferences are shared, on all pages', async () => {
+    aws.ssm
+      .on(DescribeDocumentPermissionCommand)
+      .resolvesOnce({ AccountIds: ['444455556666'], NextToken: 'more' })
+      .resolvesOnce({ AccountIds: ['all'] });
+    assert.deepEqual(await facts().sharedWith(), ['444455556666', 'all']);
+    assert.deepEqual(aws.inputs('ssm.DescribeDocumentPermission'), [
+      { Name: 'SSM-SessionManagerRunShell', PermissionType: 'Share' },
+      { Name: 'SSM-SessionManagerRunShell', PermissionType: 'Share', NextToken: 'more' },
+    ]);
+  });
+
+  for (const [value, role] of [
+    ['service-role/Managed', 'service-role/Managed'],
+    ['$None', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ] as const) {
+    it(`have Default Host Management ${role === undefined ? 'off' : 'on'} where its setting is ${value ?? 'not there'}`, async () => {
+      const setting = aws.ssm.on(GetServiceSettingCommand, { SettingId: ROLE });
+      if (value === undefined) setting.rejects(awsError('ServiceSettingNotFound'));
+      else setting.resolves({ ServiceSetting: { SettingValue: value } });
+      assert.equal(await facts().hostManagementRole(), role);
+    });
+  }
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { plannedSettings, settingsInForce, settingsOf } from '../../src/facts/session-settings.ts';
+import type { RawInputs } from '../../src/inputs.ts';
+import { newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
+import { inputsOf } from '../aws.ts';
+
+const OFF = {
+  logEncryptionDemanded: false,
+  streaming: false,
+  bucketEncryptionDemanded: false,
+  runAs: false,
+  shellProfile: false,
+};
+
+const documentOf = (inputs: SessionDocument['inputs']): SessionDocument => ({ ...newDocument({}), inputs });
+
+/** What a document with these inputs says. */
+const said = (inputs: SessionDocument['inputs']) => {
+  const { document: _, ...settings } = settingsOf(documentOf(inputs));
+  return settings;
+};
+
+const foundOf = (document: SessionDocument | undefined) => ({ inEffect: { document } });
+
+describe('facts session settings', () => {
+  it('are nothing where the document says nothing, whatever way it says that', () => {
+    for (const nothing of ['', null, undefined]) {
+      const names = ['cloudWatchLogGroupName', 's3BucketName', 's3KeyPrefix', 'kmsKeyId', 'runAsDefaultUser'];
+      assert.deepEqual(said(Object.fromEntries(names.map((name) => [name, nothing]))), OFF);
+    }
+    assert.deepEqual(said({ shellProfile: { linux: '', windows: null } }), OFF);
+  });
+
+  it('are what the document says, by meaning', () => {
+    const inputs = {
+      cloudWatchLogGroupName: 'audit',
+      cloudWatchEncryptionEnabled: 'true',
+      cloudWatchStreamingEnabled: true,
+      s3BucketName: 'logs',
+      s3KeyPrefix: 'a',
+      s3EncryptionEnabled: 'True',
+      kmsKeyId: 'alias/session',
+      runAsEnabled: true,
+      runAsDefaultUser: 'ops',
+    };
+    assert.deepEqual(said(inputs), {
+      logGroup: 'audit',
+      logEncryptionDemanded: true,
+      streaming: true,
+      bucket: 'logs',
+      prefix: 'a',
+      bucketEncryptionDemanded: true,
+      key: 'alias/session',
+      runAs: true,
+      runAsUser: 'ops',
+      shellProfile: false,
+    });
+  });
+
+  it('demand nothing of a log group or bucket that is not named', () => {
+    const switches = { cloudWatchEncryptionEnabled: true, cloudWatchStreamingEnabled: true, s3EncryptionEnabled: true };
+    assert.deepEqual(said(switches), OFF);
+  });
+
+  it('have a shell profile for either system', () => {
+    for (const shellProfile of [{ linux: 'bash' }, { windows: 'x' }]) {
+      assert.deepEqual(said({ shellProfile }), { ...OFF, shellProfile: true });
+    }
+  });
+
+  it('in force are those of the version in effect; none where there is no document', () => {
+    assert.equal(settingsInForce(undefined), undefined);
+    assert.equal(settingsInForce(foundOf(undefined)), undefined);
+    assert.equal(settingsInForce(foundOf(documentOf({ cloudWatchLogGroupName: 'audit' })))?.logGroup, 'audit');
+  });
+
+  describe('that are planned', () => {
+    const THERE = documentOf({ cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' });
+    const planned = (document: SessionDocument | undefined, raw: RawInputs) => {
+      const { document: _, ...settings } = plannedSettings(foundOf(document), inputsOf(raw)) ?? assert.fail();
+      return settings;
+    };
+
+    it('are new ones where there are none', () => {
+      assert.equal(plannedSettings(undefined, inputsOf({ 'log-group': 'mine' }))?.logGroup, 'mine');
+      assert.equal(planned(undefined, {}).logGroup, 'sessions');
+    });
+
+    it('are those that are there, unless setup may change them; then what was not asked for stays', () => {
+      const { logGroup, bucket } = planned(THERE, { 'log-group': 'mine' });
+      assert.deepEqual([logGroup, bucket], ['audit', 'logs']);
+      const changed = planned(THERE, { 'log-group': 'mine', overwrite: true });
+      assert.deepEqual([changed.logGroup, changed.bucket], ['mine', 'logs']);
+    });
+
+    it('name the key that is given, or our alias, for sessions that are to be encrypted', () => {
+      const arn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+      const encrypt = { 'encrypt-sessions': true };
+      assert.equal(planned(undefined, { ...encrypt, 'kms-key': arn }).key, arn);
+      assert.equal(planned(undefined, { ...encrypt, kms: true, 'kms-alias': 'other' }).key, 'alias/other');
+      const logsOnly = planned(undefined, { kms: true });
+      assert.deepEqual([logsOnly.key, logsOnly.logEncryptionDemanded], [undefined, true]);
+    });
+  });
+});
