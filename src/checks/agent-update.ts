@@ -22,7 +22,9 @@ export const agentUpdate: readonly RegionCheck[] = [
       const associations = facts.question.inputs.agentUpdate ? await scheduled(facts) : [];
       if (associations.length === 0) return undefined;
       const covered = await coverage(facts, associations);
-      return [...duplicates(facts, associations, covered), ...(await idle(facts, associations, covered))];
+      const idle = await idleOnes(facts, associations, covered);
+      const rest = associations.filter((association) => !idle.includes(association));
+      return [...duplicates(facts, rest, covered), ...(await coveringNothing(facts, idle, associations))];
     },
   },
 ];
@@ -118,25 +120,31 @@ const failed = (facts: RegionFacts, association: FoundAssociation): Observation 
   ref: ASSOCIATIONS,
 });
 
-async function idle(
+async function idleOnes(
   facts: RegionFacts,
   associations: readonly FoundAssociation[],
   covered: Coverage,
-): Promise<readonly Observation[]> {
-  const nodes = await facts.nodes();
-  const instances = await facts.instances();
+): Promise<readonly FoundAssociation[]> {
+  const [nodes, instances] = await Promise.all([facts.nodes(), facts.instances()]);
   if (nodes.length === 0 && instances.length === 0) return [];
+  return associations.filter((association) => covered.get(association)?.size === 0);
+}
+
+async function coveringNothing(
+  facts: RegionFacts,
+  idle: readonly FoundAssociation[],
+  all: readonly FoundAssociation[],
+): Promise<readonly Observation[]> {
   const settings = await facts.settings().catch(() => undefined);
-  return associations
-    .filter((association) => covered.get(association)?.size === 0)
-    .map((association) => ({
-      check: 'association.covers-nothing',
-      verdict: 'warn',
-      subject: subjectOf(association),
-      summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
-      advice: isOurs(association)
+  return idle.map((association) => ({
+    check: 'association.covers-nothing',
+    verdict: 'warn',
+    subject: subjectOf(association),
+    summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
+    advice:
+      isOurs(association) && !all.some(isForAll)
         ? setupCommand(facts, settings?.logGroup, '--agent-update-targets', 'all')
         : awsCommand(facts, `ssm delete-association --association-id ${association.id}`),
-      ref: ASSOCIATIONS,
-    }));
+    ref: ASSOCIATIONS,
+  }));
 }

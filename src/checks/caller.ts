@@ -4,6 +4,7 @@ import type { RegionFacts } from '../facts/region.ts';
 import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
 import { allowsWithoutDocumentCheck, endsOthersSessions, isAdministrator } from '../policies/identity-policy.ts';
 import { DOCUMENT } from '../resources/preferences-versions.ts';
+import { keyAccess } from '../policies/key-access.ts';
 import { page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
 
@@ -101,16 +102,10 @@ async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask):
   ]);
   // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
   const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
-  const [dataKey = 'allowed'] =
+  const dataKey =
     key?.arn === undefined
-      ? []
-      : await ask([
-          {
-            action: 'kms:GenerateDataKey',
-            resource: key.arn,
-            context: { ...context, 'kms:ResourceAliases': key.aliases },
-          },
-        ]);
+      ? 'allowed'
+      : await mayUseKey(facts, who, ask, key.arn, { ...context, 'kms:ResourceAliases': key.aliases });
   return [
     ...lacking(document, {
       check: 'user.document-resource',
@@ -136,16 +131,29 @@ async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask):
   ];
 }
 
-function lacking(decision: Decision, observation: Omit<Observation, 'verdict'>): readonly Observation[] {
+// What IAM says of a key counts only as far as the key's own policy leaves it to IAM.
+async function mayUseKey(
+  facts: RegionFacts,
+  who: Principal,
+  ask: Ask,
+  arn: string,
+  context: Asked['context'],
+): Promise<Decision | 'unclear'> {
+  const action = 'kms:GenerateDataKey';
+  const key = await facts.key(arn).catch(() => undefined);
+  const [decision = 'unknown'] = await ask([{ action, resource: arn, context }]);
+  if (key?.kind !== 'found' || decision === 'unknown') return decision;
+  const access = keyAccess(key.policy, facts.target, who.arn, action, context);
+  if (access === 'granted') return 'allowed';
+  if (access === 'refused') return 'denied';
+  return access === 'unknown' && decision === 'denied' ? 'unclear' : decision;
+}
+
+function lacking(decision: Decision | 'unclear', observation: Omit<Observation, 'verdict'>): readonly Observation[] {
   if (decision === 'allowed') return [];
   if (decision === 'denied') return [{ ...observation, verdict: 'fail' }];
-  return [
-    {
-      ...observation,
-      verdict: 'unknown',
-      summary: `a policy of the organization decides whether it ${observation.summary}`,
-    },
-  ];
+  const who = decision === 'unknown' ? 'a policy of the organization' : 'the policy of the key';
+  return [{ ...observation, verdict: 'unknown', summary: `${who} decides whether it ${observation.summary}` }];
 }
 
 // How the policies are written: what they allow besides what was meant.

@@ -20,8 +20,6 @@ export interface Role {
 export interface Roles {
   /** By name. */
   readonly byName: ReadonlyMap<string, Role>;
-  /** Names of the instance profiles that have no role. */
-  readonly emptyProfiles: ReadonlySet<string>;
   /** Every role of the account is in `byName`, not only those of instance profiles. */
   readonly complete: boolean;
 }
@@ -69,17 +67,15 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
       });
     }
   }
-  return { byName, emptyProfiles: new Set(), complete: true };
+  return { byName, complete: true };
 }
 
 async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   const { paginateListInstanceProfiles } = await import('@aws-sdk/client-iam');
   const found = new Map<string, { readonly arn: string; readonly id?: string; readonly profiles: string[] }>();
-  const emptyProfiles = new Set<string>();
   try {
     for await (const page of paginateListInstanceProfiles({ client, pageSize: 1000 }, {})) {
       for (const { InstanceProfileName = '', Roles: roles = [] } of page.InstanceProfiles ?? []) {
-        if (roles.length === 0) emptyProfiles.add(InstanceProfileName);
         for (const { RoleName = '', Arn = '', RoleId } of roles) {
           const role = found.get(RoleName) ?? { arn: Arn, ...(RoleId && { id: RoleId }), profiles: [] };
           role.profiles.push(InstanceProfileName);
@@ -94,7 +90,7 @@ async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   const byName = new Map(
     [...found].map(([name, role]) => [name, { name, ...role, ...lazyPolicies(client, name) }] as const),
   );
-  return { byName, emptyProfiles, complete: false };
+  return { byName, complete: false };
 }
 
 /** A role by its name; undefined if there is none. */

@@ -3,6 +3,7 @@ import { SimulatePrincipalPolicyCommand, type SimulatePrincipalPolicyRequest } f
 import { caller as check } from '../../src/checks/caller.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
 import type { Principal } from '../../src/facts/caller.ts';
+import type { Key } from '../../src/facts/key.ts';
 import type { RegionFacts } from '../../src/facts/region.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import type { Statement } from '../../src/policies/policy.ts';
@@ -26,11 +27,29 @@ const SSM = 'arn:aws:ssm:eu-west-1:111122223333';
 const DOCUMENT = `${SSM}:document/SSM-SessionManagerRunShell`;
 const CHANNELS = [`${SSM}:session/alice-0123456789abcdef0`, `${SSM}:session/AIDA1-0123456789abcdef0`];
 
+const DELEGATED: Statement = {
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+  Action: 'kms:*',
+  Resource: '*',
+};
+
+/** The session key under this policy. */
+const key = (...Statement: readonly Statement[]): Key => ({
+  kind: 'found',
+  name: KEY,
+  id: '1111',
+  arn: KEY,
+  state: 'Enabled',
+  aliases: ['alias/session'],
+  policy: { Statement },
+});
+
 const PLACE = testTarget();
 const encrypted: SessionConfiguration = { place: PLACE, key: { arn: KEY, aliases: ['alias/session'] } };
 
 const region = (overrides: Partial<RegionFacts> = {}): RegionFacts =>
-  regionOf({ instances: is([fakeInstance()]), configuration: is(encrypted), ...overrides });
+  regionOf({ instances: is([fakeInstance()]), configuration: is(encrypted), key: is(key(DELEGATED)), ...overrides });
 
 const factsOf = (who: Partial<Principal> = {}, overrides: Partial<RegionFacts> = {}): AccountFacts => {
   const first = region(overrides);
@@ -184,6 +203,24 @@ describe('check user', () => {
       const resources = asked().flatMap(({ ResourceArns }) => ResourceArns);
       assert.ok(resources.includes(CHANNELS[0]) && !resources.includes(CHANNELS[1]));
       assert.ok(asked().every((one) => !('aws:userid' in contextOf(one))));
+    });
+
+    it('may use the session key as far as its own policy leaves that to IAM', async () => {
+      const direct: Statement = { ...DELEGATED, Principal: { AWS: ALICE.arn } };
+      const others: Statement = { ...DELEGATED, Principal: { AWS: 'arn:aws:iam::111122223333:user/bob' } };
+      const odd: Statement = { ...DELEGATED, Condition: { StringEquals: { 'kms:GrantOperations': 'Decrypt' } } };
+      for (const [decision, statement, verdict] of [
+        ['denied', DELEGATED, 'fail'],
+        ['denied', direct, undefined],
+        ['allowed', others, 'fail'],
+        ['denied', odd, 'unknown'],
+        ['allowed', odd, undefined],
+        ['unknown', direct, 'unknown'],
+      ] as const) {
+        decide((action) => (action.startsWith('kms:') ? decision : 'allowed'));
+        const found = await findings(check, factsOf({}, { key: is(key(statement)) }));
+        assert.deepEqual(briefly(found), verdict ? [`${verdict} user.generate-data-key user/alice`] : []);
+      }
     });
 
     it('uses no key, or one that may not be looked at, is not asked about one', async () => {

@@ -7,7 +7,7 @@ const SSH = `Host i-* mi-*\n  ProxyCommand sh -c "aws ssm start-session --target
 
 const machine = (overrides: Partial<MachineFacts> = {}): MachineFacts => ({
   cliVersion: is('2.17.3'),
-  pluginVersion: is('1.2.707.0'),
+  pluginVersion: is('1.2.764.0'),
   sshConfig: is(SSH),
   nodeVersion: '22.0.0',
   ...overrides,
@@ -33,8 +33,8 @@ describe('check client', () => {
     [
       'pluginVersion',
       'warn client.plugin session-manager-plugin',
-      '1.2.339.0',
-      ['1.2.338.9', '1.2.99.0', '1.1.900.0'],
+      '1.2.764.0',
+      ['1.2.763.9', '1.2.99.0', '1.1.900.0'],
       ['1.2.1000.0', '1.10.0.0'],
     ],
   ] as const) {

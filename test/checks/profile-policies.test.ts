@@ -26,7 +26,6 @@ const factsOf = (roles: readonly Role[], regions: readonly RegionFacts[] = [with
   accountOf(regions, {
     roles: is({
       byName: new Map(roles.map((role) => [role.name, role])),
-      emptyProfiles: new Set<string>(),
       complete: true,
     }),
   });

@@ -117,7 +117,7 @@ const VIA_LOGS = {
   Condition: { StringLike: { 'kms:ViaService': 'logs.*.amazonaws.com' } },
 };
 
-const inside = <Value>(state: State, change: (iam: IamState) => Value): State => {
+const inside = (state: State, change: (iam: IamState) => unknown): State => {
   change(state.iam[ACCOUNT] ?? assert.fail('the account has no IAM'));
   return state;
 };
@@ -443,7 +443,9 @@ describe('setup --grant', () => {
     assert.deepEqual(grantsIn(planned), [`${ACCOUNT}/us-east-1 create planned`]);
     const made = calm(await on.setupWhole(inputs, TWO));
     const [asPlanned, asDone] = [planned, made].map((reports) =>
-      reports[0]?.changes.filter(({ resource }) => resource === 'role-grant').map(({ status: _, ...change }) => change),
+      reports[0]?.changes
+        .filter(({ resource }) => resource === 'role-grant')
+        .map((change) => ({ ...change, status: 'planned, or done' })),
     );
     assert.deepEqual(asPlanned, asDone);
   });
@@ -884,7 +886,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     title: 'setup --grant for two regions, which extends what a third one was given,',
     before: () => after((on) => on.setupWhole({ ...GRANT, 'log-group': 'other' }, { regions: ['us-west-2'] })),
-    run: (on) => on.setupWhole({ ...GRANT, kms: true, 'encrypt-sessions': true, 'agent-update': false }, TWO),
+    run: (on) => on.setupWhole({ ...GRANT, 'agent-update': false }, TWO),
   },
   {
     title: 'setup --grant on a policy that has five versions',

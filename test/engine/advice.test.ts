@@ -117,8 +117,8 @@ interface Case {
   readonly scope?: RawScope;
   /** A part of the advice. */
   readonly by: string;
-  /** Failures that follow from it, and have an advice of their own. */
-  readonly then?: readonly string[];
+  /** Failures that it leads to, which have an advice of their own. */
+  readonly leads?: readonly string[];
 }
 
 const WORSE: readonly Fault['verdict'][] = ['info', 'unknown', 'warn', 'fail'];
@@ -132,7 +132,7 @@ async function faultsOf(on: World, { inputs = {}, scope = {} }: Case): Promise<r
 }
 
 async function clears(asked: Case): Promise<void> {
-  const { check, verdict, state, plant, by, then = [] } = asked;
+  const { check, verdict, state, plant, by, leads = [] } = asked;
   const on = world({ state: state?.() ?? emptyState() });
   await plant?.(on);
   const before = await faultsOf(on, asked);
@@ -149,7 +149,7 @@ async function clears(asked: Case): Promise<void> {
   const failures = (faults: readonly Fault[]): readonly string[] =>
     faults.filter((one) => one.verdict === 'fail').map((one) => one.check);
   const worse = failures(after).filter((one) => !failures(before).includes(one));
-  assert.deepEqual(worse, then, `${found.advice} makes something fail`);
+  assert.deepEqual(worse, leads, `${found.advice} makes something fail`);
 }
 
 const LOGGED = { cloudWatchLogGroupName: 'sessions' };
@@ -234,7 +234,7 @@ const OURS: readonly Case[] = [
     plant: (on) => plantInputs(on, { cloudWatchLogGroupName: 'theirs', idleSessionTimeout: '7' }),
     inputs: EVERYTHING,
     by: '--overwrite',
-    then: ['s3.missing'],
+    leads: ['s3.missing'],
   },
   {
     check: 'prefs.drift',

@@ -7,7 +7,6 @@ import { fakeInstance, fakeNode } from '../checks/facts.ts';
 
 const rolesOf = (...roles: readonly Role[]): Roles => ({
   byName: new Map(roles.map((role) => [role.name, role])),
-  emptyProfiles: new Set(),
   complete: true,
 });
 

@@ -53,7 +53,7 @@ describe('facts audit of roles', () => {
     return auditRoles(
       accountOf(regions, {
         iam: () => testTarget().iam(),
-        roles: is({ byName, emptyProfiles: new Set<string>(), complete }),
+        roles: is({ byName, complete }),
         role: async (name) => byName.get(name),
       }),
     );

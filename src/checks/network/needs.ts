@@ -116,7 +116,9 @@ export function needsOf(
           effect: demanded
             ? 'sessions are refused, since the encryption of the bucket cannot be checked'
             : 'sessions keep waiting for it, and are not logged to the bucket',
-          ...(!demanded && { whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const }),
+          ...(!demanded && {
+            whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
+          }),
           use: {
             actions: ['s3:PutObject'],
             resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
