@@ -86,7 +86,14 @@ async function reachAccount(
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
       const partition = partitionOf(region);
-      const place: TargetPlace = { account: entered.id, caller: entered.arn, ...named, region, partition };
+      const place: TargetPlace = {
+        account: entered.id,
+        caller: entered.arn,
+        ...(entered.assumed && { assumed: true }),
+        ...named,
+        region,
+        partition,
+      };
       return createTarget(place, entered.credentials, connection);
     });
   } catch (error) {

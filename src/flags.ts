@@ -269,11 +269,14 @@ export const deleteFlags = {
 
 const CHECKS = 'CHECKS';
 
+// One list of flags serves setup and doctor; some say nothing to one that changes nothing.
+const unused = <Flag extends object>(flag: Flag): Flag => ({ ...flag, hidden: true });
+
 /** What `doctor` looks at, and how it says it. */
 export const doctorFlags = {
   only: Flags.string({
     ...lists,
-    description: 'make these checks only: ids, or families such as kms',
+    description: 'make these checks only: ids, or families such as kms; --noop lists them all',
     env: 'SESSION_MANAGER_ONLY',
     helpGroup: CHECKS,
     helpValue: 'check,check',
@@ -285,12 +288,23 @@ export const doctorFlags = {
     helpGroup: CHECKS,
     helpValue: 'check,check',
   }),
+  strict: Flags.boolean({
+    description: 'exit 1 for warnings, too',
+    env: 'SESSION_MANAGER_STRICT',
+    helpGroup: CHECKS,
+  }),
   format: Flags.option({
     options: ['text', 'markdown', 'sarif', 'junit'] as const,
     default: 'text' as const,
     description: 'how the findings are printed; --json prints the whole report',
     env: 'SESSION_MANAGER_FORMAT',
+    helpGroup: CHECKS,
   })(),
+  ...setupFlags,
+  overwrite: unused(setupFlags.overwrite),
+  'policy-audit': unused(setupFlags['policy-audit']),
+  grant: unused(setupFlags.grant),
+  tag: unused(setupFlags.tag),
 } as const;
 
 const USERS = 'POLICY USER';

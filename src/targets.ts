@@ -23,6 +23,8 @@ export interface Target extends Place {
   readonly account: string;
   /** ARN of whose credentials these are; an assumed role's may be that of the session. */
   readonly caller?: string;
+  /** It was entered by assuming a role in it: the credentials at hand lead elsewhere. */
+  readonly assumed?: true;
   kms(): Promise<KMS>;
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
@@ -40,7 +42,7 @@ export interface Target extends Place {
 export const placeLabel = (place: Pick<Place, 'profile' | 'region'> & { readonly account?: string | null }): string =>
   `${place.account ?? place.profile ?? 'default'}/${place.region}`;
 
-export type TargetPlace = Place & Pick<Target, 'account' | 'caller'>;
+export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'assumed'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
 export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {

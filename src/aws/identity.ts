@@ -15,6 +15,8 @@ export interface Account {
   /** Where STS answered for it: a region that is enabled, in its partition. */
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
+  /** It was entered by assuming a role in it. */
+  readonly assumed?: true;
 }
 
 /** The way to the accounts: until when they are to be entered, and how. */
@@ -79,7 +81,7 @@ export async function memberAccount(way: Way, caller: Account, id: string): Prom
       `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
     );
   }
-  return { ...caller, id, arn: RoleArn, credentials };
+  return { ...caller, id, arn: RoleArn, credentials, assumed: true };
 }
 
 // Credentials are good for one partition: a home region in another one than the regions asked for is of no use.

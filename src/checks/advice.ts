@@ -1,7 +1,14 @@
 import type { RegionFacts } from '../facts/region.ts';
 
-/** `session-manager setup …` for one region, on what its preferences name already. It can be pasted into a shell. */
-export function setupCommand(
+/** `session-manager setup …` for all that setup makes in one region. It can be pasted into a shell. */
+export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): string =>
+  facts.question.inputs.agentUpdate ? setupWith(facts, logGroup) : setupWith(facts, logGroup, '--no-agent-update');
+
+/** The same for what these flags say, on what the preferences name already; the agent update stays as it is. */
+export const setupCommand = (facts: RegionFacts, logGroup: string | undefined, ...flags: readonly string[]): string =>
+  setupWith(facts, logGroup, ...flags, ...(flags.includes('--agent-update-targets') ? [] : ['--no-agent-update']));
+
+function setupWith(
   { target, question }: RegionFacts,
   logGroup: string | undefined,
   ...flags: readonly string[]

@@ -1,6 +1,6 @@
 import type { RegionFacts } from '../facts/region.ts';
 import { AGENT_DOCUMENT, ASSOCIATION, type FoundAssociation, targetsText } from '../resources/agent-update.ts';
-import { awsCommand, page, setupCommand } from './advice.ts';
+import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 
 const ASSOCIATIONS = page('ssm-agent-automatic-updates');
@@ -38,7 +38,7 @@ const missing = (facts: RegionFacts, logGroup: string | undefined): Observation 
   verdict: 'warn',
   subject: `association/${ASSOCIATION}`,
   summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
-  advice: setupCommand(facts, logGroup),
+  advice: wholeSetup(facts, logGroup),
   ref: ASSOCIATIONS,
 });
 

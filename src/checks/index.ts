@@ -8,7 +8,7 @@ import { hybrid } from './hybrid.ts';
 import { instanceProfile } from './instance-profile.ts';
 import { instanceRoles } from './instance-roles.ts';
 import { kms } from './kms.ts';
-import { logGroup } from './log-group.ts';
+import { logGroup, sessionLogs } from './log-group.ts';
 import { network } from './network.ts';
 import { nodes } from './nodes.ts';
 import { preferences } from './preferences.ts';
@@ -21,8 +21,9 @@ export const machineChecks: readonly MachineCheck[] = [client];
 
 export const accountChecks: readonly AccountCheck[] = [instanceRoles, profilePolicies, hostManagement, caller];
 
-/** What setup looks at when it is done. */
+/** What setup looks at when it is done: in the account, and in each region. */
 export const policyAudit: readonly AccountCheck[] = [instanceRoles, profilePolicies, hostManagement];
+export const regionAudit: readonly RegionCheck[] = [sessionLogs];
 
 export const regionChecks: readonly RegionCheck[] = [
   ...preferences,

@@ -10,9 +10,9 @@ const REFUSED =
 const LOGGING = page('session-manager-logging');
 const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
 
-/** The log group that the preferences name: there, encrypted where that is demanded, and kept as it was asked. */
-const itself: RegionCheck = {
-  ids: ['log-group.missing', 'log-group.unencrypted', 'log-group.retention', 'log-group.deletion-protection'],
+/** The log group that the preferences name: there, and encrypted where that is demanded. */
+export const sessionLogs: RegionCheck = {
+  ids: ['log-group.missing', 'log-group.unencrypted'],
 
   async run(facts) {
     const settings = await facts.settings();
@@ -35,7 +35,17 @@ const itself: RegionCheck = {
         },
       ];
     }
-    return [...encryption(facts, group, subject, demanded), ...keeping(facts, group, subject)];
+    return encryption(facts, group, subject, demanded);
+  },
+};
+
+/** How long it keeps what is in it. */
+const itsEvents: RegionCheck = {
+  ids: ['log-group.retention', 'log-group.deletion-protection'],
+
+  async run(facts) {
+    const group = await facts.logGroup();
+    return group && keeping(facts, group, `log-group/${group.name}`);
   },
 };
 
@@ -49,7 +59,7 @@ const itsKey: RegionCheck = {
   },
 };
 
-export const logGroup: readonly RegionCheck[] = [itself, itsKey];
+export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
 
 /** The flags that give the log group a key. */
 function keyFlags({ question: { inputs } }: RegionFacts): readonly string[] {

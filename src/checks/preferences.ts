@@ -2,7 +2,7 @@ import { isNameOf } from '../facts/key.ts';
 import { DOCUMENT } from '../resources/preferences-versions.ts';
 import { preferences as resource } from '../resources/preferences.ts';
 import { schemaProblems } from '../resources/session-document.ts';
-import { awsCommand, page, setupCommand } from './advice.ts';
+import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
@@ -22,7 +22,7 @@ const content: RegionCheck = {
           verdict: 'warn',
           subject: SUBJECT,
           summary: 'there are no session preferences: sessions run with the defaults of AWS, and are not logged',
-          advice: setupCommand(facts, undefined),
+          advice: wholeSetup(facts, undefined),
           ref: page('getting-started-create-preferences-cli'),
         },
       ];

@@ -1,14 +1,13 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../command.ts';
 import type { Report } from '../engine/report.ts';
-import { doctorFlags, noopFlag, setupFlags, targetFlags } from '../flags.ts';
+import { doctorFlags, noopFlag, targetFlags } from '../flags.ts';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
 
   static override description = `Looks at the preferences, log group, keys, bucket, nodes, roles, networks and at this machine, and says how to mend what is wrong.
 It changes nothing: every call that is not a read is refused before it is sent. With flags of setup it also tells what differs from them.
-Exits 1 when a check fails.`;
+A finding fails, warns, informs, or is unknown: that is what may not be read, or what others decide. Exits 1 when one fails.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',
@@ -18,13 +17,7 @@ Exits 1 when a check fails.`;
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
 
-  static override flags = {
-    ...targetFlags,
-    ...noopFlag,
-    ...setupFlags,
-    ...doctorFlags,
-    strict: Flags.boolean({ description: 'exit 1 for warnings, too', env: 'SESSION_MANAGER_STRICT' }),
-  };
+  static override flags = { ...targetFlags, ...noopFlag, ...doctorFlags };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Doctor);
@@ -49,6 +42,12 @@ Exits 1 when a check fails.`;
     const reached = await this.reach(scope, await this.connection(flags, true, 'fleet'), settings);
     const question = questionOf(flags, inputs, scope);
     const targets = await diagnoseAll(reached, question, selection, settings, machineFacts(process.env));
-    return this.finishDiagnosis(createDiagnosis(targets), flags.format, flags.strict);
+    const report = await this.finishDiagnosis(createDiagnosis(targets), flags.format, flags.strict);
+    if (flags.sandbox && report.fixes?.some(({ advice }) => advice.startsWith('aws '))) {
+      process.stderr.write(
+        'aws commands go to AWS itself; session-manager sandbox prints how they come to the sandbox\n',
+      );
+    }
+    return report;
   }
 }

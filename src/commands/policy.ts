@@ -7,7 +7,7 @@ import { KINDS, type PolicyKind } from '../policies/document.ts';
 import type { Policy as Document } from '../policies/policy.ts';
 
 export default class Policy extends BaseCommand {
-  static override summary = 'print the policy that nodes, users, the key, operators or an S3 endpoint need, or make it';
+  static override summary = 'print the policy that nodes, users or others need, or make it';
 
   static override description = `Prints JSON to paste; nothing is called, and no credentials are needed. Where no account or region is named, * stands for it.
 With --create it becomes a managed policy in each account. A policy of that name that is not ours is left as it is, unless --overwrite is given.`;

@@ -1,5 +1,5 @@
 import { isTarget, type Reached } from '../accounts.ts';
-import { policyAudit } from '../checks/index.ts';
+import { policyAudit, regionAudit } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
@@ -9,7 +9,7 @@ import { isOurs } from '../resources/ownership.ts';
 import type { Tags } from '../resources/resource.ts';
 import { roleGrant } from '../resources/role-grant.ts';
 import { placeLabel, type Target } from '../targets.ts';
-import { byAccount, type Placed, runAccountChecks } from './diagnose.ts';
+import { byAccount, type Limit, type Placed, runAccountChecks, runRegionChecks } from './diagnose.ts';
 import { startClock, within } from './limits.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSetup } from './plan-setup.ts';
@@ -63,25 +63,37 @@ function auditJob(
         const deadline = startClock(settings);
         const grant = await grantOf(facts, regions, question, settings, deadline, say);
         const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
-        const limit = <Value>(work: () => Promise<Value>): Promise<Value> => within(target, settings, deadline, work);
+        const limit: Limit = (work) => within(target, settings, deadline, work);
         const findings = settings.interrupt.aborted
           ? notLookedAt()
           : await runAccountChecks(policyAudit, audited, limit);
-        return regions.map((region, index) => ({
-          target: region.target,
-          findings: findings.filter((found) => (found.region ?? target.region) === region.target.region),
-          ...(index === 0 && grant && { grant }),
-        }));
+        return Promise.all(
+          regions.map(async (region, index) => ({
+            target: region.target,
+            findings: [
+              ...findings.filter((found) => (found.region ?? target.region) === region.target.region),
+              ...(await refusals(region, settings, limit)),
+            ],
+            ...(index === 0 && grant && { grant }),
+          })),
+        );
       },
       verdict: (outcomes) => {
         const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
         return {
           failed: outcomes.some(({ grant }) => grant?.status === 'failed'),
-          text: bad.length === 0 ? 'audited' : `${bad.length} findings`,
+          text: bad.length === 0 ? 'audited' : `${bad.length} fail`,
         };
       },
     },
   ];
+}
+
+// Preferences that setup has left as they were may refuse the sessions that it was to make work.
+async function refusals(facts: RegionFacts, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
+  if (interrupt.aborted || facts.question.planned) return [];
+  const found = await runRegionChecks(regionAudit, facts, limit);
+  return found.filter(({ finding }) => finding.verdict === 'fail');
 }
 
 const notLookedAt = (): readonly Placed[] =>

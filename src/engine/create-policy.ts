@@ -64,7 +64,7 @@ async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
     if (have) return change(...(await update(iam, target, wanted, have)));
     try {
       await createManagedPolicy(iam, wanted.name, wanted.document(target), ownedTags('policy', {}));
-      return blankPolicy(wanted.name);
+      return change('create', `Creating IAM policy ${wanted.name}: ${arn}`);
     } catch (error) {
       // Another run was faster, or an own call whose answer got lost; IAM shows it after a moment.
       if (!(error as Error).name.startsWith('EntityAlreadyExists') || tries === MOST_TRIES) throw error;
@@ -81,7 +81,8 @@ async function update(
 ): Promise<Parameters<typeof change>> {
   const { name, overwrite } = wanted;
   const document = wanted.document(target);
-  if (have.document && samePolicy(have.document, document)) return ['none', `IAM policy ${name} already exists`];
+  if (have.document && samePolicy(have.document, document))
+    return ['none', `IAM policy ${name} already exists: ${have.arn}`];
   if (!isOurs(have.tags) && !overwrite) {
     throw new TargetError(
       'PolicyDiffers',
@@ -91,7 +92,7 @@ async function update(
   }
   await updateManagedPolicy(iam, have.arn, document);
   const differences = [{ field: 'document', have: have.defaultVersion, want: 'a new version' }];
-  return ['update', `Updating IAM policy ${name}`, differences];
+  return ['update', `Updating IAM policy ${name}: ${have.arn}`, differences];
 }
 
 function change(action: Change['action'], summary: string, differences: Change['differences'] = []): Change {

@@ -1,6 +1,6 @@
 import { isTarget, type Reached } from '../accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
-import type { Check, CheckScope, Finding, Observation } from '../checks/check.ts';
+import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
 import { accountChecks, CLOSED, machineChecks, regionChecks } from '../checks/index.ts';
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
 import type { MachineFacts } from '../facts/machine.ts';
@@ -10,7 +10,7 @@ import { placeLabel, type Target } from '../targets.ts';
 import { startClock, within } from './limits.ts';
 import type { TargetReport } from './report.ts';
 import type { Job, RunSettings } from './run.ts';
-import { isSelected, type Selection } from './selection.ts';
+import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { unknownFinding } from './unknown.ts';
 
@@ -37,10 +37,11 @@ export async function diagnoseAll(
   machine?: MachineFacts,
 ): Promise<readonly TargetReport[]> {
   const facts = new Map(reached.filter(isTarget).map((target) => [target, regionFacts(target, question)] as const));
+  const patient = patience(settings);
   const jobs = [
     ...(machine ? [machineJob(reached, machine, selection)] : []),
-    ...accountJobs(facts, selection, settings),
-    ...reached.map((entry) => targetJob(entry, facts, selection, settings)),
+    ...accountJobs(facts, selection, patient),
+    ...reached.map((entry) => targetJob(entry, facts, selection, patient)),
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
   const placed = found.flatMap((entry) => ('report' in entry ? [] : place(entry)));
@@ -80,7 +81,7 @@ function machineJob(reached: readonly Reached[], machine: MachineFacts, selectio
 function accountJobs(
   facts: ReadonlyMap<Target, RegionFacts>,
   selection: Selection,
-  settings: RunSettings,
+  settings: Patience,
 ): readonly Job<Found>[] {
   return [...byAccount(facts.values())].flatMap(([account, regions]) => {
     const found = accountFacts(regions, (region) =>
@@ -96,8 +97,9 @@ function accountJobs(
           const of = open.map(({ target }) => target);
           if (of.length === 0) return { of, findings: [] };
           say('reading roles and policies');
-          const limit = limited(first.target, settings);
-          return { of, findings: await runChecks('account', accountChecks, found, selection, limit) };
+          const how = { limit: limited(first.target, settings), target: first.target };
+          const findings = await runChecks('account', accountChecks, found, selection, how);
+          return { of, findings: settings.interrupt.aborted ? [] : findings };
         },
         verdict,
       } satisfies Job<Found>,
@@ -126,7 +128,7 @@ function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionFacts>,
   selection: Selection,
-  settings: RunSettings,
+  settings: Patience,
 ): Job<Found> {
   const region = isTarget(entry) ? facts.get(entry) : undefined;
   return {
@@ -141,7 +143,7 @@ function targetJob(
   };
 }
 
-async function diagnose(facts: RegionFacts, selection: Selection, settings: RunSettings): Promise<TargetReport> {
+async function diagnose(facts: RegionFacts, selection: Selection, settings: Patience): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);
@@ -155,15 +157,15 @@ async function diagnose(facts: RegionFacts, selection: Selection, settings: RunS
       return targetReport(target, 'failed', [], explain(error, target.profile));
     }
   }
-  const found = await runChecks('region', regionChecks, facts, selection, limit);
-  return targetReport(
-    target,
-    'unchanged',
-    [],
-    undefined,
-    found.map(({ finding }) => finding),
-  );
+  const found = await runChecks('region', regionChecks, facts, selection, { limit, target });
+  const findings = found.map(({ finding }) => finding);
+  if (!settings.interrupt.aborted) return targetReport(target, 'unchanged', [], undefined, findings);
+  return targetReport(target, 'failed', [], explain(interrupted('finished')), finished(findings));
 }
+
+/** What was found before the run was interrupted. */
+const finished = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ verdict: found }) => found !== 'unknown');
 
 function closedFinding(error: unknown, target: Target, selection: Selection): readonly Finding[] {
   const check = isClosedByOrganization(error) ? CLOSED.organization : CLOSED.disabled;
@@ -172,12 +174,37 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
   return [{ check, scope: 'region', verdict: 'unknown', subject: `region/${target.region}`, summary: message, advice }];
 }
 
-type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
+/** Within which a check has to be done. */
+export type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
-/** Until the time of the target is up. */
-function limited(target: Target, settings: RunSettings): Limit {
+/** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */
+function limited(target: Target, settings: Patience): Limit {
   const deadline = startClock(settings);
-  return (work) => within(target, settings, deadline, work);
+  return (work) => Promise.race([within(target, settings, deadline, work), settings.interrupted]);
+}
+
+/** How long to go on. */
+interface Patience extends RunSettings {
+  /** Rejects when the user interrupts the run. */
+  readonly interrupted: Promise<never>;
+}
+
+function patience(settings: RunSettings): Patience {
+  const { interrupt } = settings;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const stop = (): void => reject(interrupted('finished'));
+    if (interrupt.aborted) stop();
+    else interrupt.addEventListener('abort', stop, { once: true });
+  });
+  // It may be that nobody waits for it.
+  stopped.catch(() => undefined);
+  return { ...settings, interrupted: stopped };
+}
+
+/** How checks are made: within which limits, and in which account. */
+interface Manner {
+  readonly limit: Limit;
+  readonly target?: Target;
 }
 
 /** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
@@ -186,14 +213,14 @@ async function runChecks<Facts>(
   checks: readonly Check<Facts>[],
   facts: Facts,
   selection: Selection,
-  limit: Limit = (work) => work(),
+  { limit, target }: Manner = { limit: (work) => work() },
 ): Promise<readonly Placed[]> {
   const wanted = checks.filter(({ ids }) => ids.some((id) => isSelected(selection, id)));
   const found = await Promise.all(
     wanted.map(async ({ ids, run }): Promise<readonly Placed[]> => {
       try {
         const observations = await limit(() => run(facts));
-        return observations === undefined ? [] : verdicts(scope, ids, observations);
+        return observations === undefined ? [] : verdicts(scope, ids, observations, target);
       } catch (error) {
         return ids.map((check) => ({ finding: unknownFinding(check, scope, error) }));
       }
@@ -202,9 +229,14 @@ async function runChecks<Facts>(
   return found.flat().filter(({ finding }) => isSelected(selection, finding.check));
 }
 
-function verdicts(scope: CheckScope, ids: readonly string[], observations: readonly Observation[]): readonly Placed[] {
-  const faults = observations.map(({ region, ...rest }): Placed => ({
-    finding: { ...rest, scope },
+function verdicts(
+  scope: CheckScope,
+  ids: readonly string[],
+  observations: readonly Observation[],
+  target: Target | undefined,
+): readonly Placed[] {
+  const faults = observations.map(({ region, advice, ...rest }): Placed => ({
+    finding: { ...rest, advice: whereTo(advice, target), scope },
     ...(region !== undefined && { region }),
   }));
   const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
@@ -214,11 +246,20 @@ function verdicts(scope: CheckScope, ids: readonly string[], observations: reado
   ];
 }
 
-/** The same for tests and for setup: one check of an account, as findings with their region. */
-export async function runAccountChecks(
-  checks: readonly Check<AccountFacts>[],
+// A command of the AWS CLI goes to the account of the credentials at hand; the commands of ours find their way.
+const whereTo = (advice: string, target: Target | undefined): string =>
+  target?.assumed && advice.startsWith('aws ') ? `in account ${target.account}: ${advice}` : advice;
+
+/** The same for setup: checks of an account, as findings with their region. */
+export const runAccountChecks = (
+  checks: readonly AccountCheck[],
   facts: AccountFacts,
-  limit?: Limit,
-): Promise<readonly Placed[]> {
-  return runChecks('account', checks, facts, { only: [], skip: [] }, limit);
-}
+  limit: Limit,
+): Promise<readonly Placed[]> => runChecks('account', checks, facts, EVERY_CHECK, { limit, target: facts.target });
+
+/** The same for setup: checks of a region. */
+export const runRegionChecks = (
+  checks: readonly RegionCheck[],
+  facts: RegionFacts,
+  limit: Limit,
+): Promise<readonly Placed[]> => runChecks('region', checks, facts, EVERY_CHECK, { limit, target: facts.target });

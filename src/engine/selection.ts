@@ -44,7 +44,9 @@ function checked(flag: string, texts: readonly string[]): readonly string[] {
     if (CHECK_IDS.some((id) => covers(text, id))) continue;
     const near = closest(text, [...CHECK_IDS, ...families]);
     const guess = distance(text, near) <= Math.max(2, text.length / 3) ? near : undefined;
-    const known = guess === undefined ? `the families are ${families.join(', ')}` : `did you mean ${guess}?`;
+    const family = CHECK_IDS.filter((id) => id.startsWith(`${text.split('.')[0]}.`));
+    const others = family.length > 0 ? `there are ${family.join(', ')}` : `the families are ${families.join(', ')}`;
+    const known = guess === undefined ? others : `did you mean ${guess}?`;
     throw invalid(flag, text, `there is no such check; ${known}`, guess === undefined ? [] : [guess]);
   }
   return texts;

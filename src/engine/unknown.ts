@@ -21,7 +21,7 @@ function causeAndCure(error: unknown): { readonly summary: string; readonly advi
       advice:
         action === undefined
           ? 'allow the reads that session-manager policy operator --for doctor lists'
-          : `allow it: ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: '*' })}`,
+          : `allow it: ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: '*' })}, or all that is read: session-manager policy operator --for doctor`,
     };
   }
   if (isNotOffered(error))

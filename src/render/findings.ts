@@ -40,7 +40,7 @@ export function listed(items: readonly string[], shown: number): string {
 
 function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstance, width: number): readonly string[] {
   if (block.others === 0 && before && isSameRemedy(block, before)) return [`${MARGIN}try: as above`];
-  const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and alike for the other ${block.others})`)] : [];
+  const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${block.others} more)`)] : [];
   return [...adviceLines(block.advice, width, MARGIN), ...alike];
 }
 

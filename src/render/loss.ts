@@ -6,7 +6,9 @@ export function lossText(planned: readonly Planned[]): string | undefined {
   const blocks = planned.flatMap((entry) => {
     if ('report' in entry) return [];
     const losses = entry.plan.flatMap(({ change }) =>
-      change.loss === undefined ? [] : [`  ${change.summary}: ${change.loss}`],
+      change.loss === undefined
+        ? []
+        : [`  ${change.summary}${change.action === 'update' ? '; lost' : ''}: ${change.loss}`],
     );
     return losses.length === 0 ? [] : [[placeLabel(entry.target), ...losses].join('\n')];
   });

@@ -55,7 +55,7 @@ function subjectsOf({ subjects }: Block): string {
 }
 
 const remedyOf = ({ advice, others }: Block): string =>
-  adviceOf(advice) + (others > 0 ? ` (and alike for the other ${others})` : '');
+  adviceOf(advice) + (others > 0 ? ` (and likewise for ${others} more)` : '');
 
 const adviceOf = (advice: string): string =>
   piecesOf(advice)

@@ -4,7 +4,10 @@ import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 
 /** The closing table: a row a target, a column a resource. */
 export function closingTable({ targets }: Report, paint: ChalkInstance): string {
-  const resources = [...new Set(targets.flatMap(({ changes }) => changes.map(({ resource }) => resource)))];
+  // What is one for a whole account is no column: it would be empty but for one row.
+  const resources = [...new Set(targets.flatMap(({ changes }) => changes.map(({ resource }) => resource)))].filter(
+    (resource) => resource !== 'role-grant',
+  );
   const profiles = targets.some(({ profile }) => profile !== undefined);
   const table = new Table({
     head: ['account', ...(profiles ? ['profile'] : []), 'region', 'status', ...resources],

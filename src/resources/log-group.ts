@@ -137,10 +137,6 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     await logs.deleteLogGroup({ logGroupName: name });
   },
 
-  outputs: ({ keyArn }) => ({ logGroupEncrypted: keyArn !== undefined }),
-
-  expected: ({ keyArn }) => ({ logGroupEncrypted: keyArn !== undefined }),
-
   uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
 };
 

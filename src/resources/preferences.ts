@@ -192,8 +192,8 @@ export function askedInputs(
     s3KeyPrefix: asked.s3Prefix,
     s3EncryptionEnabled: asked.s3Encryption,
     cloudWatchLogGroupName: logGroup.name,
-    // The agent refuses sessions when it is to demand encryption of a group that has none.
-    cloudWatchEncryptionEnabled: key ? true : known.logGroupEncrypted === false ? false : undefined,
+    // A new document demands none without being asked to: the agent refuses sessions where the group has no key.
+    cloudWatchEncryptionEnabled: key ? true : undefined,
     cloudWatchStreamingEnabled: asked.streaming,
     kmsKeyId: encryptSessions ? (known.keyArn ?? PENDING) : undefined,
     runAsEnabled: asked.runAs === undefined ? undefined : true,

@@ -10,7 +10,6 @@ export interface Outputs {
   readonly keyArn?: string;
   /** It was created a few minutes ago, perhaps by a run that was killed. */
   readonly keyIsYoung?: boolean;
-  readonly logGroupEncrypted?: boolean;
   /** Ids of the resources that this run has created or changed; the engine keeps this list. */
   readonly fresh?: readonly string[];
 }

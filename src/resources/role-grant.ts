@@ -86,7 +86,7 @@ export const roleGrant = (
       ...want.roles
         .filter((role) => !have?.roles.includes(role))
         .map((role) => ({ field: 'attached to', have: null, want: `role ${role}` })),
-      ...missingRegions(regions, have).map((region): Difference => ({ field: 'serves', have: null, want: region })),
+      ...missingRegions(regions, have).map((region): Difference => ({ field: 'region', have: null, want: region })),
     ];
   },
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { awsCommand, page, setupCommand } from '../../src/checks/advice.ts';
+import { awsCommand, page, setupCommand, wholeSetup } from '../../src/checks/advice.ts';
 import { testTarget } from '../aws.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeFacts, fakeQuestion } from './facts.ts';
@@ -10,8 +10,14 @@ describe('advice: a command of ours', () => {
     fakeFacts({ question: fakeQuestion({ inputs: inputsOf(raw) }) });
 
   it('names the region, and nothing that goes without saying', () => {
-    assert.equal(setupCommand(fakeFacts(), undefined), 'session-manager setup --regions eu-west-1');
-    assert.equal(setupCommand(fakeFacts(), 'sessions', '--kms'), 'session-manager setup --regions eu-west-1 --kms');
+    assert.equal(wholeSetup(fakeFacts(), undefined), 'session-manager setup --regions eu-west-1');
+  });
+
+  it('leaves the agent update as it is, unless that is what is wrong, or all of it', () => {
+    const command = (...flags: readonly string[]): string => setupCommand(fakeFacts(), 'sessions', ...flags);
+    assert.equal(command('--kms'), 'session-manager setup --regions eu-west-1 --kms --no-agent-update');
+    assert.match(command('--agent-update-targets', 'all'), / --regions eu-west-1 --agent-update-targets all$/);
+    assert.match(wholeSetup(asked({ 'agent-update': false }), undefined), / --no-agent-update$/);
   });
 
   it('leads to the same account again: sandbox, role, profile and account', () => {
@@ -19,14 +25,14 @@ describe('advice: a command of ours', () => {
     assert.equal(command, setup('--overwrite'));
     assert.equal(
       command,
-      'session-manager setup --sandbox --role-name Admin --regions eu-west-1 --profiles prod --accounts 111122223333 --overwrite',
+      'session-manager setup --sandbox --role-name Admin --regions eu-west-1 --profiles prod --accounts 111122223333 --overwrite --no-agent-update',
     );
   });
 
   it('keeps the log group of the preferences, or else the one that was asked for', () => {
-    assert.match(setupCommand(asked({}), 'audit'), / --log-group audit$/);
-    assert.match(setupCommand(asked({ 'log-group': 'mine' }), 'audit'), / --log-group audit$/);
-    assert.match(setupCommand(asked({ 'log-group': 'mine' }), undefined), / --log-group mine$/);
+    assert.match(setupCommand(asked({}), 'audit'), / --log-group audit /);
+    assert.match(setupCommand(asked({ 'log-group': 'mine' }), 'audit'), / --log-group audit /);
+    assert.match(setupCommand(asked({ 'log-group': 'mine' }), undefined), / --log-group mine /);
     assert.doesNotMatch(setupCommand(asked({ 'log-group': 'mine' }), 'sessions'), /--log-group/);
   });
 
@@ -38,13 +44,13 @@ describe('advice: a command of ours', () => {
   ] as const) {
     it(`names the alias that was asked for once, and only with --kms: ${flags.join(' ')}`, () => {
       const command = setupCommand(asked({ 'kms-alias': 'other' }), undefined, ...flags);
-      assert.ok(command.endsWith(end), command);
+      assert.ok(command.endsWith(`${end} --no-agent-update`), command);
     });
   }
 
   it('can be pasted into a shell, whatever is in its words', () => {
     const command = setupCommand(fakeFacts(), undefined, '--shell-profile-linux', `echo "it's $HOME"`, '--x', '');
-    assert.ok(command.endsWith(` --shell-profile-linux 'echo "it'\\''s $HOME"' --x ''`), command);
+    assert.ok(command.includes(` --shell-profile-linux 'echo "it'\\''s $HOME"' --x '' `), command);
   });
 });
 

@@ -7,7 +7,20 @@ import type { AssociationTarget } from '../../src/inputs.ts';
 import type { FoundAssociation } from '../../src/resources/agent-update.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';
-import { asking, aws, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
+import {
+  asking,
+  aws,
+  briefly,
+  checkOf,
+  denied,
+  finding,
+  findings,
+  is,
+  isDenied,
+  regionOf,
+  setup,
+  wholeSetup,
+} from './observed.ts';
 
 const working = checkOf(agentUpdate, 'association.missing');
 const covering = checkOf(agentUpdate, 'association.duplicate');
@@ -59,7 +72,7 @@ describe('check association', () => {
   describe('that keeps agents up to date', () => {
     it('is missing: setup makes it, and keeps the log group of the preferences', async () => {
       const { advice } = await finding(working, factsOf([]), 'warn association.missing association/SsmAgent');
-      assert.equal(advice, setup('--log-group audit'));
+      assert.equal(advice, wholeSetup('--log-group audit'));
     });
 
     it('is missing where the only one ran once', async () => {
@@ -70,7 +83,10 @@ describe('check association', () => {
 
     it('is missing even if the preferences may not be read', async () => {
       const facts = factsOf([], { settings: denied });
-      assert.equal((await finding(working, facts, 'warn association.missing association/SsmAgent')).advice, setup());
+      assert.equal(
+        (await finding(working, facts, 'warn association.missing association/SsmAgent')).advice,
+        wholeSetup(),
+      );
     });
 
     it('is there, whoever made it and however it went, unless it failed', async () => {

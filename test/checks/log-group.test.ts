@@ -9,6 +9,7 @@ import { fakeSettings } from './facts.ts';
 import { asking, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
 
 const itself = checkOf(logGroup, 'log-group.missing');
+const itsEvents = checkOf(logGroup, 'log-group.retention');
 const itsKey = checkOf(logGroup, 'log-group.key-mismatch');
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1111';
@@ -48,7 +49,8 @@ describe('check log-group', () => {
 
   it('has a finding for everything that is not as it was asked for', async () => {
     const raw = { kms: true, retention: '30', 'deletion-protection': true };
-    assert.deepEqual(briefly(await findings(itself, factsOf({}, raw))), [
+    const found = [...(await findings(itself, factsOf({}, raw))), ...(await findings(itsEvents, factsOf({}, raw)))];
+    assert.deepEqual(briefly(found), [
       `warn log-group.deletion-protection ${AUDIT}`,
       `warn log-group.retention ${AUDIT}`,
       `warn log-group.unencrypted ${AUDIT}`,
@@ -119,17 +121,17 @@ describe('check log-group', () => {
       it(`of ${there ?? 'ever'} is a finding where ${asked ?? 'nothing'} was asked for`, async () => {
         const group = there === undefined ? forEver : { ...forEver, retention: there };
         const facts = factsOf({}, asked === undefined ? {} : { retention: asked }, false, { logGroup: is(group) });
-        const found = await finding(itself, facts, `${expected} log-group.retention ${AUDIT}`);
+        const found = await finding(itsEvents, facts, `${expected} log-group.retention ${AUDIT}`);
         assert.equal(found.summary, summary);
         assert.equal(found.advice, setup('--log-group audit', `--retention ${flag}`));
       });
     }
 
     it('is fine where it is what was asked for, or nothing was asked for and events expire', async () => {
-      assert.deepEqual(await findings(itself, factsOf({ retention: 30 }, { retention: '30' })), []);
-      assert.deepEqual(await findings(itself, factsOf({ retention: 1 })), []);
+      assert.deepEqual(await findings(itsEvents, factsOf({ retention: 30 }, { retention: '30' })), []);
+      assert.deepEqual(await findings(itsEvents, factsOf({ retention: 1 })), []);
       const never = factsOf({}, { retention: 'never' }, false, { logGroup: is(forEver) });
-      assert.deepEqual(await findings(itself, never), []);
+      assert.deepEqual(await findings(itsEvents, never), []);
     });
   });
 
@@ -140,12 +142,12 @@ describe('check log-group', () => {
     ] as const) {
       it(`that is ${there ? 'on' : 'off'} is a finding where the contrary was asked for, and only then`, async () => {
         const facts = factsOf({ deletionProtection: there }, { 'deletion-protection': asked });
-        const { summary, advice } = await finding(itself, facts, `warn log-group.deletion-protection ${AUDIT}`);
+        const { summary, advice } = await finding(itsEvents, facts, `warn log-group.deletion-protection ${AUDIT}`);
         assert.equal(summary, `its deletion protection is ${there ? 'on' : 'off'}`);
         assert.equal(advice, setup('--log-group audit', flag));
-        assert.deepEqual(await findings(itself, factsOf({ deletionProtection: there })), []);
+        assert.deepEqual(await findings(itsEvents, factsOf({ deletionProtection: there })), []);
         const same = factsOf({ deletionProtection: there }, { 'deletion-protection': there });
-        assert.deepEqual(await findings(itself, same), []);
+        assert.deepEqual(await findings(itsEvents, same), []);
       });
     }
   });

@@ -98,7 +98,7 @@ describe('check network', () => {
       ['ssmmessages', 'fail', /: sessions cannot be started$/],
       ['kms', 'fail', /: sessions cannot be encrypted/],
       ['logs', 'fail', /: sessions keep waiting/],
-      ['s3', 'warn', /: sessions are not logged to the bucket$/],
+      ['s3', 'fail', /: sessions keep waiting for it, and are not logged to the bucket$/],
     ] as const) {
       it(`for ${service} is found, and the command that makes it is told`, async () => {
         const observation = await only(
@@ -140,7 +140,7 @@ describe('check network', () => {
     it('for s3 is one whose gateway is not in the route table', async () => {
       const endpoints = endpointsWith('s3', { routeTables: ['rtb-9'] });
       const observation = await only({ network: { endpoints } }, 'vpc.endpoint-s3');
-      isAbout(observation, 'warn', 'vpc-1');
+      isAbout(observation, 'fail', 'vpc-1');
       assert.match(observation.summary, /route table does not lead to the gateway endpoint for s3/);
       assert.equal(
         observation.advice,
@@ -156,8 +156,8 @@ describe('check network', () => {
     it('for ec2messages is one only for old agents', async () => {
       const nodes = (agentVersion: string) => [fakeNode({ agentVersion, ping: 'ConnectionLost' })];
       const observation = await only({ nodes: nodes('3.3.39.9') }, 'vpc.endpoint-ec2messages');
-      isAbout(observation, 'fail', 'vpc-1');
-      assert.match(observation.summary, /: agents before 3\.3\.40\.0 take no commands$/);
+      isAbout(observation, 'warn', 'vpc-1');
+      assert.match(observation.summary, /: agents before 3\.3\.40\.0 may take no commands$/);
       assert.match(observation.advice, /--service-name com\.amazonaws\.eu-west-1\.ec2messages /);
       for (const version of ['3.3.40.0', '3.3.131.0', '']) assert.deepEqual(await found({ nodes: nodes(version) }), []);
     });
@@ -330,7 +330,7 @@ describe('check network', () => {
       assert.deepEqual(briefly(observations), [
         'fail vpc.endpoint-kms vpc-1',
         'fail vpc.endpoint-logs vpc-1',
-        'warn vpc.endpoint-s3 vpc-1',
+        'fail vpc.endpoint-s3 vpc-1',
       ]);
     });
 
@@ -477,7 +477,7 @@ describe('check network', () => {
       const open = [https({ cidrs: ['10.0.0.0/16'] })];
       const observation = await only({ network: withOpen(groups(open, [])) }, 'vpc.egress');
       isAbout(observation, 'fail', 'sg-node');
-      assert.match(observation.summary, /to ssm, ssmmessages, kms, logs: nodes cannot register$/);
+      assert.match(observation.summary, /to ssm, ssmmessages, kms, logs, s3: nodes cannot register$/);
       assert.match(
         observation.advice,
         /^aws ec2 authorize-security-group-egress --group-id sg-node --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=\[\{GroupId=sg-endpoint\}\]' --region/,
@@ -487,7 +487,7 @@ describe('check network', () => {
     it('of nodes has to let them out to the gateway for s3', async () => {
       const inside = [https({ cidrs: ['10.0.0.0/16'] })];
       const observation = await only({ network: withOpen(groups(inside, inside)) }, 'vpc.egress');
-      isAbout(observation, 'warn', 'sg-node');
+      isAbout(observation, 'fail', 'sg-node');
       assert.match(observation.advice, /PrefixListIds=\[\{PrefixListId=pl-s3\}\]/);
       const both = [...inside, https({ prefixLists: ['pl-s3'] })];
       assert.deepEqual(await found({ network: withOpen(groups(inside, both)) }), []);
@@ -525,10 +525,10 @@ describe('check network', () => {
       const acls = [near(entry(true, 80, 80, '0.0.0.0/0'), entry(false, 1024, 65_535, '0.0.0.0/0')), far];
       const observation = await only({ network: { acls, endpoints } }, 'vpc.network-acl');
       isAbout(observation, 'fail', 'acl-near');
-      assert.match(observation.summary, /for ssm, ssmmessages, kms, logs: nodes cannot register$/);
+      assert.match(observation.summary, /for ssm, ssmmessages, kms, logs, s3: nodes cannot register$/);
       assert.match(
         observation.advice,
-        /^aws ec2 create-network-acl-entry --egress --protocol tcp --rule-action allow --port-range From=443,To=443 --network-acl-id acl-near --rule-number 97 --cidr-block 10\.0\.0\.0\/16 --region eu-west-1$/,
+        /^aws ec2 create-network-acl-entry --egress --protocol tcp --rule-action allow --port-range From=443,To=443 --network-acl-id acl-near --rule-number 97 --cidr-block 10\.0\.0\.0\/16 --region eu-west-1 && /,
       );
     });
 
@@ -688,7 +688,7 @@ describe('check network', () => {
             anEndpoint('ssmmessages', { state: 'failed' }),
           ],
         },
-        ['fail vpc.endpoint-state vpce-ssmmessages', 'warn vpc.endpoint-s3 vpc-1'],
+        ['fail vpc.endpoint-s3 vpc-1', 'fail vpc.endpoint-state vpce-ssmmessages'],
       ],
     ];
     for (const [what, network, expected] of scenes) {

@@ -28,8 +28,12 @@ export const asking = (overrides: Partial<Question> = {}): Question =>
 export const regionOf = (overrides: Partial<RegionFacts> = {}, region = REGION): RegionFacts =>
   fakeFacts({ target: { ...testTarget(region), profile: 'prod' }, question: asking(), ...overrides });
 
-/** `session-manager setup …`, as it is advised for such facts. */
-export const setup = (...flags: readonly string[]): string => ['session-manager setup', FLAGS, ...flags].join(' ');
+/** `session-manager setup …` for everything, as it is advised for such facts. */
+export const wholeSetup = (...flags: readonly string[]): string => ['session-manager setup', FLAGS, ...flags].join(' ');
+
+/** The same for one thing: the agent update stays as it is. */
+export const setup = (...flags: readonly string[]): string =>
+  wholeSetup(...flags, ...(flags.some((flag) => flag.includes('--agent-update')) ? [] : ['--no-agent-update']));
 
 /** `aws …`, as it is advised for such facts. */
 export const aws = (words: string, region = REGION): string => `aws ${words} --region ${region} --profile prod`;

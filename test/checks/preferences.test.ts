@@ -7,7 +7,20 @@ import type { RawInputs } from '../../src/inputs.ts';
 import type { FoundPreferences } from '../../src/resources/preferences.ts';
 import { newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
 import { inputsOf } from '../aws.ts';
-import { asking, aws, brief, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
+import {
+  asking,
+  aws,
+  brief,
+  checkOf,
+  denied,
+  finding,
+  findings,
+  is,
+  isDenied,
+  regionOf,
+  setup,
+  wholeSetup,
+} from './observed.ts';
 
 const content = checkOf(preferences, 'prefs.missing');
 const sharing = checkOf(preferences, 'prefs.shared');
@@ -50,10 +63,10 @@ describe('check prefs', () => {
 
   it('missing: a warning, which setup takes away', async () => {
     const { advice } = await finding(content, factsOf(undefined), `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(advice, setup());
+    assert.equal(advice, wholeSetup());
     const asked = factsOf(undefined, { inputs: inputsOf({ 'log-group': 'mine' }) });
     const { advice: named } = await finding(content, asked, `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(named, setup('--log-group mine'));
+    assert.equal(named, wholeSetup('--log-group mine'));
   });
 
   it('default-not-latest: fails, and promotes the latest version', async () => {

@@ -573,7 +573,7 @@ describe('setup --grant', () => {
     asked(on);
     const reports = calm(await on.setupWhole({}, { regions: ['eu-west-1'] }));
     assert.deepEqual(written(on), ['TagPolicy']);
-    assert.deepEqual(reports[0]?.changes.at(-1)?.differences, [{ field: 'serves', have: null, want: 'eu-west-1' }]);
+    assert.deepEqual(reports[0]?.changes.at(-1)?.differences, [{ field: 'region', have: null, want: 'eu-west-1' }]);
     assert.equal((await grantOf(on)).tags['session-manager:region:eu-west-1'], 'needs-it');
   });
 

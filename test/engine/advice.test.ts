@@ -739,8 +739,8 @@ describe('the advice about roles', () => {
     assert.deepEqual(
       advice,
       [
-        'session-manager setup --log-group us-east-1 --regions us-east-1 --grant',
-        'session-manager setup --log-group eu-west-1 --regions eu-west-1 --grant',
+        'session-manager setup --log-group us-east-1 --regions us-east-1 --grant --no-agent-update',
+        'session-manager setup --log-group eu-west-1 --regions eu-west-1 --grant --no-agent-update',
       ].map((line) => line.replace(/(--log-group \S+) (--regions \S+)/, '$2 $1')),
     );
   });

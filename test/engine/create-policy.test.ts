@@ -47,7 +47,12 @@ describe('a policy in every account', () => {
   it('is created with our tag where there is none', async () => {
     aws.iam.on(GetPolicyCommand, { PolicyArn: ARN }).rejects(gone);
     aws.iam.on(CreatePolicyCommand).resolves({ Policy: { Arn: ARN } });
-    assert.deepEqual(outline(await make()), ['changed', 'create', 'done', 'Creating IAM policy nodes']);
+    assert.deepEqual(outline(await make()), [
+      'changed',
+      'create',
+      'done',
+      'Creating IAM policy nodes: arn:aws:iam::111122223333:policy/nodes',
+    ]);
     const [[, input] = []] = aws.writes();
     assert.deepEqual((input as { Tags: unknown }).Tags, [{ Key: OWNER_TAG, Value: 'policy' }]);
   });
@@ -64,7 +69,12 @@ describe('a policy in every account', () => {
   it('is left alone where it says the same, whoever made it', async () => {
     for (const ours of [true, false]) {
       there({ ...document('ssm:GetDocument'), Id: 'x' }, ours);
-      assert.deepEqual(outline(await make()), ['unchanged', 'none', 'unchanged', 'IAM policy nodes already exists']);
+      assert.deepEqual(outline(await make()), [
+        'unchanged',
+        'none',
+        'unchanged',
+        'IAM policy nodes already exists: arn:aws:iam::111122223333:policy/nodes',
+      ]);
     }
     assert.deepEqual(aws.writes(), []);
   });
@@ -72,7 +82,12 @@ describe('a policy in every account', () => {
   it('gets a new version where it is ours and says something else', async () => {
     there(document('ssm:*'), true);
     const reports = await make();
-    assert.deepEqual(outline(reports), ['changed', 'update', 'done', 'Updating IAM policy nodes']);
+    assert.deepEqual(outline(reports), [
+      'changed',
+      'update',
+      'done',
+      'Updating IAM policy nodes: arn:aws:iam::111122223333:policy/nodes',
+    ]);
     assert.deepEqual(reports[0]?.changes[0]?.differences, [{ field: 'document', have: 'v1', want: 'a new version' }]);
     assert.deepEqual(
       aws.writes().map(([name]) => name),
@@ -90,7 +105,7 @@ describe('a policy in every account', () => {
       'changed',
       'update',
       'done',
-      'Updating IAM policy nodes',
+      'Updating IAM policy nodes: arn:aws:iam::111122223333:policy/nodes',
     ]);
     assert.ok(!aws.names().some((name) => name.includes('Tag')), 'what is not ours does not become ours');
   });

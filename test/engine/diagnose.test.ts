@@ -202,7 +202,7 @@ describe('a check that crashes', () => {
   ] as const) {
     it(`${title} is an unknown finding for each of its ids, and others go on`, async () => {
       const fine: AccountCheck = { ids: ['test.fine'], run: () => Promise.resolve([]) };
-      const found = await runAccountChecks([crashing(run), fine], facts);
+      const found = await runAccountChecks([crashing(run), fine], facts, (work) => work());
       assert.deepEqual(
         found.map(({ finding }) => `${finding.check} ${finding.verdict} ${finding.scope}`),
         ['test.one unknown account', 'test.other unknown account', 'test.fine ok account'],

@@ -77,6 +77,33 @@ describe('the best fixes', () => {
     );
   });
 
+  it('join a command of ours for several accounts, where it is for the same regions in each', () => {
+    const of = (account: string, regions: string): Finding =>
+      found('fail', 'kms.missing', `session-manager setup --regions ${regions} --accounts ${account} --kms`);
+    const [both, apart] = [
+      [of('111111111111', 'a'), of('111111111111', 'b'), of('222222222222', 'b'), of('222222222222', 'a')],
+      [of('111111111111', 'a'), of('222222222222', 'b')],
+    ].map((findings) => bestFixes([target(...findings)]).map(({ advice }) => advice));
+    assert.deepEqual(both, ['session-manager setup --regions a,b --accounts 111111111111,222222222222 --kms']);
+    assert.deepEqual(apart, [
+      'session-manager setup --regions a --accounts 111111111111 --kms',
+      'session-manager setup --regions b --accounts 222222222222 --kms',
+    ]);
+  });
+
+  it('leave out a command that another one contains, and count what it clears with that', () => {
+    const advices = ['a --kms --no-agent-update', 'a,b --kms --grant --no-agent-update', 'a'];
+    const findings = advices.map((flags) => found('fail', 'kms.missing', `session-manager setup --regions ${flags}`));
+    assert.deepEqual(
+      bestFixes([target(...findings)]).map(({ advice, clears }) => `${clears} ${advice}`),
+      [
+        '2 session-manager setup --regions a,b --kms --grant --no-agent-update',
+        // It keeps agents up to date, which the other one leaves as it is.
+        '1 session-manager setup --regions a',
+      ],
+    );
+  });
+
   it('leave every word of an advice as it is', () => {
     for (const advice of [
       'add this statement to the key policy: {"Action":["kms:ReEncrypt*"],"Resource":"*"}',

@@ -70,7 +70,7 @@ describe('findings as lines', () => {
     assert.deepEqual(lines(advices).slice(1), [
       '         role/a, role/b',
       '         try: allow it to role/a',
-      '         (and alike for the other 1)',
+      '         (and likewise for 1 more)',
     ]);
   });
 

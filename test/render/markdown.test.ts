@@ -64,7 +64,7 @@ describe('diagnosis as Markdown', () => {
       'renew them (`aws sso login --profile x_y`), or allow it: `{"Action": "logs:*"}`',
     );
     const others = ['a', 'b'].map((subject) => fault({ subject, advice: `allow it to ${subject}` }));
-    assert.equal(cells([looked(others)])[4], 'allow it to a (and alike for the other 1)');
+    assert.equal(cells([looked(others)])[4], 'allow it to a (and likewise for 1 more)');
   });
 
   it('stays five cells whatever is in them', () => {

@@ -354,11 +354,4 @@ describe('resource log-group', () => {
     await logGroup.tag(testTarget(), FOUND, { team: 'ops' });
     assert.deepEqual(aws.writes(), [['logs.TagResource', { resourceArn: ARN, tags: { team: 'ops' } }]]);
   });
-
-  it('tells later resources whether it is encrypted', () => {
-    assert.deepEqual(logGroup.outputs?.({ ...FOUND, keyArn: KEY }), { logGroupEncrypted: true });
-    assert.deepEqual(logGroup.outputs?.(FOUND), { logGroupEncrypted: false });
-    assert.deepEqual(logGroup.expected?.(wanted({}, { keyArn: PENDING })), { logGroupEncrypted: true });
-    assert.deepEqual(logGroup.expected?.(wanted()), { logGroupEncrypted: false });
-  });
 });

@@ -29,7 +29,7 @@ const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION)
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1111`;
 const NAME = { Name: DOCUMENT };
 const TAGS_OF = { ResourceType: 'Document', ResourceId: DOCUMENT } as const;
-const PLAIN: Outputs = { logGroupEncrypted: false };
+const PLAIN: Outputs = {};
 
 const wanted = (raw: RawInputs = {}, known: Outputs = PLAIN) =>
   preferences.want(inputsOf(raw), PLACE, known) ?? assert.fail();
@@ -99,13 +99,9 @@ describe('resource preferences', () => {
   };
 
   describe('wants', () => {
-    it('the log group, and encryption of it exactly where it is encrypted', () => {
-      assert.deepEqual(wanted({}, PLAIN).asked, {
-        cloudWatchLogGroupName: 'sessions',
-        cloudWatchEncryptionEnabled: false,
-      });
-      assert.deepEqual(wanted({}, { logGroupEncrypted: true }).asked, { cloudWatchLogGroupName: 'sessions' });
-      assert.deepEqual(wanted({ kms: true }, { keyArn: KEY, logGroupEncrypted: true }).asked, {
+    it('the log group, and encryption of it only where that is asked for: what is demanded already stays so', () => {
+      assert.deepEqual(wanted({}, PLAIN).asked, { cloudWatchLogGroupName: 'sessions' });
+      assert.deepEqual(wanted({ kms: true }, { keyArn: KEY }).asked, {
         cloudWatchLogGroupName: 'sessions',
         cloudWatchEncryptionEnabled: true,
       });
@@ -136,7 +132,6 @@ describe('resource preferences', () => {
           s3KeyPrefix: 'ssm',
           s3EncryptionEnabled: true,
           cloudWatchLogGroupName: 'sessions',
-          cloudWatchEncryptionEnabled: false,
           cloudWatchStreamingEnabled: false,
           runAsEnabled: true,
           runAsDefaultUser: 'ann',
@@ -152,7 +147,7 @@ describe('resource preferences', () => {
 
     it('no other name for the key behind its alias', () => {
       const named = (kmsKeyId: string) => found(ours('1', { ...OURS, inputs: { ...OURS.inputs, kmsKeyId } }));
-      const want = wanted({ kms: true, 'encrypt-sessions': true }, { keyArn: KEY, logGroupEncrypted: true });
+      const want = wanted({ kms: true, 'encrypt-sessions': true }, { keyArn: KEY });
       const fields = (kmsKeyId: string) => preferences.diff(want, named(kmsKeyId)).map(({ field }) => field);
       assert.deepEqual(fields('alias/session'), ['cloudWatchEncryptionEnabled']);
       assert.deepEqual(fields(`arn:aws:kms:${REGION}:${ACCOUNT}:alias/session`), ['cloudWatchEncryptionEnabled']);

@@ -109,7 +109,7 @@ describe('the policy of our own for the roles of nodes', () => {
       assert.deepEqual(fields(have, roleGrant(['eu-west-1', 'us-east-1'], LACKING)), [
         'statement WriteLogs: logs:CreateLogStream, logs:PutLogEvents',
         'attached to: role web',
-        'serves: us-east-1',
+        'region: us-east-1',
       ]);
     });
 

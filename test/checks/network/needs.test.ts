@@ -24,7 +24,7 @@ describe('needs', () => {
 
   it('are those of the preferences', () => {
     const settings = fakeSettings({ kmsKeyId: 'alias/x', cloudWatchLogGroupName: 'sessions', s3BucketName: 'logs' });
-    assert.deepEqual(briefly(settings), ['ssm fail', 'ssmmessages fail', 'kms fail', 'logs fail', 's3 warn']);
+    assert.deepEqual(briefly(settings), ['ssm fail', 'ssmmessages fail', 'kms fail', 'logs fail', 's3 fail']);
     const demanded = fakeSettings({ s3BucketName: 'logs', s3EncryptionEnabled: true });
     assert.deepEqual(briefly(demanded), ['ssm fail', 'ssmmessages fail', 's3 fail']);
   });
@@ -45,7 +45,7 @@ describe('needs', () => {
 
   it('compare versions by numbers, and leave out what is none', () => {
     const isNeeded = (agentVersion: string): boolean =>
-      briefly(undefined, [fakeNode({ agentVersion })]).includes('ec2messages fail');
+      briefly(undefined, [fakeNode({ agentVersion })]).includes('ec2messages warn');
     assert.deepEqual(['3.3.4.0', '3.3.5.9', '2.3.1319.0'].map(isNeeded), [true, true, true]);
     assert.deepEqual(['3.3.40.0', '3.3.131.0', '3.10.0.0', '', 'new'].map(isNeeded), [
       false,
@@ -58,7 +58,7 @@ describe('needs', () => {
 
   it('are not ec2messages in regions that were launched without it', () => {
     const nodes = [fakeNode({ agentVersion: '3.0.0.0' })];
-    const isNeeded = (region: string): boolean => briefly(undefined, nodes, region).includes('ec2messages fail');
+    const isNeeded = (region: string): boolean => briefly(undefined, nodes, region).includes('ec2messages warn');
     assert.deepEqual(['ca-west-1', 'us-east-1', 'us-gov-west-1', 'cn-north-1'].map(isNeeded), [true, true, true, true]);
     const since2024 = [
       'ap-southeast-5',
