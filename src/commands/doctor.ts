@@ -43,7 +43,7 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
     const question = questionOf(flags, inputs, scope);
     const targets = await diagnoseAll(reached, question, selection, settings, machineFacts(process.env));
     const report = await this.finishDiagnosis(createDiagnosis(targets), flags.format, flags.strict);
-    if (flags.sandbox && report.fixes?.some(({ advice }) => advice.startsWith('aws '))) {
+    if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(({ advice }) => advice.startsWith('aws '))) {
       process.stderr.write(
         'aws commands go to AWS itself; session-manager sandbox prints how they come to the sandbox\n',
       );

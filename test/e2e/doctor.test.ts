@@ -39,7 +39,7 @@ describe('doctor', () => {
     assert.match(found.stdout, /^account 123456789012$/m);
     assert.match(found.stdout, /^123456789012\/us-east-1$/m);
     assert.match(found.stdout, /^ {2}fail +kms\.missing: /m);
-    assert.match(found.stdout, /session-manager setup --sandbox --regions us-east-1,eu-west-1 --grant/);
+    assert.match(found.stdout, /session-manager setup --sandbox --regions us-east-1,eu-west-1 --kms --grant/);
     assert.match(found.stdout, /^2 targets: 26 fail, 7 warn, 2 info, \d+ ok$/m);
     assert.deepEqual(saidOf(found), []);
   });
@@ -85,7 +85,7 @@ describe('doctor', () => {
         unchanged: 2,
       },
     );
-    assert.equal(fixes?.[0]?.clears, 5);
+    assert.equal(fixes?.[0]?.clears, 8);
     const findings = targets.flatMap((target) => target.findings);
     assert.equal(summary.ok, findings.filter(({ verdict }) => verdict === 'ok').length);
     assert.ok(findings.every((finding) => finding.verdict === 'ok' || (finding.advice && finding.summary)));

@@ -116,10 +116,10 @@ describe('policy', () => {
     const first = await home.run(line(''));
     assert.equal(first.code, 0, first.stdout);
     assert.match(first.stdout, /^2 targets: 2 changed$/m);
-    assert.equal(first.stdout.match(/^ {2}Creating IAM policy nodes$/gm)?.length, 2);
+    assert.equal(first.stdout.match(/^ {2}Creating IAM policy nodes: arn:aws:iam::\d+:policy\/nodes$/gm)?.length, 2);
     const before = home.state().iam;
     const again = await home.run(line(''));
-    assert.match(again.stdout, /^ {2}IAM policy nodes already exists$/m);
+    assert.match(again.stdout, /^ {2}IAM policy nodes already exists: arn:/m);
     assert.match(again.stdout, /nothing to do$/m);
     assert.deepEqual(home.state().iam, before);
     const changed = JSON.parse((await home.run(line('--kms --encrypt-sessions --json'))).stdout) as Report;
