@@ -4,7 +4,7 @@ import { type Policy, sameStatement, type Statement, values } from './policy.ts'
 import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
 
 /** What CloudWatch Logs does with a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
+export const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
 
 /** The same without patterns: a policy that grants these by name does as well. */
 const NEEDED = [

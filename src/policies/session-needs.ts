@@ -1,6 +1,7 @@
 import type { Place } from '../targets.ts';
 import { allow } from './allow.ts';
 import { keyStatements, type KeyUse, type NamedKey, viaService } from './key-statements.ts';
+import { LOGS_ACTIONS } from './key-policy.ts';
 import type { Statement } from './policy.ts';
 
 /** What the sessions of one region are logged to and encrypted with, as far as it is set up. */
@@ -47,10 +48,7 @@ const CORE = [
   'ssmmessages:OpenDataChannel',
 ];
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-const VIA_LOGS = ['kms:Decrypt', 'kms:Describe*', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
-
-/** The same without patterns. */
+/** What CloudWatch Logs does with a key, without patterns. */
 const VIA_LOGS_CALLS = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -175,7 +173,7 @@ function viaLogsStatements(configurations: readonly SessionConfiguration[]): rea
     const owners = logGroupKeyArn === undefined ? [account, ...owner(key?.arn)] : owner(logGroupKeyArn);
     return owners.map((id) => `arn:${partition.name}:kms:*:${id}:key/*`);
   });
-  return [allow('EncryptedLogGroup', VIA_LOGS, keys, viaService('logs', encrypted))];
+  return [allow('EncryptedLogGroup', LOGS_ACTIONS, keys, viaService('logs', encrypted))];
 }
 
 const owner = (keyArn: string | undefined): readonly string[] =>

@@ -1,179 +1,87 @@
 import { iam } from './seed-iam.ts';
-import { instance, node } from './seed-nodes.ts';
-import { networkAcl, routeTable, securityGroup, subnet, vpc, vpcEndpoint } from './seed-network.ts';
+import { accountId, LONG_AGO } from './seed-members.ts';
+import { nearest, SeedError } from './seed-mistakes.ts';
+import * as network from './seed-network.ts';
+import * as nodes from './seed-nodes.ts';
 import {
+  becomes,
   byName,
-  flag,
+  type Draft,
   list,
   matching,
   object,
   oneOf,
-  open,
-  optional,
+  orEmpty,
   orNull,
-  SeedError,
+  optional,
+  type Schema,
   text,
   time,
   unless,
   whole,
 } from './seed-rules.ts';
-import {
-  type Alias,
-  type Association,
-  type AssociationParameters,
-  type Bucket,
-  type Document,
-  type DocumentVersion,
-  emptyState,
-  type Key,
-  type LogGroup,
-  type PublicAccessBlock,
-  type RegionState,
-  type State,
-} from './state.ts';
+import { buckets, settings } from './seed-settings.ts';
+import { isObject } from './shape.ts';
+import { emptyState, type RegionState, type State } from './state.ts';
 
 /**
- * Reads a state that a person wrote: the shape of the state file, where everything may be missing that can be empty.
- * Throws a SeedError that names the place of the first mistake.
+ * Reads a state that a person wrote: the shape of the state file, of which all that does not matter may be left out.
+ * Throws a SeedError that names the places of the mistakes. `now`: milliseconds since the epoch.
  */
-export function parseSeed(content: string): State {
+export function parseSeed(content: string, now = Date.now()): State {
   let value: unknown;
   try {
     value = JSON.parse(content);
-  } catch {
-    throw new SeedError('it is not JSON');
+  } catch (error) {
+    throw new SeedError(`it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
   }
-  return state.read(value, '');
+  const { $schema: _, ...given } = isObject(value) ? value : {};
+  if (isSomethingElse(given)) throw new SeedError(`it is no state file: it has none of ${PARTS.join(', ')}`);
+  return state.read(isObject(value) ? given : value, { names: [], now: new Date(now).toISOString() });
 }
 
-const tags = byName(text);
+type WrittenRegion = Omit<RegionState, keyof nodes.WrittenNodes> & nodes.WrittenNodes;
 
-const key = object<Key>({
-  id: text,
-  arn: text,
-  state: oneOf('Enabled', 'Disabled', 'PendingDeletion', 'PendingImport'),
-  description: text,
-  policy: text,
-  tags,
-  rotationDays: orNull(whole),
-  spec: text,
-  usage: text,
-  origin: text,
-  multiRegion: flag,
-  created: time,
-  deletion: optional(time),
-  refusalsLeft: optional(whole),
-});
-
-const alias = object<Alias>({ target: text, created: time, updated: time });
-
-const logGroup = object<LogGroup>({
-  created: time,
-  class: oneOf('STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'),
-  storedBytes: whole,
-  deletionProtection: flag,
-  tags,
-  retentionInDays: optional(whole),
-  kmsKeyId: optional(text),
-});
-
-const documentVersion = object<DocumentVersion>({
-  version: text,
-  format: oneOf('JSON', 'YAML', 'TEXT'),
-  content: text,
-  hash: text,
-  created: time,
-  name: optional(text),
-  displayName: optional(text),
-});
-
-const document = object<Document>({
-  type: text,
-  defaultVersion: text,
-  versions: list(documentVersion),
-  lastVersion: whole,
-  created: time,
-  tags,
-  sharedWith: byName(text),
-  targetType: optional(text),
-});
-
-const parameters = open<AssociationParameters>({ Name: text });
-
-const association = object<Association>({
-  id: text,
-  version: whole,
-  created: time,
-  updated: time,
-  tags,
-  status: object<Association['status']>({ Status: text, DetailedStatus: text }),
-  history: list(parameters),
-  parameters,
-});
-
-const region = object<RegionState>({
-  keys: byName(key),
-  aliases: byName(alias),
-  logGroups: byName(logGroup),
-  documents: byName(document),
-  associations: byName(association),
-  nodes: byName(node),
-  serviceSettings: byName(text),
-  instances: byName(instance),
-  vpcs: byName(vpc),
-  subnets: byName(subnet),
-  routeTables: byName(routeTable),
-  securityGroups: byName(securityGroup),
-  networkAcls: byName(networkAcl),
-  vpcEndpoints: byName(vpcEndpoint),
-});
-
-const bucket = object<Bucket>({
-  account: text,
-  region: text,
-  created: time,
-  encryption: oneOf('AES256', 'aws:kms', 'none'),
-  kmsKeyId: optional(text),
-  publicAccessBlock: orNull(
-    object<PublicAccessBlock>({
-      blockPublicAcls: flag,
-      ignorePublicAcls: flag,
-      blockPublicPolicy: flag,
-      restrictPublicBuckets: flag,
-    }),
-  ),
-  policy: optional(text),
-  tags,
-});
+const region = becomes(
+  object<WrittenRegion>({ ...settings, ...nodes.nodes, ...network.networks }),
+  (given, place): RegionState => ({
+    ...network.completed(given),
+    ...nodes.completed(given, given.subnets, place),
+  }),
+);
 
 type Organization = NonNullable<State['organization']>;
+type Member = Organization['accounts'][number];
 
-const organization = object<Organization>({
-  id: text,
-  managementAccount: text,
-  accounts: list(
-    object<Organization['accounts'][number]>({
-      id: text,
-      name: text,
-      email: text,
-      state: oneOf('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'),
-      joined: time,
-    }),
-  ),
-});
+const member = becomes(
+  object<Draft<Member, 'name' | 'email'>>({
+    id: accountId,
+    name: optional(text),
+    email: optional(text),
+    state: unless(() => 'ACTIVE', oneOf('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED')),
+    joined: unless(() => LONG_AGO, time),
+  }),
+  (given): Member => ({ name: given.id, email: `${given.name ?? given.id}@example.com`, ...given }),
+);
 
-const accountId = matching(/^\d{12}$/, 'an account id of 12 digits');
 const regionName = matching(/^[a-z]+(-[a-z]+)+-\d+$/, 'the name of a region');
 
-const state = object<State>({
-  version: unless(() => 1, oneOf(1)),
-  settings: unless(
-    () => emptyState().settings,
+const parts = {
+  settings: orEmpty(
     object<State['settings']>({
       documentVersionLimit: unless(() => emptyState().settings.documentVersionLimit, whole),
     }),
   ),
-  organization: unless(() => emptyState().organization, orNull(organization)),
+  organization: unless(
+    () => emptyState().organization,
+    orNull(
+      object<Organization>({
+        id: unless(() => 'o-sandbox0001', text),
+        managementAccount: unless(() => '123456789012', accountId),
+        accounts: list(member),
+      }),
+    ),
+  ),
   optInRegions: byName(list(text), accountId),
   sessions: byName(
     object<State['sessions'][string]>({
@@ -186,6 +94,25 @@ const state = object<State>({
     }),
   ),
   accounts: byName(byName(region, regionName), accountId),
-  iam: byName(iam, accountId),
-  buckets: byName(bucket),
-});
+  iam,
+  buckets,
+} as const;
+
+const state = object<State>({ version: unless(() => 1, oneOf(1)), ...parts });
+
+const PARTS = Object.keys(parts);
+
+/** Whether this is a file for something else, as a package.json is. */
+function isSomethingElse(given: object): boolean {
+  const names = Object.keys(given).filter((name) => name !== 'version');
+  return !names.some((name) => PARTS.includes(name)) && names.some((name) => nearest(name, PARTS) === undefined);
+}
+
+/** What a seed may be, for editors. */
+export const SEED_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'session-manager sandbox --seed',
+  description: 'The state of the sandbox as a person may write it: what does not matter may be left out.',
+  ...state.schema,
+  properties: { $schema: { type: 'string' }, ...(state.schema['properties'] as object) },
+};

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../src/engine/report.ts';
 import { fleetState } from '../../src/sandbox/fleet.ts';
 import { emptyRegion, emptyState } from '../../src/sandbox/state.ts';
 import { emptyHome, type Home, words } from './cli.ts';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 describe('sandbox --seed', () => {
   let home: Home;
@@ -37,15 +40,15 @@ describe('sandbox --seed', () => {
     assert.match(stdout, /holds the fleet/);
   });
 
-  it('takes a file, in which everything may be missing that can be empty', async () => {
+  it('takes a file, in which everything may be missing that does not matter', async () => {
     writeFileSync(
       file,
       JSON.stringify({
         accounts: {
           '123456789012': {
             'us-east-1': {
-              aliases: { 'alias/x': { target: '1', created: '2026-01-01T00:00:00Z', updated: '2026-01-01T00:00:00Z' } },
-              securityGroups: { 'sg-1': { name: 'all', vpc: 'vpc-1' } },
+              aliases: { 'alias/x': { target: '1', created: '2026-02-01T00:00:00Z' } },
+              securityGroups: { 'sg-1': { name: 'none', vpc: 'vpc-1', egress: [] } },
             },
           },
         },
@@ -54,15 +57,15 @@ describe('sandbox --seed', () => {
     const { code, stdout } = await home.run(['sandbox', '--seed', file]);
     assert.equal(code, 0);
     assert.equal(stdout, `the sandbox holds ${file}: ${home.stateFile}\n`);
-    const time = '2026-01-01T00:00:00Z';
+    const alias = { target: '1', created: '2026-02-01T00:00:00Z', updated: '2026-01-01T00:00:00.000Z' };
     assert.deepEqual(home.state(), {
       ...emptyState(),
       accounts: {
         '123456789012': {
           'us-east-1': {
             ...emptyRegion(),
-            aliases: { 'alias/x': { target: '1', created: time, updated: time } },
-            securityGroups: { 'sg-1': { name: 'all', vpc: 'vpc-1', ingress: [], egress: [] } },
+            aliases: { 'alias/x': alias },
+            securityGroups: { 'sg-1': { name: 'none', vpc: 'vpc-1', ingress: [], egress: [] } },
           },
         },
       },
@@ -76,6 +79,25 @@ describe('sandbox --seed', () => {
     await home.run(words('sandbox --seed fleet'));
     await home.run(['sandbox', '--seed', file]);
     assert.deepEqual(home.state(), JSON.parse(before));
+  });
+
+  it('takes the file that the README shows, and doctor finds what is wrong with it', async () => {
+    const [, json = ''] = /^\*\*A fleet of your own[\s\S]*?^```json\n([\s\S]*?)^```$/m.exec(README) ?? [];
+    writeFileSync(file, json);
+    const { code, stderr } = await home.run(['sandbox', '--seed', file]);
+    assert.equal(code, 0, stderr);
+    const { stdout } = await home.run(words('doctor --sandbox --only vpc,instance,log-group,kms,prefs,s3 --json'));
+    const { targets } = JSON.parse(stdout) as Report;
+    const faults = targets.flatMap(({ findings }) =>
+      findings.flatMap((found) => (found.verdict === 'fail' ? `${found.check} ${found.subject}` : [])),
+    );
+    assert.deepEqual(faults.toSorted(), [
+      'instance.logs-permissions role/web',
+      'instance.ping-lost i-0123456789abcdef0',
+      'vpc.endpoint-logs vpc-1',
+      'vpc.endpoint-ssm vpc-1',
+      'vpc.endpoint-ssmmessages vpc-1',
+    ]);
   });
 
   it('serves what it has put there when a port is given', async () => {
@@ -92,7 +114,8 @@ describe('sandbox --seed', () => {
   });
 
   for (const [name, content, expected] of [
-    ['no JSON', '{', /: it is not JSON$/],
+    ['no JSON', '{\n', /: it is not JSON: .+$/],
+    ['something else', '{"name":"x","version":"1.0.0"}', /: it is no state file: it has none of settings, .*buckets$/],
     ['a list', '[]', /: it must be an object$/],
     ['an unknown member', '{"acounts":{}}', /: acounts: there is no such member; did you mean accounts\?$/],
     ['a wrong version', '{"version":2}', /: version: it must be 1$/],
@@ -110,8 +133,13 @@ describe('sandbox --seed', () => {
     ],
     [
       'a thing that lacks something',
-      '{"accounts":{"123456789012":{"us-east-1":{"vpcs":{"vpc-1":{"cidr":"10.0.0.0/16"}}}}}}',
-      /: accounts\.123456789012\.us-east-1\.vpcs\.vpc-1\.dnsSupport: it is missing$/,
+      '{"accounts":{"123456789012":{"us-east-1":{"vpcs":{"vpc-1":{}}}}}}',
+      /: accounts\.123456789012\.us-east-1\.vpcs\.vpc-1\.cidr: it is missing$/,
+    ],
+    [
+      'several mistakes',
+      '{"buckets":{"a":{"account":"1"},"b":{"region":"x","tag":{}}}}',
+      /: buckets\.a\.region: it is missing; buckets\.b\.tag: there is no such member; did you mean tags\?; buckets\.b\.account: it is missing$/,
     ],
     [
       'an impossible value',

@@ -1,0 +1,56 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** As many mistakes as a message names. */
+const SHOWN = 5;
+
+/** What of a seed is not as it has to be; every mistake begins with its path. */
+export class SeedError extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(...mistakes: readonly string[]) {
+    const more = mistakes.length - SHOWN;
+    super([...mistakes.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
+    this.mistakes = mistakes;
+  }
+}
+
+/** Where a value of a seed is. */
+export interface Place {
+  /** The names that lead there: `accounts`, an account, a region, `vpcs`, an id and so on. */
+  readonly names: readonly string[];
+  /** When the seed is read, as times are written in it. */
+  readonly now: string;
+}
+
+/** The place of something inside. */
+export const below = (place: Place, ...names: readonly string[]): Place => ({
+  ...place,
+  names: [...place.names, ...names],
+});
+
+export function wrong({ names }: Place, what: string): SeedError {
+  return new SeedError(names.length === 0 ? what : `${names.join('.')}: ${what}`);
+}
+
+/** Does all of these, and throws the mistakes of all together. */
+export function together<T>(reads: readonly (() => T)[]): T[] {
+  const mistakes: string[] = [];
+  const found = reads.flatMap((read) => {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof SeedError)) throw error;
+      mistakes.push(...error.mistakes);
+      return [];
+    }
+  });
+  if (mistakes.length > 0) throw new SeedError(...mistakes);
+  return found;
+}
+
+/** The name that is meant by one that is hardly different. Two letters may be swapped, but not the first one. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const near = closest(name, known);
+  const most = Math.max(near[0] === name[0] ? 2 : 1, name.length / 3);
+  return distance(name, near) <= most ? near : undefined;
+}
