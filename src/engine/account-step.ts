@@ -9,11 +9,12 @@ import { isOurs } from '../resources/ownership.ts';
 import type { Tags } from '../resources/resource.ts';
 import { roleGrant } from '../resources/role-grant.ts';
 import { placeLabel, type Target } from '../targets.ts';
-import { byAccount, type Limit, type Placed, runAccountChecks, runRegionChecks } from './diagnose.ts';
+import { byAccount } from './diagnose.ts';
 import { startClock, within } from './limits.ts';
 import { planDelete } from './plan-delete.ts';
 import { planSetup } from './plan-setup.ts';
 import type { TargetReport } from './report.ts';
+import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, type Job, type Planned, plannedReport, planOne, type RunSettings } from './run.ts';
 import { unknownFinding } from './unknown.ts';
 

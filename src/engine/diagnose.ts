@@ -1,8 +1,8 @@
 import { isTarget, type Reached } from '../accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
-import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
+import type { Finding } from '../checks/check.ts';
 import { accountChecks, CLOSED, machineChecks, regionChecks } from '../checks/index.ts';
-import { type AccountFacts, accountFacts } from '../facts/account.ts';
+import { accountFacts } from '../facts/account.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
@@ -10,20 +10,14 @@ import { placeLabel, type Target } from '../targets.ts';
 import { startClock, within } from './limits.ts';
 import type { TargetReport } from './report.ts';
 import type { Job, RunSettings } from './run.ts';
-import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
+import { type Limit, type Placed, runChecks } from './run-checks.ts';
+import { isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
-import { unknownFinding } from './unknown.ts';
 
 /** What a job found: about a target, or to be put with one. */
 type Found =
   | { readonly report: TargetReport }
   | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
-
-/** A finding, and the region that it is to be shown with, if it is about one. */
-export interface Placed {
-  readonly finding: Finding;
-  readonly region?: string;
-}
 
 /**
  * Looks at every region of every account, and at the machine, unless that is left out. Changes nothing. What concerns a
@@ -121,7 +115,7 @@ export function byAccount(facts: Iterable<RegionFacts>): ReadonlyMap<string, rea
 export const isOpen = (facts: RegionFacts): Promise<boolean> =>
   facts.preferences().then(
     () => true,
-    (error: unknown) => isDenied(error) && !isClosedByOrganization(error),
+    (error: unknown) => isNotOffered(error) || (isDenied(error) && !isClosedByOrganization(error)),
   );
 
 function targetJob(
@@ -174,12 +168,11 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
   return [{ check, scope: 'region', verdict: 'unknown', subject: `region/${target.region}`, summary: message, advice }];
 }
 
-/** Within which a check has to be done. */
-export type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
-
 /** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */
 function limited(target: Target, settings: Patience): Limit {
   const deadline = startClock(settings);
+  // What is not waited for any longer must not go on calling.
+  settings.interrupted.catch(() => target.abort());
   return (work) => Promise.race([within(target, settings, deadline, work), settings.interrupted]);
 }
 
@@ -200,66 +193,3 @@ function patience(settings: RunSettings): Patience {
   stopped.catch(() => undefined);
   return { ...settings, interrupted: stopped };
 }
-
-/** How checks are made: within which limits, and in which account. */
-interface Manner {
-  readonly limit: Limit;
-  readonly target?: Target;
-}
-
-/** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
-async function runChecks<Facts>(
-  scope: CheckScope,
-  checks: readonly Check<Facts>[],
-  facts: Facts,
-  selection: Selection,
-  { limit, target }: Manner = { limit: (work) => work() },
-): Promise<readonly Placed[]> {
-  const wanted = checks.filter(({ ids }) => ids.some((id) => isSelected(selection, id)));
-  const found = await Promise.all(
-    wanted.map(async ({ ids, run }): Promise<readonly Placed[]> => {
-      try {
-        const observations = await limit(() => run(facts));
-        return observations === undefined ? [] : verdicts(scope, ids, observations, target);
-      } catch (error) {
-        return ids.map((check) => ({ finding: unknownFinding(check, scope, error) }));
-      }
-    }),
-  );
-  return found.flat().filter(({ finding }) => isSelected(selection, finding.check));
-}
-
-function verdicts(
-  scope: CheckScope,
-  ids: readonly string[],
-  observations: readonly Observation[],
-  target: Target | undefined,
-): readonly Placed[] {
-  const faults = observations.map(({ region, advice, ...rest }): Placed => ({
-    finding: { ...rest, advice: whereTo(advice, target), scope },
-    ...(region !== undefined && { region }),
-  }));
-  const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
-  return [
-    ...faults,
-    ...fine.map((check): Placed => ({ finding: { check, scope, verdict: 'ok', summary: 'nothing found' } })),
-  ];
-}
-
-// A command of the AWS CLI goes to the account of the credentials at hand; the commands of ours find their way.
-const whereTo = (advice: string, target: Target | undefined): string =>
-  target?.assumed && advice.startsWith('aws ') ? `in account ${target.account}: ${advice}` : advice;
-
-/** The same for setup: checks of an account, as findings with their region. */
-export const runAccountChecks = (
-  checks: readonly AccountCheck[],
-  facts: AccountFacts,
-  limit: Limit,
-): Promise<readonly Placed[]> => runChecks('account', checks, facts, EVERY_CHECK, { limit, target: facts.target });
-
-/** The same for setup: checks of a region. */
-export const runRegionChecks = (
-  checks: readonly RegionCheck[],
-  facts: RegionFacts,
-  limit: Limit,
-): Promise<readonly Placed[]> => runChecks('region', checks, facts, EVERY_CHECK, { limit, target: facts.target });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountCheck } from '../../src/checks/check.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
-import { runAccountChecks } from '../../src/engine/diagnose.ts';
+import { runAccountChecks } from '../../src/engine/run-checks.ts';
 import { exitCode, type Report, type TargetReport } from '../../src/engine/report.ts';
 import type { FanOut } from '../../src/engine/run.ts';
 import { parseSelection } from '../../src/engine/selection.ts';

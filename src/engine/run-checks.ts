@@ -1,0 +1,78 @@
+import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
+import type { AccountFacts } from '../facts/account.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import type { Target } from '../targets.ts';
+import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
+import { unknownFinding } from './unknown.ts';
+
+/** A finding, and the region that it is to be shown with, if it is about one. */
+export interface Placed {
+  readonly finding: Finding;
+  readonly region?: string;
+}
+
+/** Within which a check has to be done. */
+export type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
+
+/** How checks are made: within which limits, and in which account. */
+interface Manner {
+  readonly limit: Limit;
+  readonly target?: Target;
+}
+
+/** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
+export async function runChecks<Facts>(
+  scope: CheckScope,
+  checks: readonly Check<Facts>[],
+  facts: Facts,
+  selection: Selection,
+  { limit, target }: Manner = { limit: (work) => work() },
+): Promise<readonly Placed[]> {
+  const wanted = checks.filter(({ ids }) => ids.some((id) => isSelected(selection, id)));
+  const found = await Promise.all(
+    wanted.map(async ({ ids, run }): Promise<readonly Placed[]> => {
+      try {
+        const observations = await limit(() => run(facts));
+        return observations === undefined ? [] : verdicts(scope, ids, observations, target);
+      } catch (error) {
+        return ids.map((check) => ({ finding: unknownFinding(check, scope, error) }));
+      }
+    }),
+  );
+  return found.flat().filter(({ finding }) => isSelected(selection, finding.check));
+}
+
+function verdicts(
+  scope: CheckScope,
+  ids: readonly string[],
+  observations: readonly Observation[],
+  target: Target | undefined,
+): readonly Placed[] {
+  const faults = observations.map(({ region, advice, ...rest }): Placed => ({
+    finding: { ...rest, advice: whereTo(advice, target), scope },
+    ...(region !== undefined && { region }),
+  }));
+  const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
+  return [
+    ...faults,
+    ...fine.map((check): Placed => ({ finding: { check, scope, verdict: 'ok', summary: 'nothing found' } })),
+  ];
+}
+
+// A command of the AWS CLI goes to the account of the credentials at hand; the commands of ours find their way.
+const whereTo = (advice: string, target: Target | undefined): string =>
+  target?.assumed && advice.startsWith('aws ') ? `in account ${target.account}: ${advice}` : advice;
+
+/** The same for setup: checks of an account, as findings with their region. */
+export const runAccountChecks = (
+  checks: readonly AccountCheck[],
+  facts: AccountFacts,
+  limit: Limit,
+): Promise<readonly Placed[]> => runChecks('account', checks, facts, EVERY_CHECK, { limit, target: facts.target });
+
+/** The same for setup: checks of a region. */
+export const runRegionChecks = (
+  checks: readonly RegionCheck[],
+  facts: RegionFacts,
+  limit: Limit,
+): Promise<readonly Placed[]> => runChecks('region', checks, facts, EVERY_CHECK, { limit, target: facts.target });
