@@ -235,6 +235,24 @@ describe('the first use of the sandbox', () => {
   });
 });
 
+it('an interrupted diagnosis ends at once, reports what it has found, and exits 130', async () => {
+  const home = emptyHome();
+  await home.run(words('sandbox --seed fleet'));
+  const { child, end } = home.start(words('doctor --sandbox --regions us-east-1,eu-west-1'), {
+    SESSION_MANAGER_SANDBOX_FAULTS: 'latency=200',
+  });
+  let seen = '';
+  child.stderr.on('data', (chunk) => {
+    const before = seen.includes('reading roles');
+    seen += String(chunk);
+    if (!before && seen.includes('reading roles')) child.kill('SIGINT');
+  });
+  const { code, stdout } = await end;
+  assert.equal(code, 130);
+  assert.match(stdout, /interrupted/);
+  home.clear();
+});
+
 /** Every element that is opened is closed, in order, and nothing stands outside of them. */
 function assertWellFormed(xml: string): void {
   const open: string[] = [];
