@@ -1,4 +1,5 @@
 import { compareVersions, validate } from 'compare-versions';
+import { isHybrid } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { awsCommand, page } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
@@ -21,8 +22,11 @@ export const agentVersion: RegionCheck = {
   ids: ['agent.too-old'],
 
   async run(facts) {
-    const nodes = await facts.nodes();
-    if (nodes.length === 0) return undefined;
+    const all = await facts.nodes();
+    if (all.length === 0) return undefined;
+    // A node stays on the list when its instance is stopped or gone, and then nothing can be updated there.
+    const running = new Set((await facts.instances().catch(() => [])).map(({ id }) => id));
+    const nodes = all.filter((node) => node.ping === 'Online' || isHybrid(node) || running.has(node.id));
     const common = await featuresInUse(facts);
     // A feature that may not be looked at is not held against anybody.
     const managed = await hostManaged(facts).catch(() => new Set<string>());

@@ -1,8 +1,16 @@
 import type { Principal } from '../facts/caller.ts';
 import type { Instance } from '../facts/instances.ts';
+import { isHybrid, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
-import { allowsWithoutDocumentCheck, endsOthersSessions, isAdministrator } from '../policies/identity-policy.ts';
+import { conditionHolds, type KeyValues } from '../policies/condition-match.ts';
+import {
+  allowsWithoutDocumentCheck,
+  endsOthersSessions,
+  grantsOf,
+  isAdministrator,
+} from '../policies/identity-policy.ts';
+import { covers, type Policy, type Statement, values } from '../policies/policy.ts';
 import { DOCUMENT } from '../resources/preferences-versions.ts';
 import { keyAccess } from '../policies/key-access.ts';
 import { page } from './advice.ts';
@@ -28,7 +36,7 @@ export const caller: AccountCheck = {
     if (!region || who.kind === 'other') return undefined;
     const client = await facts.iam();
     const ask = (asked: readonly Asked[]): Promise<readonly Decision[]> => simulate(client, who.arn, asked);
-    const [start, permissions] = await Promise.all([mayStart(region, ask), sessionPermissions(region, who, ask)]);
+    const [start, permissions] = await Promise.all([mayStart(region, who, ask), sessionPermissions(region, who, ask)]);
     if (start === 'denied') {
       return [
         {
@@ -50,37 +58,66 @@ type Ask = (asked: readonly Asked[]) => Promise<readonly Decision[]>;
 /** As many different nodes are tried: permissions often depend on their tags. */
 const TRIES = 5;
 
-async function mayStart({ target, ...facts }: RegionFacts, ask: Ask): Promise<Decision> {
-  const instances = await facts.instances().catch((): readonly Instance[] => []);
-  const arn = (id: string): string =>
-    `arn:${target.partition.name}:ec2:${target.region}:${target.account}:instance/${id}`;
-  const candidates = unlike(instances).map(({ id, tags }) => ({ id, tags }));
-  const nodes = candidates.length > 0 ? candidates : [{ id: 'i-0123456789abcdef0', tags: {} }];
+async function mayStart({ target, ...facts }: RegionFacts, who: Principal, ask: Ask): Promise<Decision> {
+  const [instances, known, policies] = await Promise.all([
+    facts.instances().catch((): readonly Instance[] => []),
+    facts.nodes().catch((): readonly Node[] => []),
+    who.policies().catch((): readonly Policy[] => []),
+  ]);
+  const arn = (service: string, thing: string): string =>
+    `arn:${target.partition.name}:${service}:${target.region}:${target.account}:${thing}`;
+  const there: readonly Tried[] = [
+    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags })),
+    ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
+  ];
+  // Those first that the policies seem to name: there may be few of them.
+  const named = there.filter((node) => isNamed(node, grantsOf(policies, 'ssm:StartSession')));
+  const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
+  const nodes =
+    candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
   let last: Decision = 'denied';
-  for (const { id, tags } of nodes) {
+  for (const { resource, tags } of nodes) {
     const tagged = Object.entries(tags).flatMap(([key, value]) => [
       [`ssm:resourceTag/${key}`, [value]] as const,
       [`aws:ResourceTag/${key}`, [value]] as const,
     ]);
     const context = { ...requested(target.region), ...Object.fromEntries(tagged) };
-    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource: arn(id), context }]);
+    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource, context }]);
     if (decision === 'allowed') return decision;
     if (decision === 'unknown') last = decision;
   }
   return last;
 }
 
-function unlike(instances: readonly Instance[]): readonly Instance[] {
-  const first = new Map<string, Instance>();
-  for (const instance of instances) {
-    const key = JSON.stringify(
-      Object.entries(instance.tags)
-        .filter(([name]) => name !== 'Name')
-        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-    );
-    if (!first.has(key)) first.set(key, instance);
+/** A node on which it is tried to start a session. */
+interface Tried {
+  readonly resource: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function unlike(nodes: readonly Tried[]): readonly Tried[] {
+  const first = new Map<string, Tried>();
+  for (const node of nodes) {
+    const tags = Object.entries(node.tags)
+      .filter(([name]) => name !== 'Name')
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const key = JSON.stringify([node.resource.split('/')[0], tags]);
+    if (!first.has(key)) first.set(key, node);
   }
   return [...first.values()].slice(0, TRIES);
+}
+
+/** Whether one of these statements may be about a node, by its ARN and its tags. */
+function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boolean {
+  const known = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), [value]] as const));
+  const context = (key: string): KeyValues => {
+    const tag = /^(?:ssm|aws):resourcetag\/(.+)$/.exec(key)?.[1];
+    return tag === undefined ? 'unknown' : (known.get(tag) ?? 'absent');
+  };
+  return grants.some(
+    ({ Resource, Condition }) =>
+      values(Resource).some((pattern) => covers(pattern, resource)) && conditionHolds(Condition, context) !== 'no',
+  );
 }
 
 const requested = (region: string): Readonly<Record<string, readonly string[]>> => ({
@@ -142,11 +179,15 @@ async function mayUseKey(
   const action = 'kms:GenerateDataKey';
   const key = await facts.key(arn).catch(() => undefined);
   const [decision = 'unknown'] = await ask([{ action, resource: arn, context }]);
-  if (key?.kind !== 'found' || decision === 'unknown') return decision;
+  // Who might use a key that is not there, nobody can tell.
+  if (key && key.kind !== 'found') return 'allowed';
+  if (decision === 'unknown') return decision;
+  // It may be allowed by an alias that is not seen.
+  if (!key) return decision === 'denied' ? 'unclear' : decision;
   const access = keyAccess(key.policy, facts.target, who.arn, action, context);
   if (access === 'granted') return 'allowed';
   if (access === 'refused') return 'denied';
-  return access === 'unknown' && decision === 'denied' ? 'unclear' : decision;
+  return (access === 'unknown' || key.aliasesHidden) && decision === 'denied' ? 'unclear' : decision;
 }
 
 function lacking(decision: Decision | 'unclear', observation: Omit<Observation, 'verdict'>): readonly Observation[] {

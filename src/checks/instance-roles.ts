@@ -1,7 +1,7 @@
 import type { Cause, Gap } from '../facts/role-audit.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Need } from '../policies/session-needs.ts';
-import { page, setupCommand } from './advice.ts';
+import { awsCommand, page, setupCommand } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
 
 const PROFILE = page('getting-started-create-iam-instance-profile');
@@ -64,7 +64,7 @@ async function observation(gap: Gap): Promise<Observation> {
       : gap.source === 'host-management' && need === 'logs'
         ? 'dhmc.role-without-logs'
         : check;
-  const known = cause !== 'organization' && cause !== 'unclear';
+  const known = !['organization', 'unclear', 'unseen'].includes(cause);
   const used = regions.some((facts) => usedIn.has(facts));
   const what = summary || (await unlogged(need, first));
   // Whether it may register does not depend on the region.
@@ -85,7 +85,10 @@ const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
   'single-region': (actions) => `may use ${actions} on the key of another region only`,
   'key-policy': (actions) => `the policy of the session key does not allow ${actions}`,
   organization: (actions) => `a policy of the organization decides about ${actions}`,
+  forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions}`,
   unclear: (actions) => `it is not known whether the policy of the session key allows ${actions}`,
+  unseen: (actions) =>
+    `it is not known whether it is allowed ${actions}, since the aliases of the session key may not be read`,
 };
 
 // The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
@@ -98,13 +101,20 @@ async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function cure({ cause, role, regions }: Gap, facts: RegionFacts): Promise<string> {
+async function cure({ cause, role, regions, actions }: Gap, facts: RegionFacts): Promise<string> {
   if (cause === 'organization') {
     return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
   }
   if (cause === 'key-policy' || cause === 'unclear') {
     const statement = { Effect: 'Allow', Principal: { AWS: role.arn }, Action: 'kms:Decrypt', Resource: '*' };
     return `add this statement to the key policy: ${JSON.stringify(statement)}`;
+  }
+  if (cause === 'unseen') {
+    return 'allow kms:DescribeKey and kms:ListAliases to these credentials: session-manager policy operator --for doctor';
+  }
+  if (cause === 'forbidden') {
+    const find = `iam simulate-principal-policy --policy-source-arn ${role.arn} --action-names`;
+    return `lift it, since no further permission helps; to find it: ${awsCommand(facts, find, ...actions)}`;
   }
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);

@@ -1,13 +1,16 @@
 import { isNameOf } from '../facts/key.ts';
 import { DOCUMENT } from '../resources/preferences-versions.ts';
 import { preferences as resource } from '../resources/preferences.ts';
-import { schemaProblems } from '../resources/session-document.ts';
+import { inputOf, nameProblems, schemaProblems } from '../resources/session-document.ts';
 import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
 const SCHEMA = page('session-manager-schema');
+
+/** The inputs that name where sessions are logged. */
+const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
 
 /** The preferences document: that it is there, can be understood, and is the one that was meant. */
 const content: RegionCheck = {
@@ -43,7 +46,7 @@ const content: RegionCheck = {
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
       });
     }
-    if (settings && settings.logGroup === undefined && settings.bucket === undefined) {
+    if (settings && NAMES.every((field) => inputOf(settings.document, field) === '')) {
       observations.push({
         check: 'prefs.unlogged',
         verdict: 'warn',
@@ -101,9 +104,13 @@ function schema(
     ref: SCHEMA,
   });
   if (!document) return [wrong('its content is not a Session document')];
-  return schemaProblems(document).map(({ field, have, want, minutes }) =>
-    wrong(`${field} is ${have}, but must be ${want}`, ...(minutes ? [minutes.flag, minutes.most] : [])),
-  );
+  return [
+    ...schemaProblems(document).map(({ minutes, ...problem }) => ({
+      ...problem,
+      flags: minutes ? [minutes.flag, minutes.most] : [],
+    })),
+    ...nameProblems(document),
+  ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, ...flags));
 }
 
 // What setup would change, and only what was asked for.

@@ -16,13 +16,19 @@ export async function configurationOf(
     key === undefined ? undefined : keyOf(facts, key),
     bucket === undefined ? undefined : bucketKey(facts),
   ]);
+  const planned = await plannedEncryption(facts, logGroup);
+  const [groupKey, itsKey] = await Promise.all([
+    planned || group?.keyArn === named?.arn ? undefined : keyBehind(facts, group?.keyArn),
+    keyBehind(facts, keyArn),
+  ]);
   return {
     place: facts.target,
     ...(logGroup !== undefined && { logGroup }),
-    ...((await plannedEncryption(facts, logGroup)) ??
+    ...(planned ??
       (group && {
         logGroupEncrypted: group.keyArn !== undefined,
         ...(group.keyArn !== undefined && { logGroupKeyArn: group.keyArn }),
+        ...(groupKey && { logGroupKey: groupKey }),
       })),
     ...(named && { key: named }),
     ...(bucket !== undefined && {
@@ -31,6 +37,7 @@ export async function configurationOf(
         ...(prefix !== undefined && { prefix }),
         encryptionDemanded: encryptionDemanded ?? false,
         ...(keyArn !== undefined && { keyArn }),
+        ...(itsKey && { key: itsKey }),
       },
     }),
   };
@@ -45,6 +52,12 @@ async function plannedEncryption(
   if (inputs.key.kind === 'given') return { logGroupEncrypted: true, logGroupKeyArn: inputs.key.arn };
   const found = await key(inputs.keyAlias).catch(() => undefined);
   return { logGroupEncrypted: true, ...(found?.kind === 'found' && { logGroupKeyArn: found.arn }) };
+}
+
+/** A key with its aliases, by which policies may name it; undefined where it may not be read. */
+async function keyBehind(facts: RegionFacts, arn: string | undefined): Promise<SessionConfiguration['key']> {
+  const found = arn === undefined ? undefined : await facts.key(arn).catch(() => undefined);
+  return found?.kind === 'found' ? { arn: found.arn, aliases: found.aliases } : undefined;
 }
 
 async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<SessionConfiguration['key']>> {

@@ -29,6 +29,8 @@ export interface Key {
   readonly wrongKind?: string;
   /** `alias/…` */
   readonly aliases: readonly string[];
+  /** There may be more of them, which may not be listed. */
+  readonly aliasesHidden?: true;
   /** Absent where it may not be read. */
   readonly policy?: Policy;
   /** Absent where it cannot rotate, or where that may not be read. */
@@ -57,7 +59,7 @@ export async function readKey(target: Target, name: string): Promise<NamedKey> {
     arn,
     state,
     ...(kind !== USABLE_KIND && { wrongKind: kind }),
-    aliases,
+    ...aliases,
     ...(policy && { policy }),
     ...(rotates !== undefined && { rotates }),
   };
@@ -69,7 +71,7 @@ export const isNameOf = (name: string, key: Key): boolean =>
   key.aliases.some((alias) => name === alias || name.endsWith(`:${alias}`));
 
 // The policies of others may name the key by any of its aliases.
-async function aliasesOf(kms: KMS, arn: string, name: string): Promise<readonly string[]> {
+async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Pick<Key, 'aliases' | 'aliasesHidden'>> {
   const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
   const own = alias === undefined ? [] : [alias];
   const listed = await unlessDenied(async () => {
@@ -82,7 +84,7 @@ async function aliasesOf(kms: KMS, arn: string, name: string): Promise<readonly 
     }
     return names;
   });
-  return [...new Set([...own, ...(listed ?? [])])];
+  return { aliases: [...new Set([...own, ...(listed ?? [])])], ...(!listed && { aliasesHidden: true }) };
 }
 
 async function unlessDenied<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

@@ -8,13 +8,15 @@ import type { AccountFacts } from './account.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionFacts } from './region.ts';
 import type { Role } from './roles.ts';
-import { type Decision, simulate } from './simulation.ts';
+import { judge, type Judgement } from './simulation.ts';
 
 /**
  * Why a role cannot do what it needs. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
- * key of another region. `key-policy`: the key's own policy keeps it out. `organization` and `unclear`: it is not known.
+ * key of another region. `key-policy`: the key's own policy keeps it out. `forbidden`: a Deny or the permissions boundary
+ * does. `organization`, `unclear` and `unseen`: it is not known, since the organization decides, the key policy is not
+ * understood, or the aliases of the key may not be read.
  */
-export type Cause = 'missing' | 'single-region' | 'key-policy' | 'organization' | 'unclear';
+export type Cause = 'missing' | 'single-region' | 'key-policy' | 'forbidden' | 'organization' | 'unclear' | 'unseen';
 
 /** Something that a role needs in some regions and has not. */
 export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
@@ -37,18 +39,33 @@ export async function auditRoles(facts: AccountFacts): Promise<RoleAudit> {
   const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
   const roles = await nodeRoles(facts, all, regions);
   const limit = pLimit(AT_ONCE);
-  const gaps = await Promise.all(roles.map((role) => limit(() => gapsOf(client, role, all.complete))));
-  return { roles, gaps: gaps.flat() };
+  const look = (some: readonly NodeRole[]): Promise<readonly Found[]> =>
+    Promise.all(some.map((role) => limit(() => gapsOf(client, role, all.complete))));
+  const own = await look(roles.filter(({ source }) => source === 'profile'));
+  // Instances whose own role may not register work under that of Default Host Management.
+  const left = new Set(own.flatMap((found) => [...found.left]));
+  const others = roles.flatMap((role) => {
+    if (role.source === 'profile') return [];
+    const more = role.source === 'host-management' ? role.regions.filter((region) => left.has(region)) : [];
+    return [{ ...role, usedIn: new Set([...role.usedIn, ...more]) }];
+  });
+  return { roles, gaps: [...own, ...(await look(others))].flatMap(({ gaps }) => gaps) };
+}
+
+interface Found {
+  readonly gaps: readonly Gap[];
+  /** Regions in which something runs that has the role, and works under another one. */
+  readonly left: readonly RegionFacts[];
 }
 
 /** A permission in one region, and what came of it. */
 interface Answer {
   readonly facts: RegionFacts;
   readonly permission: Permission;
-  readonly decision: Decision;
+  readonly decision: Judgement;
 }
 
-async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<readonly Gap[]> {
+async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<Found> {
   const configurations = await Promise.all(
     node.regions.map(async (facts) => ({ facts, configuration: await facts.configuration() })),
   );
@@ -64,7 +81,7 @@ async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promis
     const cause = await causeOf(node.role, answer);
     if (cause) addGap(gaps, node, answer, cause);
   }
-  return gaps;
+  return { gaps, left: [...elsewhere].filter((facts) => node.usedIn.has(facts)) };
 }
 
 type Configured = readonly { readonly facts: RegionFacts; readonly configuration: SessionConfiguration }[];
@@ -101,7 +118,7 @@ async function directAnswers(
 }
 
 async function decide(client: IAM, role: Role, asked: readonly Omit<Answer, 'decision'>[]): Promise<readonly Answer[]> {
-  const decisions = await simulate(
+  const decisions = await judge(
     client,
     role.arn,
     asked.map(({ permission }) => permission),
@@ -147,7 +164,8 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
 
 async function leftToHostManagement(answers: readonly Answer[]): Promise<ReadonlySet<RegionFacts>> {
   const unregistered = answers.filter(
-    ({ permission, decision }) => permission.action === 'ssm:UpdateInstanceInformation' && decision === 'denied',
+    ({ permission, decision }) =>
+      permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'forbidden'].includes(decision),
   );
   const left = await Promise.all(
     unregistered.map(async ({ facts }) => ((await facts.hostManagementRole().catch(() => undefined)) ? [facts] : [])),
@@ -155,19 +173,33 @@ async function leftToHostManagement(answers: readonly Answer[]): Promise<Readonl
   return new Set(left.flat());
 }
 
+const CAUSES = { allowed: undefined, denied: 'missing', forbidden: 'forbidden', unknown: 'organization' } as const;
+
 async function causeOf(role: Role, { facts, permission, decision }: Answer): Promise<Cause | undefined> {
-  const plain = decision === 'allowed' ? undefined : decision === 'unknown' ? 'organization' : 'missing';
+  const plain = CAUSES[decision];
   if (permission.need !== 'kms-decrypt') return plain;
   const name = (await facts.configuration()).key;
   const key = name && (await facts.key(name.arn ?? name.aliases[0] ?? '').catch(() => undefined));
+  // What a key that is not there would be called by, and so who might use it, nobody can tell.
+  if (key && key.kind !== 'found' && name.aliases.length === 0) return undefined;
   if (key?.kind === 'found') {
     const access = keyAccess(key.policy, facts.target, role.arn, permission.action, permission.context);
     if (access === 'granted') return plain === 'missing' ? undefined : plain;
     if (access === 'refused') return 'key-policy';
-    if (access === 'unknown' && (key.policy ? plain !== 'organization' : plain === 'missing')) return 'unclear';
+    if (access === 'unknown' && (key.policy ? !plain || plain === 'missing' : plain === 'missing')) return 'unclear';
   }
-  return plain === 'missing' && (await isForAnotherRegion(role, facts)) ? 'single-region' : plain;
+  if (plain !== 'missing') return plain;
+  const hidden = key?.kind === 'found' ? key.aliasesHidden : name?.aliases.length === 0;
+  if (hidden && (await goesByAlias(role))) return 'unseen';
+  return (await isForAnotherRegion(role, facts)) ? 'single-region' : plain;
 }
+
+/** Whether a policy of a role names keys by their aliases; it may, where they may not be read. */
+const goesByAlias = (role: Role): Promise<boolean> =>
+  role.policies().then(
+    (policies) => /kms:resourcealiases/i.test(JSON.stringify(policies)),
+    () => true,
+  );
 
 async function isForAnotherRegion(role: Role, { target }: RegionFacts): Promise<boolean> {
   try {

@@ -1,7 +1,7 @@
 import type { Inputs } from '../inputs.ts';
 import { askedInputs } from '../resources/preferences.ts';
 import type { FieldValue } from '../resources/resource.ts';
-import { changedDocument, inputOf, type SessionDocument } from '../resources/session-document.ts';
+import { changedDocument, inputOf, nameOf, type SessionDocument } from '../resources/session-document.ts';
 
 /** What the preferences say, by meaning; what is absent is not set. */
 export interface SessionSettings {
@@ -43,8 +43,8 @@ export function plannedSettings(
 /** Reads a document by meaning. */
 export function settingsOf(document: SessionDocument): SessionSettings {
   const text = (name: string): string | undefined => nonEmpty(inputOf(document, name));
-  const logGroup = text('cloudWatchLogGroupName');
-  const bucket = text('s3BucketName');
+  const logGroup = nameOf(document, 'cloudWatchLogGroupName');
+  const bucket = nameOf(document, 's3BucketName');
   const prefix = text('s3KeyPrefix');
   const key = text('kmsKeyId');
   const runAsUser = text('runAsDefaultUser');

@@ -11,15 +11,23 @@ export interface Asked {
 /** `unknown`: a policy of the organization decides, which the simulator does not read as a whole. */
 export type Decision = 'allowed' | 'denied' | 'unknown';
 
+/** The same; `forbidden`: denied by a Deny or by the permissions boundary, so that no further permission helps. */
+export type Judgement = Decision | 'forbidden';
+
 /**
  * Asks IAM what the policies of a role or user say, in one call for all of this: every action on every resource, under
  * the conditions of all together. Resource policies, key policies too, are not looked at.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
+  return (await judge(client, principal, asked)).map((found) => (found === 'forbidden' ? 'denied' : found));
+}
+
+/** The same, and whether a permission more would help. */
+export async function judge(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Judgement[]> {
   if (asked.length === 0) return [];
   const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
-  const decisions = new Map<string, Decision>();
+  const decisions = new Map<string, Judgement>();
   const ResourceArns = [...new Set(asked.map(({ resource }) => resource))];
   const pages = paginateSimulatePrincipalPolicy(
     { client, pageSize: 1000 },
@@ -64,15 +72,18 @@ const LISTS = new Set(['kms:ResourceAliases']);
 function decisionsOf(
   result: EvaluationResult,
   asked: readonly string[],
-): readonly (readonly [resource: string, decision: Decision])[] {
+): readonly (readonly [resource: string, decision: Judgement])[] {
   const closed = result.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
-  const read = (decision: string | undefined): Decision =>
-    decision === 'allowed' ? 'allowed' : closed ? 'unknown' : 'denied';
+  const read = (decision: string | undefined, boundary = result.PermissionsBoundaryDecisionDetail): Judgement => {
+    if (decision === 'allowed') return 'allowed';
+    if (closed) return 'unknown';
+    return decision === 'explicitDeny' || boundary?.AllowedByPermissionsBoundary === false ? 'forbidden' : 'denied';
+  };
   const specific = result.ResourceSpecificResults ?? [];
   if (specific.length > 0) {
-    return specific.map(({ EvalResourceName = '*', EvalResourceDecision }) => [
+    return specific.map(({ EvalResourceName = '*', EvalResourceDecision, PermissionsBoundaryDecisionDetail }) => [
       EvalResourceName,
-      read(EvalResourceDecision),
+      read(EvalResourceDecision, PermissionsBoundaryDecisionDetail),
     ]);
   }
   // Endpoints other than AWS, and AWS in former years, name each resource here instead.

@@ -1,5 +1,5 @@
 import type { Place } from '../targets.ts';
-import { conditionHolds } from './condition-match.ts';
+import { conditionHolds, type KeyValues } from './condition-match.ts';
 import { type Policy, sameStatement, type Statement, values } from './policy.ts';
 import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
 
@@ -114,7 +114,7 @@ function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verd
 }
 
 function applies(statement: Statement, place: Place, arn: string): Verdict {
-  const verdicts = [isAboutLogs(statement, place), conditionFits(statement, arn)];
+  const verdicts = [isAboutLogs(statement, place), conditionFits(statement, place, arn)];
   if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
   return allOf(verdicts);
 }
@@ -122,11 +122,24 @@ function applies(statement: Statement, place: Place, arn: string): Verdict {
 /** Only what narrows a statement down to log groups; whatever else decides is for CloudWatch Logs to know. */
 const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
 
-function conditionFits({ Condition }: Statement, arn: string): Verdict {
-  const verdicts = Object.entries(Condition ?? {}).map(([operator, keys]) =>
-    READ.test(operator)
-      ? conditionHolds({ [operator]: keys }, (key) => (key === CONTEXT_KEY.toLowerCase() ? [arn] : 'unknown'))
-      : 'unknown',
+function conditionFits({ Condition }: Statement, place: Place, arn: string): Verdict {
+  const verdicts = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]): Verdict => {
+      const holds = (actual: KeyValues): Verdict => conditionHolds({ [operator]: { [key]: wanted } }, () => actual);
+      switch (key.toLowerCase()) {
+        case CONTEXT_KEY.toLowerCase():
+          return READ.test(operator) ? holds([arn]) : 'unknown';
+        case 'aws:principalisawsservice':
+          return holds(['true']);
+        case 'kms:viaservice': {
+          // Whether CloudWatch Logs counts as a service that somebody comes by, does not matter where it is another one.
+          const [direct, byLogs] = [holds('absent'), holds([logsPrincipal(place)])];
+          return direct === byLogs ? direct : 'unknown';
+        }
+        default:
+          return 'unknown';
+      }
+    }),
   );
   return allOf(verdicts);
 }

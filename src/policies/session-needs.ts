@@ -12,6 +12,8 @@ export interface SessionConfiguration {
   readonly logGroupEncrypted?: boolean;
   /** ARN of the key of the log group; absent: none, or not known. */
   readonly logGroupKeyArn?: string;
+  /** That key, where it is another one than that of the data channel and may be read. */
+  readonly logGroupKey?: NamedKey;
   /** The key of the data channel. */
   readonly key?: NamedKey;
   readonly bucket?: {
@@ -20,6 +22,8 @@ export interface SessionConfiguration {
     readonly encryptionDemanded: boolean;
     /** With SSE-KMS and a customer's key: its ARN, or that of its alias. */
     readonly keyArn?: string;
+    /** What is behind it, where that may be read. */
+    readonly key?: NamedKey;
   };
 }
 
@@ -63,7 +67,7 @@ const SESSION = 'sandbox-0123456789abcdef0';
 
 /** Everything that a node must be allowed for sessions in one region. */
 export function permissionsOf(configuration: SessionConfiguration): readonly Permission[] {
-  const { place, logGroup, logGroupEncrypted, logGroupKeyArn, key, bucket } = configuration;
+  const { place, logGroup, logGroupEncrypted, logGroupKeyArn, logGroupKey, key, bucket } = configuration;
   const { region, account, partition } = place;
   const arn = (service: string, resource: string): string =>
     `arn:${partition.name}:${service}:${region}:${account}:${resource}`;
@@ -98,13 +102,13 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
     found.push(by('s3', 's3:PutObject', `${logObjects(bucket, partition.name)}${SESSION}.log`));
     if (encryptionDemanded) found.push(by('s3', 's3:GetEncryptionConfiguration', `arn:${partition.name}:s3:::${name}`));
     for (const used of bucketKey(place, bucket)) {
-      found.push(...onKey('s3', ['kms:GenerateDataKey'], used.key, 's3'));
+      found.push(...onKey('s3', ['kms:GenerateDataKey'], bucket.key ?? used.key, 's3'));
     }
   }
   if (logGroup !== undefined && logGroupEncrypted) {
     // Where it is not known, it is most likely the key of the sessions: setup uses one for both.
     const other = logGroupKeyArn !== undefined && logGroupKeyArn !== key?.arn;
-    const used = other ? { arn: logGroupKeyArn, aliases: [] } : (key ?? { aliases: [] });
+    const used = other ? (logGroupKey ?? { arn: logGroupKeyArn, aliases: [] }) : (key ?? { aliases: [] });
     found.push(...onKey('kms-via-logs', VIA_LOGS_CALLS, used, 'logs'));
   }
   return found;

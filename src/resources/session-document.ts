@@ -148,6 +148,47 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
   return problems;
 }
 
+/** A name that is written in another form, such as an ARN, and so leads nowhere. */
+export interface NameProblem extends SchemaProblem {
+  /** Flags of setup that say it right, as far as it can be told. */
+  readonly flags: readonly string[];
+}
+
+/**
+ * What is wrong with the names of the log group and of the bucket.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+ */
+export const nameProblems = (document: SessionDocument): readonly NameProblem[] =>
+  NAMES.flatMap(({ field, want, flag, isName, within }) => {
+    const value = String(inputOf(document, field));
+    if (value === '' || isName.test(value) || /\{\{.*\}\}/.test(value)) return [];
+    const name = within.exec(value)?.[1];
+    return [{ field, have: JSON.stringify(value), want, flags: name === undefined ? [] : [flag, name] }];
+  });
+
+/** An input that names something; undefined where it names nothing, or in a way that cannot be read. */
+export function nameOf(document: SessionDocument, field: string): string | undefined {
+  const value = String(inputOf(document, field));
+  return NAMES.find((known) => known.field === field)?.isName.test(value) ? value : undefined;
+}
+
+const NAMES = [
+  {
+    field: 'cloudWatchLogGroupName',
+    want: 'the name of a log group, and not its ARN',
+    flag: '--log-group',
+    isName: /^[\w.\-/#]{1,512}$/,
+    within: /:log-group:([\w.\-/#]+)/,
+  },
+  {
+    field: 's3BucketName',
+    want: 'the name of a bucket, and not its ARN or URL',
+    flag: '--s3-bucket',
+    isName: /^[\w.-]{3,255}$/,
+    within: /(?::::|^s3:\/\/)([\w.-]+)/,
+  },
+];
+
 const MINUTES = [
   { field: 'idleSessionTimeout', most: 60, flag: '--idle-timeout' },
   { field: 'maxSessionDuration', most: 1440, flag: '--max-duration' },

@@ -17,7 +17,11 @@ export interface Use {
   readonly actions: readonly string[];
   /** An ARN; absent: resources of many kinds, of which only `*` covers all. */
   readonly resource?: string;
+  /** What they ask for besides, of something else. */
+  readonly also?: Use;
 }
+
+export const actionsOf = ({ actions, also }: Use): readonly string[] => [...actions, ...(also ? actionsOf(also) : [])];
 
 /**
  * Whether the policy of an endpoint lets the roles of an account do what nodes do. No policy is the one that allows
@@ -25,12 +29,14 @@ export interface Use {
  * can tell.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
-export function policyAdmits(endpoint: Endpoint, { actions, resource }: Use, place: Place): Answer {
+export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Use, place: Place): Answer {
   const policy = endpoint.policy === undefined ? undefined : parsePolicy(endpoint.policy);
   if (!policy) return endpoint.policy === undefined ? 'yes' : 'unknown';
   const context = contextOf(endpoint, place);
-  return allOf(
-    actions.map((action) => {
+  const besides = also ? [policyAdmits(endpoint, also, place)] : [];
+  return allOf([
+    ...besides,
+    ...actions.map((action) => {
       const about = policy.Statement.filter((statement) => coversAction(statement, action));
       const fits = (effect: Statement['Effect']): Answer =>
         anyOf(
@@ -42,7 +48,7 @@ export function policyAdmits(endpoint: Endpoint, { actions, resource }: Use, pla
         );
       return allOf([fits('Allow'), not(fits('Deny'))]);
     }),
-  );
+  ]);
 }
 
 type Place = Pick<Target, 'account' | 'region' | 'partition'>;

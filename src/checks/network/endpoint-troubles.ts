@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../facts/network.ts';
 import { page } from '../advice.ts';
-import { policyAdmits } from './endpoint-policy.ts';
+import { actionsOf, policyAdmits } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Need } from './needs.ts';
 import { admit, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
@@ -74,7 +74,7 @@ function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: reado
           ...base,
           answer,
           fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
-          condition: `see that it allows ${need.use.actions.join(', ')}:`,
+          condition: `see that it allows ${actionsOf(need.use).join(', ')}:`,
           advice: [showEndpoint(site, endpoint, 'PolicyDocument')],
           ref,
         },

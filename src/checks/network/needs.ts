@@ -122,6 +122,9 @@ export function needsOf(
           use: {
             actions: ['s3:PutObject'],
             resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
+            ...(demanded && {
+              also: { actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` },
+            }),
           },
           ref: page('session-manager-getting-started-privatelink'),
         },

@@ -2,7 +2,7 @@ import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
 import { awsCommand } from '../advice.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';
-import type { Use } from './endpoint-policy.ts';
+import { actionsOf, type Use } from './endpoint-policy.ts';
 import type { Service } from './needs.ts';
 import { type Passage, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
@@ -124,8 +124,14 @@ export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage):
 }
 
 /** What to add to the policy of an endpoint. */
-export const policyStatement = ({ actions }: Use): string =>
-  `add to its policy, unless a Deny stands against it: ${JSON.stringify({ Effect: 'Allow', Principal: '*', Action: actions, Resource: '*' })}`;
+export function policyStatement(use: Use): string {
+  const resources = [use, ...(use.also ? [use.also] : [])].map(({ resource = '*' }) =>
+    resource.replace(/\/log$/, '/*'),
+  );
+  const Resource = resources.length === 1 ? resources[0] : resources;
+  const statement = { Effect: 'Allow', Principal: '*', Action: actionsOf(use), Resource };
+  return `add to its policy, unless a Deny stands against it: ${JSON.stringify(statement)}`;
+}
 
 /** The prefix list that a table has for a gateway endpoint. */
 export const prefixListOf = (table: RouteTable | undefined, { id }: Endpoint): string | undefined =>

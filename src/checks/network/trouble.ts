@@ -38,10 +38,12 @@ export async function observationsOf(
   evidence: Evidence,
 ): Promise<readonly Observation[]> {
   const bySubject = new Map<string, Graded[]>();
-  for (const trouble of troubles) {
-    const graded = await grade(trouble, evidence);
-    if (!graded) continue;
-    const key = `${trouble.check} ${trouble.subject}`;
+  const all = await Promise.all(troubles.map((trouble) => grade(trouble, evidence)));
+  const around = new Set(all.flatMap((graded) => (isElsewhere(graded) ? graded.hosts : [])));
+  for (const found of all) {
+    if (!found) continue;
+    const graded = found.hosts.every((host) => around.has(host)) ? doubted(found) : found;
+    const key = `${graded.check} ${graded.subject}`;
     const known = bySubject.get(key);
     if (known) known.push(graded);
     else bySubject.set(key, [graded]);
@@ -56,6 +58,13 @@ async function grade(trouble: Trouble, evidence: Evidence): Promise<Graded | und
   // A doubt about a hint is nothing to tell.
   return disproved || need.verdict === 'info' ? undefined : { ...trouble, disproved, verdict: 'unknown' };
 }
+
+// Who reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and it may lead everywhere.
+const isElsewhere = (graded: Graded | undefined): graded is Graded =>
+  graded !== undefined && graded.disproved && graded.need.service === 'ssm';
+
+const doubted = (graded: Graded): Graded =>
+  graded.verdict === 'fail' ? { ...graded, disproved: true, verdict: 'warn' } : graded;
 
 function observationOf(troubles: readonly Graded[]): Observation {
   const worst = WORST_FIRST.find((verdict) => troubles.some((trouble) => trouble.verdict === verdict));
