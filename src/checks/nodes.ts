@@ -3,6 +3,7 @@ import { isHybrid, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { page } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { unlessDenied } from './network/evidence.ts';
 
 // An agent needs a few minutes after the start of its instance to register.
 const STARTING = 5 * 60_000;
@@ -26,7 +27,7 @@ export const nodes: readonly RegionCheck[] = [
       const known = await facts.nodes();
       if (known.length === 0) return undefined;
       // A node whose instance was stopped is not lost. A hybrid one has no instance.
-      const instances = await facts.instances().catch(() => undefined);
+      const instances = await unlessDenied(facts.instances());
       const running = new Set(instances?.map(({ id }) => id));
       return known
         .filter(({ id, ping }) => ping !== 'Online' && (instances === undefined || running.has(id) || isHybrid({ id })))

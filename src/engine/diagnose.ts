@@ -42,16 +42,27 @@ export async function diagnoseAll(
   return found
     .flatMap((entry) => ('report' in entry ? [entry.report] : []))
     .map((report, index) => {
-      const more = placed.filter(({ at }) => at === reached[index]).map(({ finding }) => finding);
-      return more.length === 0 ? report : { ...report, findings: [...report.findings, ...more] };
+      const more = placed.filter(({ at }) => at === reached[index]);
+      if (more.length === 0) return report;
+      const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
+      return endedEarly(whole, more);
     });
+}
+
+// What was found before is told, and what could not be looked at any more is told once.
+function endedEarly(report: TargetReport, found: readonly Pick<Placed, 'ended' | 'finding'>[]): TargetReport {
+  const error = found.find(({ ended }) => ended)?.ended;
+  if (!error) return report;
+  const lost = new Set(found.flatMap(({ ended, finding }) => (ended ? [finding] : [])));
+  const findings = report.findings.filter((finding) => !lost.has(finding));
+  return report.status === 'unchanged' ? { ...report, status: 'failed', error, findings } : { ...report, findings };
 }
 
 function place({
   of,
   findings,
-}: Extract<Found, { of: unknown }>): readonly { at: Reached | undefined; finding: Finding }[] {
-  return findings.map(({ finding, region }) => ({ at: of.find((entry) => entry.region === region) ?? of[0], finding }));
+}: Extract<Found, { of: unknown }>): readonly (Placed & { readonly at: Reached | undefined })[] {
+  return findings.map((found) => ({ ...found, at: of.find((entry) => entry.region === found.region) ?? of[0] }));
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {
@@ -153,7 +164,7 @@ async function diagnose(facts: RegionFacts, selection: Selection, settings: Pati
   }
   const found = await runChecks('region', regionChecks, facts, selection, { limit, target });
   const findings = found.map(({ finding }) => finding);
-  if (!settings.interrupt.aborted) return targetReport(target, 'unchanged', [], undefined, findings);
+  if (!settings.interrupt.aborted) return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
   return targetReport(target, 'failed', [], explain(interrupted('finished')), finished(findings));
 }
 

@@ -1,5 +1,7 @@
+import { explain } from '../aws/errors.ts';
 import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
 import type { AccountFacts } from '../facts/account.ts';
+import type { Problem } from '../errors.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Target } from '../targets.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
@@ -9,6 +11,8 @@ import { unknownFinding } from './unknown.ts';
 export interface Placed {
   readonly finding: Finding;
   readonly region?: string;
+  /** Why no more could be looked at, in this check and in all that had not come to an end. */
+  readonly ended?: Problem;
 }
 
 /** Within which a check has to be done. */
@@ -19,6 +23,9 @@ interface Manner {
   readonly limit: Limit;
   readonly target?: Target;
 }
+
+/** Credentials that have run out are no answer about a check: with them, the work on the target is at its end. */
+const ENDED = 'ExpiredToken';
 
 /** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
 export async function runChecks<Facts>(
@@ -35,7 +42,9 @@ export async function runChecks<Facts>(
         const observations = await limit(() => run(facts));
         return observations === undefined ? [] : verdicts(scope, ids, observations, target);
       } catch (error) {
-        return ids.map((check) => ({ finding: unknownFinding(check, scope, error) }));
+        const problem = explain(error, target?.profile);
+        const ended = problem.code === ENDED ? { ended: problem } : {};
+        return ids.map((check) => ({ finding: unknownFinding(check, scope, error), ...ended }));
       }
     }),
   );
