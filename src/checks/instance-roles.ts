@@ -22,10 +22,17 @@ export const instanceRoles: AccountCheck = {
   async run(facts) {
     const { roles, gaps } = await facts.audit();
     if (roles.length === 0) return undefined;
-    const observations = await Promise.all(gaps.map(observation));
-    return observations;
+    // A role that nothing uses, and under which nothing could register, may not be meant for sessions at all.
+    const apart = new Set(
+      gaps.flatMap((gap) => (gap.actions.includes(REGISTER) && !isUsed(gap) ? [gap.role.name] : [])),
+    );
+    return Promise.all(gaps.filter(({ need, role }) => need === 'core' || !apart.has(role.name)).map(observation));
   },
 };
+
+const REGISTER = 'ssm:UpdateInstanceInformation';
+
+const isUsed = ({ regions, usedIn }: Gap): boolean => regions.some((facts) => usedIn.has(facts));
 
 interface Meaning {
   readonly check: string;
@@ -54,7 +61,7 @@ const MEANING: Readonly<Record<Need, Meaning>> = {
 };
 
 async function observation(gap: Gap): Promise<Observation> {
-  const { role, need, cause, regions, actions, usedIn } = gap;
+  const { role, need, cause, regions, actions } = gap;
   const [first] = regions;
   if (!first) throw new Error('a gap is in some region');
   const { check, summary, ref } = MEANING[need];
@@ -65,7 +72,7 @@ async function observation(gap: Gap): Promise<Observation> {
         ? 'dhmc.role-without-logs'
         : check;
   const known = !['organization', 'unclear', 'unseen'].includes(cause);
-  const used = regions.some((facts) => usedIn.has(facts));
+  const used = isUsed(gap);
   const what = summary || (await unlogged(need, first));
   // Whether it may register does not depend on the region.
   const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;

@@ -24,7 +24,10 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
     const passing: Need =
       SOON.includes(endpoint.state) && need.verdict === 'fail' ? { ...need, verdict: 'warn' } : need;
     const trouble: Trouble = { ...base, need: passing, check: 'vpc.endpoint-state', hosts: closed, fact, advice };
-    return closed.length > 0 ? [trouble] : [];
+    if (closed.length > 0) return [trouble];
+    const hosts = all.filter(({ way }) => way === 'perhaps');
+    const doubt = `its state is ${endpoint.state}, and it cannot be seen here whether another way leads to`;
+    return hosts.length > 0 ? [{ ...trouble, hosts, answer: 'unknown', fact: doubt }] : [];
   }
   // Those that have another way out do not come here without its name.
   const hosts = named ? all : closed;
