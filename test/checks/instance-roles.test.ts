@@ -54,6 +54,8 @@ describe('check of the roles of instances', () => {
     ['kms-decrypt', 'key-policy', 'profile', 'fail instance.kms-decrypt'],
     ['kms-decrypt', 'unclear', 'profile', 'unknown instance.kms-decrypt'],
     ['kms-decrypt', 'organization', 'profile', 'unknown instance.kms-decrypt'],
+    ['kms-decrypt', 'forbidden', 'profile', 'fail instance.kms-decrypt'],
+    ['kms-decrypt', 'unseen', 'profile', 'unknown instance.kms-decrypt'],
     ['kms-decrypt', 'missing', 'host-management', 'fail instance.kms-decrypt'],
     ['kms-decrypt', 'single-region', 'profile', 'fail instance.kms-single-region'],
     ['kms-decrypt', 'single-region', 'host-management', 'fail instance.kms-single-region'],
@@ -67,6 +69,21 @@ describe('check of the roles of instances', () => {
       assert.equal(found.region, 'eu-west-1');
     });
   }
+
+  it('says one thing of a role that nothing uses and that cannot register: it may not be meant for sessions', async () => {
+    const lacking = (usedIn: Gap['usedIn']) => [gapOf({ usedIn }), gapOf({ need: 'logs', usedIn, actions: ['a:B'] })];
+    const unused = await findings(check, factsOf(...lacking(new Set())));
+    assert.deepEqual(unused.map(brief), ['warn instance.profile-without-ssm role/web']);
+    const used = await findings(check, factsOf(...lacking(new Set([HERE]))));
+    assert.equal(used.length, 2);
+  });
+
+  it('grants nothing against a Deny or a boundary, and tells how to find them', async () => {
+    const [found] = await findings(check, factsOf(gapOf({ need: 'logs', cause: 'forbidden', actions: ['a:B'] })));
+    assert.match(found?.summary ?? '', /^a Deny, or its permissions boundary, keeps it from a:B/);
+    assert.match(found?.advice ?? '', /: aws iam simulate-principal-policy .* --action-names a:B /);
+    assert.doesNotMatch(found?.advice ?? '', /--grant/);
+  });
 
   it('only warns of a role that nothing uses, and says so; one region where it is used is enough', async () => {
     const there = place(LOGGED, 'us-east-1');

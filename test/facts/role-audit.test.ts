@@ -4,7 +4,7 @@ import type { Key, NamedKey } from '../../src/facts/key.ts';
 import type { RegionFacts } from '../../src/facts/region.ts';
 import { auditRoles, type RoleAudit } from '../../src/facts/role-audit.ts';
 import type { Role } from '../../src/facts/roles.ts';
-import type { Decision } from '../../src/facts/simulation.ts';
+import type { Judgement } from '../../src/facts/simulation.ts';
 import { iamStatement } from '../../src/policies/key-policy.ts';
 import type { Policy, Statement } from '../../src/policies/policy.ts';
 import type { SessionConfiguration } from '../../src/policies/session-needs.ts';
@@ -41,7 +41,7 @@ const policies = (...Statement: readonly Statement[]): Pick<Role, 'policies'> =>
 describe('facts audit of roles', () => {
   const aws = mockAws();
 
-  const decide = (decision: (action: string, resource: string, context: Context) => Decision | undefined): void => {
+  const decide = (decision: (action: string, resource: string, context: Context) => Judgement | undefined): void => {
     aws.iam
       .on(SimulatePrincipalPolicyCommand)
       .callsFake(simulator((action, resource, context) => decision(action, resource, context) ?? 'allowed'));
@@ -130,6 +130,10 @@ describe('facts audit of roles', () => {
     const ELSEWHERE = policies(allow('kms:Decrypt', keyArn('us-east-1')));
     const HERE = policies(allow('kms:Decrypt', [keyArn('us-east-1'), keyArn('eu-west-1')] as never));
 
+    const hidden: Key = { ...delegated, aliasesHidden: true };
+    const aliases = { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/other' } };
+    const BY_ALIAS = policies({ ...allow('kms:Decrypt', '*'), Condition: aliases });
+
     for (const [iam, what, named, role, expected] of [
       ['allowed', 'leaves it to IAM', delegated, {}, undefined],
       ['allowed', 'names the role', granted, {}, undefined],
@@ -146,6 +150,10 @@ describe('facts audit of roles', () => {
       ['denied', 'has a condition that is not understood', obscure, {}, 'unclear'],
       ['denied', 'may not be read', key, {}, 'unclear'],
       ['denied', 'is of no key', missing, {}, 'missing'],
+      ['denied', 'leaves it to IAM, which goes by aliases that are hidden', hidden, BY_ALIAS, 'unseen'],
+      ['denied', 'leaves it to IAM, which goes by none of the aliases that are hidden', hidden, HERE, 'missing'],
+      ['forbidden', 'leaves it to IAM', delegated, {}, 'forbidden'],
+      ['forbidden', 'names the role', granted, {}, 'forbidden'],
       ['unknown', 'leaves it to IAM', delegated, {}, 'organization'],
       ['unknown', 'names the role', granted, {}, 'organization'],
       ['unknown', 'names another role', refused, {}, 'key-policy'],

@@ -4,7 +4,7 @@ import {
   SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyRequest,
 } from '@aws-sdk/client-iam';
-import { type Asked, simulate } from '../../src/facts/simulation.ts';
+import { type Asked, judge, simulate } from '../../src/facts/simulation.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/web';
@@ -82,6 +82,17 @@ describe('facts simulation', () => {
       assert.deepEqual(await simulated(ask('a:One', '*'), ask('a:Two', '*')), ['allowed', 'denied']);
     });
   }
+
+  it('tells what is forbidden, by a Deny or by the boundary, from what is only not allowed', async () => {
+    const boundary = { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } };
+    answer(
+      { EvalActionName: 'a:One', EvalResourceName: 'arn:1', EvalDecision: 'explicitDeny' },
+      { EvalActionName: 'a:Two', EvalResourceName: 'arn:1', EvalDecision: 'implicitDeny', ...boundary },
+      { EvalActionName: 'a:Three', EvalResourceName: 'arn:1', EvalDecision: 'implicitDeny' },
+    );
+    const asked = ['a:One', 'a:Two', 'a:Three'].map((action) => ask(action, 'arn:1'));
+    assert.deepEqual(await judge(await testTarget().iam(), ROLE, asked), ['forbidden', 'forbidden', 'denied']);
+  });
 
   it('reads all pages', async () => {
     aws.iam

@@ -1,13 +1,13 @@
 // IAM's simulator, as far as its answers matter: who asks decides, permission by permission.
 import type { SimulatePrincipalPolicyRequest, SimulatePolicyResponse } from '@aws-sdk/client-iam';
-import type { Decision } from '../../src/facts/simulation.ts';
+import type { Judgement } from '../../src/facts/simulation.ts';
 
 /** Condition keys of a request, with their values. */
 export type Context = Readonly<Record<string, readonly string[]>>;
 
 /** Answers as AWS does: a result for each action, and one in it for each resource unless all of them are `*`. */
 export const simulator =
-  (decide: (action: string, resource: string, context: Context) => Decision) =>
+  (decide: (action: string, resource: string, context: Context) => Judgement) =>
   (asked: SimulatePrincipalPolicyRequest): SimulatePolicyResponse => {
     const context = contextOf(asked);
     const pairs = (asked.ActionNames ?? []).flatMap((action) =>
@@ -15,7 +15,7 @@ export const simulator =
     );
     return {
       EvaluationResults: pairs.map(({ action, resource, decision }) => {
-        const word = decision === 'allowed' ? 'allowed' : 'implicitDeny';
+        const word = decision === 'allowed' ? 'allowed' : decision === 'forbidden' ? 'explicitDeny' : 'implicitDeny';
         return {
           EvalActionName: action,
           EvalResourceName: resource,
