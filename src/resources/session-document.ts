@@ -66,7 +66,8 @@ const allowedMinutes = (document: SessionDocument): SessionInputs =>
 export function parseDocument(content: string): SessionDocument | undefined {
   try {
     const document = JSON.parse(content) as Partial<SessionDocument> | null;
-    if (typeof document !== 'object' || document === null) return undefined;
+    if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
+    if (typeof (document.inputs ?? {}) !== 'object' || Array.isArray(document.inputs)) return undefined;
     return { schemaVersion: '1.0', sessionType: 'Standard_Stream', ...document, inputs: document.inputs ?? {} };
   } catch {
     return undefined;

@@ -90,7 +90,7 @@ describe('session document', () => {
       assert.deepEqual(parseDocument('{}')?.inputs, {});
     });
 
-    for (const content of ['', 'schemaVersion: "1.0"', 'null', '"x"', '1']) {
+    for (const content of ['', 'schemaVersion: "1.0"', 'null', '"x"', '1', '[]', '{"inputs":[]}', '{"inputs":"x"}']) {
       it(`as none when it reads ${JSON.stringify(content)}`, () => assert.equal(parseDocument(content), undefined));
     }
   });
