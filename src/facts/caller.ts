@@ -2,7 +2,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
 import type { AccountFacts } from './account.ts';
-import { managedPolicy } from './roles.ts';
+import { isOfAws, managedPolicy } from './roles.ts';
 
 /** Who calls, as IAM knows it. */
 export type Caller = Principal | Other;
@@ -76,7 +76,7 @@ async function user(client: IAM, arn: string, UserName: string): Promise<Caller>
     sessionName: UserName,
     attached,
     policies: async () => {
-      const own = (await attached()).filter((policy) => policy.split(':')[4] !== 'aws');
+      const own = (await attached()).filter((policy) => !isOfAws(policy));
       const managed = await Promise.all(own.map((policy) => managedPolicy(client, policy)));
       return [...(await inlinePolicies(client, UserName, await groupNames())), ...managed.flat()];
     },

@@ -7,7 +7,7 @@ import { type Need, type Permission, permissionsOf, type SessionConfiguration } 
 import type { AccountFacts } from './account.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionFacts } from './region.ts';
-import type { Role } from './roles.ts';
+import { isOfAws, type Role } from './roles.ts';
 import { judge, type Judgement } from './simulation.ts';
 
 /**
@@ -156,7 +156,7 @@ async function answersByService(
 const SILENT = /:aws:policy\/(service-role\/)?(AmazonSSM\w*|AmazonEC2RoleforSSM|CloudWatchAgentServerPolicy)$/;
 
 async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean> {
-  const foreign = (await role.attached()).filter((arn) => arn.split(':')[4] === 'aws' && !SILENT.test(arn));
+  const foreign = (await role.attached()).filter((arn) => isOfAws(arn) && !SILENT.test(arn));
   if (foreign.length > 0) return true;
   const policies = await role.policies();
   return actions.every((action) => grantsOf(policies, action).length > 0);

@@ -144,7 +144,8 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
   };
 }
 
-const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
+/** Whether AWS keeps a managed policy; others are the account's own. */
+export const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
 
 /** The document of a managed policy, as the one policy of a list; none if it cannot be read as one. */
 export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {

@@ -1,3 +1,4 @@
+import { oneOrMore } from './allow.ts';
 import { type OneOrMore, type Statement, values } from './policy.ts';
 
 /**
@@ -27,7 +28,5 @@ function union(one: Statement, other: Statement): Statement {
   };
 }
 
-function both(one: OneOrMore | undefined, other: OneOrMore | undefined): OneOrMore {
-  const found = [...new Set([...values(one), ...values(other)])].toSorted();
-  return found.length === 1 ? (found[0] ?? '') : found;
-}
+const both = (one: OneOrMore | undefined, other: OneOrMore | undefined): OneOrMore =>
+  oneOrMore([...values(one), ...values(other)]);
