@@ -1,5 +1,5 @@
 // A made-up account of any size, for measuring.
-import { emptyIam, emptyRegion, emptyState, type RegionState, type State } from '../src/sandbox/state.ts';
+import { emptyIam, emptyRegion, emptyState, type RegionState, type State } from '../src/sandbox/state/state.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'];

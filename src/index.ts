@@ -1,5 +1,5 @@
 // The library door: everything the commands do, without a command line and without a terminal.
-export { isTarget, type Reached, reachTargets, type Unreachable } from './accounts.ts';
+export { isTarget, type Reached, reachTargets, type Unreachable } from './targets/accounts.ts';
 export { type Connection, networkHandler } from './aws/connection.ts';
 export type { CallTrace } from './aws/middleware.ts';
 export type { Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
@@ -35,9 +35,10 @@ export { EVERY_CHECK, parseSelection, type Selection } from './engine/selection.
 export { EXIT, type Problem, TargetError, UserError } from './errors.ts';
 export { machineFacts, type MachineFacts } from './facts/machine.ts';
 export type { Question } from './facts/region.ts';
-export { type Inputs, parseInputs, type RawInputs } from './inputs.ts';
-export { questionOf } from './question.ts';
+export { type Inputs, parseInputs, type RawInputs } from './inputs/inputs.ts';
+export { questionOf } from './engine/question.ts';
 export { resources } from './resources/index.ts';
 export type { Difference, Outputs, Resource } from './resources/resource.ts';
-export { parseScope, type RawScope, type Scope } from './scope.ts';
-export type { Place, Target } from './targets.ts';
+export { parseScope, type RawScope, type Scope } from './targets/scope.ts';
+export type { Target } from './targets/target.ts';
+export type { Place } from './aws/place.ts';

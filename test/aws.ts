@@ -12,8 +12,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import type { Connection } from '../src/aws/connection.ts';
 import { partitionOf } from '../src/aws/regions.ts';
 import { TargetError, UserError } from '../src/errors.ts';
-import { type Inputs, parseInputs, type RawInputs } from '../src/inputs.ts';
-import { createTarget, type Target } from '../src/targets.ts';
+import { type Inputs, parseInputs, type RawInputs } from '../src/inputs/inputs.ts';
+import { createTarget, type Target } from '../src/targets/target.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { partitionOf } from '../src/aws/regions.ts';
-import { operatorPolicy, TASKS } from '../src/policies/operator-policy.ts';
-import { type Policy, values } from '../src/policies/policy.ts';
-import { fleetState } from '../src/sandbox/fleet.ts';
-import type { SandboxCall } from '../src/sandbox/sandbox.ts';
+import { operatorPolicy, TASKS } from '../src/policies/documents/operator-policy.ts';
+import { type Policy, values } from '../src/policies/reading/policy.ts';
+import { fleetState } from '../src/sandbox/fleet/fleet.ts';
+import type { SandboxCall } from '../src/sandbox/door/sandbox.ts';
 import { EVERYTHING, stateWithForeignDocument, world } from './engine/world.ts';
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

@@ -1,6 +1,7 @@
 import { isNameOf, type Key, type NamedKey } from '../facts/key.ts';
 import type { RegionFacts } from '../facts/region.ts';
-import { admitsLogs, logsPrincipal, logsStatement } from '../policies/key-policy.ts';
+import { logsStatement } from '../policies/documents/key-policy.ts';
+import { admitsLogs, logsPrincipal } from '../policies/reading/key-policy.ts';
 import { awsCommand, page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import { createReport, type Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { deleteFlags, noopFlag, targetFlags } from '../flags.ts';
+import { deleteFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Delete extends BaseCommand {
   static override summary = 'take down what setup made';
@@ -26,7 +26,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Delete);
-    const { parseInputs } = await import('../inputs.ts');
+    const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs({ ...flags, 'agent-update': false });
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
@@ -60,7 +60,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     const losses = lossText(planned);
     if (losses === undefined) return true;
     process.stderr.write(`${losses}\n`);
-    const { ask } = await import('../ask.ts');
+    const { ask } = await import('../cli/ask.ts');
     return ask('Delete all of this?', process.stdin, process.stderr);
   }
 }

@@ -1,6 +1,6 @@
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
-import { doctorFlags, noopFlag, targetFlags } from '../flags.ts';
+import { doctorFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
@@ -22,7 +22,7 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
   async run(): Promise<Report> {
     const { flags } = await this.parse(Doctor);
     const [{ parseInputs }, { parseSelection }] = await Promise.all([
-      import('../inputs.ts'),
+      import('../inputs/inputs.ts'),
       import('../engine/selection.ts'),
     ]);
     const inputs = parseInputs(flags);
@@ -34,7 +34,7 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
     }
     const [{ diagnoseAll }, { questionOf }, { machineFacts }, { createDiagnosis }] = await Promise.all([
       import('../engine/diagnose.ts'),
-      import('../question.ts'),
+      import('../engine/question.ts'),
       import('../facts/machine.ts'),
       import('../engine/report.ts'),
     ]);

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import { EXIT } from '../errors.ts';
-import type { RawInputs } from '../inputs.ts';
-import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../flags.ts';
+import type { RawInputs } from '../inputs/inputs.ts';
+import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 // What delete does not take must not change what is planned for it.
 const deleteInputs = (flags: RawInputs): RawInputs => ({
@@ -34,7 +34,7 @@ With --delete it shows what delete would do.`;
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Plan);
-    const { parseInputs } = await import('../inputs.ts');
+    const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags.delete ? deleteInputs(flags) : flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
@@ -49,7 +49,7 @@ With --delete it shows what delete would do.`;
     const [{ planAll, plannedReport }, { auditAccounts, planGrantRemoval }, { questionOf }] = await Promise.all([
       import('../engine/run.ts'),
       import('../engine/account-step.ts'),
-      import('../question.ts'),
+      import('../engine/question.ts'),
     ]);
     const settings = await this.settings(scope, flags);
     const reached = await this.reach(scope, await this.connection(flags, true), settings);

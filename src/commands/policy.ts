@@ -1,10 +1,10 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
-import { noopFlag, policyFlags, targetFlags } from '../flags.ts';
-import { KINDS, type PolicyKind } from '../policies/document.ts';
-import type { Policy as Document } from '../policies/policy.ts';
+import { noopFlag, policyFlags, targetFlags } from '../cli/flags.ts';
+import { KINDS, type PolicyKind } from '../policies/documents/document.ts';
+import type { Policy as Document } from '../policies/reading/policy.ts';
 
 export default class Policy extends BaseCommand {
   static override summary = 'print the policy that nodes, users or others need, or make it';
@@ -28,9 +28,10 @@ With --create it becomes a managed policy in each account. A policy of that name
 
   async run(): Promise<Document | Report> {
     const { args, flags } = await this.parse(Policy);
-    const { parsePolicyRequest, policyName } = await import('../policy-inputs.ts');
-    const { documentFor } = await import('../policies/document.ts');
-    const { inOneRegion, madePlace, printedPlace } = await import('../policy-place.ts');
+    const { parsePolicyRequest } = await import('../policies/documents/request.ts');
+    const { policyName } = await import('../engine/policy-name.ts');
+    const { documentFor } = await import('../policies/documents/document.ts');
+    const { inOneRegion, madePlace, printedPlace } = await import('../engine/policy-place.ts');
     const request = parsePolicyRequest(args.kind, flags);
     if (flags.create === undefined) {
       const scope = await this.scopeOf({ ...flags, noop: true }, request.inputs);

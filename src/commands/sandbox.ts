@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import { UserError } from '../errors.ts';
-import type { State } from '../sandbox/state.ts';
-import { invalid, wholeNumber } from '../values.ts';
+import type { State } from '../sandbox/state/state.ts';
+import { invalid, wholeNumber } from '../inputs/values.ts';
 
 interface SandboxResult {
   readonly state: string;
@@ -50,8 +50,8 @@ your own: README.md has an example, schema/sandbox-state.json every member.`;
     if (flags.seed !== undefined && flags.reset) {
       throw new UserError('conflict', '--seed and --reset: give only one of them');
     }
-    const { sandboxOptions } = await import('../sandbox/connection.ts');
-    const { createSandbox } = await import('../sandbox/sandbox.ts');
+    const { sandboxOptions } = await import('../cli/sandbox-connection.ts');
+    const { createSandbox } = await import('../sandbox/door/sandbox.ts');
     const options = sandboxOptions(this.config.dataDir, process.env);
     const state = options.file;
     const sandbox = createSandbox(options);
@@ -71,7 +71,7 @@ your own: README.md has an example, schema/sandbox-state.json every member.`;
       // What is printed when it serves is for a shell.
       process.stderr.write(`${line}\n`);
     }
-    const { serveSandbox } = await import('../sandbox/server.ts');
+    const { serveSandbox } = await import('../sandbox/door/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;
       throw new UserError('invalid-value', `--port "${port}": it is taken; --port 0 finds a free one`);
@@ -96,11 +96,11 @@ export AWS_DEFAULT_REGION=us-east-1`);
 
 /** The state that is asked for. Nothing has been changed when it cannot be read. */
 async function stateOf(seed: string): Promise<State> {
-  if (seed === FLEET) return (await import('../sandbox/fleet.ts')).fleetState();
+  if (seed === FLEET) return (await import('../sandbox/fleet/fleet.ts')).fleetState();
   const content = await readFile(seed, 'utf8').catch((error: Error) => {
     throw invalid('--seed', seed, `it can be fleet, or a file that can be read: ${error.message}`);
   });
-  const { parseSeed } = await import('../sandbox/seed.ts');
+  const { parseSeed } = await import('../sandbox/seed/seed.ts');
   try {
     return parseSeed(content);
   } catch (error) {

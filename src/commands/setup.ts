@@ -1,6 +1,6 @@
-import { BaseCommand } from '../command.ts';
+import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
-import { noopFlag, setupFlags, targetFlags } from '../flags.ts';
+import { noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 export default class Setup extends BaseCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
@@ -22,7 +22,7 @@ At the end it looks once an account whether the roles of nodes have what session
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Setup);
-    const { parseInputs } = await import('../inputs.ts');
+    const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
@@ -32,7 +32,7 @@ At the end it looks once an account whether the roles of nodes have what session
     const [{ setupAll }, { auditAccounts }, { questionOf }] = await Promise.all([
       import('../engine/run.ts'),
       import('../engine/account-step.ts'),
-      import('../question.ts'),
+      import('../engine/question.ts'),
     ]);
     const settings = await this.settings(scope, flags);
     const reached = await this.reach(scope, await this.connection(flags, false), settings);

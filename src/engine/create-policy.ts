@@ -1,7 +1,7 @@
 import type { IAM } from '@aws-sdk/client-iam';
-import { isTarget, type Reached } from '../accounts.ts';
+import { isTarget, type Reached } from '../targets/accounts.ts';
 import { TargetError } from '../errors.ts';
-import { type Policy, samePolicy } from '../policies/policy.ts';
+import { type Policy, samePolicy } from '../policies/reading/policy.ts';
 import {
   createManagedPolicy,
   findManagedPolicy,
@@ -9,7 +9,7 @@ import {
   updateManagedPolicy,
 } from '../resources/managed-policy.ts';
 import { isOurs, ownedTags } from '../resources/ownership.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import type { Change, Step } from './plan.ts';
 import type { TargetReport } from './report.ts';
 import { applyAll, type RunSettings } from './run.ts';

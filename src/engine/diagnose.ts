@@ -1,4 +1,4 @@
-import { isTarget, type Reached } from '../accounts.ts';
+import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
 import { accountChecks, CLOSED, machineChecks, regionChecks } from '../checks/index.ts';
@@ -6,7 +6,8 @@ import { accountFacts } from '../facts/account.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
-import { placeLabel, type Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
+import { placeLabel } from '../aws/place.ts';
 import { startClock, within } from './limits.ts';
 import type { TargetReport } from './report.ts';
 import type { Job, RunSettings } from './run.ts';

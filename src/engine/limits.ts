@@ -1,5 +1,5 @@
 import { timeLimit } from '../errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** When the time of a target is up, in milliseconds since the epoch. `timeout` is in seconds. */
 export const startClock = ({ timeout }: { readonly timeout: number }): number => Date.now() + timeout * 1000;

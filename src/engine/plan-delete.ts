@@ -1,11 +1,11 @@
 import { isDenied, isNotOffered } from '../aws/errors.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { resources } from '../resources/index.ts';
-import { kmsKey } from '../resources/kms-key.ts';
+import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import { roleGrant } from '../resources/role-grant.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import type { Change, Plan, Step } from './plan.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';

@@ -1,10 +1,11 @@
 import { isNotOffered } from '../aws/errors.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { resources } from '../resources/index.ts';
 import { isMadeByUs } from '../resources/ownership.ts';
 import type { Outputs, Resource } from '../resources/resource.ts';
 import { roleGrant } from '../resources/role-grant.ts';
-import type { Place, Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
+import type { Place } from '../aws/place.ts';
 import type { Change, Plan, Result, Step } from './plan.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';

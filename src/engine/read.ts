@@ -1,8 +1,8 @@
 import { isClosedByOrganization, isRegionNotEnabled } from '../aws/errors.ts';
-import type { Inputs } from '../inputs.ts';
-import { kmsKey } from '../resources/kms-key.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** Why a target is not worked on although nothing went wrong: its region is closed to the account. */
 export class ClosedRegionError extends Error {

@@ -3,7 +3,7 @@ import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck
 import type { AccountFacts } from '../facts/account.ts';
 import type { Problem } from '../errors.ts';
 import type { RegionFacts } from '../facts/region.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { unknownFinding } from './unknown.ts';
 

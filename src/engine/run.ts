@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
-import { isTarget, type Reached } from '../accounts.ts';
+import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Outputs } from '../resources/resource.ts';
-import { placeLabel, type Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
+import { placeLabel } from '../aws/place.ts';
 import { startClock, within } from './limits.ts';
 import type { Plan, Step } from './plan.ts';
 import { planDelete } from './plan-delete.ts';

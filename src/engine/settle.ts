@@ -1,5 +1,5 @@
 import { isOvertaken, needsTime } from '../aws/errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 const MOST_TRIES = 6;
 

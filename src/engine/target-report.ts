@@ -1,8 +1,8 @@
-import type { Unreachable } from '../accounts.ts';
+import type { Unreachable } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Problem } from '../errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
 
 /** Why nothing can be done in a region that is closed to the account. */

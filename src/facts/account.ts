@@ -1,9 +1,9 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { once } from '../once.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import { type Caller, readCaller } from './caller.ts';
 import type { RegionFacts } from './region.ts';
-import { auditRoles, type RoleAudit } from './role-audit.ts';
+import { auditRoles, type RoleAudit } from '../audit/role-audit.ts';
 import { readRole, readRoles, type Role, type Roles } from './roles.ts';
 
 /** What there is in one account, over all regions asked for. Read once, when it is first asked for. */

@@ -1,7 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** The bucket that takes session logs. */
 export interface Bucket {

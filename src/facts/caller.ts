@@ -1,6 +1,6 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { once } from '../once.ts';
-import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 import type { AccountFacts } from './account.ts';
 import { isOfAws, managedPolicy } from './roles.ts';
 

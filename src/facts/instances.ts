@@ -1,4 +1,4 @@
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** A running EC2 instance, as far as sessions depend on it. */
 export interface Instance {

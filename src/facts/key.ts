@@ -1,8 +1,8 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { isDenied } from '../aws/errors.ts';
-import type { Policy } from '../policies/policy.ts';
-import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key-state.ts';
-import type { Target } from '../targets.ts';
+import type { Policy } from '../policies/reading/policy.ts';
+import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
+import type { Target } from '../targets/target.ts';
 
 /** A key as something else names it, and what there is behind the name. */
 export type NamedKey = MissingKey | ForeignKey | Key;

@@ -1,7 +1,7 @@
 import type { EC2, EC2Client } from '@aws-sdk/client-ec2';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 import type { Instance } from './instances.ts';
 import { aclOf, endpointOf, routeTableOf, securityGroupOf, subnetOf, vpcOf } from './network-shapes.ts';
 

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** A node that Systems Manager knows: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_InstanceInformation.html */
 export interface Node {

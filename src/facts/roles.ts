@@ -1,7 +1,7 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { once } from '../once.ts';
-import { parseEncodedPolicy, type Policy } from '../policies/policy.ts';
+import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 
 /** A role of the account, as far as nodes and sessions depend on it. */
 export interface Role {

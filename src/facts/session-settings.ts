@@ -1,7 +1,7 @@
-import type { Inputs } from '../inputs.ts';
-import { askedInputs } from '../resources/preferences.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { askedInputs } from '../resources/preferences/preferences.ts';
 import type { FieldValue } from '../resources/resource.ts';
-import { changedDocument, inputOf, nameOf, type SessionDocument } from '../resources/session-document.ts';
+import { changedDocument, inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
 
 /** What the preferences say, by meaning; what is absent is not set. */
 export interface SessionSettings {

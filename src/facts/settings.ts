@@ -1,5 +1,5 @@
 import { isNotOffered } from '../aws/errors.ts';
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** Settings of Systems Manager for a region: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetServiceSetting.html */
 export const SETTINGS = {

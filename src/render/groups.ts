@@ -1,6 +1,6 @@
 import type { CheckScope, Finding } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
-import { placeLabel } from '../targets.ts';
+import { placeLabel } from '../aws/place.ts';
 
 /** What was found in one place. */
 export interface Group {

@@ -1,5 +1,5 @@
 import type { Planned } from '../engine/run.ts';
-import { placeLabel } from '../targets.ts';
+import { placeLabel } from '../aws/place.ts';
 
 /** What a deletion takes away, target by target; undefined if it takes nothing. */
 export function lossText(planned: readonly Planned[]): string | undefined {

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue } from '../resources/resource.ts';
-import { placeLabel } from '../targets.ts';
+import { placeLabel } from '../aws/place.ts';
 import { adviceLines, findingLines } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
 import { wordsOf, wrapped } from './wrap.ts';

@@ -1,7 +1,9 @@
 import type { CloudWatchLogs, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { TargetError } from '../errors.ts';
-import { logGroupArn, logsStatement } from '../policies/key-policy.ts';
-import type { Place, Target } from '../targets.ts';
+import { logsStatement } from '../policies/documents/key-policy.ts';
+import { logGroupArn } from '../policies/reading/key-policy.ts';
+import type { Target } from '../targets/target.ts';
+import type { Place } from '../aws/place.ts';
 import { ownedTags } from './ownership.ts';
 import { patiently } from './patience.ts';
 import { differences, PENDING, type Resource, type Tags } from './resource.ts';

@@ -1,7 +1,7 @@
 import type { IAM, PolicyVersion, Tag } from '@aws-sdk/client-iam';
 import { isDenied } from '../aws/errors.ts';
 import { TargetError } from '../errors.ts';
-import { parseEncodedPolicy, type Policy, samePolicy } from '../policies/policy.ts';
+import { parseEncodedPolicy, type Policy, samePolicy } from '../policies/reading/policy.ts';
 import type { Tags } from './resource.ts';
 
 /** A customer-managed policy as it is there. IAM is one for all regions of an account. */

@@ -1,26 +1,23 @@
+import { OWN_TAGS } from '../inputs/own-tags.ts';
 import type { Tags } from './resource.ts';
 
-const PREFIX = 'session-manager:';
-
 /** Written when we create something, in the same call; its value is the resource, for a key its alias. */
-export const OWNER_TAG = `${PREFIX}managed`;
+export const OWNER_TAG = `${OWN_TAGS}managed`;
 
 /** The value of OWNER_TAG on something that was there before, and that we only changed. */
 export const TAKEN_OVER = 'taken-over';
 
 /** The version of a preferences document that was in effect before we overwrote it. */
-export const REPLACED_TAG = `${PREFIX}replaced-version`;
+export const REPLACED_TAG = `${OWN_TAGS}replaced-version`;
 
 /**
  * The first version of ours in a document that was overwritten; only written where the endpoint keeps no names of
  * versions, by which ours are told from others.
  */
-export const SINCE_TAG = `${PREFIX}since-version`;
+export const SINCE_TAG = `${OWN_TAGS}since-version`;
 
 /** With the name of a region behind it: that region needs a thing that is one for the whole account. */
-export const REGION_TAG = `${PREFIX}region:`;
-
-export const isReservedTag = (key: string): boolean => key.startsWith(PREFIX);
+export const REGION_TAG = `${OWN_TAGS}region:`;
 
 /** Created, or taken over, by us. */
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;

@@ -1,4 +1,4 @@
-import type { Target } from '../targets.ts';
+import type { Target } from '../targets/target.ts';
 
 /** How long to go on: the first pause and the sum of all, in milliseconds. Pauses double, up to five seconds. */
 export interface Patience {

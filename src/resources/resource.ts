@@ -1,5 +1,6 @@
-import type { Inputs } from '../inputs.ts';
-import type { Place, Target } from '../targets.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Target } from '../targets/target.ts';
+import type { Place } from '../aws/place.ts';
 
 /** A value that is not known before an earlier resource exists, such as the ARN of a key to be created. */
 export const PENDING = '(known after apply)';

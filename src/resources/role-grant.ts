@@ -1,8 +1,9 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { TargetError } from '../errors.ts';
-import { mergedStatements } from '../policies/merge.ts';
-import { type Policy, sameStatement, type Statement, values } from '../policies/policy.ts';
-import type { Place, Target } from '../targets.ts';
+import { mergedStatements } from '../policies/documents/merge.ts';
+import { type Policy, sameStatement, type Statement, values } from '../policies/reading/policy.ts';
+import type { Target } from '../targets/target.ts';
+import type { Place } from '../aws/place.ts';
 import {
   attach,
   attachedRoles,

@@ -3,7 +3,7 @@ import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import type { Question, RegionFacts } from '../../src/facts/region.ts';
 import { type SessionSettings, settingsOf } from '../../src/facts/session-settings.ts';
-import { newDocument, type SessionInputs } from '../../src/resources/session-document.ts';
+import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf, testTarget } from '../aws.ts';
 
 /** The facts of a region that a test gives; a check that reads any other is refused by the name of what it read. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { logGroup } from '../../src/checks/log-group.ts';
 import type { Key, NamedKey } from '../../src/facts/key.ts';
 import type { RegionFacts } from '../../src/facts/region.ts';
-import type { RawInputs } from '../../src/inputs.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeSettings } from './facts.ts';

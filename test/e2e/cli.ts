@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { State } from '../../src/sandbox/state.ts';
+import type { State } from '../../src/sandbox/state/state.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Report } from '../../src/engine/report.ts';
-import { type Policy, values } from '../../src/policies/policy.ts';
+import { type Policy, values } from '../../src/policies/reading/policy.ts';
 import { emptyHome, type Home, words } from './cli.ts';
 
 const parse = (text: string): Policy => JSON.parse(text) as Policy;

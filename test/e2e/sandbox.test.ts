@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/engine/report.ts';
-import { fleetState } from '../../src/sandbox/fleet.ts';
-import { emptyRegion, emptyState } from '../../src/sandbox/state.ts';
+import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
+import { emptyRegion, emptyState } from '../../src/sandbox/state/state.ts';
 import { emptyHome, type Home, words } from './cli.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

@@ -7,11 +7,11 @@ import { SSM } from '@aws-sdk/client-ssm';
 import { connect } from '../../src/aws/connection.ts';
 import type { Fault } from '../../src/checks/check.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
-import { setupFlags, targetFlags } from '../../src/flags.ts';
-import type { RawInputs } from '../../src/inputs.ts';
-import type { RawScope } from '../../src/scope.ts';
-import { fleetState } from '../../src/sandbox/fleet.ts';
-import { emptyState, type State } from '../../src/sandbox/state.ts';
+import { setupFlags, targetFlags } from '../../src/cli/flags.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
+import type { RawScope } from '../../src/targets/scope.ts';
+import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
+import { emptyState, type State } from '../../src/sandbox/state/state.ts';
 import { addInstance, allowing, policyText, stateWithRoles } from './identities.ts';
 import {
   change,

@@ -6,11 +6,11 @@ import {
   GetPolicyVersionCommand,
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
-import type { Reached } from '../../src/accounts.ts';
+import type { Reached } from '../../src/targets/accounts.ts';
 import { blankPolicy, createPolicies, type WantedPolicy } from '../../src/engine/create-policy.ts';
 import type { TargetReport } from '../../src/engine/report.ts';
 import { quietly } from '../../src/engine/run.ts';
-import type { Policy } from '../../src/policies/policy.ts';
+import type { Policy } from '../../src/policies/reading/policy.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { ACCOUNT, awsError, mockAws, testTarget } from '../aws.ts';
 

@@ -7,7 +7,7 @@ import type { FanOut } from '../../src/engine/run.ts';
 import { parseSelection } from '../../src/engine/selection.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';
-import { fleetState } from '../../src/sandbox/fleet.ts';
+import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
 import { addInstance, stateWithRoles } from './identities.ts';
 import { plantInputs, plantKey, plantLogGroup } from './planted.ts';
 import { ACCOUNT, interceptCalls, world, type World } from './world.ts';

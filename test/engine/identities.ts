@@ -6,7 +6,7 @@ import {
   type ManagedPolicy,
   regionOf,
   type State,
-} from '../../src/sandbox/state.ts';
+} from '../../src/sandbox/state/state.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
 /** What the agent needs, and nothing more. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { blankDelete } from '../../src/engine/plan-delete.ts';
-import { parseInputs } from '../../src/inputs.ts';
-import type { Policy } from '../../src/policies/policy.ts';
+import { parseInputs } from '../../src/inputs/inputs.ts';
+import type { Policy } from '../../src/policies/reading/policy.ts';
 import { comparable, missAlias, stateWithForeignDocument, world, type World } from './world.ts';
 
 const actions = async (on: World, inputs = {}): Promise<Record<string, string>> => {

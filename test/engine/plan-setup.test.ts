@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { blankSetup } from '../../src/engine/plan-setup.ts';
-import { parseInputs } from '../../src/inputs.ts';
+import { parseInputs } from '../../src/inputs/inputs.ts';
 import { partitionOf } from '../../src/aws/regions.ts';
 import { comparable, EVERYTHING, missAlias, stateWithForeignDocument, world } from './world.ts';
 

@@ -6,7 +6,7 @@ import {
   type LogGroup,
   regionOf,
   type RegionState,
-} from '../../src/sandbox/state.ts';
+} from '../../src/sandbox/state/state.ts';
 import { policyText } from './identities.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 

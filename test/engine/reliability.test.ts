@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RawInputs } from '../../src/inputs.ts';
-import type { Death, Faults } from '../../src/sandbox/faults.ts';
-import type { State } from '../../src/sandbox/state.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
+import type { Death, Faults } from '../../src/sandbox/door/faults.ts';
+import type { State } from '../../src/sandbox/state/state.ts';
 import {
   closeAllButKms,
   comparable,

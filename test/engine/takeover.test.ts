@@ -1,6 +1,6 @@
 // Documents that others have a hand in: `setup --overwrite` must keep their work, and `delete` must not take it away.
 import assert from 'node:assert/strict';
-import type { RawInputs } from '../../src/inputs.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
 import {
   comparable,
   documentOf,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { type Reached, reachTargets } from '../../src/accounts.ts';
+import { type Reached, reachTargets } from '../../src/targets/accounts.ts';
 import type { Connection } from '../../src/aws/connection.ts';
 import { auditAccounts, planGrantRemoval } from '../../src/engine/account-step.ts';
 import { diagnoseAll } from '../../src/engine/diagnose.ts';
@@ -11,16 +11,16 @@ import { applyAll, planAll, plannedReport, quietly, type RunSettings, setupAll }
 import { EVERY_CHECK, type Selection } from '../../src/engine/selection.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';
 import type { Question } from '../../src/facts/region.ts';
-import { parseInputs, type RawInputs } from '../../src/inputs.ts';
-import { questionOf } from '../../src/question.ts';
-import { callerOf } from '../../src/sandbox/authority.ts';
-import { readCall } from '../../src/sandbox/call.ts';
-import { AwsError } from '../../src/sandbox/errors.ts';
-import { sandboxHandler } from '../../src/sandbox/handler.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state.ts';
-import type { WireRequest, WireResponse } from '../../src/sandbox/wire.ts';
-import { parseScope, type RawScope } from '../../src/scope.ts';
+import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
+import { questionOf } from '../../src/engine/question.ts';
+import { callerOf } from '../../src/sandbox/iam/authority.ts';
+import { readCall } from '../../src/sandbox/door/call.ts';
+import { AwsError } from '../../src/sandbox/door/errors.ts';
+import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/door/sandbox.ts';
+import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
+import type { WireRequest, WireResponse } from '../../src/sandbox/door/wire.ts';
+import { parseScope, type RawScope } from '../../src/targets/scope.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';

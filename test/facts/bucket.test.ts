@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { partitionOf } from '../../src/aws/regions.ts';
 import { readBucket } from '../../src/facts/bucket.ts';
-import { sandboxHandler } from '../../src/sandbox/handler.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { createTarget } from '../../src/targets.ts';
+import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
+import { createSandbox } from '../../src/sandbox/door/sandbox.ts';
+import { createTarget } from '../../src/targets/target.ts';
 import { awsError, CREDENTIALS, mockAws, testTarget } from '../aws.ts';
 
 const BLOCKED: PublicAccessBlockConfiguration = {

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { type Principal, readCaller } from '../../src/facts/caller.ts';
 import type { Role } from '../../src/facts/roles.ts';
-import type { Policy } from '../../src/policies/policy.ts';
+import type { Policy } from '../../src/policies/reading/policy.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 import { accountOf, aRole, denied, is, regionOf } from '../checks/observed.ts';
 

@@ -7,7 +7,7 @@ import {
   ListAliasesCommand,
 } from '@aws-sdk/client-kms';
 import { isNameOf, type Key, readKey } from '../../src/facts/key.ts';
-import { iamStatement, keyPolicy } from '../../src/policies/key-policy.ts';
+import { iamStatement, keyPolicy } from '../../src/policies/documents/key-policy.ts';
 import { ACCOUNT, awsError, mockAws, REGION, testTarget } from '../aws.ts';
 
 const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';

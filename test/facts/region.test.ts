@@ -13,7 +13,7 @@ import {
   ListAssociationsCommand,
 } from '@aws-sdk/client-ssm';
 import { type Question, regionFacts } from '../../src/facts/region.ts';
-import { newDocument, type SessionInputs } from '../../src/resources/session-document.ts';
+import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { awsError, inputsOf, mockAws, testTarget } from '../aws.ts';
 import { fakeQuestion } from '../checks/facts.ts';
 

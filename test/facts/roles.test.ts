@@ -12,7 +12,7 @@ import {
   type RoleDetail,
 } from '@aws-sdk/client-iam';
 import { managedPolicy, readRole, readRoles } from '../../src/facts/roles.ts';
-import type { Policy } from '../../src/policies/policy.ts';
+import type { Policy } from '../../src/policies/reading/policy.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
 const IAM = 'arn:aws:iam::111122223333';

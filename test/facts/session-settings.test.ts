@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { plannedSettings, settingsInForce, settingsOf } from '../../src/facts/session-settings.ts';
-import type { RawInputs } from '../../src/inputs.ts';
-import { newDocument, type SessionDocument } from '../../src/resources/session-document.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
+import { newDocument, type SessionDocument } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf } from '../aws.ts';
 
 const OFF = {

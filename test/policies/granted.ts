@@ -1,7 +1,7 @@
 // What statements allow, worked out for tests: the parts of IAM's evaluation that the policies of this tool make use of.
-import { conditionHolds } from '../../src/policies/condition-match.ts';
-import { covers, type Statement, values } from '../../src/policies/policy.ts';
-import { coversAction } from '../../src/policies/statement-match.ts';
+import { conditionHolds } from '../../src/policies/reading/condition-match.ts';
+import { covers, type Statement, values } from '../../src/policies/reading/policy.ts';
+import { coversAction } from '../../src/policies/reading/statement-match.ts';
 
 export interface AskedFor {
   readonly action: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AnswerRefusedError } from '../../src/ask.ts';
+import { AnswerRefusedError } from '../../src/cli/ask.ts';
 import { TargetError, UserError } from '../../src/errors.ts';
 import { describeError } from '../../src/render/error.ts';
 import { awsError } from '../aws.ts';

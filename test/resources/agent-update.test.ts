@@ -12,7 +12,7 @@ import {
   UpdateAssociationRequest$,
 } from '@aws-sdk/client-ssm';
 import { partitionOf } from '../../src/aws/regions.ts';
-import type { RawInputs } from '../../src/inputs.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
 import { AGENT_DOCUMENT, agentUpdate, ASSOCIATION } from '../../src/resources/agent-update.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../aws.ts';

@@ -11,8 +11,8 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { partitionOf } from '../../src/aws/regions.ts';
-import type { RawInputs } from '../../src/inputs.ts';
-import { logsStatement } from '../../src/policies/key-policy.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
+import { logsStatement } from '../../src/policies/documents/key-policy.ts';
 import { describeLogGroup, logGroup } from '../../src/resources/log-group.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { type Outputs, PENDING } from '../../src/resources/resource.ts';

@@ -13,7 +13,7 @@ import {
   ListEntitiesForPolicyCommand,
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
-import type { Policy } from '../../src/policies/policy.ts';
+import type { Policy } from '../../src/policies/reading/policy.ts';
 import {
   attach,
   createManagedPolicy,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   isMadeByUs,
   isOurs,
-  isReservedTag,
   isTakenOver,
   OWNER_TAG,
   ownedTags,
@@ -10,6 +9,7 @@ import {
   SINCE_TAG,
   TAKEN_OVER,
 } from '../../src/resources/ownership.ts';
+import { isReservedTag } from '../../src/inputs/own-tags.ts';
 
 describe('ownership', () => {
   it('is a tag beside those of the user, with the name of the thing', () => {

@@ -12,7 +12,7 @@ import {
   TagPolicyCommand,
   UntagPolicyCommand,
 } from '@aws-sdk/client-iam';
-import type { Policy, Statement } from '../../src/policies/policy.ts';
+import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
 import { type Lacking, roleGrant } from '../../src/resources/role-grant.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, targetFault, testTarget } from '../aws.ts';
 

@@ -8,8 +8,8 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { sandboxHandler } from '../../src/sandbox/handler.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
+import type { Sandbox } from '../../src/sandbox/door/sandbox.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;

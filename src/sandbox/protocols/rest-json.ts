@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { AwsError } from '../door/errors.ts';
 import { awsJson, readJson } from './aws-json.ts';
 import type { Protocol } from './protocol.ts';
 

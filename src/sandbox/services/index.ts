@@ -1,13 +1,13 @@
-import type { Service } from '../operation.ts';
-import { accountService } from './account.ts';
-import { ec2 } from './ec2.ts';
-import { iam } from './iam.ts';
-import { kms } from './kms.ts';
-import { logs } from './logs.ts';
-import { organizations } from './organizations.ts';
-import { s3 } from './s3.ts';
-import { ssm } from './ssm.ts';
-import { sts } from './sts.ts';
+import type { Service } from '../door/operation.ts';
+import { accountService } from './account/operations.ts';
+import { ec2 } from './ec2/operations.ts';
+import { iam } from './iam/operations.ts';
+import { kms } from './kms/operations.ts';
+import { logs } from './logs/operations.ts';
+import { organizations } from './organizations/operations.ts';
+import { s3 } from './s3/operations.ts';
+import { ssm } from './ssm/operations.ts';
+import { sts } from './sts/operations.ts';
 
 /** Every service the sandbox knows, by its signing name. */
 export const SERVICES: ReadonlyMap<string, Service> = new Map(

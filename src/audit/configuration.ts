@@ -1,0 +1,83 @@
+import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import type { SessionSettings } from '../facts/session-settings.ts';
+
+/**
+ * What a node has to do for sessions in one region, under these settings. What may not be read of the log group, the key
+ * or the bucket is taken from their names.
+ */
+export async function configurationOf(
+  facts: RegionFacts,
+  settings: SessionSettings | undefined,
+): Promise<SessionConfiguration> {
+  const { logGroup, key, bucket, prefix, bucketEncryptionDemanded: encryptionDemanded } = settings ?? {};
+  const [group, named, keyArn] = await Promise.all([
+    logGroup === undefined ? undefined : facts.logGroup().catch(() => undefined),
+    key === undefined ? undefined : keyOf(facts, key),
+    bucket === undefined ? undefined : bucketKey(facts),
+  ]);
+  const planned = await plannedEncryption(facts, logGroup);
+  const [groupKey, itsKey] = await Promise.all([
+    planned || group?.keyArn === named?.arn ? undefined : keyBehind(facts, group?.keyArn),
+    keyBehind(facts, keyArn),
+  ]);
+  return {
+    place: facts.target,
+    ...(logGroup !== undefined && { logGroup }),
+    ...(planned ??
+      (group && {
+        logGroupEncrypted: group.keyArn !== undefined,
+        ...(group.keyArn !== undefined && { logGroupKeyArn: group.keyArn }),
+        ...(groupKey && { logGroupKey: groupKey }),
+      })),
+    ...(named && { key: named }),
+    ...(bucket !== undefined && {
+      bucket: {
+        name: bucket,
+        ...(prefix !== undefined && { prefix }),
+        encryptionDemanded: encryptionDemanded ?? false,
+        ...(keyArn !== undefined && { keyArn }),
+        ...(itsKey && { key: itsKey }),
+      },
+    }),
+  };
+}
+
+/** That the log group has the key which setup will give it; undefined where it gives none. */
+async function plannedEncryption(
+  { question: { planned, inputs }, key }: RegionFacts,
+  logGroup: string | undefined,
+): Promise<Pick<SessionConfiguration, 'logGroupEncrypted' | 'logGroupKeyArn'> | undefined> {
+  if (!planned || !inputs.key || logGroup !== inputs.logGroup.name) return undefined;
+  if (inputs.key.kind === 'given') return { logGroupEncrypted: true, logGroupKeyArn: inputs.key.arn };
+  const found = await key(inputs.keyAlias).catch(() => undefined);
+  return { logGroupEncrypted: true, ...(found?.kind === 'found' && { logGroupKeyArn: found.arn }) };
+}
+
+/** A key with its aliases, by which policies may name it; undefined where it may not be read. */
+async function keyBehind(facts: RegionFacts, arn: string | undefined): Promise<SessionConfiguration['key']> {
+  const found = arn === undefined ? undefined : await facts.key(arn).catch(() => undefined);
+  return found?.kind === 'found' ? { arn: found.arn, aliases: found.aliases } : undefined;
+}
+
+async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<SessionConfiguration['key']>> {
+  const found = await facts.key(name).catch(() => undefined);
+  if (found?.kind === 'found') return { arn: found.arn, aliases: found.aliases };
+  const alias = /(?:^|:)(alias\/.+)$/.exec(name)?.[1];
+  if (alias !== undefined) return { aliases: [alias] };
+  const { target } = facts;
+  const arn = name.startsWith('arn:')
+    ? name
+    : `arn:${target.partition.name}:kms:${target.region}:${target.account}:key/${name}`;
+  return { arn, aliases: [] };
+}
+
+// A key that AWS keeps for S3 itself needs no permission.
+async function bucketKey(facts: RegionFacts): Promise<string | undefined> {
+  const bucket = await facts.bucket().catch(() => undefined);
+  const { key } = bucket ?? {};
+  if (key === undefined || bucket === undefined || key.includes('alias/aws/')) return undefined;
+  if (key.startsWith('arn:')) return key;
+  const { partition, account } = facts.target;
+  return `arn:${partition.name}:kms:${bucket.region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+}

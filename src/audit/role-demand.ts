@@ -1,0 +1,30 @@
+import type { Statement } from '../policies/reading/policy.ts';
+import { type Need, statementsFor } from '../policies/documents/session-needs.ts';
+import type { Gap, RoleAudit } from './role-audit.ts';
+
+/** What is to be granted, and to whom. */
+export interface Demand {
+  readonly statements: readonly Statement[];
+  /** Names. */
+  readonly roles: readonly string[];
+}
+
+/** Whether a policy of our own can give it: not what the organization, or the policy of a key, withholds. */
+export const isGrantable = ({ cause }: Gap): boolean => cause === 'missing' || cause === 'single-region';
+
+/** What one policy of our own gives to those that lack it: each need for the regions in which it is not met. */
+export async function demandOf({ gaps }: RoleAudit): Promise<Demand> {
+  const open = gaps.filter(isGrantable);
+  const statements = NEEDS.map(async (need): Promise<readonly Statement[]> => {
+    const regions = new Set(open.filter((gap) => gap.need === need).flatMap((gap) => gap.regions));
+    if (regions.size === 0) return [];
+    return statementsFor(new Set([need]), await Promise.all([...regions].map((facts) => facts.configuration())));
+  });
+  return {
+    statements: (await Promise.all(statements)).flat(),
+    roles: [...new Set(open.map(({ role }) => role.name))].toSorted(),
+  };
+}
+
+/** In the order of their statements. */
+const NEEDS: readonly Need[] = ['core', 'logs', 'kms-decrypt', 's3', 'kms-via-logs'];

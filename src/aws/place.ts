@@ -1,0 +1,14 @@
+import type { Partition } from './regions.ts';
+
+/** A region of an account, as far as it is known without asking AWS. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account?: string;
+  readonly profile?: string;
+  readonly region: string;
+  readonly partition: Partition;
+}
+
+/** `account/region`; where the account is not known, its profile or `default` stands for it. */
+export const placeLabel = (place: Pick<Place, 'profile' | 'region'> & { readonly account?: string | null }): string =>
+  `${place.account ?? place.profile ?? 'default'}/${place.region}`;

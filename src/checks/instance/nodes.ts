@@ -1,0 +1,81 @@
+import type { Instance } from '../../facts/instances.ts';
+import { isHybrid, type Node } from '../../facts/nodes.ts';
+import type { RegionFacts } from '../../facts/region.ts';
+import { page } from '../advice.ts';
+import type { Observation, RegionCheck } from '../check.ts';
+import { unlessDenied } from '../vpc/evidence.ts';
+
+// An agent needs a few minutes after the start of its instance to register.
+const STARTING = 5 * 60_000;
+
+const TROUBLESHOOTING = page('fleet-manager-troubleshooting-managed-nodes');
+
+/** The nodes as Systems Manager sees them: registered, heard of, and holding a channel for sessions. */
+export const nodes: readonly RegionCheck[] = [
+  {
+    ids: ['instance.not-managed'],
+    async run(facts) {
+      const [instances, known] = await Promise.all([facts.instances(), facts.nodes()]);
+      if (instances.length === 0) return undefined;
+      const ids = new Set(known.map(({ id }) => id));
+      return instances.filter(({ id }) => !ids.has(id)).map((instance) => notManaged(facts, instance));
+    },
+  },
+  {
+    ids: ['instance.ping-lost'],
+    async run(facts) {
+      const known = await facts.nodes();
+      if (known.length === 0) return undefined;
+      // A node whose instance was stopped is not lost. A hybrid one has no instance.
+      const instances = await unlessDenied(facts.instances());
+      const running = new Set(instances?.map(({ id }) => id));
+      return known
+        .filter(({ id, ping }) => ping !== 'Online' && (instances === undefined || running.has(id) || isHybrid({ id })))
+        .map(lost);
+    },
+  },
+  {
+    ids: ['instance.not-connected'],
+    async run(facts) {
+      return (await facts.nodes()).length === 0 ? undefined : (await facts.unconnected()).map(notConnected);
+    },
+  },
+];
+
+const lost = ({ id, ping }: Node): Observation => ({
+  check: 'instance.ping-lost',
+  verdict: 'fail',
+  subject: id,
+  summary: `Systems Manager has lost it (${ping === '' ? 'no ping' : ping}): sessions cannot be started`,
+  advice:
+    'on the node: check that the agent runs and reaches its endpoints (ssm-cli get-diagnostics --output table), then restart it',
+  ref: TROUBLESHOOTING,
+});
+
+const notConnected = ({ id }: Node): Observation => ({
+  check: 'instance.not-connected',
+  verdict: 'fail',
+  subject: id,
+  summary: 'it is online, but holds no channel for sessions (TargetNotConnected)',
+  advice:
+    'allow ssmmessages:CreateControlChannel and OpenControlChannel to its role, and its way to ssmmessages on port 443; then restart the agent',
+  ref: page('session-manager-troubleshooting'),
+});
+
+function notManaged({ question }: RegionFacts, { id, launched, profile }: Instance): Observation {
+  // The clock of this machine, or the start of this run, may be a little behind.
+  const starting = Math.abs(question.now - (launched?.getTime() ?? 0)) < STARTING;
+  return {
+    check: 'instance.not-managed',
+    verdict: starting ? 'warn' : 'fail',
+    subject: id,
+    summary: starting
+      ? 'it runs since a few minutes, and is not managed by Systems Manager yet'
+      : 'it runs, but is not managed by Systems Manager: sessions cannot be started',
+    advice:
+      profile === undefined
+        ? 'give it an instance profile whose role may register (session-manager policy instance), and see that the agent is installed and runs'
+        : 'see that the agent is installed and runs, that the role of its instance profile may register, and that it reaches the ssm endpoint on port 443',
+    ref: TROUBLESHOOTING,
+  };
+}

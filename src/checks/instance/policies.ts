@@ -1,0 +1,51 @@
+import { awsCommand, page } from '../advice.ts';
+import type { AccountCheck, Observation } from '../check.ts';
+
+const DEPRECATED = 'AmazonEC2RoleforSSM';
+
+/** The instance profiles themselves: that they have a role, and not the policy that AWS withdrew. */
+export const profilePolicies: AccountCheck = {
+  ids: ['instance.deprecated-policy', 'instance.profile-without-role'],
+
+  async run(facts) {
+    const [{ byName }, regions] = await Promise.all([facts.roles(), facts.regions()]);
+    const roles = [...byName.values()].filter(({ profiles }) => profiles.length > 0);
+    const observations: Observation[] = [];
+    for (const role of roles) {
+      const arn = (await role.attached()).find((policy) => policy.endsWith(`/${DEPRECATED}`));
+      if (arn === undefined) continue;
+      const core = `arn:${facts.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
+      const change = (verb: string, policy: string): string =>
+        awsCommand(facts, `iam ${verb}-role-policy --role-name ${role.name} --policy-arn ${policy}`);
+      observations.push({
+        check: 'instance.deprecated-policy',
+        verdict: 'warn',
+        subject: `role/${role.name}`,
+        summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account`,
+        advice: `${change('attach', core)} && ${change('detach', arn)}`,
+        ref: page('security-iam-awsmanpol'),
+      });
+    }
+    const handedOut = new Set(roles.flatMap(({ profiles }) => profiles));
+    for (const region of regions) {
+      const instances = await region.instances().catch(() => []);
+      const names = new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
+      for (const name of names) {
+        if (handedOut.has(name)) continue;
+        observations.push({
+          check: 'instance.profile-without-role',
+          verdict: 'fail',
+          subject: `instance-profile/${name}`,
+          summary: 'running instances have this profile, but it has no role: their agents have no credentials',
+          advice: awsCommand(
+            region,
+            `iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ROLE`,
+          ),
+          ref: page('setup-instance-permissions'),
+          region: region.target.region,
+        });
+      }
+    }
+    return observations;
+  },
+};

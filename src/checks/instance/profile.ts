@@ -1,0 +1,56 @@
+import type { RegionFacts } from '../../facts/region.ts';
+import { awsCommand, page } from '../advice.ts';
+import type { Observation, RegionCheck } from '../check.ts';
+
+const PROFILE = page('setup-instance-permissions');
+
+/** Where the agent of an instance gets its credentials from: an instance profile, or Default Host Management. */
+export const instanceProfile: readonly RegionCheck[] = [
+  {
+    ids: ['instance.no-profile'],
+    async run(facts) {
+      const instances = await facts.instances();
+      if (instances.length === 0) return undefined;
+      const bare = instances.filter(({ profile }) => profile === undefined);
+      if (bare.length === 0 || (await facts.hostManagementRole()) !== undefined) return [];
+      const known = await facts.nodes().catch(() => []);
+      const online = new Set(known.filter(({ ping }) => ping === 'Online').map(({ id }) => id));
+      return bare.map(({ id }) => withoutProfile(facts, id, online.has(id)));
+    },
+  },
+  {
+    ids: ['instance.metadata-off'],
+    async run(facts) {
+      const instances = await facts.instances();
+      if (instances.length === 0) return undefined;
+      return instances.filter(({ metadataOff }) => metadataOff).map(({ id }) => withoutMetadata(facts, id));
+    },
+  },
+];
+
+// Who is online got credentials from elsewhere, or will lose them soon.
+const withoutProfile = (facts: RegionFacts, id: string, online: boolean): Observation => ({
+  check: 'instance.no-profile',
+  verdict: online ? 'warn' : 'fail',
+  subject: id,
+  summary: online
+    ? 'it is online, but has no instance profile, and Default Host Management is off: its credentials will run out'
+    : 'it has no instance profile, and Default Host Management is off: its agent has no credentials',
+  advice: awsCommand(
+    facts,
+    `ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=PROFILE`,
+  ),
+  ref: PROFILE,
+});
+
+const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({
+  check: 'instance.metadata-off',
+  verdict: 'fail',
+  subject: id,
+  summary: 'its metadata service is off, from which the agent gets its credentials',
+  advice: awsCommand(
+    facts,
+    `ec2 modify-instance-metadata-options --instance-id ${id} --http-endpoint enabled --http-tokens required`,
+  ),
+  ref: PROFILE,
+});

@@ -1,0 +1,143 @@
+import type { Cause, Gap } from '../../audit/role-audit.ts';
+import type { RegionFacts } from '../../facts/region.ts';
+import type { Need } from '../../policies/documents/session-needs.ts';
+import { awsCommand, page, setupCommand } from '../advice.ts';
+import type { AccountCheck, Observation } from '../check.ts';
+
+const PROFILE = page('getting-started-create-iam-instance-profile');
+const ENCRYPTION = page('session-preferences-enable-encryption');
+
+/** The roles under which agents work: whether they may register, write the session log and use the session key. */
+export const instanceRoles: AccountCheck = {
+  ids: [
+    'instance.profile-without-ssm',
+    'instance.logs-permissions',
+    'instance.kms-decrypt',
+    'instance.kms-single-region',
+    'instance.s3-permissions',
+    'instance.kms-via-logs',
+    'dhmc.role-without-logs',
+  ],
+
+  async run(facts) {
+    const { roles, gaps } = await facts.audit();
+    if (roles.length === 0) return undefined;
+    // A role that nothing uses, and under which nothing could register, may not be meant for sessions at all.
+    const apart = new Set(
+      gaps.flatMap((gap) => (gap.actions.includes(REGISTER) && !isUsed(gap) ? [gap.role.name] : [])),
+    );
+    return Promise.all(gaps.filter(({ need, role }) => need === 'core' || !apart.has(role.name)).map(observation));
+  },
+};
+
+const REGISTER = 'ssm:UpdateInstanceInformation';
+
+const isUsed = ({ regions, usedIn }: Gap): boolean => regions.some((facts) => usedIn.has(facts));
+
+interface Meaning {
+  readonly check: string;
+  readonly summary: string;
+  readonly ref: string;
+}
+
+const MEANING: Readonly<Record<Need, Meaning>> = {
+  core: {
+    check: 'instance.profile-without-ssm',
+    summary: 'its nodes cannot register or open channels: sessions cannot be started',
+    ref: PROFILE,
+  },
+  logs: { check: 'instance.logs-permissions', summary: '', ref: PROFILE },
+  'kms-decrypt': {
+    check: 'instance.kms-decrypt',
+    summary: 'its nodes cannot use the session key: sessions end at once ("Fetching data key failed")',
+    ref: ENCRYPTION,
+  },
+  s3: { check: 'instance.s3-permissions', summary: '', ref: PROFILE },
+  'kms-via-logs': {
+    check: 'instance.kms-via-logs',
+    summary: 'AWS now asks who writes to an encrypted log group to hold permissions on its key too',
+    ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
+  },
+};
+
+async function observation(gap: Gap): Promise<Observation> {
+  const { role, need, cause, regions, actions } = gap;
+  const [first] = regions;
+  if (!first) throw new Error('a gap is in some region');
+  const { check, summary, ref } = MEANING[need];
+  const id =
+    cause === 'single-region'
+      ? 'instance.kms-single-region'
+      : gap.source === 'host-management' && need === 'logs'
+        ? 'dhmc.role-without-logs'
+        : check;
+  const known = !['organization', 'unclear', 'unseen'].includes(cause);
+  const used = isUsed(gap);
+  const what = summary || (await unlogged(need, first));
+  // Whether it may register does not depend on the region.
+  const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;
+  return {
+    check: id,
+    verdict: !known ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
+    subject: `role/${role.name}`,
+    summary: `${WHY[cause](actions.join(', '))}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
+    advice: await cure(gap, first),
+    ref,
+    region: first.target.region,
+  };
+}
+
+const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
+  missing: (actions) => `lacks ${actions}`,
+  'single-region': (actions) => `may use ${actions} on the key of another region only`,
+  'key-policy': (actions) => `the policy of the session key does not allow ${actions}`,
+  organization: (actions) => `a policy of the organization decides about ${actions}`,
+  forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions}`,
+  unclear: (actions) => `it is not known whether the policy of the session key allows ${actions}`,
+  unseen: (actions) =>
+    `it is not known whether it is allowed ${actions}, since the aliases of the session key may not be read`,
+};
+
+// The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
+async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
+  const settings = await facts.settings();
+  const refused = need === 'logs' ? settings?.logEncryptionDemanded : settings?.bucketEncryptionDemanded;
+  if (!refused) return 'sessions run, and are silently not logged';
+  return need === 'logs'
+    ? 'sessions are refused ("encryption is not set up on the selected CloudWatch Logs log group") or not logged'
+    : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
+}
+
+async function cure({ cause, role, regions, actions }: Gap, facts: RegionFacts): Promise<string> {
+  if (cause === 'organization') {
+    return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
+  }
+  if (cause === 'key-policy' || cause === 'unclear') {
+    const statement = { Effect: 'Allow', Principal: { AWS: role.arn }, Action: 'kms:Decrypt', Resource: '*' };
+    return `add this statement to the key policy: ${JSON.stringify(statement)}`;
+  }
+  if (cause === 'unseen') {
+    return 'allow kms:DescribeKey and kms:ListAliases to these credentials: session-manager policy operator --for doctor';
+  }
+  if (cause === 'forbidden') {
+    const find = `iam simulate-principal-policy --policy-source-arn ${role.arn} --action-names`;
+    return `lift it, since no further permission helps; to find it: ${awsCommand(facts, find, ...actions)}`;
+  }
+  const settings = await facts.settings().catch(() => undefined);
+  const group = await facts.logGroup().catch(() => undefined);
+  // Setup makes a log group that is missing; without a key, sessions would still be refused.
+  const key = settings?.logEncryptionDemanded && group?.keyArn === undefined ? ['--kms'] : [];
+  return setupCommand(await inAllOf(regions, facts, settings?.logGroup), settings?.logGroup, ...key, '--grant');
+}
+
+/** The same for all regions that log to the same group. */
+async function inAllOf(
+  regions: readonly RegionFacts[],
+  first: RegionFacts,
+  logGroup: string | undefined,
+): Promise<RegionFacts> {
+  const settings = await Promise.all(regions.map((facts) => facts.settings().catch(() => undefined)));
+  const alike = regions.filter((facts, index) => facts === first || settings[index]?.logGroup === logGroup);
+  const region = alike.map(({ target }) => target.region).join(',');
+  return { ...first, target: { ...first.target, region } };
+}

@@ -1,0 +1,153 @@
+import { isNameOf } from '../facts/key.ts';
+import { DOCUMENT } from '../resources/preferences/versions.ts';
+import { preferences as resource } from '../resources/preferences/preferences.ts';
+import { inputOf, nameProblems, schemaProblems } from '../resources/preferences/session-document.ts';
+import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
+import type { Observation, RegionCheck } from './check.ts';
+import type { RegionFacts } from '../facts/region.ts';
+
+const SUBJECT = `document/${DOCUMENT}`;
+const SCHEMA = page('session-manager-schema');
+
+/** The inputs that name where sessions are logged. */
+const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
+
+/** The preferences document: that it is there, can be understood, and is the one that was meant. */
+const content: RegionCheck = {
+  ids: ['prefs.missing', 'prefs.schema', 'prefs.default-not-latest', 'prefs.unlogged', 'prefs.drift'],
+
+  async run(facts) {
+    const found = await facts.preferences();
+    if (!found) {
+      return [
+        {
+          check: 'prefs.missing',
+          verdict: 'warn',
+          subject: SUBJECT,
+          summary: 'there are no session preferences: sessions run with the defaults of AWS, and are not logged',
+          advice: wholeSetup(facts, undefined),
+          ref: page('getting-started-create-preferences-cli'),
+        },
+      ];
+    }
+    const settings = await facts.settings();
+    const { inEffect, latest } = found;
+    const observations: Observation[] = [...schema(facts, inEffect.document, settings?.logGroup)];
+    if (latest) {
+      observations.push({
+        check: 'prefs.default-not-latest',
+        verdict: 'fail',
+        subject: SUBJECT,
+        summary: `version ${inEffect.number} is the default, but ${latest.number} is the latest: sessions may run with either`,
+        advice: awsCommand(
+          facts,
+          `ssm update-document-default-version --name ${DOCUMENT} --document-version ${latest.number}`,
+        ),
+        ref: 'https://github.com/aws/session-manager-plugin/issues/112',
+      });
+    }
+    if (settings && NAMES.every((field) => inputOf(settings.document, field) === '')) {
+      observations.push({
+        check: 'prefs.unlogged',
+        verdict: 'warn',
+        subject: SUBJECT,
+        summary: 'the preferences name neither a log group nor a bucket: no session is logged',
+        advice: setupCommand(facts, undefined, '--overwrite'),
+        ref: page('session-manager-logging'),
+      });
+    }
+    if (inEffect.document) observations.push(...(await drift(facts, found, settings?.logGroup)));
+    return observations;
+  },
+};
+
+/** Whom it is shown to. */
+const sharing: RegionCheck = {
+  ids: ['prefs.shared'],
+
+  async run(facts) {
+    if (!(await facts.preferences())) return undefined;
+    const sharedWith = await facts.sharedWith();
+    if (sharedWith.length === 0) return [];
+    const everybody = sharedWith.includes('all');
+    return [
+      {
+        check: 'prefs.shared',
+        verdict: 'fail',
+        subject: SUBJECT,
+        summary: everybody
+          ? 'the preferences are public: every AWS account may read them'
+          : `the preferences are shared with ${sharedWith.join(', ')}`,
+        advice: awsCommand(
+          facts,
+          `ssm modify-document-permission --name ${DOCUMENT} --permission-type Share --account-ids-to-remove ${sharedWith.join(' ')}`,
+        ),
+        ref: page('documents-ssm-sharing'),
+      },
+    ];
+  },
+};
+
+export const preferences: readonly RegionCheck[] = [content, sharing];
+
+function schema(
+  facts: RegionFacts,
+  document: Parameters<typeof schemaProblems>[0] | undefined,
+  logGroup: string | undefined,
+): readonly Observation[] {
+  const wrong = (summary: string, ...flags: readonly string[]): Observation => ({
+    check: 'prefs.schema',
+    verdict: 'fail',
+    subject: SUBJECT,
+    summary,
+    advice: setupCommand(facts, logGroup, ...flags, '--overwrite'),
+    ref: SCHEMA,
+  });
+  if (!document) return [wrong('its content is not a Session document')];
+  return [
+    ...schemaProblems(document).map(({ minutes, ...problem }) => ({
+      ...problem,
+      flags: minutes ? [minutes.flag, minutes.most] : [],
+    })),
+    ...nameProblems(document),
+  ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, ...flags));
+}
+
+// What setup would change, and only what was asked for.
+async function drift(
+  facts: RegionFacts,
+  found: NonNullable<Awaited<ReturnType<RegionFacts['preferences']>>>,
+  logGroup: string | undefined,
+): Promise<readonly Observation[]> {
+  const { inputs, logGroupAsked, flags } = facts.question;
+  // A key that does not exist yet goes by its alias.
+  const keyArn = inputs.encryptSessions ? ((await wantedKey(facts)) ?? inputs.keyAlias) : undefined;
+  const want = resource.want(inputs, facts.target, keyArn === undefined ? {} : { keyArn });
+  if (!want) return [];
+  const { asked } = want as { readonly asked: Readonly<Record<string, unknown>> };
+  const differences = resource.diff(want, { inEffect: found.inEffect });
+  const wanted = differences.filter(
+    ({ field }) => field in asked && (field !== 'cloudWatchLogGroupName' || logGroupAsked),
+  );
+  const key = keyArn === undefined ? undefined : await facts.key(keyArn);
+  return wanted.flatMap(({ field, have, want: value }) => {
+    // The same key by another of its names is no drift.
+    if (field === 'kmsKeyId' && key?.kind === 'found' && isNameOf(String(have), key)) return [];
+    return [
+      {
+        check: 'prefs.drift',
+        verdict: 'warn',
+        subject: SUBJECT,
+        summary: `${field} is ${have === null ? 'not set' : String(have)}, and not ${String(value)}`,
+        advice: setupCommand(facts, logGroupAsked ? undefined : logGroup, ...flags, '--overwrite'),
+        ref: SCHEMA,
+      } satisfies Observation,
+    ];
+  });
+}
+
+async function wantedKey({ question: { inputs }, key }: RegionFacts): Promise<string | undefined> {
+  if (inputs.key?.kind === 'given') return inputs.key.arn;
+  const found = await key(inputs.keyAlias);
+  return found.kind === 'found' ? found.arn : undefined;
+}

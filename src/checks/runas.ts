@@ -1,0 +1,45 @@
+import { DOCUMENT } from '../resources/preferences/versions.ts';
+import { page, setupCommand } from './advice.ts';
+import type { RegionCheck } from './check.ts';
+
+const RUN_AS = page('session-preferences-run-as');
+
+/** Sessions as another user of the operating system: who that is, and where it means nothing. */
+export const runAs: readonly RegionCheck[] = [
+  {
+    ids: ['runas.no-user'],
+    async run(facts) {
+      const settings = await facts.settings();
+      if (!settings?.runAs) return undefined;
+      if (settings.runAsUser !== undefined) return [];
+      return [
+        {
+          check: 'runas.no-user',
+          verdict: 'info',
+          subject: `document/${DOCUMENT}`,
+          summary: 'run-as is on without a default user: callers without the tag SSMSessionRunAs cannot start sessions',
+          advice: setupCommand(facts, settings.logGroup, '--run-as', 'ssm-user', '--overwrite'),
+          ref: RUN_AS,
+        },
+      ];
+    },
+  },
+  {
+    ids: ['runas.windows'],
+    async run(facts) {
+      const settings = await facts.settings();
+      if (!settings?.runAs) return undefined;
+      const nodes = await facts.nodes();
+      return nodes
+        .filter(({ platform }) => platform === 'Windows')
+        .map(({ id }) => ({
+          check: 'runas.windows',
+          verdict: 'info',
+          subject: id,
+          summary: 'run-as means nothing on Windows: sessions run as ssm-user there',
+          advice: 'nothing has to be done; who may reach Windows nodes is decided by ssm:StartSession alone',
+          ref: RUN_AS,
+        }));
+    },
+  },
+];

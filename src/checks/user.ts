@@ -1,0 +1,228 @@
+import type { Principal } from '../facts/caller.ts';
+import type { Instance } from '../facts/instances.ts';
+import { isHybrid, type Node } from '../facts/nodes.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
+import { conditionHolds, type KeyValues } from '../policies/reading/condition-match.ts';
+import {
+  allowsWithoutDocumentCheck,
+  endsOthersSessions,
+  grantsOf,
+  isAdministrator,
+} from '../policies/reading/identity-policy.ts';
+import { covers, type Policy, type Statement, values } from '../policies/reading/policy.ts';
+import { DOCUMENT } from '../resources/preferences/versions.ts';
+import { keyAccess } from '../policies/reading/key-access.ts';
+import { page } from './advice.ts';
+import type { AccountCheck, Observation } from './check.ts';
+
+const QUICKSTART = page('getting-started-restrict-access-quickstart');
+const DOCUMENT_CHECK = page('list_awssystemsmanager', 'service-authorization/latest/reference');
+
+/** The caller as one who starts sessions: what IAM says of each call that a session takes. */
+export const caller: AccountCheck = {
+  ids: [
+    'user.start-session',
+    'user.document-resource',
+    'user.open-data-channel',
+    'user.generate-data-key',
+    'user.document-access-check',
+    'user.terminate-any',
+  ],
+
+  async run(facts) {
+    const [who, regions] = await Promise.all([facts.caller(), facts.regions()]);
+    const [region] = regions;
+    if (!region || who.kind === 'other') return undefined;
+    const client = await facts.iam();
+    const ask = (asked: readonly Asked[]): Promise<readonly Decision[]> => simulate(client, who.arn, asked);
+    const [start, permissions] = await Promise.all([mayStart(region, who, ask), sessionPermissions(region, who, ask)]);
+    if (start === 'denied') {
+      return [
+        {
+          check: 'user.start-session',
+          verdict: 'warn',
+          subject: who.name,
+          summary: 'these credentials may not start sessions on any node that was tried',
+          advice: 'if they are meant to, attach this policy: session-manager policy user',
+          ref: QUICKSTART,
+        },
+      ];
+    }
+    return [...permissions, ...(await style(who))];
+  },
+};
+
+type Ask = (asked: readonly Asked[]) => Promise<readonly Decision[]>;
+
+/** As many different nodes are tried: permissions often depend on their tags. */
+const TRIES = 5;
+
+async function mayStart({ target, ...facts }: RegionFacts, who: Principal, ask: Ask): Promise<Decision> {
+  const [instances, known, policies] = await Promise.all([
+    facts.instances().catch((): readonly Instance[] => []),
+    facts.nodes().catch((): readonly Node[] => []),
+    who.policies().catch((): readonly Policy[] => []),
+  ]);
+  const arn = (service: string, thing: string): string =>
+    `arn:${target.partition.name}:${service}:${target.region}:${target.account}:${thing}`;
+  const there: readonly Tried[] = [
+    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags })),
+    ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
+  ];
+  // Those first that the policies seem to name: there may be few of them.
+  const named = there.filter((node) => isNamed(node, grantsOf(policies, 'ssm:StartSession')));
+  const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
+  const nodes =
+    candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
+  let last: Decision = 'denied';
+  for (const { resource, tags } of nodes) {
+    const tagged = Object.entries(tags).flatMap(([key, value]) => [
+      [`ssm:resourceTag/${key}`, [value]] as const,
+      [`aws:ResourceTag/${key}`, [value]] as const,
+    ]);
+    const context = { ...requested(target.region), ...Object.fromEntries(tagged) };
+    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource, context }]);
+    if (decision === 'allowed') return decision;
+    if (decision === 'unknown') last = decision;
+  }
+  return last;
+}
+
+/** A node on which it is tried to start a session. */
+interface Tried {
+  readonly resource: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function unlike(nodes: readonly Tried[]): readonly Tried[] {
+  const first = new Map<string, Tried>();
+  for (const node of nodes) {
+    const tags = Object.entries(node.tags)
+      .filter(([name]) => name !== 'Name')
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const key = JSON.stringify([node.resource.split('/')[0], tags]);
+    if (!first.has(key)) first.set(key, node);
+  }
+  return [...first.values()].slice(0, TRIES);
+}
+
+/** Whether one of these statements may be about a node, by its ARN and its tags. */
+function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boolean {
+  const known = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), [value]] as const));
+  const context = (key: string): KeyValues => {
+    const tag = /^(?:ssm|aws):resourcetag\/(.+)$/.exec(key)?.[1];
+    return tag === undefined ? 'unknown' : (known.get(tag) ?? 'absent');
+  };
+  return grants.some(
+    ({ Resource, Condition }) =>
+      values(Resource).some((pattern) => covers(pattern, resource)) && conditionHolds(Condition, context) !== 'no',
+  );
+}
+
+const requested = (region: string): Readonly<Record<string, readonly string[]>> => ({
+  'aws:RequestedRegion': [region],
+  'ssm:SessionDocumentAccessCheck': ['true'],
+});
+
+async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask): Promise<readonly Observation[]> {
+  const { partition, region, account } = facts.target;
+  const context = { ...requested(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
+  const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
+  const key = (await facts.configuration().catch(() => undefined))?.key;
+  const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
+    ssm(`session/${name}-0123456789abcdef0`),
+  );
+  const [document = 'unknown', ...channels] = await ask([
+    { action: 'ssm:StartSession', resource: ssm(`document/${DOCUMENT}`), context },
+    ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
+  ]);
+  // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
+  const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
+  const dataKey =
+    key?.arn === undefined
+      ? 'allowed'
+      : await mayUseKey(facts, who, ask, key.arn, { ...context, 'kms:ResourceAliases': key.aliases });
+  return [
+    ...lacking(document, {
+      check: 'user.document-resource',
+      subject: who.name,
+      summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell takes since 2025`,
+      advice: `allow ssm:StartSession on ${ssm(`document/${DOCUMENT}`)} too; the whole policy: session-manager policy user`,
+      ref: page('getting-started-default-session-document'),
+    }),
+    ...lacking(channel, {
+      check: 'user.open-data-channel',
+      subject: who.name,
+      summary: 'may start sessions, but not open their data channel',
+      advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+      ref: QUICKSTART,
+    }),
+    ...lacking(dataKey, {
+      check: 'user.generate-data-key',
+      subject: who.name,
+      summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
+      advice: `allow kms:GenerateDataKey on ${key?.arn ?? 'the key'}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+      ref: page('session-preferences-enable-encryption'),
+    }),
+  ];
+}
+
+// What IAM says of a key counts only as far as the key's own policy leaves it to IAM.
+async function mayUseKey(
+  facts: RegionFacts,
+  who: Principal,
+  ask: Ask,
+  arn: string,
+  context: Asked['context'],
+): Promise<Decision | 'unclear'> {
+  const action = 'kms:GenerateDataKey';
+  const key = await facts.key(arn).catch(() => undefined);
+  const [decision = 'unknown'] = await ask([{ action, resource: arn, context }]);
+  // Who might use a key that is not there, nobody can tell.
+  if (key && key.kind !== 'found') return 'allowed';
+  if (decision === 'unknown') return decision;
+  // It may be allowed by an alias that is not seen.
+  if (!key) return decision === 'denied' ? 'unclear' : decision;
+  const access = keyAccess(key.policy, facts.target, who.arn, action, context);
+  if (access === 'granted') return 'allowed';
+  if (access === 'refused') return 'denied';
+  return (access === 'unknown' || key.aliasesHidden) && decision === 'denied' ? 'unclear' : decision;
+}
+
+function lacking(decision: Decision | 'unclear', observation: Omit<Observation, 'verdict'>): readonly Observation[] {
+  if (decision === 'allowed') return [];
+  if (decision === 'denied') return [{ ...observation, verdict: 'fail' }];
+  const who = decision === 'unknown' ? 'a policy of the organization' : 'the policy of the key';
+  return [{ ...observation, verdict: 'unknown', summary: `${who} decides whether it ${observation.summary}` }];
+}
+
+// How the policies are written: what they allow besides what was meant.
+async function style(who: Principal): Promise<readonly Observation[]> {
+  const [policies, attached] = await Promise.all([who.policies(), who.attached()]);
+  if (isAdministrator(policies) || attached.some((arn) => arn.endsWith(':aws:policy/AdministratorAccess'))) return [];
+  const observations: Observation[] = [];
+  if (allowsWithoutDocumentCheck(policies)) {
+    observations.push({
+      check: 'user.document-access-check',
+      verdict: 'warn',
+      subject: who.name,
+      summary: 'is allowed certain session documents only, but may start the default shell all the same',
+      advice:
+        'add to each statement that allows ssm:StartSession: "Condition": {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}',
+      ref: DOCUMENT_CHECK,
+    });
+  }
+  if (endsOthersSessions(policies)) {
+    observations.push({
+      check: 'user.terminate-any',
+      verdict: 'warn',
+      subject: who.name,
+      summary: "may end or resume everybody's sessions",
+      advice:
+        'allow ssm:TerminateSession and ssm:ResumeSession on own sessions only, as in: session-manager policy user',
+      ref: page('getting-started-restrict-access-examples'),
+    });
+  }
+  return observations;
+}

@@ -1,0 +1,74 @@
+import type { Instance } from '../facts/instances.ts';
+import type { Endpoint } from '../facts/network.ts';
+import type { Node } from '../facts/nodes.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import type { RegionCheck } from './check.ts';
+import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
+import { endpointTroubles } from './vpc/endpoint-troubles.ts';
+import { evidenceOf, unlessDenied } from './vpc/evidence.ts';
+import { missingEndpoint } from './vpc/missing.ts';
+import { type Need, needsOf } from './vpc/needs.ts';
+import { pathTroubles } from './vpc/path-troubles.ts';
+import { type Host, type Site, sitesOf } from './vpc/site.ts';
+import { observationsOf, type Trouble } from './vpc/trouble.ts';
+
+/** The way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
+export const network: RegionCheck = {
+  ids: [
+    'vpc.endpoint-ssm',
+    'vpc.endpoint-ssmmessages',
+    'vpc.endpoint-ec2messages',
+    'vpc.endpoint-kms',
+    'vpc.endpoint-logs',
+    'vpc.endpoint-s3',
+    'vpc.endpoint-state',
+    'vpc.endpoint-policy',
+    'vpc.private-dns',
+    'vpc.dns',
+    'vpc.security-group',
+    'vpc.egress',
+    'vpc.network-acl',
+  ],
+
+  async run(facts) {
+    const running = await facts.instances();
+    if (running.length === 0) return undefined;
+    const nodes = (await unlessDenied(facts.nodes())) ?? [];
+    const instances = await manageable(facts, running, nodes);
+    if (instances.length === 0) return undefined;
+    const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
+    const troubles = sitesOf(instances, found, facts.target).flatMap((site) =>
+      needsOf(site.hosts, nodes, settings, facts.target).flatMap((need) => troublesOf(site, need)),
+    );
+    return observationsOf(troubles, evidenceOf(facts, nodes));
+  },
+};
+
+/** The instances whose agents have credentials: others do not need a way out. */
+async function manageable(
+  facts: RegionFacts,
+  instances: readonly Instance[],
+  nodes: readonly Node[],
+): Promise<readonly Instance[]> {
+  const known = new Set(nodes.map(({ id }) => id));
+  const inside = instances.filter(({ id, vpc, metadataOff }) => vpc !== '' && (known.has(id) || !metadataOff));
+  const covered = ({ id, profile }: Instance): boolean => profile !== undefined || known.has(id);
+  if (inside.every(covered)) return inside;
+  // An answer is asked for, and not the role; where it may not be read, there may be one.
+  const role = await unlessDenied(facts.hostManagementRole().then((name) => name ?? ''));
+  return role === '' ? inside.filter(covered) : inside;
+}
+
+function troublesOf(site: Site, need: Need): readonly Trouble[] {
+  const missing = missingEndpoint(site, need);
+  if (need.verdict === 'info') return missing;
+  const usersOf = (endpoint: Endpoint): readonly Host[] =>
+    need.hosts.filter((host) => endpointFor(site, need.service, host) === endpoint);
+  return [
+    ...missing,
+    ...endpointsFor(site, need.service).flatMap((endpoint) =>
+      endpointTroubles(site, need, endpoint, usersOf(endpoint)),
+    ),
+    ...pathTroubles(site, need),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Endpoint } from '../../facts/network.ts';
+import { conditionHolds, type Context } from '../../policies/reading/condition-match.ts';
+import { covers, parsePolicy, type Statement, values } from '../../policies/reading/policy.ts';
+import {
+  allOf,
+  anyOf,
+  coversAction,
+  coversArn,
+  not,
+  principals,
+  type Verdict as Answer,
+} from '../../policies/reading/statement-match.ts';
+import type { Target } from '../../targets/target.ts';
+
+/** What nodes ask for through an endpoint. */
+export interface Use {
+  readonly actions: readonly string[];
+  /** An ARN; absent: resources of many kinds, of which only `*` covers all. */
+  readonly resource?: string;
+  /** What they ask for besides, of something else. */
+  readonly also?: Use;
+}
+
+export const actionsOf = ({ actions, also }: Use): readonly string[] => [...actions, ...(also ? actionsOf(also) : [])];
+
+/**
+ * Whether the policy of an endpoint lets the roles of an account do what nodes do. No policy is the one that allows
+ * everything. `unknown` for what is allowed or denied to some, on some things, or under conditions that only a request
+ * can tell.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Use, place: Place): Answer {
+  const policy = endpoint.policy === undefined ? undefined : parsePolicy(endpoint.policy);
+  if (!policy) return endpoint.policy === undefined ? 'yes' : 'unknown';
+  const context = contextOf(endpoint, place);
+  const besides = also ? [policyAdmits(endpoint, also, place)] : [];
+  return allOf([
+    ...besides,
+    ...actions.map((action) => {
+      const about = policy.Statement.filter((statement) => coversAction(statement, action));
+      const fits = (effect: Statement['Effect']): Answer =>
+        anyOf(
+          about
+            .filter(({ Effect }) => Effect === effect)
+            .map((statement) =>
+              allOf([isFor(statement, place), isOn(statement, resource), conditionHolds(statement.Condition, context)]),
+            ),
+        );
+      return allOf([fits('Allow'), not(fits('Deny'))]);
+    }),
+  ]);
+}
+
+type Place = Pick<Target, 'account' | 'region' | 'partition'>;
+
+// What everybody is who comes through this endpoint:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+const contextOf =
+  ({ id, vpc }: Endpoint, { account, region }: Place): Context =>
+  (key) => {
+    const known: Readonly<Partial<Record<string, string>>> = {
+      'aws:principalaccount': account,
+      'aws:requestedregion': region,
+      'aws:securetransport': 'true',
+      'aws:sourcevpc': vpc,
+      'aws:sourcevpce': id,
+    };
+    const value = known[key];
+    return value === undefined ? 'unknown' : [value];
+  };
+
+function isFor({ Principal, NotPrincipal }: Statement, { account, partition }: Place): Answer {
+  if (NotPrincipal !== undefined) return 'unknown';
+  const named = principals(Principal, 'AWS');
+  const all = ['*', account, `arn:${partition.name}:iam::${account}:root`];
+  if (named.some((principal) => all.includes(principal))) return 'yes';
+  // A role of this account may be that of the nodes.
+  return named.some((principal) => principal.includes(account)) ? 'unknown' : 'no';
+}
+
+function isOn({ Resource, NotResource }: Statement, resource: string | undefined): Answer {
+  const [patterns, left] = [values(Resource), values(NotResource)];
+  if (patterns.includes('*') || (patterns.length === 0 && left.length === 0)) return 'yes';
+  if (resource === undefined || [...patterns, ...left].some((pattern) => pattern.includes('${'))) return 'unknown';
+  const about = left.length > 0 ? left : patterns;
+  const named = anyOf(about.map((pattern) => (covers(pattern, resource) ? 'yes' : coversArn(pattern, resource))));
+  return left.length > 0 ? not(named) : named;
+}

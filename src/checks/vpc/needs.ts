@@ -1,0 +1,141 @@
+import { compareVersions, validate } from 'compare-versions';
+import type { Node } from '../../facts/nodes.ts';
+import type { SessionSettings } from '../../facts/session-settings.ts';
+import type { Target } from '../../targets/target.ts';
+import { page } from '../advice.ts';
+import type { Use } from './endpoint-policy.ts';
+import type { Host } from './site.ts';
+
+export type Service = 'ssm' | 'ssmmessages' | 'ec2messages' | 'kms' | 'logs' | 's3';
+
+/** A service that some hosts have to reach. */
+export interface Need {
+  readonly service: Service;
+  readonly hosts: readonly Host[];
+  /** How bad it is if they do not. */
+  readonly verdict: 'info' | 'warn' | 'fail';
+  readonly effect: string;
+  /** The same where an endpoint policy refuses them: an answer, for which nobody waits. */
+  readonly whenDenied?: Pick<Need, 'verdict' | 'effect'>;
+  readonly use: Use;
+  readonly ref: string;
+}
+
+const ENDPOINTS = page('setup-create-vpc');
+const MESSAGES = page('systems-manager-setting-up-messageAPIs');
+
+/** From this version on, agents take their commands from ssmmessages: https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html */
+const WITHOUT_EC2MESSAGES = '3.3.40.0';
+
+/**
+ * Regions that were launched in 2024 or later, where there is no ec2messages.
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/doc-history.html; the last one, the European Sovereign
+ * Cloud, opened in January 2026.
+ */
+const SINCE_2024 = [
+  'ap-southeast-5',
+  'ap-southeast-7',
+  'mx-central-1',
+  'ap-east-2',
+  'ap-southeast-6',
+  'eusc-de-east-1',
+];
+
+/** What the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
+export function needsOf(
+  hosts: readonly Host[],
+  nodes: readonly Node[],
+  settings: SessionSettings | undefined,
+  { region, partition }: Pick<Target, 'region' | 'partition'>,
+): readonly Need[] {
+  const old = SINCE_2024.includes(region) ? [] : hosts.filter(hasOldAgent(nodes));
+  const { key, logGroup, bucket, prefix = '', bucketEncryptionDemanded: demanded } = settings ?? {};
+  const needs: readonly (Need | undefined)[] = [
+    {
+      service: 'ssm',
+      hosts,
+      verdict: 'fail',
+      effect: 'nodes cannot register',
+      use: { actions: ['ssm:UpdateInstanceInformation'] },
+      ref: ENDPOINTS,
+    },
+    {
+      service: 'ssmmessages',
+      hosts,
+      verdict: 'fail',
+      effect: 'sessions cannot be started',
+      use: {
+        actions: ['CreateControlChannel', 'OpenControlChannel', 'CreateDataChannel', 'OpenDataChannel'].map(
+          (name) => `ssmmessages:${name}`,
+        ),
+      },
+      ref: ENDPOINTS,
+    },
+    {
+      service: 'ec2messages',
+      hosts: old,
+      verdict: 'warn',
+      effect: `agents before ${WITHOUT_EC2MESSAGES} may take no commands`,
+      use: { actions: ['ec2messages:GetMessages'] },
+      ref: MESSAGES,
+    },
+    key === undefined
+      ? undefined
+      : {
+          service: 'kms',
+          hosts,
+          verdict: 'fail',
+          effect: 'sessions cannot be encrypted, and end at once',
+          use: { actions: ['kms:Decrypt'] },
+          ref: page('session-manager-getting-started-privatelink'),
+        },
+    logGroup === undefined
+      ? undefined
+      : {
+          service: 'logs',
+          hosts,
+          verdict: 'fail',
+          effect: 'sessions keep waiting for it, and are not logged',
+          use: { actions: ['logs:PutLogEvents'] },
+          // Agents before 3.3.2958.0 cannot be told another name for it: https://github.com/aws/amazon-ssm-agent/issues/432
+          ref: 'https://github.com/aws/amazon-ssm-agent/issues/639',
+        },
+    bucket === undefined
+      ? {
+          service: 's3',
+          hosts,
+          verdict: 'info',
+          effect: 'agents cannot be updated',
+          use: { actions: [] },
+          ref: page('ssm-agent-technical-details'),
+        }
+      : {
+          service: 's3',
+          hosts,
+          verdict: 'fail',
+          effect: demanded
+            ? 'sessions are refused, since the encryption of the bucket cannot be checked'
+            : 'sessions keep waiting for it, and are not logged to the bucket',
+          ...(!demanded && {
+            whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
+          }),
+          use: {
+            actions: ['s3:PutObject'],
+            resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
+            ...(demanded && {
+              also: { actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` },
+            }),
+          },
+          ref: page('session-manager-getting-started-privatelink'),
+        },
+  ];
+  return needs.flatMap((need) => (need && need.hosts.length > 0 ? need : []));
+}
+
+function hasOldAgent(nodes: readonly Node[]): (host: Host) => boolean {
+  const old = nodes.filter(
+    ({ agentVersion }) => validate(agentVersion) && compareVersions(agentVersion, WITHOUT_EC2MESSAGES) < 0,
+  );
+  const ids = new Set(old.map(({ id }) => id));
+  return ({ instance }) => ids.has(instance.id);
+}

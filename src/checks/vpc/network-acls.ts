@@ -1,0 +1,65 @@
+import type { Acl, AclEntry, Network } from '../../facts/network.ts';
+import { type Verdict as Answer, verdict } from '../../policies/reading/statement-match.ts';
+import { coverage, INTERNET } from './cidr.ts';
+
+/** What passes the border of a subnet one way; the peer is on the other side of it. */
+export interface Passage {
+  readonly egress: boolean;
+  readonly ports: Ports;
+  /** IPv4. */
+  readonly peer: string;
+}
+
+interface Ports {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const HTTPS: Ports = { from: 443, to: 443 };
+
+/**
+ * The ports that answers go to: those of Linux, and of Windows.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+ */
+export const answerPorts = (windows: boolean): Ports =>
+  windows ? { from: 49_152, to: 65_535 } : { from: 32_768, to: 60_999 };
+
+/** The ACL of a subnet; undefined where it is not known. */
+export const aclOf = ({ acls = [] }: Network, subnet: string): Acl | undefined =>
+  acls.find(({ subnets }) => subnets.includes(subnet));
+
+/**
+ * Whether an ACL lets TCP pass: the first rule that fits decides, and without one nothing passes. `unknown` where rules
+ * that fit in part come to different answers.
+ */
+export function passes(acl: Acl, passage: Passage): Answer {
+  const partial = new Set<boolean>();
+  for (const entry of entriesOf(acl, passage.egress)) {
+    const fit = fitOf(entry, passage);
+    if (fit === 'none') continue;
+    // Some public addresses that are blocked are hardly those of AWS.
+    if (fit === 'all' && entry.allow && passage.peer === INTERNET) return 'yes';
+    partial.add(entry.allow);
+    if (fit === 'all') return partial.size > 1 ? 'unknown' : verdict(entry.allow);
+  }
+  return partial.has(true) ? 'unknown' : 'no';
+}
+
+/** A number for a rule that comes before all others of its direction; undefined where there is no room for so many. */
+export function ruleNumber(acl: Acl, egress: boolean, before: number): number | undefined {
+  const [first] = entriesOf(acl, egress);
+  const number = (first?.number ?? 100) - before;
+  return number >= 1 ? number : undefined;
+}
+
+const entriesOf = ({ entries }: Acl, egress: boolean): readonly AclEntry[] =>
+  entries.filter((entry) => entry.egress === egress).toSorted((one, other) => one.number - other.number);
+
+function fitOf({ protocol, cidr, from, to }: AclEntry, { ports, peer }: Passage): 'all' | 'part' | 'none' {
+  if (!['-1', '6', 'tcp'].includes(protocol)) return 'none';
+  const range = { from: from ?? 0, to: to ?? 65_535 };
+  if (protocol !== '-1' && (range.to < ports.from || range.from > ports.to)) return 'none';
+  const addresses = coverage(peer, [cidr]);
+  const whole = protocol === '-1' || (range.from <= ports.from && range.to >= ports.to);
+  return addresses === 'all' && !whole ? 'part' : addresses;
+}

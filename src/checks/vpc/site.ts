@@ -1,0 +1,56 @@
+import type { Instance } from '../../facts/instances.ts';
+import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
+import type { Target } from '../../targets/target.ts';
+import { routeTableOf, type Way, wayOut } from './way-out.ts';
+
+/** An instance in its network. */
+export interface Host {
+  readonly instance: Instance;
+  /** Absent where it is not known. */
+  readonly table: RouteTable | undefined;
+  readonly way: Way;
+}
+
+/** A VPC with instances that sessions may lead to. */
+export interface Site {
+  readonly vpc: Vpc;
+  readonly hosts: readonly Host[];
+  readonly network: Network;
+  readonly target: Target;
+  /** Of this VPC, without those that are gone. */
+  readonly endpoints: readonly Endpoint[];
+  /** Why endpoints may be there that are not seen: another account shares the VPC, or EC2 does not tell. */
+  readonly blind?: { readonly owner?: string };
+}
+
+const GONE = ['deleting', 'deleted', 'rejected', 'expired'];
+
+/** The VPCs of these instances. */
+export function sitesOf(instances: readonly Instance[], network: Network, target: Target): readonly Site[] {
+  const byVpc = new Map<string, Instance[]>();
+  for (const instance of instances) byVpc.set(instance.vpc, [...(byVpc.get(instance.vpc) ?? []), instance]);
+  return [...byVpc].map(([id, inside]): Site => {
+    const vpc = network.vpcs?.find((known) => known.id === id) ?? { id, cidrs: [] };
+    const owner = ownerOf(vpc, inside, network, target.account);
+    const endpoints = network.endpoints?.filter((endpoint) => endpoint.vpc === id && !GONE.includes(endpoint.state));
+    return {
+      vpc,
+      hosts: inside.map((instance) => {
+        const table = routeTableOf(network, instance.subnet, id);
+        return { instance, table, way: wayOut(table, instance) };
+      }),
+      network,
+      target,
+      endpoints: endpoints ?? [],
+      ...((owner !== undefined || !endpoints) && { blind: owner === undefined ? {} : { owner } }),
+    };
+  });
+}
+
+// Who takes part in a VPC of another account does not see its endpoints:
+// https://github.com/aws-containers/amazon-ecs-exec-checker/issues/72
+function ownerOf(vpc: Vpc, instances: readonly Instance[], { subnets }: Network, account: string): string | undefined {
+  const within = new Set(instances.map(({ subnet }) => subnet));
+  const owners = [vpc, ...(subnets ?? []).filter(({ id }) => within.has(id))].map(({ ownerId }) => ownerId);
+  return owners.find((owner) => owner !== undefined && owner !== account);
+}

@@ -1,0 +1,191 @@
+import { writeSync } from 'node:fs';
+import { Command } from '@oclif/core';
+import type { Reached } from '../targets/accounts.ts';
+import type { Connection } from '../aws/connection.ts';
+import type { Change } from '../engine/plan.ts';
+import { createReport, exitCode, plannedStatus, type Report, type TargetReport } from '../engine/report.ts';
+import type { Job, RunSettings } from '../engine/run.ts';
+import { EXIT, UserError } from '../errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { RawScope, Scope } from '../targets/scope.ts';
+import type { Place } from '../aws/place.ts';
+
+const TRUE = /^(1|true|yes|y|on)$/i;
+
+/** What every command does alike: finding its targets, progress on stderr, the report on stdout, errors and exit codes. */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  private readonly interrupt = new AbortController();
+
+  override jsonEnabled(): boolean {
+    return super.jsonEnabled() || TRUE.test(process.env['SESSION_MANAGER_JSON'] ?? '');
+  }
+
+  // oclif takes every text that it does not know for false: a switch that is misspelled must not pass for off.
+  protected override async init(): Promise<void> {
+    await super.init();
+    booleanOf('SESSION_MANAGER_JSON', process.env);
+    for (const flag of Object.values(this.ctor.flags)) {
+      if (flag.type !== 'boolean' || flag.env === undefined) continue;
+      const value = booleanOf(flag.env, process.env);
+      if (value !== undefined) process.env[flag.env] = String(value);
+    }
+  }
+
+  /** Checks everything that can be checked without a call. */
+  protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
+    const { checkKeyRegion, parseScope, requireProfile, requireRegion } = await import('../targets/scope.ts');
+    const parsed = await parseScope(raw, process.env);
+    const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
+    if (!raw.noop && !raw.sandbox && !raw.profiles) await requireProfile(process.env);
+    if (!raw.noop) requireRegion(scope);
+    checkKeyRegion(inputs, scope);
+    return scope;
+  }
+
+  /** What would be done where nothing, or everything, is there; without a call. `first`: of the regions of its account. */
+  protected async noopReport(
+    scope: Scope,
+    changes: (place: Place, first: boolean) => readonly Change[],
+  ): Promise<Report> {
+    const { knownPlaces } = await import('../targets/scope.ts');
+    const places = knownPlaces(scope);
+    const isFirst = ({ account, profile }: Place, index: number): boolean =>
+      !places.slice(0, index).some((other) => other.account === account && other.profile === profile);
+    const targets = places.map((place, index) => ({
+      account: place.account ?? null,
+      region: place.region,
+      ...(place.profile !== undefined && { profile: place.profile }),
+      status: 'planned' as const,
+      changes: changes(place, isFirst(place, index)).map((change) => ({ ...change, status: plannedStatus(change) })),
+      findings: [],
+    }));
+    return this.finish(targets, true);
+  }
+
+  /** `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
+  protected async connection(
+    flags: { sandbox?: boolean; debug?: boolean },
+    readOnly: boolean,
+    onFirstUse: 'empty' | 'fleet' = 'empty',
+  ): Promise<Connection> {
+    const way = flags.sandbox
+      ? await this.sandbox(onFirstUse)
+      : { handler: await (await import('../aws/connection.ts')).networkHandler() };
+    if (!flags.debug) return { ...way, readOnly };
+    const { traceLine } = await import('../render/trace.ts');
+    return { ...way, readOnly, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
+  }
+
+  private async sandbox(onFirstUse: 'empty' | 'fleet'): Promise<Pick<Connection, 'handler' | 'credentials'>> {
+    const { sandboxConnection } = await import('./sandbox-connection.ts');
+    const { firstUse, ...way } = await sandboxConnection(this.config.dataDir, process.env, onFirstUse);
+    if (firstUse !== undefined && (onFirstUse === 'fleet' || process.stderr.isTTY))
+      process.stderr.write(`${firstUse}\n`);
+    return way;
+  }
+
+  protected async settings(scope: Scope, flags: { debug?: boolean }): Promise<RunSettings> {
+    // listr2 decides about colours by stdout, when it is loaded; progress goes to stderr.
+    if (!process.stderr.isTTY && !process.env['FORCE_COLOR']) process.env['LISTR_DISABLE_COLOR'] = '1';
+    const { progressOn } = await import('./progress.ts');
+    const live = process.stderr.isTTY && !process.env['CI'] && !flags.debug;
+    this.listenForInterrupt(live);
+    const { concurrency, timeout } = scope;
+    return { fanOut: progressOn(live, this.interrupt.signal), concurrency, timeout, interrupt: this.interrupt.signal };
+  }
+
+  /** Enters the accounts, and shows that it does. */
+  protected async reach(scope: Scope, connection: Connection, settings: RunSettings): Promise<readonly Reached[]> {
+    const { reachTargets } = await import('../targets/accounts.ts');
+    const job: Job<readonly Reached[]> = {
+      label: 'accounts',
+      work: () => reachTargets(scope, connection, settings.interrupt),
+      verdict: (reached) => ({
+        failed: false,
+        text: `${reached.length} ${reached.length === 1 ? 'target' : 'targets'}`,
+      }),
+    };
+    const [reached = []] = await settings.fanOut([job], 1);
+    return reached;
+  }
+
+  /** Prints the report, unless `--json` prints it, and sets the exit code. */
+  protected async finish(targets: readonly TargetReport[], noop = false): Promise<Report> {
+    const report = createReport(this.id ?? '', noop, targets);
+    process.exitCode = exitCode(report);
+    if (!this.jsonEnabled()) {
+      const [{ reportText }, { paintFor }] = await Promise.all([
+        import('../render/text.ts'),
+        import('../render/paint.ts'),
+      ]);
+      this.log(reportText(report, paintFor(process.env), columns()));
+    }
+    return report;
+  }
+
+  /** The same for a diagnosis, in the format that was asked for. */
+  protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
+    process.exitCode = exitCode(report, strict);
+    if (!this.jsonEnabled()) this.log(await this.inFormat(report, format, strict));
+    return report;
+  }
+
+  private async inFormat(report: Report, format: Format, strict: boolean): Promise<string> {
+    if (format === 'markdown') return (await import('../render/markdown.ts')).diagnosisMarkdown(report);
+    if (format === 'sarif') return (await import('../render/sarif.ts')).diagnosisSarif(report, this.config.version);
+    if (format === 'junit') return (await import('../render/junit.ts')).diagnosisJunit(report, { strict });
+    const [{ diagnosisText }, { paintFor }] = await Promise.all([
+      import('../render/diagnosis.ts'),
+      import('../render/paint.ts'),
+    ]);
+    return diagnosisText(report, paintFor(process.env), columns());
+  }
+
+  protected override async catch(error: Error & { code?: string; suggestions?: readonly string[] }): Promise<unknown> {
+    const { describeError } = await import('../render/error.ts');
+    const described = describeError(error);
+    process.exitCode = described.exit;
+    if (this.jsonEnabled()) this.logJson({ error: described.error });
+    else process.stderr.write(`${described.text}\n`);
+    return undefined;
+  }
+
+  // The first Ctrl-C lets the step under way finish; the second ends at once. A live display takes over stderr, so it
+  // tells about the first itself, and the second writes past it and gives the cursor back.
+  private listenForInterrupt(live: boolean): void {
+    const listen = (signal: 'SIGINT' | 'SIGTERM', code: number): void => {
+      process.on(signal, () => {
+        if (this.interrupt.signal.aborted) {
+          writeSync(2, `${live ? '\u001B[?25h\n' : ''}stopped at once; run it again to finish\n`);
+          process.exit(code);
+        }
+        if (!live) process.stderr.write('interrupted: finishing the step under way; once more ends it at once\n');
+        this.interrupt.abort();
+      });
+    };
+    listen('SIGINT', EXIT.interrupted);
+    listen('SIGTERM', EXIT.terminated);
+  }
+}
+
+type Format = 'text' | 'markdown' | 'sarif' | 'junit';
+
+/** Columns of the terminal; 80 where there is none. */
+const columns = (): number => process.stdout.columns ?? 80;
+
+// The sandbox needs no configuration, so it has a region of its own where nothing else names one.
+function withSandboxRegion(scope: Scope): Scope {
+  const region = 'us-east-1';
+  const profiles = scope.profiles?.map((profile) => ({ region, ...profile }));
+  return profiles ? { ...scope, profiles } : { ...scope, homeRegion: scope.homeRegion ?? region };
+}
+
+function booleanOf(name: string, environment: NodeJS.ProcessEnv): boolean | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  if (TRUE.test(text)) return true;
+  if (/^(0|false|no|n|off)$/i.test(text)) return false;
+  throw new UserError('invalid-value', `${name} ${JSON.stringify(text)}: it must be true or false`);
+}

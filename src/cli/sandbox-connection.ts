@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Connection } from '../aws/connection.ts';
+import { UserError } from '../errors.ts';
+import { type Faults, parseFaults } from '../sandbox/door/faults.ts';
+import { sandboxHandler } from '../sandbox/door/handler.ts';
+import { createSandbox, type SandboxOptions } from '../sandbox/door/sandbox.ts';
+
+/** Where the sandbox keeps its state, and what it does wrong on purpose: both can be chosen by a variable. */
+export function sandboxOptions(
+  dataDir: string,
+  environment: NodeJS.ProcessEnv,
+): SandboxOptions & { readonly file: string } {
+  const faults = environment['SESSION_MANAGER_SANDBOX_FAULTS'];
+  return {
+    file: environment['SESSION_MANAGER_SANDBOX_STATE'] || join(dataDir, 'sandbox.json'),
+    ...(faults && { faults: faultsOf(faults) }),
+  };
+}
+
+function faultsOf(text: string): Faults {
+  try {
+    return parseFaults(text);
+  } catch (error) {
+    throw new UserError('invalid-value', `SESSION_MANAGER_SANDBOX_FAULTS: ${(error as Error).message}`);
+  }
+}
+
+/** Credentials that no AWS account knows. */
+const CREDENTIALS = { accessKeyId: 'AKIASANDBOXSANDBOX00', secretAccessKey: 'sandbox' };
+
+/** Leads every call into the sandbox. */
+export interface SandboxConnection extends Required<Pick<Connection, 'handler' | 'credentials'>> {
+  /** What the user should know: there was no state file before. */
+  readonly firstUse?: string;
+}
+
+/** The sandbox as it is; on first use it is empty or, where it is only to be looked at, holds the fleet. */
+export async function sandboxConnection(
+  dataDir: string,
+  environment: NodeJS.ProcessEnv,
+  onFirstUse: 'empty' | 'fleet',
+): Promise<SandboxConnection> {
+  const options = sandboxOptions(dataDir, environment);
+  const sandbox = createSandbox(options);
+  const way = {
+    handler: sandboxHandler(sandbox),
+    credentials: () => Promise.resolve(CREDENTIALS),
+  };
+  if (existsSync(options.file)) return way;
+  if (onFirstUse === 'empty') {
+    return {
+      ...way,
+      firstUse: 'the sandbox is empty; session-manager sandbox --seed fleet puts a made-up fleet into it',
+    };
+  }
+  const { fleetState } = await import('../sandbox/fleet/fleet.ts');
+  const filled = await sandbox.begin(fleetState());
+  return filled
+    ? { ...way, firstUse: `the sandbox was never used: it holds a made-up fleet now, in ${options.file}` }
+    : way;
+}

@@ -1,0 +1,19 @@
+import { UserError } from '../errors.ts';
+import { invalid } from '../inputs/values.ts';
+import { documentFor, type PolicyRequest } from '../policies/documents/document.ts';
+import type { Scope } from '../targets/scope.ts';
+import { examplePlace } from './policy-place.ts';
+
+/** The name of a new policy, if IAM takes the policy: CreatePolicy in its service model, and its quotas. */
+export function policyName(name: string, request: PolicyRequest, scope: Scope): string {
+  if (!/^[\w+=,.@-]{1,128}$/.test(name)) {
+    throw invalid('--create', name, 'a policy name holds letters, digits and _ + = , . @ - (at most 128)');
+  }
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  const size = JSON.stringify(documentFor(request, examplePlace(scope))).length;
+  if (size <= 6144) return name;
+  throw new UserError(
+    'invalid-value',
+    `--create ${name}: the policy has ${size} characters, and IAM takes 6144 at most`,
+  );
+}

@@ -1,0 +1,21 @@
+import type { OneOrMore, Statement } from '../reading/policy.ts';
+
+/** A statement that allows; actions and resources are sorted, and each stands once. */
+export const allow = (
+  Sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  Condition?: Statement['Condition'],
+): Statement => ({
+  Sid,
+  Effect: 'Allow',
+  Action: oneOrMore(actions),
+  Resource: oneOrMore(resources),
+  ...(Condition && { Condition }),
+});
+
+/** The shortest way to write values: sorted, without repeats, and one by itself. */
+export function oneOrMore(texts: readonly string[]): OneOrMore {
+  const found = [...new Set(texts)].toSorted();
+  return found.length === 1 ? (found[0] ?? '') : found;
+}

@@ -1,0 +1,45 @@
+import type { Inputs } from '../../inputs/inputs.ts';
+import { endpointPolicy } from './endpoint-policy.ts';
+import { instancePolicy } from './instance-policy.ts';
+import { keyPolicy } from './key-policy.ts';
+import { operatorPolicy, type Task } from './operator-policy.ts';
+import type { Policy } from '../reading/policy.ts';
+import type { SessionConfiguration } from './session-needs.ts';
+import { type UserAccess, type UserPlace, userPolicy } from './user-policy.ts';
+
+/** Whose policy: a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
+export const KINDS = ['instance', 'user', 'key', 'operator', 'vpc-endpoint'] as const;
+
+export type PolicyKind = (typeof KINDS)[number];
+
+/** A policy somebody asks for, with what it depends on. */
+export type PolicyRequest =
+  | { readonly kind: 'instance' | 'key' | 'vpc-endpoint'; readonly inputs: Inputs }
+  | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
+  | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[] };
+
+/** The document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
+export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
+  const { account, partition, regions } = place;
+  const anywhere = { account, partition, region: regions[0] ?? '*' };
+  if (request.kind === 'user') return userPolicy(place, request.access);
+  if (request.kind === 'operator') return operatorPolicy(anywhere, request.tasks);
+  if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
+  const configuration = configured(request.inputs, anywhere);
+  if (request.kind === 'instance') return instancePolicy(configuration);
+  return endpointPolicy(regions, partition, configuration.bucket);
+}
+
+/** What `setup` makes of these inputs. */
+function configured(inputs: Inputs, place: SessionConfiguration['place']): SessionConfiguration {
+  const { logGroup, key, keyAlias, encryptSessions, preferences } = inputs;
+  const { s3Bucket: name, s3Prefix: prefix, s3Encryption: encryptionDemanded = false } = preferences;
+  return {
+    place,
+    logGroup: logGroup.name,
+    logGroupEncrypted: key !== undefined,
+    ...(key?.kind === 'given' && { logGroupKeyArn: key.arn }),
+    ...(encryptSessions && { key: key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] } }),
+    ...(name !== undefined && { bucket: { name, ...(prefix !== undefined && { prefix }), encryptionDemanded } }),
+  };
+}

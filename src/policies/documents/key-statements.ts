@@ -1,0 +1,60 @@
+import type { Place } from '../../aws/place.ts';
+import { allow, oneOrMore } from './allow.ts';
+import type { Statement } from '../reading/policy.ts';
+
+/** A key of one region, by its ARN, its aliases (`alias/…`), or both. */
+export interface NamedKey {
+  readonly arn?: string;
+  readonly aliases: readonly string[];
+}
+
+/** Where somebody uses a key; `*` stands for any account. */
+export interface KeyUse {
+  readonly place: Place & { readonly account: string };
+  readonly key: NamedKey;
+}
+
+/** The service a request for a key comes by, in any region; whether China has a suffix of its own, no page of AWS settles. */
+export const viaService = (
+  service: string,
+  uses: readonly Pick<KeyUse, 'place'>[],
+): NonNullable<Statement['Condition']> => ({
+  StringLike: {
+    'kms:ViaService': oneOrMore(
+      uses.flatMap(({ place }) => [`${service}.*.amazonaws.com`, `${service}.*.${place.partition.dnsSuffix}`]),
+    ),
+  },
+});
+
+/**
+ * Statements that allow actions on keys. A key is named by its alias, which is the same in every region, and by its ARN
+ * where it has no alias or is of another account: to name one region's key for all is
+ * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/809.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
+ */
+export function keyStatements(
+  sid: string,
+  actions: readonly string[],
+  uses: readonly KeyUse[],
+  condition: Statement['Condition'] = {},
+): readonly Statement[] {
+  const aliases = new Map<string, string[]>();
+  const arns: string[] = [];
+  for (const { place, key } of uses) {
+    if (key.aliases.length > 0 && !isForeign(key, place.account)) {
+      const keys = `arn:${place.partition.name}:kms:*:${place.account}:key/*`;
+      aliases.set(keys, [...(aliases.get(keys) ?? []), ...key.aliases]);
+    } else if (key.arn !== undefined) {
+      arns.push(key.arn);
+    }
+  }
+  const byAlias = [...aliases.keys()].toSorted().map((keys, index) => {
+    const names = { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': oneOrMore(aliases.get(keys) ?? []) } };
+    return allow(`${sid}${index === 0 ? '' : index + 1}`, actions, [keys], { ...names, ...condition });
+  });
+  const given = Object.keys(condition).length > 0 ? condition : undefined;
+  return [...byAlias, ...(arns.length > 0 ? [allow(`${sid}ByArn`, actions, arns, given)] : [])];
+}
+
+const isForeign = ({ arn }: NamedKey, account: string): boolean =>
+  arn !== undefined && account !== '*' && arn.split(':')[4] !== account;

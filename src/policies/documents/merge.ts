@@ -1,0 +1,32 @@
+import { oneOrMore } from './allow.ts';
+import { type OneOrMore, type Statement, values } from '../reading/policy.ts';
+
+/**
+ * Statements that grant what both lists grant: those of the same Sid become one, with the values of both. What a
+ * statement grants in one place must not be lost when another place is added.
+ */
+export function mergedStatements(there: readonly Statement[], more: readonly Statement[]): readonly Statement[] {
+  const merged = there.map((statement) => {
+    const addition = more.find(({ Sid }) => Sid !== undefined && Sid === statement.Sid);
+    return addition ? union(statement, addition) : statement;
+  });
+  return [...merged, ...more.filter(({ Sid }) => !there.some((statement) => statement.Sid === Sid))];
+}
+
+function union(one: Statement, other: Statement): Statement {
+  const operators = new Set([...Object.keys(one.Condition ?? {}), ...Object.keys(other.Condition ?? {})]);
+  const condition = [...operators].map((operator) => {
+    const [first, second] = [one.Condition?.[operator] ?? {}, other.Condition?.[operator] ?? {}];
+    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
+    return [operator, Object.fromEntries([...keys].map((key) => [key, both(first[key], second[key])]))] as const;
+  });
+  return {
+    ...one,
+    ...(one.Action && { Action: both(one.Action, other.Action) }),
+    ...(one.Resource && { Resource: both(one.Resource, other.Resource) }),
+    ...(condition.length > 0 && { Condition: Object.fromEntries(condition) }),
+  };
+}
+
+const both = (one: OneOrMore | undefined, other: OneOrMore | undefined): OneOrMore =>
+  oneOrMore([...values(one), ...values(other)]);

@@ -1,0 +1,184 @@
+import type { Place } from '../../aws/place.ts';
+import { allow } from './allow.ts';
+import type { Policy } from '../reading/policy.ts';
+
+/** What somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
+export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
+
+export type Task = (typeof TASKS)[number];
+
+/** What `plan` calls, and the others before they write. */
+const PLAN = [
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'kms:ListKeys',
+  'kms:ListResourceTags',
+  'logs:DescribeLogGroups',
+  'logs:ListTagsForResource',
+  'ssm:DescribeAssociation',
+  'ssm:DescribeDocument',
+  'ssm:GetDocument',
+  'ssm:ListAssociations',
+  'ssm:ListDocumentVersions',
+  'ssm:ListTagsForResource',
+];
+
+/** What the policies of roles are looked at with. */
+const ROLES = [
+  'iam:GetAccountAuthorizationDetails',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfiles',
+  'iam:ListRolePolicies',
+  'iam:SimulatePrincipalPolicy',
+];
+
+/** The same for the user who calls. */
+const CALLER = [
+  'iam:GetGroupPolicy',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListUserPolicies',
+];
+
+const BUCKET = [
+  's3:GetBucketLocation',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetEncryptionConfiguration',
+];
+
+/** The policy that `--grant` makes, as `setup` and `delete` look for it. */
+const OWN_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy'];
+
+/** The policy audit, at the end of `setup` and `plan`; `--no-policy-audit` leaves it out. */
+const AUDIT = [
+  ...ROLES,
+  ...OWN_POLICY,
+  ...BUCKET,
+  'ec2:DescribeInstances',
+  'ssm:DescribeInstanceInformation',
+  'ssm:GetServiceSetting',
+];
+
+const DOCTOR = [
+  ...ROLES,
+  ...CALLER,
+  ...BUCKET,
+  'ec2:DescribeInstances',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'kms:GetKeyRotationStatus',
+  'kms:ListAliases',
+  'logs:DescribeLogGroups',
+  'ssm:DescribeDocument',
+  'ssm:DescribeDocumentPermission',
+  'ssm:DescribeInstanceInformation',
+  'ssm:GetConnectionStatus',
+  'ssm:GetDocument',
+  'ssm:GetServiceSetting',
+  'ssm:ListAssociations',
+];
+
+const READS: Readonly<Record<Task, readonly string[]>> = {
+  setup: [...PLAN, ...AUDIT],
+  plan: [...PLAN, ...AUDIT],
+  delete: [...PLAN, ...OWN_POLICY],
+  doctor: DOCTOR,
+  grant: [...ROLES, ...OWN_POLICY],
+};
+
+// Surplus keys, double associations and the oldest version of a full document go in the course of setup, too.
+const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
+  setup: [
+    'kms:CancelKeyDeletion',
+    'kms:CreateAlias',
+    'kms:CreateKey',
+    'kms:EnableKey',
+    'kms:EnableKeyRotation',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+    'kms:TagResource',
+    'logs:AssociateKmsKey',
+    'logs:CreateLogGroup',
+    'logs:DeleteRetentionPolicy',
+    'logs:PutLogGroupDeletionProtection',
+    'logs:PutRetentionPolicy',
+    'logs:TagResource',
+    'ssm:AddTagsToResource',
+    'ssm:CreateAssociation',
+    'ssm:CreateDocument',
+    'ssm:DeleteAssociation',
+    'ssm:DeleteDocument',
+    'ssm:UpdateAssociation',
+    'ssm:UpdateDocument',
+    'ssm:UpdateDocumentDefaultVersion',
+  ],
+  delete: [
+    'kms:DeleteAlias',
+    'kms:ScheduleKeyDeletion',
+    'logs:DeleteLogGroup',
+    'logs:PutLogGroupDeletionProtection',
+    'ssm:DeleteAssociation',
+    'ssm:DeleteDocument',
+    'ssm:RemoveTagsFromResource',
+    'ssm:UpdateDocumentDefaultVersion',
+  ],
+};
+
+/** On policies of our own. */
+const GRANT = [
+  'iam:CreatePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:ListPolicyVersions',
+  'iam:TagPolicy',
+  'iam:UntagPolicy',
+];
+
+/**
+ * What the credentials of a run need in each account. Entering accounts and finding regions, sts:AssumeRole,
+ * account:ListRegions and organizations:ListAccounts, is not in it. Who has `grant` can write any policy under our prefix
+ * and attach it, and so give a role anything: it is for those who administer the account.
+ */
+export function operatorPolicy({ partition, account = '*' }: Place, tasks: readonly Task[]): Policy {
+  const reads = tasks.flatMap((task) => READS[task]);
+  const writes = tasks.flatMap((task) => WRITES[task] ?? []);
+  const own = `arn:${partition.name}:iam::${account}:policy/session-manager-*`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow('Read', reads, ['*']),
+      ...(writes.length > 0 ? [allow('Write', writes, ['*'])] : []),
+      ...(tasks.includes('grant')
+        ? [
+            allow('KeepPolicies', GRANT, [own]),
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_controlling.html#access_controlling-policies
+            allow(
+              'AttachPolicies',
+              ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+              [`arn:${partition.name}:iam::${account}:role/*`],
+              { ArnLike: { 'iam:PolicyARN': own } },
+            ),
+          ]
+        : []),
+    ],
+  };
+}

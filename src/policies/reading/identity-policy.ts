@@ -1,0 +1,116 @@
+import type { Place } from '../../aws/place.ts';
+import { covers, type Policy, type Statement, values } from './policy.ts';
+import { coversAction } from './statement-match.ts';
+
+// Small questions about the text of identity policies, for what IAM's simulator cannot tell. None of them weighs what is
+// denied elsewhere.
+
+/** The statements that allow an action, on whatever resource and under whatever condition. */
+export const grantsOf = (policies: readonly Policy[], action: string): readonly Statement[] =>
+  policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => statement.Effect === 'Allow' && coversAction(statement, action));
+
+/**
+ * The regions to whose keys the permissions of an account's principal for kms:Decrypt are fixed; `any` when one is not.
+ * Permissions for requests by way of a service do not count: a session decrypts directly.
+ */
+export function keyRegionsGranted(policies: readonly Policy[], place: Place): ReadonlySet<string> | 'any' {
+  const found = new Set<string>();
+  for (const statement of grantsOf(policies, 'kms:Decrypt')) {
+    if (keysOf(statement.Condition).has('kms:viaservice')) continue;
+    const asked = conditionValues(statement.Condition, 'aws:requestedregion');
+    for (const resource of resourcesOf(statement)) {
+      const [partition, service, region, account] = readArn(resource);
+      const own = covers(partition, place.partition.name) && (!place.account || covers(account, place.account));
+      if (!own || !covers(service, 'kms')) continue;
+      const fixed = /[*?]/.test(region) ? asked : [region];
+      if (fixed.length === 0 || fixed.some((name) => /[*?]/.test(name))) return 'any';
+      for (const name of fixed) found.add(name);
+    }
+  }
+  return found;
+}
+
+/** Whether everything is allowed, as AdministratorAccess does it. */
+export const isAdministrator = (policies: readonly Policy[]): boolean =>
+  policies
+    .flatMap(({ Statement }) => Statement)
+    .some(
+      ({ Effect, Action, Resource, Condition }) =>
+        Effect === 'Allow' &&
+        values(Action).some((action) => action === '*' || action === '*:*') &&
+        values(Resource).includes('*') &&
+        Object.keys(Condition ?? {}).length === 0,
+    );
+
+/**
+ * Whether sessions on nodes are allowed without the check of the document, although only some documents are meant: who
+ * names none gets the default shell then, permitted or not.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+ */
+export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean {
+  const starts = grantsOf(policies, 'ssm:StartSession');
+  const documents = starts.flatMap(resourcesOf).filter((resource) => names(resource, 'ssm', 'document'));
+  if (documents.length === 0 || documents.some((resource) => coversAny(resource, 'ssm', 'document'))) return false;
+  return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
+}
+
+/** Whether the sessions of others may be ended or taken over: allowed on any session, and not by whose it is. */
+export const endsOthersSessions = (policies: readonly Policy[]): boolean =>
+  ['ssm:TerminateSession', 'ssm:ResumeSession']
+    .flatMap((action) => grantsOf(policies, action))
+    .some(
+      (statement) =>
+        resourcesOf(statement).some((resource) => coversAny(resource, 'ssm', 'session')) && !isForOwner(statement),
+    );
+
+const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] =>
+  NotResource ? ['*'] : values(Resource);
+
+/** Service, region, account and the rest of an ARN with wildcards; one that ends in `*` too early covers all that follows. */
+function readArn(resource: string): readonly [partition: string, ...parts: [string, string, string, string]] {
+  const [, partition = '*', service = '*', region = '*', account = '*', ...rest] =
+    resource === '*' ? [] : resource.split(':');
+  return [partition, service, region, account, rest.length > 0 ? rest.join(':') : '*'];
+}
+
+/** Whether a resource stands for every thing of a kind, in some region and account. */
+function coversAny(resource: string, service: string, kind: string): boolean {
+  const [, services, , , things] = readArn(resource);
+  return covers(services, service) && covers(things, `${kind}/any-0123456789abcdef0`);
+}
+
+/** Whether a resource stands for at least one thing of a kind. */
+function names(resource: string, service: string, kind: string): boolean {
+  const [, services, , , things] = readArn(resource);
+  return covers(services, service) && (things.startsWith(`${kind}/`) || coversAny(resource, service, kind));
+}
+
+const isNode = (resource: string): boolean =>
+  names(resource, 'ec2', 'instance') || names(resource, 'ssm', 'managed-instance') || names(resource, 'ecs', 'task');
+
+const checksDocument = ({ Condition }: Statement): boolean =>
+  ['Bool', 'BoolIfExists']
+    .flatMap((operator) => Object.entries(Condition?.[operator] ?? {}))
+    .some(([key, wanted]) => key.toLowerCase() === 'ssm:sessiondocumentaccesscheck' && String(wanted) === 'true');
+
+// The service puts the user id on every session, as a tag:
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+const isForOwner = ({ Condition }: Statement): boolean =>
+  [...keysOf(Condition)].some((key) => /^(ssm|aws):resourcetag\/aws:ssmmessages:session-id$/.test(key));
+
+/** The keys of a condition, in lower case. */
+const keysOf = (condition: Statement['Condition']): ReadonlySet<string> =>
+  new Set(
+    Object.values(condition ?? {})
+      .flatMap((keys) => Object.keys(keys))
+      .map((key) => key.toLowerCase()),
+  );
+
+/** What a condition demands a key to be, where it names it. */
+const conditionValues = (condition: Statement['Condition'], wanted: string): readonly string[] =>
+  Object.entries(condition ?? {})
+    .filter(([operator]) => /^(ForAnyValue:)?String(Equals|Like)(IgnoreCase)?$/.test(operator))
+    .flatMap(([, keys]) => Object.entries(keys))
+    .flatMap(([key, found]) => (key.toLowerCase() === wanted ? values(found) : []));

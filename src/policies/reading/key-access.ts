@@ -1,0 +1,135 @@
+import type { Place } from '../../aws/place.ts';
+import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
+import { type Policy, type Principals, type Statement, values } from './policy.ts';
+import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
+
+/**
+ * What a key policy says about a principal. `granted`: it admits the principal itself, and in the key's own account
+ * nothing else is needed. `delegated`: it leaves the decision to IAM, or the principal is of another account, whose IAM
+ * must allow it too. `refused`: neither, or it denies. `unknown`: something decides that is not read here.
+ */
+export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'unknown';
+
+/**
+ * Reads a key policy for one action of a role or user; `place` is where the key is. `context` holds the further condition
+ * keys of the request, by name: without `kms:ViaService` the request is taken for a direct one.
+ * Grants, permissions boundaries and service control policies are not looked at.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+export function keyAccess(
+  policy: Policy | undefined,
+  place: Place,
+  principalArn: string,
+  action: string,
+  context: Readonly<Record<string, readonly string[]>> = {},
+): KeyAccess {
+  const caller = readPrincipal(principalArn);
+  if (!policy || !caller) return 'unknown';
+  const read = contextOf(caller, place, context);
+  const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
+    const named = whoIsNamed(statement, caller);
+    return {
+      deny: statement.Effect === 'Deny',
+      directly: named.directly,
+      applies: allOf([named.fits, aboutTheKey(statement), conditionHolds(statement.Condition, read)]),
+    };
+  });
+  const some = (deny: boolean, applies: Verdict, directly?: boolean): boolean =>
+    found.some(
+      (entry) =>
+        entry.deny === deny && entry.applies === applies && (directly === undefined || entry.directly === directly),
+    );
+  if (some(true, 'yes')) return 'refused';
+  if (!some(false, 'yes')) return some(false, 'unknown') ? 'unknown' : 'refused';
+  if (some(true, 'unknown')) return 'unknown';
+  const own = place.account === undefined || place.account === caller.account;
+  return own && some(false, 'yes', true) ? 'granted' : 'delegated';
+}
+
+interface Caller {
+  readonly partition: string;
+  readonly account: string;
+  /** Absent for a user. */
+  readonly role?: string;
+  /** Of a role or user. A session does not tell the path of its role. */
+  readonly arn?: string;
+  readonly session?: string;
+}
+
+function readPrincipal(arn: string): Caller | undefined {
+  const [, partition = '', account = '', kind, name = ''] =
+    /^arn:([^:]+):(?:iam|sts)::(\d{12}):(role|user|assumed-role)\/(.+)$/.exec(arn) ?? [];
+  if (kind === 'user') return { partition, account, arn };
+  if (kind === 'role') return { partition, account, arn, role: name.split('/').at(-1) ?? '' };
+  if (kind === 'assumed-role') return { partition, account, role: name.split('/')[0] ?? '', session: arn };
+  return undefined;
+}
+
+interface Named {
+  readonly fits: Verdict;
+  /** As itself or as everybody, and not only as one of its account. */
+  readonly directly: boolean;
+}
+
+function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, caller: Caller): Named {
+  if (!NotPrincipal) return nameIn(Principal, caller);
+  const spared = nameIn(NotPrincipal, caller);
+  // A Deny spares nobody whose account, role and session are not all named; a permission with it is advised against.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+  return { fits: Effect === 'Deny' && spared.fits === 'no' ? 'yes' : 'unknown', directly: true };
+}
+
+// An asterisk admits every identity of every account as itself; those of other accounts need IAM's permission besides:
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html and, for the two forms of an account,
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+function nameIn(principal: Principals | undefined, caller: Caller): Named {
+  const { partition, account, role, arn, session } = caller;
+  const names = principals(principal, 'AWS');
+  const root = `arn:${partition}:iam::${account}:root`;
+  const roles = `arn:${partition}:iam::${account}:role/`;
+  const sessions = `arn:${partition}:sts::${account}:assumed-role/${role}/`;
+  const isCaller = (name: string): boolean =>
+    name === '*' ||
+    name === (session ?? arn) ||
+    (session !== undefined && name.startsWith(roles) && name.split('/').at(-1) === role);
+  if (names.some(isCaller)) return { fits: 'yes', directly: true };
+  if (names.includes(account) || names.includes(root)) return { fits: 'yes', directly: false };
+  // One session of the role: others, and so the role as a whole, are not meant.
+  const one = session === undefined && role !== undefined && names.some((name) => name.startsWith(sessions));
+  return { fits: one ? 'unknown' : 'no', directly: true };
+}
+
+// "*" means this key; a statement without Resource has no effect: "policy" of
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+function aboutTheKey({ Resource, NotResource }: Statement): Verdict {
+  if (NotResource) return 'unknown';
+  if (values(Resource).length === 0) return 'no';
+  return values(Resource).includes('*') ? 'yes' : 'unknown';
+}
+
+// What KMS and IAM fill in for a request of a role or user, as far as it is certain.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+function contextOf(
+  { arn, account, role }: Caller,
+  { region }: Place,
+  context: Readonly<Record<string, readonly string[]>>,
+): Context {
+  const given = Object.fromEntries(Object.entries(context).map(([key, found]) => [key.toLowerCase(), found]));
+  const known: Readonly<Partial<Record<string, KeyValues>>> = {
+    'aws:principalaccount': [account],
+    'aws:principalarn': arn === undefined ? 'unknown' : [arn],
+    'aws:principalisawsservice': ['false'],
+    'aws:principaltype': [role === undefined ? 'User' : 'AssumedRole'],
+    'aws:requestedregion': [region],
+    'aws:securetransport': ['true'],
+    // Only requests that a service makes in its own name bring these.
+    'aws:sourceaccount': 'absent',
+    'aws:sourcearn': 'absent',
+    'aws:viaawsservice': [String('kms:viaservice' in given)],
+    'kms:calleraccount': [account],
+    'kms:viaservice': 'absent',
+    ...given,
+  };
+  return (key) => known[key] ?? 'unknown';
+}

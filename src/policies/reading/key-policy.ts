@@ -1,0 +1,112 @@
+import type { Place } from '../../aws/place.ts';
+import { conditionHolds, type KeyValues } from './condition-match.ts';
+import { type Policy, type Statement, values } from './policy.ts';
+import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
+
+/** What CloudWatch Logs does with a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+export const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
+
+/** The same without patterns: a policy that grants these by name does as well. */
+const NEEDED = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
+
+/** The condition by which CloudWatch Logs says for which log group it uses a key. */
+export const CONTEXT_KEY = 'kms:EncryptionContext:aws:logs:arn';
+
+/** The service that encrypts, in the one region where it may: as AWS CDK has it, also outside partition aws. */
+export const logsPrincipal = (place: Place): string => `logs.${place.region}.${place.partition.dnsSuffix}`;
+
+export const logGroupArn = (place: Place, name: string): string =>
+  `arn:${place.partition.name}:logs:${place.region}:${place.account ?? ''}:log-group:${name}`;
+
+/** Whether the identity policies of the account decide about this key, in any of the ways to write it. */
+export function letsIamDecide(policy: Policy | undefined, place: Place): boolean {
+  const names = [place.account, `arn:${place.partition.name}:iam::${place.account}:root`, '*'];
+  return (policy?.Statement ?? []).some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === 'Allow' &&
+      !Condition &&
+      principals(Principal, 'AWS').some((name) => names.includes(name)) &&
+      values(Action).some((action) => action === '*' || /^kms:\*$/i.test(action)),
+  );
+}
+
+/**
+ * Whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
+ * `unknown` where a statement is met that this does not understand and that would decide.
+ */
+export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): Verdict {
+  if (!policy) return 'unknown';
+  const arn = logGroupArn(place, logGroup);
+  const read = policy.Statement.map((statement) => ({ statement, applies: applies(statement, place, arn) }));
+  const some = (effect: Statement['Effect'], action: string, verdict: Verdict): boolean =>
+    read.some(
+      (entry) =>
+        entry.statement.Effect === effect && entry.applies === verdict && coversAction(entry.statement, action),
+    );
+  const verdicts = NEEDED.map((action): Verdict => {
+    if (some('Deny', action, 'yes')) return 'no';
+    if (some('Allow', action, 'yes')) return some('Deny', action, 'unknown') ? 'unknown' : 'yes';
+    return some('Allow', action, 'unknown') ? 'unknown' : 'no';
+  });
+  return allOf(verdicts);
+}
+
+/** The log groups that a policy may let CloudWatch Logs use the key for, by name; `any` where it names no single one. */
+export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] | 'any' {
+  const prefix = logGroupArn(place, '');
+  const names: string[] = [];
+  for (const statement of policy?.Statement ?? []) {
+    if (statement.Effect !== 'Allow' || isAboutLogs(statement, place) === 'no') continue;
+    const arns = Object.values(statement.Condition ?? {}).flatMap((keys) => values(keys[CONTEXT_KEY]));
+    if (arns.length === 0 || arns.some((arn) => /[*?]/.test(arn))) return 'any';
+    names.push(...arns.filter((arn) => arn.startsWith(prefix)).map((arn) => arn.slice(prefix.length)));
+  }
+  return policy ? names : 'any';
+}
+
+// The name of the service in China is not settled by a page of AWS: CDK adds .cn, others do not.
+function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verdict {
+  if (NotPrincipal) return 'unknown';
+  const named = [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')];
+  if (named.includes('*') || named.includes(logsPrincipal(place))) return 'yes';
+  return named.includes(`logs.${place.region}.amazonaws.com`) ? 'unknown' : 'no';
+}
+
+function applies(statement: Statement, place: Place, arn: string): Verdict {
+  const verdicts = [isAboutLogs(statement, place), conditionFits(statement, place, arn)];
+  if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
+  return allOf(verdicts);
+}
+
+/** Only what narrows a statement down to log groups; whatever else decides is for CloudWatch Logs to know. */
+const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
+
+function conditionFits({ Condition }: Statement, place: Place, arn: string): Verdict {
+  const verdicts = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]): Verdict => {
+      const holds = (actual: KeyValues): Verdict => conditionHolds({ [operator]: { [key]: wanted } }, () => actual);
+      switch (key.toLowerCase()) {
+        case CONTEXT_KEY.toLowerCase():
+          return READ.test(operator) ? holds([arn]) : 'unknown';
+        case 'aws:principalisawsservice':
+          return holds(['true']);
+        case 'kms:viaservice': {
+          // Whether CloudWatch Logs counts as a service that somebody comes by, does not matter where it is another one.
+          const [direct, byLogs] = [holds('absent'), holds([logsPrincipal(place)])];
+          return direct === byLogs ? direct : 'unknown';
+        }
+        default:
+          return 'unknown';
+      }
+    }),
+  );
+  return allOf(verdicts);
+}

@@ -1,0 +1,163 @@
+import { TargetError } from '../../errors.ts';
+import { logsStatement } from '../../policies/documents/key-policy.ts';
+import { admitsLogs, admittedLogGroups, logsPrincipal } from '../../policies/reading/key-policy.ts';
+import { findAbandonedKeys } from './abandoned-key.ts';
+import { completeKey, DEFAULT_ROTATION_DAYS, describeKey, type FoundKey, USABLE_KIND } from './state.ts';
+import { giveUpUnlessUsed, missingStatements, type WantedKey, writeKey } from './write.ts';
+import { keyTags, toKmsTags } from './tags.ts';
+import { logGroupsWithKey } from '../log-group.ts';
+import { ownedTags } from '../ownership.ts';
+import { differences, PENDING, type Resource } from '../resource.ts';
+
+/** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
+export const kmsKey: Resource<WantedKey, FoundKey> = {
+  id: 'kms-key',
+
+  title: ({ keyAlias }) => `KMS key ${keyAlias}`,
+
+  want({ key, keyAlias, logGroup, tags }, place) {
+    if (!key) return undefined;
+    const given = key.kind === 'given';
+    return {
+      name: given ? key.arn : keyAlias,
+      given,
+      place,
+      logGroup: logGroup.name,
+      ...(!given && key.rotationDays !== undefined && { rotationDays: key.rotationDays }),
+      tags: ownedTags(keyAlias, tags),
+    };
+  },
+
+  isGiven: ({ given }) => given,
+
+  async read(target, inputs) {
+    const kms = await target.kms();
+    if (inputs.key?.kind === 'given') {
+      const { arn } = inputs.key;
+      const given = await describeKey(kms, arn);
+      if (!given) throw new TargetError('KeyNotFound', `there is no key ${arn}`, 'check --kms-key');
+      return completeKey(target, given, inputs, arn);
+    }
+    const behindAlias = await describeKey(kms, inputs.keyAlias);
+    if (behindAlias) return completeKey(target, behindAlias, inputs, inputs.keyAlias);
+    // One answer that there is no such alias may be stale; the list of all aliases has the last word.
+    const { aliased, abandoned } = await findAbandonedKeys(kms, inputs.keyAlias);
+    const listed = aliased === undefined ? undefined : await describeKey(kms, aliased);
+    if (listed) return completeKey(target, listed, inputs, inputs.keyAlias);
+    const [oldest, ...more] = abandoned;
+    const surplus = more.flatMap(({ Arn }) => Arn ?? []);
+    return oldest && { ...(await completeKey(target, oldest, inputs, undefined)), surplus };
+  },
+
+  diff(want, have) {
+    if (have) checkUsable(want, have);
+    if (want.given) return [];
+    const days = want.rotationDays ?? have?.rotationDays ?? DEFAULT_ROTATION_DAYS;
+    const missing = have ? missingStatements(want, have) : [];
+    return [
+      ...differences(
+        { alias: want.name, keyState: 'Enabled', ...(have?.canRotate !== false && { rotationPeriodInDays: days }) },
+        { alias: have?.alias, keyState: have?.state, rotationPeriodInDays: have?.rotationDays },
+      ),
+      ...missing.map(({ meaning }) => ({ field: 'policy', have: null, want: meaning })),
+    ];
+  },
+
+  sentence(action, { name, given }, have) {
+    if (given) return `Using KMS key: ${name}`;
+    if (action === 'create') return `Creating KMS key: ${name}`;
+    if (action !== 'update') return `KMS key ${name} already exists`;
+    if (have?.state === 'PendingDeletion') return `Recovering KMS key ${name}: it was pending deletion`;
+    if (have?.alias === undefined) return `Adopting KMS key ${have?.id} as ${name}: another run left it without alias`;
+    return `Updating KMS key ${name}`;
+  },
+
+  apply: writeKey,
+
+  // A given key is never changed, so nobody needs its tags; in another account they could not be read at all.
+  async tags(target, { id, given }) {
+    return given ? {} : keyTags(await target.kms(), id);
+  },
+
+  async tag(target, { id }, tags) {
+    const kms = await target.kms();
+    await kms.tagResource({ KeyId: id, Tags: toKmsTags(tags) });
+  },
+
+  // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
+  async obstacle(target, { arn, state, policy }, _tags, { logGroup: { name } }) {
+    const admitted = admittedLogGroups(policy, target);
+    if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name)))
+      return undefined;
+    const others = (await logGroupsWithKey(target, arn)).filter((group) => group !== name);
+    return others.length === 0 ? undefined : `it is still needed by log group ${others.join(', ')}`;
+  },
+
+  standsAlone: true,
+
+  spared: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
+
+  removal(have, _tags, { keyAlias, removal }, kept) {
+    if (have.state === 'PendingDeletion') {
+      const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
+      return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
+    }
+    if (kept.keys?.some((key) => isNameOf(key, have))) {
+      return { action: 'keep', reason: 'what is kept here still needs it' };
+    }
+    const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
+    if (older !== undefined) {
+      return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
+    }
+    const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
+    return {
+      action: 'delete',
+      ...(have.alias === undefined && { summary: `Deleting KMS key ${have.id}, which has no alias` }),
+      loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
+    };
+  },
+
+  // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
+  async remove(target, have, _tags, { removal }) {
+    const kms = await target.kms();
+    for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
+    if (have.state !== 'PendingDeletion') {
+      await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });
+    }
+    if (have.alias !== undefined) await kms.deleteAlias({ AliasName: have.alias });
+  },
+
+  outputs: ({ arn, young }) => ({ keyArn: arn, keyIsYoung: young }),
+
+  expected: ({ name, given }) => ({ keyArn: given ? name : PENDING }),
+};
+
+// A log group keeps its events under the key they came in with, whatever its key is now.
+function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
+  const admitted = admittedLogGroups(policy, place);
+  return admitted === 'any' || admitted.includes(logGroup);
+}
+
+/** A key can be named by its id, its ARN, its alias, or the ARN of its alias. */
+const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
+  [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));
+
+function checkUsable(want: WantedKey, have: FoundKey): void {
+  const instead = want.given ? 'give another key with --kms-key' : 'choose another alias with --kms-alias';
+  if (have.kind !== USABLE_KIND) {
+    throw new TargetError(
+      'KeyNotUsable',
+      `${want.name} is a key of kind ${have.kind}, and only a symmetric key serves`,
+      instead,
+    );
+  }
+  const usable = want.given ? ['Enabled'] : ['Enabled', 'Disabled', 'PendingDeletion'];
+  if (!usable.includes(have.state)) throw new TargetError('KeyNotUsable', `key ${want.name} is ${have.state}`, instead);
+  if (!want.given || admitsLogs(have.policy, want.place, want.logGroup) !== 'no') return;
+  const statement = JSON.stringify(logsStatement(want.place, want.logGroup));
+  throw new TargetError(
+    'KeyNotUsable',
+    `the policy of key ${want.name} does not let ${logsPrincipal(want.place)} use it for log group ${want.logGroup}`,
+    `add this statement to the key policy: ${statement}`,
+  );
+}

@@ -1,0 +1,102 @@
+import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
+import { isDenied } from '../../aws/errors.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
+import { letsIamDecide } from '../../policies/reading/key-policy.ts';
+import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
+import type { Target } from '../../targets/target.ts';
+import type { Place } from '../../aws/place.ts';
+import { keyTags } from './tags.ts';
+import { isOurs } from '../ownership.ts';
+
+/** A key as it is there. */
+export interface FoundKey {
+  readonly id: string;
+  readonly arn: string;
+  readonly place: Place;
+  readonly state: string;
+  /** `SYMMETRIC_DEFAULT ENCRYPT_DECRYPT` is the only kind that CloudWatch Logs and Session Manager take. */
+  readonly kind: string;
+  /** `alias/…`, or the ARN by which it was given. */
+  readonly alias?: string;
+  /** Given by the user: used, and never changed. */
+  readonly given: boolean;
+  /** Absent where it may not be read. */
+  readonly policy?: Policy;
+  /** Known only where it decides something: our tag is on it. */
+  readonly ours?: boolean;
+  readonly canRotate: boolean;
+  /** Created so recently that CloudWatch Logs may not know it yet. */
+  readonly young: boolean;
+  /** ARNs of more keys that interrupted runs have left without alias. */
+  readonly surplus?: readonly string[];
+  /** Days; absent: rotation is off. */
+  readonly rotationDays?: number;
+}
+
+export const USABLE_KIND = 'SYMMETRIC_DEFAULT ENCRYPT_DECRYPT';
+export const DEFAULT_ROTATION_DAYS = 365;
+
+/** A key by its id, ARN or alias; undefined if there is none. */
+export async function describeKey(kms: KMS, id: string): Promise<KeyMetadata | undefined> {
+  try {
+    return (await kms.describeKey({ KeyId: id })).KeyMetadata;
+  } catch (error) {
+    if ((error as Error).name === 'NotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** Reads what has to be known of a key besides what DescribeKey tells. */
+export async function completeKey(
+  target: Target,
+  metadata: KeyMetadata,
+  { key }: Inputs,
+  alias: string | undefined,
+): Promise<FoundKey> {
+  const kms = await target.kms();
+  const given = key?.kind === 'given';
+  const found = identity(metadata);
+  const [policy, rotates] = await Promise.all([
+    keyPolicyOf(kms, found.arn, given),
+    found.canRotate && !given && found.state !== 'PendingDeletion' ? rotation(kms, found.id) : {},
+  ]);
+  const ours = given || letsIamDecide(policy, target) ? undefined : isOurs(await keyTags(kms, found.id));
+  return {
+    ...found,
+    ...rotates,
+    ...(policy && { policy }),
+    given,
+    place: target,
+    ...(alias !== undefined && { alias }),
+    ...(ours !== undefined && { ours }),
+  };
+}
+
+const FIVE_MINUTES = 300_000;
+
+type Identity = Pick<FoundKey, 'id' | 'arn' | 'state' | 'kind' | 'canRotate' | 'young'>;
+
+/** What DescribeKey and CreateKey tell of a key. */
+export function identity(metadata: KeyMetadata | undefined): Identity {
+  const { KeyId: id = '', Arn: arn = '', KeyState: state = '', KeySpec, KeyUsage, Origin, KeyManager } = metadata ?? {};
+  const kind = `${KeySpec ?? 'SYMMETRIC_DEFAULT'} ${KeyUsage ?? 'ENCRYPT_DECRYPT'}`;
+  // Rotation exists for symmetric keys whose material AWS made: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+  const canRotate = kind === USABLE_KIND && (Origin ?? 'AWS_KMS') === 'AWS_KMS' && KeyManager !== 'AWS';
+  const young = Date.now() - (metadata?.CreationDate?.getTime() ?? 0) < FIVE_MINUTES;
+  return { id, arn, state, kind, canRotate, young };
+}
+
+/** The policy of a key; undefined where it may be hidden, and is. */
+export async function keyPolicyOf(kms: KMS, id: string, mayBeHidden: boolean): Promise<Policy | undefined> {
+  try {
+    return parsePolicy((await kms.getKeyPolicy({ KeyId: id, PolicyName: 'default' })).Policy ?? '');
+  } catch (error) {
+    if (mayBeHidden && (isDenied(error) || (error as Error).name === 'NotFoundException')) return undefined;
+    throw error;
+  }
+}
+
+export async function rotation(kms: KMS, id: string): Promise<Pick<FoundKey, 'rotationDays'>> {
+  const { KeyRotationEnabled, RotationPeriodInDays } = await kms.getKeyRotationStatus({ KeyId: id });
+  return KeyRotationEnabled ? { rotationDays: RotationPeriodInDays ?? DEFAULT_ROTATION_DAYS } : {};
+}

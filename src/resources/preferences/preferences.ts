@@ -1,0 +1,252 @@
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { Inputs } from '../../inputs/inputs.ts';
+import type { Target } from '../../targets/target.ts';
+import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../ownership.ts';
+import {
+  addVersion,
+  DOCUMENT,
+  type DocumentVersion,
+  findVersion,
+  isOurVersion,
+  newVersionName,
+  planRestoration,
+  promote,
+  readVersion,
+  restore,
+  text,
+  untilActive,
+} from './versions.ts';
+import {
+  type Difference,
+  type FieldValue,
+  type Outputs,
+  PENDING,
+  type Resource,
+  type Tags,
+  type Uses,
+} from '../resource.ts';
+import {
+  changedDocument,
+  inputOf,
+  newDocument,
+  sameSettings,
+  schemaProblems,
+  settingsOf,
+  type SessionDocument,
+  type SessionInputs,
+} from './session-document.ts';
+import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
+
+interface WantedPreferences {
+  readonly asked: SessionInputs;
+  /** Another name of the key for the sessions. */
+  readonly keyAlias?: string;
+  /** Also mend inputs of the wrong type, which by meaning are what they should be. */
+  readonly mend: boolean;
+  readonly tags: Tags;
+}
+
+export interface FoundPreferences {
+  readonly inEffect: DocumentVersion;
+  /** The latest version where that is another one. */
+  readonly latest?: DocumentVersion;
+}
+
+/** The session preferences: what sessions log to, how they are encrypted, and when they end. */
+export const preferences: Resource<WantedPreferences, FoundPreferences> = {
+  id: 'preferences',
+
+  title: () => `SSM Document ${DOCUMENT}`,
+
+  want: (inputs, _place, known) => ({
+    asked: askedInputs(inputs, known),
+    ...(inputs.key?.kind === 'managed' && { keyAlias: inputs.keyAlias }),
+    mend: inputs.overwrite,
+    tags: ownedTags('preferences', inputs.tags),
+  }),
+
+  async read(target) {
+    const ssm = await target.ssm();
+    try {
+      const [inEffect, described] = await Promise.all([
+        readVersion(ssm, '$DEFAULT'),
+        ssm.describeDocument({ Name: DOCUMENT }),
+      ]);
+      const latest = described.Document?.LatestVersion ?? inEffect.number;
+      return latest === inEffect.number ? { inEffect } : { inEffect, latest: await readVersion(ssm, latest) };
+    } catch (error) {
+      if ((error as Error).name === 'InvalidDocument') return undefined;
+      throw error;
+    }
+  },
+
+  diff({ asked, keyAlias, mend }, have) {
+    const there = have?.inEffect.document;
+    const wanted = have ? asked : settingsOf(newDocument(asked));
+    const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
+      const value = there ? inputOf(there, field) : null;
+      const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
+      return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
+    });
+    for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
+      const isNew = !found.some((other) => other.field === field);
+      if (isNew) found.push({ field, have: value, want: minutes?.most ?? want });
+    }
+    if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
+    if (have?.latest) {
+      const want = `the latest, now ${have.latest.number}`;
+      found.push({ field: 'defaultVersion', have: have.inEffect.number, want });
+    }
+    return found;
+  },
+
+  sentence(action) {
+    if (action === 'create') return `Creating SSM Document ${DOCUMENT} with Session Manager preferences`;
+    if (action === 'update') return `Updating SSM Document ${DOCUMENT} with Session Manager preferences`;
+    if (action === 'keep') return `WARN: SSM Document ${DOCUMENT} already exists`;
+    return `SSM Document ${DOCUMENT} already exists`;
+  },
+
+  hold(want, have, { overwrite }) {
+    if (overwrite || preferences.diff(want, have).length === 0) return undefined;
+    return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
+  },
+
+  async apply(target, want, have) {
+    const ssm = await target.ssm();
+    if (!have) return create(target, ssm, want);
+    const { inEffect, latest = inEffect } = have;
+    const tags = await rememberReplaced(ssm, inEffect);
+    const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
+    const document = changedDocument(inEffect.document, want.asked);
+    const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
+    const { number, named } = done
+      ? { number: latest.number, named: true }
+      : await addVersion(target, ssm, document, latest.number, [inEffect.number, latest.number, remembered]);
+    if (!named && remembered !== undefined && !(SINCE_TAG in tags))
+      await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
+    await promote(ssm, number);
+    return { inEffect: { number, ours: true, document } };
+  },
+
+  tags: async (target) => ssmTags(await target.ssm(), 'Document', DOCUMENT),
+
+  tag: async (target, _have, tags) => addSsmTags(await target.ssm(), 'Document', DOCUMENT, tags),
+
+  removal({ inEffect }, tags) {
+    if (isTakenOver(tags)) {
+      const by = isOurVersion(inEffect, tags)
+        ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
+        : `version ${inEffect.number}, which is not ours, stays in effect`;
+      return {
+        action: 'update',
+        summary: `Putting back SSM Document ${DOCUMENT}: ${by}`,
+        loss: 'the versions that session-manager wrote',
+      };
+    }
+    return {
+      action: 'delete',
+      loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
+    };
+  },
+
+  async remove(target, { inEffect, latest = inEffect }, tags) {
+    const ssm = await target.ssm();
+    if (!isTakenOver(tags)) {
+      await ssm.deleteDocument({ Name: DOCUMENT });
+      return;
+    }
+    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+    await restore(ssm, restoration, inEffect.number);
+    if (!restoration.inEffect) return;
+    const TagKeys = [OWNER_TAG, REPLACED_TAG, SINCE_TAG];
+    await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
+  },
+
+  uses: ({ inEffect }) => usesOf(inEffect.document),
+
+  // A document of ours that somebody else has changed since holds their work.
+  async obstacle(target, { inEffect, latest = inEffect }, tags, { removal }) {
+    const foreign = [inEffect, latest].find(({ ours }) => !ours);
+    if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
+    if (!(await keepsNames(await target.ssm()))) return undefined;
+    return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
+  },
+
+  // What is put back needs its log group and its key as much as what was never touched.
+  async leaves(target, { inEffect, latest = inEffect }, tags) {
+    if (!isTakenOver(tags)) return {};
+    const ssm = await target.ssm();
+    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+    return usesOf(restoration.inEffect?.document);
+  },
+};
+
+/** The inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
+export function askedInputs(
+  { logGroup, key, encryptSessions, preferences: asked }: Inputs,
+  known: Outputs,
+): SessionInputs {
+  const inputs: Record<string, string | boolean | undefined> = {
+    s3BucketName: asked.s3Bucket,
+    s3KeyPrefix: asked.s3Prefix,
+    s3EncryptionEnabled: asked.s3Encryption,
+    cloudWatchLogGroupName: logGroup.name,
+    // A new document demands none without being asked to: the agent refuses sessions where the group has no key.
+    cloudWatchEncryptionEnabled: key ? true : undefined,
+    cloudWatchStreamingEnabled: asked.streaming,
+    kmsKeyId: encryptSessions ? (known.keyArn ?? PENDING) : undefined,
+    runAsEnabled: asked.runAs === undefined ? undefined : true,
+    runAsDefaultUser: asked.runAs,
+    idleSessionTimeout: asked.idleTimeout?.toString(),
+    maxSessionDuration: asked.maxDuration?.toString(),
+    'shellProfile.windows': asked.shellProfileWindows,
+    'shellProfile.linux': asked.shellProfileLinux,
+  };
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as SessionInputs;
+}
+
+/** Whether a key is named by this alias, or by its ARN. */
+const isAlias = (name: FieldValue, alias: string | undefined): boolean =>
+  alias !== undefined && typeof name === 'string' && (name === alias || name.endsWith(`:${alias}`));
+
+async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferences): Promise<FoundPreferences> {
+  const document = newDocument(asked);
+  const { DocumentDescription: made } = await ssm.createDocument({
+    Name: DOCUMENT,
+    DocumentType: 'Session',
+    DocumentFormat: 'JSON',
+    VersionName: newVersionName(),
+    Content: text(document),
+    Tags: toSsmTags(tags),
+  });
+  await untilActive(target, ssm, made);
+  return { inEffect: { number: '1', ours: true, document } };
+}
+
+// Written before the first change, so that a run that is killed in between cannot lose what was there before; and
+// again when somebody else has put a version of their own into effect since. Gives the tags as they are then.
+async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Tags> {
+  const tags = await ssmTags(ssm, 'Document', DOCUMENT);
+  if (isMadeByUs(tags) && (inEffect.ours || !(await keepsNames(ssm)))) return tags;
+  if (isTakenOver(tags) && (isOurVersion(inEffect, tags) || tags[REPLACED_TAG] === inEffect.number)) return tags;
+  const replaced = { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: inEffect.number };
+  await addSsmTags(ssm, 'Document', DOCUMENT, replaced);
+  return { ...tags, ...replaced };
+}
+
+/** Whether the endpoint keeps names of versions, told by the first one of a document that we created. */
+async function keepsNames(ssm: SSM): Promise<boolean> {
+  const first = await findVersion(ssm, '1');
+  return !first || first.ours;
+}
+
+function usesOf(document: SessionDocument | undefined): Uses {
+  if (!document) return {};
+  const logGroup = inputOf(document, 'cloudWatchLogGroupName');
+  const key = inputOf(document, 'kmsKeyId');
+  return {
+    ...(typeof logGroup === 'string' && logGroup !== '' && { logGroups: [logGroup] }),
+    ...(typeof key === 'string' && key !== '' && { keys: [key] }),
+  };
+}

@@ -1,0 +1,215 @@
+import type { DocumentDescription, SSM } from '@aws-sdk/client-ssm';
+import pLimit from 'p-limit';
+import { isNotOffered } from '../../aws/errors.ts';
+import { TargetError } from '../../errors.ts';
+import type { Target } from '../../targets/target.ts';
+import { REPLACED_TAG, SINCE_TAG } from '../ownership.ts';
+import type { Tags } from '../resource.ts';
+import { parseDocument, type SessionDocument } from './session-document.ts';
+
+/** The document that holds the session preferences of a region; AWS fixes its name. */
+export const DOCUMENT = 'SSM-SessionManagerRunShell';
+
+// AWS keeps the name of a version for ever and takes none twice: so a version of ours can be told from all others.
+const OUR_PREFIX = 'session-manager-';
+
+const isOurName = (name: string | undefined): boolean => name?.startsWith(OUR_PREFIX) ?? false;
+
+/** One version of the document. */
+export interface DocumentVersion {
+  readonly number: string;
+  readonly ours: boolean;
+  /** Undefined if the content is not a Session document. */
+  readonly document: SessionDocument | undefined;
+}
+
+/** Reads a version: a number, `$DEFAULT` or `$LATEST`. */
+export async function readVersion(ssm: SSM, version: string): Promise<DocumentVersion> {
+  const found = await ssm.getDocument({ Name: DOCUMENT, DocumentVersion: version, DocumentFormat: 'JSON' });
+  return {
+    number: found.DocumentVersion ?? version,
+    ours: isOurName(found.VersionName),
+    document: parseDocument(found.Content ?? ''),
+  };
+}
+
+/** A version by its number; undefined if it was deleted. */
+export async function findVersion(ssm: SSM, version: string): Promise<DocumentVersion | undefined> {
+  try {
+    return await readVersion(ssm, version);
+  } catch (error) {
+    if (['InvalidDocumentVersion', 'InvalidDocument'].includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** A name for a version of ours that nothing has had before. */
+export const newVersionName = (): string => `${OUR_PREFIX}${Date.now().toString(36)}-${process.pid.toString(36)}`;
+
+/** The document as AWS gets it. */
+export const text = (document: SessionDocument): string => JSON.stringify(document, null, 2);
+
+/** A version of ours. */
+export interface Written {
+  readonly number: string;
+  /** Whether the endpoint keeps names of versions; AWS does. */
+  readonly named: boolean;
+}
+
+/**
+ * Writes a version after the latest one that was read, and gives its number. Rejects with InvalidDocumentVersion when
+ * somebody else has written one in the meantime. Where AWS takes no more versions, the oldest that is not to be kept goes.
+ */
+export async function addVersion(
+  target: Target,
+  ssm: SSM,
+  document: SessionDocument,
+  latest: string,
+  kept: readonly (string | undefined)[],
+): Promise<Written> {
+  const write = async (content: SessionDocument): Promise<Written> => {
+    const { DocumentDescription: made } = await ssm.updateDocument({
+      Name: DOCUMENT,
+      DocumentVersion: latest,
+      DocumentFormat: 'JSON',
+      VersionName: newVersionName(),
+      Content: text(content),
+    });
+    await untilActive(target, ssm, made);
+    return { number: made?.DocumentVersion ?? String(Number(latest) + 1), named: made?.VersionName !== undefined };
+  };
+  const writeWithRoom = async (content: SessionDocument): Promise<Written> => {
+    try {
+      return await write(content);
+    } catch (error) {
+      if ((error as Error).name !== 'DocumentVersionLimitExceeded') throw error;
+      await makeRoom(ssm, latest, kept);
+      return write(content);
+    }
+  };
+  try {
+    return await writeWithRoom(document);
+  } catch (error) {
+    if ((error as Error).name !== 'DuplicateDocumentContent') throw error;
+    // AWS takes no content twice. If a version that was there reads the same, the description tells the new one apart;
+    // if there is a later one by now, an answer may have got lost, and reading again will show that.
+    const { number } = await readVersion(ssm, '$LATEST');
+    if (number !== latest) throw error;
+    return writeWithRoom(withNumber(document, Number(latest) + 1));
+  }
+}
+
+const withNumber = (document: SessionDocument, number: number): SessionDocument => ({
+  ...document,
+  description: `${(document.description ?? '').replace(/ ?\(version \d+\)$/, '')} (version ${number})`.trim(),
+});
+
+/** Makes a version the one in effect. */
+export async function promote(ssm: SSM, version: string): Promise<void> {
+  await ssm.updateDocumentDefaultVersion({ Name: DOCUMENT, DocumentVersion: version });
+}
+
+/** Waits until a version that was just written can be used. */
+export async function untilActive(target: Target, ssm: SSM, made: DocumentDescription | undefined): Promise<void> {
+  let document = made;
+  for (let pause = 0; isBusy(document); pause = Math.min(pause * 2 + 100, 3000)) {
+    await target.wait(pause);
+    const DocumentVersion = made?.DocumentVersion;
+    document = (await ssm.describeDocument({ Name: DOCUMENT, ...(DocumentVersion && { DocumentVersion }) })).Document;
+  }
+  if (document?.Status !== 'Failed') return;
+  const why = document.StatusInformation ?? 'no reason given';
+  throw new TargetError('DocumentFailed', `SSM could not make ${DOCUMENT}: ${why}`);
+}
+
+const isBusy = (document: DocumentDescription | undefined): boolean =>
+  document?.Status === 'Creating' || document?.Status === 'Updating';
+
+async function makeRoom(ssm: SSM, latest: string, kept: readonly (string | undefined)[]): Promise<void> {
+  const oldest = (await listVersions(ssm, latest)).find(({ number }) => !kept.includes(number));
+  if (oldest) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: oldest.number });
+}
+
+type ListedVersion = Pick<DocumentVersion, 'number' | 'ours'>;
+
+/** All versions, the oldest first. */
+async function listVersions(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
+  const { paginateListDocumentVersions } = await import('@aws-sdk/client-ssm');
+  const found: ListedVersion[] = [];
+  try {
+    for await (const page of paginateListDocumentVersions({ client: ssm, pageSize: 50 }, { Name: DOCUMENT })) {
+      for (const { DocumentVersion: number = '', VersionName } of page.DocumentVersions ?? []) {
+        found.push({ number, ours: isOurName(VersionName) });
+      }
+    }
+  } catch (error) {
+    if (!isNotOffered(error)) throw error;
+    return oneByOne(ssm, latest);
+  }
+  return found.toSorted((one, other) => Number(one.number) - Number(other.number));
+}
+
+// For endpoints that do not list versions.
+async function oneByOne(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
+  const limit = pLimit(8);
+  const numbers = Array.from({ length: Number(latest) }, (_, index) => String(1 + index));
+  const found = await Promise.all(numbers.map((number) => limit(() => findVersion(ssm, number))));
+  return found.filter((version) => version !== undefined);
+}
+
+/** Whether we wrote a version: by its name or, where the endpoint keeps none, by its number. */
+export const isOurVersion = ({ ours, number }: ListedVersion, tags: Tags): boolean =>
+  ours || Number(number) >= Number(tags[SINCE_TAG]);
+
+/** What `delete` makes of a document that was there before us. */
+export interface Restoration {
+  /** The version that is in effect afterwards; absent if only ours are left. */
+  readonly inEffect?: DocumentVersion;
+  /** Numbers of ours. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * Finds out what to put back: the version that was in effect before ours, or a later one that somebody else wrote and
+ * made the default since. If the remembered one is gone, the newest other one that is not ours.
+ */
+export async function planRestoration(
+  ssm: SSM,
+  inEffect: DocumentVersion,
+  latest: string,
+  tags: Tags,
+): Promise<Restoration> {
+  const versions = await listVersions(ssm, latest);
+  const after = isOurVersion(inEffect, tags) ? await versionBefore(ssm, versions, tags) : inEffect;
+  if (!after && !versions.some(({ number }) => number === inEffect.number)) {
+    throw new TargetError(
+      'VersionsUnclear',
+      `SSM does not list the versions of ${DOCUMENT} as they are`,
+      'run it again',
+    );
+  }
+  const removed = versions.filter((version) => isOurVersion(version, tags) && version.number !== after?.number);
+  return { ...(after && { inEffect: after }), removed: removed.map(({ number }) => number) };
+}
+
+async function versionBefore(
+  ssm: SSM,
+  versions: readonly ListedVersion[],
+  tags: Tags,
+): Promise<DocumentVersion | undefined> {
+  const remembered = tags[REPLACED_TAG];
+  const found = remembered === undefined ? undefined : await findVersion(ssm, remembered);
+  if (found) return found;
+  const newest = versions.findLast((version) => !isOurVersion(version, tags));
+  return newest && readVersion(ssm, newest.number);
+}
+
+/** Puts it back. The tags go last, elsewhere: until then a run that was killed knows that there is something to do. */
+export async function restore(ssm: SSM, { inEffect, removed }: Restoration, current: string): Promise<void> {
+  if (!inEffect) {
+    await ssm.deleteDocument({ Name: DOCUMENT });
+    return;
+  }
+  if (inEffect.number !== current) await promote(ssm, inEffect.number);
+  for (const version of removed) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: version });
+}

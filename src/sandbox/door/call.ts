@@ -1,0 +1,92 @@
+import { parseAuthorization, type Authorization } from '../iam/authorization.ts';
+import { AwsError } from './errors.ts';
+import type { Operation, Service } from './operation.ts';
+import { awsJson } from '../protocols/aws-json.ts';
+import { ec2Query } from '../protocols/ec2-query.ts';
+import type { FrontRefusal, Protocol } from '../protocols/protocol.ts';
+import { query } from '../protocols/query.ts';
+import { restJson } from '../protocols/rest-json.ts';
+import { restXml } from '../protocols/rest-xml.ts';
+import { SERVICES } from '../services/index.ts';
+import type { WireRequest } from './wire.ts';
+
+/** What can be said of a request without looking at the state. */
+export interface Call {
+  readonly protocol: Protocol;
+  readonly authorization: Authorization | undefined;
+  readonly token: string | undefined;
+  readonly service: string;
+  readonly operation: string;
+  /** The IAM action, where it is not `service:operation`. */
+  readonly action?: string;
+  readonly input: unknown;
+  /** What to run; or why nothing can be. */
+  readonly plan: { readonly service: Service; readonly operation: Operation } | AwsError;
+}
+
+const PROTOCOLS: Readonly<Record<Service['protocol'], (service: Service) => Protocol>> = {
+  'aws-json': () => awsJson,
+  query,
+  'ec2-query': () => ec2Query,
+  'rest-json': () => restJson,
+  'rest-xml': () => restXml,
+};
+
+/** Reads a request. Never throws: what is wrong with it is its `plan`. */
+export function readCall(request: WireRequest): Call {
+  const header = request.headers['authorization'];
+  const authorization = header === undefined ? undefined : parseAuthorization(header);
+  const service = authorization && SERVICES.get(authorization.service);
+  const protocol = service ? PROTOCOLS[service.protocol](service) : guess(request);
+  const known = { protocol, authorization, token: request.headers['x-amz-security-token'] };
+  const none = { ...known, service: authorization?.service ?? '', operation: '', input: undefined };
+  if (header === undefined) return { ...none, plan: front(protocol, 'missingToken', 'Missing Authentication Token') };
+  if (!authorization) {
+    return { ...none, plan: front(protocol, 'invalidSignature', 'Authorization header is not a SigV4 signature.') };
+  }
+  if (!service) {
+    return {
+      ...none,
+      plan: front(protocol, 'unknownOperation', `The sandbox has no service ${authorization.service}.`),
+    };
+  }
+  let name = '';
+  let input: unknown;
+  try {
+    checkTarget(request, protocol, service);
+    name = protocol.operation(request, service.target);
+    const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+    if (!operation) {
+      throw front(protocol, 'unknownOperation', `The sandbox has no operation ${service.name}:${name}.`);
+    }
+    input = protocol.input(request, operation.input);
+    const { action } = operation;
+    const plan = { service, operation };
+    return { ...known, service: service.name, operation: name, ...(action !== undefined && { action }), input, plan };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { ...known, service: service.name, operation: name, input, plan: error };
+  }
+}
+
+/** A refusal by AWS's front door, under the code that the protocol has for it. */
+export function front(protocol: Protocol, refusal: FrontRefusal, message: string): AwsError {
+  const [code, status, own = message] = protocol.codes[refusal];
+  return new AwsError(code, own, status);
+}
+
+/** Refuses a request that is signed for one service and aims at another. */
+function checkTarget(request: WireRequest, protocol: Protocol, service: Service): void {
+  const [prefix] = (request.headers['x-amz-target'] ?? '').split('.');
+  const aimed = [...SERVICES.values()].find(
+    (candidate) => candidate.target !== undefined && candidate.target === prefix,
+  );
+  if (aimed && aimed !== service) {
+    throw front(protocol, 'invalidSignature', `Credential should be scoped to correct service: '${aimed.name}'.`);
+  }
+}
+
+function guess({ headers }: WireRequest): Protocol {
+  if (headers['x-amz-target'] !== undefined) return awsJson;
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? query({}) : restJson;
+}

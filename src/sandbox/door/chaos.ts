@@ -1,0 +1,33 @@
+import type { Death, Faults } from './faults.ts';
+import { matchesAction } from '../iam/wildcard.ts';
+
+/** What chance does to one call. */
+export type Fate = 'served' | 'throttled' | 'failed' | 'lost';
+
+/** Draws the fate of calls in the order they are executed; the same seed and the same order give the same fates. */
+export function createFates(faults: Faults): (action: string) => Fate {
+  const random = mulberry32(faults.seed ?? 1);
+  const { throttling = 0, errors = 0, lostAnswers = 0, operations } = faults;
+  return (action) => {
+    if (throttling + errors + lostAnswers === 0 || (operations && !matchesAction(operations, action))) return 'served';
+    const draws = [random(), random(), random()] as const;
+    if (draws[0] < throttling) return 'throttled';
+    if (draws[1] < errors) return 'failed';
+    return draws[2] < lostAnswers ? 'lost' : 'served';
+  };
+}
+
+/** Whether the client dies at this call, and on which side of it. */
+export function deathAt(death: Death | undefined, call: number): Death['at'] | undefined {
+  return death?.call === call ? death.at : undefined;
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

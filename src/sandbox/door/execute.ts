@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { authenticate, authorize, callerOf } from '../iam/authority.ts';
+import { front, type Call } from './call.ts';
+import type { Fate } from './chaos.ts';
+import { AwsError } from './errors.ts';
+import type { Faults } from './faults.ts';
+import type { Caller, Context } from './operation.ts';
+import { partitionOf } from '../state/partitions.ts';
+import { emptyRegion, type State } from '../state/state.ts';
+import type { WireResponse } from './wire.ts';
+
+/** What became of a call. */
+export interface Executed {
+  readonly response: WireResponse;
+  readonly account: string;
+  readonly changed: boolean;
+  /** The code of the refusal. */
+  readonly error?: string;
+}
+
+/** Executes a call on the state as AWS would, or refuses it. Synchronous; an operation that is refused has changed nothing. */
+export function execute(
+  state: State,
+  call: Call,
+  options: { readonly faults: Faults; readonly account: string; readonly fate: Fate; readonly now: number },
+): Executed {
+  const requestId = randomUUID();
+  const caller = call.authorization && callerOf(state, call.authorization, options.account);
+  const account = caller?.account ?? '';
+  let touched = false;
+  try {
+    if (call.plan instanceof AwsError && !caller) throw call.plan;
+    if (!caller) throw new Error('a call without a caller has a plan');
+    const output = perform(state, call, caller, { ...options, touch: () => (touched = true) });
+    const mutates = !(call.plan instanceof AwsError) && call.plan.operation.mutates;
+    return { response: call.protocol.answer(call.operation, output, requestId), account, changed: mutates };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const refusal = error.code === 'SerializationException' ? front(call.protocol, 'malformed', error.message) : error;
+    return { response: call.protocol.refusal(refusal, requestId), account, changed: touched, error: refusal.code };
+  }
+}
+
+function perform(
+  state: State,
+  call: Call,
+  caller: Caller,
+  options: { readonly faults: Faults; readonly fate: Fate; readonly now: number; readonly touch: () => void },
+): object {
+  const { faults, fate, now, touch } = options;
+  const { protocol, plan } = call;
+  const region = call.authorization?.region ?? '';
+  authenticate(state, call, caller, faults, now);
+  if (fate === 'throttled') throw front(protocol, 'throttled', 'Rate exceeded');
+  if (plan instanceof AwsError) throw plan;
+  if (fate === 'failed') throw new AwsError(plan.service.internal, 'An internal failure (a fault of the sandbox)', 500);
+  authorize(call, caller, faults);
+  const existing = state.accounts[caller.account]?.[region];
+  const here = existing ?? emptyRegion();
+  const { account } = caller;
+  const context: Context = { state, here, account, region, partition: partitionOf(region), caller, now, faults, touch };
+  const output = plan.operation.run(context, call.input, (message) => new AwsError(plan.service.invalid, message));
+  // The state holds no regions in which nothing was ever made.
+  if (!existing && Object.values(here).some((things) => Object.keys(things).length > 0)) {
+    (state.accounts[account] ??= {})[region] = here;
+  }
+  return output;
+}

@@ -1,0 +1,89 @@
+import type { Faults } from './faults.ts';
+import type { Partition } from '../state/partitions.ts';
+import { assertShape, type Shape } from '../state/shape.ts';
+import type { RegionState, State } from '../state/state.ts';
+
+/** Who calls: what GetCallerIdentity answers. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** Its credentials come from AssumeRole. */
+  readonly assumed: boolean;
+}
+
+/** What an operation works with. */
+export interface Context {
+  readonly state: State;
+  /** The part of the state of this account and region. */
+  readonly here: RegionState;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: Partition;
+  readonly caller: Caller;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly faults: Faults;
+  /** Says that the state has changed although the call is refused. */
+  touch(): void;
+}
+
+/** One operation: the shape of its input, and a synchronous function that throws AwsError before it changes anything. */
+export interface Operation {
+  readonly mutates: boolean;
+  readonly input: Shape;
+  /** The IAM action that allows it, where that is not named as the operation is: `s3:ListBucket`. */
+  readonly action?: string;
+  /** Throws what `refuse` makes of AWS's message for an input that is not of the shape. */
+  run(context: Context, input: unknown, refuse: (message: string) => Error): object;
+}
+
+/** One AWS service and the operations the sandbox knows of it. */
+export interface Service {
+  /** The signing name, which is the IAM prefix of its actions too. */
+  readonly name: string;
+  readonly protocol: 'aws-json' | 'query' | 'ec2-query' | 'rest-json' | 'rest-xml';
+  /** Its prefix of X-Amz-Target. */
+  readonly target?: string;
+  /** The version of its API that requests of the query protocol name. */
+  readonly version?: string;
+  /** The XML namespace of its answers. */
+  readonly namespace?: string;
+  /** The code of a refused input. */
+  readonly invalid: string;
+  /** The code of its own failure. */
+  readonly internal: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+type Run<T> = (context: Context, input: T) => object | void;
+
+/** An operation that changes nothing. */
+export function reads<T>(input: Shape<T>, run: Run<T>): Operation {
+  return operation(false, input, run);
+}
+
+/** An operation that changes the state unless it throws. */
+export function writes<T>(input: Shape<T>, run: Run<T>): Operation {
+  return operation(true, input, run);
+}
+
+function operation<T>(mutates: boolean, input: Shape<T>, run: Run<T>): Operation {
+  return {
+    mutates,
+    input,
+    run(context, value, refuse) {
+      assertShape(input, value, refuse);
+      return run(context, value) ?? {};
+    },
+  };
+}
+
+/** A stored time as the epoch seconds of AWS's JSON protocol. */
+export function seconds(time: string): number {
+  return Date.parse(time) / 1000;
+}
+
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

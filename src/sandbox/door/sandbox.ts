@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readCall } from './call.ts';
+import { createFates, deathAt } from './chaos.ts';
+import { lostAnswer, sandboxStopped } from './errors.ts';
+import { execute } from './execute.ts';
+import type { Faults } from './faults.ts';
+import type { State } from '../state/state.ts';
+import { fileStore, memoryStore, type Outcome } from '../state/store.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+export interface SandboxOptions {
+  /** JSON file that keeps the state; undefined: memory only. */
+  readonly file?: string;
+  /** What to begin with in memory, or where the file is not there yet; copied. */
+  readonly state?: State;
+  readonly faults?: Faults;
+  /** The account of credentials that the sandbox did not hand out. Default '123456789012'. An access key id of 12 digits is itself the account. */
+  readonly account?: string;
+}
+
+/** One call as it was executed or refused; what could not be read of it is ''. */
+export interface SandboxCall {
+  readonly service: string;
+  readonly operation: string;
+  /** The IAM action, where it is not `service:operation`. */
+  readonly action?: string;
+  readonly account: string;
+  readonly region: string;
+  readonly input: unknown;
+  readonly status: number;
+  readonly error?: string;
+}
+
+/** An AWS in a function: a few operations of a few services, with state. */
+export interface Sandbox {
+  /** Answers a request. Rejects for an answer that is lost (ECONNRESET), a client that "died" (SandboxStopped), and a file that cannot be used. */
+  handle(request: WireRequest): Promise<WireResponse>;
+  /** Every call in the order it was executed (also refused ones); recorded in memory only, kept to the latest 100,000. */
+  readonly calls: SandboxCall[];
+  /** A deep copy of the state, for tests to compare. */
+  snapshot(): Promise<State>;
+  /** Changes the state behind the API, as another person with another tool would; for tests. */
+  edit(change: (state: State) => void): Promise<void>;
+  /** Starts again from another state, or an empty one. */
+  reset(state?: State): Promise<void>;
+  /** Puts this state into the file where there is none yet; tells whether it did. In memory nothing is ever first. */
+  begin(state: State): Promise<boolean>;
+}
+
+const KEPT_CALLS = 100_000;
+
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { file, faults = {}, account = '123456789012' } = options;
+  const store = file === undefined ? memoryStore(options.state) : fileStore(file, options.state);
+  const fateOf = createFates(faults);
+  const calls: SandboxCall[] = [];
+  let count = 0;
+  let stopped = false;
+
+  /** Executes one request on the state; the value is its answer, or the error with which it rejects. */
+  function serve(state: State, call: ReturnType<typeof readCall>): Outcome<WireResponse | Error> {
+    if (stopped) return { value: sandboxStopped(), changed: false };
+    count += 1;
+    const stop = deathAt(faults.stop, count);
+    const kill = deathAt(faults.kill, count);
+    stopped = stop !== undefined;
+    if (kill === 'before') return { value: sandboxStopped(), changed: false, last: killThisProcess };
+    if (stop === 'before') return { value: sandboxStopped(), changed: false };
+    const { service, operation, action, input } = call;
+    const fate = fateOf(`${service}:${operation}`);
+    const { response, changed, ...done } = execute(state, call, { faults, account, fate, now: Date.now() });
+    calls.push({
+      service,
+      operation,
+      ...(action !== undefined && { action }),
+      region: call.authorization?.region ?? '',
+      input,
+      status: response.status,
+      ...done,
+    });
+    if (calls.length > KEPT_CALLS) calls.shift();
+    const value = stopped ? sandboxStopped() : fate === 'lost' ? lostAnswer() : response;
+    return { value, changed, last: kill && killThisProcess };
+  }
+
+  return {
+    calls,
+    async handle(request) {
+      const call = readCall(request);
+      if (faults.latency) await sleep(faults.latency);
+      const mutates = !(call.plan instanceof Error) && call.plan.operation.mutates;
+      const answer = await store.submit({ mutates, run: (state) => serve(state, call) });
+      if (answer instanceof Error) throw answer;
+      return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+    },
+    snapshot: () =>
+      store.submit({ mutates: false, run: (state) => ({ value: structuredClone(state), changed: false }) }),
+    edit: (change) =>
+      store.submit({
+        mutates: true,
+        run(state) {
+          change(state);
+          return { value: undefined, changed: true };
+        },
+      }),
+    reset: (state) => store.reset(state),
+    begin: (state) => store.begin(state),
+  };
+}
+
+function killThisProcess(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

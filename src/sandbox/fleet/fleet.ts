@@ -1,0 +1,44 @@
+import { networks, NETWORKS } from './network.ts';
+import { nodesInDevelopment, nodesInIreland, nodesInVirginia } from './nodes.ts';
+import { FLEET_ACCOUNT, fleetIam } from './roles.ts';
+import { fleetBuckets, settingsInDevelopment, settingsInIreland, settingsInVirginia } from './settings.ts';
+import { emptyIam, emptyRegion, emptyState, type State } from '../state/state.ts';
+
+const DEVELOPMENT = '111111111111';
+
+/**
+ * A small made-up fleet in which every family of checks of `doctor` has something to find, and something that is fine: in
+ * us-east-1 and eu-west-1 of the sandbox's own account, and a little in another one. The same at any time, but for when
+ * nodes that are online were last heard of. `now`: milliseconds since the epoch.
+ */
+export function fleetState(now = Date.now()): State {
+  return {
+    ...emptyState(),
+    accounts: {
+      [FLEET_ACCOUNT]: {
+        'us-east-1': {
+          ...emptyRegion(),
+          ...settingsInVirginia(),
+          ...networks('us-east-1', [NETWORKS.web, NETWORKS.ledger]),
+          ...nodesInVirginia(now),
+        },
+        'eu-west-1': {
+          ...emptyRegion(),
+          ...settingsInIreland(),
+          ...networks('eu-west-1', [NETWORKS.webInEurope, NETWORKS.orders]),
+          ...nodesInIreland(now),
+        },
+      },
+      [DEVELOPMENT]: {
+        'us-east-1': {
+          ...emptyRegion(),
+          ...settingsInDevelopment(DEVELOPMENT),
+          ...networks('us-east-1', [NETWORKS.development]),
+          ...nodesInDevelopment(now),
+        },
+      },
+    },
+    iam: { [FLEET_ACCOUNT]: fleetIam(), [DEVELOPMENT]: emptyIam() },
+    buckets: fleetBuckets(),
+  };
+}

@@ -1,0 +1,66 @@
+import { front, type Call } from '../door/call.ts';
+import type { Authorization } from './authorization.ts';
+import type { Faults } from '../door/faults.ts';
+import type { Caller } from '../door/operation.ts';
+import { partitionOf } from '../state/partitions.ts';
+import { SANDBOX_USER, sandboxUserId } from './sandbox-user.ts';
+import { isObject } from '../state/shape.ts';
+import { isEnabled, type State } from '../state/state.ts';
+import { matchesAction } from './wildcard.ts';
+
+const INVALID = 'The security token included in the request is invalid.';
+const EXPIRED = 'The security token included in the request is expired';
+
+/** Who owns these credentials: the session that the sandbox handed out, else the user `sandbox` of an account. */
+export function callerOf(state: State, authorization: Authorization, account: string): Caller {
+  const { accessKeyId, region } = authorization;
+  const session = Object.hasOwn(state.sessions, accessKeyId) ? state.sessions[accessKeyId] : undefined;
+  if (session) return { account: session.account, arn: session.arn, userId: session.userId, assumed: true };
+  const own = /^\d{12}$/.test(accessKeyId) ? accessKeyId : account;
+  return {
+    account: own,
+    arn: `arn:${partitionOf(region).id}:iam::${own}:user/${SANDBOX_USER}`,
+    userId: sandboxUserId(own),
+    assumed: false,
+  };
+}
+
+/** Refuses credentials that are wrong, expired, or not valid in this region. */
+export function authenticate(state: State, call: Call, caller: Caller, faults: Faults, now: number): void {
+  const { protocol, authorization, token } = call;
+  if (!authorization) return;
+  const { accessKeyId, region } = authorization;
+  const session = caller.assumed ? state.sessions[accessKeyId] : undefined;
+  if (session && token !== session.token) throw front(protocol, 'invalidToken', INVALID);
+  if (faults.expired || (session && Date.parse(session.expires) <= now)) throw front(protocol, 'expiredToken', EXPIRED);
+  if (faults.disabledRegions?.includes(region) || !isEnabled(state, caller.account, region)) {
+    throw front(protocol, 'invalidToken', INVALID);
+  }
+}
+
+/** Refuses what a policy forbids: an organisation's, or the want of any that allows it. */
+export function authorize(call: Call, caller: Caller, faults: Faults): void {
+  const { protocol, authorization, service, operation } = call;
+  const region = authorization?.region ?? '';
+  const action = call.action ?? `${service}:${operation}`;
+  const refusal = `User: ${caller.arn} is not authorized to perform: ${action}${resourceOf(call, caller, region)}`;
+  if (service !== 'sts' && faults.closedRegions?.includes(region)) {
+    throw front(protocol, 'denied', `${refusal} with an explicit deny in a service control policy`);
+  }
+  // Nothing can deny GetCallerIdentity.
+  if (faults.deniedActions && action !== 'sts:GetCallerIdentity' && matchesAction(faults.deniedActions, action)) {
+    throw front(protocol, 'denied', `${refusal} because no identity-based policy allows the ${action} action`);
+  }
+}
+
+/** What AWS says that a refused call is about. The Describe actions of EC2 are about nothing in particular. */
+function resourceOf({ service, input }: Call, caller: Caller, region: string): string {
+  const partition = partitionOf(region).id;
+  if (service === 'ec2') return '';
+  if (service === 's3') {
+    const bucket = isObject(input) ? String(input['Bucket']) : '';
+    return ` on resource: "arn:${partition}:s3:::${bucket}"`;
+  }
+  // IAM's ARNs are of no region.
+  return ` on resource: arn:${partition}:${service}:${service === 'iam' ? '' : region}:${caller.account}:*`;
+}

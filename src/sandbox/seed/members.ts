@@ -1,0 +1,44 @@
+import { type Place, wrong } from './mistakes.ts';
+import { byName, matching, type Rule, text, time, unless } from './rules.ts';
+import { isObject } from '../state/shape.ts';
+
+/** Members that many things have. */
+export const tags = byName(text);
+
+/** When the things of a seed were made that do not say it. */
+export const LONG_AGO = '2026-01-01T00:00:00.000Z';
+
+export const created = unless(() => LONG_AGO, time);
+
+export const accountId = matching(/^\d{12}$/, 'an account id of 12 digits');
+
+/** The id of something in a network, by what it begins with: `vpc`. */
+export const idOf = (prefix: string): Rule<string> =>
+  matching(new RegExp(`^${prefix}-.`), `an id that begins with ${prefix}-`);
+
+/** What the object is called that a member belongs to; of one in a list, its number there. */
+export const ownerOf = ({ names }: Place): string => names.at(-2) ?? '';
+
+/** `v1`, `v2` and so on, by the place in a list; or with another prefix. */
+export const counted = (prefix = ''): Rule<string> => unless((place) => `${prefix}${Number(ownerOf(place)) + 1}`, text);
+
+/** A policy as JSON text, which may be written as an object. */
+export const policy: Rule<string> = {
+  schema: {
+    description: 'a policy, as an object or as JSON text',
+    anyOf: [{ type: 'object', required: ['Statement'], properties: { Statement: {} } }, { type: 'string' }],
+  },
+  read(value, place) {
+    const found = typeof value === 'string' ? parsed(value) : value;
+    if (isObject(found) && 'Statement' in found) return typeof value === 'string' ? value : JSON.stringify(value);
+    throw wrong(place, 'it must be a policy: an object with a Statement, or the JSON text of one');
+  },
+};
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

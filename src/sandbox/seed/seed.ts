@@ -1,0 +1,118 @@
+import { iam } from './iam.ts';
+import { accountId, LONG_AGO } from './members.ts';
+import { nearest, SeedError } from './mistakes.ts';
+import * as network from './network.ts';
+import * as nodes from './nodes.ts';
+import {
+  becomes,
+  byName,
+  type Draft,
+  list,
+  matching,
+  object,
+  oneOf,
+  orEmpty,
+  orNull,
+  optional,
+  type Schema,
+  text,
+  time,
+  unless,
+  whole,
+} from './rules.ts';
+import { buckets, settings } from './settings.ts';
+import { isObject } from '../state/shape.ts';
+import { emptyState, type RegionState, type State } from '../state/state.ts';
+
+/**
+ * Reads a state that a person wrote: the shape of the state file, of which all that does not matter may be left out.
+ * Throws a SeedError that names the places of the mistakes. `now`: milliseconds since the epoch.
+ */
+export function parseSeed(content: string, now = Date.now()): State {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw new SeedError(`it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
+  }
+  const { $schema: _, ...given } = isObject(value) ? value : {};
+  if (isSomethingElse(given)) throw new SeedError(`it is no state file: it has none of ${PARTS.join(', ')}`);
+  return state.read(isObject(value) ? given : value, { names: [], now: new Date(now).toISOString() });
+}
+
+type WrittenRegion = Omit<RegionState, keyof nodes.WrittenNodes> & nodes.WrittenNodes;
+
+const region = becomes(
+  object<WrittenRegion>({ ...settings, ...nodes.nodes, ...network.networks }),
+  (given, place): RegionState => ({
+    ...network.completed(given),
+    ...nodes.completed(given, given.subnets, place),
+  }),
+);
+
+type Organization = NonNullable<State['organization']>;
+type Member = Organization['accounts'][number];
+
+const member = becomes(
+  object<Draft<Member, 'name' | 'email'>>({
+    id: accountId,
+    name: optional(text),
+    email: optional(text),
+    state: unless(() => 'ACTIVE', oneOf('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED')),
+    joined: unless(() => LONG_AGO, time),
+  }),
+  (given): Member => ({ name: given.id, email: `${given.name ?? given.id}@example.com`, ...given }),
+);
+
+const regionName = matching(/^[a-z]+(-[a-z]+)+-\d+$/, 'the name of a region');
+
+const parts = {
+  settings: orEmpty(
+    object<State['settings']>({
+      documentVersionLimit: unless(() => emptyState().settings.documentVersionLimit, whole),
+    }),
+  ),
+  organization: unless(
+    () => emptyState().organization,
+    orNull(
+      object<Organization>({
+        id: unless(() => 'o-sandbox0001', text),
+        managementAccount: unless(() => '123456789012', accountId),
+        accounts: list(member),
+      }),
+    ),
+  ),
+  optInRegions: byName(list(text), accountId),
+  sessions: byName(
+    object<State['sessions'][string]>({
+      account: text,
+      arn: text,
+      userId: text,
+      secret: text,
+      token: text,
+      expires: time,
+    }),
+  ),
+  accounts: byName(byName(region, regionName), accountId),
+  iam,
+  buckets,
+} as const;
+
+const state = object<State>({ version: unless(() => 1, oneOf(1)), ...parts });
+
+const PARTS = Object.keys(parts);
+
+/** Whether this is a file for something else, as a package.json is. */
+function isSomethingElse(given: object): boolean {
+  const names = Object.keys(given).filter((name) => name !== 'version');
+  return !names.some((name) => PARTS.includes(name)) && names.some((name) => nearest(name, PARTS) === undefined);
+}
+
+/** What a seed may be, for editors. */
+export const SEED_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'session-manager sandbox --seed',
+  description: 'The state of the sandbox as a person may write it: what does not matter may be left out.',
+  ...state.schema,
+  properties: { $schema: { type: 'string' }, ...(state.schema['properties'] as object) },
+};

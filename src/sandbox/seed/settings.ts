@@ -1,0 +1,217 @@
+import { partitionOf } from '../state/partitions.ts';
+import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
+import { type Place } from './mistakes.ts';
+import {
+  becomes,
+  byName,
+  type Draft,
+  flag,
+  inShort,
+  list,
+  matching,
+  object,
+  oneOf,
+  open,
+  optional,
+  orEmpty,
+  orNull,
+  type Rule,
+  some,
+  text,
+  time,
+  unless,
+  whole,
+} from './rules.ts';
+import { sha256 } from '../services/ssm/document.ts';
+import { isObject } from '../state/shape.ts';
+import type {
+  Alias,
+  Association,
+  AssociationParameters,
+  Bucket,
+  Document,
+  DocumentVersion,
+  Key,
+  LogGroup,
+  PublicAccessBlock,
+} from '../state/state.ts';
+
+const no = unless(() => false, flag);
+const nothing = unless(() => '', text);
+const updated = unless(() => LONG_AGO, time);
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+const keyId = matching(
+  new RegExp(`^(mrk-[0-9a-f]{32}|${UUID})$`),
+  'the id of a key, as 1234abcd-12ab-34cd-56ef-1234567890ab',
+);
+
+function keyArn(place: Place): string {
+  const [, account, region = ''] = place.names;
+  return `arn:${partitionOf(region).id}:kms:${region}:${account}:key/${ownerOf(place)}`;
+}
+
+/** The account decides who may use the key, and nobody else. */
+function accountPolicy({ names: [, account, region = ''] }: Place): string {
+  const statement = {
+    Sid: 'EnableIAM',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${partitionOf(region).id}:iam::${account}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
+
+const key = object<Key>({
+  id: unless(ownerOf, text),
+  arn: unless(keyArn, text),
+  state: unless(() => 'Enabled', oneOf('Enabled', 'Disabled', 'PendingDeletion', 'PendingImport')),
+  description: nothing,
+  policy: unless(accountPolicy, policy),
+  tags,
+  rotationDays: unless(() => null, orNull(whole)),
+  spec: unless(() => 'SYMMETRIC_DEFAULT', text),
+  usage: unless(() => 'ENCRYPT_DECRYPT', text),
+  origin: unless(() => 'AWS_KMS', text),
+  multiRegion: unless((place) => ownerOf(place).startsWith('mrk-'), flag),
+  created,
+  deletion: optional(time),
+  refusalsLeft: optional(whole),
+});
+
+const alias = object<Alias>({ target: text, created, updated });
+
+const logGroup = object<LogGroup>({
+  created,
+  class: unless(() => 'STANDARD', oneOf('STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY')),
+  storedBytes: unless(() => 0, whole),
+  deletionProtection: no,
+  tags,
+  retentionInDays: optional(whole),
+  kmsKeyId: optional(text),
+});
+
+/** Text, which may be written as the JSON that it is. */
+const content: Rule<string> = {
+  schema: { type: ['object', 'string'] },
+  read: (value, place) => (isObject(value) ? JSON.stringify(value, null, 2) : text.read(value, place)),
+};
+
+const ofVersion = {
+  format: unless<DocumentVersion['format']>(() => 'JSON', oneOf('JSON', 'YAML', 'TEXT')),
+  content,
+  created,
+  name: optional(text),
+  displayName: optional(text),
+} as const;
+
+const documentVersion = becomes(
+  object<Draft<DocumentVersion, 'hash'>>({ ...ofVersion, version: counted(), hash: optional(text) }),
+  (given): DocumentVersion => ({ hash: sha256(given.content), ...given }),
+);
+
+const ofDocument = {
+  type: unless(() => 'Session', text),
+  tags,
+  sharedWith: byName(text),
+  targetType: optional(text),
+} as const;
+
+/** A document of one version: `{ "content": { … } }`. */
+type OneVersion = Omit<Document, 'versions' | 'defaultVersion' | 'lastVersion'> &
+  Omit<DocumentVersion, 'version' | 'hash'>;
+
+const document: Rule<Document> = inShort(
+  'versions',
+  becomes(
+    object<Draft<Document, 'defaultVersion' | 'lastVersion'>>({
+      ...ofDocument,
+      defaultVersion: optional(text),
+      versions: some(documentVersion),
+      lastVersion: optional(whole),
+      created,
+    }),
+    (given) => {
+      const last = given.versions.at(-1)?.version ?? '';
+      return { defaultVersion: last, lastVersion: Number(last), ...given };
+    },
+  ),
+  becomes(
+    object<OneVersion>({ ...ofDocument, ...ofVersion }),
+    ({ format, content: text_, name, displayName, ...given }) => {
+      const names = { ...(name !== undefined && { name }), ...(displayName !== undefined && { displayName }) };
+      const version = { version: '1', format, content: text_, hash: sha256(text_), created: given.created, ...names };
+      return { ...given, defaultVersion: '1', versions: [version], lastVersion: 1 };
+    },
+  ),
+);
+
+const parameters = becomes(open<AssociationParameters>({ Name: text }), (given): AssociationParameters => ({
+  DocumentVersion: '$DEFAULT',
+  ApplyOnlyAtCronInterval: false,
+  ...given,
+}));
+
+type Status = Association['status'];
+
+const status = becomes(
+  orEmpty(
+    object<Draft<Status, 'DetailedStatus'>>({ Status: unless(() => 'Success', text), DetailedStatus: optional(text) }),
+  ),
+  (given): Status => ({ DetailedStatus: given.Status, ...given }),
+);
+
+const association: Rule<Association> = becomes(
+  object<Draft<Association, 'version'>>({
+    id: unless(ownerOf, text),
+    version: optional(whole),
+    created,
+    updated,
+    tags,
+    status,
+    history: list(parameters),
+    parameters,
+  }),
+  (given) => ({ version: given.history.length + 1, ...given }),
+);
+
+/** What sessions and agents of a region are set up by. */
+export const settings = {
+  keys: byName(key, keyId),
+  aliases: byName(alias, matching(/^alias\/./, 'a name that begins with alias/')),
+  logGroups: byName(logGroup),
+  documents: byName(document),
+  associations: byName(
+    association,
+    matching(new RegExp(`^${UUID}$`), 'an id of the form 1234abcd-12ab-34cd-56ef-1234567890ab'),
+  ),
+  serviceSettings: byName(text),
+} as const;
+
+const on = unless(() => true, flag);
+
+/** Buckets as S3 makes them today: encrypted, and closed to the public. */
+export const buckets = byName(
+  object<Bucket>({
+    account: text,
+    region: text,
+    created,
+    encryption: unless(() => 'AES256', oneOf('AES256', 'aws:kms', 'none')),
+    kmsKeyId: optional(text),
+    publicAccessBlock: unless(
+      () => ({ blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true }),
+      orNull(
+        object<PublicAccessBlock>({
+          blockPublicAcls: on,
+          ignorePublicAcls: on,
+          blockPublicPolicy: on,
+          restrictPublicBuckets: on,
+        }),
+      ),
+    ),
+    policy: optional(policy),
+    tags,
+  }),
+);

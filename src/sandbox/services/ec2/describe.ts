@@ -1,0 +1,141 @@
+import { AwsError } from '../../door/errors.ts';
+import type { Context } from '../../door/operation.ts';
+import { pageOf, sorted } from '../../door/pages.ts';
+import { bool, integer, list, structure, text } from '../../state/shape.ts';
+import type { Tags } from '../../state/state.ts';
+import { matchesWildcard } from '../../iam/wildcard.ts';
+
+/** What all Describe operations take, under the names on the wire: `Filter.1.Value.1`, not `Filters`. */
+export const describeMembers = {
+  Filter: list(structure({ Name: text(), Value: list(text()) })),
+  MaxResults: integer(),
+  NextToken: text(),
+  DryRun: bool(),
+};
+
+export const ids = list(text());
+
+interface DescribeInput {
+  readonly Filter?:
+    | readonly { readonly Name?: string | undefined; readonly Value?: readonly string[] | undefined }[]
+    | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+/** One kind of thing that EC2 describes. */
+export interface Kind<T> {
+  /** What its ids begin with. */
+  readonly prefix: string;
+  /** What messages call an id: `vpc ID`. */
+  readonly noun: string;
+  /** The codes of an id that does not exist and of one that is none. */
+  readonly notFound: string;
+  readonly malformed: string;
+  /** The parameter of ids as the refusal of ids with MaxResults names it; absent: both may be given, and MaxResults be anything. */
+  readonly parameter?: string;
+  /** The largest MaxResults. */
+  readonly most: number;
+  readonly all: (context: Context) => Readonly<Record<string, T>>;
+  /** Absent: things of this kind cannot have any. */
+  readonly tags?: (thing: T) => Tags;
+  /** What each filter compares its values with. */
+  readonly filters: Readonly<
+    Record<string, (thing: T, id: string, context: Context) => string | boolean | undefined | readonly string[]>
+  >;
+  readonly show: (context: Context, id: string, thing: T) => object;
+}
+
+/** One page of the things of a kind that these ids and filters select, as EC2 shows them. */
+export function select<T>(
+  kind: Kind<T>,
+  context: Context,
+  wanted: readonly string[] | undefined,
+  input: DescribeInput,
+): { readonly items: readonly object[]; readonly next: string | undefined } {
+  const all = kind.all(context);
+  const filters = (input.Filter ?? []).map(({ Name, Value }) => predicate(kind, context, Name, Value));
+  checkPaging(kind, wanted, input);
+  checkIds(kind, wanted ?? [], all);
+  const values = (input.Filter ?? []).reduce((count, { Value }) => count + (Value?.length ?? 0), 0);
+  if (values > 200) {
+    throw new AwsError('FilterLimitExceeded', 'The maximum number of filter values specified on a single call is 200');
+  }
+  if (input.DryRun) {
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+  }
+  const found = sorted(all).filter(
+    ([id, thing]) => (!wanted?.length || wanted.includes(id)) && filters.every((matches) => matches(id, thing)),
+  );
+  const { items, next } = pageOf(found, ([id]) => id, {
+    limit: Math.min(input.MaxResults ?? Infinity, kind.most),
+    token: input.NextToken,
+    invalid: () => new AwsError('InvalidNextToken', 'The specified NextToken is not valid.'),
+  });
+  return { items: items.map(([id, thing]) => kind.show(context, id, thing)), next };
+}
+
+export function tagSet(tags: Tags): readonly object[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+/** A refused parameter. */
+export function invalidValue(message: string): AwsError {
+  return new AwsError('InvalidParameterValue', message);
+}
+
+function predicate<T>(
+  kind: Kind<T>,
+  context: Context,
+  name = 'null',
+  values: readonly string[] = [],
+): (id: string, thing: T) => boolean {
+  const read = Object.hasOwn(kind.filters, name) ? kind.filters[name] : undefined;
+  const [, key] = /^tag:(.+)$/s.exec(name) ?? [];
+  const byTag = kind.tags !== undefined && (key !== undefined || name === 'tag-key');
+  if (!read && !byTag) throw invalidValue(`The filter '${name}' is invalid`);
+  if (values.length === 0) throw invalidValue(`The filter '${name}' has no values`);
+  return (id, thing) => {
+    const tags = kind.tags?.(thing) ?? {};
+    const actual = read
+      ? read(thing, id, context)
+      : key === undefined
+        ? Object.keys(tags)
+        : Object.hasOwn(tags, key)
+          ? tags[key]
+          : undefined;
+    const candidates = actual === undefined ? [] : [actual].flat().map(String);
+    return candidates.some((candidate) => values.some((value) => matchesWildcard(value, candidate)));
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html#api-pagination */
+function checkPaging<T>(
+  kind: Kind<T>,
+  wanted: readonly string[] | undefined,
+  { MaxResults: most }: DescribeInput,
+): void {
+  if (kind.parameter === undefined || most === undefined) return;
+  if (wanted?.length) {
+    throw new AwsError(
+      'InvalidParameterCombination',
+      `The parameter ${kind.parameter} cannot be used with the parameter maxResults`,
+    );
+  }
+  if (most < 5 || most > kind.most) {
+    const bound = most < 5 ? 'greater than 5' : `less than ${kind.most}`;
+    throw invalidValue(`Value ( ${most} ) for parameter maxResults is invalid. Expecting a value ${bound}.`);
+  }
+}
+
+function checkIds<T>(kind: Kind<T>, wanted: readonly string[], all: Readonly<Record<string, T>>): void {
+  const malformed = wanted.find((id) => !id.startsWith(`${kind.prefix}-`));
+  if (malformed !== undefined) {
+    throw new AwsError(kind.malformed, `Invalid id: "${malformed}" (expecting "${kind.prefix}-...")`);
+  }
+  const unknown = wanted.filter((id) => !Object.hasOwn(all, id));
+  if (unknown.length === 0) return;
+  const [plural, verb] = unknown.length > 1 ? ['s', 'do'] : ['', 'does'];
+  throw new AwsError(kind.notFound, `The ${kind.noun}${plural} '${unknown.join(', ')}' ${verb} not exist`);
+}

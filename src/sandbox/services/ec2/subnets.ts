@@ -1,0 +1,45 @@
+import { reads } from '../../door/operation.ts';
+import { structure } from '../../state/shape.ts';
+import type { Subnet } from '../../state/state.ts';
+import { describeMembers, ids, select, tagSet, type Kind } from './describe.ts';
+
+/** Subnets, with those that other accounts share with this one. */
+const SUBNETS: Kind<Subnet> = {
+  prefix: 'subnet',
+  noun: 'subnet ID',
+  notFound: 'InvalidSubnetID.NotFound',
+  malformed: 'InvalidSubnetId.Malformed',
+  parameter: 'SubnetIds',
+  most: 1000,
+  all: ({ here }) => here.subnets,
+  tags: ({ tags }) => tags,
+  filters: {
+    'subnet-id': (_, id) => id,
+    'vpc-id': ({ vpc }) => vpc,
+    'availability-zone': ({ zone }) => zone,
+    'cidr-block': ({ cidr }) => cidr,
+    'owner-id': ({ owner }, _, { account }) => owner ?? account,
+    state: () => 'available',
+  },
+  show: ({ account, region, partition }, id, { owner = account, vpc, cidr, zone, tags }) => ({
+    subnetId: id,
+    subnetArn: `arn:${partition.id}:ec2:${region}:${owner}:subnet/${id}`,
+    vpcId: vpc,
+    ownerId: owner,
+    state: 'available',
+    cidrBlock: cidr,
+    availabilityZone: zone,
+    defaultForAz: false,
+    tagSet: tagSet(tags),
+  }),
+};
+
+export const subnetOperations = {
+  DescribeSubnets: reads(
+    structure({ ...describeMembers, SubnetId: ids }),
+    (context, { SubnetId: wanted, ...input }) => {
+      const { items, next } = select(SUBNETS, context, wanted, input);
+      return { subnetSet: items, nextToken: next };
+    },
+  ),
+};

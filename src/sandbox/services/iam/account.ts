@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { AwsError } from '../../door/errors.ts';
+import type { Context } from '../../door/operation.ts';
+import { SANDBOX_USER, sandboxUserId } from '../../iam/sandbox-user.ts';
+import { emptyIam, type IamState, type Role, type User } from '../../state/state.ts';
+import { noSuchEntity } from './answers.ts';
+
+type Place = Pick<Context, 'state' | 'account' | 'partition'>;
+
+/** The identities of the caller's account, to look at. */
+export function iamOf({ state, account }: Place): IamState {
+  return state.iam[account] ?? emptyIam();
+}
+
+/** The same, to change. */
+export function ownIam({ state, account }: Place): IamState {
+  return (state.iam[account] ??= emptyIam());
+}
+
+/** An ARN of something in this account: `role/path/name`. */
+export function iamArn({ account, partition }: Place, resource: string): string {
+  return `arn:${partition.id}:iam::${account}:${resource}`;
+}
+
+/** A new unique id; the prefix says of what. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+export function uniqueId(prefix: 'AROA' | 'AIDA' | 'AIPA' | 'ANPA'): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return prefix + Array.from(randomBytes(17), (byte) => letters[byte % 32]).join('');
+}
+
+/**
+ * The users by name. Credentials that the sandbox did not hand out belong to `sandbox`: if nobody has made this user, it is an
+ * administrator.
+ */
+export function usersOf(place: Place): Readonly<Record<string, User>> {
+  const { users } = iamOf(place);
+  if (Object.hasOwn(users, SANDBOX_USER)) return users;
+  return { ...users, [SANDBOX_USER]: administrator(place, sandboxUserId(place.account)) };
+}
+
+/** The roles by name. One that somebody has assumed although nobody has made it is an administrator's. */
+export function rolesOf(place: Place): Readonly<Record<string, Role>> {
+  const roles: Record<string, Role> = { ...iamOf(place).roles };
+  for (const { account, arn, userId } of Object.values(place.state.sessions)) {
+    const [, name] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+    if (account !== place.account || name === undefined || Object.hasOwn(roles, name)) continue;
+    roles[name] = { ...administrator(place, userId.split(':')[0] ?? ''), trust: trustIn(place) };
+  }
+  return roles;
+}
+
+export function userByName(place: Place, name: string): User {
+  const users = usersOf(place);
+  const user = Object.hasOwn(users, name) ? users[name] : undefined;
+  if (!user) throw noSuchEntity(`The user with name ${name} cannot be found.`);
+  return user;
+}
+
+export function roleByName(place: Place, name: string): Role {
+  const roles = rolesOf(place);
+  const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+  if (!role) throw noSuchEntity(`The role with name ${name} cannot be found.`);
+  return role;
+}
+
+/** A role that may be changed: one that a service has made for itself is refused. A change has to put it into the state. */
+export function modifiableRole(place: Place, name: string): Role {
+  const role = roleByName(place, name);
+  if (!role.path.startsWith(SERVICE_PATH)) return role;
+  const message = `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`;
+  throw new AwsError('UnmodifiableEntity', message);
+}
+
+/** The path of the roles that services make for themselves. */
+export const SERVICE_PATH = '/aws-service-role/';
+
+/** Whether something of this name is there, whatever the case of its letters: IAM takes no second one. */
+export function isTaken(things: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.keys(things).some((taken) => taken.toLowerCase() === name.toLowerCase());
+}
+
+function administrator({ partition }: Place, id: string): User {
+  return {
+    id,
+    path: '/',
+    created: '2024-01-01T00:00:00.000Z',
+    inline: {},
+    attached: [`arn:${partition.id}:iam::aws:policy/AdministratorAccess`],
+    tags: {},
+  };
+}
+
+function trustIn(place: Place): string {
+  const account = place.state.organization?.managementAccount ?? place.account;
+  const principal = { AWS: `arn:${place.partition.id}:iam::${account}:root` };
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
+  });
+}

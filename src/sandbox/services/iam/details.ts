@@ -1,0 +1,85 @@
+import { type Context, reads } from '../../door/operation.ts';
+import { list, oneOf, structure } from '../../state/shape.ts';
+import type { Identity, ManagedPolicy, Role, User } from '../../state/state.ts';
+import { iamOf, rolesOf, usersOf } from './account.ts';
+import { encoded, iamPage } from './answers.ts';
+import { attachedShown } from './attachments.ts';
+import { isAwsPolicy, managedPolicies, policyListed, usesOf, versionShown } from './managed.ts';
+import { profileShown } from './profiles.ts';
+import { boundaryAndTags, roleListed } from './roles.ts';
+import { paging } from './shapes.ts';
+import { userListed } from './users.ts';
+
+/** One thing of the account: the list it belongs to, and where it stands among all of them. */
+interface Detail {
+  readonly list: 'UserDetailList' | 'RoleDetailList' | 'Policies';
+  readonly order: string;
+  shown(): object;
+}
+
+function userDetail(context: Context, name: string, user: User): Detail {
+  const shown = () => ({
+    ...userListed(context, name, user),
+    UserPolicyList: inlineShown(user),
+    GroupList: [],
+    AttachedManagedPolicies: user.attached.map(attachedShown),
+    ...boundaryAndTags(user),
+  });
+  return { list: 'UserDetailList', order: `1 ${name}`, shown };
+}
+
+function roleDetail(context: Context, name: string, role: Role): Detail {
+  const shown = () => ({
+    ...roleListed(context, name, role),
+    InstanceProfileList: Object.entries(iamOf(context).instanceProfiles)
+      .filter(([, profile]) => profile.roles.includes(name))
+      .map(([profileName, profile]) => profileShown(context, profileName, profile)),
+    RolePolicyList: inlineShown(role),
+    AttachedManagedPolicies: role.attached.map(attachedShown),
+    ...boundaryAndTags(role),
+    RoleLastUsed: {},
+  });
+  return { list: 'RoleDetailList', order: `2 ${name}`, shown };
+}
+
+function policyDetail(context: Context, arn: string, policy: ManagedPolicy): Detail {
+  const shown = () => ({
+    ...policyListed(context, arn, policy),
+    PolicyVersionList: policy.versions.toReversed().map((version) => ({
+      Document: encoded(version.document),
+      ...versionShown(policy, version),
+    })),
+  });
+  return { list: 'Policies', order: `${isAwsPolicy(arn) ? 4 : 3} ${policy.name}`, shown };
+}
+
+function inlineShown({ inline }: Identity): readonly object[] {
+  return Object.entries(inline).map(([PolicyName, document]) => ({ PolicyName, PolicyDocument: encoded(document) }));
+}
+
+const KINDS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
+
+export const detailOperations = {
+  // Of AWS's own policies it shows those that are in use.
+  GetAccountAuthorizationDetails: reads(structure({ Filter: list(oneOf(...KINDS)), ...paging }), (context, input) => {
+    const filter = input.Filter?.length ? input.Filter : KINDS;
+    const isUsed = (arn: string): boolean => Object.values(usesOf(context, arn)).some((uses) => uses.length > 0);
+    const users = Object.entries(usersOf(context)).map(([name, user]) => userDetail(context, name, user));
+    const roles = Object.entries(rolesOf(context)).map(([name, role]) => roleDetail(context, name, role));
+    const policies = Object.entries(managedPolicies(context))
+      .filter(([arn]) => filter.includes(isAwsPolicy(arn) ? 'AWSManagedPolicy' : 'LocalManagedPolicy'))
+      .filter(([arn]) => !isAwsPolicy(arn) || isUsed(arn))
+      .map(([arn, policy]) => policyDetail(context, arn, policy));
+    const wanted = [...(filter.includes('User') ? users : []), ...(filter.includes('Role') ? roles : []), ...policies];
+    const { items, more } = iamPage(wanted, ({ order }) => order, input);
+    const shownIn = (name: Detail['list']): readonly object[] =>
+      items.filter((detail) => detail.list === name).map((detail) => detail.shown());
+    return {
+      UserDetailList: shownIn('UserDetailList'),
+      GroupDetailList: [],
+      RoleDetailList: shownIn('RoleDetailList'),
+      Policies: shownIn('Policies'),
+      ...more,
+    };
+  }),
+};

@@ -1,0 +1,69 @@
+import { reads, writes } from '../../door/operation.ts';
+import { required, structure } from '../../state/shape.ts';
+import type { Identity } from '../../state/state.ts';
+import { modifiableRole, ownIam, roleByName, userByName } from './account.ts';
+import { encoded, iamPage, limitExceeded, noSuchEntity } from './answers.ts';
+import { checkPolicy, sizeOf } from './documents.ts';
+import { paging, policyDocument, policyName, roleName, userName } from './shapes.ts';
+
+const rolePolicy = { RoleName: required(roleName), PolicyName: required(policyName) };
+const userPolicy = { UserName: required(userName), PolicyName: required(policyName) };
+
+function namesOf({ inline }: Identity, input: Parameters<typeof iamPage>[2]): object {
+  const { items, more } = iamPage(Object.keys(inline), (name) => name, input);
+  return { PolicyNames: items, ...more };
+}
+
+function documentOf({ inline }: Identity, kind: 'role' | 'user', name: string): string {
+  const document = Object.hasOwn(inline, name) ? inline[name] : undefined;
+  if (document === undefined) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
+  return document;
+}
+
+/** Refuses a policy that is malformed, or with which there would be more text than the quota for all inline policies together. */
+function checkInline({ inline }: Identity, name: string, document: string, quota: number, owner: string): void {
+  checkPolicy(document);
+  const size = Object.values({ ...inline, [name]: document }).reduce((sum, text) => sum + sizeOf(text), 0);
+  if (size > quota) throw limitExceeded(`Maximum policy size of ${quota} bytes exceeded for ${owner}`);
+}
+
+export const inlinePolicyOperations = {
+  ListRolePolicies: reads(structure({ RoleName: required(roleName), ...paging }), (context, input) =>
+    namesOf(roleByName(context, input.RoleName), input),
+  ),
+  GetRolePolicy: reads(structure(rolePolicy), (context, { RoleName: role, PolicyName: name }) => {
+    const document = documentOf(roleByName(context, role), 'role', name);
+    return { RoleName: role, PolicyName: name, PolicyDocument: encoded(document) };
+  }),
+  PutRolePolicy: writes(
+    structure({ ...rolePolicy, PolicyDocument: required(policyDocument) }),
+    (context, { RoleName: roleOwner, PolicyName: name, PolicyDocument: document }) => {
+      const role = modifiableRole(context, roleOwner);
+      checkInline(role, name, document, 10_240, `role ${roleOwner}`);
+      role.inline[name] = document;
+      ownIam(context).roles[roleOwner] = role;
+    },
+  ),
+  DeleteRolePolicy: writes(structure(rolePolicy), (context, { RoleName: owner, PolicyName: name }) => {
+    const role = modifiableRole(context, owner);
+    documentOf(role, 'role', name);
+    delete role.inline[name];
+    ownIam(context).roles[owner] = role;
+  }),
+  ListUserPolicies: reads(structure({ UserName: required(userName), ...paging }), (context, input) =>
+    namesOf(userByName(context, input.UserName), input),
+  ),
+  GetUserPolicy: reads(structure(userPolicy), (context, { UserName: user, PolicyName: name }) => {
+    const document = documentOf(userByName(context, user), 'user', name);
+    return { UserName: user, PolicyName: name, PolicyDocument: encoded(document) };
+  }),
+  PutUserPolicy: writes(
+    structure({ ...userPolicy, PolicyDocument: required(policyDocument) }),
+    (context, { UserName: owner, PolicyName: name, PolicyDocument: document }) => {
+      const user = userByName(context, owner);
+      checkInline(user, name, document, 2048, `user ${owner}`);
+      user.inline[name] = document;
+      ownIam(context).users[owner] = user;
+    },
+  ),
+};

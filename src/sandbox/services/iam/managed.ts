@@ -1,0 +1,94 @@
+import { AwsError } from '../../door/errors.ts';
+import type { Context } from '../../door/operation.ts';
+import type { Identity, ManagedPolicy } from '../../state/state.ts';
+import { iamOf, rolesOf, usersOf } from './account.ts';
+import { dateOf, noSuchEntity } from './answers.ts';
+import { awsPolicies } from './aws-policies.ts';
+
+type Version = ManagedPolicy['versions'][number];
+
+/** The managed policies by ARN: those of AWS, and the account's own. */
+export function managedPolicies(context: Context): Readonly<Record<string, ManagedPolicy>> {
+  return { ...awsPolicies(context.partition), ...iamOf(context).policies };
+}
+
+/** A managed policy; refuses an ARN that is none, and one of a policy that is not there. */
+export function managedByArn(context: Context, arn: string): ManagedPolicy {
+  const [, owner] = /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.exec(arn) ?? [];
+  if (owner === undefined || !arn.startsWith(`arn:${context.partition.id}:`)) {
+    throw new AwsError('InvalidInput', `ARN ${arn} is not valid.`);
+  }
+  const policies = managedPolicies(context);
+  const policy = Object.hasOwn(policies, arn) ? policies[arn] : undefined;
+  if (!policy) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  return policy;
+}
+
+/** One of the account's own managed policies, for changes: AWS's are refused. */
+export function ownPolicy(context: Context, operation: string, arn: string): ManagedPolicy {
+  const policy = managedByArn(context, arn);
+  if (!isAwsPolicy(arn)) return policy;
+  const refusal = `User: ${context.caller.arn} is not authorized to perform: iam:${operation} on resource: policy ${arn}`;
+  throw new AwsError('AccessDenied', refusal, 403);
+}
+
+/** Refuses a permissions boundary that is no managed policy. */
+export function checkBoundary(context: Context, arn: string): void {
+  if (!Object.hasOwn(managedPolicies(context), arn)) {
+    throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+  }
+}
+
+export function isAwsPolicy(arn: string): boolean {
+  return arn.split(':')[4] === 'aws';
+}
+
+/** The name of a policy, which need not be there. */
+export function policyNameOf(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}
+
+export function versionOf(policy: ManagedPolicy, arn: string, version: string): Version {
+  const found = policy.versions.find((candidate) => candidate.version === version);
+  if (found) return found;
+  throw noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`);
+}
+
+/** A version as lists have it, without the document. */
+export function versionShown(policy: ManagedPolicy, { version, created }: Version): object {
+  return { VersionId: version, IsDefaultVersion: version === policy.defaultVersion, CreateDate: dateOf(created) };
+}
+
+/** The number in a version's name. */
+export function versionNumber({ version }: Version): number {
+  return Number(version.slice(1));
+}
+
+/** Identities that a policy is attached to, or is the permissions boundary of. */
+export function usesOf(
+  context: Context,
+  arn: string,
+): { readonly attached: readonly Identity[]; readonly bounded: readonly Identity[] } {
+  const identities: readonly Identity[] = [...Object.values(usersOf(context)), ...Object.values(rolesOf(context))];
+  return {
+    attached: identities.filter(({ attached }) => attached.includes(arn)),
+    bounded: identities.filter(({ boundary }) => boundary === arn),
+  };
+}
+
+/** A policy as lists have it: without description and tags. */
+export function policyListed(context: Context, arn: string, policy: ManagedPolicy): object {
+  const { attached, bounded } = usesOf(context, arn);
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersion,
+    AttachmentCount: attached.length,
+    PermissionsBoundaryUsageCount: bounded.length,
+    IsAttachable: true,
+    CreateDate: dateOf(policy.created),
+    UpdateDate: dateOf(policy.versions.at(-1)?.created ?? policy.created),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Service } from '../../door/operation.ts';
+import { attachmentOperations } from './attachments.ts';
+import { detailOperations } from './details.ts';
+import { inlinePolicyOperations } from './inline.ts';
+import { policyOperations } from './policies.ts';
+import { policyTagOperations } from './policy-tags.ts';
+import { policyVersionOperations } from './policy-versions.ts';
+import { instanceProfileOperations } from './profiles.ts';
+import { roleOperations } from './roles.ts';
+import { simulationOperations } from './simulation.ts';
+import { userOperations } from './users.ts';
+
+export const iam: Service = {
+  name: 'iam',
+  protocol: 'query',
+  version: '2010-05-08',
+  namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  invalid: 'ValidationError',
+  internal: 'ServiceFailure',
+  operations: {
+    ...roleOperations,
+    ...userOperations,
+    ...inlinePolicyOperations,
+    ...attachmentOperations,
+    ...instanceProfileOperations,
+    ...policyOperations,
+    ...policyVersionOperations,
+    ...policyTagOperations,
+    ...detailOperations,
+    ...simulationOperations,
+  },
+};

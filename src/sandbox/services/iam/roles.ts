@@ -1,0 +1,108 @@
+import { AwsError } from '../../door/errors.ts';
+import { type Context, isoTime, reads, writes } from '../../door/operation.ts';
+import { integer, required, structure } from '../../state/shape.ts';
+import type { Identity, Role } from '../../state/state.ts';
+import {
+  iamArn,
+  iamOf,
+  isTaken,
+  modifiableRole,
+  ownIam,
+  roleByName,
+  rolesOf,
+  SERVICE_PATH,
+  uniqueId,
+} from './account.ts';
+import { alreadyExists, dateOf, deleteConflict, encoded, iamPage, limitExceeded, tagsShown } from './answers.ts';
+import { checkTrust, sizeOf } from './documents.ts';
+import { checkBoundary } from './managed.ts';
+import { arn, description, path, pathPrefix, paging, policyDocument, roleName, tagList } from './shapes.ts';
+import { newTags } from './tags.ts';
+
+/** A role as lists have it: without tags and boundary. */
+export function roleListed(context: Context, name: string, role: Role): object {
+  return {
+    Path: role.path,
+    RoleName: name,
+    RoleId: role.id,
+    Arn: roleArn(context, name, role),
+    CreateDate: dateOf(role.created),
+    AssumeRolePolicyDocument: encoded(role.trust),
+  };
+}
+
+export function roleArn(context: Context, name: string, role: Role): string {
+  return iamArn(context, `role${role.path}${name}`);
+}
+
+/** What only the whole picture of an identity shows. */
+export function boundaryAndTags({ boundary, tags }: Identity): object {
+  return {
+    PermissionsBoundary: boundary && { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary },
+    Tags: Object.keys(tags).length > 0 ? tagsShown(tags) : undefined,
+  };
+}
+
+function roleShown(context: Context, name: string, role: Role): object {
+  return { ...roleListed(context, name, role), ...session(role), ...boundaryAndTags(role), RoleLastUsed: {} };
+}
+
+function session(role: Role): object {
+  return { Description: role.description, MaxSessionDuration: role.maxSessionDuration ?? 3600 };
+}
+
+export const roleOperations = {
+  ListRoles: reads(structure({ PathPrefix: pathPrefix, ...paging }), (context, input) => {
+    const roles = Object.entries(rolesOf(context)).filter(([, role]) => role.path.startsWith(input.PathPrefix ?? '/'));
+    const { items, more } = iamPage(roles, ([name]) => name, input);
+    return { Roles: items.map(([name, role]) => ({ ...roleListed(context, name, role), ...session(role) })), ...more };
+  }),
+  GetRole: reads(structure({ RoleName: required(roleName) }), (context, { RoleName: name }) => ({
+    Role: roleShown(context, name, roleByName(context, name)),
+  })),
+  CreateRole: writes(
+    structure({
+      Path: path,
+      RoleName: required(roleName),
+      AssumeRolePolicyDocument: required(policyDocument),
+      Description: description,
+      MaxSessionDuration: integer({ min: 3600, max: 43_200 }),
+      PermissionsBoundary: arn,
+      Tags: tagList,
+    }),
+    (context, input) => {
+      const { RoleName: name, AssumeRolePolicyDocument: trust, PermissionsBoundary: boundary } = input;
+      if (input.Path?.startsWith(SERVICE_PATH)) {
+        throw new AwsError('ValidationError', 'The path /aws-service-role/ is reserved for service-linked roles.');
+      }
+      if (isTaken(iamOf(context).roles, name)) throw alreadyExists(`Role with name ${name} already exists.`);
+      checkTrust(trust);
+      if (sizeOf(trust) > 2048) throw limitExceeded('Cannot exceed quota for ACLSizePerRole: 2048');
+      if (boundary !== undefined) checkBoundary(context, boundary);
+      const role: Role = {
+        id: uniqueId('AROA'),
+        path: input.Path ?? '/',
+        created: isoTime(context.now),
+        inline: {},
+        attached: [],
+        ...(boundary !== undefined && { boundary }),
+        tags: newTags(input.Tags ?? []),
+        trust,
+        ...(input.Description !== undefined && { description: input.Description }),
+        ...(input.MaxSessionDuration !== undefined && { maxSessionDuration: input.MaxSessionDuration }),
+      };
+      ownIam(context).roles[name] = role;
+      return { Role: { ...roleListed(context, name, role), ...boundaryAndTags(role) } };
+    },
+  ),
+  DeleteRole: writes(structure({ RoleName: required(roleName) }), (context, { RoleName: name }) => {
+    const role = modifiableRole(context, name);
+    const { instanceProfiles, roles } = iamOf(context);
+    if (Object.values(instanceProfiles).some((profile) => profile.roles.includes(name))) {
+      throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+    }
+    if (role.attached.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    if (Object.keys(role.inline).length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+    delete roles[name];
+  }),
+};

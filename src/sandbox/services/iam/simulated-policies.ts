@@ -1,0 +1,91 @@
+import type { Policies, Policy } from '../../iam/decision.ts';
+import { AwsError } from '../../door/errors.ts';
+import type { Context } from '../../door/operation.ts';
+import { list, oneOf, required, structure, text } from '../../state/shape.ts';
+import type { Identity } from '../../state/state.ts';
+import { matchesWildcard } from '../../iam/wildcard.ts';
+import { iamOf, SERVICE_PATH } from './account.ts';
+import { isAwsPolicy, managedPolicies, policyNameOf } from './managed.ts';
+import type { Principal } from './principal.ts';
+import { arn, policyName } from './shapes.ts';
+
+/** Policies that are to be left out: by kind, by ARN, or inline ones by name. */
+export const exclusions = list(
+  structure({
+    PolicyType: oneOf('inline', 'aws-managed', 'user-managed', 'permission-boundary', 'scp', 'rcp'),
+    PolicyArn: arn,
+    InlinePolicyIdentifier: structure({
+      PolicyName: required(policyName),
+      AttachmentType: required(oneOf('user', 'group', 'role')),
+      AttachmentName: required(text({ min: 1, max: 128 })),
+    }),
+  }),
+  { max: 256 },
+);
+type Exclusions = NonNullable<(typeof exclusions)['type']>;
+
+/** Everything that decides what this principal may do, but for what is left out. */
+export function policiesOf(
+  context: Context,
+  { kind, name, identity }: Principal,
+  {
+    excluded,
+    added,
+    boundary,
+  }: {
+    readonly excluded: Exclusions;
+    /** Policies that are to count as well. */
+    readonly added: readonly Policy[];
+    /** A policy in place of the permissions boundary. */
+    readonly boundary: Policy | undefined;
+  },
+): Policies {
+  for (const exclusion of excluded) {
+    if (Object.keys(exclusion).length !== 1) throw new AwsError('InvalidInput', 'Invalid policy identifier.');
+  }
+  const skipped = (type: NonNullable<Exclusions[number]['PolicyType']>): boolean =>
+    excluded.some((exclusion) => exclusion.PolicyType === type);
+  const inline = Object.entries(identity.inline).filter(
+    ([policy]) =>
+      !skipped('inline') &&
+      !excluded.some(
+        ({ InlinePolicyIdentifier: one }) =>
+          one?.PolicyName === policy && one.AttachmentType === kind && matchesWildcard(one.AttachmentName, name),
+      ),
+  );
+  const attached = identity.attached.filter(
+    (policy) =>
+      !skipped(isAwsPolicy(policy) ? 'aws-managed' : 'user-managed') &&
+      !excluded.some(({ PolicyArn: pattern }) => pattern !== undefined && matchesWildcard(pattern, policy)),
+  );
+  return {
+    identity: [
+      ...inline.map(([policy, document]) => ({ id: `${kind}_${name}_${policy}`, document })),
+      ...attached.map((policy) => managed(context, policy)),
+      ...added,
+    ],
+    boundary: boundary ?? (skipped('permission-boundary') ? undefined : attachedBoundary(context, identity)),
+    // A service's own roles are beyond the reach of service control policies.
+    organization: skipped('scp') || identity.path.startsWith(SERVICE_PATH) ? undefined : servicePolicies(context),
+  };
+}
+
+/** Those in effect, which the state lists; undefined: the account is in no organisation. */
+function servicePolicies(context: Context): readonly Policy[] | undefined {
+  const { servicePolicies: documents } = iamOf(context);
+  const isMember = context.state.organization?.accounts.some(({ id }) => id === context.account) === true;
+  if (!isMember && documents.length === 0) return undefined;
+  return documents.map((document, index) => ({ id: `p-${index + 1}`, document }));
+}
+
+function attachedBoundary(context: Context, { boundary }: Identity): Policy | undefined {
+  return boundary === undefined ? undefined : managed(context, boundary);
+}
+
+/** A managed policy in its default version; one that is not there says nothing. */
+function managed(context: Context, policyArn: string): Policy {
+  const policies = managedPolicies(context);
+  const policy = Object.hasOwn(policies, policyArn) ? policies[policyArn] : undefined;
+  const version = policy?.versions.find((candidate) => candidate.version === policy.defaultVersion);
+  return { id: policyNameOf(policyArn), document: version?.document ?? '' };
+}

@@ -1,0 +1,55 @@
+import { AwsError } from '../../door/errors.ts';
+import { type Context, isoTime, reads, writes } from '../../door/operation.ts';
+import { required, structure } from '../../state/shape.ts';
+import type { User } from '../../state/state.ts';
+import { iamArn, iamOf, isTaken, ownIam, uniqueId, userByName } from './account.ts';
+import { alreadyExists, dateOf } from './answers.ts';
+import { checkBoundary } from './managed.ts';
+import { boundaryAndTags } from './roles.ts';
+import { arn, newUserName, paging, path, tagList, userName } from './shapes.ts';
+import { newTags } from './tags.ts';
+
+export function userListed(context: Context, name: string, user: User): object {
+  return {
+    Path: user.path,
+    UserName: name,
+    UserId: user.id,
+    Arn: iamArn(context, `user${user.path}${name}`),
+    CreateDate: dateOf(user.created),
+  };
+}
+
+export const userOperations = {
+  GetUser: reads(structure({ UserName: userName }), (context, input) => {
+    const { assumed, arn: caller } = context.caller;
+    if (input.UserName === undefined && assumed) {
+      throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials');
+    }
+    const name = input.UserName ?? caller.split('/').at(-1) ?? '';
+    const user = userByName(context, name);
+    return { User: { ...userListed(context, name, user), ...boundaryAndTags(user) } };
+  }),
+  CreateUser: writes(
+    structure({ Path: path, UserName: required(newUserName), PermissionsBoundary: arn, Tags: tagList }),
+    (context, { UserName: name, PermissionsBoundary: boundary, ...input }) => {
+      if (isTaken(iamOf(context).users, name)) throw alreadyExists(`User with name ${name} already exists.`);
+      if (boundary !== undefined) checkBoundary(context, boundary);
+      const user: User = {
+        id: uniqueId('AIDA'),
+        path: input.Path ?? '/',
+        created: isoTime(context.now),
+        inline: {},
+        attached: [],
+        ...(boundary !== undefined && { boundary }),
+        tags: newTags(input.Tags ?? []),
+      };
+      ownIam(context).users[name] = user;
+      return { User: { ...userListed(context, name, user), ...boundaryAndTags(user) } };
+    },
+  ),
+  // The sandbox has no groups.
+  ListGroupsForUser: reads(structure({ UserName: required(userName), ...paging }), (context, input) => {
+    userByName(context, input.UserName);
+    return { Groups: [], IsTruncated: false };
+  }),
+};

@@ -1,0 +1,21 @@
+import type { Service } from '../../door/operation.ts';
+import { aliasOperations } from './aliases.ts';
+import { keyOperations } from './keys.ts';
+import { keyPolicyOperations } from './policies.ts';
+import { keyRotationOperations } from './rotation.ts';
+import { keyTagOperations } from './tags.ts';
+
+export const kms: Service = {
+  name: 'kms',
+  protocol: 'aws-json',
+  target: 'TrentService',
+  invalid: 'ValidationException',
+  internal: 'KMSInternalException',
+  operations: {
+    ...keyOperations,
+    ...aliasOperations,
+    ...keyPolicyOperations,
+    ...keyRotationOperations,
+    ...keyTagOperations,
+  },
+};

@@ -1,0 +1,12 @@
+import type { Service } from '../../door/operation.ts';
+import { logGroupOperations } from './groups.ts';
+import { logTagOperations } from './tags.ts';
+
+export const logs: Service = {
+  name: 'logs',
+  protocol: 'aws-json',
+  target: 'Logs_20140328',
+  invalid: 'InvalidParameterException',
+  internal: 'ServiceUnavailableException',
+  operations: { ...logGroupOperations, ...logTagOperations },
+};

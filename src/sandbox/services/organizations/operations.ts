@@ -1,0 +1,50 @@
+import { AwsError } from '../../door/errors.ts';
+import { reads, seconds, type Service } from '../../door/operation.ts';
+import { pageOf } from '../../door/pages.ts';
+import { integer, structure, text } from '../../state/shape.ts';
+
+export const organizations: Service = {
+  name: 'organizations',
+  protocol: 'aws-json',
+  target: 'AWSOrganizationsV20161128',
+  invalid: 'InvalidInputException',
+  internal: 'ServiceException',
+  operations: {
+    ListAccounts: reads(
+      structure({ NextToken: text({ max: 100_000 }), MaxResults: integer({ min: 1, max: 20 }) }),
+      ({ state, account, partition }, input) => {
+        const { organization } = state;
+        if (!organization || !organization.accounts.some((member) => member.id === account)) {
+          throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+        }
+        if (account !== organization.managementAccount) {
+          throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+        }
+        const members = organization.accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        const { items, next } = pageOf(members, (member) => member.id, {
+          limit: input.MaxResults ?? 20,
+          token: input.NextToken,
+          invalid: () => new AwsError('InvalidInputException', 'You specified an invalid value for NextToken.'),
+        });
+        const shown = items.map((member) => ({
+          Id: member.id,
+          Arn: `arn:${partition.id}:organizations::${organization.managementAccount}:account/${organization.id}/${member.id}`,
+          Email: member.email,
+          Name: member.name,
+          // Status is retired on 2026-09-09 in favour of State, and has fewer values.
+          Status: {
+            PENDING_ACTIVATION: undefined,
+            CLOSED: 'SUSPENDED',
+            ACTIVE: 'ACTIVE',
+            SUSPENDED: 'SUSPENDED',
+            PENDING_CLOSURE: 'PENDING_CLOSURE',
+          }[member.state],
+          State: member.state,
+          JoinedMethod: member.id === organization.managementAccount ? 'INVITED' : 'CREATED',
+          JoinedTimestamp: seconds(member.joined),
+        }));
+        return { Accounts: shown, NextToken: next };
+      },
+    ),
+  },
+};

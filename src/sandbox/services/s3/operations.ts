@@ -1,0 +1,70 @@
+import { AwsError } from '../../door/errors.ts';
+import { reads, type Context, type Operation, type Service } from '../../door/operation.ts';
+import type { RestXmlAnswer } from '../../protocols/rest-xml.ts';
+import { required, structure, text } from '../../state/shape.ts';
+import type { Bucket } from '../../state/state.ts';
+import { isPublic } from './policy.ts';
+import { bucketNamed } from './bucket.ts';
+
+const input = structure({ Bucket: required(text()), ExpectedBucketOwner: text() });
+
+/** A read of a bucket's part, allowed by this action where that is not named as the operation is. */
+function bucketRead(run: (bucket: Bucket, context: Context) => RestXmlAnswer, action?: string): Operation {
+  const operation = reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }) =>
+    run(bucketNamed(context, name, owner), context),
+  );
+  return action === undefined ? operation : { ...operation, action };
+}
+
+/** Actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+export const s3: Service = {
+  name: 's3',
+  protocol: 'rest-xml',
+  invalid: 'InvalidArgument',
+  internal: 'InternalError',
+  operations: {
+    HeadBucket: bucketRead(({ region }) => ({ headers: { 'x-amz-bucket-region': region } }), 's3:ListBucket'),
+    // It alone is answered in every region. The oldest region has no name.
+    GetBucketLocation: reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }): RestXmlAnswer => {
+      const { region } = bucketNamed(context, name, owner, true);
+      return { document: ['LocationConstraint', region === 'us-east-1' ? '' : region] };
+    }),
+    GetBucketEncryption: bucketRead(({ encryption, kmsKeyId }) => {
+      if (encryption === 'none') {
+        throw new AwsError(
+          'ServerSideEncryptionConfigurationNotFoundError',
+          'The server side encryption configuration was not found',
+          404,
+        );
+      }
+      const byDefault = { SSEAlgorithm: encryption, KMSMasterKeyID: encryption === 'AES256' ? undefined : kmsKeyId };
+      const Rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false };
+      return { document: ['ServerSideEncryptionConfiguration', { Rule }] };
+    }, 's3:GetEncryptionConfiguration'),
+    GetPublicAccessBlock: bucketRead(({ publicAccessBlock: block }) => {
+      if (!block) {
+        const message = 'The public access block configuration was not found';
+        throw new AwsError('NoSuchPublicAccessBlockConfiguration', message, 404);
+      }
+      const switches = {
+        BlockPublicAcls: block.blockPublicAcls,
+        IgnorePublicAcls: block.ignorePublicAcls,
+        BlockPublicPolicy: block.blockPublicPolicy,
+        RestrictPublicBuckets: block.restrictPublicBuckets,
+      };
+      return { document: ['PublicAccessBlockConfiguration', switches] };
+    }, 's3:GetBucketPublicAccessBlock'),
+    GetBucketPolicyStatus: bucketRead((bucket) => ({
+      document: ['PolicyStatus', { IsPublic: isPublic(policyOf(bucket)) }],
+    })),
+    GetBucketPolicy: bucketRead((bucket) => ({
+      headers: { 'content-type': 'application/json' },
+      text: policyOf(bucket),
+    })),
+  },
+};
+
+function policyOf({ policy }: Bucket): string {
+  if (policy === undefined) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);
+  return policy;
+}

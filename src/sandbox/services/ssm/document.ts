@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../../door/errors.ts';
+import { seconds, type Context } from '../../door/operation.ts';
+import { isObject } from '../../state/shape.ts';
+import type { Document, DocumentVersion } from '../../state/state.ts';
+import { parseContent } from './session-content.ts';
+
+/** Documents of AWS's own that are there in every account and region. */
+const AMAZON: Readonly<Record<string, Document>> = {
+  'AWS-UpdateSSMAgent': amazonDocument({
+    schemaVersion: '1.2',
+    description: 'Update the Amazon SSM Agent to the latest version or specified version.',
+    parameters: {
+      version: {
+        default: '',
+        description: '(Optional) A specific version of the Amazon SSM Agent to install.',
+        type: 'String',
+      },
+      allowDowngrade: {
+        default: 'false',
+        description: '(Optional) Allow a downgrade to an earlier version.',
+        type: 'String',
+      },
+    },
+    runtimeConfig: { 'aws:updateSsmAgent': { properties: [{ agentName: 'amazon-ssm-agent' }] } },
+  }),
+};
+
+/** A document with the name it goes by and its owner. */
+export interface Found {
+  readonly name: string;
+  readonly owner: string;
+  readonly document: Document;
+}
+
+/** Finds a document of this account, or one of AWS's, by its name or ARN. */
+export function documentNamed({ here, account, region, partition }: Context, id: string): Found {
+  const own = `arn:${partition.id}:ssm:${region}:${account}:document/`;
+  const name = id.startsWith(own) ? id.slice(own.length) : id;
+  const document = Object.hasOwn(here.documents, name) ? here.documents[name] : undefined;
+  if (document) return { name, owner: account, document };
+  const amazon = Object.hasOwn(AMAZON, name) ? AMAZON[name] : undefined;
+  if (amazon) return { name, owner: 'Amazon', document: amazon };
+  throw new AwsError('InvalidDocument', `Document with name ${id} does not exist.`);
+}
+
+/** Finds a document of this account, which may be changed. */
+export function ownDocument(context: Context, name: string): Document {
+  const found = documentNamed(context, name);
+  if (found.owner === 'Amazon') {
+    throw new AwsError('InvalidDocument', `Document ${name} is owned by Amazon and cannot be changed.`);
+  }
+  return found.document;
+}
+
+/** The version of this number, `$LATEST` or `$DEFAULT` (also if nothing is given), or of this name. */
+export function versionOf(document: Document, version: string | undefined, name?: string): DocumentVersion {
+  const wanted = version ?? '$DEFAULT';
+  const found =
+    name !== undefined
+      ? document.versions.find((candidate) => candidate.name === name)
+      : wanted === '$LATEST'
+        ? document.versions.at(-1)
+        : document.versions.find(
+            (candidate) => candidate.version === (wanted === '$DEFAULT' ? document.defaultVersion : wanted),
+          );
+  if (!found || (name !== undefined && /^\d+$/.test(wanted) && found.version !== wanted)) throw invalidVersion();
+  return found;
+}
+
+export function invalidVersion(): AwsError {
+  return new AwsError('InvalidDocumentVersion', 'The document version is not valid or does not exist.');
+}
+
+export function sha256(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
+export function contentAs(version: DocumentVersion, format: DocumentVersion['format'] = 'JSON'): object {
+  const converted =
+    format === 'JSON' && version.format === 'YAML' ? parseContent(version.format, version.content) : undefined;
+  return {
+    Content: converted ? JSON.stringify(converted) : version.content,
+    DocumentFormat: version.format === 'TEXT' ? 'TEXT' : format,
+  };
+}
+
+/** A version of a document as CreateDocument, UpdateDocument and DescribeDocument show it. */
+export function description(found: Found, version: DocumentVersion, status = 'Active'): object {
+  const { name, owner, document } = found;
+  const content = parseContent(version.format, version.content) ?? {};
+  const parameters = isObject(content['parameters']) ? Object.entries(content['parameters']) : undefined;
+  return {
+    Name: name,
+    DisplayName: version.displayName,
+    VersionName: version.name,
+    Owner: owner,
+    CreatedDate: seconds(version.created),
+    Status: status,
+    DocumentVersion: version.version,
+    Description: typeof content['description'] === 'string' ? content['description'] : undefined,
+    Parameters: parameters?.map(([Name, value]) => ({
+      Name,
+      Type: isObject(value) && value['type'] === 'StringList' ? 'StringList' : 'String',
+      Description: isObject(value) ? value['description'] : undefined,
+      DefaultValue: isObject(value) ? value['default'] : undefined,
+    })),
+    PlatformTypes: ['Windows', 'Linux', 'MacOS'],
+    DocumentType: document.type,
+    SchemaVersion: typeof content['schemaVersion'] === 'string' ? content['schemaVersion'] : '1.0',
+    LatestVersion: document.versions.at(-1)?.version,
+    DefaultVersion: document.defaultVersion,
+    DocumentFormat: version.format,
+    TargetType: document.targetType,
+    Hash: version.hash,
+    HashType: 'Sha256',
+    Tags: Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+function amazonDocument(content: object): Document {
+  const created = '2020-01-01T00:00:00.000Z';
+  const text = JSON.stringify(content);
+  return {
+    type: 'Command',
+    defaultVersion: '1',
+    versions: [{ version: '1', format: 'JSON', content: text, hash: sha256(text), created }],
+    lastVersion: 1,
+    created,
+    tags: {},
+    sharedWith: {},
+  };
+}

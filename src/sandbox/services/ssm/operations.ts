@@ -1,0 +1,23 @@
+import type { Service } from '../../door/operation.ts';
+import { associationOperations } from './associations.ts';
+import { documentOperations } from './documents.ts';
+import { nodeOperations } from './nodes.ts';
+import { settingOperations } from './settings.ts';
+import { sharingOperations } from './sharing.ts';
+import { ssmTagOperations } from './tags.ts';
+
+export const ssm: Service = {
+  name: 'ssm',
+  protocol: 'aws-json',
+  target: 'AmazonSSM',
+  invalid: 'ValidationException',
+  internal: 'InternalServerError',
+  operations: {
+    ...documentOperations,
+    ...sharingOperations,
+    ...associationOperations,
+    ...nodeOperations,
+    ...settingOperations,
+    ...ssmTagOperations,
+  },
+};

@@ -1,0 +1,28 @@
+import type { Context } from '../../door/operation.ts';
+import type { Association, ManagedNode } from '../../state/state.ts';
+
+type Status = ManagedNode['associations'][string]['status'];
+
+/** How often each status occurs, and the one that stands for all. */
+export interface Tally {
+  readonly status: Status;
+  readonly counts: Readonly<Partial<Record<Status, number>>>;
+}
+
+/** Counts statuses: one failure is a failure of the whole, else one that is pending keeps all pending. Undefined: there are none. */
+export function tally(statuses: readonly Status[]): Tally | undefined {
+  if (statuses.length === 0) return undefined;
+  const counts: Partial<Record<Status, number>> = {};
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  return { status: counts.Failed ? 'Failed' : counts.Pending ? 'Pending' : 'Success', counts };
+}
+
+/** An association's overview: from the nodes that ran it, or where none did, what the association was given last. */
+export function associationOverview(
+  { here }: Context,
+  { id, status }: Association,
+): { readonly Status: string; readonly DetailedStatus: string; readonly AssociationStatusAggregatedCount?: object } {
+  const found = tally(Object.values(here.nodes).flatMap((node) => node.associations[id]?.status ?? []));
+  if (!found) return status;
+  return { Status: found.status, DetailedStatus: found.status, AssociationStatusAggregatedCount: found.counts };
+}

@@ -1,0 +1,89 @@
+import { AwsError } from '../../door/errors.ts';
+import { isObject } from '../../state/shape.ts';
+import type { DocumentVersion } from '../../state/state.ts';
+import { readYaml } from './yaml.ts';
+
+const SESSION_TYPES = new Set(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port']);
+const MEMBERS = new Set(['schemaVersion', 'description', 'sessionType', 'inputs', 'parameters', 'properties']);
+const INPUTS = new Set([
+  's3BucketName',
+  's3KeyPrefix',
+  's3EncryptionEnabled',
+  'cloudWatchLogGroupName',
+  'cloudWatchEncryptionEnabled',
+  'cloudWatchStreamingEnabled',
+  'kmsKeyId',
+  'runAsEnabled',
+  'runAsDefaultUser',
+  'idleSessionTimeout',
+  'maxSessionDuration',
+  'shellProfile',
+]);
+/** Bytes of a document's content. */
+const MAX_SIZE = 65_536;
+
+/**
+ * Refuses the content of a Session document that AWS would refuse, and content of any type that is not of its format. The values of
+ * `inputs` are not looked at but for the two timeouts: documents with booleans and numbers written as strings, and nulls, are in use.
+ */
+export function checkContent(type: string, format: DocumentVersion['format'], content: string): void {
+  if (Buffer.byteLength(content) > MAX_SIZE) {
+    throw new AwsError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
+  }
+  if (format === 'TEXT') {
+    if (type === 'Session') throw invalid('Session documents cannot be TEXT: use JSON or YAML.');
+    return;
+  }
+  const parsed = parseContent(format, content);
+  if (!parsed) throw invalid(`${format} not well-formed.`);
+  if (type === 'Session') checkSession(parsed);
+}
+
+/** The content of a document as an object; undefined if it is none. JSON is YAML too. */
+export function parseContent(format: DocumentVersion['format'], content: string): Record<string, unknown> | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(content);
+  } catch {
+    parsed = format === 'YAML' ? readYaml(content) : undefined;
+  }
+  return isObject(parsed) ? parsed : undefined;
+}
+
+function checkSession(document: Record<string, unknown>): void {
+  checkVersion(document['schemaVersion']);
+  const unknown = Object.keys(document).find((member) => !MEMBERS.has(member));
+  if (unknown !== undefined) throw invalid(`Unknown property "${unknown}" in the document.`);
+  const sessionType = document['sessionType'];
+  if (typeof sessionType !== 'string' || !SESSION_TYPES.has(sessionType)) {
+    throw invalid(`sessionType must be one of ${[...SESSION_TYPES].join(', ')}.`);
+  }
+  const inputs = document['inputs'];
+  if (inputs === undefined && sessionType !== 'Standard_Stream') return;
+  if (!isObject(inputs)) throw invalid('inputs must be a map.');
+  const extra = Object.keys(inputs).find((input) => !INPUTS.has(input));
+  if (extra !== undefined) throw invalid(`Unknown property "${extra}" in inputs.`);
+  checkMinutes(inputs, 'idleSessionTimeout', 60);
+  checkMinutes(inputs, 'maxSessionDuration', 1440);
+}
+
+function checkVersion(version: unknown): void {
+  if (version === '1.0') return;
+  throw new AwsError(
+    'InvalidDocumentSchemaVersion',
+    `${typeof version === 'string' ? version : 'null'} is not a valid schema version for Session document type`,
+  );
+}
+
+function checkMinutes(inputs: Record<string, unknown>, input: string, max: number): void {
+  const value = inputs[input] ?? '';
+  if (value === '' || (typeof value === 'string' && value.includes('{{'))) return;
+  const minutes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof minutes !== 'number' || minutes < 1 || minutes > max) {
+    throw invalid(`${input} must be a number of minutes from 1 to ${max}.`);
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidDocumentContent', message);
+}

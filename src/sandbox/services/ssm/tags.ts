@@ -1,0 +1,68 @@
+import { AwsError } from '../../door/errors.ts';
+import { reads, writes, type Context } from '../../door/operation.ts';
+import { sorted } from '../../door/pages.ts';
+import { list, oneOf, required, structure, text } from '../../state/shape.ts';
+import type { Tags } from '../../state/state.ts';
+import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
+import { ssmTagKey, ssmTags } from './shapes.ts';
+
+const resource = {
+  ResourceType: required(
+    oneOf(
+      ...(['Document', 'ManagedInstance', 'MaintenanceWindow', 'Parameter', 'PatchBaseline', 'OpsItem'] as const),
+      ...(['OpsMetadata', 'Automation', 'Association', 'CloudConnector'] as const),
+    ),
+  ),
+  ResourceId: required(text()),
+};
+
+/** The tags as a record; refuses names that only AWS gives and more than 50 with the present ones. */
+export function ssmTagsOf(
+  tags: readonly { readonly Key: string; readonly Value: string }[],
+  present: Tags = {},
+): Record<string, string> {
+  const record = Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]));
+  if (reservedTag(Object.keys(record)) !== undefined) {
+    throw new AwsError('ValidationException', "Tag keys cannot begin with 'aws:'.");
+  }
+  if (countWith(present, record) > 50) {
+    throw new AwsError('TooManyTagsError', 'The Targets parameter includes too many tags.');
+  }
+  return record;
+}
+
+export const ssmTagOperations = {
+  AddTagsToResource: writes(structure({ ...resource, Tags: required(ssmTags) }), (context, input) => {
+    const tags = resourceTags(context, input.ResourceType, input.ResourceId);
+    addTags(tags, ssmTagsOf(input.Tags, tags));
+  }),
+  RemoveTagsFromResource: writes(structure({ ...resource, TagKeys: required(list(ssmTagKey)) }), (context, input) => {
+    removeTags(resourceTags(context, input.ResourceType, input.ResourceId), input.TagKeys);
+  }),
+  ListTagsForResource: reads(structure(resource), (context, input) => ({
+    TagList: sorted(resourceTags(context, input.ResourceType, input.ResourceId)).map(([Key, Value]) => ({
+      Key,
+      Value,
+    })),
+  })),
+};
+
+/** Only documents, associations and hybrid nodes exist here; the tags of an instance are EC2's. */
+function resourceTags({ here }: Context, type: string, id: string): Tags {
+  const owned: Readonly<Record<string, { readonly tags: Tags }>> =
+    type === 'Document'
+      ? here.documents
+      : type === 'Association'
+        ? here.associations
+        : type === 'ManagedInstance' && id.startsWith('mi-')
+          ? here.nodes
+          : {};
+  const found = Object.hasOwn(owned, id) ? owned[id] : undefined;
+  if (!found) {
+    throw new AwsError(
+      'InvalidResourceId',
+      "The resource ID isn't valid. Verify that you entered the correct ID and try again.",
+    );
+  }
+  return found.tags;
+}

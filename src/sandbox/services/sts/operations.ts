@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../../door/errors.ts';
+import { isoTime, reads, writes, type Service } from '../../door/operation.ts';
+import { integer, list, required, structure, text } from '../../state/shape.ts';
+
+const printable = String.raw`[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+`;
+const arn = text({ min: 20, max: 2048, pattern: printable });
+const tagKey = text({ min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` });
+const tagValue = text({ max: 256, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*` });
+const sessionName = text({ min: 2, max: 64, pattern: String.raw`[\w+=,.@\-]*` });
+
+const assumeRoleInput = structure({
+  RoleArn: required(arn),
+  RoleSessionName: required(sessionName),
+  PolicyArns: list(structure({ arn })),
+  Policy: text({ min: 1, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` }),
+  DurationSeconds: integer({ min: 900, max: 43_200 }),
+  Tags: list(structure({ Key: required(tagKey), Value: required(tagValue) }), { max: 50 }),
+  TransitiveTagKeys: list(tagKey, { max: 50 }),
+  ExternalId: text({ min: 2, max: 1224, pattern: String.raw`[\w+=,.@:\/\-]*` }),
+  SerialNumber: text({ min: 9, max: 256, pattern: String.raw`[\w+=/:,.@\-]*` }),
+  TokenCode: text({ min: 6, max: 6, pattern: String.raw`[\d]*` }),
+  SourceIdentity: sessionName,
+  ProvidedContexts: list(structure({ ProviderArn: arn, ContextAssertion: text({ min: 4, max: 2048 }) }), {
+    min: 1,
+    max: 5,
+  }),
+});
+
+export const sts: Service = {
+  name: 'sts',
+  protocol: 'query',
+  version: '2011-06-15',
+  namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  invalid: 'ValidationError',
+  internal: 'InternalFailure',
+  operations: {
+    GetCallerIdentity: reads(structure({}), ({ caller }) => ({
+      UserId: caller.userId,
+      Account: caller.account,
+      Arn: caller.arn,
+    })),
+    // The same role and session name always gets the same credentials, so that the state does not grow.
+    AssumeRole: writes(assumeRoleInput, ({ state, partition, caller, now, faults }, input) => {
+      const [, partitionId, account = '', path = ''] =
+        /^arn:([\w-]+):iam::(\d{12}):role\/(.+)$/.exec(input.RoleArn) ?? [];
+      const role = path.split('/').at(-1) ?? '';
+      if (partitionId !== partition.id || !/^[\w+=,.@-]{1,64}$/.test(role)) {
+        throw new AwsError('ValidationError', `${input.RoleArn} is invalid`);
+      }
+      if (caller.assumed && (input.DurationSeconds ?? 0) > 3600) {
+        throw new AwsError(
+          'ValidationError',
+          'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+        );
+      }
+      const member = state.organization?.accounts.find((candidate) => candidate.id === account);
+      if (faults.deniedAccounts?.includes(account) || (member && member.state !== 'ACTIVE')) {
+        throw new AwsError(
+          'AccessDenied',
+          `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
+          403,
+        );
+      }
+      const digest = createHash('sha256')
+        .update(`${input.RoleArn} ${input.RoleSessionName}`)
+        .digest('hex')
+        .toUpperCase();
+      const accessKeyId = `ASIA${digest.slice(0, 16)}`;
+      const madeUp = `AROA${createHash('sha256').update(input.RoleArn).digest('hex').slice(0, 17).toUpperCase()}`;
+      const roleId = state.iam[account]?.roles[role]?.id ?? madeUp;
+      const session = {
+        account,
+        arn: `arn:${partition.id}:sts::${account}:assumed-role/${role}/${input.RoleSessionName}`,
+        userId: `${roleId}:${input.RoleSessionName}`,
+        secret: digest.slice(16, 56),
+        token: `sandbox-session-token-${digest}`,
+        expires: isoTime(now + (input.DurationSeconds ?? 3600) * 1000),
+      };
+      state.sessions[accessKeyId] = session;
+      return {
+        Credentials: {
+          AccessKeyId: accessKeyId,
+          SecretAccessKey: session.secret,
+          SessionToken: session.token,
+          Expiration: session.expires,
+        },
+        AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
+        SourceIdentity: input.SourceIdentity,
+      };
+    }),
+  },
+};

@@ -1,0 +1,124 @@
+import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
+import type { Connection } from '../aws/connection.ts';
+import { enabledRegions, organizationAccounts } from './discovery.ts';
+import { explain } from '../aws/errors.ts';
+import { type Account, memberAccount, ownAccount, type Way } from './identity.ts';
+import { partitionOf } from '../aws/regions.ts';
+import { interrupted, type Problem, TargetError, timeLimit } from '../errors.ts';
+import { regionsOf, type Scope } from './scope.ts';
+import { createTarget, type Target, type TargetPlace } from './target.ts';
+import { placeLabel } from '../aws/place.ts';
+
+/** A region of an account that cannot be worked on, and why. */
+export interface Unreachable {
+  readonly account?: string;
+  readonly profile?: string;
+  readonly region: string;
+  readonly status: 'failed' | 'skipped';
+  readonly problem: Problem;
+}
+
+export type Reached = Target | Unreachable;
+
+export const isTarget = (reached: Reached): reached is Target => !('problem' in reached);
+
+/**
+ * Enters every account of a scope, once, and lists its targets in the order they were asked for. An account that
+ * cannot be entered gives one failed entry a region; the others go on. After an interruption no more are entered.
+ */
+export async function reachTargets(
+  scope: Scope,
+  connection: Connection,
+  interrupt: AbortSignal = new AbortController().signal,
+): Promise<readonly Reached[]> {
+  const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
+  // Accounts are entered side by side, and every call listens: Node would take that for a leak.
+  setMaxListeners(0, signal);
+  const way = { scope, connection, signal };
+  const limit = pLimit(scope.concurrency);
+  const entrances = await findEntrances(way);
+  const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(way, entrance, interrupt))));
+  return withoutRepeats(reached.flat());
+}
+
+/** What leads to one account. */
+interface Entrance {
+  readonly account?: string;
+  readonly profile?: string;
+  enter(): Promise<Account>;
+}
+
+async function findEntrances(way: Way): Promise<readonly Entrance[]> {
+  const { accounts, excludeAccounts, profiles } = way.scope;
+  if (!accounts) {
+    return (profiles ?? [undefined]).map((profile) => ({
+      ...(profile && { profile: profile.name }),
+      enter: () => ownAccount(way, profile?.name),
+    }));
+  }
+  const profile = profiles?.[0]?.name;
+  const named = { ...(profile !== undefined && { profile }) };
+  try {
+    const caller = await ownAccount(way, profile);
+    const ids = accounts === 'all' ? await organizationAccounts(way, caller) : accounts;
+    return ids
+      .filter((id) => !excludeAccounts.includes(id))
+      .map((id) => ({ ...named, account: id, enter: () => memberAccount(way, caller, id) }));
+  } catch (error) {
+    const enter = (): Promise<never> => Promise.reject(error);
+    return (accounts === 'all' ? ['all'] : accounts).map((account) => ({ ...named, account, enter }));
+  }
+}
+
+async function reachAccount(
+  way: Way,
+  { account, profile, enter }: Entrance,
+  interrupt: AbortSignal,
+): Promise<Reached[]> {
+  const { scope, connection, signal } = way;
+  const asked = regionsOf(scope, profile);
+  const named = { ...(profile !== undefined && { profile }) };
+  try {
+    signal.throwIfAborted();
+    const entered = await enter();
+    if (scope.excludeAccounts.includes(entered.id)) return [];
+    const all = asked[0] === 'all' ? await enabledRegions(way, entered) : asked;
+    const regions = all.filter((name) => !scope.excludeRegions.includes(name));
+    return regions.map((region) => {
+      const partition = partitionOf(region);
+      const place: TargetPlace = {
+        account: entered.id,
+        caller: entered.arn,
+        ...(entered.assumed && { assumed: true }),
+        ...named,
+        region,
+        partition,
+      };
+      return createTarget(place, entered.credentials, connection);
+    });
+  } catch (error) {
+    const status = interrupt.aborted ? 'skipped' : 'failed';
+    const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? timeLimit(scope.timeout) : error;
+    const problem = explain(reason, profile);
+    return asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
+  }
+}
+
+// Two profiles may lead into one account: its regions must not be worked on twice at once.
+function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {
+  const first = new Map<string, Target>();
+  return reached.map((entry) => {
+    if (!isTarget(entry)) return entry;
+    const label = placeLabel(entry);
+    const earlier = first.get(label);
+    if (!earlier) {
+      first.set(label, entry);
+      return entry;
+    }
+    const { account, profile, region } = entry;
+    const why = `profile ${profile} leads into account ${account} too, which profile ${earlier.profile} covers already`;
+    const problem = explain(new TargetError('Repeated', why));
+    return { account, ...(profile !== undefined && { profile }), region, status: 'skipped', problem };
+  });
+}

@@ -1,0 +1,53 @@
+import { TargetError } from '../errors.ts';
+import type { Caller } from '../aws/connection.ts';
+import { connect } from '../aws/connection.ts';
+import { explain } from '../aws/errors.ts';
+import type { Account, Way } from './identity.ts';
+import { partitionOf } from '../aws/regions.ts';
+
+/** The regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
+export async function enabledRegions(way: Way, account: Account): Promise<readonly string[]> {
+  const { Account: AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
+  const client = connect(AccountClient, way.connection, globalCaller(way, account));
+  const names: string[] = [];
+  try {
+    const asked = { RegionOptStatusContains: ['ENABLED' as const, 'ENABLED_BY_DEFAULT' as const] };
+    for await (const page of paginateListRegions({ client, pageSize: 50 }, asked)) {
+      for (const { RegionName } of page.Regions ?? []) if (RegionName) names.push(RegionName);
+    }
+  } catch (error) {
+    const advice = 'allow account:ListRegions, or name the regions';
+    throw cannotList(`the regions of account ${account.id}`, error, advice);
+  }
+  return names.toSorted();
+}
+
+/** The active accounts of the caller's organization. */
+export async function organizationAccounts(way: Way, caller: Account): Promise<readonly string[]> {
+  const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
+  const client = connect(Organizations, way.connection, globalCaller(way, caller));
+  const ids: string[] = [];
+  try {
+    for await (const page of paginateListAccounts({ client }, {})) {
+      for (const account of page.Accounts ?? []) {
+        // Status was retired in September 2026 in favour of State; older endpoints only know Status.
+        if (account.Id && (account.State ?? account.Status) === 'ACTIVE') ids.push(account.Id);
+      }
+    }
+  } catch (error) {
+    const advice =
+      'run it with credentials of the management account or a delegated administrator (organizations:ListAccounts), or name the accounts';
+    throw cannotList('the accounts of the organization', error, advice);
+  }
+  return ids;
+}
+
+function globalCaller({ signal }: Way, { id, region, credentials }: Account): Caller {
+  const { globalRegion } = partitionOf(region);
+  return { place: `${id}/${globalRegion}`, region: globalRegion, credentials, signal };
+}
+
+function cannotList(what: string, error: unknown, advice: string): TargetError {
+  const { code, message } = explain(error);
+  return new TargetError(code, `cannot list ${what}: ${message}`, advice);
+}

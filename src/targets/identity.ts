@@ -1,0 +1,110 @@
+import type { STS } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { TargetError } from '../errors.ts';
+import type { Scope } from './scope.ts';
+import { placeLabel } from '../aws/place.ts';
+import { type Caller, type Connection, connect, memoizedUntilExpiry } from '../aws/connection.ts';
+import { isDenied } from '../aws/errors.ts';
+import { partitionOf } from '../aws/regions.ts';
+
+/** An account that was entered. */
+export interface Account {
+  readonly id: string;
+  readonly partition: string;
+  readonly arn: string;
+  /** Where STS answered for it: a region that is enabled, in its partition. */
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  /** It was entered by assuming a role in it. */
+  readonly assumed?: true;
+}
+
+/** The way to the accounts: until when they are to be entered, and how. */
+export interface Way {
+  readonly scope: Scope;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+/** The account of the credentials that a profile, or the SDK's own search, leads to. */
+export async function ownAccount(way: Way, profile: string | undefined): Promise<Account> {
+  const { scope, connection } = way;
+  const credentials = connection.credentials ?? (await searchedCredentials(profile));
+  const region = firstRegion(scope, profile);
+  const { globalRegion } = partitionOf(region);
+  const ask = (where: string): Promise<Account> => {
+    const place = placeLabel({ region: where, ...(profile !== undefined && { profile }) });
+    return identity(way, { place, region: where, credentials });
+  };
+  try {
+    return await ask(region);
+  } catch (error) {
+    // A region that is not enabled refuses every credential, so the partition's own region gets the last word.
+    if ((error as Error).name !== 'InvalidClientTokenId' || region === globalRegion) throw error;
+    return ask(globalRegion);
+  }
+}
+
+/** Another account, entered by assuming a role from the caller's; the caller's own is not. */
+export async function memberAccount(way: Way, caller: Account, id: string): Promise<Account> {
+  if (id === caller.id) return caller;
+  const { roleName, externalId } = way.scope;
+  const RoleArn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
+  const where = { place: `${id}/${caller.region}`, region: caller.region, credentials: caller.credentials };
+  let first = true;
+  const credentials = await memoizedUntilExpiry(async () => {
+    // Later calls renew the credentials in the middle of the work, which has a limit of its own.
+    const sts = await stsClient(way.connection, first ? { ...where, signal: way.signal } : where);
+    first = false;
+    const { Credentials: found } = await sts.assumeRole({
+      RoleArn,
+      RoleSessionName: 'session-manager',
+      ...(externalId !== undefined && { ExternalId: externalId }),
+    });
+    if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken) {
+      throw new TargetError('NoCredentials', `STS gave no credentials for ${RoleArn}`);
+    }
+    return {
+      accessKeyId: found.AccessKeyId,
+      secretAccessKey: found.SecretAccessKey,
+      sessionToken: found.SessionToken,
+      ...(found.Expiration && { expiration: found.Expiration }),
+    };
+  });
+  try {
+    await credentials();
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    throw new TargetError(
+      'AssumeRoleDenied',
+      `${caller.arn} may not assume ${RoleArn} (${(error as Error).message})`,
+      `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
+    );
+  }
+  return { ...caller, id, arn: RoleArn, credentials, assumed: true };
+}
+
+// Credentials are good for one partition: a home region in another one than the regions asked for is of no use.
+function firstRegion({ homeRegion, profiles, regions }: Scope, profile: string | undefined): string {
+  const home = homeRegion ?? profiles?.find(({ name }) => name === profile)?.region;
+  const asked = Array.isArray(regions) ? (regions[0] as string | undefined) : undefined;
+  if (asked === undefined) return home ?? 'us-east-1';
+  return home !== undefined && partitionOf(home).name === partitionOf(asked).name ? home : asked;
+}
+
+async function searchedCredentials(profile: string | undefined): Promise<AwsCredentialIdentityProvider> {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
+  return defaultProvider(profile === undefined ? {} : { profile });
+}
+
+async function identity({ connection, signal }: Way, caller: Caller): Promise<Account> {
+  const sts = await stsClient(connection, { ...caller, signal });
+  const { Account: id, Arn: arn } = await sts.getCallerIdentity({});
+  if (!id || !arn) throw new TargetError('NoIdentity', 'AWS did not say whose credentials these are');
+  const { region, credentials } = caller;
+  return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials };
+}
+
+async function stsClient(connection: Connection, caller: Caller): Promise<STS> {
+  return connect((await import('@aws-sdk/client-sts')).STS, connection, caller);
+}

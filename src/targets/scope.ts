@@ -1,0 +1,248 @@
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { parse as parseArn } from '@aws-sdk/util-arn-parser';
+import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
+import { UserError } from '../errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { invalid, list, type Many, wholeNumber } from '../inputs/values.ts';
+import type { Place } from '../aws/place.ts';
+
+/** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
+export interface Scope {
+  /** `all`: every region enabled in the account. Absent: `homeRegion`, or each profile's own. */
+  readonly regions: readonly string[] | 'all' | undefined;
+  readonly excludeRegions: readonly string[];
+  /** Absent: the SDK's own search for credentials. */
+  readonly profiles: readonly Profile[] | undefined;
+  /** `all`: every active account of the organization. Absent: the account of the credentials. */
+  readonly accounts: readonly string[] | 'all' | undefined;
+  readonly excludeAccounts: readonly string[];
+  readonly roleName: string;
+  readonly externalId: string | undefined;
+  /** The SDK's region: from the environment, or from the profile in effect where `profiles` names none. */
+  readonly homeRegion: string | undefined;
+  /** Targets worked on at once. */
+  readonly concurrency: number;
+  /** Seconds one target may take. */
+  readonly timeout: number;
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly region?: string;
+}
+
+/** Flags as they were typed. */
+export interface RawScope {
+  readonly regions?: Many | undefined;
+  readonly 'exclude-regions'?: Many | undefined;
+  readonly profiles?: Many | undefined;
+  readonly accounts?: Many | undefined;
+  readonly 'exclude-accounts'?: Many | undefined;
+  readonly 'role-name'?: string | undefined;
+  readonly 'external-id'?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+const DEFAULT_ROLE = 'OrganizationAccountAccessRole';
+
+/** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
+export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
+  const regions = raw.regions === undefined ? undefined : parseRegions('--regions', raw.regions);
+  const accounts = raw.accounts === undefined ? undefined : parseAccounts('--accounts', raw.accounts);
+  const excludeRegions =
+    raw['exclude-regions'] === undefined ? [] : parseRegions('--exclude-regions', raw['exclude-regions']);
+  const excludeAccounts =
+    raw['exclude-accounts'] === undefined ? [] : parseAccounts('--exclude-accounts', raw['exclude-accounts']);
+  if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
+  if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
+  checkEndpoint(environment);
+  const names = raw.profiles === undefined ? undefined : list('--profiles', raw.profiles);
+  if (accounts && names && names.length > 1) {
+    throw new UserError(
+      'conflict',
+      `--accounts are entered from one profile, not from ${names.length}: give --profiles one name, or leave out --accounts`,
+    );
+  }
+  const configured = await configuredProfiles();
+  const profiles = names?.map((name) => profile('--profiles', name, configured));
+  const scope: Scope = {
+    regions,
+    excludeRegions,
+    profiles,
+    accounts,
+    excludeAccounts,
+    roleName: roleName(raw['role-name'] ?? DEFAULT_ROLE),
+    externalId: raw['external-id'] === undefined ? undefined : externalId(raw['external-id']),
+    homeRegion: regionAtHome(environment, profiles, configured),
+    concurrency: wholeNumber('--concurrency', raw.concurrency ?? '16', 1, 256),
+    timeout: wholeNumber('--timeout', raw.timeout ?? '300', 1, 86_400, 'seconds'),
+  };
+  checkOnePartition(scope);
+  if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {
+    throw new UserError('conflict', '--role-name and --external-id are about entering --accounts: give those too');
+  }
+  checkSomethingIsLeft(scope);
+  return scope;
+}
+
+/** The SDK would only say that there are no credentials. */
+export async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
+  const name = environment['AWS_PROFILE'];
+  if (name) profile('AWS_PROFILE', name, await configuredProfiles());
+}
+
+function checkEndpoint(environment: NodeJS.ProcessEnv): void {
+  const url = environment['AWS_ENDPOINT_URL'];
+  if (!url || URL.canParse(url)) return;
+  throw invalid('AWS_ENDPOINT_URL', url, 'it must be a URL, such as http://127.0.0.1:4566');
+}
+
+/** A run that names no region, in an environment that has none, cannot go on; except one that calls nothing. */
+export function requireRegion(scope: Scope): void {
+  if (scope.regions !== undefined || scope.homeRegion !== undefined) return;
+  if (scope.profiles?.every((entry) => entry.region !== undefined)) return;
+  throw new UserError('no-region', 'no region: give --regions, or set AWS_REGION', [
+    '--regions us-east-1',
+    '--regions all',
+  ]);
+}
+
+/** `--kms-key` names one key in one region: a run over another region could not use it. */
+export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
+  if (inputs.key?.kind !== 'given') return;
+  const { region } = parseArn(inputs.key.arn);
+  const regions = (scope.profiles ?? [undefined]).flatMap((entry) => regionsOf(scope, entry?.name));
+  const others = [...new Set(regions)].filter((name) => name !== 'default' && name !== region);
+  if (others.length === 0) return;
+  throw invalid(
+    '--kms-key',
+    inputs.key.arn,
+    `the key is in ${region} and cannot serve ${others.join(', ')}: run each region with a key of its own`,
+  );
+}
+
+/** The places as far as they are known without a call; `all` stays a word. */
+export function knownPlaces(scope: Scope): readonly Place[] {
+  const entries: readonly Partial<Place>[] =
+    scope.accounts === 'all'
+      ? [{ account: 'all' }]
+      : (scope.accounts?.filter((id) => !scope.excludeAccounts.includes(id)).map((account) => ({ account })) ??
+        scope.profiles?.map(({ name }) => ({ profile: name })) ?? [{}]);
+  return entries.flatMap((entry) =>
+    regionsOf(scope, entry.profile ?? scope.profiles?.[0]?.name).map((region) => ({
+      ...entry,
+      region,
+      partition: partitionOf(region),
+    })),
+  );
+}
+
+/** The regions asked for under one profile; `['all']` where only the account itself can tell. */
+export function regionsOf(scope: Scope, profileName?: string): readonly string[] {
+  if (scope.regions === 'all') return ['all'];
+  const own = scope.profiles?.find(({ name }) => name === profileName)?.region;
+  const regions = scope.regions ?? [scope.homeRegion ?? own ?? 'default'];
+  return regions.filter((region) => !scope.excludeRegions.includes(region));
+}
+
+function parseRegions(flag: string, values: Many): readonly string[] | 'all' {
+  const names = list(flag, values);
+  if (names.includes('all')) {
+    if (names.length > 1) throw invalid(flag, names.join(','), 'all stands alone');
+    return 'all';
+  }
+  for (const name of names) checkRegion(flag, name);
+  return names;
+}
+
+function checkRegion(flag: string, name: string): void {
+  if (isRegion(name)) return;
+  const near = nearestRegion(name);
+  throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
+}
+
+function parseAccounts(flag: string, values: Many): readonly string[] | 'all' {
+  const ids = list(flag, values);
+  if (ids.includes('all')) {
+    if (ids.length > 1) throw invalid(flag, ids.join(','), 'all stands alone');
+    return 'all';
+  }
+  for (const id of ids) {
+    if (!/^\d{12}$/.test(id)) throw invalid(flag, id, 'an account id has 12 digits');
+  }
+  return ids;
+}
+
+// CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.
+function roleName(text: string): string {
+  const name = text.split('/').at(-1) ?? '';
+  if (/^[\w+=,.@/-]{1,512}$/.test(text) && !text.startsWith('/') && name !== '' && name.length <= 64) return text;
+  throw invalid('--role-name', text, 'it must be the name of a role (at most 64 characters), not its ARN');
+}
+
+function externalId(text: string): string {
+  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
+  // Not shown: it is kept like a password.
+  throw new UserError('invalid-value', '--external-id: it may hold 2 to 1224 letters, digits and + = , . @ : / -');
+}
+
+type ConfiguredProfiles = Readonly<Record<string, { readonly region?: string | undefined }>>;
+
+async function configuredProfiles(): Promise<ConfiguredProfiles> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, { region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] }]),
+  );
+}
+
+function profile(flag: string, name: string, configured: ConfiguredProfiles): Profile {
+  const found = Object.hasOwn(configured, name) ? configured[name] : undefined;
+  if (!found) {
+    const names = Object.keys(configured);
+    const known = names.length > 0 ? `the profiles are ${names.join(', ')}` : 'no profile is configured in ~/.aws';
+    throw invalid(flag, name, `there is no such profile; ${known}`, names);
+  }
+  return { name, ...(found.region !== undefined && { region: found.region }) };
+}
+
+// The SDK reads AWS_REGION, but not AWS_DEFAULT_REGION, which the AWS CLI reads; and without either it would ask
+// the instance metadata service, which takes seconds where there is none.
+function regionAtHome(
+  environment: NodeJS.ProcessEnv,
+  profiles: readonly Profile[] | undefined,
+  configured: ConfiguredProfiles,
+): string | undefined {
+  const named = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
+  const region = named || (profiles ? undefined : configured[environment['AWS_PROFILE'] || 'default']?.region);
+  if (region !== undefined) checkRegion('the region of the environment', region);
+  return region;
+}
+
+function checkSomethingIsLeft({
+  regions,
+  homeRegion,
+  excludeRegions,
+  accounts,
+  excludeAccounts,
+  profiles,
+}: Scope): void {
+  const asked = regions ?? (homeRegion !== undefined && !profiles ? [homeRegion] : undefined);
+  if (Array.isArray(asked) && asked.every((name) => excludeRegions.includes(name))) {
+    throw invalid('--exclude-regions', excludeRegions.join(','), 'it leaves no region');
+  }
+  if (Array.isArray(accounts) && accounts.every((id) => excludeAccounts.includes(id))) {
+    throw invalid('--exclude-accounts', excludeAccounts.join(','), 'it leaves no account');
+  }
+}
+
+function checkOnePartition(scope: Scope): void {
+  if (!Array.isArray(scope.regions)) return;
+  const partitions = [...new Set(scope.regions.map((region) => partitionOf(region).name))];
+  if (partitions.length < 2 || (scope.profiles && scope.profiles.length > 1)) return;
+  throw new UserError(
+    'conflict',
+    `--regions spans partitions ${partitions.join(' and ')}: credentials are good for one of them, so run each by itself`,
+  );
+}

@@ -1,0 +1,64 @@
+import { setMaxListeners } from 'node:events';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { EC2 } from '@aws-sdk/client-ec2';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { KMS } from '@aws-sdk/client-kms';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { SSM } from '@aws-sdk/client-ssm';
+import { type Caller, type Connection, connect } from '../aws/connection.ts';
+import { type Place, placeLabel } from '../aws/place.ts';
+import { once } from '../once.ts';
+
+/** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
+export interface Target extends Place {
+  readonly account: string;
+  /** ARN of whose credentials these are; an assumed role's may be that of the session. */
+  readonly caller?: string;
+  /** It was entered by assuming a role in it: the credentials at hand lead elsewhere. */
+  readonly assumed?: true;
+  kms(): Promise<KMS>;
+  logs(): Promise<CloudWatchLogs>;
+  ssm(): Promise<SSM>;
+  ec2(): Promise<EC2>;
+  s3(): Promise<S3>;
+  /** IAM is one for all regions of a partition. */
+  iam(): Promise<IAM>;
+  /** Waits, but not beyond the time limit. */
+  wait(milliseconds: number): Promise<void>;
+  /** Ends every call under way with an AbortError. */
+  abort(): void;
+}
+
+export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'assumed'>;
+
+/** Makes a target; nothing is loaded or called before a client is asked for. */
+export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {
+  const limit = new AbortController();
+  // Every call under way listens, and a diagnosis makes dozens at once: Node would take that for a leak.
+  setMaxListeners(0, limit.signal);
+  const caller: Caller = {
+    place: placeLabel(place),
+    region: place.region,
+    credentials,
+    ...(place.profile !== undefined && { profile: place.profile }),
+    signal: limit.signal,
+  };
+  return {
+    ...place,
+    kms: once(async () => connect((await import('@aws-sdk/client-kms')).KMS, connection, caller)),
+    logs: once(async () =>
+      connect((await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs, connection, caller),
+    ),
+    ssm: once(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
+    ec2: once(async () => connect((await import('@aws-sdk/client-ec2')).EC2, connection, caller)),
+    s3: once(async () => connect((await import('@aws-sdk/client-s3')).S3, connection, caller)),
+    iam: once(async () => connect((await import('@aws-sdk/client-iam')).IAM, connection, caller)),
+    wait: (milliseconds) => wait(milliseconds, limit.signal),
+    abort: () => limit.abort(),
+  };
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
+  await sleep(milliseconds, undefined, { signal });
+}

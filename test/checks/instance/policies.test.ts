@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { profilePolicies as check } from '../../../src/checks/instance/policies.ts';
+import type { RegionFacts } from '../../../src/facts/region.ts';
+import type { Role } from '../../../src/facts/roles.ts';
+import { ACCOUNT } from '../../aws.ts';
+import { fakeInstance } from '../facts.ts';
+import {
+  accountOf,
+  aRole,
+  aws,
+  bareInstance,
+  brief,
+  briefly,
+  denied,
+  finding,
+  findings,
+  is,
+  isDenied,
+  regionOf,
+} from '../observed.ts';
+
+const OLD = 'arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM';
+const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
+
+const factsOf = (roles: readonly Role[], regions: readonly RegionFacts[] = [withProfiles()]) =>
+  accountOf(regions, {
+    roles: is({
+      byName: new Map(roles.map((role) => [role.name, role])),
+      complete: true,
+    }),
+  });
+
+/** A region whose running instances have these profiles. */
+const withProfiles = (names: readonly string[] = [], region?: string): RegionFacts =>
+  regionOf(
+    {
+      instances: is([
+        bareInstance(),
+        ...names.map((name) => fakeInstance({ profile: `arn:aws:iam::${ACCOUNT}:instance-profile/path/${name}` })),
+      ]),
+    },
+    region,
+  );
+
+describe('check instance.deprecated-policy', () => {
+  const old = (name: string, overrides: Partial<Role> = {}) => aRole({ name, attached: is([CORE, OLD]), ...overrides });
+
+  it('finds nothing where no role has it', async () => {
+    assert.deepEqual(await findings(check, factsOf([aRole()])), []);
+    assert.deepEqual(await findings(check, factsOf([])), []);
+  });
+
+  it('is a warning for each role of an instance profile that has it, and puts the new policy in its place', async () => {
+    const found = await findings(check, factsOf([old('web'), aRole({ name: 'api' }), old('batch')]));
+    assert.deepEqual(briefly(found), [
+      'warn instance.deprecated-policy role/batch',
+      'warn instance.deprecated-policy role/web',
+    ]);
+    const attach = aws(`iam attach-role-policy --role-name web --policy-arn ${CORE}`);
+    const detach = aws(`iam detach-role-policy --role-name web --policy-arn ${OLD}`);
+    assert.equal(found[0]?.advice, `${attach} && ${detach}`);
+  });
+
+  it('is no matter for a role that is not for instances, whose policies are not read', async () => {
+    assert.deepEqual(await findings(check, factsOf([old('ci', { profiles: [], attached: denied })])), []);
+  });
+
+  it('is not known where roles, or their policies, may not be read', async () => {
+    await isDenied(check, accountOf([], { roles: denied }));
+    await isDenied(check, factsOf([aRole({ attached: denied })]));
+  });
+});
+
+describe('check instance.profile-without-role', () => {
+  it('finds nothing where each profile of an instance hands out a role', async () => {
+    assert.deepEqual(await findings(check, factsOf([aRole()], [withProfiles(['web'])])), []);
+  });
+
+  it('fails once for each profile and region, and says how to give it a role', async () => {
+    const regions = [withProfiles(['bare', 'web', 'bare', 'gone']), withProfiles(['bare'], 'us-east-1')];
+    const found = await findings(check, factsOf([aRole()], regions));
+    assert.deepEqual(
+      found.map((each) => `${brief(each)} ${each.region}`),
+      [
+        'fail instance.profile-without-role instance-profile/bare eu-west-1',
+        'fail instance.profile-without-role instance-profile/gone eu-west-1',
+        'fail instance.profile-without-role instance-profile/bare us-east-1',
+      ],
+    );
+    const words = 'iam add-role-to-instance-profile --instance-profile-name bare --role-name ROLE';
+    assert.deepEqual([found[0]?.advice, found[2]?.advice], [aws(words), aws(words, 'us-east-1')]);
+  });
+
+  it('is not looked for where instances may not be listed; other regions are', async () => {
+    const regions = [regionOf({ instances: denied }), withProfiles(['bare'], 'us-east-1')];
+    await finding(check, factsOf([aRole()], regions), 'fail instance.profile-without-role instance-profile/bare');
+  });
+});

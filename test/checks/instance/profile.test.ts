@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { instanceProfile } from '../../../src/checks/instance/profile.ts';
+import { fakeInstance, fakeNode } from '../facts.ts';
+import { aws, bareInstance, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf } from '../observed.ts';
+
+const noProfile = checkOf(instanceProfile, 'instance.no-profile');
+const metadataOff = checkOf(instanceProfile, 'instance.metadata-off');
+
+const bare = (id: string) => bareInstance({ id });
+
+describe('check instance.no-profile', () => {
+  const OFF = { hostManagementRole: is(undefined), nodes: is([]) };
+
+  it('has nothing to look at where no instance runs', async () => {
+    assert.equal(await noProfile.run(regionOf({ instances: is([]) })), undefined);
+  });
+
+  it('finds nothing where all instances have one, and asks for nothing more', async () => {
+    assert.deepEqual(await findings(noProfile, regionOf({ instances: is([fakeInstance()]) })), []);
+  });
+
+  it('finds nothing where Default Host Management gives them credentials', async () => {
+    const facts = regionOf({ instances: is([bare('i-1')]), hostManagementRole: is('service-role/Managed') });
+    assert.deepEqual(await findings(noProfile, facts), []);
+  });
+
+  it('fails for each instance without, and says how to give it one', async () => {
+    const facts = regionOf({ ...OFF, instances: is([bare('i-1'), fakeInstance({ id: 'i-2' }), bare('i-3')]) });
+    const found = await findings(noProfile, facts);
+    assert.deepEqual(briefly(found), ['fail instance.no-profile i-1', 'fail instance.no-profile i-3']);
+    const words = 'ec2 associate-iam-instance-profile --instance-id i-1 --iam-instance-profile Name=PROFILE';
+    assert.equal(found[0]?.advice, aws(words));
+  });
+
+  it('only warns of one that is online: it has credentials for now', async () => {
+    const instances = is([bare('i-1')]);
+    for (const [ping, verdict] of [
+      ['Online', 'warn'],
+      ['ConnectionLost', 'fail'],
+    ] as const) {
+      const facts = regionOf({ ...OFF, instances, nodes: is([fakeNode({ ping })]) });
+      await finding(noProfile, facts, `${verdict} instance.no-profile i-1`);
+    }
+    await finding(noProfile, regionOf({ ...OFF, instances, nodes: denied }), 'fail instance.no-profile i-1');
+  });
+
+  it('is not known where instances, or the setting, may not be read', async () => {
+    await isDenied(noProfile, regionOf({ instances: denied }));
+    await isDenied(noProfile, regionOf({ ...OFF, instances: is([bare('i-1')]), hostManagementRole: denied }));
+  });
+});
+
+describe('check instance.metadata-off', () => {
+  it('has nothing to look at where no instance runs', async () => {
+    assert.equal(await metadataOff.run(regionOf({ instances: is([]) })), undefined);
+  });
+
+  it('fails for each instance whose metadata service is off, and says how to switch it on', async () => {
+    const instances = ['i-1', 'i-2', 'i-3'].map((id) => fakeInstance({ id, metadataOff: id !== 'i-2' }));
+    const found = await findings(metadataOff, regionOf({ instances: is(instances) }));
+    assert.deepEqual(briefly(found), ['fail instance.metadata-off i-1', 'fail instance.metadata-off i-3']);
+    const options = '--instance-id i-1 --http-endpoint enabled --http-tokens required';
+    assert.equal(found[0]?.advice, aws(`ec2 modify-instance-metadata-options ${options}`));
+  });
+
+  it('finds nothing where it is on', async () => {
+    assert.deepEqual(await findings(metadataOff, regionOf({ instances: is([fakeInstance()]) })), []);
+  });
+
+  it('is not known where instances may not be listed', () => isDenied(metadataOff, regionOf({ instances: denied })));
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { instanceRoles as check } from '../../../src/checks/instance/roles.ts';
+import type { Gap, RoleAudit } from '../../../src/audit/role-audit.ts';
+import type { RegionFacts } from '../../../src/facts/region.ts';
+import type { SessionInputs } from '../../../src/resources/preferences/session-document.ts';
+import { fakeSettings } from '../facts.ts';
+import { accountOf, aRole, brief, denied, finding, findings, is, isDenied, regionOf, setup } from '../observed.ts';
+
+const LOGGED = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
+
+const place = (inputs: SessionInputs = LOGGED, region?: string): RegionFacts =>
+  regionOf({ settings: is(fakeSettings(inputs)) }, region);
+
+const HERE = place();
+const ROLE = aRole();
+
+const gapOf = (overrides: Partial<Gap> = {}): Gap => {
+  const regions = overrides.regions ?? [HERE];
+  return {
+    role: ROLE,
+    source: 'profile',
+    usedIn: new Set(regions),
+    need: 'core',
+    cause: 'missing',
+    regions,
+    actions: ['ssm:UpdateInstanceInformation'],
+    ...overrides,
+  };
+};
+
+const factsOf = (...gaps: readonly Gap[]) => {
+  const roles: RoleAudit['roles'] = [{ role: ROLE, source: 'profile', regions: [HERE], usedIn: new Set() }];
+  return accountOf([HERE], { audit: is({ roles, gaps }) });
+};
+
+describe('check of the roles of instances', () => {
+  it('has nothing to look at where no role is for nodes', async () => {
+    assert.equal(await check.run(accountOf([HERE], { audit: is({ roles: [], gaps: [] }) })), undefined);
+  });
+
+  it('finds nothing where the roles lack nothing', async () => assert.deepEqual(await findings(check, factsOf()), []));
+
+  it('is not known where roles may not be looked at', () => isDenied(check, accountOf([HERE], { audit: denied })));
+
+  for (const [need, cause, source, expected] of [
+    ['core', 'missing', 'profile', 'fail instance.profile-without-ssm'],
+    ['core', 'missing', 'host-management', 'fail instance.profile-without-ssm'],
+    ['core', 'organization', 'profile', 'unknown instance.profile-without-ssm'],
+    ['logs', 'missing', 'profile', 'fail instance.logs-permissions'],
+    ['logs', 'organization', 'profile', 'unknown instance.logs-permissions'],
+    ['logs', 'missing', 'host-management', 'fail dhmc.role-without-logs'],
+    ['logs', 'organization', 'host-management', 'unknown dhmc.role-without-logs'],
+    ['kms-decrypt', 'missing', 'profile', 'fail instance.kms-decrypt'],
+    ['kms-decrypt', 'key-policy', 'profile', 'fail instance.kms-decrypt'],
+    ['kms-decrypt', 'unclear', 'profile', 'unknown instance.kms-decrypt'],
+    ['kms-decrypt', 'organization', 'profile', 'unknown instance.kms-decrypt'],
+    ['kms-decrypt', 'forbidden', 'profile', 'fail instance.kms-decrypt'],
+    ['kms-decrypt', 'unseen', 'profile', 'unknown instance.kms-decrypt'],
+    ['kms-decrypt', 'missing', 'host-management', 'fail instance.kms-decrypt'],
+    ['kms-decrypt', 'single-region', 'profile', 'fail instance.kms-single-region'],
+    ['kms-decrypt', 'single-region', 'host-management', 'fail instance.kms-single-region'],
+    ['s3', 'missing', 'profile', 'fail instance.s3-permissions'],
+    ['s3', 'organization', 'profile', 'unknown instance.s3-permissions'],
+    ['kms-via-logs', 'missing', 'profile', 'warn instance.kms-via-logs'],
+    ['kms-via-logs', 'organization', 'profile', 'unknown instance.kms-via-logs'],
+  ] as const) {
+    it(`says ${expected} of ${need} that is ${cause}, of a role from ${source}`, async () => {
+      const found = await finding(check, factsOf(gapOf({ need, cause, source })), `${expected} role/web`);
+      assert.equal(found.region, 'eu-west-1');
+    });
+  }
+
+  it('says one thing of a role that nothing uses and that cannot register: it may not be meant for sessions', async () => {
+    const lacking = (usedIn: Gap['usedIn']) => [gapOf({ usedIn }), gapOf({ need: 'logs', usedIn, actions: ['a:B'] })];
+    const unused = await findings(check, factsOf(...lacking(new Set())));
+    assert.deepEqual(unused.map(brief), ['warn instance.profile-without-ssm role/web']);
+    const used = await findings(check, factsOf(...lacking(new Set([HERE]))));
+    assert.equal(used.length, 2);
+  });
+
+  it('grants nothing against a Deny or a boundary, and tells how to find them', async () => {
+    const [found] = await findings(check, factsOf(gapOf({ need: 'logs', cause: 'forbidden', actions: ['a:B'] })));
+    assert.match(found?.summary ?? '', /^a Deny, or its permissions boundary, keeps it from a:B/);
+    assert.match(found?.advice ?? '', /: aws iam simulate-principal-policy .* --action-names a:B /);
+    assert.doesNotMatch(found?.advice ?? '', /--grant/);
+  });
+
+  it('only warns of a role that nothing uses, and says so; one region where it is used is enough', async () => {
+    const there = place(LOGGED, 'us-east-1');
+    const unused = await finding(
+      check,
+      factsOf(gapOf({ usedIn: new Set() })),
+      'warn instance.profile-without-ssm role/web',
+    );
+    assert.match(unused.summary, /; no running instance uses it now$/);
+    const usedElsewhere = gapOf({ usedIn: new Set([place(LOGGED, 'sa-east-1')]) });
+    await finding(check, factsOf(usedElsewhere), 'warn instance.profile-without-ssm role/web');
+    const used = gapOf({ regions: [HERE, there], usedIn: new Set([there]) });
+    const { summary } = await finding(check, factsOf(used), 'fail instance.profile-without-ssm role/web');
+    assert.doesNotMatch(summary, /no running instance/);
+    await finding(
+      check,
+      factsOf(gapOf({ cause: 'organization', usedIn: new Set() })),
+      'unknown instance.profile-without-ssm role/web',
+    );
+  });
+
+  it('names what is lacking, and the regions if it depends on them', async () => {
+    const there = place(LOGGED, 'us-east-1');
+    const actions = ['ssmmessages:OpenDataChannel', 'ssm:UpdateInstanceInformation'];
+    const one = await finding(check, factsOf(gapOf({ actions })), 'fail instance.profile-without-ssm role/web');
+    assert.match(one.summary, /^lacks ssmmessages:OpenDataChannel, ssm:UpdateInstanceInformation: its nodes/);
+    const decrypt = gapOf({ need: 'kms-decrypt', actions: ['kms:Decrypt'], regions: [there, HERE] });
+    const two = await finding(check, factsOf(decrypt), 'fail instance.kms-decrypt role/web');
+    assert.match(two.summary, /^lacks kms:Decrypt \(in us-east-1, eu-west-1\): /);
+    assert.equal(two.region, 'us-east-1');
+  });
+
+  for (const [need, demand, words] of [
+    ['logs', { cloudWatchEncryptionEnabled: true }, /sessions are refused .*CloudWatch Logs log group/],
+    ['logs', { s3EncryptionEnabled: true }, /sessions run, and are silently not logged$/],
+    ['s3', { s3EncryptionEnabled: true }, /sessions are refused .*Amazon S3 bucket/],
+    ['s3', { cloudWatchEncryptionEnabled: true }, /sessions run, and are silently not logged$/],
+  ] as const) {
+    it(`says of ${need} what comes of it where the preferences demand ${Object.keys(demand).join()}`, async () => {
+      const gap = gapOf({ need, regions: [place({ ...LOGGED, ...demand })] });
+      const [found] = await findings(check, factsOf(gap));
+      assert.match(found?.summary ?? '', words);
+    });
+  }
+
+  for (const cause of ['missing', 'single-region'] as const) {
+    it(`has setup grant what is ${cause}, on the log group of the preferences`, async () => {
+      const [found] = await findings(check, factsOf(gapOf({ need: 'kms-decrypt', cause })));
+      assert.equal(found?.advice, setup('--log-group audit', '--grant'));
+    });
+  }
+
+  it('has setup grant what is missing, even if the preferences may not be read', async () => {
+    const [found] = await findings(check, factsOf(gapOf({ regions: [regionOf({ settings: denied })] })));
+    assert.equal(found?.advice, setup('--grant'));
+  });
+
+  for (const cause of ['key-policy', 'unclear'] as const) {
+    it(`shows the statement that the key lacks where it is ${cause}`, async () => {
+      const [found] = await findings(check, factsOf(gapOf({ need: 'kms-decrypt', cause, actions: ['kms:Decrypt'] })));
+      const [, statement = ''] = /^add this statement to the key policy: (.*)$/.exec(found?.advice ?? '') ?? [];
+      assert.deepEqual(JSON.parse(statement), {
+        Effect: 'Allow',
+        Principal: { AWS: ROLE.arn },
+        Action: 'kms:Decrypt',
+        Resource: '*',
+      });
+    });
+  }
+
+  it('sends those to the organization whom the organization keeps out', async () => {
+    const [found] = await findings(check, factsOf(gapOf({ cause: 'organization' })));
+    assert.match(found?.advice ?? '', /service control policies of the organization/);
+  });
+
+  it('has a finding for each gap of each role', async () => {
+    const gaps = [
+      gapOf(),
+      gapOf({ need: 's3' }),
+      gapOf({ role: aRole({ name: 'batch' }) }),
+      gapOf({ role: aRole({ name: 'batch' }), need: 'kms-decrypt' }),
+    ];
+    assert.deepEqual((await findings(check, factsOf(...gaps))).map(brief), [
+      'fail instance.profile-without-ssm role/web',
+      'fail instance.s3-permissions role/web',
+      'fail instance.profile-without-ssm role/batch',
+      'fail instance.kms-decrypt role/batch',
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { runAs } from '../../src/checks/runas.ts';
+import { fakeNode, fakeSettings } from './facts.ts';
+import { briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
+
+const noUser = checkOf(runAs, 'runas.no-user');
+const windows = checkOf(runAs, 'runas.windows');
+
+const ON = { runAsEnabled: true, cloudWatchLogGroupName: 'audit' };
+const settings = (inputs: Parameters<typeof fakeSettings>[0] = ON) => ({ settings: is(fakeSettings(inputs)) });
+
+describe('check runas', () => {
+  it('has nothing to look at where it is off, or there are no preferences', async () => {
+    for (const check of runAs) {
+      assert.equal(await check.run(regionOf(settings({ runAsDefaultUser: 'ops' }))), undefined);
+      assert.equal(await check.run(regionOf({ settings: is(undefined) })), undefined);
+    }
+  });
+
+  it('is not known where preferences or nodes may not be read', async () => {
+    for (const check of runAs) await isDenied(check, regionOf({ settings: denied }));
+    await isDenied(windows, regionOf({ ...settings(), nodes: denied }));
+  });
+
+  it('no-user: a hint where there is no default user, and setup names one', async () => {
+    const { advice } = await finding(
+      noUser,
+      regionOf(settings()),
+      'info runas.no-user document/SSM-SessionManagerRunShell',
+    );
+    assert.equal(advice, setup('--log-group audit', '--run-as ssm-user', '--overwrite'));
+    assert.deepEqual(await findings(noUser, regionOf(settings({ ...ON, runAsDefaultUser: 'ops' }))), []);
+  });
+
+  it('windows: a hint for each node on which it means nothing', async () => {
+    const platforms = ['Linux', 'Windows', 'MacOS', 'Windows', ''];
+    const nodes = platforms.map((platform, index) => fakeNode({ id: `i-${index}`, platform }));
+    const found = await findings(windows, regionOf({ ...settings(), nodes: is(nodes) }));
+    assert.deepEqual(briefly(found), ['info runas.windows i-1', 'info runas.windows i-3']);
+    assert.deepEqual(await findings(windows, regionOf({ ...settings(), nodes: is([fakeNode()]) })), []);
+  });
+});

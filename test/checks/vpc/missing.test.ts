@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { missingEndpoint } from '../../../src/checks/vpc/missing.ts';
+import { fakeInstance } from '../facts.ts';
+import { aNeed, anEndpoint, aSite, NAT, tableWith } from './networks.ts';
+
+const AWAY = { destination: '10.0.0.0/8', target: 'tgw-1', active: true };
+const inSubnet = (id: string) => ({ id: `rtb-${id}`, main: false, subnets: [id] });
+const INSTANCES = [
+  fakeInstance(),
+  fakeInstance({ id: 'i-2', subnet: 'subnet-2' }),
+  fakeInstance({ id: 'i-3', subnet: 'subnet-3' }),
+];
+
+const missing = (...given: Parameters<typeof aSite>) => {
+  const site = aSite(...given);
+  return missingEndpoint(site, aNeed(site));
+};
+
+describe('missing endpoint', () => {
+  it('is no trouble where there is one, or a way out', () => {
+    assert.deepEqual(missing({ endpoints: [anEndpoint('ssm')] }), []);
+    assert.deepEqual(missing({ endpoints: [], routeTables: [tableWith(NAT)] }), []);
+  });
+
+  it('is one trouble, of those alone who have no way out', () => {
+    const routeTables = [
+      tableWith(),
+      { ...tableWith(NAT), ...inSubnet('subnet-2') },
+      { ...tableWith(AWAY), ...inSubnet('subnet-3') },
+    ];
+    const [trouble, ...others] = missing({ endpoints: [], routeTables }, INSTANCES);
+    assert.deepEqual(others, []);
+    assert.deepEqual([trouble?.subject, trouble?.answer, trouble?.condition], ['vpc-1/subnet-1', 'no', undefined]);
+    assert.deepEqual(
+      trouble?.hosts.map(({ instance }) => instance.id),
+      ['i-1'],
+    );
+  });
+
+  it('is a doubt where nobody is closed in, and some may be', () => {
+    const routeTables = [tableWith(NAT), { ...tableWith(AWAY), ...inSubnet('subnet-3') }];
+    const [trouble] = missing({ endpoints: [], routeTables }, INSTANCES);
+    assert.deepEqual(
+      [trouble?.subject, trouble?.answer, trouble?.condition],
+      ['vpc-1/subnet-3', 'unknown', 'if none does:'],
+    );
+  });
+
+  it('is the VPC’s where several subnets are concerned, or its only one', () => {
+    assert.equal(missing({ endpoints: [] }, INSTANCES)[0]?.subject, 'vpc-1');
+    assert.equal(missing({ endpoints: [] })[0]?.subject, 'vpc-1');
+  });
+
+  it('is a doubt for every reason that there may be one after all', () => {
+    const other = { vpcs: [{ id: 'vpc-1', ownerId: '444455556666', cidrs: [] }], endpoints: [] };
+    const conditions = [other, { endpoints: undefined }, { endpoints: [anEndpoint('ssm-fips')] }].map(
+      (network) => missing(network)[0],
+    );
+    assert.deepEqual(
+      conditions.map((trouble) => [trouble?.answer, trouble?.condition]),
+      [
+        ['unknown', 'in account 444455556666:'],
+        ['unknown', 'if there is none:'],
+        ['unknown', 'if they are not told to:'],
+      ],
+    );
+  });
+});

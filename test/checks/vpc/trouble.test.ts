@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { observationsOf, type Trouble } from '../../../src/checks/vpc/trouble.ts';
+import { aHost, aNeed, aSite } from './networks.ts';
+
+const trouble = (overrides: Partial<Trouble> = {}): Trouble => ({
+  check: 'vpc.egress',
+  subject: 'sg-1',
+  need: aNeed(aSite()),
+  hosts: [aHost()],
+  answer: 'no',
+  fact: 'nothing gets out to',
+  advice: ['aws one'],
+  ref: 'https://docs.aws.amazon.com/',
+  ...overrides,
+});
+const needing = (service: 'logs' | 's3', verdict: 'info' | 'warn' | 'fail' = 'fail') =>
+  aNeed(aSite(), { service, verdict, effect: `no ${service}` });
+
+const nothing = () => Promise.resolve(false);
+const report = async (troubles: readonly Trouble[], evidence = nothing) =>
+  (await observationsOf(troubles, evidence)).map(({ verdict, subject, summary, advice }) => [
+    verdict,
+    subject,
+    summary,
+    advice,
+  ]);
+
+describe('trouble', () => {
+  it('is told with what comes of it, and what to do', async () => {
+    assert.deepEqual(await observationsOf([trouble()], nothing), [
+      {
+        check: 'vpc.egress',
+        verdict: 'fail',
+        subject: 'sg-1',
+        summary: 'nothing gets out to ssm: nodes cannot register',
+        advice: 'aws one',
+        ref: 'https://docs.aws.amazon.com/',
+      },
+    ]);
+  });
+
+  it('of one thing is told once, with all services and all advice, each once', async () => {
+    const second = trouble({ need: needing('logs'), advice: ['aws one', 'aws two'] });
+    assert.deepEqual(await report([trouble(), second, trouble()]), [
+      ['fail', 'sg-1', 'nothing gets out to ssm, logs: nodes cannot register', 'aws one && aws two'],
+    ]);
+  });
+
+  it('of several things is told for each', async () => {
+    const others = [trouble({ subject: 'sg-2' }), trouble({ check: 'vpc.network-acl' })];
+    assert.equal((await report([trouble(), ...others])).length, 3);
+  });
+
+  it('is as bad as the worst of it, and then the rest is left out', async () => {
+    const hint = trouble({ need: needing('s3', 'warn'), advice: ['aws other'] });
+    const doubt = trouble({ need: needing('logs'), answer: 'unknown', fact: 'who knows' });
+    assert.deepEqual(await report([hint, doubt, trouble()]), [
+      ['fail', 'sg-1', 'nothing gets out to ssm: nodes cannot register', 'aws one'],
+    ]);
+    assert.deepEqual(await report([doubt, hint]), [['warn', 'sg-1', 'nothing gets out to s3: no s3', 'aws other']]);
+  });
+
+  it('that may be none is unknown, with the condition before the advice', async () => {
+    const doubt = trouble({
+      answer: 'unknown',
+      fact: 'who knows of',
+      condition: 'if so:',
+      advice: ['aws one', 'aws two'],
+    });
+    assert.deepEqual(await report([doubt]), [['unknown', 'sg-1', 'who knows of ssm', 'if so: aws one && aws two']]);
+  });
+
+  it('that is disproved is a warning, and a doubt is dropped', async () => {
+    const works = () => Promise.resolve(true);
+    const [[verdict, , summary] = []] = await report([trouble()], works);
+    assert.equal(verdict, 'warn');
+    assert.match(summary ?? '', /^nothing gets out to ssm, yet all nodes are online: /);
+    assert.deepEqual(await report([trouble({ answer: 'unknown' })], works), []);
+  });
+
+  it('that may be none is not told where it would be a hint', async () => {
+    assert.deepEqual(await report([trouble({ need: needing('s3', 'info'), answer: 'unknown' })]), []);
+    assert.equal((await report([trouble({ need: needing('s3', 'info') })]))[0]?.[0], 'info');
+  });
+});

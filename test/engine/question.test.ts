@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
+import { questionOf } from '../../src/engine/question.ts';
+import { parseScope, type RawScope } from '../../src/targets/scope.ts';
+
+type Raw = RawInputs & RawScope & { readonly sandbox?: boolean };
+
+/** What is asked with these flags. */
+const asked = async (raw: Raw = {}, planned?: boolean) =>
+  questionOf(raw, parseInputs(raw), await parseScope({ regions: ['eu-west-1'], ...raw }, {}), planned);
+
+const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+describe('a question', () => {
+  it('without flags asks for nothing in particular, about what there is now', async () => {
+    const before = Date.now();
+    const { inputs, now, ...rest } = await asked();
+    assert.deepEqual(rest, { logGroupAsked: false, flags: [], invocation: [], accountsAsked: false, planned: false });
+    assert.deepEqual(inputs, parseInputs({}));
+    assert.ok(now >= before && now <= Date.now());
+  });
+
+  it('counts what setup would make as being there where it is told to', async () => {
+    assert.equal((await asked({}, true)).planned, true);
+  });
+
+  it('knows a log group that was asked for from the one that is always there', async () => {
+    assert.equal((await asked({ 'log-group': 'sessions' })).logGroupAsked, true);
+  });
+
+  for (const [raw, invocation, accountsAsked] of [
+    [{ sandbox: true }, ['--sandbox'], false],
+    [{ sandbox: false }, [], false],
+    [{ accounts: ['111122223333'] }, [], true],
+    [{ accounts: ['all'] }, [], true],
+    [{ sandbox: true, accounts: ['all'], 'role-name': 'Admin' }, ['--sandbox', '--role-name', 'Admin'], true],
+  ] as const) {
+    it(`knows how to get to the same place again: ${JSON.stringify(raw)}`, async () => {
+      const question = await asked(raw);
+      assert.deepEqual([question.invocation, question.accountsAsked], [invocation, accountsAsked]);
+    });
+  }
+
+  for (const [raw, flags] of [
+    [{ kms: true, 'encrypt-sessions': true }, ['--kms', '--encrypt-sessions']],
+    [{ 'kms-key': ARN }, ['--kms-key', ARN]],
+    [{ streaming: false }, ['--no-streaming']],
+    [{ streaming: true }, ['--streaming']],
+    [
+      { 's3-bucket': 'logs', 's3-prefix': 'a b', 's3-encryption': false },
+      ['--s3-bucket', 'logs', '--s3-prefix', 'a b', '--no-s3-encryption'],
+    ],
+    [{ 'idle-timeout': '15', 'max-duration': '60' }, ['--idle-timeout', '15', '--max-duration', '60']],
+    [
+      { 'run-as': 'ops', 'shell-profile-linux': 'bash', 'shell-profile-windows': '' },
+      ['--run-as', 'ops', '--shell-profile-linux', 'bash', '--shell-profile-windows', ''],
+    ],
+    [{ 'log-group': 'x', retention: '30', 'kms-alias': 'y', tag: ['a=b'], 'agent-update': false }, []],
+  ] as const) {
+    it(`keeps the flags that decide about preferences, as they were given: ${JSON.stringify(raw)}`, async () => {
+      assert.deepEqual((await asked(raw as Raw)).flags, flags);
+    });
+  }
+});

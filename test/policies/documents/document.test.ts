@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { documentFor, type PolicyRequest } from '../../../src/policies/documents/document.ts';
+import { instancePolicy } from '../../../src/policies/documents/instance-policy.ts';
+import { keyPolicy } from '../../../src/policies/documents/key-policy.ts';
+import { operatorPolicy } from '../../../src/policies/documents/operator-policy.ts';
+import type { SessionConfiguration } from '../../../src/policies/documents/session-needs.ts';
+import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
+import { inputsOf } from '../../aws.ts';
+import { placeIn, placesIn } from '../places.ts';
+
+const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const HERE = placesIn(['eu-west-1']);
+
+describe('a policy document', () => {
+  it('for a node is of what setup makes of the same flags', () => {
+    const of = (raw: Parameters<typeof inputsOf>[0]) => documentFor({ kind: 'instance', inputs: inputsOf(raw) }, HERE);
+    const expected = (configuration: Omit<SessionConfiguration, 'place'>) =>
+      instancePolicy({ place: placeIn('eu-west-1'), ...configuration });
+    assert.deepEqual(of({}), expected({ logGroup: 'sessions', logGroupEncrypted: false }));
+    assert.deepEqual(
+      of({ 'log-group': 'audit', kms: true, 'kms-alias': 'audit' }),
+      expected({ logGroup: 'audit', logGroupEncrypted: true }),
+    );
+    assert.deepEqual(
+      of({ kms: true, 'encrypt-sessions': true, 's3-bucket': 'logs', 's3-prefix': 'ssm' }),
+      expected({
+        logGroup: 'sessions',
+        logGroupEncrypted: true,
+        key: { aliases: ['alias/session'] },
+        bucket: { name: 'logs', prefix: 'ssm', encryptionDemanded: true },
+      }),
+    );
+    assert.deepEqual(
+      of({ 'kms-key': KEY, 'encrypt-sessions': true, 's3-bucket': 'logs', 's3-encryption': false }),
+      expected({
+        logGroup: 'sessions',
+        logGroupEncrypted: true,
+        logGroupKeyArn: KEY,
+        key: { arn: KEY, aliases: [] },
+        bucket: { name: 'logs', encryptionDemanded: false },
+      }),
+    );
+  });
+
+  it('for a key is of one log group', () => {
+    const inputs = inputsOf({ 'log-group': 'audit' });
+    assert.deepEqual(documentFor({ kind: 'key', inputs }, HERE), keyPolicy(placeIn('eu-west-1'), 'audit'));
+  });
+
+  it('for an endpoint is of all its regions', () => {
+    const inputs = inputsOf({ 's3-bucket': 'logs' });
+    const text = JSON.stringify(documentFor({ kind: 'vpc-endpoint', inputs }, placesIn(['eu-west-1', 'us-east-1'])));
+    for (const name of ['amazon-ssm-eu-west-1', 'amazon-ssm-us-east-1', ':logs/']) assert.ok(text.includes(name), name);
+  });
+
+  it('for a user and an operator is of what they are to do', () => {
+    const access = { shell: true, ssh: true, portForwarding: false, tags: {}, nodes: [] };
+    const inputs = inputsOf();
+    const user: PolicyRequest = { kind: 'user', inputs, access };
+    assert.deepEqual(documentFor(user, HERE), userPolicy(HERE, access));
+    const operator: PolicyRequest = { kind: 'operator', inputs, tasks: ['plan'] };
+    assert.deepEqual(documentFor(operator, HERE), operatorPolicy(placeIn('eu-west-1'), ['plan']));
+  });
+});

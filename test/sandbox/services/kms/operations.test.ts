@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import {
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  DisableKeyRotationCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  ListAliasesCommand,
+  ListKeysCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  paginateListAliases,
+  type CreateKeyCommandInput,
+} from '@aws-sdk/client-kms';
+import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
+import { regionOf } from '../../../../src/sandbox/state/state.ts';
+import { clientsOf, logsKeyPolicy, refused } from '../../clients.ts';
+
+function policy(principal: unknown, action = 'kms:*'): string {
+  return JSON.stringify({ Statement: { Effect: 'Allow', Principal: principal, Action: action, Resource: '*' } });
+}
+
+describe('sandbox: KMS', () => {
+  let sandbox = createSandbox();
+  let { kms } = clientsOf(sandbox);
+  beforeEach(() => {
+    sandbox = createSandbox();
+    ({ kms } = clientsOf(sandbox));
+  });
+
+  const describeKey = (KeyId: string) => kms.send(new DescribeKeyCommand({ KeyId }));
+  const arnIn = async (region: string) =>
+    (await clientsOf(sandbox, { region }).kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn;
+
+  async function createKey(input: CreateKeyCommandInput = {}): Promise<{ id: string; arn: string }> {
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand(input));
+    return { id: key?.KeyId ?? '', arn: key?.Arn ?? '' };
+  }
+
+  it('makes a symmetric key that is found by id, ARN, alias and alias ARN', async () => {
+    const { id, arn } = await createKey({ Description: 'sessions' });
+    assert.match(arn, /^arn:aws:kms:eu-central-1:123456789012:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/session', TargetKeyId: arn }));
+    for (const KeyId of [id, arn, 'alias/session', 'arn:aws:kms:eu-central-1:123456789012:alias/session']) {
+      const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId }));
+      assert.equal(key?.Arn, arn);
+      assert.equal(key?.KeyState, 'Enabled');
+      assert.equal(key?.KeySpec, 'SYMMETRIC_DEFAULT');
+      assert.equal(key?.Description, 'sessions');
+      assert.ok(Math.abs((key?.CreationDate?.getTime() ?? 0) - Date.now()) < 10_000);
+    }
+  });
+
+  it('gives a multi-Region key an id of its own kind', async () => {
+    assert.match((await createKey({ MultiRegion: true })).id, /^mrk-[0-9a-f]{32}$/);
+  });
+
+  it('refuses key ids, ARNs and aliases that are not there', async () => {
+    const { id } = await createKey();
+    await refused(describeKey('alias/none'), 'NotFoundException', /^Alias arn:.*:alias\/none is not found\.$/);
+    await refused(describeKey('nonsense'), 'NotFoundException', /Invalid keyId/);
+    await refused(describeKey('00000000-0000-0000-0000-000000000000'), 'NotFoundException', /does not exist/);
+    await refused(
+      describeKey(`arn:aws:kms:eu-west-1:123456789012:key/${id}`),
+      'NotFoundException',
+      /Invalid arn eu-west-1/,
+    );
+    await refused(describeKey('arn:aws:s3:::bucket'), 'InvalidArnException');
+    await refused(
+      clientsOf(sandbox, { region: 'us-east-1' }).kms.send(new DescribeKeyCommand({ KeyId: id })),
+      'NotFoundException',
+    );
+  });
+
+  it('refuses a key policy that is not one, names impossible principals, or locks its account out', async () => {
+    const create = (Policy: string) => kms.send(new CreateKeyCommand({ Policy }));
+    const malformed = 'MalformedPolicyDocumentException';
+    await refused(create('{'), malformed);
+    await refused(create('{"Statement":[]}'), malformed);
+    await refused(create(policy({ AWS: 'arn:aws:iam::nonsense:root' })), malformed, /invalid principals/);
+    await refused(create(policy({ AWS: 'arn:aws-cn:iam::123456789012:root' })), malformed, /invalid principals/);
+    await refused(create(policy({ AWS: 'arn:aws:iam::111111111111:root' })), malformed, /not allow you to update/);
+    await refused(create(policy({ AWS: 'arn:aws:iam::123456789012:root' }, 'kms:Decrypt')), malformed, /not allow you/);
+    await create(policy({ AWS: 'arn:aws:iam::123456789012:root' }));
+    await create(policy({ AWS: '123456789012' }, 'kms:Put*'));
+    await create(policy({ AWS: 'arn:aws:iam::123456789012:user/sandbox' }));
+    await kms.send(
+      new CreateKeyCommand({ Policy: policy({ AWS: '111111111111' }), BypassPolicyLockoutSafetyCheck: true }),
+    );
+  });
+
+  it('gives back the policy as it was put, under a key id or ARN only', async () => {
+    const { id, arn } = await createKey();
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/session', TargetKeyId: id }));
+    const get = (KeyId: string) => kms.send(new GetKeyPolicyCommand({ KeyId }));
+    assert.equal(JSON.parse((await get(id)).Policy ?? '').Statement[0].Principal.AWS, 'arn:aws:iam::123456789012:root');
+    await kms.send(new PutKeyPolicyCommand({ KeyId: arn, Policy: logsKeyPolicy() }));
+    assert.equal((await get(arn)).Policy, logsKeyPolicy());
+    await refused(get('alias/session'), 'NotFoundException');
+    await refused(get('arn:aws:kms:eu-central-1:123456789012:alias/session'), 'InvalidArnException');
+    await refused(kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: 'other' })), 'NotFoundException');
+    await refused(kms.send(new PutKeyPolicyCommand({ KeyId: id, Policy: '[]' })), 'MalformedPolicyDocumentException');
+  });
+
+  it('turns rotation on and off, within 90 to 2560 days', async () => {
+    const { id: KeyId } = await createKey();
+    const status = () => kms.send(new GetKeyRotationStatusCommand({ KeyId }));
+    assert.equal((await status()).KeyRotationEnabled, false);
+    await kms.send(new EnableKeyRotationCommand({ KeyId }));
+    assert.equal((await status()).RotationPeriodInDays, 365);
+    await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 90 }));
+    assert.equal((await status()).RotationPeriodInDays, 90);
+    await refused(
+      kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 89 })),
+      'ValidationException',
+      /^1 validation error detected: Value '89' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 90$/,
+    );
+    await refused(kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 2561 })), 'ValidationException');
+    await kms.send(new DisableKeyRotationCommand({ KeyId }));
+    assert.equal((await status()).KeyRotationEnabled, false);
+    await refused(kms.send(new GetKeyRotationStatusCommand({ KeyId: 'alias/x' })), 'NotFoundException');
+    const asymmetric = await createKey({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+    await refused(kms.send(new EnableKeyRotationCommand({ KeyId: asymmetric.id })), 'UnsupportedOperationException');
+  });
+
+  it('keeps a disabled key from what needs an enabled one', async () => {
+    const { id: KeyId } = await createKey();
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    assert.equal((await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState, 'Disabled');
+    await refused(kms.send(new EnableKeyRotationCommand({ KeyId })), 'DisabledException', /is disabled\.$/);
+    await refused(kms.send(new DisableKeyRotationCommand({ KeyId })), 'DisabledException');
+    await kms.send(new EnableKeyCommand({ KeyId }));
+    assert.equal((await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.Enabled, true);
+  });
+
+  it('schedules and cancels deletion, and forbids what AWS forbids in between', async () => {
+    const { id: KeyId, arn } = await createKey();
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/session', TargetKeyId: KeyId }));
+    await kms.send(new EnableKeyRotationCommand({ KeyId }));
+    await refused(
+      kms.send(new CancelKeyDeletionCommand({ KeyId })),
+      'KMSInvalidStateException',
+      /is not pending deletion\.$/,
+    );
+    for (const PendingWindowInDays of [6, 31]) {
+      await refused(kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays })), 'ValidationException');
+    }
+    const scheduled = await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    assert.equal(scheduled.KeyState, 'PendingDeletion');
+    assert.ok(Math.abs((scheduled.DeletionDate?.getTime() ?? 0) - Date.now() - 7 * 86_400_000) < 10_000);
+    const invalidState = (call: Promise<unknown>) =>
+      refused(call, 'KMSInvalidStateException', new RegExp(`^${arn} is pending deletion\\.$`));
+    await invalidState(kms.send(new ScheduleKeyDeletionCommand({ KeyId })));
+    await invalidState(kms.send(new EnableKeyCommand({ KeyId })));
+    await invalidState(kms.send(new DisableKeyCommand({ KeyId })));
+    await invalidState(kms.send(new EnableKeyRotationCommand({ KeyId })));
+    await invalidState(kms.send(new CreateAliasCommand({ AliasName: 'alias/two', TargetKeyId: KeyId })));
+    await invalidState(kms.send(new TagResourceCommand({ KeyId, Tags: [{ TagKey: 'a', TagValue: 'b' }] })));
+    await invalidState(kms.send(new UntagResourceCommand({ KeyId, TagKeys: ['a'] })));
+    assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled, false);
+    const described = await kms.send(new DescribeKeyCommand({ KeyId: 'alias/session' }));
+    assert.equal(described.KeyMetadata?.DeletionDate?.getTime(), scheduled.DeletionDate?.getTime());
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+    assert.equal((await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState, 'Disabled');
+    assert.equal((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled, true);
+  });
+
+  it('deletes a key and its aliases when its time has come', async () => {
+    const { id: KeyId } = await createKey();
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/session', TargetKeyId: KeyId }));
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    await sandbox.edit((state) => {
+      const key = regionOf(state, '123456789012', 'eu-central-1').keys[KeyId];
+      if (key) key.deletion = new Date(0).toISOString();
+    });
+    await refused(kms.send(new DescribeKeyCommand({ KeyId: 'alias/session' })), 'NotFoundException');
+    await refused(kms.send(new DescribeKeyCommand({ KeyId })), 'NotFoundException');
+  });
+
+  it('keeps aliases unique in a region and refuses names that AWS does', async () => {
+    const { id: TargetKeyId } = await createKey();
+    const create = (AliasName: string, key = TargetKeyId) =>
+      kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: key }));
+    await create('alias/session');
+    await refused(
+      create('alias/session'),
+      'AlreadyExistsException',
+      /An alias with the name arn:.*:alias\/session already exists/,
+    );
+    await refused(create('alias/other', '00000000-0000-0000-0000-000000000000'), 'NotFoundException');
+    await refused(create('alias/aws/mine'), 'NotAuthorizedException');
+    await refused(create('alias/a:b'), 'InvalidAliasNameException');
+    await refused(create('session'), 'ValidationException', /must start with the prefix "alias\/"/);
+    await refused(create('alias/a b'), 'ValidationException', /regular expression pattern/);
+    await kms.send(new DeleteAliasCommand({ AliasName: 'alias/session' }));
+    await refused(kms.send(new DeleteAliasCommand({ AliasName: 'alias/session' })), 'NotFoundException');
+  });
+
+  it("lists aliases page by page, AWS's own among them", async () => {
+    const { id } = await createKey();
+    const { id: other } = await createKey();
+    for (const name of ['c', 'a', 'b'])
+      await kms.send(new CreateAliasCommand({ AliasName: `alias/${name}`, TargetKeyId: id }));
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/d', TargetKeyId: other }));
+    const names: (string | undefined)[] = [];
+    for await (const page of paginateListAliases({ client: kms, pageSize: 2 }, {})) {
+      assert.ok((page.Aliases?.length ?? 0) <= 2);
+      names.push(...(page.Aliases ?? []).map((alias) => alias.AliasName));
+    }
+    assert.deepEqual(
+      names.filter((name) => !name?.startsWith('alias/aws/')),
+      ['alias/a', 'alias/b', 'alias/c', 'alias/d'],
+    );
+    assert.ok(names.includes('alias/aws/ebs'));
+    for (const KeyId of [other, `arn:aws:kms:eu-central-1:123456789012:key/${other}`]) {
+      const { Aliases: own } = await kms.send(new ListAliasesCommand({ KeyId }));
+      assert.deepEqual(
+        own?.map((alias) => [alias.AliasName, alias.TargetKeyId]),
+        [['alias/d', other]],
+      );
+    }
+    await refused(kms.send(new ListAliasesCommand({ Limit: 101 })), 'ValidationException');
+    await refused(kms.send(new ListAliasesCommand({ Marker: 'nonsense' })), 'InvalidMarkerException');
+  });
+
+  it('lists keys page by page', async () => {
+    const made = [await createKey(), await createKey(), await createKey()].map((key) => key.id).toSorted();
+    const first = await kms.send(new ListKeysCommand({ Limit: 2 }));
+    assert.equal(first.Truncated, true);
+    const second = await kms.send(new ListKeysCommand({ Limit: 2, Marker: first.NextMarker }));
+    assert.deepEqual(
+      [...(first.Keys ?? []), ...(second.Keys ?? [])].map((key) => key.KeyId),
+      made,
+    );
+    assert.equal(second.Truncated, false);
+  });
+
+  it('tags keys, within the limits', async () => {
+    const { id: KeyId } = await createKey({ Tags: [{ TagKey: 'owner', TagValue: 'me' }] });
+    await kms.send(
+      new TagResourceCommand({
+        KeyId,
+        Tags: [
+          { TagKey: 'owner', TagValue: 'you' },
+          { TagKey: 'b', TagValue: '' },
+        ],
+      }),
+    );
+    const tags = () => kms.send(new ListResourceTagsCommand({ KeyId }));
+    assert.deepEqual((await tags()).Tags, [
+      { TagKey: 'b', TagValue: '' },
+      { TagKey: 'owner', TagValue: 'you' },
+    ]);
+    await kms.send(new UntagResourceCommand({ KeyId, TagKeys: ['b', 'none'] }));
+    assert.equal((await tags()).Tags?.length, 1);
+    await refused(
+      kms.send(new TagResourceCommand({ KeyId, Tags: [{ TagKey: 'aws:x', TagValue: '' }] })),
+      'TagException',
+    );
+    await refused(
+      createKey({
+        Tags: [
+          { TagKey: 'a', TagValue: '1' },
+          { TagKey: 'a', TagValue: '2' },
+        ],
+      }),
+      'TagException',
+    );
+    const many = Array.from({ length: 51 }, (_, index) => ({ TagKey: `k${index}`, TagValue: '' }));
+    await refused(kms.send(new TagResourceCommand({ KeyId, Tags: many })), 'LimitExceededException');
+  });
+
+  it('writes the partition of the region into its ARNs', async () => {
+    assert.match((await arnIn('cn-north-1')) ?? '', /^arn:aws-cn:kms:cn-north-1:123456789012:key\//);
+    assert.match((await arnIn('us-gov-west-1')) ?? '', /^arn:aws-us-gov:kms:us-gov-west-1:/);
+  });
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CreateAliasCommand, CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
+import { emptyIam, emptyRegion, type State } from '../../../src/sandbox/state/state.ts';
+import { clientsOf } from '../clients.ts';
+
+const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url));
+
+function keysIn(state: State): number {
+  return Object.keys(state.accounts['123456789012']?.['eu-central-1']?.keys ?? {}).length;
+}
+
+async function createKey(sandbox: Sandbox): Promise<void> {
+  await clientsOf(sandbox).kms.send(new CreateKeyCommand({}));
+}
+
+async function child(...args: string[]): Promise<NodeJS.Signals | number | null> {
+  const spawned = spawn(process.execPath, ['--import', 'tsx', CHILD, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    spawned.on('error', reject);
+    spawned.on('exit', (code, signal) => resolve(signal ?? code));
+  });
+}
+
+describe('sandbox: state file', () => {
+  let folder = '';
+  let file = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    file = join(folder, 'deep', 'sandbox.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function onDisk(): State {
+    const state: State = JSON.parse(readFileSync(file, 'utf8'));
+    return state;
+  }
+
+  it('is there before the answer, and a new sandbox goes on with it', async () => {
+    await createKey(createSandbox({ file }));
+    assert.equal(keysIn(onDisk()), 1);
+    assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
+    const { Keys: keys } = await clientsOf(createSandbox({ file })).kms.send(new ListKeysCommand({}));
+    assert.equal(keys?.length, 1);
+  });
+
+  it('is not made by calls that only read, nor changed by calls that are refused', async () => {
+    const sandbox = createSandbox({ file });
+    const { kms } = clientsOf(sandbox);
+    await kms.send(new ListKeysCommand({}));
+    await assert.rejects(kms.send(new CreateAliasCommand({ AliasName: 'x', TargetKeyId: 'x' })));
+    assert.equal(existsSync(file), false);
+    assert.equal(Object.keys((await sandbox.snapshot()).accounts).length, 0);
+  });
+
+  it('begins with another state only where there is no file yet', async () => {
+    const first: State = { ...(await createSandbox().snapshot()), optInRegions: { '123456789012': ['eu-south-1'] } };
+    const begun = await Promise.all([1, 2].map(() => createSandbox({ file }).begin(first)));
+    assert.equal(begun.filter(Boolean).length, 1);
+    assert.deepEqual(onDisk(), first);
+    const sandbox = createSandbox({ file });
+    await sandbox.reset();
+    assert.equal(await sandbox.begin(first), false);
+    assert.deepEqual(onDisk().optInRegions, {});
+    await sandbox.reset(first);
+    assert.deepEqual(await createSandbox({ file }).snapshot(), first);
+  });
+
+  it('is written once for many calls at once', async () => {
+    const sandbox = createSandbox({ file });
+    await createKey(sandbox);
+    await Promise.all(Array.from({ length: 200 }, () => createKey(sandbox)));
+    assert.equal(keysIn(onDisk()), 201);
+  });
+
+  it('is shared by several sandboxes, each seeing what the others did', async () => {
+    const sandboxes = [createSandbox({ file }), createSandbox({ file }), createSandbox({ file })];
+    await Promise.all(sandboxes.flatMap((sandbox) => Array.from({ length: 20 }, () => createKey(sandbox))));
+    for (const sandbox of sandboxes) assert.equal(keysIn(await sandbox.snapshot()), 60);
+  });
+
+  it('loses no update when several processes use it', async () => {
+    const ended = await Promise.all([child(file, '', '40'), child(file, '', '40'), child(file, '', '40')]);
+    assert.deepEqual(ended, [0, 0, 0]);
+    assert.equal(keysIn(onDisk()), 120);
+    assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
+  });
+
+  it('is whole after SIGKILL before or after a call', async () => {
+    assert.equal(await child(file, 'kill=after:3', '10'), 'SIGKILL');
+    assert.equal(keysIn(onDisk()), 3);
+    assert.equal(await child(file, 'kill=before:3', '10'), 'SIGKILL');
+    assert.equal(keysIn(onDisk()), 5);
+    await createKey(createSandbox({ file }));
+    assert.equal(keysIn(onDisk()), 6);
+  });
+
+  it('is free again when the process that held its lock is dead', async () => {
+    await createKey(createSandbox({ file }));
+    const lock = `${file}.lock`;
+    const dead = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => dead.on('exit', resolve));
+    for (const token of [`${dead.pid} x`, `${process.pid} of-a-process-with-the-same-id`, 'nonsense']) {
+      writeFileSync(lock, token);
+      await createKey(createSandbox({ file }));
+      assert.equal(existsSync(lock), false);
+    }
+    for (const token of ['', `${process.ppid} x`]) {
+      writeFileSync(lock, token);
+      const longAgo = new Date(Date.now() - 60_000);
+      utimesSync(lock, longAgo, longAgo);
+      await createKey(createSandbox({ file }));
+    }
+    assert.equal(keysIn(onDisk()), 6);
+  });
+
+  it('waits for a lock that a live process holds', async () => {
+    await createKey(createSandbox({ file }));
+    writeFileSync(`${file}.lock`, `${process.ppid} x`);
+    const reader = createSandbox({ file });
+    let done = false;
+    const made = createKey(reader).then(() => (done = true));
+    // A read needs no lock; it has gone through the same event loop as the write that waits.
+    assert.equal(keysIn(await createSandbox({ file }).snapshot()), 1);
+    assert.equal(done, false);
+    unlinkSync(`${file}.lock`);
+    await made;
+    assert.equal(keysIn(onDisk()), 2);
+  });
+
+  it('is refused in one line when it is something else, and can be reset', async () => {
+    await createKey(createSandbox({ file }));
+    for (const content of ['{', '{"version":2}', '[]', '{"name":"x","version":1}']) {
+      writeFileSync(file, content);
+      const message = `${file} is not a sandbox state file; remove it or run session-manager sandbox --reset`;
+      await assert.rejects(createKey(createSandbox({ file })), { message });
+      await assert.rejects(createSandbox({ file }).snapshot(), { message });
+      assert.equal(readFileSync(file, 'utf8'), content);
+    }
+    const sandbox = createSandbox({ file });
+    await sandbox.reset();
+    await createKey(sandbox);
+    assert.equal(keysIn(onDisk()), 1);
+  });
+
+  it('may come from a version that knew no IAM, no buckets and no nodes', async () => {
+    await createKey(createSandbox({ file }));
+    const { iam: _, buckets: __, accounts, ...rest } = onDisk();
+    const { keys, aliases, logGroups, documents, associations } = accounts['123456789012']?.['eu-central-1'] ?? {};
+    const region = { keys, aliases, logGroups, documents, associations };
+    writeFileSync(file, JSON.stringify({ ...rest, accounts: { '123456789012': { 'eu-central-1': region } } }));
+    const sandbox = createSandbox({ file });
+    const { iam, buckets, accounts: read } = await sandbox.snapshot();
+    assert.deepEqual({ iam, buckets }, { iam: {}, buckets: {} });
+    assert.deepEqual(read['123456789012']?.['eu-central-1'], { ...emptyRegion(), keys });
+    const parts = { ...rest, accounts: {}, buckets: {} };
+    writeFileSync(file, JSON.stringify({ ...parts, iam: { '123456789012': { servicePolicies: ['{}'] } } }));
+    assert.deepEqual((await sandbox.snapshot()).iam, {
+      '123456789012': { ...emptyIam(), servicePolicies: ['{}'] },
+    });
+  });
+
+  it('is readable', async () => {
+    await createKey(createSandbox({ file }));
+    assert.ok(readFileSync(file, 'utf8').split('\n').length > 20);
+  });
+
+  it('may be edited behind the API', async () => {
+    const sandbox = createSandbox({ file });
+    await sandbox.edit((state) => {
+      state.settings.documentVersionLimit = 3;
+    });
+    assert.equal(onDisk().settings.documentVersionLimit, 3);
+  });
+});
