@@ -1,6 +1,6 @@
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
-import { settingsOf } from './shared-settings.ts';
+import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** How this run reaches AWS: the same for every account and region. */
@@ -49,7 +49,7 @@ export function connect<Client>(
   connection: Connection,
   caller: Caller,
 ): Client {
-  const settings = settingsOf(connection, `${make.name} ${caller.profile ?? ''}`);
+  const settings = sharedSettingsOf(connection, make, caller.profile);
   const client = new make({
     ...settings.shared,
     region: caller.region,

@@ -16,32 +16,36 @@ type Config = Record<string, unknown>;
 export interface SharedSettings {
   /** To be given to a new client. */
   readonly shared: Config;
-  /** Takes over what the first client has, and hands it to the later ones. */
+  /** Takes over what the first client has, and hands its configured endpoint to the later ones. */
   learnFrom(config: Config): void;
 }
 
-const known = new WeakMap<object, Map<string, SharedSettings>>();
+const known = new WeakMap<object, Map<object, Map<string, SharedSettings>>>();
 
-/** The settings that the clients of a service share within one run. */
-export function settingsOf(run: object, service: string): SharedSettings {
-  const services = known.get(run) ?? new Map<string, SharedSettings>();
+/**
+ * Finds the settings that the clients of a service share within one run and profile; the class of the clients stands
+ * for the service.
+ */
+export function sharedSettingsOf(run: object, service: object, profile = ''): SharedSettings {
+  const services = known.get(run) ?? new Map<object, Map<string, SharedSettings>>();
   known.set(run, services);
-  const settings = services.get(service) ?? newSettings();
-  services.set(service, settings);
+  const profiles = services.get(service) ?? new Map<string, SharedSettings>();
+  services.set(service, profiles);
+  const settings = profiles.get(profile) ?? newSettings();
+  profiles.set(profile, settings);
   return settings;
 }
 
 function newSettings(): SharedSettings {
-  let shared: Config = {};
-  let endpoint: unknown;
+  let first: Config | undefined;
   return {
     get shared() {
-      return shared;
+      return first ? Object.fromEntries(LOOKED_UP.map((name) => [name, first?.[name]])) : {};
     },
     learnFrom(config) {
-      endpoint ??= config[ENDPOINT];
-      config[ENDPOINT] = endpoint;
-      shared = Object.fromEntries(LOOKED_UP.map((name) => [name, config[name]]));
+      // A client wraps what it is given: settings taken from each in turn would be wrapped once for every client.
+      first ??= config;
+      config[ENDPOINT] = first[ENDPOINT];
     },
   };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { KMS } from '@aws-sdk/client-kms';
+import { SSM } from '@aws-sdk/client-ssm';
 import { connect, memoizedUntilExpiry } from '../../src/aws/connection.ts';
+import { sharedSettingsOf } from '../../src/aws/shared-settings.ts';
 import { CREDENTIALS, NOWHERE } from '../aws.ts';
 
 const CALLER = { place: 'here', region: 'cn-north-1', credentials: () => Promise.resolve(CREDENTIALS) };
@@ -18,6 +20,32 @@ describe('connection', () => {
     assert.equal(await connect(KMS, NOWHERE, CALLER).config.maxAttempts(), 10);
     process.env['AWS_MAX_ATTEMPTS'] = '2';
     assert.equal(await connect(KMS, NOWHERE, CALLER).config.maxAttempts(), 2);
+  });
+
+  it('asks what was looked up as directly from the hundredth client as from the second', async () => {
+    const connection = { ...NOWHERE };
+    const depths: number[] = [];
+    const userAgentAppId = (): Promise<string> => {
+      const limit = Error.stackTraceLimit;
+      Error.stackTraceLimit = Infinity;
+      depths.push(new Error('here').stack?.split('\n').length ?? 0);
+      Error.stackTraceLimit = limit;
+      return Promise.resolve('app');
+    };
+    sharedSettingsOf(connection, KMS).learnFrom({ userAgentAppId });
+    for (let client = 2; client <= 100; client += 1) {
+      assert.equal(await connect(KMS, connection, CALLER).config.userAgentAppId(), 'app');
+    }
+    // The very first is asked from inside the test runner's own frames.
+    assert.equal(depths.length, 99);
+    assert.equal(depths.at(-1), depths[1]);
+  });
+
+  it('has one pool of connections for all clients', () => {
+    const connection = { ...NOWHERE };
+    for (const service of [KMS, SSM, KMS]) {
+      assert.equal(connect<KMS | SSM>(service, connection, CALLER).config.requestHandler, connection.handler);
+    }
   });
 
   it('ends every call under way when the time is up', async () => {

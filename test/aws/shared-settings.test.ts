@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { settingsOf } from '../../src/aws/shared-settings.ts';
+import { sharedSettingsOf } from '../../src/aws/shared-settings.ts';
+
+/** Two services. */
+const KMS = {};
+const SSM = {};
 
 describe('shared settings', () => {
   const config = (name: string): Record<string, unknown> => ({
@@ -10,20 +14,27 @@ describe('shared settings', () => {
 
   it('hand what the first client of a service looked up to the later ones, and nothing else', () => {
     const run = {};
-    settingsOf(run, 'KMS').learnFrom(config('first'));
-    const { shared } = settingsOf(run, 'KMS');
+    sharedSettingsOf(run, KMS).learnFrom(config('first'));
+    const { shared } = sharedSettingsOf(run, KMS);
     assert.equal(shared['retryMode'], 'retry mode of first');
     assert.ok(!('credentials' in shared));
     const second = config('second');
-    settingsOf(run, 'KMS').learnFrom(second);
+    sharedSettingsOf(run, KMS).learnFrom(second);
     assert.equal(second['serviceConfiguredEndpoint'], 'endpoint of first');
     assert.equal(second['credentials'], 'credentials of second');
   });
 
-  it('are apart for each service and each run', () => {
+  it('are those of the first client, whatever the later ones make of them', () => {
     const run = {};
-    settingsOf(run, 'KMS').learnFrom(config('first'));
-    assert.deepEqual(settingsOf(run, 'SSM').shared, {});
-    assert.deepEqual(settingsOf({}, 'KMS').shared, {});
+    for (const name of ['first', 'second', 'third']) sharedSettingsOf(run, KMS).learnFrom(config(name));
+    assert.equal(sharedSettingsOf(run, KMS).shared['retryMode'], 'retry mode of first');
+  });
+
+  it('are apart for each service, each profile and each run', () => {
+    const run = {};
+    sharedSettingsOf(run, KMS).learnFrom(config('first'));
+    assert.deepEqual(sharedSettingsOf(run, SSM).shared, {});
+    assert.deepEqual(sharedSettingsOf(run, KMS, 'dev').shared, {});
+    assert.deepEqual(sharedSettingsOf({}, KMS).shared, {});
   });
 });
