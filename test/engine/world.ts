@@ -13,13 +13,13 @@ import type { MachineFacts } from '../../src/facts/machine.ts';
 import type { Question } from '../../src/facts/region.ts';
 import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
 import { questionOf } from '../../src/engine/question.ts';
-import { callerOf } from '../../src/sandbox/iam/authority.ts';
+import { callerOf } from '../../src/sandbox/door/authority.ts';
 import { readCall } from '../../src/sandbox/door/call.ts';
-import { AwsError } from '../../src/sandbox/door/errors.ts';
+import { AwsError } from '../../src/sandbox/protocols/aws-error.ts';
 import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/door/sandbox.ts';
 import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
-import type { WireRequest, WireResponse } from '../../src/sandbox/door/wire.ts';
+import type { WireRequest, WireResponse } from '../../src/sandbox/protocols/wire.ts';
 import { parseScope, type RawScope } from '../../src/targets/scope.ts';
 
 export const ACCOUNT = '123456789012';

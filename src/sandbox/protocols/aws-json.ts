@@ -1,4 +1,4 @@
-import { AwsError } from '../door/errors.ts';
+import { AwsError } from './aws-error.ts';
 import type { Protocol } from './protocol.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';

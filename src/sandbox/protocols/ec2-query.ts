@@ -1,4 +1,4 @@
-import { AwsError } from '../door/errors.ts';
+import { AwsError } from './aws-error.ts';
 import { formValue, readForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { xml } from './xml.ts';

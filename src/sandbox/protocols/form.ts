@@ -1,4 +1,4 @@
-import type { Shape } from '../state/shape.ts';
+import type { Shape } from './shape.ts';
 
 /** The parts of a form's names, `Filter.1.Value.2`, as a tree. */
 export type Form = ReadonlyMap<string, Form | string>;

@@ -1,6 +1,6 @@
-import type { AwsError } from '../door/errors.ts';
-import type { Shape } from '../state/shape.ts';
-import type { WireRequest, WireResponse } from '../door/wire.ts';
+import type { AwsError } from './aws-error.ts';
+import type { Shape } from './shape.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
 
 /** How a service's calls and answers are written, and what AWS's front door answers under that protocol. */
 export interface Protocol {

@@ -1,5 +1,5 @@
-import { AwsError } from '../door/errors.ts';
-import type { Service } from '../door/operation.ts';
+import { AwsError } from './aws-error.ts';
+import type { Service } from '../services/operation.ts';
 import { formValue, readForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { xml } from './xml.ts';

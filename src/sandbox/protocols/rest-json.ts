@@ -1,4 +1,4 @@
-import { AwsError } from '../door/errors.ts';
+import { AwsError } from './aws-error.ts';
 import { awsJson, readJson } from './aws-json.ts';
 import type { Protocol } from './protocol.ts';
 

@@ -1,5 +1,5 @@
-import { AwsError } from '../door/errors.ts';
-import type { WireRequest } from '../door/wire.ts';
+import { AwsError } from './aws-error.ts';
+import type { WireRequest } from './wire.ts';
 import type { Protocol } from './protocol.ts';
 import { xml } from './xml.ts';
 

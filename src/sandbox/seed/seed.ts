@@ -21,7 +21,7 @@ import {
   whole,
 } from './rules.ts';
 import { buckets, settings } from './settings.ts';
-import { isObject } from '../state/shape.ts';
+import { isObject } from '../protocols/shape.ts';
 import { emptyState, type RegionState, type State } from '../state/state.ts';
 
 /**

@@ -23,7 +23,7 @@ import {
   whole,
 } from './rules.ts';
 import { sha256 } from '../services/ssm/document.ts';
-import { isObject } from '../state/shape.ts';
+import { isObject } from '../protocols/shape.ts';
 import type {
   Alias,
   Association,

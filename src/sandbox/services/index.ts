@@ -1,4 +1,4 @@
-import type { Service } from '../door/operation.ts';
+import type { Service } from './operation.ts';
 import { accountService } from './account/operations.ts';
 import { ec2 } from './ec2/operations.ts';
 import { iam } from './iam/operations.ts';

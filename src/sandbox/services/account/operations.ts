@@ -1,8 +1,8 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, type Service } from '../../door/operation.ts';
-import { pageOf } from '../../door/pages.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, type Service } from '../operation.ts';
+import { pageOf } from '../pages.ts';
 import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
-import { integer, list, oneOf, structure, text } from '../../state/shape.ts';
+import { integer, list, oneOf, structure, text } from '../../protocols/shape.ts';
 import { isEnabled, type State } from '../../state/state.ts';
 
 export const accountService: Service = {

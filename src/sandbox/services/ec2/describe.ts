@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { bool, integer, list, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { bool, integer, list, structure, text } from '../../protocols/shape.ts';
 import type { Tags } from '../../state/state.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
 

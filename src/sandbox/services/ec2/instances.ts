@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { reads, type Context } from '../../door/operation.ts';
-import { bool, structure } from '../../state/shape.ts';
+import { reads, type Context } from '../operation.ts';
+import { bool, structure } from '../../protocols/shape.ts';
 import type { Instance } from '../../state/state.ts';
 import { describeMembers, ids, select, tagSet, type Kind } from './describe.ts';
 

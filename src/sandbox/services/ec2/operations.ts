@@ -1,4 +1,4 @@
-import type { Service } from '../../door/operation.ts';
+import type { Service } from '../operation.ts';
 import { instanceOperations } from './instances.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { prefixListOperations } from './prefix-lists.ts';

@@ -1,5 +1,5 @@
-import { reads, type Context } from '../../door/operation.ts';
-import { structure } from '../../state/shape.ts';
+import { reads, type Context } from '../operation.ts';
+import { structure } from '../../protocols/shape.ts';
 import { describeMembers, ids, select, type Kind } from './describe.ts';
 
 interface PrefixList {

@@ -1,6 +1,6 @@
-import { reads, type Context } from '../../door/operation.ts';
+import { reads, type Context } from '../operation.ts';
 import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
-import { bool, structure } from '../../state/shape.ts';
+import { bool, structure } from '../../protocols/shape.ts';
 import { isEnabled } from '../../state/state.ts';
 import { describeMembers, ids, invalidValue, select, type Kind } from './describe.ts';
 

@@ -1,5 +1,5 @@
-import { reads } from '../../door/operation.ts';
-import { structure } from '../../state/shape.ts';
+import { reads } from '../operation.ts';
+import { structure } from '../../protocols/shape.ts';
 import type { Route, RouteTable } from '../../state/state.ts';
 import { describeMembers, ids, select, type Kind } from './describe.ts';
 

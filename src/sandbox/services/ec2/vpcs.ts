@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads } from '../../door/operation.ts';
-import { bool, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads } from '../operation.ts';
+import { bool, structure, text } from '../../protocols/shape.ts';
 import type { Vpc } from '../../state/state.ts';
 import { describeMembers, ids, invalidValue, select, tagSet, type Kind } from './describe.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
 import { SANDBOX_USER, sandboxUserId } from '../../iam/sandbox-user.ts';
 import { emptyIam, type IamState, type Role, type User } from '../../state/state.ts';
 import { noSuchEntity } from './answers.ts';

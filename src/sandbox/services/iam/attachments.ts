@@ -1,5 +1,5 @@
-import { type Context, reads, writes } from '../../door/operation.ts';
-import { oneOf, required, structure } from '../../state/shape.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { oneOf, required, structure } from '../../protocols/shape.ts';
 import type { Identity } from '../../state/state.ts';
 import { modifiableRole, ownIam, roleByName, rolesOf, userByName, usersOf } from './account.ts';
 import { iamPage, limitExceeded, noSuchEntity } from './answers.ts';

@@ -1,5 +1,5 @@
-import { type Context, reads } from '../../door/operation.ts';
-import { list, oneOf, structure } from '../../state/shape.ts';
+import { type Context, reads } from '../operation.ts';
+import { list, oneOf, structure } from '../../protocols/shape.ts';
 import type { Identity, ManagedPolicy, Role, User } from '../../state/state.ts';
 import { iamOf, rolesOf, usersOf } from './account.ts';
 import { encoded, iamPage } from './answers.ts';

@@ -1,5 +1,5 @@
-import { reads, writes } from '../../door/operation.ts';
-import { required, structure } from '../../state/shape.ts';
+import { reads, writes } from '../operation.ts';
+import { required, structure } from '../../protocols/shape.ts';
 import type { Identity } from '../../state/state.ts';
 import { modifiableRole, ownIam, roleByName, userByName } from './account.ts';
 import { encoded, iamPage, limitExceeded, noSuchEntity } from './answers.ts';

@@ -1,5 +1,5 @@
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
 import type { Identity, ManagedPolicy } from '../../state/state.ts';
 import { iamOf, rolesOf, usersOf } from './account.ts';
 import { dateOf, noSuchEntity } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../../door/operation.ts';
+import type { Service } from '../operation.ts';
 import { attachmentOperations } from './attachments.ts';
 import { detailOperations } from './details.ts';
 import { inlinePolicyOperations } from './inline.ts';

@@ -1,5 +1,5 @@
-import { isoTime, reads, writes } from '../../door/operation.ts';
-import { bool, oneOf, required, structure } from '../../state/shape.ts';
+import { isoTime, reads, writes } from '../operation.ts';
+import { bool, oneOf, required, structure } from '../../protocols/shape.ts';
 import type { ManagedPolicy } from '../../state/state.ts';
 import { iamArn, iamOf, ownIam, uniqueId } from './account.ts';
 import { alreadyExists, deleteConflict, iamPage, limitExceeded, tagsShown } from './answers.ts';

@@ -1,5 +1,5 @@
-import { isoTime, reads, writes } from '../../door/operation.ts';
-import { bool, required, structure } from '../../state/shape.ts';
+import { isoTime, reads, writes } from '../operation.ts';
+import { bool, required, structure } from '../../protocols/shape.ts';
 import { deleteConflict, encoded, iamPage, limitExceeded } from './answers.ts';
 import { managedByArn, ownPolicy, versionNumber, versionOf, versionShown } from './managed.ts';
 import { checkManagedDocument } from './policies.ts';

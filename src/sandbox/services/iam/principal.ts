@@ -1,5 +1,5 @@
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
 import type { RequestContext } from '../../iam/policy-conditions.ts';
 import type { Identity } from '../../state/state.ts';
 import { roleByName, userByName } from './account.ts';

@@ -1,5 +1,5 @@
-import { type Context, isoTime, reads, writes } from '../../door/operation.ts';
-import { required, structure } from '../../state/shape.ts';
+import { type Context, isoTime, reads, writes } from '../operation.ts';
+import { required, structure } from '../../protocols/shape.ts';
 import type { InstanceProfile } from '../../state/state.ts';
 import { iamArn, iamOf, isTaken, modifiableRole, ownIam, roleByName, rolesOf, uniqueId } from './account.ts';
 import { alreadyExists, dateOf, iamPage, limitExceeded, noSuchEntity } from './answers.ts';

@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { type Context, isoTime, reads, writes } from '../../door/operation.ts';
-import { integer, required, structure } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { type Context, isoTime, reads, writes } from '../operation.ts';
+import { integer, required, structure } from '../../protocols/shape.ts';
 import type { Identity, Role } from '../../state/state.ts';
 import {
   iamArn,

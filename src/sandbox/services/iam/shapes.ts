@@ -1,4 +1,4 @@
-import { integer, list, required, structure, text } from '../../state/shape.ts';
+import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 
 /** Members of inputs as AWS's model of IAM has them (botocore, iam 2010-05-08). */
 export const roleName = text({ min: 1, max: 64, pattern: String.raw`[\w+=,.@\-]+` });

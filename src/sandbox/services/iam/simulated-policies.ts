@@ -1,7 +1,7 @@
 import type { Policies, Policy } from '../../iam/decision.ts';
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
-import { list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
+import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { Identity } from '../../state/state.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
 import { iamOf, SERVICE_PATH } from './account.ts';

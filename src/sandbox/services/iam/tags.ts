@@ -1,4 +1,4 @@
-import { AwsError } from '../../door/errors.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
 import type { Tags } from '../../state/state.ts';
 import { reservedTag } from '../../state/tags.ts';
 import { limitExceeded } from './answers.ts';

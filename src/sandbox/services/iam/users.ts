@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { type Context, isoTime, reads, writes } from '../../door/operation.ts';
-import { required, structure } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { type Context, isoTime, reads, writes } from '../operation.ts';
+import { required, structure } from '../../protocols/shape.ts';
 import type { User } from '../../state/state.ts';
 import { iamArn, iamOf, isTaken, ownIam, uniqueId, userByName } from './account.ts';
 import { alreadyExists, dateOf } from './answers.ts';

@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, seconds, writes } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { integer, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, seconds, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { integer, required, structure, text } from '../../protocols/shape.ts';
 import type { Alias } from '../../state/state.ts';
 import { keyById, keyId, kmsArn, notPendingDeletion, sweep } from './key.ts';
 import { invalidMarker, marker } from './tags.ts';

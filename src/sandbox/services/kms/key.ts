@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { seconds, type Context } from '../../door/operation.ts';
-import { required, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { seconds, type Context } from '../operation.ts';
+import { required, text } from '../../protocols/shape.ts';
 import type { Key } from '../../state/state.ts';
 
 const UUID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, seconds, writes } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { bool, integer, list, oneOf, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, seconds, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { bool, integer, list, oneOf, structure, text } from '../../protocols/shape.ts';
 import type { Key } from '../../state/state.ts';
 import { keyById, keyByIdOrAlias, keyId, keyMetadata, kmsArn, notPendingDeletion, sweep } from './key.ts';
 import { checkKeyPolicy, defaultKeyPolicy, policyText, startFresh } from './policies.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../../door/operation.ts';
+import type { Service } from '../operation.ts';
 import { aliasOperations } from './aliases.ts';
 import { keyOperations } from './keys.ts';
 import { keyPolicyOperations } from './policies.ts';

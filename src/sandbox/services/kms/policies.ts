@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, writes, type Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, writes, type Context } from '../operation.ts';
 import { allows, parsePolicy } from '../../iam/policy.ts';
-import { bool, required, structure, text } from '../../state/shape.ts';
+import { bool, required, structure, text } from '../../protocols/shape.ts';
 import type { Key } from '../../state/state.ts';
 import { keyById, keyId } from './key.ts';
 

@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, seconds, writes } from '../../door/operation.ts';
-import { integer, structure } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, seconds, writes } from '../operation.ts';
+import { integer, structure } from '../../protocols/shape.ts';
 import type { Key } from '../../state/state.ts';
 import { keyById, keyId, onlyEnabled } from './key.ts';
 

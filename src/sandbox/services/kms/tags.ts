@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, writes } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { integer, list, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
 import { keyById, keyId, notPendingDeletion } from './key.ts';
 

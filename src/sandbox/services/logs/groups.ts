@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, writes, type Context } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { bool, integer, list, map, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, writes, type Context } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { bool, integer, list, map, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { LogGroup } from '../../state/state.ts';
 import { reservedTag } from '../../state/tags.ts';
 import { checkLogKey } from './keys.ts';

@@ -1,5 +1,5 @@
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
 import { allows, parsePolicy } from '../../iam/policy.ts';
 import type { Key } from '../../state/state.ts';
 

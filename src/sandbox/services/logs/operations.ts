@@ -1,4 +1,4 @@
-import type { Service } from '../../door/operation.ts';
+import type { Service } from '../operation.ts';
 import { logGroupOperations } from './groups.ts';
 import { logTagOperations } from './tags.ts';
 

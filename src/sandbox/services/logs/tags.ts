@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, writes, type Context } from '../../door/operation.ts';
-import { list, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, writes, type Context } from '../operation.ts';
+import { list, required, structure, text } from '../../protocols/shape.ts';
 import type { LogGroup } from '../../state/state.ts';
 import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
 import { groupNamed, groupNameOf, invalid, logTags, tagName } from './groups.ts';

@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, seconds, type Service } from '../../door/operation.ts';
-import { pageOf } from '../../door/pages.ts';
-import { integer, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, seconds, type Service } from '../operation.ts';
+import { pageOf } from '../pages.ts';
+import { integer, structure, text } from '../../protocols/shape.ts';
 
 export const organizations: Service = {
   name: 'organizations',

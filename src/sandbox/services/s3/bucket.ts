@@ -1,4 +1,4 @@
-import type { Context } from '../../door/operation.ts';
+import type { Context } from '../operation.ts';
 import { partitionOf } from '../../state/partitions.ts';
 import { RestXmlError } from '../../protocols/rest-xml.ts';
 import type { Bucket } from '../../state/state.ts';

@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, type Context, type Operation, type Service } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, type Context, type Operation, type Service } from '../operation.ts';
 import type { RestXmlAnswer } from '../../protocols/rest-xml.ts';
-import { required, structure, text } from '../../state/shape.ts';
+import { required, structure, text } from '../../protocols/shape.ts';
 import type { Bucket } from '../../state/state.ts';
 import { isPublic } from './policy.ts';
 import { bucketNamed } from './bucket.ts';

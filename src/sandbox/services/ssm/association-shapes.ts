@@ -1,4 +1,4 @@
-import { bool, integer, list, map, oneOf, required, structure, text } from '../../state/shape.ts';
+import { bool, integer, list, map, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import * as shapes from './shapes.ts';
 
 const targets = structure({

@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { seconds, type Context } from '../../door/operation.ts';
-import { isObject } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { seconds, type Context } from '../operation.ts';
+import { isObject } from '../../protocols/shape.ts';
 import type { Association, AssociationParameters } from '../../state/state.ts';
 import { checkSchedule } from './schedule.ts';
 import { documentNamed, versionOf } from './document.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, writes, type Context } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { integer, list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, writes, type Context } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { Association } from '../../state/state.ts';
 import { associationDescription, associationParameters, associationSummary, checkAssociation } from './association.ts';
 import { associationId, associationMembers, associationVersion, instanceId } from './association-shapes.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../../door/errors.ts';
-import { seconds, type Context } from '../../door/operation.ts';
-import { isObject } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { seconds, type Context } from '../operation.ts';
+import { isObject } from '../../protocols/shape.ts';
 import type { Document, DocumentVersion } from '../../state/state.ts';
 import { parseContent } from './session-content.ts';
 

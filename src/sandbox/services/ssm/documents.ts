@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { isoTime, reads, seconds, writes } from '../../door/operation.ts';
-import { pageOf } from '../../door/pages.ts';
-import { bool, integer, list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isoTime, reads, seconds, writes } from '../operation.ts';
+import { pageOf } from '../pages.ts';
+import { bool, integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { Document, DocumentVersion } from '../../state/state.ts';
 import { contentAs, description, documentNamed, invalidVersion, ownDocument, sha256, versionOf } from './document.ts';
 import { checkContent } from './session-content.ts';

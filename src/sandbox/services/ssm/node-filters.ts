@@ -1,5 +1,5 @@
-import { AwsError } from '../../door/errors.ts';
-import type { Context } from '../../door/operation.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Context } from '../operation.ts';
 import type { ManagedNode, Tags } from '../../state/state.ts';
 import { tally } from './overview.ts';
 

@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, seconds, type Context } from '../../door/operation.ts';
-import { pageOf, sorted } from '../../door/pages.ts';
-import { integer, list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, seconds, type Context } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { ManagedNode } from '../../state/state.ts';
 import { nodeMatches, resourceType, sourceType } from './node-filters.ts';
 import { tally } from './overview.ts';

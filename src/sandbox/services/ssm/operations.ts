@@ -1,4 +1,4 @@
-import type { Service } from '../../door/operation.ts';
+import type { Service } from '../operation.ts';
 import { associationOperations } from './associations.ts';
 import { documentOperations } from './documents.ts';
 import { nodeOperations } from './nodes.ts';

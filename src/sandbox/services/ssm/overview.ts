@@ -1,4 +1,4 @@
-import type { Context } from '../../door/operation.ts';
+import type { Context } from '../operation.ts';
 import type { Association, ManagedNode } from '../../state/state.ts';
 
 type Status = ManagedNode['associations'][string]['status'];

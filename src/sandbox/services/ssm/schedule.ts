@@ -1,4 +1,4 @@
-import { AwsError } from '../../door/errors.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
 
 const UNIT_MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440 };
 

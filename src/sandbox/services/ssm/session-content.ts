@@ -1,5 +1,5 @@
-import { AwsError } from '../../door/errors.ts';
-import { isObject } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isObject } from '../../protocols/shape.ts';
 import type { DocumentVersion } from '../../state/state.ts';
 import { readYaml } from './yaml.ts';
 

@@ -1,6 +1,6 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, seconds, writes, type Context } from '../../door/operation.ts';
-import { required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, seconds, writes, type Context } from '../operation.ts';
+import { required, structure, text } from '../../protocols/shape.ts';
 
 /** When the service team "made" the defaults. The state keeps no time for values that were set. */
 const PROVISIONED = seconds('2024-01-01T00:00:00.000Z');

@@ -1,4 +1,4 @@
-import { list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 
 /** The name of a document of this account. */
 export const ownDocumentName = required(text({ pattern: String.raw`[a-zA-Z0-9_\-.]{3,128}` }));

@@ -1,7 +1,7 @@
-import { AwsError } from '../../door/errors.ts';
-import { reads, writes, type Context } from '../../door/operation.ts';
-import { sorted } from '../../door/pages.ts';
-import { list, oneOf, required, structure, text } from '../../state/shape.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { reads, writes, type Context } from '../operation.ts';
+import { sorted } from '../pages.ts';
+import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { Tags } from '../../state/state.ts';
 import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
 import { ssmTagKey, ssmTags } from './shapes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSandbox } from '../../../src/sandbox/door/sandbox.ts';
-import type { WireResponse } from '../../../src/sandbox/door/wire.ts';
+import type { WireResponse } from '../../../src/sandbox/protocols/wire.ts';
 
 const signed = (service: string, region = 'eu-central-1') => ({
   authorization: `AWS4-HMAC-SHA256 Credential=AKIASANDBOX/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=x`,

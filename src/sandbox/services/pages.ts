@@ -1,4 +1,4 @@
-import type { AwsError } from './errors.ts';
+import type { AwsError } from '../protocols/aws-error.ts';
 
 /** One page of a sorted list, and the token of the next one. */
 export interface Page<T> {

@@ -1,6 +1,6 @@
-import type { Faults } from './faults.ts';
+import type { Faults } from '../door/faults.ts';
 import type { Partition } from '../state/partitions.ts';
-import { assertShape, type Shape } from '../state/shape.ts';
+import { assertShape, type Shape } from '../protocols/shape.ts';
 import type { RegionState, State } from '../state/state.ts';
 
 /** Who calls: what GetCallerIdentity answers. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../door/errors.ts';
+import { AwsError } from './aws-error.ts';
 
 /**
  * One member of an operation's input as AWS's model describes it. `check` adds what is wrong, in AWS's words, to `wrong`, and throws a
