@@ -1,5 +1,6 @@
 // A made-up account of any size, for measuring.
-import { emptyIam, emptyRegion, emptyState, type RegionState, type State } from '../src/sandbox/state/state.ts';
+import { emptyRegion, emptyState, type RegionState, type State } from '../src/sandbox/state/state.ts';
+import { emptyIam } from '../src/sandbox/state/iam.ts';
 
 export const ACCOUNT = '123456789012';
 export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'];

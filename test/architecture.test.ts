@@ -100,7 +100,13 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     may: ['cli', 'engine', 'render', 'inputs', 'policies/documents', 'facts', 'sandbox'],
     type: ['policies/reading'],
   },
-  sandbox: { may: [] },
+  'sandbox/state': { may: [] },
+  'sandbox/iam': { may: ['sandbox/state'] },
+  'sandbox/protocols': { may: ['sandbox/state'] },
+  'sandbox/services': { may: ['sandbox/protocols', 'sandbox/iam', 'sandbox/state'] },
+  'sandbox/seed': { may: ['sandbox/iam', 'sandbox/state'] },
+  'sandbox/fleet': { may: ['sandbox/iam', 'sandbox/state'] },
+  'sandbox/door': { may: ['sandbox/services', 'sandbox/protocols', 'sandbox/iam', 'sandbox/state'] },
 };
 
 /** The room that a file is in: the longest name that fits. */
@@ -171,6 +177,17 @@ describe('architecture', () => {
       );
     });
   }
+
+  it('has services in the sandbox that do not know each other', () => {
+    const service = (path: string): string | undefined => /^sandbox\/services\/(\w+)\//.exec(path)?.[1];
+    assert.deepEqual(
+      offences(
+        (path) => service(path) !== undefined,
+        ({ from }, path) => service(from) !== undefined && service(from) !== service(path),
+      ),
+      [],
+    );
+  });
 
   it('has no circles of files, not even of types', () => assert.deepEqual(circles(), KNOWN_CIRCLES));
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createReport, exitCode, type TargetReport } from '../../src/engine/report.ts';
 import type { RunSettings } from '../../src/engine/run.ts';
-import { emptyState, type IamState, type ManagedPolicy, regionOf, type State } from '../../src/sandbox/state/state.ts';
+import { emptyState, regionOf, type State } from '../../src/sandbox/state/state.ts';
+import type { IamState, ManagedPolicy } from '../../src/sandbox/state/iam.ts';
 import { addInstance, allowing, CORE, managedPolicy, policyText, stateWithRoles } from './identities.ts';
 import {
   ACCOUNT,

@@ -1,12 +1,7 @@
 // Roles, instance profiles and instances, for tests of what is done with them.
-import {
-  emptyIam,
-  emptyState,
-  type Instance,
-  type ManagedPolicy,
-  regionOf,
-  type State,
-} from '../../src/sandbox/state/state.ts';
+import { emptyState, regionOf, type State } from '../../src/sandbox/state/state.ts';
+import { emptyIam, type ManagedPolicy } from '../../src/sandbox/state/iam.ts';
+import type { Instance } from '../../src/sandbox/state/ec2.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
 /** What the agent needs, and nothing more. */

@@ -1,12 +1,9 @@
 // Things that somebody else has put into a region, for tests of what is found there.
-import {
-  type Bucket,
-  type Document,
-  type Key,
-  type LogGroup,
-  regionOf,
-  type RegionState,
-} from '../../src/sandbox/state/state.ts';
+import { regionOf, type RegionState } from '../../src/sandbox/state/state.ts';
+import type { Bucket } from '../../src/sandbox/state/s3.ts';
+import type { Document } from '../../src/sandbox/state/ssm.ts';
+import type { LogGroup } from '../../src/sandbox/state/logs.ts';
+import type { Key } from '../../src/sandbox/state/kms.ts';
 import { policyText } from './identities.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 

@@ -18,7 +18,8 @@ import { readCall } from '../../src/sandbox/door/call.ts';
 import { AwsError } from '../../src/sandbox/protocols/aws-error.ts';
 import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/door/sandbox.ts';
-import { type Document, emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
+import { emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
+import type { Document } from '../../src/sandbox/state/ssm.ts';
 import type { WireRequest, WireResponse } from '../../src/sandbox/protocols/wire.ts';
 import { parseScope, type RawScope } from '../../src/targets/scope.ts';
 

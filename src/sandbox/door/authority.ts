@@ -1,12 +1,12 @@
-import { front, type Call } from './call.ts';
-import type { Authorization } from './authorization.ts';
-import type { Faults } from './faults.ts';
-import type { Caller } from '../services/operation.ts';
-import { partitionOf } from '../state/partitions.ts';
 import { SANDBOX_USER, sandboxUserId } from '../iam/sandbox-user.ts';
-import { isObject } from '../protocols/shape.ts';
-import { isEnabled, type State } from '../state/state.ts';
 import { matchesAction } from '../iam/wildcard.ts';
+import type { Caller } from '../services/operation.ts';
+import { isObject } from '../state/json.ts';
+import { partitionOf } from '../state/partitions.ts';
+import { isEnabled, type State } from '../state/state.ts';
+import type { Authorization } from './authorization.ts';
+import { type Call, front } from './call.ts';
+import type { Faults } from './faults.ts';
 
 const INVALID = 'The security token included in the request is invalid.';
 const EXPIRED = 'The security token included in the request is expired';

@@ -1,14 +1,14 @@
-import { parseAuthorization, type Authorization } from './authorization.ts';
 import { AwsError } from '../protocols/aws-error.ts';
-import type { Operation, Service } from '../services/operation.ts';
 import { awsJson } from '../protocols/aws-json.ts';
 import { ec2Query } from '../protocols/ec2-query.ts';
 import type { FrontRefusal, Protocol } from '../protocols/protocol.ts';
 import { query } from '../protocols/query.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import { restXml } from '../protocols/rest-xml.ts';
-import { SERVICES } from '../services/index.ts';
 import type { WireRequest } from '../protocols/wire.ts';
+import { SERVICES } from '../services/index.ts';
+import type { Operation, Service } from '../services/operation.ts';
+import { type Authorization, parseAuthorization } from './authorization.ts';
 
 /** What can be said of a request without looking at the state. */
 export interface Call {

@@ -1,5 +1,5 @@
-import type { Death, Faults } from './faults.ts';
 import { matchesAction } from '../iam/wildcard.ts';
+import type { Death, Faults } from './faults.ts';
 
 /** What chance does to one call. */
 export type Fate = 'served' | 'throttled' | 'failed' | 'lost';
@@ -20,6 +20,19 @@ export function createFates(faults: Faults): (action: string) => Fate {
 /** Whether the client dies at this call, and on which side of it. */
 export function deathAt(death: Death | undefined, call: number): Death['at'] | undefined {
   return death?.call === call ? death.at : undefined;
+}
+
+/** The answer of an executed call that never arrives. Named as the SDK's HTTP handler names a reset connection, which the SDK retries. */
+export function lostAnswer(): Error {
+  return Object.assign(new Error('read ECONNRESET (the sandbox lost the answer)'), {
+    name: 'TimeoutError',
+    code: 'ECONNRESET',
+  });
+}
+
+/** The client "died" at this call or an earlier one; the SDK does not retry it. */
+export function sandboxStopped(): Error {
+  return Object.assign(new Error('the sandbox has stopped: nothing is executed any more'), { name: 'SandboxStopped' });
 }
 
 function mulberry32(seed: number): () => number {

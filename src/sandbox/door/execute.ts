@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { authenticate, authorize, callerOf } from './authority.ts';
-import { front, type Call } from './call.ts';
-import type { Fate } from './chaos.ts';
 import { AwsError } from '../protocols/aws-error.ts';
-import type { Faults } from './faults.ts';
+import type { WireResponse } from '../protocols/wire.ts';
 import type { Caller, Context } from '../services/operation.ts';
 import { partitionOf } from '../state/partitions.ts';
 import { emptyRegion, type State } from '../state/state.ts';
-import type { WireResponse } from '../protocols/wire.ts';
+import { authenticate, authorize, callerOf } from './authority.ts';
+import { type Call, front } from './call.ts';
+import type { Fate } from './chaos.ts';
+import type { Faults } from './faults.ts';
 
 /** What became of a call. */
 export interface Executed {

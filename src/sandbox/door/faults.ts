@@ -1,5 +1,7 @@
+import type { ServiceFaults } from '../services/operation.ts';
+
 /** What goes wrong on purpose. Shares are 0 to 1; nothing given: nothing goes wrong. */
-export interface Faults {
+export interface Faults extends ServiceFaults {
   /** Seed of the pseudo-random generator: the same seed and order of calls, the same faults. */
   readonly seed?: number;
   /** Milliseconds added to every answer. */
@@ -14,10 +16,6 @@ export interface Faults {
   readonly stop?: Death;
   /** The same, but this process really gets SIGKILL. */
   readonly kill?: Death;
-  /** How many times CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
-  readonly freshKeyRefusals?: number;
-  /** Accounts whose roles cannot be assumed. */
-  readonly deniedAccounts?: readonly string[];
   /** Regions that the account has not enabled. */
   readonly disabledRegions?: readonly string[];
   /** Regions that a service control policy closes (STS excepted). */

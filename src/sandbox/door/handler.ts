@@ -1,5 +1,5 @@
-import type { Sandbox } from './sandbox.ts';
 import type { WireResponse } from '../protocols/wire.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** What the SDK's clients hand to a request handler (`HttpRequest` of @smithy/core). */
 interface HandlerRequest {

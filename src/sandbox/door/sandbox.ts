@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readCall } from './call.ts';
-import { createFates, deathAt } from './chaos.ts';
-import { lostAnswer, sandboxStopped } from '../protocols/aws-error.ts';
-import { execute } from './execute.ts';
-import type { Faults } from './faults.ts';
+import type { WireRequest, WireResponse } from '../protocols/wire.ts';
 import type { State } from '../state/state.ts';
 import { fileStore, memoryStore, type Outcome } from '../state/store.ts';
-import type { WireRequest, WireResponse } from '../protocols/wire.ts';
+import { readCall } from './call.ts';
+import { createFates, deathAt, lostAnswer, sandboxStopped } from './chaos.ts';
+import { execute } from './execute.ts';
+import type { Faults } from './faults.ts';
 
 export interface SandboxOptions {
   /** JSON file that keeps the state; undefined: memory only. */

@@ -1,8 +1,9 @@
+import { emptyIam } from '../state/iam.ts';
+import { emptyRegion, emptyState, type State } from '../state/state.ts';
 import { networks, NETWORKS } from './network.ts';
 import { nodesInDevelopment, nodesInIreland, nodesInVirginia } from './nodes.ts';
 import { FLEET_ACCOUNT, fleetIam } from './roles.ts';
 import { fleetBuckets, settingsInDevelopment, settingsInIreland, settingsInVirginia } from './settings.ts';
-import { emptyIam, emptyRegion, emptyState, type State } from '../state/state.ts';
 
 const DEVELOPMENT = '111111111111';
 

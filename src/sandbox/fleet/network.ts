@@ -1,4 +1,5 @@
-import type { RegionState, SecurityGroup, VpcEndpoint } from '../state/state.ts';
+import type { SecurityGroup, VpcEndpoint } from '../state/ec2.ts';
+import type { RegionState } from '../state/state.ts';
 
 type Networks = Pick<
   RegionState,

@@ -1,6 +1,9 @@
+import type { Instance } from '../state/ec2.ts';
+import type { ManagedNode } from '../state/ssm.ts';
+import type { RegionState } from '../state/state.ts';
+import type { Tags } from '../state/tags.ts';
 import { type Network, NETWORKS, nodeGroupId, subnetId, vpcId } from './network.ts';
 import { PROFILES } from './roles.ts';
-import type { Instance, ManagedNode, RegionState, Tags } from '../state/state.ts';
 
 type Nodes = Pick<RegionState, 'instances' | 'nodes'>;
 

@@ -1,5 +1,5 @@
 import { SANDBOX_USER, sandboxUserId } from '../iam/sandbox-user.ts';
-import { emptyIam, type IamState, type Identity, type ManagedPolicy, type Role } from '../state/state.ts';
+import { emptyIam, type IamState, type Identity, type ManagedPolicy, type Role } from '../state/iam.ts';
 
 /** The account of the sandbox's own credentials, where the fleet is. */
 export const FLEET_ACCOUNT = '123456789012';

@@ -1,7 +1,11 @@
+import type { Key } from '../state/kms.ts';
+import type { LogGroup } from '../state/logs.ts';
+import type { Bucket } from '../state/s3.ts';
+import { type Association, type Document, hashOf } from '../state/ssm.ts';
+import type { RegionState } from '../state/state.ts';
+import type { Tags } from '../state/tags.ts';
 import { QUICK_SETUP_ID } from './nodes.ts';
 import { FLEET_ACCOUNT, HOST_MANAGEMENT_ROLE } from './roles.ts';
-import { sha256 } from '../services/ssm/document.ts';
-import type { Association, Bucket, Document, Key, LogGroup, RegionState, Tags } from '../state/state.ts';
 
 type Settings = Pick<RegionState, 'keys' | 'aliases' | 'logGroups' | 'documents' | 'associations' | 'serviceSettings'>;
 
@@ -156,7 +160,7 @@ function preferences(versions: readonly object[]): Document {
       const document = { schemaVersion: '1.0', description: 'Sessions', sessionType: 'Standard_Stream', inputs };
       const content = JSON.stringify(document, null, 2);
       const created = index === 0 ? CREATED : LATER;
-      return { version: String(index + 1), format: 'JSON', content, hash: sha256(content), created };
+      return { version: String(index + 1), format: 'JSON', content, hash: hashOf(content), created };
     }),
     lastVersion: last,
     created: CREATED,

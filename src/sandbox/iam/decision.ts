@@ -1,4 +1,4 @@
-import { type IdentityRequest, identityStatements, isAbout, type IdentityStatement } from './identity-policy.ts';
+import { type IdentityRequest, type IdentityStatement, identityStatements, isAbout } from './identity-policy.ts';
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 

@@ -1,8 +1,8 @@
-import { strings } from './policy.ts';
+import { isObject } from '../state/json.ts';
 import { type Condition, holds, type RequestContext, singleValue } from './policy-conditions.ts';
 import { matchesResource } from './policy-patterns.ts';
 import { expand, variablesIn } from './policy-variables.ts';
-import { isObject } from '../protocols/shape.ts';
+import { strings } from './policy.ts';
 import { matchesAction } from './wildcard.ts';
 
 /** A statement of a policy that is about what an identity may do. */

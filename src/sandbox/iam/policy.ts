@@ -1,4 +1,4 @@
-import { isObject } from '../protocols/shape.ts';
+import { isObject } from '../state/json.ts';
 import { matchesAction, matchesWildcard } from './wildcard.ts';
 
 /** A statement of a resource policy with every single value made a list. */

@@ -1,11 +1,16 @@
 import { AwsError } from './aws-error.ts';
-import type { Service } from '../services/operation.ts';
 import { formValue, readForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { xml } from './xml.ts';
 
 /** AWS Query, as STS and IAM speak it: a form with Action and Version, answered in XML. */
-export function query({ version, namespace = '' }: Pick<Service, 'version' | 'namespace'>): Protocol {
+export function query({
+  version,
+  namespace = '',
+}: {
+  readonly version?: string;
+  readonly namespace?: string;
+}): Protocol {
   return {
     operation({ body }) {
       const form = new URLSearchParams(body);

@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error.ts';
-import type { WireRequest } from './wire.ts';
 import type { Protocol } from './protocol.ts';
+import type { WireRequest } from './wire.ts';
 import { xml } from './xml.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';

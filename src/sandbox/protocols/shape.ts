@@ -1,3 +1,4 @@
+import { isObject } from '../state/json.ts';
 import { AwsError } from './aws-error.ts';
 
 /**
@@ -152,10 +153,6 @@ export function assertShape<T>(
   if (wrong.length > 0) {
     throw refuse(`${wrong.length} validation error${wrong.length > 1 ? 's' : ''} detected: ${wrong.join('; ')}`);
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkLength(length: number, value: unknown, path: string, wrong: string[], { min, max }: Limits): void {

@@ -1,4 +1,4 @@
-import { isObject } from './shape.ts';
+import { isObject } from '../state/json.ts';
 
 /**
  * A value as the content of an XML element. What is undefined is left out; the elements of a list are named `item`, those of a Map

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SANDBOX_USER, sandboxUserId } from '../iam/sandbox-user.ts';
+import type { IamState, InstanceProfile, ManagedPolicy, Role, User } from '../state/iam.ts';
 import { accountId, counted, created, ownerOf, policy, tags } from './members.ts';
 import type { Place } from './mistakes.ts';
 import {
@@ -17,7 +18,6 @@ import {
   unless,
   whole,
 } from './rules.ts';
-import type { IamState, InstanceProfile, ManagedPolicy, Role, User } from '../state/state.ts';
 
 type PolicyVersion = ManagedPolicy['versions'][number];
 

@@ -1,6 +1,6 @@
+import { isObject } from '../state/json.ts';
 import { type Place, wrong } from './mistakes.ts';
 import { byName, matching, type Rule, text, time, unless } from './rules.ts';
-import { isObject } from '../protocols/shape.ts';
 
 /** Members that many things have. */
 export const tags = byName(text);

@@ -1,3 +1,15 @@
+import type {
+  AclEntry,
+  NetworkAcl,
+  Route,
+  RouteTable,
+  SecurityGroup,
+  SecurityRule,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+} from '../state/ec2.ts';
+import type { RegionState } from '../state/state.ts';
 import { idOf, ownerOf, policy, tags } from './members.ts';
 import {
   becomes,
@@ -13,18 +25,6 @@ import {
   unless,
   whole,
 } from './rules.ts';
-import type {
-  AclEntry,
-  NetworkAcl,
-  RegionState,
-  Route,
-  RouteTable,
-  SecurityGroup,
-  SecurityRule,
-  Subnet,
-  Vpc,
-  VpcEndpoint,
-} from '../state/state.ts';
 
 const EVERYWHERE = '0.0.0.0/0';
 

@@ -1,3 +1,6 @@
+import type { Instance, Subnet } from '../state/ec2.ts';
+import type { ManagedNode } from '../state/ssm.ts';
+import type { RegionState } from '../state/state.ts';
 import { idOf, LONG_AGO, tags } from './members.ts';
 import { below, type Place, together, wrong } from './mistakes.ts';
 import {
@@ -15,7 +18,6 @@ import {
   time,
   unless,
 } from './rules.ts';
-import type { Instance, ManagedNode, RegionState, Subnet } from '../state/state.ts';
 
 type WrittenInstance = Draft<Instance, 'vpc' | 'privateIp'>;
 

@@ -1,5 +1,5 @@
+import { isObject } from '../state/json.ts';
 import { below, nearest, type Place, together, wrong } from './mistakes.ts';
-import { isObject } from '../protocols/shape.ts';
 
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;

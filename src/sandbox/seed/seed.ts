@@ -1,3 +1,5 @@
+import { isObject } from '../state/json.ts';
+import { emptyState, type RegionState, type State } from '../state/state.ts';
 import { iam } from './iam.ts';
 import { accountId, LONG_AGO } from './members.ts';
 import { nearest, SeedError } from './mistakes.ts';
@@ -11,9 +13,9 @@ import {
   matching,
   object,
   oneOf,
+  optional,
   orEmpty,
   orNull,
-  optional,
   type Schema,
   text,
   time,
@@ -21,8 +23,6 @@ import {
   whole,
 } from './rules.ts';
 import { buckets, settings } from './settings.ts';
-import { isObject } from '../protocols/shape.ts';
-import { emptyState, type RegionState, type State } from '../state/state.ts';
 
 /**
  * Reads a state that a person wrote: the shape of the state file, of which all that does not matter may be left out.

@@ -1,6 +1,17 @@
+import { isObject } from '../state/json.ts';
+import type { Alias, Key } from '../state/kms.ts';
+import type { LogGroup } from '../state/logs.ts';
 import { partitionOf } from '../state/partitions.ts';
+import type { Bucket, PublicAccessBlock } from '../state/s3.ts';
+import {
+  type Association,
+  type AssociationParameters,
+  type Document,
+  type DocumentVersion,
+  hashOf,
+} from '../state/ssm.ts';
 import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
-import { type Place } from './mistakes.ts';
+import type { Place } from './mistakes.ts';
 import {
   becomes,
   byName,
@@ -22,19 +33,6 @@ import {
   unless,
   whole,
 } from './rules.ts';
-import { sha256 } from '../services/ssm/document.ts';
-import { isObject } from '../protocols/shape.ts';
-import type {
-  Alias,
-  Association,
-  AssociationParameters,
-  Bucket,
-  Document,
-  DocumentVersion,
-  Key,
-  LogGroup,
-  PublicAccessBlock,
-} from '../state/state.ts';
 
 const no = unless(() => false, flag);
 const nothing = unless(() => '', text);
@@ -109,7 +107,7 @@ const ofVersion = {
 
 const documentVersion = becomes(
   object<Draft<DocumentVersion, 'hash'>>({ ...ofVersion, version: counted(), hash: optional(text) }),
-  (given): DocumentVersion => ({ hash: sha256(given.content), ...given }),
+  (given): DocumentVersion => ({ hash: hashOf(given.content), ...given }),
 );
 
 const ofDocument = {
@@ -142,7 +140,7 @@ const document: Rule<Document> = inShort(
     object<OneVersion>({ ...ofDocument, ...ofVersion }),
     ({ format, content: text_, name, displayName, ...given }) => {
       const names = { ...(name !== undefined && { name }), ...(displayName !== undefined && { displayName }) };
-      const version = { version: '1', format, content: text_, hash: sha256(text_), created: given.created, ...names };
+      const version = { version: '1', format, content: text_, hash: hashOf(text_), created: given.created, ...names };
       return { ...given, defaultVersion: '1', versions: [version], lastVersion: 1 };
     },
   ),

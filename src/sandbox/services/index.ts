@@ -1,9 +1,9 @@
-import type { Service } from './operation.ts';
 import { accountService } from './account/operations.ts';
 import { ec2 } from './ec2/operations.ts';
 import { iam } from './iam/operations.ts';
 import { kms } from './kms/operations.ts';
 import { logs } from './logs/operations.ts';
+import type { Service } from './operation.ts';
 import { organizations } from './organizations/operations.ts';
 import { s3 } from './s3/operations.ts';
 import { ssm } from './ssm/operations.ts';

@@ -1,6 +1,5 @@
-import type { Faults } from '../door/faults.ts';
-import type { Partition } from '../state/partitions.ts';
 import { assertShape, type Shape } from '../protocols/shape.ts';
+import type { Partition } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
 
 /** Who calls: what GetCallerIdentity answers. */
@@ -10,6 +9,14 @@ export interface Caller {
   readonly userId: string;
   /** Its credentials come from AssumeRole. */
   readonly assumed: boolean;
+}
+
+/** What goes wrong inside services on purpose. */
+export interface ServiceFaults {
+  /** How many times CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
+  readonly freshKeyRefusals?: number;
+  /** Accounts whose roles cannot be assumed. */
+  readonly deniedAccounts?: readonly string[];
 }
 
 /** What an operation works with. */
@@ -23,7 +30,7 @@ export interface Context {
   readonly caller: Caller;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly faults: Faults;
+  readonly faults: ServiceFaults;
   /** Says that the state has changed although the call is refused. */
   touch(): void;
 }
@@ -77,13 +84,4 @@ function operation<T>(mutates: boolean, input: Shape<T>, run: Run<T>): Operation
       return run(context, value) ?? {};
     },
   };
-}
-
-/** A stored time as the epoch seconds of AWS's JSON protocol. */
-export function seconds(time: string): number {
-  return Date.parse(time) / 1000;
-}
-
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { emptyIam } from './iam.ts';
+import { isObject } from './json.ts';
 import { takeLock } from './lock.ts';
-import { isObject } from '../protocols/shape.ts';
-import { emptyIam, emptyRegion, emptyState, type State } from './state.ts';
+import { emptyRegion, emptyState, type State } from './state.ts';
 
 /** What a job gives back; `last`: nothing of its batch runs after it, and this happens when the state is on disk. */
 export interface Outcome<T> {

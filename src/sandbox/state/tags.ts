@@ -1,5 +1,4 @@
-import type { Tags } from './state.ts';
-
+export type Tags = Record<string, string>;
 /** Adds or replaces tags. */
 export function addTags(tags: Tags, added: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(added)) tags[name] = value;

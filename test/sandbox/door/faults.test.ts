@@ -3,7 +3,7 @@ import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { parseFaults, type Faults } from '../../../src/sandbox/door/faults.ts';
+import { type Faults, parseFaults } from '../../../src/sandbox/door/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
 import { clientsOf, refused } from '../clients.ts';
 

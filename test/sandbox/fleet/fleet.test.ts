@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHECK_IDS } from '../../../src/checks/index.ts';
 import type { Fault, Finding } from '../../../src/checks/check.ts';
+import { CHECK_IDS } from '../../../src/checks/index.ts';
 import type { Report } from '../../../src/engine/report.ts';
-import { fleetState } from '../../../src/sandbox/fleet/fleet.ts';
 import { createSandbox } from '../../../src/sandbox/door/sandbox.ts';
+import { fleetState } from '../../../src/sandbox/fleet/fleet.ts';
 import { parseSeed } from '../../../src/sandbox/seed/seed.ts';
-import { type IamState, type RegionState, regionOf, type State } from '../../../src/sandbox/state/state.ts';
+import type { IamState } from '../../../src/sandbox/state/iam.ts';
+import { regionOf, type RegionState, type State } from '../../../src/sandbox/state/state.ts';
 import { ACCOUNT, world, type World } from '../../engine/world.ts';
 
 const REGIONS = ['us-east-1', 'eu-west-1'];

@@ -4,13 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fleetState } from '../../../src/sandbox/fleet/fleet.ts';
 import { sandboxUserId } from '../../../src/sandbox/iam/sandbox-user.ts';
 import { parseSeed, SEED_SCHEMA } from '../../../src/sandbox/seed/seed.ts';
-import {
-  emptyIam,
-  emptyRegion,
-  emptyState,
-  type IamState,
-  type RegionState,
-} from '../../../src/sandbox/state/state.ts';
+import { emptyIam, type IamState } from '../../../src/sandbox/state/iam.ts';
+import { emptyRegion, emptyState, type RegionState } from '../../../src/sandbox/state/state.ts';
 import { ACCOUNT, EVERYTHING, REGION, world } from '../../engine/world.ts';
 
 const NOW = '2026-07-01T12:00:00.000Z';

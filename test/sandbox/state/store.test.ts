@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   unlinkSync,
   utimesSync,
@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateAliasCommand, CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
-import { emptyIam, emptyRegion, type State } from '../../../src/sandbox/state/state.ts';
+import { emptyIam } from '../../../src/sandbox/state/iam.ts';
+import { emptyRegion, type State } from '../../../src/sandbox/state/state.ts';
 import { clientsOf } from '../clients.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url));

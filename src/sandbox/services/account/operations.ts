@@ -1,9 +1,9 @@
 import { AwsError } from '../../protocols/aws-error.ts';
+import { integer, list, oneOf, structure, text } from '../../protocols/shape.ts';
+import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
+import { isEnabled, type State } from '../../state/state.ts';
 import { reads, type Service } from '../operation.ts';
 import { pageOf } from '../pages.ts';
-import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
-import { integer, list, oneOf, structure, text } from '../../protocols/shape.ts';
-import { isEnabled, type State } from '../../state/state.ts';
 
 export const accountService: Service = {
   name: 'account',

@@ -1,9 +1,9 @@
+import { matchesWildcard } from '../../iam/wildcard.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
+import { bool, integer, list, structure, text } from '../../protocols/shape.ts';
+import type { Tags } from '../../state/tags.ts';
 import type { Context } from '../operation.ts';
 import { pageOf, sorted } from '../pages.ts';
-import { bool, integer, list, structure, text } from '../../protocols/shape.ts';
-import type { Tags } from '../../state/state.ts';
-import { matchesWildcard } from '../../iam/wildcard.ts';
 
 /** What all Describe operations take, under the names on the wire: `Filter.1.Value.1`, not `Filters`. */
 export const describeMembers = {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { reads, type Context } from '../operation.ts';
 import { bool, structure } from '../../protocols/shape.ts';
-import type { Instance } from '../../state/state.ts';
-import { describeMembers, ids, select, tagSet, type Kind } from './describe.ts';
+import type { Instance } from '../../state/ec2.ts';
+import { type Context, reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
 
 const STATE_CODES: Readonly<Record<Instance['state'], number>> = {
   pending: 0,

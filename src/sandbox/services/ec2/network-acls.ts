@@ -1,7 +1,7 @@
-import { reads } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import type { AclEntry, NetworkAcl } from '../../state/state.ts';
-import { describeMembers, ids, select, type Kind } from './describe.ts';
+import type { AclEntry, NetworkAcl } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select } from './describe.ts';
 
 /** Numbers of the protocols that the state may call by name: AWS answers numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { icmp: '1', tcp: '6', udp: '17', icmpv6: '58' };

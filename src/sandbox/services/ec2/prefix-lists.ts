@@ -1,6 +1,6 @@
-import { reads, type Context } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import { describeMembers, ids, select, type Kind } from './describe.ts';
+import { type Context, reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select } from './describe.ts';
 
 interface PrefixList {
   readonly name: string;

@@ -1,8 +1,8 @@
-import { reads, type Context } from '../operation.ts';
-import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
 import { bool, structure } from '../../protocols/shape.ts';
+import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
 import { isEnabled } from '../../state/state.ts';
-import { describeMembers, ids, invalidValue, select, type Kind } from './describe.ts';
+import { type Context, reads } from '../operation.ts';
+import { describeMembers, ids, invalidValue, type Kind, select } from './describe.ts';
 
 interface Region {
   readonly optIn: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';

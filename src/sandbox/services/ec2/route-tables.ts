@@ -1,7 +1,7 @@
-import { reads } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import type { Route, RouteTable } from '../../state/state.ts';
-import { describeMembers, ids, select, type Kind } from './describe.ts';
+import type { Route, RouteTable } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select } from './describe.ts';
 
 /** The member that a target is shown as, by the beginning of its id. Gateways, `local` and gateway endpoints share one. */
 const TARGETS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import { reads } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import type { SecurityGroup, SecurityRule } from '../../state/state.ts';
-import { describeMembers, ids, select, type Kind } from './describe.ts';
+import type { SecurityGroup, SecurityRule } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select } from './describe.ts';
 
 const SECURITY_GROUPS: Kind<SecurityGroup> = {
   prefix: 'sg',

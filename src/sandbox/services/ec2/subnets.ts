@@ -1,7 +1,7 @@
-import { reads } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import type { Subnet } from '../../state/state.ts';
-import { describeMembers, ids, select, tagSet, type Kind } from './describe.ts';
+import type { Subnet } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
 
 /** Subnets, with those that other accounts share with this one. */
 const SUBNETS: Kind<Subnet> = {

@@ -1,7 +1,7 @@
-import { reads } from '../operation.ts';
 import { structure } from '../../protocols/shape.ts';
-import type { VpcEndpoint } from '../../state/state.ts';
-import { describeMembers, ids, select, tagSet, type Kind } from './describe.ts';
+import type { VpcEndpoint } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
 
 const STATEMENT = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 /** The policies of endpoints that are made without one. */

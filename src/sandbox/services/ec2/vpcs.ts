@@ -1,8 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads } from '../operation.ts';
 import { bool, structure, text } from '../../protocols/shape.ts';
-import type { Vpc } from '../../state/state.ts';
-import { describeMembers, ids, invalidValue, select, tagSet, type Kind } from './describe.ts';
+import type { Vpc } from '../../state/ec2.ts';
+import { reads } from '../operation.ts';
+import { describeMembers, ids, invalidValue, type Kind, select, tagSet } from './describe.ts';
 
 /** VPCs, with those that other accounts share with this one. */
 const VPCS: Kind<Vpc> = {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { AwsError } from '../../protocols/aws-error.ts';
-import type { Context } from '../operation.ts';
 import { SANDBOX_USER, sandboxUserId } from '../../iam/sandbox-user.ts';
-import { emptyIam, type IamState, type Role, type User } from '../../state/state.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { emptyIam, type IamState, type Role, type User } from '../../state/iam.ts';
+import type { Context } from '../operation.ts';
 import { noSuchEntity } from './answers.ts';
 
 type Place = Pick<Context, 'state' | 'account' | 'partition'>;

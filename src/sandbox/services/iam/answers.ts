@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.ts';
+import type { Tags } from '../../state/tags.ts';
 import { pageOf } from '../pages.ts';
-import type { Tags } from '../../state/state.ts';
 
 /** One page of things sorted by `keyOf`, as many as were asked for, else 100; and the members of an answer that lead to the next page. */
 export function iamPage<T>(

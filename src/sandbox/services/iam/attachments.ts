@@ -1,6 +1,6 @@
-import { type Context, reads, writes } from '../operation.ts';
 import { oneOf, required, structure } from '../../protocols/shape.ts';
-import type { Identity } from '../../state/state.ts';
+import type { Identity } from '../../state/iam.ts';
+import { type Context, reads, writes } from '../operation.ts';
 import { modifiableRole, ownIam, roleByName, rolesOf, userByName, usersOf } from './account.ts';
 import { iamPage, limitExceeded, noSuchEntity } from './answers.ts';
 import { managedByArn, managedPolicies, policyNameOf } from './managed.ts';

@@ -1,4 +1,4 @@
-import type { ManagedPolicy } from '../../state/state.ts';
+import type { ManagedPolicy } from '../../state/iam.ts';
 
 /** A managed policy of AWS in its default version. */
 interface AwsDocument extends Pick<ManagedPolicy, 'id' | 'name' | 'description' | 'created' | 'defaultVersion'> {

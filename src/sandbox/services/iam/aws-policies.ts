@@ -1,5 +1,5 @@
+import type { ManagedPolicy } from '../../state/iam.ts';
 import type { Partition } from '../../state/partitions.ts';
-import type { ManagedPolicy } from '../../state/state.ts';
 import { AWS_DOCUMENTS } from './aws-documents.ts';
 
 const known = new Map<string, Readonly<Record<string, ManagedPolicy>>>();

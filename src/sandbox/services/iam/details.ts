@@ -1,6 +1,6 @@
-import { type Context, reads } from '../operation.ts';
 import { list, oneOf, structure } from '../../protocols/shape.ts';
-import type { Identity, ManagedPolicy, Role, User } from '../../state/state.ts';
+import type { Identity, ManagedPolicy, Role, User } from '../../state/iam.ts';
+import { type Context, reads } from '../operation.ts';
 import { iamOf, rolesOf, usersOf } from './account.ts';
 import { encoded, iamPage } from './answers.ts';
 import { attachedShown } from './attachments.ts';

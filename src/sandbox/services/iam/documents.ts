@@ -1,8 +1,8 @@
-import { AwsError } from '../../protocols/aws-error.ts';
 import { conditionsOf } from '../../iam/identity-policy.ts';
-import { strings } from '../../iam/policy.ts';
 import { isOperator } from '../../iam/policy-conditions.ts';
-import { isObject } from '../../protocols/shape.ts';
+import { strings } from '../../iam/policy.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { isObject } from '../../state/json.ts';
 
 /** Refuses a document that is no policy of an identity. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export function checkPolicy(document: string): void {

@@ -1,6 +1,6 @@
-import { reads, writes } from '../operation.ts';
 import { required, structure } from '../../protocols/shape.ts';
-import type { Identity } from '../../state/state.ts';
+import type { Identity } from '../../state/iam.ts';
+import { reads, writes } from '../operation.ts';
 import { modifiableRole, ownIam, roleByName, userByName } from './account.ts';
 import { encoded, iamPage, limitExceeded, noSuchEntity } from './answers.ts';
 import { checkPolicy, sizeOf } from './documents.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.ts';
+import type { Identity, ManagedPolicy } from '../../state/iam.ts';
 import type { Context } from '../operation.ts';
-import type { Identity, ManagedPolicy } from '../../state/state.ts';
 import { iamOf, rolesOf, usersOf } from './account.ts';
 import { dateOf, noSuchEntity } from './answers.ts';
 import { awsPolicies } from './aws-policies.ts';

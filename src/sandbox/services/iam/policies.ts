@@ -1,6 +1,7 @@
-import { isoTime, reads, writes } from '../operation.ts';
 import { bool, oneOf, required, structure } from '../../protocols/shape.ts';
-import type { ManagedPolicy } from '../../state/state.ts';
+import type { ManagedPolicy } from '../../state/iam.ts';
+import { reads, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 import { iamArn, iamOf, ownIam, uniqueId } from './account.ts';
 import { alreadyExists, deleteConflict, iamPage, limitExceeded, tagsShown } from './answers.ts';
 import { checkPolicy, sizeOf } from './documents.ts';

@@ -1,5 +1,5 @@
-import { reads, writes } from '../operation.ts';
 import { list, required, structure } from '../../protocols/shape.ts';
+import { reads, writes } from '../operation.ts';
 import { iamPage, tagsShown } from './answers.ts';
 import { managedByArn, ownPolicy } from './managed.ts';
 import { arn, paging, tagKey, tagList } from './shapes.ts';

@@ -1,5 +1,6 @@
-import { isoTime, reads, writes } from '../operation.ts';
 import { bool, required, structure } from '../../protocols/shape.ts';
+import { reads, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 import { deleteConflict, encoded, iamPage, limitExceeded } from './answers.ts';
 import { managedByArn, ownPolicy, versionNumber, versionOf, versionShown } from './managed.ts';
 import { checkManagedDocument } from './policies.ts';

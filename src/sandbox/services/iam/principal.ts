@@ -1,7 +1,7 @@
-import { AwsError } from '../../protocols/aws-error.ts';
-import type { Context } from '../operation.ts';
 import type { RequestContext } from '../../iam/policy-conditions.ts';
-import type { Identity } from '../../state/state.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Identity } from '../../state/iam.ts';
+import type { Context } from '../operation.ts';
 import { roleByName, userByName } from './account.ts';
 import { noSuchEntity } from './answers.ts';
 

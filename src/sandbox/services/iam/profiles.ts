@@ -1,6 +1,7 @@
-import { type Context, isoTime, reads, writes } from '../operation.ts';
 import { required, structure } from '../../protocols/shape.ts';
-import type { InstanceProfile } from '../../state/state.ts';
+import type { InstanceProfile } from '../../state/iam.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 import { iamArn, iamOf, isTaken, modifiableRole, ownIam, roleByName, rolesOf, uniqueId } from './account.ts';
 import { alreadyExists, dateOf, iamPage, limitExceeded, noSuchEntity } from './answers.ts';
 import { roleListed } from './roles.ts';

@@ -1,7 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { type Context, isoTime, reads, writes } from '../operation.ts';
 import { integer, required, structure } from '../../protocols/shape.ts';
-import type { Identity, Role } from '../../state/state.ts';
+import type { Identity, Role } from '../../state/iam.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 import {
   iamArn,
   iamOf,
@@ -16,7 +17,7 @@ import {
 import { alreadyExists, dateOf, deleteConflict, encoded, iamPage, limitExceeded, tagsShown } from './answers.ts';
 import { checkTrust, sizeOf } from './documents.ts';
 import { checkBoundary } from './managed.ts';
-import { arn, description, path, pathPrefix, paging, policyDocument, roleName, tagList } from './shapes.ts';
+import { arn, description, paging, path, pathPrefix, policyDocument, roleName, tagList } from './shapes.ts';
 import { newTags } from './tags.ts';
 
 /** A role as lists have it: without tags and boundary. */

@@ -1,9 +1,9 @@
 import type { Policies, Policy } from '../../iam/decision.ts';
-import { AwsError } from '../../protocols/aws-error.ts';
-import type { Context } from '../operation.ts';
-import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { Identity } from '../../state/state.ts';
 import { matchesWildcard } from '../../iam/wildcard.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
+import type { Identity } from '../../state/iam.ts';
+import type { Context } from '../operation.ts';
 import { iamOf, SERVICE_PATH } from './account.ts';
 import { isAwsPolicy, managedPolicies, policyNameOf } from './managed.ts';
 import type { Principal } from './principal.ts';

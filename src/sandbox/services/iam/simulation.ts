@@ -1,9 +1,9 @@
 import { decide, type Decision, type Policies, type Policy, type Verdict } from '../../iam/decision.ts';
-import { AwsError } from '../../protocols/aws-error.ts';
 import { identityStatements, keysOf } from '../../iam/identity-policy.ts';
-import { reads } from '../operation.ts';
 import type { RequestContext } from '../../iam/policy-conditions.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
 import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
+import { reads } from '../operation.ts';
 import { iamPage } from './answers.ts';
 import { arnTemplate } from './arn-templates.ts';
 import { checkPolicy } from './documents.ts';

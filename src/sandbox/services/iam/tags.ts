@@ -1,6 +1,5 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import type { Tags } from '../../state/state.ts';
-import { reservedTag } from '../../state/tags.ts';
+import { reservedTag, type Tags } from '../../state/tags.ts';
 import { limitExceeded } from './answers.ts';
 
 type TagList = readonly { readonly Key: string; readonly Value: string }[];

@@ -1,7 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { type Context, isoTime, reads, writes } from '../operation.ts';
 import { required, structure } from '../../protocols/shape.ts';
-import type { User } from '../../state/state.ts';
+import type { User } from '../../state/iam.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 import { iamArn, iamOf, isTaken, ownIam, uniqueId, userByName } from './account.ts';
 import { alreadyExists, dateOf } from './answers.ts';
 import { checkBoundary } from './managed.ts';

@@ -1,8 +1,9 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, seconds, writes } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { integer, required, structure, text } from '../../protocols/shape.ts';
-import type { Alias } from '../../state/state.ts';
+import type { Alias } from '../../state/kms.ts';
+import { reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { isoTime, seconds } from '../times.ts';
 import { keyById, keyId, kmsArn, notPendingDeletion, sweep } from './key.ts';
 import { invalidMarker, marker } from './tags.ts';
 

@@ -1,7 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { seconds, type Context } from '../operation.ts';
 import { required, text } from '../../protocols/shape.ts';
-import type { Key } from '../../state/state.ts';
+import type { Key } from '../../state/kms.ts';
+import type { Context } from '../operation.ts';
+import { seconds } from '../times.ts';
 
 const UUID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 

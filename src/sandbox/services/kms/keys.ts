@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, seconds, writes } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { bool, integer, list, oneOf, structure, text } from '../../protocols/shape.ts';
-import type { Key } from '../../state/state.ts';
+import type { Key } from '../../state/kms.ts';
+import { reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { isoTime, seconds } from '../times.ts';
 import { keyById, keyByIdOrAlias, keyId, keyMetadata, kmsArn, notPendingDeletion, sweep } from './key.ts';
 import { checkKeyPolicy, defaultKeyPolicy, policyText, startFresh } from './policies.ts';
 import { invalidMarker, keyTags, marker, tagsOf } from './tags.ts';

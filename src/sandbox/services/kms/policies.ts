@@ -1,8 +1,8 @@
-import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, writes, type Context } from '../operation.ts';
 import { allows, parsePolicy } from '../../iam/policy.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
 import { bool, required, structure, text } from '../../protocols/shape.ts';
-import type { Key } from '../../state/state.ts';
+import type { Key } from '../../state/kms.ts';
+import { type Context, reads, writes } from '../operation.ts';
 import { keyById, keyId } from './key.ts';
 
 export const policyText = text({ min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` });

@@ -1,7 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, seconds, writes } from '../operation.ts';
 import { integer, structure } from '../../protocols/shape.ts';
-import type { Key } from '../../state/state.ts';
+import type { Key } from '../../state/kms.ts';
+import { reads, writes } from '../operation.ts';
+import { isoTime, seconds } from '../times.ts';
 import { keyById, keyId, onlyEnabled } from './key.ts';
 
 const DAY = 86_400_000;

@@ -1,8 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, writes } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
+import { reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
 import { keyById, keyId, notPendingDeletion } from './key.ts';
 
 const tagKey = text({ min: 1, max: 128 });

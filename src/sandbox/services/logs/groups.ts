@@ -1,9 +1,10 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, writes, type Context } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { bool, integer, list, map, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { LogGroup } from '../../state/state.ts';
+import type { LogGroup } from '../../state/logs.ts';
 import { reservedTag } from '../../state/tags.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { isoTime } from '../times.ts';
 import { checkLogKey } from './keys.ts';
 
 const RETENTIONS = [

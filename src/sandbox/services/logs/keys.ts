@@ -1,7 +1,7 @@
-import { AwsError } from '../../protocols/aws-error.ts';
-import type { Context } from '../operation.ts';
 import { allows, parsePolicy } from '../../iam/policy.ts';
-import type { Key } from '../../state/state.ts';
+import { AwsError } from '../../protocols/aws-error.ts';
+import type { Key } from '../../state/kms.ts';
+import type { Context } from '../operation.ts';
 
 /** What CloudWatch Logs does with a key; the wildcards of the documented policy cover all of these. */
 const ACTIONS = [

@@ -1,8 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, writes, type Context } from '../operation.ts';
 import { list, required, structure, text } from '../../protocols/shape.ts';
-import type { LogGroup } from '../../state/state.ts';
+import type { LogGroup } from '../../state/logs.ts';
 import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
+import { type Context, reads, writes } from '../operation.ts';
 import { groupNamed, groupNameOf, invalid, logTags, tagName } from './groups.ts';
 
 const resourceArn = required(text({ min: 1, max: 1011, pattern: String.raw`[\w+=/:,.@\-]*` }));

@@ -1,7 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, seconds, type Service } from '../operation.ts';
-import { pageOf } from '../pages.ts';
 import { integer, structure, text } from '../../protocols/shape.ts';
+import { reads, type Service } from '../operation.ts';
+import { pageOf } from '../pages.ts';
+import { seconds } from '../times.ts';
 
 export const organizations: Service = {
   name: 'organizations',

@@ -1,7 +1,7 @@
-import type { Context } from '../operation.ts';
-import { partitionOf } from '../../state/partitions.ts';
 import { RestXmlError } from '../../protocols/rest-xml.ts';
-import type { Bucket } from '../../state/state.ts';
+import { partitionOf } from '../../state/partitions.ts';
+import type { Bucket } from '../../state/s3.ts';
+import type { Context } from '../operation.ts';
 
 /**
  * Finds a bucket by its name, which is unique in its partition. Refuses the wrong region, if not `anywhere`, before it looks at who asks,

@@ -1,10 +1,10 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, type Context, type Operation, type Service } from '../operation.ts';
 import type { RestXmlAnswer } from '../../protocols/rest-xml.ts';
 import { required, structure, text } from '../../protocols/shape.ts';
-import type { Bucket } from '../../state/state.ts';
-import { isPublic } from './policy.ts';
+import type { Bucket } from '../../state/s3.ts';
+import { type Context, type Operation, reads, type Service } from '../operation.ts';
 import { bucketNamed } from './bucket.ts';
+import { isPublic } from './policy.ts';
 
 const input = structure({ Bucket: required(text()), ExpectedBucketOwner: text() });
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../protocols/shape.ts';
+import { isObject } from '../../state/json.ts';
 
 /**
  * Whether a bucket policy lets everybody in: a statement allows something to anybody under no condition. AWS reads conditions as

@@ -1,10 +1,11 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { seconds, type Context } from '../operation.ts';
-import { isObject } from '../../protocols/shape.ts';
-import type { Association, AssociationParameters } from '../../state/state.ts';
-import { checkSchedule } from './schedule.ts';
+import { isObject } from '../../state/json.ts';
+import type { Association, AssociationParameters } from '../../state/ssm.ts';
+import type { Context } from '../operation.ts';
+import { seconds } from '../times.ts';
 import { documentNamed, versionOf } from './document.ts';
 import { associationOverview } from './overview.ts';
+import { checkSchedule } from './schedule.ts';
 import { parseContent } from './session-content.ts';
 
 /** What of Create- and UpdateAssociation's input is looked at more closely than by its shape. */

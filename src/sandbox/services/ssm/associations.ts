@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, writes, type Context } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { Association } from '../../state/state.ts';
-import { associationDescription, associationParameters, associationSummary, checkAssociation } from './association.ts';
+import type { Association } from '../../state/ssm.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { isoTime } from '../times.ts';
 import { associationId, associationMembers, associationVersion, instanceId } from './association-shapes.ts';
+import { associationDescription, associationParameters, associationSummary, checkAssociation } from './association.ts';
 import { associationOverview } from './overview.ts';
 import { documentName, ssmTags } from './shapes.ts';
 import { ssmTagsOf } from './tags.ts';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { seconds, type Context } from '../operation.ts';
-import { isObject } from '../../protocols/shape.ts';
-import type { Document, DocumentVersion } from '../../state/state.ts';
+import { isObject } from '../../state/json.ts';
+import { type Document, type DocumentVersion, hashOf } from '../../state/ssm.ts';
+import type { Context } from '../operation.ts';
+import { seconds } from '../times.ts';
 import { parseContent } from './session-content.ts';
 
 /** Documents of AWS's own that are there in every account and region. */
@@ -72,10 +72,6 @@ export function invalidVersion(): AwsError {
   return new AwsError('InvalidDocumentVersion', 'The document version is not valid or does not exist.');
 }
 
-export function sha256(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
 /** The content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
 export function contentAs(version: DocumentVersion, format: DocumentVersion['format'] = 'JSON'): object {
   const converted =
@@ -125,7 +121,7 @@ function amazonDocument(content: object): Document {
   return {
     type: 'Command',
     defaultVersion: '1',
-    versions: [{ version: '1', format: 'JSON', content: text, hash: sha256(text), created }],
+    versions: [{ version: '1', format: 'JSON', content: text, hash: hashOf(text), created }],
     lastVersion: 1,
     created,
     tags: {},

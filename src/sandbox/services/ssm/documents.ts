@@ -1,9 +1,10 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, seconds, writes } from '../operation.ts';
-import { pageOf } from '../pages.ts';
 import { bool, integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { Document, DocumentVersion } from '../../state/state.ts';
-import { contentAs, description, documentNamed, invalidVersion, ownDocument, sha256, versionOf } from './document.ts';
+import { type Document, type DocumentVersion, hashOf } from '../../state/ssm.ts';
+import { reads, writes } from '../operation.ts';
+import { pageOf } from '../pages.ts';
+import { isoTime, seconds } from '../times.ts';
+import { contentAs, description, documentNamed, invalidVersion, ownDocument, versionOf } from './document.ts';
 import { checkContent } from './session-content.ts';
 import * as shapes from './shapes.ts';
 import { ssmTagsOf } from './tags.ts';
@@ -215,7 +216,7 @@ function newVersion(
     version,
     format,
     content: input.Content,
-    hash: sha256(input.Content),
+    hash: hashOf(input.Content),
     created,
     ...(input.VersionName !== undefined && { name: input.VersionName }),
     ...(input.DisplayName !== undefined && { displayName: input.DisplayName }),

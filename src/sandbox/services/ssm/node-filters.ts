@@ -1,6 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.ts';
+import type { ManagedNode } from '../../state/ssm.ts';
+import type { Tags } from '../../state/tags.ts';
 import type { Context } from '../operation.ts';
-import type { ManagedNode, Tags } from '../../state/state.ts';
 import { tally } from './overview.ts';
 
 interface Filter {

@@ -1,8 +1,9 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, seconds, type Context } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
 import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { ManagedNode } from '../../state/state.ts';
+import type { ManagedNode } from '../../state/ssm.ts';
+import { type Context, reads } from '../operation.ts';
+import { pageOf, sorted } from '../pages.ts';
+import { seconds } from '../times.ts';
 import { nodeMatches, resourceType, sourceType } from './node-filters.ts';
 import { tally } from './overview.ts';
 

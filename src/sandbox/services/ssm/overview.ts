@@ -1,5 +1,5 @@
+import type { Association, ManagedNode } from '../../state/ssm.ts';
 import type { Context } from '../operation.ts';
-import type { Association, ManagedNode } from '../../state/state.ts';
 
 type Status = ManagedNode['associations'][string]['status'];
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isObject } from '../../protocols/shape.ts';
-import type { DocumentVersion } from '../../state/state.ts';
+import { isObject } from '../../state/json.ts';
+import type { DocumentVersion } from '../../state/ssm.ts';
 import { readYaml } from './yaml.ts';
 
 const SESSION_TYPES = new Set(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port']);

@@ -1,6 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, seconds, writes, type Context } from '../operation.ts';
 import { required, structure, text } from '../../protocols/shape.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { seconds } from '../times.ts';
 
 /** When the service team "made" the defaults. The state keeps no time for values that were set. */
 const PROVISIONED = seconds('2024-01-01T00:00:00.000Z');

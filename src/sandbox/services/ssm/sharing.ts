@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.ts';
+import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import { reads, writes } from '../operation.ts';
 import { pageOf, sorted } from '../pages.ts';
-import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import { ownDocument } from './document.ts';
 import { ownDocumentName } from './shapes.ts';
 

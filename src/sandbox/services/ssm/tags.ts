@@ -1,9 +1,8 @@
 import { AwsError } from '../../protocols/aws-error.ts';
-import { reads, writes, type Context } from '../operation.ts';
-import { sorted } from '../pages.ts';
 import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { Tags } from '../../state/state.ts';
-import { addTags, countWith, removeTags, reservedTag } from '../../state/tags.ts';
+import { addTags, countWith, removeTags, reservedTag, type Tags } from '../../state/tags.ts';
+import { type Context, reads, writes } from '../operation.ts';
+import { sorted } from '../pages.ts';
 import { ssmTagKey, ssmTags } from './shapes.ts';
 
 const resource = {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { isoTime, reads, writes, type Service } from '../operation.ts';
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
+import { reads, type Service, writes } from '../operation.ts';
+import { isoTime } from '../times.ts';
 
 const printable = String.raw`[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+`;
 const arn = text({ min: 20, max: 2048, pattern: printable });

@@ -4,7 +4,7 @@ import { CreateKeyCommand, DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { ListAccountsCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
-import { clientsOf, refused, type Credentials } from '../../clients.ts';
+import { clientsOf, type Credentials, refused } from '../../clients.ts';
 
 async function assume(sandbox: Sandbox, RoleArn: string, credentials?: Credentials): Promise<Credentials> {
   const { sts } = clientsOf(sandbox, credentials ? { credentials } : {});

@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
 import {
   DescribeInstancesCommand,
+  type DescribeInstancesCommandInput,
   DescribeNetworkAclsCommand,
   DescribePrefixListsCommand,
   DescribeRegionsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  type DescribeSubnetsCommandInput,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
-  paginateDescribeInstances,
-  type DescribeInstancesCommandInput,
-  type DescribeSubnetsCommandInput,
   type EC2Client,
   type Filter,
+  paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import type { Faults } from '../../../../src/sandbox/door/faults.ts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
-import { emptyIam, regionOf, type Instance, type RegionState } from '../../../../src/sandbox/state/state.ts';
+import type { Instance } from '../../../../src/sandbox/state/ec2.ts';
+import { emptyIam } from '../../../../src/sandbox/state/iam.ts';
+import { regionOf, type RegionState } from '../../../../src/sandbox/state/state.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const ACCOUNT = '123456789012';

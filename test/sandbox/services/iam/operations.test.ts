@@ -5,6 +5,7 @@ import {
   AttachUserPolicyCommand,
   CreateInstanceProfileCommand,
   CreatePolicyCommand,
+  type CreatePolicyCommandInput,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
@@ -41,12 +42,11 @@ import {
   SetDefaultPolicyVersionCommand,
   TagPolicyCommand,
   UntagPolicyCommand,
-  type CreatePolicyCommandInput,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { serveSandbox } from '../../../../src/sandbox/door/server.ts';
-import { emptyIam, type Role } from '../../../../src/sandbox/state/state.ts';
+import { emptyIam, type Role } from '../../../../src/sandbox/state/iam.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const ACCOUNT = '123456789012';

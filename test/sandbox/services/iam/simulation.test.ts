@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {
-  SimulatePrincipalPolicyCommand,
-  paginateSimulatePrincipalPolicy,
   type ContextEntry,
   type EvaluationResult,
+  paginateSimulatePrincipalPolicy,
+  SimulatePrincipalPolicyCommand,
   type SimulatePrincipalPolicyCommandInput,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
-import { emptyIam, type IamState, type Role } from '../../../../src/sandbox/state/state.ts';
+import { emptyIam, type IamState, type Role } from '../../../../src/sandbox/state/iam.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const ACCOUNT = '123456789012';

@@ -3,6 +3,7 @@ import {
   CancelKeyDeletionCommand,
   CreateAliasCommand,
   CreateKeyCommand,
+  type CreateKeyCommandInput,
   DeleteAliasCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
@@ -14,12 +15,11 @@ import {
   ListAliasesCommand,
   ListKeysCommand,
   ListResourceTagsCommand,
+  paginateListAliases,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  paginateListAliases,
-  type CreateKeyCommandInput,
 } from '@aws-sdk/client-kms';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { regionOf } from '../../../../src/sandbox/state/state.ts';

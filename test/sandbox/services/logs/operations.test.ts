@@ -7,18 +7,18 @@ import {
   DescribeLogGroupsCommand,
   DisassociateKmsKeyCommand,
   ListTagsForResourceCommand,
+  paginateDescribeLogGroups,
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  paginateDescribeLogGroups,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateKeyCommand,
+  type CreateKeyCommandInput,
   DisableKeyCommand,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
-  type CreateKeyCommandInput,
 } from '@aws-sdk/client-kms';
 import type { Faults } from '../../../../src/sandbox/door/faults.ts';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';

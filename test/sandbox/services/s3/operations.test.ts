@@ -12,7 +12,7 @@ import {
 import type { Faults } from '../../../../src/sandbox/door/faults.ts';
 import { sandboxHandler } from '../../../../src/sandbox/door/handler.ts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
-import type { Bucket } from '../../../../src/sandbox/state/state.ts';
+import type { Bucket } from '../../../../src/sandbox/state/s3.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const ACCOUNT = '123456789012';

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import {
   AddTagsToResourceCommand,
   CreateAssociationCommand,
+  type CreateAssociationCommandInput,
   CreateDocumentCommand,
   DeleteAssociationCommand,
   DescribeAssociationCommand,
   ListAssociationsCommand,
   ListTagsForResourceCommand,
   UpdateAssociationCommand,
-  type CreateAssociationCommandInput,
 } from '@aws-sdk/client-ssm';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { clientsOf, refused } from '../../clients.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   AddTagsToResourceCommand,
   CreateDocumentCommand,
+  type CreateDocumentCommandInput,
   DeleteDocumentCommand,
   DescribeDocumentCommand,
   DescribeDocumentPermissionCommand,
@@ -11,9 +12,8 @@ import {
   ModifyDocumentPermissionCommand,
   RemoveTagsFromResourceCommand,
   UpdateDocumentCommand,
-  UpdateDocumentDefaultVersionCommand,
-  type CreateDocumentCommandInput,
   type UpdateDocumentCommandInput,
+  UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { clientsOf, refused } from '../../clients.ts';

@@ -4,19 +4,21 @@ import {
   CreateAssociationCommand,
   DescribeAssociationCommand,
   DescribeInstanceInformationCommand,
+  type DescribeInstanceInformationCommandInput,
   GetConnectionStatusCommand,
   GetServiceSettingCommand,
+  type InstanceInformationFilter,
   ListAssociationsCommand,
   ListTagsForResourceCommand,
   paginateDescribeInstanceInformation,
   ResetServiceSettingCommand,
-  UpdateServiceSettingCommand,
-  type DescribeInstanceInformationCommandInput,
-  type InstanceInformationFilter,
   type SSMClient,
+  UpdateServiceSettingCommand,
 } from '@aws-sdk/client-ssm';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
-import { regionOf, type Instance, type ManagedNode, type RegionState } from '../../../../src/sandbox/state/state.ts';
+import type { Instance } from '../../../../src/sandbox/state/ec2.ts';
+import type { ManagedNode } from '../../../../src/sandbox/state/ssm.ts';
+import { regionOf, type RegionState } from '../../../../src/sandbox/state/state.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const node = (extra: Partial<ManagedNode> = {}): ManagedNode => ({

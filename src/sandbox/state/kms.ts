@@ -1,0 +1,26 @@
+import type { Tags } from './tags.ts';
+
+export interface Key {
+  id: string;
+  arn: string;
+  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
+  description: string;
+  policy: string;
+  tags: Tags;
+  /** `null`: automatic rotation is off. */
+  rotationDays: number | null;
+  spec: string;
+  usage: string;
+  origin: string;
+  multiRegion: boolean;
+  created: string;
+  deletion?: string;
+  /** How many more times CloudWatch Logs refuses this key as too fresh (a fault). */
+  refusalsLeft?: number;
+}
+
+export interface Alias {
+  target: string;
+  created: string;
+  updated: string;
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Tags } from './tags.ts';
+
+export interface Document {
+  type: string;
+  defaultVersion: string;
+  /** Oldest first. */
+  versions: DocumentVersion[];
+  /** The number the last version got, deleted or not: numbers are never used again. */
+  lastVersion: number;
+  created: string;
+  tags: Tags;
+  /** Accounts it is shared with, or `all`, with the version shared. */
+  sharedWith: Record<string, string>;
+  targetType?: string;
+}
+
+export interface DocumentVersion {
+  version: string;
+  format: 'JSON' | 'YAML' | 'TEXT';
+  content: string;
+  hash: string;
+  created: string;
+  name?: string;
+  displayName?: string;
+}
+
+export interface Association {
+  id: string;
+  version: number;
+  created: string;
+  updated: string;
+  tags: Tags;
+  status: { Status: string; DetailedStatus: string };
+  /** Earlier versions' parameters, oldest first. */
+  history: AssociationParameters[];
+  /** What Create- or UpdateAssociation was given, under AWS's own names. */
+  parameters: AssociationParameters;
+}
+
+/** The parameters of an association; `Name` is the document's name. */
+export interface AssociationParameters {
+  readonly Name: string;
+  readonly [member: string]: unknown;
+}
+
+/** What Systems Manager knows of a node that has registered. */
+export interface ManagedNode {
+  pingStatus: 'Online' | 'ConnectionLost' | 'Inactive';
+  lastPing: string;
+  /** Four numbers: `3.3.131.0`. */
+  agentVersion: string;
+  platform: 'Linux' | 'Windows' | 'MacOS';
+  platformName: string;
+  platformVersion: string;
+  computerName: string;
+  ipAddress: string;
+  /** What GetConnectionStatus answers. */
+  connected: boolean;
+  /** A role's name, for a hybrid node. */
+  iamRole?: string;
+  tags: Tags;
+  /** By association id. */
+  associations: Record<string, { status: 'Success' | 'Failed' | 'Pending' }>;
+}
+
+/** Gives the hash that a version of a document keeps of its content: SHA-256, in hexadecimal digits. */
+export function hashOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
