@@ -3,7 +3,7 @@ export { isTarget, type Reached, reachTargets, type Unreachable } from './target
 export { type Connection, networkHandler } from './aws/connection.ts';
 export type { CallTrace } from './aws/middleware.ts';
 export type { Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
-export { accountChecks, CHECK_IDS, machineChecks, regionChecks } from './checks/index.ts';
+export { CHECK_IDS, checks, checksOf } from './checks/index.ts';
 export { auditAccounts, planGrantRemoval } from './engine/account-step.ts';
 export { diagnoseAll } from './engine/diagnose.ts';
 export type { Action, Change, Plan, Step } from './engine/plan.ts';

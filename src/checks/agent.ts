@@ -19,6 +19,7 @@ const PREREQUISITES = page('session-manager-prerequisites');
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html
  */
 export const agentVersion: RegionCheck = {
+  scope: 'region',
   ids: ['agent.too-old'],
 
   async run(facts) {

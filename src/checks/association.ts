@@ -8,6 +8,7 @@ const ASSOCIATIONS = page('ssm-agent-automatic-updates');
 /** The associations that keep agents up to date: one, that works, and that covers nodes. */
 export const agentUpdate: readonly RegionCheck[] = [
   {
+    scope: 'region',
     ids: ['association.missing', 'association.failed'],
     async run(facts) {
       if (!facts.question.inputs.agentUpdate) return undefined;
@@ -17,6 +18,7 @@ export const agentUpdate: readonly RegionCheck[] = [
     },
   },
   {
+    scope: 'region',
     ids: ['association.duplicate', 'association.covers-nothing'],
     async run(facts) {
       const associations = facts.question.inputs.agentUpdate ? await scheduled(facts) : [];

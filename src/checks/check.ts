@@ -44,12 +44,18 @@ export type Observation = Omit<Fault, 'scope'> & {
  * facts, so that no call is made twice.
  */
 export interface Check<Facts> {
+  /** Whose facts it is about. */
+  readonly scope: CheckScope;
+  /** It is made at the end of `setup`, too. */
+  readonly inSetup?: true;
   /** Every id that it may report. The part before the dot is its family. */
   readonly ids: readonly string[];
   /** Resolves to what is wrong; to undefined where there is nothing to look at. May reject: the engine makes that a finding. */
   run(facts: Facts): Promise<readonly Observation[] | undefined>;
 }
 
-export type RegionCheck = Check<RegionFacts>;
-export type AccountCheck = Check<AccountFacts>;
-export type MachineCheck = Check<MachineFacts>;
+export type RegionCheck = Check<RegionFacts> & { readonly scope: 'region' };
+export type AccountCheck = Check<AccountFacts> & { readonly scope: 'account' };
+export type MachineCheck = Check<MachineFacts> & { readonly scope: 'machine' };
+
+export type AnyCheck = RegionCheck | AccountCheck | MachineCheck;

@@ -10,6 +10,7 @@ const OLDEST_CLI = '1.16.12';
 
 /** The programs from which sessions are started on this machine. */
 export const client: MachineCheck = {
+  scope: 'machine',
   ids: ['client.cli', 'client.plugin', 'client.ssh-config', 'client.node'],
 
   async run(facts) {

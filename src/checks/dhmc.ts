@@ -4,6 +4,8 @@ import type { AccountCheck, Observation } from './check.ts';
 
 /** Default Host Management Configuration: that the role it names is there. What the role lacks, the audit of roles says. */
 export const hostManagement: AccountCheck = {
+  scope: 'account',
+  inSetup: true,
   ids: ['dhmc.role-missing'],
 
   async run(facts) {

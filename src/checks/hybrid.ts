@@ -5,6 +5,7 @@ import type { RegionCheck } from './check.ts';
 
 /** Hybrid nodes, which sessions reach in the advanced tier only. */
 export const hybrid: RegionCheck = {
+  scope: 'region',
   ids: ['hybrid.tier'],
 
   async run(facts) {

@@ -10,6 +10,7 @@ const SESSIONS = page('session-preferences-enable-encryption');
 
 /** The keys that the preferences and the log group name: there, usable, and open to CloudWatch Logs. */
 export const kms: RegionCheck = {
+  scope: 'region',
   ids: [
     'kms.missing',
     'kms.disabled',

@@ -11,7 +11,9 @@ const LOGGING = page('session-manager-logging');
 const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
 
 /** The log group that the preferences name: there, and encrypted where that is demanded. */
-export const sessionLogs: RegionCheck = {
+const sessionLogs: RegionCheck = {
+  scope: 'region',
+  inSetup: true,
   ids: ['log-group.missing', 'log-group.unencrypted'],
 
   async run(facts) {
@@ -41,6 +43,7 @@ export const sessionLogs: RegionCheck = {
 
 /** How long it keeps what is in it. */
 const itsEvents: RegionCheck = {
+  scope: 'region',
   ids: ['log-group.retention', 'log-group.deletion-protection'],
 
   async run(facts) {
@@ -51,6 +54,7 @@ const itsEvents: RegionCheck = {
 
 /** Its key, which it takes other permissions to look at. */
 const itsKey: RegionCheck = {
+  scope: 'region',
   ids: ['log-group.key-mismatch'],
 
   async run(facts) {

@@ -14,6 +14,7 @@ const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
 
 /** The preferences document: that it is there, can be understood, and is the one that was meant. */
 const content: RegionCheck = {
+  scope: 'region',
   ids: ['prefs.missing', 'prefs.schema', 'prefs.default-not-latest', 'prefs.unlogged', 'prefs.drift'],
 
   async run(facts) {
@@ -63,6 +64,7 @@ const content: RegionCheck = {
 
 /** Whom it is shown to. */
 const sharing: RegionCheck = {
+  scope: 'region',
   ids: ['prefs.shared'],
 
   async run(facts) {

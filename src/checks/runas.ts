@@ -7,6 +7,7 @@ const RUN_AS = page('session-preferences-run-as');
 /** Sessions as another user of the operating system: who that is, and where it means nothing. */
 export const runAs: readonly RegionCheck[] = [
   {
+    scope: 'region',
     ids: ['runas.no-user'],
     async run(facts) {
       const settings = await facts.settings();
@@ -25,6 +26,7 @@ export const runAs: readonly RegionCheck[] = [
     },
   },
   {
+    scope: 'region',
     ids: ['runas.windows'],
     async run(facts) {
       const settings = await facts.settings();

@@ -3,6 +3,7 @@ import type { Observation, RegionCheck } from './check.ts';
 
 /** The bucket that the preferences name: there, near, encrypted where that is demanded, and not public. */
 export const s3: RegionCheck = {
+  scope: 'region',
   ids: ['s3.missing', 's3.region', 's3.unencrypted', 's3.public'],
 
   async run(facts) {

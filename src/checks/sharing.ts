@@ -4,6 +4,7 @@ import type { RegionCheck } from './check.ts';
 
 /** Whether documents of this region can be made public by a click. */
 export const sharing: RegionCheck = {
+  scope: 'region',
   ids: ['sharing.public-allowed'],
 
   async run(facts) {

@@ -21,6 +21,7 @@ const DOCUMENT_CHECK = page('list_awssystemsmanager', 'service-authorization/lat
 
 /** The caller as one who starts sessions: what IAM says of each call that a session takes. */
 export const caller: AccountCheck = {
+  scope: 'account',
   ids: [
     'user.start-session',
     'user.document-resource',

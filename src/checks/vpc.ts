@@ -14,6 +14,7 @@ import { observationsOf, type Trouble } from './vpc/trouble.ts';
 
 /** The way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
 export const network: RegionCheck = {
+  scope: 'region',
   ids: [
     'vpc.endpoint-ssm',
     'vpc.endpoint-ssmmessages',

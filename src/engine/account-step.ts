@@ -1,5 +1,5 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
-import { policyAudit, regionAudit } from '../checks/index.ts';
+import { checksOf } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
@@ -18,6 +18,10 @@ import type { TargetReport } from './report.ts';
 import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, type Job, type Planned, plannedReport, planOne, type RunSettings } from './run.ts';
 import { unknownFinding } from './unknown.ts';
+
+/** What setup looks at when it is done. */
+const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
+const REGION_AUDIT = checksOf('region').filter(({ inSetup }) => inSetup);
 
 // IAM is one for all regions of an account, so what is about it is done once an account, after its regions, and
 // reported with the first of them.
@@ -68,7 +72,7 @@ function auditJob(
         const limit: Limit = (work) => within(target, settings, deadline, work);
         const findings = settings.interrupt.aborted
           ? notLookedAt()
-          : await runAccountChecks(policyAudit, audited, limit);
+          : await runAccountChecks(POLICY_AUDIT, audited, limit);
         return Promise.all(
           regions.map(async (region, index) => ({
             target: region.target,
@@ -94,12 +98,12 @@ function auditJob(
 // Preferences that setup has left as they were may refuse the sessions that it was to make work.
 async function refusals(facts: RegionFacts, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
-  const found = await runRegionChecks(regionAudit, facts, limit);
+  const found = await runRegionChecks(REGION_AUDIT, facts, limit);
   return found.filter(({ finding }) => finding.verdict === 'fail');
 }
 
 const notLookedAt = (): readonly Placed[] =>
-  policyAudit.flatMap(({ ids }) =>
+  POLICY_AUDIT.flatMap(({ ids }) =>
     ids.map((check) => ({ finding: unknownFinding(check, 'account', interrupted('begun')) })),
   );
 

@@ -1,7 +1,7 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
-import { accountChecks, CLOSED, machineChecks, regionChecks } from '../checks/index.ts';
+import { checksOf, CLOSED } from '../checks/index.ts';
 import { accountFacts } from '../facts/account.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
@@ -79,7 +79,7 @@ const verdict = (found: Found): { readonly failed: boolean; readonly text: strin
 function machineJob(reached: readonly Reached[], machine: MachineFacts, selection: Selection): Job<Found> {
   return {
     label: 'this machine',
-    work: async () => ({ of: reached, findings: await runChecks('machine', machineChecks, machine, selection) }),
+    work: async () => ({ of: reached, findings: await runChecks(checksOf('machine'), machine, selection) }),
     verdict,
   };
 }
@@ -104,7 +104,7 @@ function accountJobs(
           if (of.length === 0) return { of, findings: [] };
           say('reading roles and policies');
           const how = { limit: limited(first.target, settings), target: first.target };
-          const findings = await runChecks('account', accountChecks, found, selection, how);
+          const findings = await runChecks(checksOf('account'), found, selection, how);
           return { of, findings: settings.interrupt.aborted ? [] : findings };
         },
         verdict,
@@ -163,7 +163,7 @@ async function diagnose(facts: RegionFacts, selection: Selection, settings: Pati
       return targetReport(target, 'failed', [], explain(error, target.profile));
     }
   }
-  const found = await runChecks('region', regionChecks, facts, selection, { limit, target });
+  const found = await runChecks(checksOf('region'), facts, selection, { limit, target });
   const findings = found.map(({ finding }) => finding);
   if (!settings.interrupt.aborted) return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
   return targetReport(target, 'failed', [], explain(interrupted('finished')), finished(findings));

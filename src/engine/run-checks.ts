@@ -29,7 +29,6 @@ const ENDED = 'ExpiredToken';
 
 /** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
 export async function runChecks<Facts>(
-  scope: CheckScope,
   checks: readonly Check<Facts>[],
   facts: Facts,
   selection: Selection,
@@ -37,7 +36,7 @@ export async function runChecks<Facts>(
 ): Promise<readonly Placed[]> {
   const wanted = checks.filter(({ ids }) => ids.some((id) => isSelected(selection, id)));
   const found = await Promise.all(
-    wanted.map(async ({ ids, run }): Promise<readonly Placed[]> => {
+    wanted.map(async ({ scope, ids, run }): Promise<readonly Placed[]> => {
       try {
         const observations = await limit(() => run(facts));
         return observations === undefined ? [] : verdicts(scope, ids, observations, target);
@@ -77,11 +76,11 @@ export const runAccountChecks = (
   checks: readonly AccountCheck[],
   facts: AccountFacts,
   limit: Limit,
-): Promise<readonly Placed[]> => runChecks('account', checks, facts, EVERY_CHECK, { limit, target: facts.target });
+): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });
 
 /** The same for setup: checks of a region. */
 export const runRegionChecks = (
   checks: readonly RegionCheck[],
   facts: RegionFacts,
   limit: Limit,
-): Promise<readonly Placed[]> => runChecks('region', checks, facts, EVERY_CHECK, { limit, target: facts.target });
+): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });

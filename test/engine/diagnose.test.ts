@@ -193,7 +193,11 @@ describe('a diagnosis that takes too long', () => {
 
 describe('a check that crashes', () => {
   const facts = {} as AccountFacts;
-  const crashing = (run: AccountCheck['run']): AccountCheck => ({ ids: ['test.one', 'test.other'], run });
+  const crashing = (run: AccountCheck['run']): AccountCheck => ({
+    scope: 'account',
+    ids: ['test.one', 'test.other'],
+    run,
+  });
 
   for (const [title, run] of [
     ['at once', () => assert.fail('a bug')],
@@ -201,7 +205,7 @@ describe('a check that crashes', () => {
     ['on what is not there', async () => (undefined as unknown as { readonly bug: [] }).bug],
   ] as const) {
     it(`${title} is an unknown finding for each of its ids, and others go on`, async () => {
-      const fine: AccountCheck = { ids: ['test.fine'], run: () => Promise.resolve([]) };
+      const fine: AccountCheck = { scope: 'account', ids: ['test.fine'], run: () => Promise.resolve([]) };
       const found = await runAccountChecks([crashing(run), fine], facts, (work) => work());
       assert.deepEqual(
         found.map(({ finding }) => `${finding.check} ${finding.verdict} ${finding.scope}`),

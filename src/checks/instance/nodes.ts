@@ -13,6 +13,7 @@ const TROUBLESHOOTING = page('fleet-manager-troubleshooting-managed-nodes');
 /** The nodes as Systems Manager sees them: registered, heard of, and holding a channel for sessions. */
 export const nodes: readonly RegionCheck[] = [
   {
+    scope: 'region',
     ids: ['instance.not-managed'],
     async run(facts) {
       const [instances, known] = await Promise.all([facts.instances(), facts.nodes()]);
@@ -22,6 +23,7 @@ export const nodes: readonly RegionCheck[] = [
     },
   },
   {
+    scope: 'region',
     ids: ['instance.ping-lost'],
     async run(facts) {
       const known = await facts.nodes();
@@ -35,6 +37,7 @@ export const nodes: readonly RegionCheck[] = [
     },
   },
   {
+    scope: 'region',
     ids: ['instance.not-connected'],
     async run(facts) {
       return (await facts.nodes()).length === 0 ? undefined : (await facts.unconnected()).map(notConnected);

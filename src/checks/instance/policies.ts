@@ -5,6 +5,8 @@ const DEPRECATED = 'AmazonEC2RoleforSSM';
 
 /** The instance profiles themselves: that they have a role, and not the policy that AWS withdrew. */
 export const profilePolicies: AccountCheck = {
+  scope: 'account',
+  inSetup: true,
   ids: ['instance.deprecated-policy', 'instance.profile-without-role'],
 
   async run(facts) {

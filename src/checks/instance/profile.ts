@@ -7,6 +7,7 @@ const PROFILE = page('setup-instance-permissions');
 /** Where the agent of an instance gets its credentials from: an instance profile, or Default Host Management. */
 export const instanceProfile: readonly RegionCheck[] = [
   {
+    scope: 'region',
     ids: ['instance.no-profile'],
     async run(facts) {
       const instances = await facts.instances();
@@ -19,6 +20,7 @@ export const instanceProfile: readonly RegionCheck[] = [
     },
   },
   {
+    scope: 'region',
     ids: ['instance.metadata-off'],
     async run(facts) {
       const instances = await facts.instances();

@@ -9,6 +9,8 @@ const ENCRYPTION = page('session-preferences-enable-encryption');
 
 /** The roles under which agents work: whether they may register, write the session log and use the session key. */
 export const instanceRoles: AccountCheck = {
+  scope: 'account',
+  inSetup: true,
   ids: [
     'instance.profile-without-ssm',
     'instance.logs-permissions',
