@@ -33,10 +33,10 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
     'deletion-protection': false,
     'agent-update-schedule': 'rate(7 days)',
   });
-  await here.removeWhole();
+  await here.remove();
   const theirs = world({ state: await stateWithForeignDocument() });
   await theirs.setupWhole({ overwrite: true });
-  await theirs.removeWhole();
+  await theirs.remove();
   const fleet = world({ state: fleetState() });
   await fleet.diagnose({}, BOTH);
   await fleet.setupWhole({ grant: true }, BOTH);
@@ -44,12 +44,12 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
     await fleet.setupWhole({ grant: true, 'log-group': name, overwrite: true }, BOTH);
   }
-  await fleet.removeWhole({}, { regions: ['eu-west-1'] });
+  await fleet.remove({}, { regions: ['eu-west-1'] });
   await fleet.setupWhole({ grant: true, 'log-group': 'e' }, BOTH);
   // What is shared cannot be deleted.
   await fleet.edit(({ documents }) => Object.values(documents).forEach((document) => (document.sharedWith = {})));
-  await fleet.removeWhole({}, { regions: ['eu-west-1'] });
-  await fleet.removeWhole({}, { regions: ['us-east-1'] });
+  await fleet.remove({}, { regions: ['eu-west-1'] });
+  await fleet.remove({}, { regions: ['us-east-1'] });
   const withoutDetails = world({
     state: fleetState(),
     faults: { deniedActions: ['iam:GetAccountAuthorizationDetails'] },

@@ -7,6 +7,8 @@ export interface Place {
   readonly profile?: string;
   readonly region: string;
   readonly partition: Partition;
+  /** For what is one for a whole account: the regions of it that are worked on. Absent: `region` alone. */
+  readonly regions?: readonly string[];
 }
 
 /** `account/region`; where the account is not known, its profile or `default` stands for it. */

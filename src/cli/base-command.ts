@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs';
 import { Command } from '@oclif/core';
-import type { Reached } from '../targets/accounts.ts';
 import type { Connection } from '../aws/connection.ts';
-import type { Change } from '../engine/plan.ts';
-import { createReport, exitCode, plannedStatus, type Report, type TargetReport } from '../engine/report.ts';
-import type { Job, RunSettings } from '../engine/run.ts';
+import type { Change } from '../engine/change.ts';
+import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
+import type { Order, Way } from '../engine/order.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
@@ -61,21 +60,27 @@ export abstract class BaseCommand extends Command {
       changes: changes(place, isFirst(place, index)).map((change) => ({ ...change, status: plannedStatus(change) })),
       findings: [],
     }));
-    return this.finish(targets, true);
+    return this.finish(createReport(this.id ?? '', true, targets));
   }
 
-  /** `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
-  protected async connection(
-    flags: { sandbox?: boolean; debug?: boolean },
-    readOnly: boolean,
+  /** What a verb needs, with progress on stderr. `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
+  protected async order(
+    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
+    inputs: Inputs,
+    scope: Scope,
     onFirstUse: 'empty' | 'fleet' = 'empty',
-  ): Promise<Connection> {
+  ): Promise<Order> {
+    const display = await this.display(flags);
+    return { inputs, scope, flags, connection: await this.connection(flags, onFirstUse), ...display };
+  }
+
+  private async connection(flags: { sandbox?: boolean; debug?: boolean }, onFirstUse: 'empty' | 'fleet'): Promise<Way> {
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse)
       : { handler: await (await import('../aws/connection.ts')).networkHandler() };
-    if (!flags.debug) return { ...way, readOnly };
+    if (!flags.debug) return way;
     const { traceLine } = await import('../render/trace.ts');
-    return { ...way, readOnly, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
+    return { ...way, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
   }
 
   private async sandbox(onFirstUse: 'empty' | 'fleet'): Promise<Pick<Connection, 'handler' | 'credentials'>> {
@@ -86,41 +91,25 @@ export abstract class BaseCommand extends Command {
     return way;
   }
 
-  protected async settings(scope: Scope, flags: { debug?: boolean }): Promise<RunSettings> {
+  private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt'>> {
     // listr2 decides about colours by stdout, when it is loaded; progress goes to stderr.
     if (!process.stderr.isTTY && !process.env['FORCE_COLOR']) process.env['LISTR_DISABLE_COLOR'] = '1';
     const { progressOn } = await import('./progress.ts');
     const live = process.stderr.isTTY && !process.env['CI'] && !flags.debug;
     this.listenForInterrupt(live);
-    const { concurrency, timeout } = scope;
-    return { fanOut: progressOn(live, this.interrupt.signal), concurrency, timeout, interrupt: this.interrupt.signal };
-  }
-
-  /** Enters the accounts, and shows that it does. */
-  protected async reach(scope: Scope, connection: Connection, settings: RunSettings): Promise<readonly Reached[]> {
-    const { reachTargets } = await import('../targets/accounts.ts');
-    const job: Job<readonly Reached[]> = {
-      label: 'accounts',
-      work: () => reachTargets(scope, connection, settings.interrupt),
-      verdict: (reached) => ({
-        failed: false,
-        text: `${reached.length} ${reached.length === 1 ? 'target' : 'targets'}`,
-      }),
-    };
-    const [reached = []] = await settings.fanOut([job], 1);
-    return reached;
+    return { fanOut: progressOn(live, this.interrupt.signal), interrupt: this.interrupt.signal };
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
-  protected async finish(targets: readonly TargetReport[], noop = false): Promise<Report> {
-    const report = createReport(this.id ?? '', noop, targets);
+  protected async finish(report: Report): Promise<Report> {
     process.exitCode = exitCode(report);
     if (!this.jsonEnabled()) {
-      const [{ reportText }, { paintFor }] = await Promise.all([
+      const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
         import('../render/text.ts'),
+        import('../engine/columns.ts'),
         import('../render/paint.ts'),
       ]);
-      this.log(reportText(report, paintFor(process.env), columns()));
+      this.log(reportText(report, paintFor(process.env), columns(), columnsOf(report)));
     }
     return report;
   }

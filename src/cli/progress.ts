@@ -1,5 +1,5 @@
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
-import { type FanOut, type Job, quietly } from '../engine/run.ts';
+import { type FanOut, type Job, quietly } from '../engine/job.ts';
 
 const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
 
@@ -17,8 +17,8 @@ export const progressOn =
 /** Plain text: each line names its target, since the lines of all targets are mixed. */
 async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> {
   return runTasks(jobs, concurrency, false, async (job, task) => {
-    const result = await job.work((line) => {
-      if (line !== 'reading') task.output = `${job.label}  ${line}`;
+    const result = await job.work((line, passing) => {
+      if (!passing) task.output = `${job.label}  ${line}`;
     });
     return result;
   });

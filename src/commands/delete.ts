@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { createReport, type Report } from '../engine/report.ts';
+import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { deleteFlags, noopFlag, targetFlags } from '../cli/flags.ts';
@@ -27,7 +27,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
   async run(): Promise<Report> {
     const { flags } = await this.parse(Delete);
     const { parseInputs } = await import('../inputs/inputs.ts');
-    const inputs = parseInputs({ ...flags, 'agent-update': false });
+    const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const { blankDelete } = await import('../engine/plan-delete.ts');
@@ -40,19 +40,13 @@ A preferences document that setup --overwrite changed gets its earlier version b
         'delete asks before it deletes, and there is no terminal to ask on: add --yes',
       );
     }
-    const [{ applyAll, planAll, plannedReport }, { planGrantRemoval }] = await Promise.all([
-      import('../engine/run.ts'),
-      import('../engine/account-step.ts'),
-    ]);
-    const settings = await this.settings(scope, flags);
-    const reached = await this.reach(scope, await this.connection(flags, false), settings);
-    const planned = await planGrantRemoval(await planAll(reached, inputs, settings, true), inputs, settings);
-    if (!flags.yes && !settings.interrupt.aborted && !(await this.confirmed(planned))) {
-      process.exitCode = EXIT.failed;
-      this.log('nothing was deleted');
-      return createReport('delete', false, planned.map(plannedReport), true);
-    }
-    return this.finish(await applyAll(planned, settings));
+    const { remove } = await import('../engine/remove.ts');
+    const order = await this.order(flags, inputs, scope);
+    const report = await remove(order, flags.yes ? undefined : (planned) => this.confirmed(planned));
+    if (!report.declined) return this.finish(report);
+    process.exitCode = EXIT.failed;
+    this.log('nothing was deleted');
+    return report;
   }
 
   private async confirmed(planned: readonly Planned[]): Promise<boolean> {

@@ -32,17 +32,13 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
       const { blankDiagnosis } = await import('../engine/selection.ts');
       return this.noopReport(scope, () => blankDiagnosis(selection));
     }
-    const [{ diagnoseAll }, { questionOf }, { machineFacts }, { createDiagnosis }] = await Promise.all([
+    const [{ diagnose }, { machineFacts }] = await Promise.all([
       import('../engine/diagnose.ts'),
-      import('../engine/question.ts'),
       import('../facts/machine.ts'),
-      import('../engine/report.ts'),
     ]);
-    const settings = await this.settings(scope, flags);
-    const reached = await this.reach(scope, await this.connection(flags, true, 'fleet'), settings);
-    const question = questionOf(flags, inputs, scope);
-    const targets = await diagnoseAll(reached, question, selection, settings, machineFacts(process.env));
-    const report = await this.finishDiagnosis(createDiagnosis(targets), flags.format, flags.strict);
+    const order = await this.order(flags, inputs, scope, 'fleet');
+    const diagnosis = await diagnose({ ...order, selection, machine: machineFacts(process.env) });
+    const report = await this.finishDiagnosis(diagnosis, flags.format, flags.strict);
     if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(({ advice }) => advice.startsWith('aws '))) {
       process.stderr.write(
         'aws commands go to AWS itself; session-manager sandbox prints how they come to the sandbox\n',

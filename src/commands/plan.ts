@@ -6,10 +6,8 @@ import type { RawInputs } from '../inputs/inputs.ts';
 import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 // What delete does not take must not change what is planned for it.
-const deleteInputs = (flags: RawInputs): RawInputs => ({
-  ...Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags)),
-  'agent-update': false,
-});
+const deleteInputs = (flags: RawInputs): RawInputs =>
+  Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags));
 
 export default class Plan extends BaseCommand {
   static override summary = 'show, field by field, what setup or delete would change';
@@ -46,19 +44,9 @@ With --delete it shows what delete would do.`;
         flags.delete ? blankDelete(inputs, first) : blankSetup(place, inputs, first),
       );
     }
-    const [{ planAll, plannedReport }, { auditAccounts, planGrantRemoval }, { questionOf }] = await Promise.all([
-      import('../engine/run.ts'),
-      import('../engine/account-step.ts'),
-      import('../engine/question.ts'),
-    ]);
-    const settings = await this.settings(scope, flags);
-    const reached = await this.reach(scope, await this.connection(flags, true), settings);
-    const planned = await planAll(reached, inputs, settings, flags.delete);
-    const question = questionOf(flags, inputs, scope, true);
-    const reports = flags.delete
-      ? (await planGrantRemoval(planned, inputs, settings)).map(plannedReport)
-      : await auditAccounts(reached, planned.map(plannedReport), question, settings);
-    const report = await this.finish(reports);
+    const { plan } = await import('../engine/plan.ts');
+    const order = await this.order(flags, inputs, scope);
+    const report = await this.finish(await plan(order, flags.delete ? 'removal' : 'setup'));
     if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)
       process.exitCode = EXIT.changes;
     return report;

@@ -43,14 +43,13 @@ With --create it becomes a managed policy in each account. A policy of that name
     const name = policyName(flags.create, request, scope);
     const { blankPolicy, createPolicies } = await import('../engine/create-policy.ts');
     if (flags.noop) return this.noopReport(inOneRegion(scope), () => [blankPolicy(name)]);
-    const settings = await this.settings(scope, flags);
-    const reached = await this.reach(inOneRegion(scope), await this.connection(flags, false), settings);
     const wanted = {
       name,
       document: (target: Parameters<typeof madePlace>[1]) => documentFor(request, madePlace(scope, target)),
       overwrite: flags.overwrite,
     };
-    return this.finish(await createPolicies(reached, wanted, settings));
+    const order = await this.order(flags, request.inputs, inOneRegion(scope));
+    return this.finish(await createPolicies(order, wanted));
   }
 
   // oclif would say it in four lines.

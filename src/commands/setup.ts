@@ -29,14 +29,7 @@ At the end it looks once an account whether the roles of nodes have what session
       const { blankSetup } = await import('../engine/plan-setup.ts');
       return this.noopReport(scope, (place, first) => blankSetup(place, inputs, first));
     }
-    const [{ setupAll }, { auditAccounts }, { questionOf }] = await Promise.all([
-      import('../engine/run.ts'),
-      import('../engine/account-step.ts'),
-      import('../engine/question.ts'),
-    ]);
-    const settings = await this.settings(scope, flags);
-    const reached = await this.reach(scope, await this.connection(flags, false), settings);
-    const reports = await setupAll(reached, inputs, settings);
-    return this.finish(await auditAccounts(reached, reports, questionOf(flags, inputs, scope), settings));
+    const { setup } = await import('../engine/setup.ts');
+    return this.finish(await setup(await this.order(flags, inputs, scope)));
   }
 }

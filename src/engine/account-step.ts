@@ -3,21 +3,19 @@ import { checksOf } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
 import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
-import { type Demand, demandOf, isGrantable } from '../audit/role-demand.ts';
-import type { Inputs } from '../inputs/inputs.ts';
-import { isOurs } from '../resources/ownership.ts';
-import type { Tags } from '../resources/resource.ts';
-import { roleGrant } from '../resources/role-grant.ts';
+import { demandOf, isGrantable } from '../audit/role-demand.ts';
+import { resourcesOf } from '../resources/index.ts';
+import type { Lacking } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
-import { placeLabel } from '../aws/place.ts';
 import { byAccount } from './diagnose.ts';
-import { startClock, within } from './limits.ts';
-import { planDelete } from './plan-delete.ts';
+import type { Job, RunSettings } from './job.ts';
+import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
 import type { TargetReport } from './report.ts';
 import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
-import { applyOne, type Job, type Planned, plannedReport, planOne, type RunSettings } from './run.ts';
+import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
+import { startWork, within, type Work } from './work.ts';
 
 /** What setup looks at when it is done. */
 const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
@@ -35,29 +33,24 @@ interface Outcome {
 }
 
 /** Audits the roles of every account that was set up and, where that is asked for, gives them what they lack. */
-export async function auditAccounts(
-  reached: readonly Reached[],
-  reports: readonly TargetReport[],
-  question: Question,
-  settings: RunSettings,
-): Promise<readonly TargetReport[]> {
+export async function auditAccounts(begun: Begun, reports: readonly TargetReport[]): Promise<readonly TargetReport[]> {
+  const { reached, question, settings } = begun;
   if (!question.inputs.policyAudit) return reports;
   const worked = (index: number): boolean => !['failed', 'skipped'].includes(reports[index]?.status ?? '');
   const ready = reached.filter((entry, index) => isTarget(entry) && worked(index)).filter(isTarget);
   const accounts = byAccount(ready.map((target) => regionFacts(target, question)));
-  const jobs = [...accounts].flatMap(([account, regions]) => auditJob(account, regions, question, settings));
-  const outcomes = await settings.fanOut(jobs, settings.concurrency);
-  return reports.map((report, index) =>
-    outcomes.flat().reduce((sofar, outcome) => merged(sofar, outcome, reached[index]), report),
-  );
+  const jobs = [...accounts].flatMap(([account, regions]) => auditJob(begun, account, regions));
+  const outcomes = new Map<Reached, Outcome>();
+  for (const outcome of (await settings.fanOut(jobs, settings.concurrency)).flat())
+    outcomes.set(outcome.target, outcome);
+  return reports.map((report, index) => {
+    const outcome = reached[index] && outcomes.get(reached[index]);
+    return outcome ? merged(report, outcome) : report;
+  });
 }
 
-function auditJob(
-  account: string,
-  regions: readonly RegionFacts[],
-  question: Question,
-  settings: RunSettings,
-): readonly Job<readonly Outcome[]>[] {
+function auditJob(begun: Begun, account: string, regions: readonly RegionFacts[]): readonly Job<readonly Outcome[]>[] {
+  const { question, settings } = begun;
   const facts = accountFacts(regions, () => Promise.resolve(true));
   if (!facts) return [];
   const { target } = facts;
@@ -66,10 +59,11 @@ function auditJob(
       label: `account ${account}`,
       work: async (say) => {
         say('auditing policies');
-        const deadline = startClock(settings);
-        const grant = await grantOf(facts, regions, question, settings, deadline, say);
+        const names = regions.map((region) => region.target.region);
+        const work = startWork({ ...target, regions: names }, begun, say);
+        const grant = await grantOf(work, facts, question);
         const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
-        const limit: Limit = (work) => within(target, settings, deadline, work);
+        const limit: Limit = (part) => within(work, part);
         const findings = settings.interrupt.aborted
           ? notLookedAt()
           : await runAccountChecks(POLICY_AUDIT, audited, limit);
@@ -115,42 +109,27 @@ const withoutGrantable = (facts: AccountFacts): AccountFacts => ({
   },
 });
 
-/** Plans, and unless this is only a plan makes, the policy of our own; undefined where there is none and need not be. */
+/** Plans, and unless this is only a plan makes, what is one for the account; undefined where there is none and need not be. */
 async function grantOf(
+  work: Work,
   facts: AccountFacts,
-  regions: readonly RegionFacts[],
-  { inputs, planned: onlyPlanned }: Question,
-  settings: RunSettings,
-  deadline: number,
-  say: (line: string) => void,
+  { planned: onlyPlanned }: Question,
 ): Promise<TargetReport | undefined> {
-  const { target } = facts;
-  if (settings.interrupt.aborted && !inputs.grant) return undefined;
-  const names = regions.map((region) => region.target.region);
-  const planned = await planOne(target, settings, deadline, say, async () => {
-    const demand = inputs.grant ? await demandOf(await facts.audit()) : NOTHING;
-    const grant = roleGrant(names, demand);
-    const isNeeded = demand.roles.length > 0 || (await isThere(() => grant.read(target, inputs), inputs.grant));
-    return isNeeded ? planSetup(target, inputs, [grant]) : [];
+  const { grant } = work.inputs;
+  if (work.settings.interrupt.aborted && !grant) return undefined;
+  const planned = await planOne(work, async () => {
+    const lacking = grant ? await demandOf(await facts.audit()) : NOTHING;
+    const plan = planSetup(work, resourcesOf('account'), { lacking });
+    // Who did not ask for it need not be able to read it.
+    return grant ? plan : plan.catch(() => []);
   });
   if ('plan' in planned && planned.plan.length === 0) return undefined;
   if (onlyPlanned || 'report' in planned) return plannedReport(planned);
-  const report = await applyOne(target, planned.plan, settings, deadline, say);
-  return inputs.grant ? report : notNeeded(report);
+  const report = await applyOne(work, planned.plan);
+  return grant ? report : notNeeded(report);
 }
 
-const NOTHING: Demand = { statements: [], roles: [] };
-
-// Who did not ask for it need not be able to read it; and one that is not ours is nobody's business.
-async function isThere(read: () => Promise<{ readonly tags: Tags } | undefined>, asked: boolean): Promise<boolean> {
-  try {
-    const found = await read();
-    return found !== undefined && isOurs(found.tags);
-  } catch (error) {
-    if (asked) throw error;
-    return false;
-  }
-}
+const NOTHING: Lacking = { statements: [], roles: [] };
 
 // Nor need they be able to change it.
 function notNeeded({ error, ...report }: TargetReport): TargetReport {
@@ -161,8 +140,7 @@ function notNeeded({ error, ...report }: TargetReport): TargetReport {
   return { ...report, status: 'unchanged', changes };
 }
 
-function merged(report: TargetReport, { target, findings, grant }: Outcome, entry: Reached | undefined): TargetReport {
-  if (entry !== target) return report;
+function merged(report: TargetReport, { findings, grant }: Outcome): TargetReport {
   const all = [...report.findings, ...findings.map(({ finding }) => finding)];
   if (!grant) return { ...report, findings: all };
   const undone = grant.status === 'failed' || grant.status === 'skipped';
@@ -174,33 +152,4 @@ function merged(report: TargetReport, { target, findings, grant }: Outcome, entr
     changes: [...report.changes, ...grant.changes],
     findings: all,
   };
-}
-
-/** Adds, to the first plan of each account, what becomes of the policy of our own there. */
-export async function planGrantRemoval(
-  planned: readonly Planned[],
-  inputs: Inputs,
-  settings: RunSettings,
-): Promise<readonly Planned[]> {
-  const targets = planned.flatMap((entry) => ('plan' in entry ? [entry.target] : []));
-  const byFirst = new Map<Target, readonly string[]>();
-  for (const target of targets) {
-    const first = targets.find(({ account }) => account === target.account) ?? target;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), target.region]);
-  }
-  const jobs = [...byFirst].map(([target, regions]): Job<Planned> => ({
-    label: `account ${target.account}`,
-    work: async (say) =>
-      planOne(target, settings, startClock(settings), say, async () => {
-        const plan = await planDelete(target, inputs, [roleGrant(regions)]);
-        return plan.filter(({ change }) => change.action !== 'none');
-      }),
-    verdict: (entry) => ({ failed: 'report' in entry && entry.report.status === 'failed', text: placeLabel(target) }),
-  }));
-  const grants = await settings.fanOut(jobs, settings.concurrency);
-  return planned.map((entry) => {
-    const grant = 'plan' in entry ? grants[[...byFirst.keys()].indexOf(entry.target)] : undefined;
-    if (!grant || !('plan' in entry)) return entry;
-    return 'plan' in grant ? { ...entry, plan: [...entry.plan, ...grant.plan] } : grant;
-  });
 }

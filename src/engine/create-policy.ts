@@ -10,9 +10,10 @@ import {
 } from '../resources/managed-policy.ts';
 import { isOurs, ownedTags } from '../resources/ownership.ts';
 import type { Target } from '../targets/target.ts';
-import type { Change, Step } from './plan.ts';
-import type { TargetReport } from './report.ts';
-import { applyAll, type RunSettings } from './run.ts';
+import type { Change, Step } from './change.ts';
+import { begin, type Begun, type Order } from './order.ts';
+import { createReport, type Report, type TargetReport } from './report.ts';
+import { applyAll } from './run.ts';
 import { unreachableReport } from './target-report.ts';
 
 /** A managed policy as it is wanted in every account. */
@@ -26,16 +27,19 @@ export interface WantedPolicy {
 /** What is done where there is no such policy; calls nothing. */
 export const blankPolicy = (name: string): Change => change('create', `Creating IAM policy ${name}`);
 
-/** Makes a policy in each account, once; one that is there and says the same is left alone. */
-export async function createPolicies(
-  reached: readonly Reached[],
+/** Makes a policy in each account of an order, once; one that is there and says the same is left alone. */
+export const createPolicies = async (order: Order, wanted: WantedPolicy): Promise<Report> =>
+  createReport('policy', false, await createInEach(await begin(order, 'writing'), wanted));
+
+/** Makes it in accounts that were entered. */
+export async function createInEach(
+  begun: Pick<Begun, 'reached' | 'inputs' | 'settings'>,
   wanted: WantedPolicy,
-  settings: RunSettings,
 ): Promise<readonly TargetReport[]> {
-  const planned = oncePerAccount(reached).map((entry) =>
+  const planned = oncePerAccount(begun.reached).map((entry) =>
     isTarget(entry) ? { target: entry, plan: [keepPolicy(entry, wanted)] } : { report: unreachableReport(entry) },
   );
-  return applyAll(planned, settings);
+  return applyAll(planned, begun);
 }
 
 function oncePerAccount(reached: readonly Reached[]): readonly Reached[] {

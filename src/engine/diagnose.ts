@@ -4,33 +4,38 @@ import type { Finding } from '../checks/check.ts';
 import { checksOf, CLOSED } from '../checks/index.ts';
 import { accountFacts } from '../facts/account.ts';
 import type { MachineFacts } from '../facts/machine.ts';
-import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
+import { type RegionFacts, regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
-import { startClock, within } from './limits.ts';
-import type { TargetReport } from './report.ts';
-import type { Job, RunSettings } from './run.ts';
+import type { Job, RunSettings } from './job.ts';
+import { begin, type Order } from './order.ts';
+import { createDiagnosis, type Report, type TargetReport } from './report.ts';
 import { type Limit, type Placed, runChecks } from './run-checks.ts';
-import { isSelected, type Selection } from './selection.ts';
+import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
+import { deadlineOf, within } from './work.ts';
 
 /** What a job found: about a target, or to be put with one. */
 type Found =
   | { readonly report: TargetReport }
   | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
 
+/** What is looked at besides the targets, and for what. */
+export interface DiagnosisOrder extends Order {
+  /** Absent: all checks. */
+  readonly selection?: Selection;
+  /** From `machineFacts`; absent: this machine is not looked at. */
+  readonly machine?: MachineFacts;
+}
+
 /**
  * Looks at every region of every account, and at the machine, unless that is left out. Changes nothing. What concerns a
  * whole account is looked at once, and reported with the first of its targets that it concerns.
  */
-export async function diagnoseAll(
-  reached: readonly Reached[],
-  question: Question,
-  selection: Selection,
-  settings: RunSettings,
-  machine?: MachineFacts,
-): Promise<readonly TargetReport[]> {
+export async function diagnose(order: DiagnosisOrder): Promise<Report> {
+  const { selection = EVERY_CHECK, machine } = order;
+  const { reached, question, settings } = await begin(order, 'reading');
   const facts = new Map(reached.filter(isTarget).map((target) => [target, regionFacts(target, question)] as const));
   const patient = patience(settings);
   const jobs = [
@@ -40,7 +45,7 @@ export async function diagnoseAll(
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
   const placed = found.flatMap((entry) => ('report' in entry ? [] : place(entry)));
-  return found
+  const reports = found
     .flatMap((entry) => ('report' in entry ? [entry.report] : []))
     .map((report, index) => {
       const more = placed.filter(({ at }) => at === reached[index]);
@@ -48,6 +53,7 @@ export async function diagnoseAll(
       const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
       return endedEarly(whole, more);
     });
+  return createDiagnosis(reports);
 }
 
 // What was found before is told, and what could not be looked at any more is told once.
@@ -143,13 +149,13 @@ function targetJob(
       if (!isTarget(entry)) return { report: unreachableReport(entry) };
       if (!region) throw new Error('every target has facts');
       say('looking');
-      return { report: await diagnose(region, selection, settings) };
+      return { report: await lookAt(region, selection, settings) };
     },
     verdict,
   };
 }
 
-async function diagnose(facts: RegionFacts, selection: Selection, settings: Patience): Promise<TargetReport> {
+async function lookAt(facts: RegionFacts, selection: Selection, settings: Patience): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);
@@ -182,10 +188,10 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
 
 /** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */
 function limited(target: Target, settings: Patience): Limit {
-  const deadline = startClock(settings);
+  const limits = { target, settings, deadline: deadlineOf(settings) };
   // What is not waited for any longer must not go on calling.
   settings.interrupted.catch(() => target.abort());
-  return (work) => Promise.race([within(target, settings, deadline, work), settings.interrupted]);
+  return (work) => Promise.race([within(limits, work), settings.interrupted]);
 }
 
 /** How long to go on. */

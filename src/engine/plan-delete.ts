@@ -1,18 +1,17 @@
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { resources } from '../resources/index.ts';
+import { resourcesOf } from '../resources/index.ts';
 import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
-import { roleGrant } from '../resources/role-grant.ts';
-import type { Target } from '../targets/target.ts';
-import type { Change, Plan, Step } from './plan.ts';
+import type { Change, Plan, Step } from './change.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
+import type { Work } from './work.ts';
 
 /** What `delete` does where everything exists; calls nothing. `first`: what is one for the whole account is shown here. */
 export const blankDelete = (inputs: Inputs, first = true): readonly Change[] =>
-  [...resources.toReversed(), ...(first ? [roleGrant([])] : [])].map((resource: Resource) => {
+  [...resourcesOf('region').toReversed(), ...(first ? resourcesOf('account') : [])].map((resource) => {
     const title = resource.title(inputs);
     // A log group that is kept needs its key.
     const needed = resource.id === kmsKey.id && inputs.removal.keepLogs ? '--keep-logs' : undefined;
@@ -21,6 +20,9 @@ export const blankDelete = (inputs: Inputs, first = true): readonly Change[] =>
       ? { resource: resource.id, action: 'delete', summary: `Deleting ${title}`, differences: [] }
       : { resource: resource.id, action: 'keep', summary: title, reason, differences: [] };
   });
+
+/** The inputs of a removal: an association of others that would do as well is no business of one. */
+export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
 
 /** A thing that is there, and what has to be known of it before it is removed. */
 interface Found {
@@ -32,27 +34,26 @@ interface Found {
   readonly leaves: Uses;
 }
 
+type Where = Pick<Work, 'target' | 'inputs'>;
+
 /** Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. */
-export async function planDelete(
-  target: Target,
-  inputs: Inputs,
-  kinds: readonly Resource[] = resources,
-): Promise<Plan> {
+export async function planDelete(where: Where, kinds: readonly Resource[] = resourcesOf('region')): Promise<Plan> {
+  const { inputs } = where;
   const backwards = kinds.toReversed();
-  const there = await readAll(backwards, target, inputs, hiddenIfDenied);
-  const found = await Promise.all(backwards.map((resource, index) => look(resource, target, inputs, there[index])));
+  const there = await readAll(backwards, where, hiddenIfDenied);
+  const found = await Promise.all(backwards.map((resource, index) => look(resource, where, there[index])));
   let planned: Uses = {};
   // The same once more while the steps run: something may turn out to stay, and what it needs has to stay with it.
   let kept: Uses = {};
   return backwards.map((resource, index): Step => {
     const thing = found[index];
-    const removal = thing && decide(resource, thing, inputs, planned);
+    const removal = thing && decide(resource, thing, where, planned);
     planned = together(planned, remaining(resource, thing, removal));
     return {
       change: toChange(resource, removal, inputs),
       async run(known) {
         if (!thing || !removal) return { known };
-        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, target, inputs, kept);
+        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, where, kept);
         kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
         const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
         return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
@@ -73,7 +74,7 @@ class Hidden {
 const hiddenIfDenied = (resource: Resource, error: unknown): Hidden | undefined =>
   resource.standsAlone && (isDenied(error) || isNotOffered(error)) ? new Hidden(error) : undefined;
 
-async function look(resource: Resource, target: Target, inputs: Inputs, have: unknown): Promise<Found | undefined> {
+async function look(resource: Resource, { target, inputs }: Where, have: unknown): Promise<Found | undefined> {
   if (have === undefined) return undefined;
   const hidden = (reason: string): Found => ({ have: undefined, tags: {}, obstacle: reason, leaves: {} });
   if (have instanceof Hidden) return hidden(have.reason);
@@ -91,9 +92,14 @@ async function look(resource: Resource, target: Target, inputs: Inputs, have: un
   }
 }
 
-function decide(resource: Resource, { have, tags, obstacle }: Found, inputs: Inputs, kept: Uses): Removal | undefined {
+function decide(
+  resource: Resource,
+  { have, tags, obstacle }: Found,
+  { target, inputs }: Where,
+  kept: Uses,
+): Removal | undefined {
   if (have === undefined) return { action: 'keep', reason: obstacle ?? '' };
-  const removal = resource.removal(have, tags, inputs, kept);
+  const removal = resource.removal(have, tags, inputs, kept, target);
   if (!removal || removal.action === 'keep') return removal;
   const spared = resource.spared?.(inputs);
   if (spared !== undefined) return { action: 'keep', reason: spared };
@@ -123,11 +129,12 @@ interface Outcome {
 }
 
 // Looks again first: since the plan was made, somebody may have answered a question, or worked on the thing.
-async function remove(resource: Resource, target: Target, inputs: Inputs, kept: Uses): Promise<Outcome> {
+async function remove(resource: Resource, where: Where, kept: Uses): Promise<Outcome> {
+  const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
   await untilSettled(target, async () => {
-    const thing = await look(resource, target, inputs, await resource.read(target, inputs));
-    const removal = thing && decide(resource, thing, inputs, kept);
+    const thing = await look(resource, where, await resource.read(target, inputs));
+    const removal = thing && decide(resource, thing, where, kept);
     if (!thing || !removal) return;
     outcome = { thing, removal };
     if (removal.action !== 'keep') await resource.remove(target, thing.have, thing.tags, inputs);

@@ -1,47 +1,62 @@
 import { isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { resources } from '../resources/index.ts';
-import { isMadeByUs } from '../resources/ownership.ts';
-import type { Outputs, Resource } from '../resources/resource.ts';
-import { roleGrant } from '../resources/role-grant.ts';
-import type { Target } from '../targets/target.ts';
+import { resources, resourcesOf } from '../resources/index.ts';
+import { isMadeByUs, isOurs } from '../resources/ownership.ts';
+import type { Difference, Outputs, Resource, Tags } from '../resources/resource.ts';
 import type { Place } from '../aws/place.ts';
-import type { Change, Plan, Result, Step } from './plan.ts';
+import type { Change, Plan, Result, Step } from './change.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
+import type { Work } from './work.ts';
 
-/** What `setup` does where nothing exists yet; calls nothing. `first`: what is one for the whole account is shown here. */
+/** Tells what `setup` does where nothing exists yet; calls nothing. `first`: what is one for the whole account is shown here. */
 export function blankSetup(place: Place, inputs: Inputs, first = true): readonly Change[] {
   let known: Outputs = {};
-  const kinds = inputs.grant && first ? [...resources, roleGrant([place.region])] : resources;
-  return kinds.flatMap((resource) => {
+  return (first ? resources : resourcesOf('region')).flatMap((resource) => {
     const want = resource.want(inputs, place, known);
     if (want === undefined) return [];
     known = { ...known, ...resource.expected?.(want) };
-    const action = resource.isGiven?.(want) ? 'none' : 'create';
+    const action = resource.unmade?.(want) === 'given' ? 'none' : 'create';
     const summary = resource.sentence(action, want, undefined);
     return [{ resource: resource.id, action, summary, differences: [] } satisfies Change];
   });
 }
 
-/** Reads everything at once, then says what would make it as wanted, in order. Changes nothing. */
-export async function planSetup(target: Target, inputs: Inputs, kinds: readonly Resource[] = resources): Promise<Plan> {
-  const asked = kinds.filter((resource) => resource.want(inputs, target, {}) !== undefined);
-  const found = await readAll(asked, target, inputs, (_resource, error) =>
+type Where = Pick<Work, 'target' | 'inputs'>;
+
+/** One resource that is asked for, as it was read. */
+interface Found {
+  readonly resource: Resource;
+  readonly have: unknown;
+  /** Empty also where they decide nothing, and were not read. */
+  readonly tags: Tags;
+}
+
+/**
+ * Reads everything at once, then says what would make it as wanted, in order. Changes nothing. `given` is what is known
+ * before the first of them.
+ */
+export async function planSetup(
+  where: Where,
+  kinds: readonly Resource[] = resourcesOf('region'),
+  given: Outputs = {},
+): Promise<Plan> {
+  const { target, inputs } = where;
+  const asked = kinds.filter((resource) => resource.want(inputs, target, given) !== undefined);
+  const there = await readAll(asked, where, (_resource, error) =>
     isNotOffered(error) ? new NotOffered(error) : undefined,
   );
-  const missing = await Promise.all(
-    asked.map((resource, index) => missingTags(resource, target, found[index], inputs)),
-  );
-  let known: Outputs = {};
-  return asked.map((resource, index): Step => {
-    const have = found[index];
-    if (have instanceof NotOffered) return have.step(resource, inputs);
-    const tags = missing[index] ?? [];
+  const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], given)));
+  let known = given;
+  return found.flatMap((entry): Plan => {
+    const { resource, have, tags } = entry;
     const want = resource.want(inputs, target, known);
-    const change = decide(resource, want, have, inputs, tags);
+    // What nothing needs is only kept up where it is ours.
+    if (resource.unmade?.(want) === 'needless' && !isOurs(tags)) return [];
+    if (have instanceof NotOffered) return [have.step(resource, inputs)];
+    const change = decide(entry, want, inputs);
     known = { ...known, ...outcome(resource, want, have) };
-    return { change, run: (sofar) => run(resource, target, inputs, change, have, tags, sofar) };
+    return [{ change, run: (sofar) => run(where, entry, change, { ...given, ...sofar }) }];
   });
 }
 
@@ -60,16 +75,27 @@ class NotOffered {
   }
 }
 
-function decide(
-  resource: Resource,
-  want: unknown,
-  have: unknown,
-  inputs: Inputs,
-  missing: readonly MissingTag[],
-): Change {
+// Tags cost a call, so they are only read where they decide something.
+async function look({ target, inputs }: Where, resource: Resource, have: unknown, given: Outputs): Promise<Found> {
+  const needless = resource.unmade?.(resource.want(inputs, target, given)) === 'needless';
+  const mayDecide = needless || Object.keys(inputs.tags).length > 0;
+  const isThere = have !== undefined && !(have instanceof NotOffered);
+  return { resource, have, tags: isThere && mayDecide ? await resource.tags(target, have) : {} };
+}
+
+/** The user's tags that a thing of ours has not. */
+function missingTags({ have, tags }: Found, inputs: Inputs): readonly Difference[] {
+  if (have === undefined || !isMadeByUs(tags)) return [];
+  return Object.entries(inputs.tags).flatMap(([key, want]) =>
+    tags[key] === want ? [] : [{ field: key, have: tags[key] ?? null, want }],
+  );
+}
+
+function decide(found: Found, want: unknown, inputs: Inputs): Change {
+  const { resource, have } = found;
   const differences = [
     ...resource.diff(want, have),
-    ...missing.map(({ key, have: there, want: wanted }) => ({ field: `tag ${key}`, have: there, want: wanted })),
+    ...missingTags(found, inputs).map((missing) => ({ ...missing, field: `tag ${missing.field}` })),
   ];
   const reason = have === undefined ? undefined : resource.hold?.(want, have, inputs);
   const action = have === undefined ? 'create' : reason ? 'keep' : differences.length > 0 ? 'update' : 'none';
@@ -80,55 +106,32 @@ function decide(
 const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
   (have === undefined ? resource.expected?.(want) : resource.outputs?.(have)) ?? {};
 
-interface MissingTag {
-  readonly key: string;
-  readonly have: string | null;
-  readonly want: string;
-}
-
-// Tags cost a call, so they are only read where the user asks for some.
-async function missingTags(
-  resource: Resource,
-  target: Target,
-  have: unknown,
-  inputs: Inputs,
-): Promise<readonly MissingTag[]> {
-  if (have === undefined || have instanceof NotOffered || Object.keys(inputs.tags).length === 0) return [];
-  const there = await resource.tags(target, have);
-  if (!isMadeByUs(there)) return [];
-  return Object.entries(inputs.tags).flatMap(([key, want]) =>
-    there[key] === want ? [] : [{ key, have: there[key] ?? null, want }],
-  );
-}
-
-async function run(
-  resource: Resource,
-  target: Target,
-  inputs: Inputs,
-  planned: Change,
-  found: unknown,
-  missing: readonly MissingTag[],
-  known: Outputs,
-): Promise<Result> {
+async function run({ target, inputs }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
+  const { resource } = found;
   // What earlier steps made is known by now.
   const want = resource.want(inputs, target, known);
   if (planned.action === 'none' || planned.action === 'keep') {
-    return { known: { ...known, ...outcome(resource, want, found) } };
+    return { known: { ...known, ...outcome(resource, want, found.have) } };
   }
-  let have = found;
+  let { have } = found;
   // What was to be known after apply is known now.
-  let change: Change = { ...planned, differences: decide(resource, want, found, inputs, missing).differences };
+  let change: Change = { ...planned, differences: decide(found, want, inputs).differences };
   await untilSettled(target, async (again) => {
     if (again) {
       have = await resource.read(target, inputs);
-      const now = decide(resource, want, have, inputs, []);
+      const now = decide({ resource, have, tags: {} }, want, inputs);
       if (now.action === 'keep') change = now;
       if (now.action === 'keep' || now.action === 'none') return;
     }
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
+  const missing = missingTags(found, inputs);
   if (missing.length > 0) {
-    await resource.tag(target, have, Object.fromEntries(missing.map(({ key, want: value }) => [key, value])));
+    await resource.tag(
+      target,
+      have,
+      Object.fromEntries(missing.map(({ field, want: value }) => [field, String(value)])),
+    );
   }
   const fresh = [...(known.fresh ?? []), resource.id];
   return { known: { ...known, ...resource.outputs?.(have), fresh }, change };

@@ -1,32 +1,18 @@
-import type { Difference, Outputs } from '../resources/resource.ts';
+import { planAccountRemoval } from './account-removal.ts';
+import { auditAccounts } from './account-step.ts';
+import { begin, type Order } from './order.ts';
+import { removalInputs } from './plan-delete.ts';
+import { createReport, type Report } from './report.ts';
+import { planAll, plannedReport } from './run.ts';
 
-export type Action = 'create' | 'update' | 'delete' | 'keep' | 'none';
-
-/** What happens to one resource of one target: plain data. */
-export interface Change {
-  readonly resource: string;
-  readonly action: Action;
-  /** The line a user reads. */
-  readonly summary: string;
-  /** Why it is kept. */
-  readonly reason?: string;
-  /** What `delete` takes away for good. */
-  readonly loss?: string;
-  readonly differences: readonly Difference[];
+/** Tells what `setup`, or `remove`, would do. Every call that is not a read is refused before it is sent. */
+export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
+  if (of === 'removal') {
+    const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'planning');
+    const planned = await planAccountRemoval(begun, await planAll(begun, of));
+    return createReport('plan', false, planned.map(plannedReport));
+  }
+  const begun = await begin(order, 'planning');
+  const planned = await planAll(begun, of);
+  return createReport('plan', false, await auditAccounts(begun, planned.map(plannedReport)));
 }
-
-/** A change, and what makes it happen. */
-export interface Step {
-  readonly change: Change;
-  /** Why it cannot be done, where that is known beforehand. */
-  readonly problem?: unknown;
-  /** Gets what earlier steps made known, and adds to it. Resolves to a change if it turned out otherwise than planned. */
-  run(known: Outputs): Promise<Result>;
-}
-
-export interface Result {
-  readonly known: Outputs;
-  readonly change?: Change;
-}
-
-export type Plan = readonly Step[];

@@ -1,8 +1,6 @@
 import { isClosedByOrganization, isRegionNotEnabled } from '../aws/errors.ts';
-import type { Inputs } from '../inputs/inputs.ts';
-import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Target } from '../targets/target.ts';
+import type { Work } from './work.ts';
 
 /** Why a target is not worked on although nothing went wrong: its region is closed to the account. */
 export class ClosedRegionError extends Error {
@@ -18,8 +16,7 @@ export class ClosedRegionError extends Error {
  */
 export async function readAll(
   asked: readonly Resource[],
-  target: Target,
-  inputs: Inputs,
+  { target, inputs }: Pick<Work, 'target' | 'inputs'>,
   instead: (resource: Resource, error: unknown) => unknown = () => undefined,
 ): Promise<readonly unknown[]> {
   const reads = await Promise.allSettled(asked.map((resource) => resource.read(target, inputs)));
@@ -27,8 +24,8 @@ export async function readAll(
     read.status === 'rejected' ? [{ resource: asked[index], error: read.reason as unknown }] : [],
   );
   const errors = failures.map(({ error }) => error);
-  // AWS Control Tower's region deny leaves KMS open.
-  const isRegional = (resource: Resource | undefined): boolean => resource?.id !== kmsKey.id && !resource?.ofAccount;
+  const isRegional = (resource: Resource | undefined): boolean =>
+    resource?.scope === 'region' && !resource.answersWhenClosed;
   const regional = failures.filter(({ resource }) => isRegional(resource)).length;
   const everything = errors.length === reads.length;
   if (regional > 0 && everything && errors.every(isRegionNotEnabled)) throw new ClosedRegionError(errors[0]);

@@ -1,7 +1,7 @@
 import type { Finding, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { bestFixes } from './fixes.ts';
-import type { Change } from './plan.ts';
+import type { Change } from './change.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
 export type TargetStatus = 'changed' | 'unchanged' | 'planned' | 'failed' | 'skipped';

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { CHECK_IDS } from '../checks/index.ts';
-import type { Change } from './plan.ts';
+import type { Change } from './change.ts';
 import { invalid, list, type Many } from '../inputs/values.ts';
 
 /** Which checks are made; each text is an id, or a family such as `kms`. */

@@ -2,12 +2,14 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 
-/** The closing table: a row a target, a column a resource. */
-export function closingTable({ targets }: Report, paint: ChalkInstance): string {
-  // What is one for a whole account is no column: it would be empty but for one row.
-  const resources = [...new Set(targets.flatMap(({ changes }) => changes.map(({ resource }) => resource)))].filter(
-    (resource) => resource !== 'role-grant',
-  );
+/** The closing table: a row a target, a column for each of these resources; absent: for every one that is reported on. */
+export function closingTable(
+  { targets }: Report,
+  paint: ChalkInstance,
+  resources: readonly string[] = [
+    ...new Set(targets.flatMap(({ changes }) => changes.map(({ resource }) => resource))),
+  ],
+): string {
   const profiles = targets.some(({ profile }) => profile !== undefined);
   const table = new Table({
     head: ['account', ...(profiles ? ['profile'] : []), 'region', 'status', ...resources],

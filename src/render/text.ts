@@ -7,15 +7,20 @@ import { adviceLines, findingLines } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
-/** The report as people read it: a block a target, the table, and one line that sums up. Findings fill so many columns. */
-export function reportText(report: Report, paint: ChalkInstance, width = 80): string {
+/**
+ * The report as people read it: a block a target, the table with a column for each of these resources, and one line that
+ * sums up. Findings fill so many columns.
+ */
+export function reportText(report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
   const headed = report.targets.length > 1;
   const blocks = report.targets.map((target) => targetLines(report, target, headed, paint, width).join('\n'));
   const shown = blocks.filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
-  const table = report.targets.some(({ changes }) => changes.length > 0) ? [closingTable(report, paint)] : [];
+  const table = report.targets.some(({ changes }) => changes.length > 0)
+    ? [closingTable(report, paint, resources)]
+    : [];
   return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
 }
 

@@ -28,6 +28,7 @@ export interface FoundAssociation {
 /** The State Manager association that keeps the agent up to date. */
 export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
   id: 'agent-update',
+  scope: 'region',
 
   title: () => `association ${ASSOCIATION} of ${AGENT_DOCUMENT}`,
 

@@ -34,6 +34,7 @@ export interface FoundLogGroup {
 /** The log group that takes the session logs. */
 export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   id: 'log-group',
+  scope: 'region',
 
   title: (inputs) => `CloudWatch log group ${inputs.logGroup.name}`,
 

@@ -1,6 +1,7 @@
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
+import type { Statement } from '../policies/reading/policy.ts';
 
 /** A value that is not known before an earlier resource exists, such as the ARN of a key to be created. */
 export const PENDING = '(known after apply)';
@@ -11,8 +12,17 @@ export interface Outputs {
   readonly keyArn?: string;
   /** It was created a few minutes ago, perhaps by a run that was killed. */
   readonly keyIsYoung?: boolean;
+  /** What the roles of nodes lack, and a policy of our own can give; absent: nobody has looked. */
+  readonly lacking?: Lacking;
   /** Ids of the resources that this run has created or changed; the engine keeps this list. */
   readonly fresh?: readonly string[];
+}
+
+/** What the roles of nodes lack. */
+export interface Lacking {
+  readonly statements: readonly Statement[];
+  /** Names. */
+  readonly roles: readonly string[];
 }
 
 /** What things that stay still need, so that `delete` does not take it from under them. */
@@ -42,18 +52,22 @@ export type Removal =
   | { readonly action: 'keep'; readonly reason: string };
 
 /**
- * One kind of thing that is kept in a region. `want`, `diff`, `sentence`, `hold` and `removal` call nothing;
+ * One kind of thing that is kept in a region, or in an account. `want`, `diff`, `sentence`, `hold` and `removal` call nothing;
  * `read` and `tags` only get, list and describe; only `apply` and `remove` write.
  */
 export interface Resource<Want = unknown, Have = unknown> {
   /** File name, JSON name and column of the closing table. */
   readonly id: string;
+  /** `account`: there is one for all regions of an account. */
+  readonly scope: 'region' | 'account';
+  /** Where a policy of the organization closes the region, this can still be read. */
+  readonly answersWhenClosed?: true;
   /** What it is called in a sentence: `CloudWatch log group sessions`. */
   title(inputs: Inputs): string;
   /** What these inputs ask for here; undefined if they do not ask for it. */
   want(inputs: Inputs, place: Place, known: Outputs): Want | undefined;
-  /** It is the user's own, so it is there already. */
-  isGiven?(want: Want): boolean;
+  /** Why `setup` makes none where it is not there: the user gave it, so it is; or nothing needs it. */
+  unmade?(want: Want): 'given' | 'needless' | undefined;
   /** What is there; undefined if it is not. Throws a TargetError if what is there cannot be used at all. */
   read(target: Target, inputs: Inputs): Promise<Have | undefined>;
   /** Every asked field that is not as wanted; against nothing, every asked field. `[]`: in sync. */
@@ -69,14 +83,12 @@ export interface Resource<Want = unknown, Have = unknown> {
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
   /** Why `delete` must leave it, as far as only AWS knows: who else needs it, or has worked on it. Only reads. */
   obstacle?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
-  /** One for all regions of an account: it does not tell whether a region is closed. */
-  readonly ofAccount?: true;
   /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
   /** The flag by which the user asks `delete` to leave it alone. */
   spared?(inputs: Inputs): string | undefined;
-  /** What `delete` is to do about it; undefined: this is none of its business. `kept` is what stays so far. */
-  removal(have: Have, tags: Tags, inputs: Inputs, kept: Uses): Removal | undefined;
+  /** What `delete` is to do about it here; undefined: this is none of its business. `kept` is what stays so far. */
+  removal(have: Have, tags: Tags, inputs: Inputs, kept: Uses, place: Place): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
   /** What later resources may know of it. */
   outputs?(have: Have): Outputs;

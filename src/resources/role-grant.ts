@@ -13,20 +13,15 @@ import {
   updateManagedPolicy,
 } from './managed-policy.ts';
 import { isOurs, ownedTags, REGION_TAG } from './ownership.ts';
-import type { Difference, Resource, Tags } from './resource.ts';
+import type { Difference, Lacking, Resource, Tags } from './resource.ts';
 
 /** The policy that gives the roles of nodes what they lack: one an account, for all its regions. */
 export const GRANT = 'session-manager-sessions';
 
-/** What the roles of nodes lack. */
-export interface Lacking {
-  readonly statements: readonly Statement[];
-  /** Names. */
-  readonly roles: readonly string[];
-}
-
 interface WantedGrant extends Lacking {
   readonly arn: string;
+  /** Each of them needs it. */
+  readonly regions: readonly string[];
   readonly tags: Tags;
 }
 
@@ -44,23 +39,30 @@ const NOTHING: Lacking = { statements: [], roles: [] };
 
 const arnOf = ({ partition, account }: Place): string => `arn:${partition.name}:iam::${account ?? ''}:policy/${GRANT}`;
 
+const regionsOf = ({ region, regions = [region] }: Place): readonly string[] => regions;
+
 /**
- * That policy, for these regions. Every region that needs it leaves a tag on it, so that it goes with the last one. It is
- * never made smaller: what it grants may be what another region lacked.
+ * That policy. Every region that needs it leaves a tag on it, so that it goes with the last one. It is never made smaller:
+ * what it grants may be what another region lacked.
  */
-export const roleGrant = (
-  regions: readonly string[],
-  lacking: Lacking = NOTHING,
-): Resource<WantedGrant, FoundGrant> => ({
+export const roleGrant: Resource<WantedGrant, FoundGrant> = {
   id: 'role-grant',
+  scope: 'account',
 
   title: () => `IAM policy ${GRANT}`,
 
-  want: ({ tags }, place) => ({
-    ...lacking,
-    arn: arnOf(place),
-    tags: ownedTags('role-grant', { ...tags, ...regionTags(regions) }),
-  }),
+  want({ tags, grant }, place, { lacking }) {
+    if (!lacking && !grant) return undefined;
+    const regions = regionsOf(place);
+    return {
+      ...(lacking ?? NOTHING),
+      arn: arnOf(place),
+      regions,
+      tags: ownedTags('role-grant', { ...tags, ...regionTags(regions) }),
+    };
+  },
+
+  unmade: ({ roles }) => (roles.length === 0 ? 'needless' : undefined),
 
   async read(target) {
     const iam = await target.iam();
@@ -87,7 +89,7 @@ export const roleGrant = (
       ...want.roles
         .filter((role) => !have?.roles.includes(role))
         .map((role) => ({ field: 'attached to', have: null, want: `role ${role}` })),
-      ...missingRegions(regions, have).map((region): Difference => ({ field: 'region', have: null, want: region })),
+      ...missingRegions(want, have).map((region): Difference => ({ field: 'region', have: null, want: region })),
     ];
   },
 
@@ -105,7 +107,7 @@ export const roleGrant = (
     if (!have) await createManagedPolicy(iam, GRANT, documentOf(statements), want.tags, description);
     else {
       statements = await extend(iam, have, statements);
-      if (missingRegions(regions, have).length > 0) await tagPolicy(target, have.arn, regionTags(regions));
+      if (missingRegions(want, have).length > 0) await tagPolicy(target, have.arn, regionTags(want.regions));
     }
     await attach(
       iam,
@@ -125,11 +127,10 @@ export const roleGrant = (
 
   tag: (target, { arn }, tags) => tagPolicy(target, arn, tags),
 
-  ofAccount: true,
-
   standsAlone: true,
 
-  removal({ roles }, tags) {
+  removal({ roles }, tags, _inputs, _kept, place) {
+    const regions = regionsOf(place);
     const others = otherRegions(tags, regions);
     if (others.length > 0) {
       if (!regions.some((region) => REGION_TAG + region in tags)) return undefined;
@@ -145,15 +146,16 @@ export const roleGrant = (
 
   async remove(target, { arn }, tags) {
     const iam = await target.iam();
+    const regions = regionsOf(target);
     if (otherRegions(tags, regions).length === 0) await removeManagedPolicy(iam, arn);
     else await iam.untagPolicy({ PolicyArn: arn, TagKeys: regions.map((region) => REGION_TAG + region) });
   },
-});
+};
 
 const regionTags = (regions: readonly string[]): Tags =>
   Object.fromEntries(regions.map((region) => [REGION_TAG + region, 'needs-it']));
 
-const missingRegions = (regions: readonly string[], have: FoundGrant | undefined): readonly string[] =>
+const missingRegions = ({ regions }: WantedGrant, have: FoundGrant | undefined): readonly string[] =>
   have ? regions.filter((region) => !(REGION_TAG + region in have.tags)) : [];
 
 const otherRegions = (tags: Tags, regions: readonly string[]): readonly string[] =>

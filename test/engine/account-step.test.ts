@@ -1,7 +1,7 @@
 // What is done once an account, after its regions: the audit of the roles of nodes, and --grant.
 import assert from 'node:assert/strict';
 import { createReport, exitCode, type TargetReport } from '../../src/engine/report.ts';
-import type { RunSettings } from '../../src/engine/run.ts';
+import type { RunSettings } from '../../src/engine/job.ts';
 import { emptyState, regionOf, type State } from '../../src/sandbox/state/state.ts';
 import type { IamState, ManagedPolicy } from '../../src/sandbox/state/iam.ts';
 import { addInstance, allowing, CORE, managedPolicy, policyText, stateWithRoles } from './identities.ts';
@@ -762,13 +762,13 @@ describe('delete after setup --grant', () => {
     calm(await on.setupWhole({ ...GRANT, 'log-group': 'other', overwrite: true }));
     const { versions } = await grantOf(on);
     assert.equal(versions.length, 2);
-    const reports = calm(await on.removeWhole());
+    const reports = calm(await on.remove());
     assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 delete done`]);
     const { policies, roles } = await iamOf(on);
     assert.deepEqual(policies, {});
     assert.deepEqual([roles['web']?.attached, roles['api']?.attached], [[CORE], []]);
     asked(on);
-    const again = calm(await on.removeWhole());
+    const again = calm(await on.remove());
     assert.deepEqual(grantsIn(again), []);
     assert.equal(again[0]?.status, 'unchanged');
     assert.deepEqual(written(on), []);
@@ -777,7 +777,7 @@ describe('delete after setup --grant', () => {
   it('is planned, with what is lost, and plan writes nothing', async () => {
     const on = await granted();
     const before = await on.sandbox.snapshot();
-    const reports = calm(await on.planRemovalWhole());
+    const reports = calm(await on.planRemoval());
     const { summary, loss, status } = reports[0]?.changes.at(-1) ?? {};
     assert.deepEqual(
       [summary, loss, status],
@@ -788,7 +788,7 @@ describe('delete after setup --grant', () => {
 
   it('keeps it while another region needs it, and takes away the note of this one only', async () => {
     const on = await granted({}, TWO);
-    const reports = calm(await on.removeWhole({}, { regions: ['us-east-1'] }));
+    const reports = calm(await on.remove({}, { regions: ['us-east-1'] }));
     assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 update done`]);
     assert.match(
       reports[0]?.changes.at(-1)?.summary ?? '',
@@ -800,15 +800,15 @@ describe('delete after setup --grant', () => {
     });
     assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api']);
     asked(on);
-    const again = calm(await on.removeWhole({}, { regions: ['us-east-1'] }));
+    const again = calm(await on.remove({}, { regions: ['us-east-1'] }));
     assert.deepEqual([grantsIn(again), written(on), again[0]?.status], [[], [], 'unchanged']);
-    calm(await on.removeWhole({}, { regions: ['eu-west-1'] }));
+    calm(await on.remove({}, { regions: ['eu-west-1'] }));
     assert.deepEqual((await iamOf(on)).policies, {});
   });
 
   it('goes at once where all its regions go', async () => {
     const on = await granted({}, TWO);
-    const reports = calm(await on.removeWhole({}, TWO));
+    const reports = calm(await on.remove({}, TWO));
     assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 delete done`]);
     assert.deepEqual((await iamOf(on)).policies, {});
   });
@@ -817,7 +817,7 @@ describe('delete after setup --grant', () => {
     const on = world({ state: stateWithRoles({ web: {} }) });
     calm(await on.setupWhole());
     asked(on);
-    for (const reports of [await on.planRemovalWhole(), await on.removeWhole()]) {
+    for (const reports of [await on.planRemoval(), await on.remove()]) {
       assert.deepEqual(grantsIn(calm(reports)), []);
     }
     assert.deepEqual(new Set(asked(on)), new Set(['GetPolicy']));
@@ -829,7 +829,7 @@ describe('delete after setup --grant', () => {
       state: inside(stateWithRoles({ web: {} }), ({ policies }) => void (policies[POLICY] = foreign)),
     });
     calm(await on.setup());
-    calm(await on.removeWhole());
+    calm(await on.remove());
     assert.deepEqual((await iamOf(on)).policies[POLICY], foreign);
     assert.deepEqual((await on.region()).documents, {});
   });
@@ -837,7 +837,7 @@ describe('delete after setup --grant', () => {
   it('leaves it, says so, and takes down the rest where IAM may not be read', async () => {
     const before = await granted();
     const on = world({ state: await before.sandbox.snapshot(), faults: { deniedActions: ['iam:*'] } });
-    const reports = calm(await on.removeWhole());
+    const reports = calm(await on.remove());
     assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 keep kept`]);
     assert.deepEqual((await on.region()).documents, {});
   });
@@ -852,7 +852,7 @@ describe('delete after setup --grant', () => {
         403,
       ),
     );
-    const reports = calm(await on.removeWhole({}, TWO));
+    const reports = calm(await on.remove({}, TWO));
     assert.deepEqual(
       reports.map(({ status }) => status),
       ['changed', 'changed'],
@@ -903,12 +903,12 @@ const SCENARIOS: readonly Scenario[] = [
         (on) => on.setupWhole({ ...GRANT, 'kms-alias': 'more', kms: true, 'encrypt-sessions': true, overwrite: true }),
         (on) => on.setupWhole({ ...UNPROTECTED, overwrite: true }),
       ),
-    run: (on) => on.removeWhole(),
+    run: (on) => on.remove(),
   },
   {
     title: 'delete of one of two regions after setup --grant',
     before: () => after((on) => on.setupWhole({ ...GRANT, 'agent-update': false }, TWO)),
-    run: (on) => on.removeWhole({}, { regions: ['us-east-1'] }),
+    run: (on) => on.remove({}, { regions: ['us-east-1'] }),
   },
 ];
 
@@ -1025,10 +1025,10 @@ describe('runs with --grant at once', () => {
     const there = await after((on) => on.setupWhole({ ...GRANT, 'agent-update': false }));
     const races = LATENCIES.map(async (latency) => {
       const on = world({ state: there, faults: { latency } });
-      await Promise.all([on.removeWhole(), on.setupWhole({ ...GRANT, 'agent-update': false })]);
+      await Promise.all([on.remove(), on.setupWhole({ ...GRANT, 'agent-update': false })]);
       calm(await on.setupWhole({ ...GRANT, 'agent-update': false }));
       assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api']);
-      calm(await on.removeWhole());
+      calm(await on.remove());
       assert.deepEqual((await iamOf(on)).policies, {});
     });
     await Promise.all(races);
@@ -1059,7 +1059,7 @@ describe('a storm over IAM', () => {
         assert.deepEqual(faults(reports), []);
         assert.ok(on.sandbox.calls.some(({ service, status }) => service === 'iam' && status >= 400));
         assert.deepEqual(comparable(await on.sandbox.snapshot()), wanted);
-        calm(await on.removeWhole({}, scope));
+        calm(await on.remove({}, scope));
         for (const account of accounts) {
           const iam = await iamOf(on, account);
           assert.deepEqual([iam.policies, iam.roles['web']?.attached, iam.roles['api']?.attached], [{}, [CORE], []]);

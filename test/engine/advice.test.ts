@@ -100,7 +100,10 @@ async function followAws(on: World, [service = '', operation = '', ...words]: re
   );
   const credentials = on.connection.credentials ?? assert.fail();
   const caller = { place: 'cli', region: Region[0] ?? REGION, credentials };
-  const api = connect<object>(client, on.connection, caller) as Record<string, (input: object) => Promise<unknown>>;
+  const api = connect<object>(client, { ...on.connection, readOnly: false }, caller) as Record<
+    string,
+    (input: object) => Promise<unknown>
+  >;
   const method = pascal(operation).replace(/^./, (letter) => letter.toLowerCase());
   await api[method]?.(input);
 }

@@ -7,12 +7,12 @@ import {
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
 import type { Reached } from '../../src/targets/accounts.ts';
-import { blankPolicy, createPolicies, type WantedPolicy } from '../../src/engine/create-policy.ts';
+import { blankPolicy, createInEach, type WantedPolicy } from '../../src/engine/create-policy.ts';
 import type { TargetReport } from '../../src/engine/report.ts';
-import { quietly } from '../../src/engine/run.ts';
+import { quietly } from '../../src/engine/job.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
-import { ACCOUNT, awsError, mockAws, testTarget } from '../aws.ts';
+import { ACCOUNT, awsError, inputsOf, mockAws, testTarget } from '../aws.ts';
 
 const ARN = `arn:aws:iam::${ACCOUNT}:policy/nodes`;
 const document = (Action: string): Policy => ({
@@ -27,7 +27,7 @@ describe('a policy in every account', () => {
   const gone = awsError('NoSuchEntityException', 'it is not there', 404);
 
   const make = (wanted: Partial<WantedPolicy> = {}, reached: readonly Reached[] = [testTarget()]) =>
-    createPolicies(reached, { ...WANTED, ...wanted }, SETTINGS);
+    createInEach({ reached, inputs: inputsOf(), settings: SETTINGS }, { ...WANTED, ...wanted });
   const outline = ([report]: readonly TargetReport[]): readonly unknown[] => [
     report?.status,
     report?.changes[0]?.action,

@@ -3,7 +3,7 @@ import type { AccountCheck } from '../../src/checks/check.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
 import { runAccountChecks } from '../../src/engine/run-checks.ts';
 import { exitCode, type Report, type TargetReport } from '../../src/engine/report.ts';
-import type { FanOut } from '../../src/engine/run.ts';
+import type { FanOut } from '../../src/engine/job.ts';
 import { parseSelection } from '../../src/engine/selection.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';

@@ -2,17 +2,13 @@
 import assert from 'node:assert/strict';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { type Reached, reachTargets } from '../../src/targets/accounts.ts';
-import type { Connection } from '../../src/aws/connection.ts';
-import { auditAccounts, planGrantRemoval } from '../../src/engine/account-step.ts';
-import { diagnoseAll } from '../../src/engine/diagnose.ts';
-import { createDiagnosis, type Report, type TargetReport } from '../../src/engine/report.ts';
-import { applyAll, planAll, plannedReport, quietly, type RunSettings, setupAll } from '../../src/engine/run.ts';
-import { EVERY_CHECK, type Selection } from '../../src/engine/selection.ts';
-import type { MachineFacts } from '../../src/facts/machine.ts';
-import type { Question } from '../../src/facts/region.ts';
+import { diagnose, type DiagnosisOrder } from '../../src/engine/diagnose.ts';
+import type { Order, Way } from '../../src/engine/order.ts';
+import { plan } from '../../src/engine/plan.ts';
+import { remove } from '../../src/engine/remove.ts';
+import type { Report, TargetReport } from '../../src/engine/report.ts';
+import { setup } from '../../src/engine/setup.ts';
 import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
-import { questionOf } from '../../src/engine/question.ts';
 import { callerOf } from '../../src/sandbox/door/authority.ts';
 import { readCall } from '../../src/sandbox/door/call.ts';
 import { AwsError } from '../../src/sandbox/protocols/aws-error.ts';
@@ -49,111 +45,78 @@ const impatient = (): RetryStrategyV2 =>
     backoff: { setDelayBase: () => undefined, computeNextBackoffDelay: () => 0 },
   });
 
-interface RemovalSettings extends RunSettings {
+/** How a verb is run. */
+interface Manner extends Pick<Order, 'fanOut' | 'interrupt'> {
+  readonly concurrency?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+interface RemovalManner extends Manner {
   /** What goes on while the user is asked. */
   readonly afterPlan?: () => Promise<void>;
 }
 
-interface DiagnosisSettings extends RunSettings {
-  readonly selection?: Selection;
-  /** Absent: this machine is not looked at. */
-  readonly machine?: MachineFacts;
-}
+type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine'>;
 
 export interface World {
   readonly sandbox: Sandbox;
-  readonly connection: Connection;
-  setup(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  readonly connection: Way;
+  setup(inputs?: RawInputs, scope?: RawScope, manner?: Manner): Promise<readonly TargetReport[]>;
   plan(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
-  remove(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RemovalSettings>): Promise<readonly TargetReport[]>;
+  remove(inputs?: RawInputs, scope?: RawScope, manner?: RemovalManner): Promise<readonly TargetReport[]>;
   planRemoval(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
-  /** These four do all that the commands do, with what is done once an account. */
-  setupWhole(inputs?: RawInputs, scope?: RawScope, settings?: Partial<RunSettings>): Promise<readonly TargetReport[]>;
+  /** These two audit the roles of nodes, too, as the commands do unless they are told not to. */
+  setupWhole(inputs?: RawInputs, scope?: RawScope, manner?: Manner): Promise<readonly TargetReport[]>;
   planWhole(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
-  removeWhole(
-    inputs?: RawInputs,
-    scope?: RawScope,
-    settings?: Partial<RemovalSettings>,
-  ): Promise<readonly TargetReport[]>;
-  planRemovalWhole(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
-  diagnose(inputs?: RawInputs, scope?: RawScope, settings?: Partial<DiagnosisSettings>): Promise<Report>;
+  diagnose(inputs?: RawInputs, scope?: RawScope, manner?: DiagnosisManner): Promise<Report>;
   region(account?: string, region?: string): Promise<RegionState>;
   edit(change: (region: RegionState) => void): Promise<void>;
 }
 
-const SETTINGS: RunSettings = {
-  fanOut: quietly,
-  concurrency: 16,
-  timeout: 60,
-  interrupt: new AbortController().signal,
-};
-
-const withRegion = (raw: RawScope): RawScope => ({ regions: [REGION], ...raw });
+const UNAUDITED: RawInputs = { 'policy-audit': false };
 
 export function world(options: SandboxOptions = {}): World {
   const sandbox = createSandbox(options);
-  const connection: Connection = {
+  const connection: Way = {
     handler: sandboxHandler(sandbox),
-    readOnly: false,
     credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),
     retryStrategy: impatient,
   };
-  const reach = async (raw: RawScope, readOnly: boolean) =>
-    reachTargets(await parseScope(withRegion(raw), {}), { ...connection, readOnly });
-  const whole = async (
+  const order = async (
     inputs: RawInputs,
     raw: RawScope,
-    { readOnly, planned = false }: { readonly readOnly: boolean; readonly planned?: boolean },
-  ): Promise<{ readonly reached: readonly Reached[]; readonly question: Question }> => {
-    const scope = await parseScope(withRegion(raw), {});
-    const question = questionOf({ ...inputs, ...raw }, parseInputs(inputs), scope, planned);
-    return { reached: await reachTargets(scope, { ...connection, readOnly }), question };
-  };
+    { timeout = 60, concurrency = 16, ...manner }: Manner = {},
+  ): Promise<Order> => ({
+    inputs: parseInputs(inputs),
+    scope: { ...(await parseScope({ regions: [REGION], ...raw }, {})), timeout, concurrency },
+    connection,
+    flags: { ...inputs, ...raw },
+    ...manner,
+  });
+  const targetsOf = async (report: Promise<Report>): Promise<readonly TargetReport[]> => (await report).targets;
   return {
     sandbox,
     connection,
-    setup: async (inputs = {}, scope = {}, settings = {}) =>
-      setupAll(await reach(scope, false), parseInputs(inputs), { ...SETTINGS, ...settings }),
-    plan: async (inputs = {}, scope = {}) =>
-      (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, false)).map(plannedReport),
-    async remove(inputs = {}, scope = {}, settings = {}) {
-      const { afterPlan, ...rest } = settings;
-      const all = { ...SETTINGS, ...rest };
-      const planned = await planAll(await reach(scope, false), parseInputs(inputs), all, true);
-      await afterPlan?.();
-      return applyAll(planned, all);
+    setup: async (inputs = {}, scope = {}, manner = {}) =>
+      targetsOf(setup(await order({ ...inputs, ...UNAUDITED }, scope, manner))),
+    plan: async (inputs = {}, scope = {}) => targetsOf(plan(await order({ ...inputs, ...UNAUDITED }, scope))),
+    async remove(inputs = {}, scope = {}, { afterPlan, ...manner } = {}) {
+      const confirm = async (): Promise<boolean> => {
+        await afterPlan?.();
+        return true;
+      };
+      return targetsOf(remove(await order(inputs, scope, manner), confirm));
     },
-    planRemoval: async (inputs = {}, scope = {}) =>
-      (await planAll(await reach(scope, true), parseInputs(inputs), SETTINGS, true)).map(plannedReport),
-    async setupWhole(inputs = {}, scope = {}, settings = {}) {
-      const { reached, question } = await whole(inputs, scope, { readOnly: false });
-      const all = { ...SETTINGS, ...settings };
-      return auditAccounts(reached, await setupAll(reached, question.inputs, all), question, all);
-    },
-    async planWhole(inputs = {}, scope = {}) {
-      const { reached, question } = await whole(inputs, scope, { readOnly: true, planned: true });
-      const planned = await planAll(reached, question.inputs, SETTINGS, false);
-      return auditAccounts(reached, planned.map(plannedReport), question, SETTINGS);
-    },
-    async removeWhole(inputs = {}, scope = {}, settings = {}) {
-      const { afterPlan, ...rest } = settings;
-      const all = { ...SETTINGS, ...rest };
-      const { reached, question } = await whole({ ...inputs, 'agent-update': false }, scope, { readOnly: false });
-      const planned = await planAll(reached, question.inputs, all, true);
-      const withGrants = await planGrantRemoval(planned, question.inputs, all);
-      await afterPlan?.();
-      return applyAll(withGrants, all);
-    },
-    async planRemovalWhole(inputs = {}, scope = {}) {
-      const { reached, question } = await whole({ ...inputs, 'agent-update': false }, scope, { readOnly: true });
-      const planned = await planAll(reached, question.inputs, SETTINGS, true);
-      return (await planGrantRemoval(planned, question.inputs, SETTINGS)).map(plannedReport);
-    },
-    async diagnose(inputs = {}, scope = {}, settings = {}) {
-      const { selection = EVERY_CHECK, machine, ...rest } = settings;
-      const { reached, question } = await whole(inputs, scope, { readOnly: true });
-      return createDiagnosis(await diagnoseAll(reached, question, selection, { ...SETTINGS, ...rest }, machine));
-    },
+    planRemoval: async (inputs = {}, scope = {}) => targetsOf(plan(await order(inputs, scope), 'removal')),
+    setupWhole: async (inputs = {}, scope = {}, manner = {}) => targetsOf(setup(await order(inputs, scope, manner))),
+    planWhole: async (inputs = {}, scope = {}) => targetsOf(plan(await order(inputs, scope))),
+    diagnose: async (inputs = {}, scope = {}, { selection, machine, ...manner } = {}) =>
+      diagnose({
+        ...(await order(inputs, scope, manner)),
+        ...(selection && { selection }),
+        ...(machine && { machine }),
+      }),
     region: async (account = ACCOUNT, region = REGION) => regionOf(await sandbox.snapshot(), account, region),
     edit: (change) => sandbox.edit((state) => change(regionOf(state, ACCOUNT, REGION))),
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
-import type { Action } from '../../src/engine/plan.ts';
+import type { Action } from '../../src/engine/change.ts';
 import type {
   ChangeReport,
   ChangeStatus,

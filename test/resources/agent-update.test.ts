@@ -321,12 +321,12 @@ describe('resource agent-update', () => {
 
   describe('on delete', () => {
     it('is none of our business under another name', () => {
-      assert.equal(agentUpdate.removal({ ...found, name: 'Other' }, {}, inputsOf(), {}), undefined);
-      assert.equal(agentUpdate.removal({ ...found, name: undefined }, {}, inputsOf(), {}), undefined);
+      assert.equal(agentUpdate.removal({ ...found, name: 'Other' }, {}, inputsOf(), {}, testTarget()), undefined);
+      assert.equal(agentUpdate.removal({ ...found, name: undefined }, {}, inputsOf(), {}, testTarget()), undefined);
     });
 
     it('names what is lost', () => {
-      const decided = agentUpdate.removal(found, {}, inputsOf(), {});
+      const decided = agentUpdate.removal(found, {}, inputsOf(), {}, testTarget());
       assert.ok(decided?.action === 'delete');
       assert.match(decided.loss, /no longer updated|stay as they are/);
     });

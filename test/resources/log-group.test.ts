@@ -290,7 +290,7 @@ describe('resource log-group', () => {
 
   describe('on delete', () => {
     const removal = (have: Partial<typeof FOUND> = {}, raw: RawInputs = {}, kept = {}) =>
-      logGroup.removal({ ...FOUND, ...have }, {}, inputsOf(raw), kept);
+      logGroup.removal({ ...FOUND, ...have }, {}, inputsOf(raw), kept, testTarget());
     const loss = (storedBytes: number): string => {
       const decided = removal({ storedBytes });
       return decided?.action === 'delete' ? decided.loss : assert.fail();

@@ -6,7 +6,7 @@ describe('resources', () => {
   it('stand in the order of setup', () => {
     assert.deepEqual(
       resources.map(({ id }) => id),
-      ['kms-key', 'log-group', 'preferences', 'agent-update'],
+      ['kms-key', 'log-group', 'preferences', 'agent-update', 'role-grant'],
     );
   });
 

@@ -13,7 +13,8 @@ import {
   UntagPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
-import { type Lacking, roleGrant } from '../../src/resources/role-grant.ts';
+import type { Lacking } from '../../src/resources/resource.ts';
+import { roleGrant } from '../../src/resources/role-grant.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, targetFault, testTarget } from '../aws.ts';
 
 const ARN = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
@@ -32,7 +33,7 @@ const encoded = (...statements: readonly Statement[]): string =>
 const toTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 const gone = (): Error => awsError('NoSuchEntityException', 'it is not there', 404);
 
-type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof roleGrant>['read']>>>;
+type Found = NonNullable<Awaited<ReturnType<(typeof roleGrant)['read']>>>;
 
 const found = (overrides: Partial<Found> = {}): Found => ({
   arn: ARN,
@@ -45,19 +46,28 @@ const found = (overrides: Partial<Found> = {}): Found => ({
 
 describe('the policy of our own for the roles of nodes', () => {
   const aws = mockAws();
-  const grant = roleGrant(['eu-west-1'], LACKING);
-  const want = (resource = grant) => resource.want(inputsOf(), testTarget(), {}) ?? assert.fail('it is always wanted');
+  const grant = roleGrant;
+  /** An account, by those of its regions that are worked on. */
+  const account = (...regions: readonly string[]) => ({ ...testTarget(), regions });
+  const want = (lacking: Lacking = LACKING, ...regions: readonly string[]) =>
+    grant.want(inputsOf(), account('eu-west-1', ...regions), { lacking }) ?? assert.fail('it is wanted');
 
   it('is wanted by its ARN, with the tags of the user and the regions that need it', () => {
-    const { arn, tags } =
-      roleGrant(['eu-west-1', 'eu-west-2']).want(inputsOf({ tag: ['team=ops'] }), testTarget(), {}) ?? {};
+    const given = inputsOf({ tag: ['team=ops'], grant: true });
+    const { arn, tags } = grant.want(given, account('eu-west-1', 'eu-west-2'), {}) ?? {};
     assert.equal(arn, ARN);
     assert.deepEqual(tags, { team: 'ops', ...OURS, 'session-manager:region:eu-west-2': 'needs-it' });
   });
 
+  it('is not wanted where nobody has asked for it or looked; and not made where nothing lacks it', () => {
+    assert.equal(grant.want(inputsOf(), account('eu-west-1'), {}), undefined);
+    assert.equal(grant.unmade?.(want()), undefined);
+    assert.equal(grant.unmade?.(want({ statements: [], roles: [] })), 'needless');
+  });
+
   it('is called the same without a call', () => {
     assert.equal(grant.title(inputsOf()), 'IAM policy session-manager-sessions');
-    assert.deepEqual([grant.standsAlone, grant.ofAccount], [true, true]);
+    assert.deepEqual([grant.standsAlone, grant.scope], [true, 'account']);
     assert.deepEqual(aws.calls(), []);
   });
 
@@ -83,8 +93,8 @@ describe('the policy of our own for the roles of nodes', () => {
   });
 
   describe('differs', () => {
-    const fields = (have: Found | undefined, resource = grant): readonly string[] =>
-      resource.diff(want(resource), have).map(({ field, want: value }) => `${field}: ${String(value)}`);
+    const fields = (have: Found | undefined, wanted = want()): readonly string[] =>
+      grant.diff(wanted, have).map(({ field, want: value }) => `${field}: ${String(value)}`);
 
     it('in every statement and role where there is none', () => {
       assert.deepEqual(fields(undefined), [
@@ -106,7 +116,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
     it('in what it does not grant, to whom it is not attached, and in the regions that it does not serve', () => {
       const have = found({ statements: [FIND, write('two')], roles: ['api'] });
-      assert.deepEqual(fields(have, roleGrant(['eu-west-1', 'us-east-1'], LACKING)), [
+      assert.deepEqual(fields(have, want(LACKING, 'us-east-1')), [
         'statement WriteLogs: logs:CreateLogStream, logs:PutLogEvents',
         'attached to: role web',
         'region: us-east-1',
@@ -173,8 +183,8 @@ describe('the policy of our own for the roles of nodes', () => {
         aws.calls().map(({ name }) => name),
         ['iam.AttachRolePolicy'],
       );
-      const two = roleGrant(['eu-west-1', 'us-east-1'], { statements: [], roles: [] });
-      await two.apply(testTarget(), want(two), found());
+      const two = want({ statements: [], roles: [] }, 'us-east-1');
+      await grant.apply(testTarget(), two, found());
       assert.deepEqual(aws.writes().at(-1), [
         'iam.TagPolicy',
         {
@@ -268,7 +278,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
   describe('is removed', () => {
     const removal = (tags: Readonly<Record<string, string>>, ...regions: readonly string[]) =>
-      roleGrant(regions).removal(found(), tags, inputsOf(), {});
+      grant.removal(found(), tags, inputsOf(), {}, account(...regions));
     const both = { ...OURS, 'session-manager:region:us-east-1': 'needs-it' };
 
     it('with its last region', () => {
@@ -277,7 +287,7 @@ describe('the policy of our own for the roles of nodes', () => {
         action: 'delete',
         loss: 'what it grants to api, web',
       });
-      assert.deepEqual(roleGrant(['eu-west-1']).removal(found({ roles: [] }), OURS, inputsOf(), {}), {
+      assert.deepEqual(grant.removal(found({ roles: [] }), OURS, inputsOf(), {}, account('eu-west-1')), {
         action: 'delete',
         loss: 'what it grants to nobody',
       });
@@ -300,7 +310,7 @@ describe('the policy of our own for the roles of nodes', () => {
       aws.iam.on(DetachRolePolicyCommand).resolves({});
       aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: [{ VersionId: 'v2', IsDefaultVersion: true }] });
       aws.iam.on(DeletePolicyCommand).resolves({});
-      await roleGrant(['eu-west-1']).remove(testTarget(), found(), OURS, inputsOf());
+      await grant.remove(account('eu-west-1'), found(), OURS, inputsOf());
       assert.deepEqual(aws.writes(), [
         ['iam.DetachRolePolicy', { RoleName: 'api', PolicyArn: ARN }],
         ['iam.DeletePolicy', { PolicyArn: ARN }],
@@ -309,7 +319,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
     it('by taking off the tag of its region', async () => {
       aws.iam.on(UntagPolicyCommand).resolves({});
-      await roleGrant(['eu-west-1']).remove(testTarget(), found(), both, inputsOf());
+      await grant.remove(account('eu-west-1'), found(), both, inputsOf());
       assert.deepEqual(aws.writes(), [
         ['iam.UntagPolicy', { PolicyArn: ARN, TagKeys: ['session-manager:region:eu-west-1'] }],
       ]);

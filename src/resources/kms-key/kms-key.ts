@@ -12,6 +12,9 @@ import { differences, PENDING, type Resource } from '../resource.ts';
 /** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
 export const kmsKey: Resource<WantedKey, FoundKey> = {
   id: 'kms-key',
+  scope: 'region',
+  // AWS Control Tower's region deny leaves KMS open.
+  answersWhenClosed: true,
 
   title: ({ keyAlias }) => `KMS key ${keyAlias}`,
 
@@ -28,7 +31,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     };
   },
 
-  isGiven: ({ given }) => given,
+  unmade: ({ given }) => (given ? 'given' : undefined),
 
   async read(target, inputs) {
     const kms = await target.kms();

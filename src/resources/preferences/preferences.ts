@@ -55,6 +55,7 @@ export interface FoundPreferences {
 /** The session preferences: what sessions log to, how they are encrypted, and when they end. */
 export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   id: 'preferences',
+  scope: 'region',
 
   title: () => `SSM Document ${DOCUMENT}`,
 

@@ -545,7 +545,8 @@ describe('resource kms-key', () => {
 
   describe('on delete', () => {
     const DAY = 86_400_000;
-    const removal = (have: Found, kept = {}, raw: RawInputs = {}) => kmsKey.removal(have, {}, inputsOf(raw), kept);
+    const removal = (have: Found, kept = {}, raw: RawInputs = {}) =>
+      kmsKey.removal(have, {}, inputsOf(raw), kept, testTarget());
 
     it('names the day on which it is gone for good', () => {
       const soon = [7, 7 + 1 / 24].map((days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10));

@@ -621,7 +621,7 @@ describe('resource preferences', () => {
     const remove = (have: Found, tags: Readonly<Record<string, string>>) =>
       preferences.remove(testTarget(), have, tags, inputsOf());
     const removal = (have: Found, tags: Readonly<Record<string, string>>) => {
-      const decided = preferences.removal(have, tags, inputsOf(), {});
+      const decided = preferences.removal(have, tags, inputsOf(), {}, testTarget());
       return decided && decided.action !== 'keep' ? decided : assert.fail('it is kept');
     };
     const deletion = (DocumentVersion: string) => ['ssm.DeleteDocument', { ...NAME, DocumentVersion }] as const;

@@ -1,0 +1,32 @@
+import pLimit from 'p-limit';
+
+/** A line about what a job is at. `passing`: nobody wants to read it afterwards, so only a live display shows it. */
+export type Say = (line: string, passing?: 'passing') => void;
+
+/** A piece of work as progress shows it. */
+export interface Job<Result> {
+  readonly label: string;
+  /** Tells through `say` what it is at. */
+  work(say: Say): Promise<Result>;
+  /** How it ended, in a word; a failure is marked. */
+  verdict(result: Result): { readonly failed: boolean; readonly text: string };
+}
+
+/** Does many jobs side by side; results come in the order of the jobs. A job never rejects. */
+export type FanOut = <Result>(jobs: readonly Job<Result>[], concurrency: number) => Promise<readonly Result[]>;
+
+/** How a run is done: the same for all targets. */
+export interface RunSettings {
+  readonly fanOut: FanOut;
+  readonly concurrency: number;
+  /** Seconds one target may take. */
+  readonly timeout: number;
+  /** When it fires, the steps under way are finished and nothing else is begun. */
+  readonly interrupt: AbortSignal;
+}
+
+/** Does jobs side by side without any display. */
+export const quietly: FanOut = (jobs, concurrency) => {
+  const limit = pLimit(concurrency);
+  return Promise.all(jobs.map((job) => limit(() => job.work(() => undefined))));
+};

@@ -1,0 +1,67 @@
+import type { Connection } from '../aws/connection.ts';
+import { networkHandler } from '../aws/connection.ts';
+import type { Question } from '../facts/region.ts';
+import type { Inputs, RawInputs } from '../inputs/inputs.ts';
+import { type Reached, reachTargets } from '../targets/accounts.ts';
+import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
+import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
+import { questionOf } from './question.ts';
+
+/** The way to AWS. Whether a run may write, its verb decides. */
+export type Way = Omit<Connection, 'readOnly'>;
+
+/** What a verb is to do and where: everything it needs. Only `inputs` and `scope` have to be given. */
+export interface Order {
+  /** From `parseInputs`. */
+  readonly inputs: Inputs;
+  /** From `parseScope`. */
+  readonly scope: Scope;
+  /** Absent: over the network, with the credentials that the SDK finds. */
+  readonly connection?: Way;
+  /** What the inputs and the scope were parsed from: advice repeats it. Absent: advice names no flags of its own accord. */
+  readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
+  /** Absent: without any display. */
+  readonly fanOut?: FanOut;
+  /** When it fires, the steps under way are finished and nothing else is begun. */
+  readonly interrupt?: AbortSignal;
+}
+
+/** An order whose accounts were entered. */
+export interface Begun {
+  readonly inputs: Inputs;
+  /** In the order they were asked for. */
+  readonly reached: readonly Reached[];
+  readonly question: Question;
+  readonly settings: RunSettings;
+}
+
+/**
+ * Enters the accounts of an order. `reading`: every call that is not a read is refused; `planning`: so it is, and what
+ * setup would make counts as being there. Throws a UserError for a scope without a region, or that the key cannot serve.
+ */
+export async function begin(
+  { inputs, scope, connection, flags = {}, fanOut = quietly, interrupt = new AbortController().signal }: Order,
+  purpose: 'reading' | 'planning' | 'writing',
+): Promise<Begun> {
+  requireRegion(scope);
+  checkKeyRegion(inputs, scope);
+  const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
+  const way = connection ?? { handler: await networkHandler() };
+  const reached = await reach(scope, { ...way, readOnly: purpose !== 'writing' }, settings);
+  return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
+}
+
+/** Enters the accounts, and shows that it does. */
+async function reach(
+  scope: Scope,
+  connection: Connection,
+  { fanOut, interrupt }: RunSettings,
+): Promise<readonly Reached[]> {
+  const job: Job<readonly Reached[]> = {
+    label: 'accounts',
+    work: () => reachTargets(scope, connection, interrupt),
+    verdict: ({ length }) => ({ failed: false, text: `${length} ${length === 1 ? 'target' : 'targets'}` }),
+  };
+  const [reached = []] = await fanOut([job], 1);
+  return reached;
+}

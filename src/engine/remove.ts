@@ -1,0 +1,21 @@
+import { planAccountRemoval } from './account-removal.ts';
+import { begin, type Order } from './order.ts';
+import { removalInputs } from './plan-delete.ts';
+import { createReport, type Report } from './report.ts';
+import { applyAll, planAll, type Planned, plannedReport } from './run.ts';
+
+/**
+ * Takes down what `setup` made, backwards; what is not ours stays. `confirm` gets what would be done, and must resolve to
+ * true before anything is; absent: it is done at once.
+ */
+export async function remove(
+  order: Order,
+  confirm?: (planned: readonly Planned[]) => Promise<boolean>,
+): Promise<Report> {
+  const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
+  const planned = await planAccountRemoval(begun, await planAll(begun, 'removal'));
+  if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
+    return createReport('delete', false, planned.map(plannedReport), true);
+  }
+  return createReport('delete', false, await applyAll(planned, begun));
+}

@@ -1,0 +1,13 @@
+import { auditAccounts } from './account-step.ts';
+import { begin, type Order } from './order.ts';
+import { createReport, type Report } from './report.ts';
+import { setupAll } from './run.ts';
+
+/**
+ * Sets up every target of an order; then audits the roles of nodes once an account and, with `grant`, gives them what
+ * they lack. Each of the last two is left out where the inputs say so.
+ */
+export async function setup(order: Order): Promise<Report> {
+  const begun = await begin(order, 'writing');
+  return createReport('setup', false, await auditAccounts(begun, await setupAll(begun)));
+}

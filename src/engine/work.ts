@@ -1,0 +1,50 @@
+import { timeLimit } from '../errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Target } from '../targets/target.ts';
+import type { RunSettings, Say } from './job.ts';
+
+/** The work on one target: what is asked for there, until when, and where it tells what it is at. */
+export interface Work {
+  readonly target: Target;
+  readonly inputs: Inputs;
+  readonly settings: RunSettings;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly say: Say;
+}
+
+/** Begins to work on a target: its time runs from now. */
+export const startWork = (target: Target, { inputs, settings }: Pick<Work, 'inputs' | 'settings'>, say: Say): Work => ({
+  target,
+  inputs,
+  settings,
+  deadline: deadlineOf(settings),
+  say,
+});
+
+/** Tells when the time of a target that begins now is up, in milliseconds since the epoch. */
+export const deadlineOf = ({ timeout }: Pick<RunSettings, 'timeout'>): number => Date.now() + timeout * 1000;
+
+/** Does a part of the work, and ends it with a TimeLimit, and every call under way with it, when the time is up. */
+export async function within<Value>(
+  { target, settings, deadline }: Pick<Work, 'target' | 'settings' | 'deadline'>,
+  part: () => Promise<Value>,
+): Promise<Value> {
+  const { timeout } = settings;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const end = (): void => {
+      reject(timeLimit(timeout));
+      target.abort();
+    };
+    timer = setTimeout(end, Math.max(0, deadline - Date.now()));
+  });
+  try {
+    return await Promise.race([part(), limit]);
+  } catch (error) {
+    // Other work on the target can be a moment earlier to find that the time is up.
+    throw (error as Error).name === 'AbortError' ? timeLimit(timeout) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
