@@ -1,8 +1,6 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
-import { isDenied } from '../aws/errors.ts';
-import { grantsOf, keyRegionsGranted } from '../policies/reading/identity-policy.ts';
-import { keyAccess } from '../policies/reading/key-access.ts';
+import { grantsOf } from '../policies/reading/identity-policy.ts';
 import {
   type Need,
   type Permission,
@@ -13,15 +11,8 @@ import type { AccountFacts } from '../facts/account.ts';
 import { type NodeRole, nodeRoles } from '../facts/node-roles.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
-import { judge, type Judgement } from '../facts/simulation.ts';
-
-/**
- * Why a role cannot do what it needs. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
- * key of another region. `key-policy`: the key's own policy keeps it out. `forbidden`: a Deny or the permissions boundary
- * does. `organization`, `unclear` and `unseen`: it is not known, since the organization decides, the key policy is not
- * understood, or the aliases of the key may not be read.
- */
-export type Cause = 'missing' | 'single-region' | 'key-policy' | 'forbidden' | 'organization' | 'unclear' | 'unseen';
+import { type Decision, simulate } from '../facts/simulation.ts';
+import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
 
 /** Something that a role needs in some regions and has not. */
 export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
@@ -67,7 +58,7 @@ interface Found {
 interface Answer {
   readonly facts: RegionFacts;
   readonly permission: Permission;
-  readonly decision: Judgement;
+  readonly decision: Decision;
 }
 
 async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<Found> {
@@ -123,7 +114,7 @@ async function directAnswers(
 }
 
 async function decide(client: IAM, role: Role, asked: readonly Omit<Answer, 'decision'>[]): Promise<readonly Answer[]> {
-  const decisions = await judge(
+  const decisions = await simulate(
     client,
     role.arn,
     asked.map(({ permission }) => permission),
@@ -170,7 +161,7 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
 async function leftToHostManagement(answers: readonly Answer[]): Promise<ReadonlySet<RegionFacts>> {
   const unregistered = answers.filter(
     ({ permission, decision }) =>
-      permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'forbidden'].includes(decision),
+      permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'bounded', 'forbidden'].includes(decision),
   );
   const left = await Promise.all(
     unregistered.map(async ({ facts }) => ((await facts.hostManagementRole().catch(() => undefined)) ? [facts] : [])),
@@ -178,42 +169,10 @@ async function leftToHostManagement(answers: readonly Answer[]): Promise<Readonl
   return new Set(left.flat());
 }
 
-const CAUSES = { allowed: undefined, denied: 'missing', forbidden: 'forbidden', unknown: 'organization' } as const;
-
 async function causeOf(role: Role, { facts, permission, decision }: Answer): Promise<Cause | undefined> {
-  const plain = CAUSES[decision];
-  if (permission.need !== 'kms-decrypt') return plain;
-  const name = (await facts.configuration()).key;
-  const key = name && (await facts.key(name.arn ?? name.aliases[0] ?? '').catch(() => undefined));
-  // What a key that is not there would be called by, and so who might use it, nobody can tell.
-  if (key && key.kind !== 'found' && name.aliases.length === 0) return undefined;
-  if (key?.kind === 'found') {
-    const access = keyAccess(key.policy, facts.target, role.arn, permission.action, permission.context);
-    if (access === 'granted') return plain === 'missing' ? undefined : plain;
-    if (access === 'refused') return 'key-policy';
-    if (access === 'unknown' && (key.policy ? !plain || plain === 'missing' : plain === 'missing')) return 'unclear';
-  }
-  if (plain !== 'missing') return plain;
-  const hidden = key?.kind === 'found' ? key.aliasesHidden : name?.aliases.length === 0;
-  if (hidden && (await goesByAlias(role))) return 'unseen';
-  return (await isForAnotherRegion(role, facts)) ? 'single-region' : plain;
-}
-
-/** Whether a policy of a role names keys by their aliases; it may, where they may not be read. */
-const goesByAlias = (role: Role): Promise<boolean> =>
-  role.policies().then(
-    (policies) => /kms:resourcealiases/i.test(JSON.stringify(policies)),
-    () => true,
-  );
-
-async function isForAnotherRegion(role: Role, { target }: RegionFacts): Promise<boolean> {
-  try {
-    const granted = keyRegionsGranted(await role.policies(), target);
-    return granted !== 'any' && granted.size > 0 && !granted.has(target.region);
-  } catch (error) {
-    if (isDenied(error)) return false;
-    throw error;
-  }
+  if (permission.need !== 'kms-decrypt') return causeByIam(decision);
+  const { key = { aliases: [] } } = await facts.configuration();
+  return causeByKey(facts, role, { ...permission, key }, decision);
 }
 
 function addGap(gaps: Gap[], { role, source, usedIn }: NodeRole, { facts, permission }: Answer, cause: Cause): void {

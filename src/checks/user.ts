@@ -1,8 +1,10 @@
+import { type Cause, causeByIam, causeByKey, isKnown } from '../audit/key-permission.ts';
 import type { Principal } from '../facts/caller.ts';
 import type { Instance } from '../facts/instances.ts';
 import { isHybrid, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
+import type { NamedKey } from '../policies/documents/key-statements.ts';
 import { conditionHolds, type KeyValues } from '../policies/reading/condition-match.ts';
 import {
   allowsWithoutDocumentCheck,
@@ -12,9 +14,9 @@ import {
 } from '../policies/reading/identity-policy.ts';
 import { covers, type Policy, type Statement, values } from '../policies/reading/policy.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
-import { keyAccess } from '../policies/reading/key-access.ts';
 import { page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
+import { KEY_READING_ADVICE, keyPolicyAdvice, liftAdvice } from './permission-advice.ts';
 
 const QUICKSTART = page('getting-started-restrict-access-quickstart');
 const DOCUMENT_CHECK = page('list_awssystemsmanager', 'service-authorization/latest/reference');
@@ -38,21 +40,30 @@ export const caller: AccountCheck = {
     const client = await facts.iam();
     const ask = (asked: readonly Asked[]): Promise<readonly Decision[]> => simulate(client, who.arn, asked);
     const [start, permissions] = await Promise.all([mayStart(region, who, ask), sessionPermissions(region, who, ask)]);
-    if (start === 'denied') {
-      return [
-        {
-          check: 'user.start-session',
-          verdict: 'warn',
-          subject: who.name,
-          summary: 'these credentials may not start sessions on any node that was tried',
-          advice: 'if they are meant to, attach this policy: session-manager policy user',
-          ref: QUICKSTART,
-        },
-      ];
-    }
-    return [...permissions, ...(await style(who))];
+    if (start === 'allowed' || start === 'unknown') return [...permissions, ...(await style(who))];
+    return [noSessions(region, who, start)];
   },
 };
+
+function noSessions(facts: RegionFacts, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
+  const summary = 'these credentials may not start sessions on any node that was tried';
+  const action = 'ssm:StartSession';
+  const observation = {
+    check: 'user.start-session',
+    verdict: 'warn',
+    subject: who.name,
+    ref: QUICKSTART,
+  } as const;
+  if (start === 'denied') {
+    const advice = 'if they are meant to, attach this policy: session-manager policy user';
+    return { ...observation, summary, advice };
+  }
+  return {
+    ...observation,
+    summary: `${summary}: a Deny, or a permissions boundary, keeps them from ${action}`,
+    advice: `if they are meant to, ${liftAdvice(facts, who.arn, [action])}`,
+  };
+}
 
 type Ask = (asked: readonly Asked[]) => Promise<readonly Decision[]>;
 
@@ -76,7 +87,7 @@ async function mayStart({ target, ...facts }: RegionFacts, who: Principal, ask: 
   const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
   const nodes =
     candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
-  let last: Decision = 'denied';
+  const refusals: Decision[] = [];
   for (const { resource, tags } of nodes) {
     const tagged = Object.entries(tags).flatMap(([key, value]) => [
       [`ssm:resourceTag/${key}`, [value]] as const,
@@ -85,9 +96,10 @@ async function mayStart({ target, ...facts }: RegionFacts, who: Principal, ask: 
     const context = { ...requested(target.region), ...Object.fromEntries(tagged) };
     const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource, context }]);
     if (decision === 'allowed') return decision;
-    if (decision === 'unknown') last = decision;
+    refusals.push(decision);
   }
-  return last;
+  // The one against which least is to be done, of nodes that differ, says least.
+  return (['unknown', 'denied', 'bounded'] as const).find((answer) => refusals.includes(answer)) ?? 'forbidden';
 }
 
 /** A node on which it is tried to start a session. */
@@ -131,71 +143,114 @@ async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask):
   const context = { ...requested(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
   const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
   const key = (await facts.configuration().catch(() => undefined))?.key;
+  const shell = ssm(`document/${DOCUMENT}`);
   const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
     ssm(`session/${name}-0123456789abcdef0`),
   );
   const [document = 'unknown', ...channels] = await ask([
-    { action: 'ssm:StartSession', resource: ssm(`document/${DOCUMENT}`), context },
+    { action: 'ssm:StartSession', resource: shell, context },
     ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
   ]);
   // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
   const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
-  const dataKey =
-    key?.arn === undefined
-      ? 'allowed'
-      : await mayUseKey(facts, who, ask, key.arn, { ...context, 'kms:ResourceAliases': key.aliases });
   return [
-    ...lacking(document, {
+    ...lacking(facts, who, causeByIam(document), {
       check: 'user.document-resource',
-      subject: who.name,
+      action: 'ssm:StartSession',
+      resource: shell,
       summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell takes since 2025`,
-      advice: `allow ssm:StartSession on ${ssm(`document/${DOCUMENT}`)} too; the whole policy: session-manager policy user`,
+      advice: `allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`,
       ref: page('getting-started-default-session-document'),
     }),
-    ...lacking(channel, {
+    ...lacking(facts, who, causeByIam(channel), {
       check: 'user.open-data-channel',
-      subject: who.name,
+      action: 'ssmmessages:OpenDataChannel',
+      resource: sessions[0] ?? '*',
       summary: 'may start sessions, but not open their data channel',
       advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
       ref: QUICKSTART,
     }),
-    ...lacking(dataKey, {
-      check: 'user.generate-data-key',
-      subject: who.name,
-      summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-      advice: `allow kms:GenerateDataKey on ${key?.arn ?? 'the key'}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
-      ref: page('session-preferences-enable-encryption'),
-    }),
+    ...(key?.arn === undefined
+      ? []
+      : lacking(facts, who, await keyCause(facts, who, ask, { ...key, arn: key.arn }, context), {
+          check: 'user.generate-data-key',
+          action: DATA_KEY,
+          resource: key.arn,
+          summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
+          advice: `allow ${DATA_KEY} on ${key.arn}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+          ref: page('session-preferences-enable-encryption'),
+        })),
   ];
 }
 
-// What IAM says of a key counts only as far as the key's own policy leaves it to IAM.
-async function mayUseKey(
+const DATA_KEY = 'kms:GenerateDataKey';
+
+async function keyCause(
   facts: RegionFacts,
   who: Principal,
   ask: Ask,
-  arn: string,
-  context: Asked['context'],
-): Promise<Decision | 'unclear'> {
-  const action = 'kms:GenerateDataKey';
-  const key = await facts.key(arn).catch(() => undefined);
-  const [decision = 'unknown'] = await ask([{ action, resource: arn, context }]);
-  // Who might use a key that is not there, nobody can tell.
-  if (key && key.kind !== 'found') return 'allowed';
-  if (decision === 'unknown') return decision;
-  // It may be allowed by an alias that is not seen.
-  if (!key) return decision === 'denied' ? 'unclear' : decision;
-  const access = keyAccess(key.policy, facts.target, who.arn, action, context);
-  if (access === 'granted') return 'allowed';
-  if (access === 'refused') return 'denied';
-  return (access === 'unknown' || key.aliasesHidden) && decision === 'denied' ? 'unclear' : decision;
+  key: NamedKey & { readonly arn: string },
+  requestContext: Asked['context'],
+): Promise<Cause | undefined> {
+  const context = { ...requestContext, 'kms:ResourceAliases': key.aliases };
+  const [decision = 'unknown'] = await ask([{ action: DATA_KEY, resource: key.arn, context }]);
+  return causeByKey(facts, who, { key, action: DATA_KEY, context }, decision);
 }
 
-function lacking(decision: Decision | 'unclear', observation: Omit<Observation, 'verdict'>): readonly Observation[] {
-  if (decision === 'allowed') return [];
-  if (decision === 'denied') return [{ ...observation, verdict: 'fail' }];
-  const who = decision === 'unknown' ? 'a policy of the organization' : 'the policy of the key';
-  return [{ ...observation, verdict: 'unknown', summary: `${who} decides whether it ${observation.summary}` }];
+/** A permission that sessions take, and what is to be said where it is missing. */
+interface Permission {
+  readonly check: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly summary: string;
+  readonly advice: string;
+  readonly ref: string;
+}
+
+function lacking(
+  facts: RegionFacts,
+  who: Principal,
+  cause: Cause | undefined,
+  permission: Permission,
+): readonly Observation[] {
+  if (!cause) return [];
+  const told = { ...permission, ...toldOf(cause, facts, who, permission) };
+  const { check, summary, advice, ref } = told;
+  return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, advice, ref }];
+}
+
+function toldOf(
+  cause: Cause,
+  facts: RegionFacts,
+  { arn }: Principal,
+  { action, resource, summary }: Permission,
+): Partial<Pick<Observation, 'summary' | 'advice'>> {
+  switch (cause) {
+    case 'forbidden':
+      return {
+        summary: `${summary}; a Deny, or its permissions boundary, keeps it from ${action}`,
+        advice: liftAdvice(facts, arn, [action], [resource]),
+      };
+    case 'key-policy':
+      return {
+        summary: `${summary}; the policy of the session key does not allow ${action}`,
+        advice: keyPolicyAdvice(arn, action),
+      };
+    case 'unclear':
+      return {
+        summary: `the policy of the key decides whether it ${summary}`,
+        advice: keyPolicyAdvice(arn, action),
+      };
+    case 'organization':
+      return { summary: `a policy of the organization decides whether it ${summary}` };
+    case 'unseen':
+      return {
+        summary: `it is not known whether it is allowed ${action}, since the session key, or its aliases, may not be read`,
+        advice: KEY_READING_ADVICE,
+      };
+    default:
+      return {};
+  }
 }
 
 // How the policies are written: what they allow besides what was meant.

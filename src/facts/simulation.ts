@@ -8,11 +8,12 @@ export interface Asked {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-/** `unknown`: a policy of the organization decides, which the simulator does not read as a whole. */
-export type Decision = 'allowed' | 'denied' | 'unknown';
-
-/** The same; `forbidden`: denied by a Deny or by the permissions boundary, so that no further permission helps. */
-export type Judgement = Decision | 'forbidden';
+/**
+ * IAM's answer. `denied`: no policy allows it. `bounded`: the permissions boundary does not, so that a further permission
+ * does not help. `forbidden`: a Deny does not. `unknown`: a policy of the organization decides, which the simulator does
+ * not read as a whole.
+ */
+export type Decision = 'allowed' | 'denied' | 'bounded' | 'forbidden' | 'unknown';
 
 /**
  * Asks IAM what the policies of a role or user say, in one call for all of this: every action on every resource, under
@@ -20,14 +21,9 @@ export type Judgement = Decision | 'forbidden';
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
-  return (await judge(client, principal, asked)).map((found) => (found === 'forbidden' ? 'denied' : found));
-}
-
-/** The same, and whether a permission more would help. */
-export async function judge(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Judgement[]> {
   if (asked.length === 0) return [];
   const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
-  const decisions = new Map<string, Judgement>();
+  const decisions = new Map<string, Decision>();
   const ResourceArns = [...new Set(asked.map(({ resource }) => resource))];
   const pages = paginateSimulatePrincipalPolicy(
     { client, pageSize: 1000 },
@@ -72,12 +68,13 @@ const LISTS = new Set(['kms:ResourceAliases']);
 function decisionsOf(
   result: EvaluationResult,
   asked: readonly string[],
-): readonly (readonly [resource: string, decision: Judgement])[] {
+): readonly (readonly [resource: string, decision: Decision])[] {
   const closed = result.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
-  const read = (decision: string | undefined, boundary = result.PermissionsBoundaryDecisionDetail): Judgement => {
+  const read = (decision: string | undefined, boundary = result.PermissionsBoundaryDecisionDetail): Decision => {
     if (decision === 'allowed') return 'allowed';
     if (closed) return 'unknown';
-    return decision === 'explicitDeny' || boundary?.AllowedByPermissionsBoundary === false ? 'forbidden' : 'denied';
+    if (decision === 'explicitDeny') return 'forbidden';
+    return boundary?.AllowedByPermissionsBoundary === false ? 'bounded' : 'denied';
   };
   const specific = result.ResourceSpecificResults ?? [];
   if (specific.length > 0) {

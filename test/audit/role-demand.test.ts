@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Cause, Gap, RoleAudit } from '../../src/audit/role-audit.ts';
+import type { Cause } from '../../src/audit/key-permission.ts';
+import type { Gap, RoleAudit } from '../../src/audit/role-audit.ts';
 import { demandOf, isGrantable } from '../../src/audit/role-demand.ts';
 import { type Need, permissionsOf, type SessionConfiguration } from '../../src/policies/documents/session-needs.ts';
 import { testTarget } from '../aws.ts';

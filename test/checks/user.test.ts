@@ -112,6 +112,19 @@ describe('check user', () => {
       assert.match(advice, /session-manager policy user/);
     });
 
+    it('is not advised against a Deny or a boundary, unless one of the nodes only lacks a permission', async () => {
+      for (const others of ['forbidden', 'bounded'] as const) {
+        starts(() => others);
+        const two = nodes({ Team: 'a' }, { Team: 'b' });
+        const found = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        assert.match(found.summary, /a Deny, or a permissions boundary, keeps them from ssm:StartSession$/);
+        assert.match(found.advice, /^if they are meant to, lift it/);
+        starts((node) => (node === 'i-1' ? 'denied' : others));
+        const { advice } = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        assert.match(advice, /^if they are meant to, attach this policy: session-manager policy user$/);
+      }
+    });
+
     it('is fine where one of the nodes may be reached: permissions often go by tags', async () => {
       starts((node) => (node === 'i-2' ? 'allowed' : 'denied'));
       const three = nodes({ Team: 'a' }, { Team: 'b' }, { Team: 'c' }, { Team: 'd' });
@@ -214,14 +227,62 @@ describe('check user', () => {
         ['denied', direct, undefined],
         ['allowed', others, 'fail'],
         ['denied', odd, 'unknown'],
-        ['allowed', odd, undefined],
+        ['allowed', odd, 'unknown'],
         ['unknown', direct, 'unknown'],
+        ['unknown', others, 'fail'],
       ] as const) {
         decide((action) => (action.startsWith('kms:') ? decision : 'allowed'));
         const found = await findings(check, factsOf({}, { key: is(key(statement)) }));
         assert.deepEqual(briefly(found), verdict ? [`${verdict} user.generate-data-key user/alice`] : []);
       }
     });
+
+    it('is forbidden the session key, fails even where its policy names the caller, and is told to lift that', async () => {
+      const direct: Statement = { ...DELEGATED, Principal: { AWS: ALICE.arn } };
+      refuse([KEY], 'forbidden');
+      for (const statement of [direct, DELEGATED]) {
+        const facts = factsOf({}, { key: is(key(statement)) });
+        const { summary, advice } = await finding(check, facts, 'fail user.generate-data-key user/alice');
+        assert.match(summary, /; a Deny, or its permissions boundary, keeps it from kms:GenerateDataKey$/);
+        assert.doesNotMatch(advice, /\ballow\b|session-manager policy/);
+        assert.ok(advice.includes(`aws iam simulate-principal-policy --policy-source-arn ${ALICE.arn} `), advice);
+        assert.ok(advice.includes(` --action-names kms:GenerateDataKey --resource-arns ${KEY} `), advice);
+      }
+    });
+
+    it('is kept out by the policy of the session key, is told to add to that, and not to IAM', async () => {
+      decide(() => 'allowed');
+      const others: Statement = { ...DELEGATED, Principal: { AWS: 'arn:aws:iam::111122223333:user/bob' } };
+      const found = await finding(
+        check,
+        factsOf({}, { key: is(key(others)) }),
+        'fail user.generate-data-key user/alice',
+      );
+      assert.match(found.summary, /the policy of the session key does not allow kms:GenerateDataKey$/);
+      assert.match(found.advice, /^add this statement to the key policy: .*"kms:GenerateDataKey"/);
+    });
+
+    it('may use a session key that may not be read, is not known to fail', async () => {
+      refuse([KEY], 'denied');
+      const { summary } = await finding(
+        check,
+        factsOf({}, { key: denied }),
+        'unknown user.generate-data-key user/alice',
+      );
+      assert.match(summary, /^it is not known whether it is allowed kms:GenerateDataKey/);
+    });
+
+    for (const [id, resource, action] of [
+      ['user.document-resource', DOCUMENT, 'ssm:StartSession'],
+      ['user.open-data-channel', CHANNELS[0] ?? '', 'ssmmessages:OpenDataChannel'],
+    ] as const) {
+      it(`is forbidden what ${id} is about, is not told to allow more`, async () => {
+        refuse([resource, ...CHANNELS], 'forbidden');
+        const { advice = '' } = (await findings(check, factsOf())).find((found) => found.check === id) ?? {};
+        assert.match(advice, /^lift it/);
+        assert.ok(advice.includes(` --action-names ${action} --resource-arns ${resource} `), advice);
+      });
+    }
 
     it('uses no key, or one that may not be looked at, is not asked about one', async () => {
       decide((action) => (action.startsWith('kms:') ? 'denied' : 'allowed'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AccountCheck } from '../../src/checks/check.ts';
+import type { AccountCheck, Finding } from '../../src/checks/check.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
 import { runAccountChecks } from '../../src/engine/run-checks.ts';
 import { exitCode, type Report, type TargetReport } from '../../src/engine/report.ts';
@@ -8,7 +8,8 @@ import { parseSelection } from '../../src/engine/selection.ts';
 import type { AccountFacts } from '../../src/facts/account.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';
 import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
-import { addInstance, stateWithRoles } from './identities.ts';
+import { emptyIam } from '../../src/sandbox/state/iam.ts';
+import { addInstance, allowing, policyText, stateWithRoles } from './identities.ts';
 import { plantInputs, plantKey, plantLogGroup } from './planted.ts';
 import { ACCOUNT, interceptCalls, world, type World } from './world.ts';
 
@@ -312,6 +313,45 @@ describe('a diagnosis that is interrupted', () => {
     assert.deepEqual(outline(report), ['us-east-1 unchanged', 'eu-west-1 skipped Interrupted']);
     assert.ok(verdicts(target(report), 'warn').includes('prefs.missing'));
     assert.equal(exitCode(report), 130);
+  });
+});
+
+describe('a diagnosis of the caller', () => {
+  const caller = `arn:aws:iam::${ACCOUNT}:user/sandbox`;
+  const named = { Effect: 'Allow', Principal: { AWS: caller }, Action: 'kms:*', Resource: '*' };
+  const SESSIONS = allowing('ssm:StartSession', 'ssmmessages:OpenDataChannel');
+  const DENY = { Effect: 'Deny', Action: 'kms:GenerateDataKey', Resource: '*' };
+
+  /** The finding about the session key of the user `sandbox`, who has these statements, and whom the key names. */
+  const ofTheKey = async (...statements: readonly object[]): Promise<Finding> => {
+    const on = world();
+    await on.sandbox.edit((state) => {
+      const iam = (state.iam[ACCOUNT] ??= emptyIam());
+      iam.users['sandbox'] = {
+        id: `AIDASANDBOX0${ACCOUNT.slice(3)}`,
+        path: '/',
+        created: '2026-01-01T00:00:00.000Z',
+        attached: [],
+        inline: { own: policyText(...statements) },
+        tags: {},
+      };
+    });
+    const key = await plantKey(on, 1, { policy: policyText(named) });
+    await plantInputs(on, { kmsKeyId: key });
+    const { targets } = await on.diagnose({}, {}, { selection: parseSelection({ only: 'user.generate-data-key' }) });
+    const [found, ...more] = targets.flatMap(({ findings }) => findings);
+    assert.deepEqual(more, []);
+    return found ?? assert.fail('the check was made');
+  };
+
+  it('is fine where the policy of the session key names the caller, although IAM does not speak of it', async () => {
+    assert.equal((await ofTheKey(...SESSIONS)).verdict, 'ok');
+  });
+
+  it('fails where a Deny keeps the caller from the session key, although its policy names the caller', async () => {
+    const found = await ofTheKey(...SESSIONS, DENY);
+    assert.deepEqual([found.verdict, 'subject' in found && found.subject], ['fail', 'user/sandbox']);
+    assert.match(found.summary, /a Deny, or its permissions boundary, keeps it from kms:GenerateDataKey/);
   });
 });
 

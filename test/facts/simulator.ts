@@ -1,13 +1,13 @@
 // IAM's simulator, as far as its answers matter: who asks decides, permission by permission.
 import type { SimulatePrincipalPolicyRequest, SimulatePolicyResponse } from '@aws-sdk/client-iam';
-import type { Judgement } from '../../src/facts/simulation.ts';
+import type { Decision } from '../../src/facts/simulation.ts';
 
 /** Condition keys of a request, with their values. */
 export type Context = Readonly<Record<string, readonly string[]>>;
 
 /** Answers as AWS does: a result for each action, and one in it for each resource unless all of them are `*`. */
 export const simulator =
-  (decide: (action: string, resource: string, context: Context) => Judgement) =>
+  (decide: (action: string, resource: string, context: Context) => Decision) =>
   (asked: SimulatePrincipalPolicyRequest): SimulatePolicyResponse => {
     const context = contextOf(asked);
     const pairs = (asked.ActionNames ?? []).flatMap((action) =>
@@ -21,8 +21,17 @@ export const simulator =
           EvalResourceName: resource,
           EvalDecision: word,
           ...(asked.ResourceArns?.some((arn) => arn !== '*') && {
-            ResourceSpecificResults: [{ EvalResourceName: resource, EvalResourceDecision: word }],
+            ResourceSpecificResults: [
+              {
+                EvalResourceName: resource,
+                EvalResourceDecision: word,
+                ...(decision === 'bounded' && {
+                  PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
+                }),
+              },
+            ],
           }),
+          ...(decision === 'bounded' && { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } }),
           ...(decision === 'unknown' && { OrganizationsDecisionDetail: { AllowedByOrganizations: false } }),
         };
       }),

@@ -1,8 +1,10 @@
-import type { Cause, Gap } from '../../audit/role-audit.ts';
+import { type Cause, isKnown } from '../../audit/key-permission.ts';
+import type { Gap } from '../../audit/role-audit.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
-import { awsCommand, page, setupCommand } from '../advice.ts';
+import { page, setupCommand } from '../advice.ts';
 import type { AccountCheck, Observation } from '../check.ts';
+import { KEY_READING_ADVICE, keyPolicyAdvice, liftAdvice } from '../permission-advice.ts';
 
 const PROFILE = page('getting-started-create-iam-instance-profile');
 const ENCRYPTION = page('session-preferences-enable-encryption');
@@ -73,14 +75,13 @@ async function observation(gap: Gap): Promise<Observation> {
       : gap.source === 'host-management' && need === 'logs'
         ? 'dhmc.role-without-logs'
         : check;
-  const known = !['organization', 'unclear', 'unseen'].includes(cause);
   const used = isUsed(gap);
   const what = summary || (await unlogged(need, first));
   // Whether it may register does not depend on the region.
   const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;
   return {
     check: id,
-    verdict: !known ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
+    verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
     summary: `${WHY[cause](actions.join(', '))}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
     advice: await cure(gap, first),
@@ -97,7 +98,7 @@ const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
   forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions}`,
   unclear: (actions) => `it is not known whether the policy of the session key allows ${actions}`,
   unseen: (actions) =>
-    `it is not known whether it is allowed ${actions}, since the aliases of the session key may not be read`,
+    `it is not known whether it is allowed ${actions}, since the session key, or its aliases, may not be read`,
 };
 
 // The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
@@ -114,17 +115,9 @@ async function cure({ cause, role, regions, actions }: Gap, facts: RegionFacts):
   if (cause === 'organization') {
     return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
   }
-  if (cause === 'key-policy' || cause === 'unclear') {
-    const statement = { Effect: 'Allow', Principal: { AWS: role.arn }, Action: 'kms:Decrypt', Resource: '*' };
-    return `add this statement to the key policy: ${JSON.stringify(statement)}`;
-  }
-  if (cause === 'unseen') {
-    return 'allow kms:DescribeKey and kms:ListAliases to these credentials: session-manager policy operator --for doctor';
-  }
-  if (cause === 'forbidden') {
-    const find = `iam simulate-principal-policy --policy-source-arn ${role.arn} --action-names`;
-    return `lift it, since no further permission helps; to find it: ${awsCommand(facts, find, ...actions)}`;
-  }
+  if (cause === 'key-policy' || cause === 'unclear') return keyPolicyAdvice(role.arn, 'kms:Decrypt');
+  if (cause === 'unseen') return KEY_READING_ADVICE;
+  if (cause === 'forbidden') return liftAdvice(facts, role.arn, actions);
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);
   // Setup makes a log group that is missing; without a key, sessions would still be refused.

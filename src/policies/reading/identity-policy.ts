@@ -12,12 +12,16 @@ export const grantsOf = (policies: readonly Policy[], action: string): readonly 
     .filter((statement) => statement.Effect === 'Allow' && coversAction(statement, action));
 
 /**
- * The regions to whose keys the permissions of an account's principal for kms:Decrypt are fixed; `any` when one is not.
- * Permissions for requests by way of a service do not count: a session decrypts directly.
+ * Names the regions to whose keys the permissions of an account's principal for an action are fixed; `any` when one is
+ * not. Permissions for requests by way of a service do not count: a session uses its key directly.
  */
-export function keyRegionsGranted(policies: readonly Policy[], place: Place): ReadonlySet<string> | 'any' {
+export function keyRegionsGranted(
+  policies: readonly Policy[],
+  action: string,
+  place: Place,
+): ReadonlySet<string> | 'any' {
   const found = new Set<string>();
-  for (const statement of grantsOf(policies, 'kms:Decrypt')) {
+  for (const statement of grantsOf(policies, action)) {
     if (keysOf(statement.Condition).has('kms:viaservice')) continue;
     const asked = conditionValues(statement.Condition, 'aws:requestedregion');
     for (const resource of resourcesOf(statement)) {

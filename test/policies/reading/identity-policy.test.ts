@@ -76,7 +76,7 @@ describe('an identity policy', () => {
     ];
     for (const [how, expected, ...statements] of cases) {
       it(how, () => {
-        const found = keyRegionsGranted(policy(...statements), HERE);
+        const found = keyRegionsGranted(policy(...statements), 'kms:Decrypt', HERE);
         assert.deepEqual(found === 'any' ? found : [...found].toSorted(), expected);
       });
     }

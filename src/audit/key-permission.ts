@@ -1,0 +1,97 @@
+import { isDenied } from '../aws/errors.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import type { Asked, Decision } from '../facts/simulation.ts';
+import type { NamedKey } from '../policies/documents/key-statements.ts';
+import { keyRegionsGranted } from '../policies/reading/identity-policy.ts';
+import { keyAccess } from '../policies/reading/key-access.ts';
+import type { Policy } from '../policies/reading/policy.ts';
+
+/**
+ * Why somebody cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
+ * key of another region. `key-policy`: the key's own policy keeps them out. `forbidden`: a Deny or the permissions
+ * boundary does. `organization`, `unclear` and `unseen`: it is not known, since the organization decides, the key policy
+ * is not understood, or the key or its aliases may not be read.
+ */
+export type Cause = 'missing' | 'single-region' | 'key-policy' | 'forbidden' | 'organization' | 'unclear' | 'unseen';
+
+/** Tells whether a cause is certain: somebody cannot do what they need, and not only perhaps. */
+export const isKnown = (cause: Cause): boolean => !['organization', 'unclear', 'unseen'].includes(cause);
+
+/** Turns IAM's answer into a cause, as far as nothing but IAM decides; undefined: it is allowed. */
+export const causeByIam = (decision: Decision): Cause | undefined => CAUSES[decision];
+
+const CAUSES: Readonly<Record<Decision, Cause | undefined>> = {
+  allowed: undefined,
+  denied: 'missing',
+  bounded: 'forbidden',
+  forbidden: 'forbidden',
+  unknown: 'organization',
+};
+
+/** A role or user, as far as its permissions to use a key depend on it. */
+export interface KeyUser {
+  readonly arn: string;
+  policies(): Promise<readonly Policy[]>;
+}
+
+/** One action on a key of the region, by the names that are known of it. */
+export interface KeyUse extends Pick<Asked, 'action' | 'context'> {
+  readonly key: NamedKey;
+}
+
+/**
+ * Weighs IAM's answer about the use of a key against the key's own policy; undefined: it is allowed, or nobody can tell
+ * who might use a key that is not there. What the key's policy gives to a role or user of its own account needs no
+ * permission of IAM, but no policy lifts a Deny.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+export async function causeByKey(
+  facts: RegionFacts,
+  user: KeyUser,
+  { key: named, action, context }: KeyUse,
+  decision: Decision,
+): Promise<Cause | undefined> {
+  const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);
+  if (key && key.kind !== 'found' && named.aliases.length === 0) return undefined;
+  const account = named.arn?.split(':')[4] ?? facts.target.account;
+  // In another account the key's policy is not enough: IAM must allow it too.
+  const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
+  if (key?.kind === 'found') {
+    const access = keyAccess(key.policy, facts.target, user.arn, action, context);
+    if (access === 'refused') return 'key-policy';
+    if (access === 'granted' && mayBeGranted) return undefined;
+    const decisive = mayBeGranted || (decision === 'allowed' && key.policy !== undefined);
+    if (access === 'unknown' && decisive) return 'unclear';
+  } else if (!key && mayBeGranted) {
+    return 'unseen';
+  }
+  if (decision !== 'denied') return causeByIam(decision);
+  const hidden = key?.kind === 'found' ? key.aliasesHidden : named.aliases.length === 0;
+  if (hidden && (await goesByAlias(user))) return 'unseen';
+  return (await isForAnotherRegion(facts, user, action)) ? 'single-region' : 'missing';
+}
+
+/**
+ * Tells whether a key policy that names somebody overrides IAM's answer: a missing permission, and for a user what the
+ * permissions boundary leaves out. It limits a role all the same.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
+ */
+const isOverridden = (decision: Decision, { arn }: KeyUser): boolean =>
+  decision === 'denied' || (decision === 'bounded' && arn.includes(':user/'));
+
+/** Tells whether a policy names keys by their aliases; it may, where policies may not be read. */
+const goesByAlias = (user: KeyUser): Promise<boolean> =>
+  user.policies().then(
+    (policies) => /kms:resourcealiases/i.test(JSON.stringify(policies)),
+    () => true,
+  );
+
+async function isForAnotherRegion({ target }: RegionFacts, user: KeyUser, action: string): Promise<boolean> {
+  try {
+    const granted = keyRegionsGranted(await user.policies(), action, target);
+    return granted !== 'any' && granted.size > 0 && !granted.has(target.region);
+  } catch (error) {
+    if (isDenied(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { causeByIam, causeByKey, isKnown, type KeyUser } from '../../src/audit/key-permission.ts';
+import type { Key, NamedKey as ReadKey } from '../../src/facts/key.ts';
+import type { RegionFacts } from '../../src/facts/region.ts';
+import type { NamedKey } from '../../src/policies/documents/key-statements.ts';
+import { iamStatement } from '../../src/policies/documents/key-policy.ts';
+import type { Statement } from '../../src/policies/reading/policy.ts';
+import { ACCOUNT, testTarget } from '../aws.ts';
+import { denied, is, regionOf } from '../checks/observed.ts';
+
+const ACTION = 'kms:GenerateDataKey';
+const keyArn = (region = 'eu-west-1', account = ACCOUNT) => `arn:aws:kms:${region}:${account}:key/1111`;
+const allow = (Resource: string | readonly string[], more: Partial<Statement> = {}): Statement => ({
+  Effect: 'Allow',
+  Action: ACTION,
+  Resource,
+  ...more,
+});
+
+const having = (arn: string, ...Statement: readonly Statement[]): KeyUser => ({ arn, policies: is([{ Statement }]) });
+const USER = `arn:aws:iam::${ACCOUNT}:user/alice`;
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/web`;
+
+const KEY: Key = {
+  kind: 'found',
+  name: 'alias/session',
+  id: '1111',
+  arn: keyArn(),
+  state: 'Enabled',
+  aliases: ['alias/session'],
+};
+const byPolicy = (...Statement: readonly Statement[]): Key => ({ ...KEY, policy: { Statement } });
+const naming = (arn: string, more: Partial<Statement> = {}) => allow('*', { Principal: { AWS: arn }, ...more });
+const delegated = byPolicy(iamStatement(testTarget()));
+const refused = byPolicy(naming(`arn:aws:iam::${ACCOUNT}:role/other`));
+const missing: ReadKey = { kind: 'missing', name: 'alias/session' };
+const hidden: Key = { ...delegated, aliasesHidden: true };
+
+const ELSEWHERE = allow(keyArn('us-east-1'));
+const HERE = allow([keyArn('us-east-1'), keyArn()]);
+const BY_ALIAS = allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/other' } } });
+
+describe('permission to use a key', () => {
+  const weighed = (
+    decision: Parameters<typeof causeByKey>[3],
+    key: RegionFacts['key'],
+    user: KeyUser,
+    named: NamedKey = { arn: KEY.arn, aliases: KEY.aliases },
+  ) => causeByKey(regionOf({ key }), user, { key: named, action: ACTION, context: {} }, decision);
+
+  for (const arn of [USER, ROLE]) {
+    const granted = byPolicy(naming(arn));
+    const obscure = byPolicy(naming(arn, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }));
+    for (const [iam, what, key, policies, expected] of [
+      ['allowed', 'leaves it to IAM', delegated, [], undefined],
+      ['allowed', 'names them', granted, [], undefined],
+      ['allowed', 'names somebody else', refused, [], 'key-policy'],
+      ['allowed', 'has a condition that is not understood', obscure, [], 'unclear'],
+      ['allowed', 'may not be read', KEY, [], undefined],
+      ['allowed', 'is of no key', missing, [], undefined],
+      ['denied', 'leaves it to IAM', delegated, [], 'missing'],
+      ['denied', 'leaves it to IAM, which allows another region', delegated, [ELSEWHERE], 'single-region'],
+      ['denied', 'leaves it to IAM, which allows this region too', delegated, [HERE], 'missing'],
+      ['denied', 'names them', granted, [], undefined],
+      ['denied', 'names somebody else', refused, [], 'key-policy'],
+      ['denied', 'has a condition that is not understood', obscure, [], 'unclear'],
+      ['denied', 'may not be read', KEY, [], 'unclear'],
+      ['denied', 'is of no key', missing, [], 'missing'],
+      ['denied', 'leaves it to IAM, which goes by aliases that are hidden', hidden, [BY_ALIAS], 'unseen'],
+      ['denied', 'leaves it to IAM, which goes by none of the aliases that are hidden', hidden, [HERE], 'missing'],
+      ['bounded', 'leaves it to IAM', delegated, [], 'forbidden'],
+      ['bounded', 'names somebody else', refused, [], 'key-policy'],
+      ['forbidden', 'leaves it to IAM', delegated, [], 'forbidden'],
+      ['forbidden', 'names them', granted, [], 'forbidden'],
+      ['forbidden', 'names somebody else', refused, [], 'key-policy'],
+      ['forbidden', 'has a condition that is not understood', obscure, [], 'forbidden'],
+      ['unknown', 'leaves it to IAM', delegated, [], 'organization'],
+      ['unknown', 'names them', granted, [], 'organization'],
+      ['unknown', 'names somebody else', refused, [], 'key-policy'],
+      ['unknown', 'has a condition that is not understood', obscure, [], 'organization'],
+      ['unknown', 'may not be read', KEY, [], 'organization'],
+    ] as const) {
+      it(`is ${expected ?? 'there'} where IAM says ${iam} of ${arn}, and the policy of the key ${what}`, async () => {
+        assert.equal(await weighed(iam, is(key), having(arn, ...policies)), expected);
+      });
+    }
+
+    it(`is missing where IAM says denied of ${arn}, and policies may not be read`, async () => {
+      assert.equal(await weighed('denied', is(delegated), { arn, policies: denied }), 'missing');
+    });
+  }
+
+  it('is limited by the boundary of a role that the key names, but not by that of a user', async () => {
+    assert.equal(await weighed('bounded', is(byPolicy(naming(ROLE))), having(ROLE)), 'forbidden');
+    assert.equal(await weighed('bounded', is(byPolicy(naming(USER))), having(USER)), undefined);
+  });
+
+  describe('where the key may not be read', () => {
+    const UNREAD = [{ arn: KEY.arn, aliases: [] }, { aliases: ['alias/session'] }] satisfies readonly NamedKey[];
+
+    it('is not known if IAM does not allow it, since the key may', async () => {
+      for (const named of UNREAD) assert.equal(await weighed('denied', denied, having(USER), named), 'unseen');
+    });
+
+    for (const [iam, expected] of [
+      ['allowed', undefined],
+      ['forbidden', 'forbidden'],
+      ['unknown', 'organization'],
+    ] as const) {
+      it(`is ${expected ?? 'there'} if IAM says ${iam}`, async () => {
+        for (const named of UNREAD) assert.equal(await weighed(iam, denied, having(USER), named), expected);
+      });
+    }
+  });
+
+  it('is missing where IAM does not allow it on the key of another account, whatever the policy of that key says', async () => {
+    const arn = keyArn('eu-west-1', '444455556666');
+    const named = { arn, aliases: [] };
+    const foreign = { ...byPolicy(naming(ROLE)), arn, aliases: [] };
+    for (const key of [is(foreign), is({ ...KEY, arn, aliases: [] }), denied]) {
+      assert.equal(await weighed('denied', key, having(ROLE), named), 'missing');
+    }
+    assert.equal(await weighed('allowed', is(foreign), having(ROLE), named), undefined);
+  });
+
+  it('is not asked for of a key that is not there and of which no alias is known', async () => {
+    for (const iam of ['denied', 'forbidden'] as const) {
+      assert.equal(await weighed(iam, is(missing), having(USER), { arn: KEY.arn, aliases: [] }), undefined);
+    }
+  });
+
+  it('goes by IAM alone where nothing but IAM decides', () => {
+    const causes = (['allowed', 'denied', 'bounded', 'forbidden', 'unknown'] as const).map(causeByIam);
+    assert.deepEqual(causes, [undefined, 'missing', 'forbidden', 'forbidden', 'organization']);
+    assert.deepEqual(
+      (['missing', 'forbidden', 'key-policy', 'organization', 'unclear', 'unseen'] as const).map(isKnown),
+      [true, true, true, false, false, false],
+    );
+  });
+});
