@@ -74,9 +74,8 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'policies/documents': { may: ['policies/reading', 'inputs'], type: ['aws'] },
   targets: { may: ['aws', 'inputs'] },
   resources: { may: ['policies/documents', 'policies/reading', 'aws', 'inputs'], type: ['targets'] },
-  // Audit above it is still to be broken up.
-  facts: { may: ['resources', 'policies/reading', 'aws', 'audit'], type: ['targets', 'inputs', 'policies/documents'] },
-  audit: { may: ['facts', 'policies/documents', 'policies/reading', 'aws'], type: ['resources', 'targets', 'inputs'] },
+  facts: { may: ['resources', 'policies/reading', 'aws'], type: ['targets', 'inputs'] },
+  audit: { may: ['facts', 'resources', 'policies/documents', 'policies/reading', 'aws'], type: ['targets', 'inputs'] },
   checks: {
     may: ['audit', 'facts', 'resources', 'policies/documents', 'policies/reading', 'aws'],
     type: ['targets', 'inputs'],
@@ -133,14 +132,7 @@ function circles(): readonly string[] {
 }
 
 /** Still to be broken up. */
-const KNOWN_CIRCLES: readonly string[] = [
-  'audit/configuration.ts facts/region.ts',
-  'audit/role-audit.ts facts/account.ts',
-  'engine/fixes.ts engine/report.ts',
-  'facts/account.ts facts/caller.ts',
-  'facts/network-shapes.ts facts/network.ts',
-  'inputs/inputs.ts inputs/values.ts',
-];
+const KNOWN_CIRCLES: readonly string[] = ['engine/fixes.ts engine/report.ts', 'inputs/inputs.ts inputs/values.ts'];
 
 describe('architecture', () => {
   it('is read right: the imports of a file that is known', () => {
@@ -235,6 +227,8 @@ describe('architecture', () => {
       'errors.ts',
       'index.ts',
       'aws/place.ts',
+      'facts/network.ts',
+      'inputs/question.ts',
       'inputs/own-tags.ts', // by ownership.test.ts
       'inputs/values.ts', // by inputs.test.ts
       'targets/identity.ts', // these two by accounts.test.ts

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from '../src/once.ts';
+import { once, onceEach } from '../src/once.ts';
 
 describe('once', () => {
   it('makes its value when it is first asked for, and gives the same every time', async () => {
@@ -23,5 +23,21 @@ describe('once', () => {
       await value().catch((error: unknown) => assert.match(String(error), /no$/));
       assert.equal(made, 1);
     }
+  });
+});
+
+describe('once each', () => {
+  it('makes a value for each name, and keeps a failure too', async () => {
+    const made: string[] = [];
+    const value = onceEach(async (name) => {
+      made.push(name);
+      if (name === 'bad') throw new Error('no');
+      return { name };
+    });
+    const [first, second, third] = await Promise.all([value('a'), value('a'), value('b')]);
+    assert.equal(first, second);
+    assert.deepEqual([first.name, third.name], ['a', 'b']);
+    for (let times = 0; times < 2; times++) await assert.rejects(value('bad'), /no/);
+    assert.deepEqual(made, ['a', 'b', 'bad']);
   });
 });

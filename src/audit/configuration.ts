@@ -12,9 +12,9 @@ export async function configurationOf(
 ): Promise<SessionConfiguration> {
   const { logGroup, key, bucket, prefix, bucketEncryptionDemanded: encryptionDemanded } = settings ?? {};
   const [group, named, keyArn] = await Promise.all([
-    logGroup === undefined ? undefined : facts.logGroup().catch(() => undefined),
+    logGroup === undefined ? undefined : facts.logGroupNamed(logGroup).catch(() => undefined),
     key === undefined ? undefined : keyOf(facts, key),
-    bucket === undefined ? undefined : bucketKey(facts),
+    bucket === undefined ? undefined : bucketKey(facts, bucket),
   ]);
   const planned = await plannedEncryption(facts, logGroup);
   const [groupKey, itsKey] = await Promise.all([
@@ -73,8 +73,8 @@ async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<Sess
 }
 
 // A key that AWS keeps for S3 itself needs no permission.
-async function bucketKey(facts: RegionFacts): Promise<string | undefined> {
-  const bucket = await facts.bucket().catch(() => undefined);
+async function bucketKey(facts: RegionFacts, name: string): Promise<string | undefined> {
+  const bucket = await facts.bucketNamed(name).catch(() => undefined);
   const { key } = bucket ?? {};
   if (key === undefined || bucket === undefined || key.includes('alias/aws/')) return undefined;
   if (key.startsWith('arn:')) return key;

@@ -8,17 +8,17 @@ import {
   type SessionConfiguration,
 } from '../policies/documents/session-needs.ts';
 import type { AccountFacts } from '../facts/account.ts';
-import { type NodeRole, nodeRoles } from '../facts/node-roles.ts';
-import type { RegionFacts } from '../facts/region.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Decision, simulate } from '../facts/simulation.ts';
 import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
+import { type NodeRole, nodeRoles } from './node-roles.ts';
+import type { RegionAudit } from './region.ts';
 
 /** Something that a role needs in some regions and has not. */
 export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
   readonly need: Need;
   readonly cause: Cause;
-  readonly regions: readonly RegionFacts[];
+  readonly regions: readonly RegionAudit[];
   readonly actions: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface RoleAudit {
 const AT_ONCE = 6;
 
 /** Puts every role under which agents work to IAM's own evaluator: one call a role, whatever the number of regions. */
-export async function auditRoles(facts: AccountFacts): Promise<RoleAudit> {
+export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<RoleAudit> {
   const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
   const roles = await nodeRoles(facts, all, regions);
   const limit = pLimit(AT_ONCE);
@@ -51,12 +51,12 @@ export async function auditRoles(facts: AccountFacts): Promise<RoleAudit> {
 interface Found {
   readonly gaps: readonly Gap[];
   /** Regions in which something runs that has the role, and works under another one. */
-  readonly left: readonly RegionFacts[];
+  readonly left: readonly RegionAudit[];
 }
 
 /** A permission in one region, and what came of it. */
 interface Answer {
-  readonly facts: RegionFacts;
+  readonly facts: RegionAudit;
   readonly permission: Permission;
   readonly decision: Decision;
 }
@@ -70,7 +70,7 @@ async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promis
     ...(await answersByService(client, node.role, configurations, hasPolicies)),
   ];
   // Where Default Host Management is on, an agent whose own role may not register works under the other one.
-  const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionFacts>();
+  const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionAudit>();
   const gaps: Gap[] = [];
   for (const answer of answers) {
     if (elsewhere.has(answer.facts)) continue;
@@ -80,7 +80,7 @@ async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promis
   return { gaps, left: [...elsewhere].filter((facts) => node.usedIn.has(facts)) };
 }
 
-type Configured = readonly { readonly facts: RegionFacts; readonly configuration: SessionConfiguration }[];
+type Configured = readonly { readonly facts: RegionAudit; readonly configuration: SessionConfiguration }[];
 
 /** The service by which a permission is used; absent: directly. One question to the simulator has one of them. */
 const serviceOf = ({ context }: Permission): string | undefined => context['kms:ViaService']?.[0];
@@ -158,7 +158,7 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
   return actions.every((action) => grantsOf(policies, action).length > 0);
 }
 
-async function leftToHostManagement(answers: readonly Answer[]): Promise<ReadonlySet<RegionFacts>> {
+async function leftToHostManagement(answers: readonly Answer[]): Promise<ReadonlySet<RegionAudit>> {
   const unregistered = answers.filter(
     ({ permission, decision }) =>
       permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'bounded', 'forbidden'].includes(decision),

@@ -1,5 +1,5 @@
-import type { RegionFacts } from '../facts/region.ts';
-import type { AccountFacts } from '../facts/account.ts';
+import type { AccountAudit } from '../audit/account.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 
 /** How bad it is. `unknown`: it could not be looked at, or somebody else decides. */
@@ -54,8 +54,8 @@ export interface Check<Facts> {
   run(facts: Facts): Promise<readonly Observation[] | undefined>;
 }
 
-export type RegionCheck = Check<RegionFacts> & { readonly scope: 'region' };
-export type AccountCheck = Check<AccountFacts> & { readonly scope: 'account' };
+export type RegionCheck = Check<RegionAudit> & { readonly scope: 'region' };
+export type AccountCheck = Check<AccountAudit> & { readonly scope: 'account' };
 export type MachineCheck = Check<MachineFacts> & { readonly scope: 'machine' };
 
 export type AnyCheck = RegionCheck | AccountCheck | MachineCheck;

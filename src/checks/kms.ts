@@ -1,5 +1,5 @@
-import { isNameOf, type Key, type NamedKey } from '../facts/key.ts';
-import type { RegionFacts } from '../facts/region.ts';
+import { isNameOf, type Key, type KeyLookup } from '../facts/key.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { admitsLogs, logsPrincipal } from '../policies/reading/key-policy.ts';
 import { awsCommand, page, setupCommand } from './advice.ts';
@@ -31,7 +31,7 @@ export const kms: RegionCheck = {
 
 /** A key, and what needs it. */
 interface Use {
-  readonly key: NamedKey;
+  readonly key: KeyLookup;
   readonly forSessions: boolean;
   /** Name of the log group that it encrypts, or is to encrypt. */
   readonly logGroup?: string;
@@ -41,7 +41,7 @@ interface Use {
   readonly preferred: string | undefined;
 }
 
-async function usedKeys(facts: RegionFacts): Promise<readonly Use[]> {
+async function usedKeys(facts: RegionAudit): Promise<readonly Use[]> {
   const settings = await facts.settings();
   const group = await facts.logGroup();
   const { key: asked, keyAlias } = facts.question.inputs;
@@ -66,10 +66,10 @@ async function usedKeys(facts: RegionFacts): Promise<readonly Use[]> {
   return uses;
 }
 
-const isSame = (one: NamedKey, other: NamedKey): boolean =>
+const isSame = (one: KeyLookup, other: KeyLookup): boolean =>
   one.kind === 'found' && other.kind === 'found' ? one.arn === other.arn : one.name === other.name;
 
-function observe(facts: RegionFacts, use: Use): readonly Observation[] {
+function observe(facts: RegionAudit, use: Use): readonly Observation[] {
   const { key } = use;
   if (key.kind === 'elsewhere') {
     return [
@@ -112,7 +112,7 @@ const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
       ].join(' and ');
 
 /** What setup has to be told to put another key in the place of one that is lost; behind our alias, nothing else changes. */
-const recreate = (facts: RegionFacts, { forSessions, key }: Use): readonly string[] => [
+const recreate = (facts: RegionAudit, { forSessions, key }: Use): readonly string[] => [
   '--kms',
   ...(forSessions && key.name !== facts.question.inputs.keyAlias ? ANOTHER_KEY : []),
 ];
@@ -120,14 +120,14 @@ const recreate = (facts: RegionFacts, { forSessions, key }: Use): readonly strin
 /** What gives sessions another key than before. */
 const ANOTHER_KEY = ['--encrypt-sessions', '--overwrite'];
 
-const repairing = (facts: RegionFacts, { preferred }: Use, ...flags: readonly string[]): string =>
+const repairing = (facts: RegionAudit, { preferred }: Use, ...flags: readonly string[]): string =>
   setupCommand(facts, preferred, ...flags);
 
 // setup repairs the key behind our alias, and no other one.
-const isRepairable = (facts: RegionFacts, key: Key, { logGroup }: Use): boolean =>
+const isRepairable = (facts: RegionAudit, key: Key, { logGroup }: Use): boolean =>
   isNameOf(facts.question.inputs.keyAlias, key) && logGroup !== undefined;
 
-function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+function state(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
   const fault = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
   const enable = awsCommand(facts, `kms enable-key --key-id ${key.id}`);
   const ours = isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : undefined;
@@ -163,7 +163,7 @@ function state(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
   }
 }
 
-function kind(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+function kind(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
   if (key.wrongKind === undefined) return [];
   return [
     {
@@ -178,10 +178,10 @@ function kind(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
 }
 
 // An alias that leads to a key of the wrong kind is somebody else's.
-const anotherAlias = ({ question: { inputs } }: RegionFacts, key: Key): readonly string[] =>
+const anotherAlias = ({ question: { inputs } }: RegionAudit, key: Key): readonly string[] =>
   isNameOf(inputs.keyAlias, key) ? ['--kms-alias', `${inputs.keyAlias.replace('alias/', '')}-manager`] : [];
 
-function policy(facts: RegionFacts, use: Use, key: Key): readonly Observation[] {
+function policy(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
   const { target } = facts;
   const { logGroup } = use;
   if (logGroup === undefined || key.wrongKind !== undefined) return [];
@@ -208,7 +208,7 @@ function policy(facts: RegionFacts, use: Use, key: Key): readonly Observation[] 
   ];
 }
 
-function rotation(facts: RegionFacts, key: Key, use: Use): readonly Observation[] {
+function rotation(facts: RegionAudit, key: Key, use: Use): readonly Observation[] {
   if (key.rotates !== false || key.state !== 'Enabled') return [];
   return [
     {

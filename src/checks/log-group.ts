@@ -1,4 +1,4 @@
-import type { RegionFacts } from '../facts/region.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import { page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
@@ -66,12 +66,12 @@ const itsKey: RegionCheck = {
 export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
 
 /** The flags that give the log group a key. */
-function keyFlags({ question: { inputs } }: RegionFacts): readonly string[] {
+function keyFlags({ question: { inputs } }: RegionAudit): readonly string[] {
   return inputs.key?.kind === 'given' ? ['--kms-key', inputs.key.arn] : ['--kms'];
 }
 
 function encryption(
-  facts: RegionFacts,
+  facts: RegionAudit,
   { name, keyArn }: FoundLogGroup,
   subject: string,
   demanded: boolean,
@@ -102,7 +102,7 @@ function encryption(
 }
 
 // A key that was asked for counts; without that, only the key behind our alias is worth a note.
-async function mismatch(facts: RegionFacts, { name }: FoundLogGroup, keyArn: string): Promise<readonly Observation[]> {
+async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: string): Promise<readonly Observation[]> {
   const { key, keyAlias } = facts.question.inputs;
   const wanted = key?.kind === 'given' ? key.arn : keyAlias;
   const found = await facts.key(wanted);
@@ -119,7 +119,7 @@ async function mismatch(facts: RegionFacts, { name }: FoundLogGroup, keyArn: str
   ];
 }
 
-function keeping(facts: RegionFacts, group: FoundLogGroup, subject: string): readonly Observation[] {
+function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): readonly Observation[] {
   const { retention: asked, deletionProtection } = facts.question.inputs.logGroup;
   const observations: Observation[] = [];
   const there = group.retention ?? 'never';

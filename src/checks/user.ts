@@ -2,7 +2,7 @@ import { type Cause, causeByIam, causeByKey, isKnown } from '../audit/key-permis
 import type { Principal } from '../facts/caller.ts';
 import type { Instance } from '../facts/instances.ts';
 import { isHybrid, type Node } from '../facts/nodes.ts';
-import type { RegionFacts } from '../facts/region.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
 import type { NamedKey } from '../policies/documents/key-statements.ts';
 import { conditionHolds, type KeyValues } from '../policies/reading/condition-match.ts';
@@ -45,7 +45,7 @@ export const caller: AccountCheck = {
   },
 };
 
-function noSessions(facts: RegionFacts, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
+function noSessions(facts: RegionAudit, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
   const summary = 'these credentials may not start sessions on any node that was tried';
   const action = 'ssm:StartSession';
   const observation = {
@@ -70,7 +70,7 @@ type Ask = (asked: readonly Asked[]) => Promise<readonly Decision[]>;
 /** As many different nodes are tried: permissions often depend on their tags. */
 const TRIES = 5;
 
-async function mayStart({ target, ...facts }: RegionFacts, who: Principal, ask: Ask): Promise<Decision> {
+async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Decision> {
   const [instances, known, policies] = await Promise.all([
     facts.instances().catch((): readonly Instance[] => []),
     facts.nodes().catch((): readonly Node[] => []),
@@ -138,7 +138,7 @@ const requested = (region: string): Readonly<Record<string, readonly string[]>> 
   'ssm:SessionDocumentAccessCheck': ['true'],
 });
 
-async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask): Promise<readonly Observation[]> {
+async function sessionPermissions(facts: RegionAudit, who: Principal, ask: Ask): Promise<readonly Observation[]> {
   const { partition, region, account } = facts.target;
   const context = { ...requested(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
   const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
@@ -186,7 +186,7 @@ async function sessionPermissions(facts: RegionFacts, who: Principal, ask: Ask):
 const DATA_KEY = 'kms:GenerateDataKey';
 
 async function keyCause(
-  facts: RegionFacts,
+  facts: RegionAudit,
   who: Principal,
   ask: Ask,
   key: NamedKey & { readonly arn: string },
@@ -208,7 +208,7 @@ interface Permission {
 }
 
 function lacking(
-  facts: RegionFacts,
+  facts: RegionAudit,
   who: Principal,
   cause: Cause | undefined,
   permission: Permission,
@@ -221,7 +221,7 @@ function lacking(
 
 function toldOf(
   cause: Cause,
-  facts: RegionFacts,
+  facts: RegionAudit,
   { arn }: Principal,
   { action, resource, summary }: Permission,
 ): Partial<Pick<Observation, 'summary' | 'advice'>> {

@@ -1,8 +1,10 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { checksOf } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
-import { type AccountFacts, accountFacts } from '../facts/account.ts';
-import { type Question, type RegionFacts, regionFacts } from '../facts/region.ts';
+import { type AccountAudit, auditAccount } from '../audit/account.ts';
+import { auditRegion, type RegionAudit } from '../audit/region.ts';
+import { regionFacts } from '../facts/region.ts';
+import type { Question } from '../inputs/question.ts';
 import { demandOf, isGrantable } from '../audit/role-demand.ts';
 import { resourcesOf } from '../resources/index.ts';
 import type { Lacking } from '../resources/resource.ts';
@@ -38,7 +40,7 @@ export async function auditAccounts(begun: Begun, reports: readonly TargetReport
   if (!question.inputs.policyAudit) return reports;
   const worked = (index: number): boolean => !['failed', 'skipped'].includes(reports[index]?.status ?? '');
   const ready = reached.filter((entry, index) => isTarget(entry) && worked(index)).filter(isTarget);
-  const accounts = byAccount(ready.map((target) => regionFacts(target, question)));
+  const accounts = byAccount(ready.map((target) => auditRegion(regionFacts(target, question))));
   const jobs = [...accounts].flatMap(([account, regions]) => auditJob(begun, account, regions));
   const outcomes = new Map<Reached, Outcome>();
   for (const outcome of (await settings.fanOut(jobs, settings.concurrency)).flat())
@@ -49,9 +51,9 @@ export async function auditAccounts(begun: Begun, reports: readonly TargetReport
   });
 }
 
-function auditJob(begun: Begun, account: string, regions: readonly RegionFacts[]): readonly Job<readonly Outcome[]>[] {
+function auditJob(begun: Begun, account: string, regions: readonly RegionAudit[]): readonly Job<readonly Outcome[]>[] {
   const { question, settings } = begun;
-  const facts = accountFacts(regions, () => Promise.resolve(true));
+  const facts = auditAccount(regions, () => Promise.resolve(true));
   if (!facts) return [];
   const { target } = facts;
   return [
@@ -90,7 +92,7 @@ function auditJob(begun: Begun, account: string, regions: readonly RegionFacts[]
 }
 
 // Preferences that setup has left as they were may refuse the sessions that it was to make work.
-async function refusals(facts: RegionFacts, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
+async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
   const found = await runRegionChecks(REGION_AUDIT, facts, limit);
   return found.filter(({ finding }) => finding.verdict === 'fail');
@@ -101,7 +103,7 @@ const notLookedAt = (): readonly Placed[] =>
     ids.map((check) => ({ finding: unknownFinding(check, 'account', interrupted('begun')) })),
   );
 
-const withoutGrantable = (facts: AccountFacts): AccountFacts => ({
+const withoutGrantable = (facts: AccountAudit): AccountAudit => ({
   ...facts,
   audit: async () => {
     const audit = await facts.audit();
@@ -112,7 +114,7 @@ const withoutGrantable = (facts: AccountFacts): AccountFacts => ({
 /** Plans, and unless this is only a plan makes, what is one for the account; undefined where there is none and need not be. */
 async function grantOf(
   work: Work,
-  facts: AccountFacts,
+  facts: AccountAudit,
   { planned: onlyPlanned }: Question,
 ): Promise<TargetReport | undefined> {
   const { grant } = work.inputs;

@@ -2,9 +2,10 @@ import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
 import { checksOf, CLOSED } from '../checks/index.ts';
-import { accountFacts } from '../facts/account.ts';
+import { auditAccount } from '../audit/account.ts';
+import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
-import { type RegionFacts, regionFacts } from '../facts/region.ts';
+import { regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
@@ -36,7 +37,9 @@ export interface DiagnosisOrder extends Order {
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const { selection = EVERY_CHECK, machine } = order;
   const { reached, question, settings } = await begin(order, 'reading');
-  const facts = new Map(reached.filter(isTarget).map((target) => [target, regionFacts(target, question)] as const));
+  const facts = new Map(
+    reached.filter(isTarget).map((target) => [target, auditRegion(regionFacts(target, question))] as const),
+  );
   const patient = patience(settings);
   const jobs = [
     ...(machine ? [machineJob(reached, machine, selection)] : []),
@@ -91,12 +94,12 @@ function machineJob(reached: readonly Reached[], machine: MachineFacts, selectio
 }
 
 function accountJobs(
-  facts: ReadonlyMap<Target, RegionFacts>,
+  facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
   settings: Patience,
 ): readonly Job<Found>[] {
   return [...byAccount(facts.values())].flatMap(([account, regions]) => {
-    const found = accountFacts(regions, (region) =>
+    const found = auditAccount(regions, (region) =>
       limited(region.target, settings)(() => isOpen(region)).catch(() => false),
     );
     const [first] = regions;
@@ -120,8 +123,8 @@ function accountJobs(
 }
 
 /** Regions by account, in the order they were asked for. */
-export function byAccount(facts: Iterable<RegionFacts>): ReadonlyMap<string, readonly RegionFacts[]> {
-  const found = new Map<string, RegionFacts[]>();
+export function byAccount(facts: Iterable<RegionAudit>): ReadonlyMap<string, readonly RegionAudit[]> {
+  const found = new Map<string, RegionAudit[]>();
   for (const region of facts) {
     const { account } = region.target;
     found.set(account, [...(found.get(account) ?? []), region]);
@@ -130,7 +133,7 @@ export function byAccount(facts: Iterable<RegionFacts>): ReadonlyMap<string, rea
 }
 
 /** Whether anything can be read in a region. */
-export const isOpen = (facts: RegionFacts): Promise<boolean> =>
+export const isOpen = (facts: RegionAudit): Promise<boolean> =>
   facts.preferences().then(
     () => true,
     (error: unknown) => isNotOffered(error) || (isDenied(error) && !isClosedByOrganization(error)),
@@ -138,7 +141,7 @@ export const isOpen = (facts: RegionFacts): Promise<boolean> =>
 
 function targetJob(
   entry: Reached,
-  facts: ReadonlyMap<Target, RegionFacts>,
+  facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
   settings: Patience,
 ): Job<Found> {
@@ -155,7 +158,7 @@ function targetJob(
   };
 }
 
-async function lookAt(facts: RegionFacts, selection: Selection, settings: Patience): Promise<TargetReport> {
+async function lookAt(facts: RegionAudit, selection: Selection, settings: Patience): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);

@@ -1,6 +1,6 @@
 import type { Connection } from '../aws/connection.ts';
 import { networkHandler } from '../aws/connection.ts';
-import type { Question } from '../facts/region.ts';
+import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { type Reached, reachTargets } from '../targets/accounts.ts';
 import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';

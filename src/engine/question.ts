@@ -1,4 +1,4 @@
-import type { Question } from '../facts/region.ts';
+import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 

@@ -1,8 +1,8 @@
 import { explain } from '../aws/errors.ts';
 import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
-import type { AccountFacts } from '../facts/account.ts';
+import type { AccountAudit } from '../audit/account.ts';
 import type { Problem } from '../errors.ts';
-import type { RegionFacts } from '../facts/region.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import type { Target } from '../targets/target.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { unknownFinding } from './unknown.ts';
@@ -74,13 +74,13 @@ const whereTo = (advice: string, target: Target | undefined): string =>
 /** The same for setup: checks of an account, as findings with their region. */
 export const runAccountChecks = (
   checks: readonly AccountCheck[],
-  facts: AccountFacts,
+  facts: AccountAudit,
   limit: Limit,
 ): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });
 
 /** The same for setup: checks of a region. */
 export const runRegionChecks = (
   checks: readonly RegionCheck[],
-  facts: RegionFacts,
+  facts: RegionAudit,
   limit: Limit,
 ): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });

@@ -1,38 +1,35 @@
 import type { IAM } from '@aws-sdk/client-iam';
-import { once } from '../once.ts';
+import { once, onceEach } from '../once.ts';
 import type { Target } from '../targets/target.ts';
 import { type Caller, readCaller } from './caller.ts';
 import type { RegionFacts } from './region.ts';
-import { auditRoles, type RoleAudit } from '../audit/role-audit.ts';
 import { readRole, readRoles, type Role, type Roles } from './roles.ts';
 
 /** What there is in one account, over all regions asked for. Read once, when it is first asked for. */
-export interface AccountFacts {
+export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   readonly account: string;
   /** The target through which IAM is asked. */
   readonly target: Target;
   /** The regions that are open to the account, in the order they were asked for. */
-  regions(): Promise<readonly RegionFacts[]>;
+  regions(): Promise<readonly Region[]>;
   iam(): Promise<IAM>;
   roles(): Promise<Roles>;
   /** A role by its name, whether an instance profile hands it out or not; undefined if there is none. */
   role(name: string): Promise<Role | undefined>;
-  /** What the roles of nodes lack. */
-  audit(): Promise<RoleAudit>;
   /** Whose credentials these are, as IAM knows them. */
   caller(): Promise<Caller>;
 }
 
-/** `isOpen` tells of a region whether it can be worked in. */
-export function accountFacts(
-  regions: readonly RegionFacts[],
-  isOpen: (facts: RegionFacts) => Promise<boolean>,
-): AccountFacts | undefined {
+/** `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+export function accountFacts<Region extends RegionFacts>(
+  regions: readonly Region[],
+  isOpen: (facts: Region) => Promise<boolean>,
+): AccountFacts<Region> | undefined {
   const [first] = regions;
   if (!first) return undefined;
   const { target } = first;
-  const found = new Map<string, Promise<Role | undefined>>();
-  const facts: AccountFacts = {
+  const asked = onceEach(async (name) => readRole(await facts.iam(), name));
+  const facts: AccountFacts<Region> = {
     account: target.account,
     target,
     regions: once(async () => {
@@ -44,13 +41,9 @@ export function accountFacts(
     async role(name) {
       const { byName, complete } = await facts.roles();
       const known = byName.get(name);
-      if (known || complete) return known;
-      const asked = found.get(name) ?? readRole(await facts.iam(), name);
-      found.set(name, asked);
-      return asked;
+      return known || complete ? known : asked(name);
     },
-    audit: once(() => auditRoles(facts)),
-    caller: once(() => readCaller(facts)),
+    caller: once(() => readCaller(target, facts.role)),
   };
   return facts;
 }

@@ -1,8 +1,8 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
-import type { AccountFacts } from './account.ts';
-import { isOfAws, managedPolicy } from './roles.ts';
+import type { Target } from '../targets/target.ts';
+import { isOfAws, managedPolicy, type Role } from './roles.ts';
 
 /** Who calls, as IAM knows it. */
 export type Caller = Principal | Other;
@@ -31,16 +31,20 @@ export interface Principal {
 /** The session that we open ourselves when we assume a role. */
 const OWN_SESSION = 'session-manager';
 
-export async function readCaller(facts: AccountFacts): Promise<Caller> {
-  const { caller: arn = '', account } = facts.target;
+/** Reads whose credentials a target has; `roleNamed` finds a role of the account. */
+export async function readCaller(
+  target: Target,
+  roleNamed: (name: string) => Promise<Role | undefined>,
+): Promise<Caller> {
+  const { caller: arn = '', account } = target;
   const [kind = '', ...path] = arn.split(':').at(-1)?.split('/') ?? [];
   const last = path.at(-1) ?? '';
-  if (kind === 'user') return user(await facts.iam(), arn, last);
+  if (kind === 'user') return user(await target.iam(), arn, last);
   if (kind !== 'assumed-role' && kind !== 'role') return { kind: 'other', name: kind || account };
   // The ARN of a session does not hold the path of its role.
   const name = kind === 'assumed-role' ? (path[0] ?? '') : last;
   const session = kind === 'assumed-role' ? last : OWN_SESSION;
-  const role = await facts.role(name);
+  const role = await roleNamed(name);
   if (!role) return { kind: 'other', name: `role/${name}` };
   return {
     kind: 'principal',

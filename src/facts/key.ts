@@ -1,11 +1,12 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { isDenied } from '../aws/errors.ts';
+import { onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
 import type { Target } from '../targets/target.ts';
 
-/** A key as something else names it, and what there is behind the name. */
-export type NamedKey = MissingKey | ForeignKey | Key;
+/** What there is behind the name by which something else calls a key. */
+export type KeyLookup = MissingKey | ForeignKey | Key;
 
 interface MissingKey {
   readonly kind: 'missing';
@@ -37,10 +38,28 @@ export interface Key {
   readonly rotates?: boolean;
 }
 
-/** Reads a key by its id, ARN, alias or alias ARN. */
-export async function readKey(target: Target, name: string): Promise<NamedKey> {
-  const [, , , region] = name.split(':');
-  if (name.startsWith('arn:') && region !== target.region) return { kind: 'elsewhere', name, region: region ?? '' };
+/** Makes a reader of keys, by their ids, ARNs, aliases or alias ARNs: each key is read once, whatever its names. */
+export function keyReader(target: Target): (name: string) => Promise<KeyLookup> {
+  const reads: Promise<KeyLookup>[] = [];
+  return onceEach((name) => {
+    const [, , , region] = name.split(':');
+    if (name.startsWith('arn:') && region !== target.region) {
+      return Promise.resolve({ kind: 'elsewhere', name, region: region ?? '' });
+    }
+    const before = [...reads];
+    const read = (async () => {
+      for (const other of before) {
+        const key = await other.catch(() => undefined);
+        if (key?.kind === 'found' && isNameOf(name, key)) return { ...key, name };
+      }
+      return readKey(target, name);
+    })();
+    reads.push(read);
+    return read;
+  });
+}
+
+async function readKey(target: Target, name: string): Promise<KeyLookup> {
   const kms = await target.kms();
   const metadata = await describeKey(kms, name);
   if (!metadata) return { kind: 'missing', name };
@@ -65,10 +84,11 @@ export async function readKey(target: Target, name: string): Promise<NamedKey> {
   };
 }
 
-/** Whether two names, of which one was read, are of the same key. */
-export const isNameOf = (name: string, key: Key): boolean =>
-  [key.id, key.arn, key.name].includes(name) ||
-  key.aliases.some((alias) => name === alias || name.endsWith(`:${alias}`));
+/** Tells whether two names, of which one was read, are of the same key. */
+export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): boolean {
+  const place = arn.slice(0, arn.lastIndexOf(':'));
+  return [id, arn, known].includes(name) || aliases.some((alias) => name === alias || name === `${place}:${alias}`);
+}
 
 // The policies of others may name the key by any of its aliases.
 async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Pick<Key, 'aliases' | 'aliasesHidden'>> {

@@ -1,7 +1,5 @@
-import type { Inputs } from '../inputs/inputs.ts';
-import { askedInputs } from '../resources/preferences/preferences.ts';
 import type { FieldValue } from '../resources/resource.ts';
-import { changedDocument, inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
+import { inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
 
 /** What the preferences say, by meaning; what is absent is not set. */
 export interface SessionSettings {
@@ -27,17 +25,6 @@ export function settingsInForce(
 ): SessionSettings | undefined {
   const document = found?.inEffect.document;
   return document && settingsOf(document);
-}
-
-/** The settings that setup would leave behind: it changes a document that is there only when it is told to. */
-export function plannedSettings(
-  found: Parameters<typeof settingsInForce>[0],
-  inputs: Inputs,
-): SessionSettings | undefined {
-  const there = found?.inEffect.document;
-  if (there && !inputs.overwrite) return settingsOf(there);
-  const keyArn = inputs.key?.kind === 'given' ? inputs.key.arn : inputs.keyAlias;
-  return settingsOf(changedDocument(there, askedInputs(inputs, { keyArn })));
 }
 
 /** Reads a document by meaning. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Bucket } from '../../src/facts/bucket.ts';
 import { configurationOf } from '../../src/audit/configuration.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
@@ -13,7 +13,7 @@ const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1111`;
 const GROUP: FoundLogGroup = { name: 'audit', arn: 'arn', deletionProtection: false, storedBytes: 0 };
 const BUCKET: Bucket = { name: 'logs', region: 'eu-central-1', isPublic: false, publicAccessBlocked: true };
 
-const there: RegionFacts['key'] = async (name) => ({
+const there: RegionAudit['key'] = async (name) => ({
   kind: 'found',
   name,
   id: '1111',
@@ -21,10 +21,10 @@ const there: RegionFacts['key'] = async (name) => ({
   state: 'Enabled',
   aliases: ['alias/session', 'alias/other'],
 });
-const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name });
+const missing: RegionAudit['key'] = async (name) => ({ kind: 'missing', name });
 
 /** What nodes have to do under preferences with these inputs, without the place. */
-async function configured(inputs: SessionInputs, overrides: Partial<RegionFacts> = {}) {
+async function configured(inputs: SessionInputs, overrides: Partial<RegionAudit> = {}) {
   const facts = fakeFacts(overrides);
   const { place, ...rest } = await configurationOf(facts, fakeSettings(inputs));
   assert.equal(place, facts.target);
@@ -41,14 +41,14 @@ describe('facts configuration', () => {
   describe('of the log group', () => {
     const LOGGED = { cloudWatchLogGroupName: 'audit' };
 
-    for (const [what, logGroup, expected] of [
+    for (const [what, logGroupNamed, expected] of [
       ['has a key', is({ ...GROUP, keyArn: KEY }), { logGroupEncrypted: true, logGroupKeyArn: KEY }],
       ['has no key', is(GROUP), { logGroupEncrypted: false }],
       ['is not there', is(undefined), {}],
       ['may not be read', denied, {}],
     ] as const) {
       it(`says what is known of its encryption where it ${what}`, async () => {
-        assert.deepEqual(await configured(LOGGED, { logGroup }), { logGroup: 'audit', ...expected });
+        assert.deepEqual(await configured(LOGGED, { logGroupNamed }), { logGroup: 'audit', ...expected });
       });
     }
 
@@ -82,7 +82,7 @@ describe('facts configuration', () => {
       it(`counts what setup will do: it ${what}`, async () => {
         const inputs = inputsOf({ 'log-group': 'audit', ...raw } satisfies RawInputs);
         const question = fakeQuestion({ inputs, planned });
-        const found = await configured(LOGGED, { question, logGroup: is(GROUP), key });
+        const found = await configured(LOGGED, { question, logGroupNamed: is(GROUP), key });
         assert.deepEqual(found, { logGroup: 'audit', ...expected });
       });
     }
@@ -112,7 +112,7 @@ describe('facts configuration', () => {
   describe('of the bucket', () => {
     it('has its prefix, and whether encryption is demanded', async () => {
       const inputs = { s3BucketName: 'logs', s3KeyPrefix: 'a/b', s3EncryptionEnabled: true };
-      assert.deepEqual(await configured(inputs, { bucket: is(BUCKET) }), {
+      assert.deepEqual(await configured(inputs, { bucketNamed: is(BUCKET) }), {
         bucket: { name: 'logs', prefix: 'a/b', encryptionDemanded: true },
       });
     });
@@ -126,16 +126,16 @@ describe('facts configuration', () => {
       [`${FAR}:alias/aws/s3`, undefined],
     ] as const) {
       it(`has the key ${keyArn ?? 'of nobody'} where its encryption names ${key}`, async () => {
-        const bucket = is({ ...BUCKET, encryption: 'aws:kms', key });
-        assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucket }), {
+        const bucketNamed = is({ ...BUCKET, encryption: 'aws:kms', key });
+        assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucketNamed }), {
           bucket: { name: 'logs', encryptionDemanded: false, ...(keyArn !== undefined && { keyArn }) },
         });
       });
     }
 
     it('is taken from its name where it is not there, or may not be read', async () => {
-      for (const bucket of [is(undefined), denied]) {
-        assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucket }), {
+      for (const bucketNamed of [is(undefined), denied]) {
+        assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucketNamed }), {
           bucket: { name: 'logs', encryptionDemanded: false },
         });
       }

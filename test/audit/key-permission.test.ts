@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { causeByIam, causeByKey, isKnown, type KeyUser } from '../../src/audit/key-permission.ts';
-import type { Key, NamedKey as ReadKey } from '../../src/facts/key.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { Key, KeyLookup } from '../../src/facts/key.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { NamedKey } from '../../src/policies/documents/key-statements.ts';
 import { iamStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
@@ -33,7 +33,7 @@ const byPolicy = (...Statement: readonly Statement[]): Key => ({ ...KEY, policy:
 const naming = (arn: string, more: Partial<Statement> = {}) => allow('*', { Principal: { AWS: arn }, ...more });
 const delegated = byPolicy(iamStatement(testTarget()));
 const refused = byPolicy(naming(`arn:aws:iam::${ACCOUNT}:role/other`));
-const missing: ReadKey = { kind: 'missing', name: 'alias/session' };
+const missing: KeyLookup = { kind: 'missing', name: 'alias/session' };
 const hidden: Key = { ...delegated, aliasesHidden: true };
 
 const ELSEWHERE = allow(keyArn('us-east-1'));
@@ -43,7 +43,7 @@ const BY_ALIAS = allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:Re
 describe('permission to use a key', () => {
   const weighed = (
     decision: Parameters<typeof causeByKey>[3],
-    key: RegionFacts['key'],
+    key: RegionAudit['key'],
     user: KeyUser,
     named: NamedKey = { arn: KEY.arn, aliases: KEY.aliases },
   ) => causeByKey(regionOf({ key }), user, { key: named, action: ACTION, context: {} }, decision);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SimulatePrincipalPolicyCommand, type SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam';
 import type { Key } from '../../src/facts/key.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import { auditRoles, type RoleAudit } from '../../src/audit/role-audit.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
@@ -16,7 +16,7 @@ import { type Context, contextOf, simulator } from '../facts/simulator.ts';
 const keyArn = (region: string) => `arn:aws:kms:${region}:${ACCOUNT}:key/1111`;
 
 /** A region in which an instance runs under the role `web`; sessions are neither logged nor encrypted. */
-const region = (name = 'eu-west-1', more: Partial<SessionConfiguration> = {}, overrides: Partial<RegionFacts> = {}) =>
+const region = (name = 'eu-west-1', more: Partial<SessionConfiguration> = {}, overrides: Partial<RegionAudit> = {}) =>
   regionOf(
     {
       instances: is([fakeInstance()]),
@@ -48,7 +48,7 @@ describe('facts audit of roles', () => {
   };
   const asked = () => aws.inputs('iam.SimulatePrincipalPolicy') as readonly SimulatePrincipalPolicyRequest[];
 
-  const audit = (regions: readonly RegionFacts[], roles: readonly Role[] = [aRole()], complete = true) => {
+  const audit = (regions: readonly RegionAudit[], roles: readonly Role[] = [aRole()], complete = true) => {
     const byName = new Map(roles.map((role) => [role.name, role]));
     return auditRoles(
       accountOf(regions, {

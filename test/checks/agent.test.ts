@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { agentVersion as check } from '../../src/checks/agent.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';
 import { aws, bareInstance, briefly, denied, finding, findings, is, isDenied, regionOf } from './observed.ts';
@@ -10,7 +10,7 @@ const KMS = { kmsKeyId: 'alias/session' };
 const STREAMING = { cloudWatchLogGroupName: 'audit' };
 const SHELL = { 'shellProfile.linux': 'bash' };
 
-const factsOf = (version: string, inputs: SessionInputs = NOTHING, overrides: Partial<RegionFacts> = {}): RegionFacts =>
+const factsOf = (version: string, inputs: SessionInputs = NOTHING, overrides: Partial<RegionAudit> = {}): RegionAudit =>
   regionOf({
     nodes: is([fakeNode({ agentVersion: version })]),
     settings: is(fakeSettings(inputs)),
@@ -19,7 +19,7 @@ const factsOf = (version: string, inputs: SessionInputs = NOTHING, overrides: Pa
   });
 
 /** Default Host Management is on, and the instance has no profile. */
-const MANAGED: Partial<RegionFacts> = {
+const MANAGED: Partial<RegionAudit> = {
   hostManagementRole: is('service-role/Default'),
   instances: is([bareInstance()]),
 };

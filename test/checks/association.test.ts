@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { agentUpdate } from '../../src/checks/association.ts';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { AssociationTarget } from '../../src/inputs/inputs.ts';
 import type { FoundAssociation } from '../../src/resources/agent-update.ts';
 import { inputsOf } from '../aws.ts';
@@ -47,10 +47,10 @@ const INSTANCES = ['i-1', 'i-2', 'i-3'].map((id) =>
 
 const factsOf = (
   associations: readonly FoundAssociation[],
-  overrides: Partial<RegionFacts> = {},
+  overrides: Partial<RegionAudit> = {},
   instances: readonly Instance[] = INSTANCES,
   nodes: readonly Node[] = [],
-): RegionFacts =>
+): RegionAudit =>
   regionOf({
     associations: is(associations),
     settings: is(fakeSettings({ cloudWatchLogGroupName: 'audit' })),

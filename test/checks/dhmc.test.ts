@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { hostManagement as check } from '../../src/checks/dhmc.ts';
-import type { AccountFacts } from '../../src/facts/account.ts';
+import type { AccountAudit } from '../../src/audit/account.ts';
 import { accountOf, aRole, aws, brief, denied, findings, is, isDenied, regionOf } from './observed.ts';
 
 const RESET = 'ssm reset-service-setting --setting-id /ssm/managed-instance/default-ec2-instance-management-role';
 
 /** An account in whose regions Default Host Management names these roles. */
-const factsOf = (roles: Readonly<Record<string, string | undefined>>, role: AccountFacts['role']): AccountFacts =>
+const factsOf = (roles: Readonly<Record<string, string | undefined>>, role: AccountAudit['role']): AccountAudit =>
   accountOf(
     Object.entries(roles).map(([region, path]) => regionOf({ hostManagementRole: is(path) }, region)),
     { role },
@@ -16,7 +16,7 @@ const none = is(undefined);
 
 describe('check dhmc.role-missing', () => {
   it('has nothing to look at where Default Host Management is off everywhere, and reads no role', async () => {
-    const unread: AccountFacts['role'] = () => assert.fail('no role is named');
+    const unread: AccountAudit['role'] = () => assert.fail('no role is named');
     assert.equal(await check.run(factsOf({ 'eu-west-1': undefined, 'us-east-1': undefined }, unread)), undefined);
   });
 

@@ -1,14 +1,15 @@
 import { AssertionError } from 'node:assert/strict';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
-import type { Question, RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
+import type { Question } from '../../src/inputs/question.ts';
 import { type SessionSettings, settingsOf } from '../../src/facts/session-settings.ts';
 import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf, testTarget } from '../aws.ts';
 
 /** The facts of a region that a test gives; a check that reads any other is refused by the name of what it read. */
-export function fakeFacts(overrides: Partial<RegionFacts> = {}): RegionFacts {
-  const unread = (name: keyof RegionFacts) => (): Promise<never> =>
+export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
+  const unread = (name: keyof RegionAudit) => (): Promise<never> =>
     Promise.reject(new AssertionError({ message: `it read ${name}, which the test did not give` }));
   return {
     target: testTarget(),
@@ -18,8 +19,10 @@ export function fakeFacts(overrides: Partial<RegionFacts> = {}): RegionFacts {
     configuration: unread('configuration'),
     sharedWith: unread('sharedWith'),
     logGroup: unread('logGroup'),
+    logGroupNamed: unread('logGroupNamed'),
     key: unread('key'),
     bucket: unread('bucket'),
+    bucketNamed: unread('bucketNamed'),
     nodes: unread('nodes'),
     unconnected: unread('unconnected'),
     instances: unread('instances'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { kms as check } from '../../src/checks/kms.ts';
-import type { Key, NamedKey } from '../../src/facts/key.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { Key, KeyLookup } from '../../src/facts/key.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import { iamStatement, keyPolicy, logsStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
@@ -33,17 +33,17 @@ const foreign = (overrides: Partial<Key> = {}): Key =>
 
 interface Scene {
   /** By every name that something has for them; others are missing. */
-  readonly keys?: Readonly<Record<string, NamedKey>>;
+  readonly keys?: Readonly<Record<string, KeyLookup>>;
   readonly sessions?: string;
   readonly group?: string;
   readonly raw?: RawInputs;
-  readonly facts?: Partial<RegionFacts>;
+  readonly facts?: Partial<RegionAudit>;
 }
 
 const AUDIT: FoundLogGroup = { name: 'audit', arn: 'arn', deletionProtection: false, storedBytes: 0 };
 
 /** Preferences that log to `audit`; sessions and that log group are encrypted as it is said. */
-function factsOf({ keys = {}, sessions, group, raw = {}, facts = {} }: Scene): RegionFacts {
+function factsOf({ keys = {}, sessions, group, raw = {}, facts = {} }: Scene): RegionAudit {
   const inputs: SessionInputs = {
     cloudWatchLogGroupName: 'audit',
     ...(sessions !== undefined && { kmsKeyId: sessions }),
@@ -58,17 +58,17 @@ function factsOf({ keys = {}, sessions, group, raw = {}, facts = {} }: Scene): R
 }
 
 /** One key for sessions and the log group, as setup makes it. */
-const forBoth = (key: Key): RegionFacts =>
+const forBoth = (key: Key): RegionAudit =>
   factsOf({
     keys: { 'alias/session': key, [key.arn]: { ...key, name: key.arn } },
     sessions: 'alias/session',
     group: key.arn,
   });
 
-const forSessions = (key: NamedKey, raw: RawInputs = {}): RegionFacts =>
+const forSessions = (key: KeyLookup, raw: RawInputs = {}): RegionAudit =>
   factsOf({ keys: { [key.name]: key }, sessions: key.name, raw });
 
-const forGroup = (key: Key): RegionFacts => factsOf({ keys: { [key.arn]: key }, group: key.arn });
+const forGroup = (key: Key): RegionAudit => factsOf({ keys: { [key.arn]: key }, group: key.arn });
 
 const AUDITED = '--log-group audit';
 
@@ -150,7 +150,7 @@ describe('check kms', () => {
 
   it('wrong-region: fails for a key of another region, and puts one of this region in its place', async () => {
     const name = arnOf('1', 'us-east-1');
-    const key: NamedKey = { kind: 'elsewhere', name, region: 'us-east-1' };
+    const key: KeyLookup = { kind: 'elsewhere', name, region: 'us-east-1' };
     const { summary, advice } = await finding(check, forSessions(key), `fail kms.wrong-region key/${name}`);
     assert.equal(summary, 'sessions are encrypted with a key of us-east-1, which cannot be used here');
     assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { logGroup } from '../../src/checks/log-group.ts';
-import type { Key, NamedKey } from '../../src/facts/key.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { Key, KeyLookup } from '../../src/facts/key.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import { inputsOf } from '../aws.ts';
@@ -21,8 +21,8 @@ const factsOf = (
   group: Partial<FoundLogGroup> | undefined,
   raw: RawInputs = {},
   demanded = false,
-  overrides: Partial<RegionFacts> = {},
-): RegionFacts =>
+  overrides: Partial<RegionAudit> = {},
+): RegionAudit =>
   regionOf({
     question: asking({ inputs: inputsOf(raw) }),
     settings: is(fakeSettings({ cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: demanded })),
@@ -155,10 +155,10 @@ describe('check log-group', () => {
 
 describe('check log-group.key-mismatch', () => {
   const key =
-    (arn: string): RegionFacts['key'] =>
+    (arn: string): RegionAudit['key'] =>
     async (name) =>
       ({ kind: 'found', name, arn, id: '', state: 'Enabled', aliases: [] }) satisfies Key;
-  const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name }) satisfies NamedKey;
+  const missing: RegionAudit['key'] = async (name) => ({ kind: 'missing', name }) satisfies KeyLookup;
 
   it('has nothing to look at where there is no log group, or it has no key', async () => {
     assert.equal(await itsKey.run(factsOf(undefined)), undefined);

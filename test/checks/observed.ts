@@ -1,9 +1,10 @@
 // What the tests of all checks share: facts that can be told apart in advice, and what is true of every observation.
 import assert from 'node:assert/strict';
 import type { Check, Observation } from '../../src/checks/check.ts';
-import type { AccountFacts } from '../../src/facts/account.ts';
+import type { AccountAudit } from '../../src/audit/account.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Instance } from '../../src/facts/instances.ts';
-import type { Question, RegionFacts } from '../../src/facts/region.ts';
+import type { Question } from '../../src/inputs/question.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import { ACCOUNT, awsError, REGION, testTarget } from '../aws.ts';
 import { fakeFacts, fakeInstance, fakeQuestion } from './facts.ts';
@@ -25,7 +26,7 @@ export const asking = (overrides: Partial<Question> = {}): Question =>
   fakeQuestion({ invocation: ['--sandbox', '--role-name', 'Admin'], accountsAsked: true, ...overrides });
 
 /** Facts of a region under that question. */
-export const regionOf = (overrides: Partial<RegionFacts> = {}, region = REGION): RegionFacts =>
+export const regionOf = (overrides: Partial<RegionAudit> = {}, region = REGION): RegionAudit =>
   fakeFacts({ target: { ...testTarget(region), profile: 'prod' }, question: asking(), ...overrides });
 
 /** `session-manager setup …` for everything, as it is advised for such facts. */
@@ -45,8 +46,8 @@ export function bareInstance(overrides: Partial<Instance> = {}): Instance {
 }
 
 /** The facts of an account over these regions; what is not given may not be read. */
-export function accountOf(regions: readonly RegionFacts[], overrides: Partial<AccountFacts> = {}): AccountFacts {
-  const unread = (name: keyof AccountFacts) => (): Promise<never> =>
+export function accountOf(regions: readonly RegionAudit[], overrides: Partial<AccountAudit> = {}): AccountAudit {
+  const unread = (name: keyof AccountAudit) => (): Promise<never> =>
     Promise.reject(new assert.AssertionError({ message: `it read ${name}, which the test did not give` }));
   return {
     account: ACCOUNT,

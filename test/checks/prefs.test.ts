@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { preferences } from '../../src/checks/prefs.ts';
 import type { Key } from '../../src/facts/key.ts';
-import type { Question, RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
+import type { Question } from '../../src/inputs/question.ts';
 import { settingsInForce } from '../../src/facts/session-settings.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundPreferences } from '../../src/resources/preferences/preferences.ts';
@@ -42,8 +43,8 @@ const foundOf = (document: SessionDocument | undefined, latest?: string): FoundP
 function factsOf(
   found: FoundPreferences | undefined,
   question: Partial<Question> = {},
-  overrides: Partial<RegionFacts> = {},
-): RegionFacts {
+  overrides: Partial<RegionAudit> = {},
+): RegionAudit {
   return regionOf({
     preferences: is(found),
     settings: is(settingsInForce(found)),
@@ -193,10 +194,10 @@ describe('check prefs', () => {
         state: 'Enabled',
         aliases: ['alias/session', 'alias/old'],
       };
-      const there: RegionFacts['key'] = async () => KEY;
-      const missing: RegionFacts['key'] = async (name) => ({ kind: 'missing', name });
+      const there: RegionAudit['key'] = async () => KEY;
+      const missing: RegionAudit['key'] = async (name) => ({ kind: 'missing', name });
       const question = asked({ kms: true, 'encrypt-sessions': true }, '--kms', '--encrypt-sessions');
-      const drifts = (kmsKeyId: string, key: RegionFacts['key'], asks = question) =>
+      const drifts = (kmsKeyId: string, key: RegionAudit['key'], asks = question) =>
         findings(content, factsOf(foundOf(withInputs({ kmsKeyId, cloudWatchEncryptionEnabled: true })), asks, { key }));
 
       for (const name of [ARN, '1111', 'alias/session', 'alias/old', 'arn:aws:kms:eu-west-1:111122223333:alias/old']) {
@@ -236,7 +237,7 @@ describe('check prefs', () => {
 });
 
 describe('check prefs.shared', () => {
-  const factsWith = (sharedWith: RegionFacts['sharedWith']) => regionOf({ preferences: is(foundOf(GOOD)), sharedWith });
+  const factsWith = (sharedWith: RegionAudit['sharedWith']) => regionOf({ preferences: is(foundOf(GOOD)), sharedWith });
 
   it('has nothing to look at where there are no preferences', async () => {
     assert.equal(await sharing.run(regionOf({ preferences: is(undefined) })), undefined);

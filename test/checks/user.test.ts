@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { SimulatePrincipalPolicyCommand, type SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam';
 import { caller as check } from '../../src/checks/user.ts';
-import type { AccountFacts } from '../../src/facts/account.ts';
+import type { AccountAudit } from '../../src/audit/account.ts';
 import type { Principal } from '../../src/facts/caller.ts';
 import type { Key } from '../../src/facts/key.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
 import type { SessionConfiguration } from '../../src/policies/documents/session-needs.ts';
@@ -48,10 +48,10 @@ const key = (...Statement: readonly Statement[]): Key => ({
 const PLACE = testTarget();
 const encrypted: SessionConfiguration = { place: PLACE, key: { arn: KEY, aliases: ['alias/session'] } };
 
-const region = (overrides: Partial<RegionFacts> = {}): RegionFacts =>
+const region = (overrides: Partial<RegionAudit> = {}): RegionAudit =>
   regionOf({ instances: is([fakeInstance()]), configuration: is(encrypted), key: is(key(DELEGATED)), ...overrides });
 
-const factsOf = (who: Partial<Principal> = {}, overrides: Partial<RegionFacts> = {}): AccountFacts => {
+const factsOf = (who: Partial<Principal> = {}, overrides: Partial<RegionAudit> = {}): AccountAudit => {
   const first = region(overrides);
   return accountOf([first], { caller: is({ ...ALICE, ...who }), iam: () => first.target.iam() });
 };

@@ -4,7 +4,7 @@ import type { Observation } from '../../src/checks/check.ts';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Network } from '../../src/facts/network.ts';
 import type { Node } from '../../src/facts/nodes.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { ACCOUNT, awsError, testTarget } from '../aws.ts';
 import { fakeFacts, fakeInstance, fakeNode, fakeSettings } from './facts.ts';
@@ -31,11 +31,11 @@ interface Scene {
   readonly nodes?: readonly Node[];
   readonly settings?: SessionInputs;
   readonly unconnected?: readonly Node[];
-  readonly facts?: Partial<RegionFacts>;
+  readonly facts?: Partial<RegionAudit>;
 }
 
 /** The facts of a scene; of what is not said, one instance that is not online yet, in a network where all is well. */
-const factsOf = ({ network, instances, nodes, settings = ALL, unconnected, facts }: Scene): RegionFacts =>
+const factsOf = ({ network, instances, nodes, settings = ALL, unconnected, facts }: Scene): RegionAudit =>
   fakeFacts({
     instances: () => Promise.resolve(instances ?? [fakeInstance()]),
     nodes: () => Promise.resolve(nodes ?? []),

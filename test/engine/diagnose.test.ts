@@ -5,7 +5,7 @@ import { runAccountChecks } from '../../src/engine/run-checks.ts';
 import { exitCode, type Report, type TargetReport } from '../../src/engine/report.ts';
 import type { FanOut } from '../../src/engine/job.ts';
 import { parseSelection } from '../../src/engine/selection.ts';
-import type { AccountFacts } from '../../src/facts/account.ts';
+import type { AccountAudit } from '../../src/audit/account.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';
 import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
 import { emptyIam } from '../../src/sandbox/state/iam.ts';
@@ -74,6 +74,17 @@ describe('a diagnosis', () => {
       calls.filter((call, index) => calls.indexOf(call) !== index),
       [],
     );
+  });
+
+  it('reads a key once, by whatever names it goes', async () => {
+    const on = world();
+    const keyArn = await plantKey(on, 1, { alias: 'alias/session' });
+    await plantInputs(on, { cloudWatchLogGroupName: 'sessions', kmsKeyId: 'alias/session' });
+    await plantLogGroup(on, 'sessions', { kmsKeyId: keyArn });
+    await on.diagnose();
+    for (const operation of ['DescribeKey', 'GetKeyPolicy', 'ListAliases']) {
+      assert.equal(asked(on).filter((name) => name === operation).length, 1, operation);
+    }
   });
 
   it('puts what concerns an account with the first of its targets that it concerns', async () => {
@@ -193,7 +204,7 @@ describe('a diagnosis that takes too long', () => {
 });
 
 describe('a check that crashes', () => {
-  const facts = {} as AccountFacts;
+  const facts = {} as AccountAudit;
   const crashing = (run: AccountCheck['run']): AccountCheck => ({
     scope: 'account',
     ids: ['test.one', 'test.other'],

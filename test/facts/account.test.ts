@@ -76,7 +76,7 @@ describe('facts of an account', () => {
   it('are read once, each of them, and a denial is kept too', async () => {
     aws.iam.on(GetAccountAuthorizationDetailsCommand).resolves({});
     const account = facts();
-    assert.equal(await account.audit(), await account.audit());
+    assert.equal(await account.roles(), await account.roles());
     assert.equal(await account.caller(), await account.caller());
     assert.equal(aws.names().length, 1);
     const hidden = facts();
@@ -85,8 +85,7 @@ describe('facts of an account', () => {
       .rejects(awsError('AccessDenied'))
       .on(ListInstanceProfilesCommand)
       .rejects(awsError('AccessDenied'));
-    for (const read of [hidden.roles, hidden.audit, hidden.roles])
-      await assert.rejects(read(), { name: 'AccessDenied' });
+    for (let times = 0; times < 2; times++) await assert.rejects(hidden.roles(), { name: 'AccessDenied' });
     assert.equal(aws.names().length, 3);
   });
 });

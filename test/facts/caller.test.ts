@@ -15,7 +15,7 @@ import { type Principal, readCaller } from '../../src/facts/caller.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
-import { accountOf, aRole, denied, is, regionOf } from '../checks/observed.ts';
+import { aRole, denied, is } from '../checks/observed.ts';
 
 const IAM = 'arn:aws:iam::111122223333';
 const STS = 'arn:aws:sts::111122223333';
@@ -26,7 +26,7 @@ const document = (Action: string): string => encodeURIComponent(JSON.stringify(a
 /** Who calls with these credentials, in an account with one role. */
 const callerOf = (arn: string | undefined, role: (name: string) => Promise<Role | undefined> = is(undefined)) => {
   const target = { ...testTarget(), ...(arn !== undefined && { caller: arn }) };
-  return readCaller(accountOf([regionOf({ target })], { role, iam: () => target.iam() }));
+  return readCaller(target, role);
 };
 
 const principal = async (...given: Parameters<typeof callerOf>): Promise<Principal> => {

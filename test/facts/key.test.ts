@@ -6,7 +6,7 @@ import {
   type KeyMetadata,
   ListAliasesCommand,
 } from '@aws-sdk/client-kms';
-import { isNameOf, type Key, readKey } from '../../src/facts/key.ts';
+import { isNameOf, type Key, keyReader } from '../../src/facts/key.ts';
 import { iamStatement, keyPolicy } from '../../src/policies/documents/key-policy.ts';
 import { ACCOUNT, awsError, mockAws, REGION, testTarget } from '../aws.ts';
 
@@ -18,7 +18,7 @@ const DENIED = awsError('AccessDeniedException');
 
 describe('facts key', () => {
   const aws = mockAws();
-  const read = (name = 'alias/session') => readKey(testTarget(), name);
+  const read = (name = 'alias/session') => keyReader(testTarget())(name);
   const found = async (name?: string): Promise<Key> => {
     const key = await read(name);
     return key.kind === 'found' ? key : assert.fail(`it is ${key.kind}`);
@@ -135,12 +135,35 @@ describe('facts key', () => {
     assert.ok(!('policy' in (await found())));
   });
 
+  it('is read once, by whatever names and however many ask at once', async () => {
+    const key = keyReader(testTarget());
+    const names = ['alias/session', ARN, `${KMS}:alias/other`, 'alias/other', ID, ARN];
+    const keys = await Promise.all(names.map(key));
+    assert.deepEqual(
+      keys.map((one) => [one.kind, one.name]),
+      names.map((name) => ['found', name]),
+    );
+    assert.equal(await key(ARN), keys[1]);
+    assert.equal(aws.names().filter((name) => name === 'kms.DescribeKey').length, 1);
+    assert.equal(aws.names().length, 4);
+  });
+
+  it('is read after one that is not there, or may not be read, by another name', async () => {
+    for (const error of [DENIED, awsError('NotFoundException')]) {
+      aws.kms.on(DescribeKeyCommand, { KeyId: 'alias/gone' }).rejects(error);
+      const key = keyReader(testTarget());
+      const [, other] = await Promise.allSettled([key('alias/gone'), key(ARN)]);
+      assert.equal(other.status === 'fulfilled' && other.value.kind, 'found');
+    }
+  });
+
   it('goes by its id, its ARN, each of its aliases and their ARNs, and by nothing else', async () => {
     const key = await found();
     for (const name of [ID, ARN, 'alias/session', 'alias/other', `${KMS}:alias/other`]) {
       assert.ok(isNameOf(name, key), name);
     }
-    for (const name of ['2222', `${KMS}:key/2222`, 'alias/x', 'alias/not-alias/session', 'session', '']) {
+    const elsewhere = [`${KMS.replace(ACCOUNT, '444455556666')}:alias/session`, 'arn:aws:kms:sa-east-1::alias/session'];
+    for (const name of [...elsewhere, '2222', `${KMS}:key/2222`, 'alias/x', 'alias/not-alias/session', 'session', '']) {
       assert.ok(!isNameOf(name, key), name);
     }
   });

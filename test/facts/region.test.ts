@@ -12,9 +12,10 @@ import {
   GetServiceSettingCommand,
   ListAssociationsCommand,
 } from '@aws-sdk/client-ssm';
-import { type Question, regionFacts } from '../../src/facts/region.ts';
+import { regionFacts } from '../../src/facts/region.ts';
+import type { Question } from '../../src/inputs/question.ts';
 import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
-import { awsError, inputsOf, mockAws, testTarget } from '../aws.ts';
+import { awsError, mockAws, testTarget } from '../aws.ts';
 import { fakeQuestion } from '../checks/facts.ts';
 
 const ROLE = '/ssm/managed-instance/default-ec2-instance-management-role';
@@ -54,10 +55,9 @@ describe('facts of a region', () => {
   for (const [name, calls] of [
     ['preferences', PREFERENCES],
     ['settings', PREFERENCES],
-    ['configuration', [...PREFERENCES, 'logs.DescribeLogGroups', 's3.GetBucketLocation']],
     ['sharedWith', ['ssm.DescribeDocumentPermission']],
-    ['logGroup', [...PREFERENCES, 'logs.DescribeLogGroups']],
-    ['bucket', [...PREFERENCES, 's3.GetBucketLocation']],
+    ['logGroupNamed', ['logs.DescribeLogGroups']],
+    ['bucketNamed', ['s3.GetBucketLocation']],
     ['nodes', ['ssm.DescribeInstanceInformation']],
     ['unconnected', ['ssm.DescribeInstanceInformation', 'ssm.GetConnectionStatus']],
     ['instances', ['ec2.DescribeInstances']],
@@ -69,9 +69,9 @@ describe('facts of a region', () => {
     it(`are read when they are asked for, and once: ${name}`, async () => {
       const region = facts();
       assert.deepEqual(aws.names(), []);
-      const [one, other] = await Promise.all([region[name](), region[name]()]);
+      const [one, other] = await Promise.all([region[name]('audit'), region[name]('audit')]);
       assert.equal(one, other);
-      assert.equal(await region[name](), one);
+      assert.equal(await region[name]('audit'), one);
       assert.deepEqual(aws.names().toSorted(), [...calls].toSorted());
     });
   }
@@ -98,29 +98,10 @@ describe('facts of a region', () => {
     assert.equal(aws.inputs('kms.DescribeKey').length, 2);
   });
 
-  it('have no log group and no bucket where the preferences name none, and ask for none', async () => {
-    preferring({});
-    const { logGroup, bucket } = facts();
-    assert.deepEqual([await logGroup(), await bucket()], [undefined, undefined]);
-    assert.deepEqual(aws.names().toSorted(), PREFERENCES.toSorted());
-  });
-
   it('have neither preferences nor settings where there is no document', async () => {
     aws.ssm.on(GetDocumentCommand).rejects(awsError('InvalidDocument'));
-    const { preferences, settings, configuration, target } = facts();
+    const { preferences, settings } = facts();
     assert.deepEqual([await preferences(), await settings()], [undefined, undefined]);
-    assert.deepEqual(await configuration(), { place: target });
-  });
-
-  it('have as configuration what setup would leave behind, where that counts', async () => {
-    const question = { planned: true, inputs: inputsOf({ 'log-group': 'mine', overwrite: true }) };
-    aws.logs
-      .on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'mine' })
-      .resolves({ logGroups: [{ logGroupName: 'mine' }] });
-    const planned = facts(question);
-    assert.equal((await planned.configuration()).logGroup, 'mine');
-    assert.equal((await planned.settings())?.logGroup, 'audit');
-    assert.equal((await facts({ ...question, planned: false }).configuration()).logGroup, 'audit');
   });
 
   it('tell with whom preferences are shared, on all pages', async () => {

@@ -1,6 +1,6 @@
 import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/role-audit.ts';
-import type { RegionFacts } from '../../facts/region.ts';
+import type { RegionAudit } from '../../audit/region.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
 import { page, setupCommand } from '../advice.ts';
 import type { AccountCheck, Observation } from '../check.ts';
@@ -102,7 +102,7 @@ const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
 };
 
 // The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
-async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
+async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
   const settings = await facts.settings();
   const refused = need === 'logs' ? settings?.logEncryptionDemanded : settings?.bucketEncryptionDemanded;
   if (!refused) return 'sessions run, and are silently not logged';
@@ -111,7 +111,7 @@ async function unlogged(need: Need, facts: RegionFacts): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function cure({ cause, role, regions, actions }: Gap, facts: RegionFacts): Promise<string> {
+async function cure({ cause, role, regions, actions }: Gap, facts: RegionAudit): Promise<string> {
   if (cause === 'organization') {
     return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
   }
@@ -127,10 +127,10 @@ async function cure({ cause, role, regions, actions }: Gap, facts: RegionFacts):
 
 /** The same for all regions that log to the same group. */
 async function inAllOf(
-  regions: readonly RegionFacts[],
-  first: RegionFacts,
+  regions: readonly RegionAudit[],
+  first: RegionAudit,
   logGroup: string | undefined,
-): Promise<RegionFacts> {
+): Promise<RegionAudit> {
   const settings = await Promise.all(regions.map((facts) => facts.settings().catch(() => undefined)));
   const alike = regions.filter((facts, index) => facts === first || settings[index]?.logGroup === logGroup);
   const region = alike.map(({ target }) => target.region).join(',');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { profilePolicies as check } from '../../../src/checks/instance/policies.ts';
-import type { RegionFacts } from '../../../src/facts/region.ts';
+import type { RegionAudit } from '../../../src/audit/region.ts';
 import type { Role } from '../../../src/facts/roles.ts';
 import { ACCOUNT } from '../../aws.ts';
 import { fakeInstance } from '../facts.ts';
@@ -22,7 +22,7 @@ import {
 const OLD = 'arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM';
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
-const factsOf = (roles: readonly Role[], regions: readonly RegionFacts[] = [withProfiles()]) =>
+const factsOf = (roles: readonly Role[], regions: readonly RegionAudit[] = [withProfiles()]) =>
   accountOf(regions, {
     roles: is({
       byName: new Map(roles.map((role) => [role.name, role])),
@@ -31,7 +31,7 @@ const factsOf = (roles: readonly Role[], regions: readonly RegionFacts[] = [with
   });
 
 /** A region whose running instances have these profiles. */
-const withProfiles = (names: readonly string[] = [], region?: string): RegionFacts =>
+const withProfiles = (names: readonly string[] = [], region?: string): RegionAudit =>
   regionOf(
     {
       instances: is([

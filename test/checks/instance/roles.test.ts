@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { instanceRoles as check } from '../../../src/checks/instance/roles.ts';
 import type { Gap, RoleAudit } from '../../../src/audit/role-audit.ts';
-import type { RegionFacts } from '../../../src/facts/region.ts';
+import type { RegionAudit } from '../../../src/audit/region.ts';
 import type { SessionInputs } from '../../../src/resources/preferences/session-document.ts';
 import { fakeSettings } from '../facts.ts';
 import { accountOf, aRole, brief, denied, finding, findings, is, isDenied, regionOf, setup } from '../observed.ts';
 
 const LOGGED = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
 
-const place = (inputs: SessionInputs = LOGGED, region?: string): RegionFacts =>
+const place = (inputs: SessionInputs = LOGGED, region?: string): RegionAudit =>
   regionOf({ settings: is(fakeSettings(inputs)) }, region);
 
 const HERE = place();

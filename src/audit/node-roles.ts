@@ -1,7 +1,7 @@
-import type { AccountFacts } from './account.ts';
-import { isHybrid } from './nodes.ts';
-import type { RegionFacts } from './region.ts';
-import type { Role, Roles } from './roles.ts';
+import type { AccountFacts } from '../facts/account.ts';
+import { isHybrid } from '../facts/nodes.ts';
+import type { Role, Roles } from '../facts/roles.ts';
+import type { RegionAudit } from './region.ts';
 
 /** A role under which agents work, and where. */
 export interface NodeRole {
@@ -9,23 +9,26 @@ export interface NodeRole {
   /** Handed out by an instance profile, by Default Host Management Configuration, or by a hybrid activation. */
   readonly source: 'profile' | 'host-management' | 'activation';
   /** Where it has to be good: every region asked for, or those whose Default Host Management names it. */
-  readonly regions: readonly RegionFacts[];
+  readonly regions: readonly RegionAudit[];
   /** Regions in which something runs under it now. */
-  readonly usedIn: ReadonlySet<RegionFacts>;
+  readonly usedIn: ReadonlySet<RegionAudit>;
 }
 
 /** All roles under which agents of an account work, or would. */
 export const nodeRoles = async (
   facts: AccountFacts,
   all: Roles,
-  regions: readonly RegionFacts[],
-): Promise<readonly NodeRole[]> => [
-  ...(await profileRoles(all, regions)),
-  ...(await hostManagementRoles(facts, regions)),
-  ...(await activationRoles(facts, regions)),
-];
+  regions: readonly RegionAudit[],
+): Promise<readonly NodeRole[]> =>
+  (
+    await Promise.all([
+      profileRoles(all, regions),
+      hostManagementRoles(facts, regions),
+      activationRoles(facts, regions),
+    ])
+  ).flat();
 
-async function profileRoles(all: Roles, regions: readonly RegionFacts[]): Promise<readonly NodeRole[]> {
+async function profileRoles(all: Roles, regions: readonly RegionAudit[]): Promise<readonly NodeRole[]> {
   const used = await Promise.all(regions.map(async (facts) => [facts, await profilesInUse(facts)] as const));
   return [...all.byName.values()]
     .filter(({ profiles }) => profiles.length > 0)
@@ -36,7 +39,7 @@ async function profileRoles(all: Roles, regions: readonly RegionFacts[]): Promis
 }
 
 /** Names of the instance profiles of running instances; undefined where they may not be read. */
-async function profilesInUse(facts: RegionFacts): Promise<ReadonlySet<string> | undefined> {
+async function profilesInUse(facts: RegionAudit): Promise<ReadonlySet<string> | undefined> {
   try {
     const instances = await facts.instances();
     return new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
@@ -47,7 +50,7 @@ async function profilesInUse(facts: RegionFacts): Promise<ReadonlySet<string> | 
 
 async function hostManagementRoles(
   account: AccountFacts,
-  regions: readonly RegionFacts[],
+  regions: readonly RegionAudit[],
 ): Promise<readonly NodeRole[]> {
   const byRole = await byName(account, regions, async (facts) => {
     const path = await facts.hostManagementRole();
@@ -62,14 +65,14 @@ async function hostManagementRoles(
   );
 }
 
-const hasBareInstances = (facts: RegionFacts): Promise<boolean> =>
+const hasBareInstances = (facts: RegionAudit): Promise<boolean> =>
   facts.instances().then(
     (instances) => instances.some(({ profile }) => profile === undefined),
     () => true,
   );
 
 /** The roles of hybrid nodes. */
-async function activationRoles(account: AccountFacts, regions: readonly RegionFacts[]): Promise<readonly NodeRole[]> {
+async function activationRoles(account: AccountFacts, regions: readonly RegionAudit[]): Promise<readonly NodeRole[]> {
   const byRole = await byName(account, regions, async (facts) =>
     (await facts.nodes()).filter(isHybrid).flatMap(({ role }) => role ?? []),
   );
@@ -79,10 +82,10 @@ async function activationRoles(account: AccountFacts, regions: readonly RegionFa
 /** Roles by the names that regions have for them, with these regions; what may not be read, or is not there, is left out. */
 async function byName(
   account: AccountFacts,
-  regions: readonly RegionFacts[],
-  namesIn: (facts: RegionFacts) => Promise<readonly string[]>,
-): Promise<readonly (readonly [Role, readonly RegionFacts[]])[]> {
-  const found = new Map<Role, RegionFacts[]>();
+  regions: readonly RegionAudit[],
+  namesIn: (facts: RegionAudit) => Promise<readonly string[]>,
+): Promise<readonly (readonly [Role, readonly RegionAudit[]])[]> {
+  const found = new Map<Role, RegionAudit[]>();
   for (const facts of regions) {
     const names = await namesIn(facts).catch(() => []);
     for (const name of new Set(names.map((path) => path.split('/').at(-1) ?? path))) {

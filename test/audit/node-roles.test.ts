@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type NodeRole, nodeRoles } from '../../src/facts/node-roles.ts';
-import type { RegionFacts } from '../../src/facts/region.ts';
+import { type NodeRole, nodeRoles } from '../../src/audit/node-roles.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Role, Roles } from '../../src/facts/roles.ts';
 import { accountOf, aRole, bareInstance, denied, is, regionOf } from '../checks/observed.ts';
 import { fakeInstance, fakeNode } from '../checks/facts.ts';
@@ -11,12 +11,12 @@ const rolesOf = (...roles: readonly Role[]): Roles => ({
 });
 
 /** A region without anything that runs under a role; what it has besides. */
-const region = (name: string, overrides: Partial<RegionFacts> = {}): RegionFacts =>
+const region = (name: string, overrides: Partial<RegionAudit> = {}): RegionAudit =>
   regionOf({ instances: is([]), hostManagementRole: is(undefined), nodes: is([]), ...overrides }, name);
 
 const withProfile = (name: string) => fakeInstance({ profile: `arn:aws:iam::111122223333:instance-profile/x/${name}` });
 
-const found = async (regions: readonly RegionFacts[], ...roles: readonly Role[]): Promise<readonly NodeRole[]> => {
+const found = async (regions: readonly RegionAudit[], ...roles: readonly Role[]): Promise<readonly NodeRole[]> => {
   const all = rolesOf(...roles);
   return nodeRoles(accountOf(regions, { role: async (name) => all.byName.get(name) }), all, regions);
 };
@@ -24,7 +24,7 @@ const found = async (regions: readonly RegionFacts[], ...roles: readonly Role[])
 /** `profile web: eu-west-1 us-east-1, used in us-east-1` */
 const briefly = (roles: readonly NodeRole[]): readonly string[] =>
   roles.map(({ role, source, regions, usedIn }) => {
-    const names = (facts: Iterable<RegionFacts>) => [...facts].map(({ target }) => target.region).join(' ');
+    const names = (facts: Iterable<RegionAudit>) => [...facts].map(({ target }) => target.region).join(' ');
     return `${source} ${role.name}: ${names(regions)}, used in ${names(usedIn)}`;
   });
 

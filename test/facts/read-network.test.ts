@@ -8,7 +8,7 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
-import { readNetwork } from '../../src/facts/network.ts';
+import { readNetwork } from '../../src/facts/read-network.ts';
 import { ACCOUNT, awsError, mockAws, testTarget } from '../aws.ts';
 import { fakeInstance } from '../checks/facts.ts';
 

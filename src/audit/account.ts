@@ -1,0 +1,18 @@
+import { type AccountFacts, accountFacts } from '../facts/account.ts';
+import { once } from '../once.ts';
+import type { RegionAudit } from './region.ts';
+import { auditRoles, type RoleAudit } from './role-audit.ts';
+
+/** The facts of an account, with what the roles of its nodes lack. */
+export interface AccountAudit extends AccountFacts<RegionAudit> {
+  audit(): Promise<RoleAudit>;
+}
+
+/** `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+export function auditAccount(
+  regions: readonly RegionAudit[],
+  isOpen: (region: RegionAudit) => Promise<boolean>,
+): AccountAudit | undefined {
+  const facts = accountFacts(regions, isOpen);
+  return facts && { ...facts, audit: once(() => auditRoles(facts)) };
+}

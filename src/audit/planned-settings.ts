@@ -1,0 +1,15 @@
+import { type SessionSettings, settingsOf } from '../facts/session-settings.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { askedInputs } from '../resources/preferences/preferences.ts';
+import { changedDocument, type SessionDocument } from '../resources/preferences/session-document.ts';
+
+/** Tells the settings that setup would leave behind: it changes a document that is there only when it is told to. */
+export function plannedSettings(
+  found: { readonly inEffect: { readonly document: SessionDocument | undefined } } | undefined,
+  inputs: Inputs,
+): SessionSettings | undefined {
+  const there = found?.inEffect.document;
+  if (there && !inputs.overwrite) return settingsOf(there);
+  const keyArn = inputs.key?.kind === 'given' ? inputs.key.arn : inputs.keyAlias;
+  return settingsOf(changedDocument(there, askedInputs(inputs, { keyArn })));
+}

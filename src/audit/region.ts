@@ -1,0 +1,40 @@
+import type { Bucket } from '../facts/bucket.ts';
+import type { RegionFacts } from '../facts/region.ts';
+import { once } from '../once.ts';
+import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
+import type { FoundLogGroup } from '../resources/log-group.ts';
+import { configurationOf } from './configuration.ts';
+import { plannedSettings } from './planned-settings.ts';
+
+/**
+ * The facts of a region, with what follows from its preferences: from those that setup would leave behind, where the
+ * question is what that would be, otherwise from those in force.
+ */
+export interface RegionAudit extends RegionFacts {
+  /** The log group that the preferences name, or will name. */
+  logGroup(): Promise<FoundLogGroup | undefined>;
+  /** The bucket that the preferences name, or will name. */
+  bucket(): Promise<Bucket | undefined>;
+  /** What nodes have to do for sessions here. */
+  configuration(): Promise<SessionConfiguration>;
+}
+
+/** Makes what follows from the facts of a region, each when it is first asked for, and once. */
+export function auditRegion(facts: RegionFacts): RegionAudit {
+  const { question } = facts;
+  const settings = once(async () =>
+    question.planned ? plannedSettings(await facts.preferences(), question.inputs) : facts.settings(),
+  );
+  return {
+    ...facts,
+    logGroup: once(async () => {
+      const name = (await settings())?.logGroup;
+      return name === undefined ? undefined : facts.logGroupNamed(name);
+    }),
+    bucket: once(async () => {
+      const name = (await settings())?.bucket;
+      return name === undefined ? undefined : facts.bucketNamed(name);
+    }),
+    configuration: once(async () => configurationOf(facts, await settings())),
+  };
+}

@@ -1,0 +1,84 @@
+import type { EC2, EC2Client } from '@aws-sdk/client-ec2';
+import pLimit from 'p-limit';
+import { isNotOffered } from '../aws/errors.ts';
+import type { Target } from '../targets/target.ts';
+import type { Instance } from './instances.ts';
+import type { Network, Vpc } from './network.ts';
+import { aclOf, endpointOf, routeTableOf, securityGroupOf, subnetOf, vpcOf } from './network-shapes.ts';
+
+/** Pages of the networks that are in some VPCs. */
+type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
+
+/** As many values as a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
+const VALUES = 200;
+
+/** Reads the networks of these instances: six calls, and two for each VPC that takes names from its endpoints. */
+export async function readNetwork(target: Target, instances: readonly Instance[]): Promise<Network> {
+  const wanted = new Set(instances.flatMap(({ vpc }) => (vpc === '' ? [] : [vpc])));
+  if (wanted.size === 0) {
+    return { vpcs: [], subnets: [], routeTables: [], securityGroups: [], acls: [], endpoints: [] };
+  }
+  const [client, sdk] = await Promise.all([target.ec2(), import('@aws-sdk/client-ec2')]);
+  const ids = [...wanted];
+  const chunks = Array.from({ length: Math.ceil(ids.length / VALUES) }, (_, at): Filtered => ({
+    Filters: [{ Name: 'vpc-id', Values: ids.slice(at * VALUES, (at + 1) * VALUES) }],
+  }));
+  // An endpoint other than AWS may not filter.
+  const inside = ({ VpcId = '' }: { readonly VpcId?: string | undefined }): boolean => wanted.has(VpcId);
+  const all = async <Page, Found extends { readonly VpcId?: string | undefined }, Value>(
+    paginate: (config: { client: EC2Client; pageSize: number }, input: Filtered) => AsyncIterable<Page>,
+    found: (page: Page) => readonly Found[] | undefined,
+    read: (found: Found) => Value,
+    pageSize = 1000,
+  ): Promise<readonly Value[] | undefined> => {
+    // A paginator writes into what it is given.
+    const lists = chunks.map(async (input) => {
+      const values: Value[] = [];
+      for await (const page of paginate({ client, pageSize }, { ...input })) {
+        values.push(...(found(page) ?? []).filter(inside).map(read));
+      }
+      return values;
+    });
+    return ifOffered(Promise.all(lists).then((values) => values.flat()));
+  };
+  const [vpcs, subnets, routeTables, securityGroups, acls, endpoints] = await Promise.all([
+    all(sdk.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcOf),
+    all(sdk.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetOf),
+    // No more than 100 a page: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
+    all(sdk.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableOf, 100),
+    all(sdk.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupOf),
+    all(sdk.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclOf),
+    all(sdk.paginateDescribeVpcEndpoints, ({ VpcEndpoints }) => VpcEndpoints, endpointOf),
+  ]);
+  const dependent = new Set(endpoints?.flatMap((found) => (found.privateDns ? [found.vpc] : [])));
+  const limit = pLimit(8);
+  const known = vpcs?.map(async (vpc) => {
+    // Another account's VPC does not tell.
+    if (!dependent.has(vpc.id) || (vpc.ownerId ?? target.account) !== target.account) return vpc;
+    return (await ifOffered(limit(() => readDns(client, vpc)))) ?? vpc;
+  });
+  return { vpcs: known && (await Promise.all(known)), subnets, routeTables, securityGroups, acls, endpoints };
+}
+
+// EC2 tells one attribute a call.
+async function readDns(client: EC2, vpc: Vpc): Promise<Vpc> {
+  const VpcId = vpc.id;
+  const [{ EnableDnsSupport: support }, { EnableDnsHostnames: hostnames }] = await Promise.all([
+    client.describeVpcAttribute({ VpcId, Attribute: 'enableDnsSupport' }),
+    client.describeVpcAttribute({ VpcId, Attribute: 'enableDnsHostnames' }),
+  ]);
+  return {
+    ...vpc,
+    ...(support?.Value !== undefined && { dnsSupport: support.Value }),
+    ...(hostnames?.Value !== undefined && { dnsHostnames: hostnames.Value }),
+  };
+}
+
+async function ifOffered<Value>(read: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isNotOffered(error)) return undefined;
+    throw error;
+  }
+}
