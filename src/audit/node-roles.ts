@@ -85,13 +85,16 @@ async function byName(
   regions: readonly RegionAudit[],
   namesIn: (facts: RegionAudit) => Promise<readonly string[]>,
 ): Promise<readonly (readonly [Role, readonly RegionAudit[]])[]> {
+  const named = await Promise.all(
+    regions.map(async (facts) => {
+      const names = await namesIn(facts).catch(() => []);
+      const distinct = [...new Set(names.map((path) => path.split('/').at(-1) ?? path))];
+      return { facts, roles: await Promise.all(distinct.map((name) => account.role(name))) };
+    }),
+  );
   const found = new Map<Role, RegionAudit[]>();
-  for (const facts of regions) {
-    const names = await namesIn(facts).catch(() => []);
-    for (const name of new Set(names.map((path) => path.split('/').at(-1) ?? path))) {
-      const role = await account.role(name);
-      if (role) found.set(role, [...(found.get(role) ?? []), facts]);
-    }
+  for (const { facts, roles } of named) {
+    for (const role of roles) if (role) found.set(role, [...(found.get(role) ?? []), facts]);
   }
   return [...found];
 }

@@ -77,6 +77,22 @@ describe('facts roles of nodes', () => {
     assert.deepEqual(briefly(roles), ['activation Edge: eu-west-1 us-east-1, used in eu-west-1 us-east-1']);
   });
 
+  it('are asked for in all regions at once', async () => {
+    const asked: string[] = [];
+    let answer: () => void = () => undefined;
+    const all = new Promise<undefined>((resolve) => (answer = () => resolve(undefined)));
+    const waiting = (name: string) =>
+      region(name, {
+        hostManagementRole: () => {
+          asked.push(name);
+          if (asked.length === 2) answer();
+          return all;
+        },
+      });
+    assert.deepEqual(await found([waiting('eu-west-1'), waiting('us-east-1')]), []);
+    assert.deepEqual(asked, ['eu-west-1', 'us-east-1']);
+  });
+
   it('are left out where they are not there, or it may not be read which they are', async () => {
     const gone = region('eu-west-1', {
       hostManagementRole: is('Gone'),
