@@ -8,7 +8,7 @@ export interface AccountAudit extends AccountFacts<RegionAudit> {
   audit(): Promise<RoleAudit>;
 }
 
-/** `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+/** Makes the audit of an account, which reads nothing yet; `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
 export function auditAccount(
   regions: readonly RegionAudit[],
   isOpen: (region: RegionAudit) => Promise<boolean>,

@@ -3,14 +3,14 @@ import type { RegionFacts } from '../facts/region.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';
 
 /**
- * What a node has to do for sessions in one region, under these settings. What may not be read of the log group, the key
+ * Tells what a node has to do for sessions in one region, under these settings. What may not be read of the log group, the key
  * or the bucket is taken from their names.
  */
 export async function configurationOf(
   facts: RegionFacts,
   settings: SessionSettings | undefined,
 ): Promise<SessionConfiguration> {
-  const { logGroup, key, bucket, prefix, bucketEncryptionDemanded: encryptionDemanded } = settings ?? {};
+  const { logGroup, key, bucket, prefix, bucketEncryptionRequired: encryptionRequired } = settings ?? {};
   const [group, named, keyArn] = await Promise.all([
     logGroup === undefined ? undefined : facts.logGroupNamed(logGroup).catch(() => undefined),
     key === undefined ? undefined : keyOf(facts, key),
@@ -35,7 +35,7 @@ export async function configurationOf(
       bucket: {
         name: bucket,
         ...(prefix !== undefined && { prefix }),
-        encryptionDemanded: encryptionDemanded ?? false,
+        encryptionRequired: encryptionRequired ?? false,
         ...(keyArn !== undefined && { keyArn }),
         ...(itsKey && { key: itsKey }),
       },
@@ -43,7 +43,7 @@ export async function configurationOf(
   };
 }
 
-/** That the log group has the key which setup will give it; undefined where it gives none. */
+/** Tells of the key which setup will give to the log group; undefined where it gives none. */
 async function plannedEncryption(
   { question: { planned, inputs }, key }: RegionFacts,
   logGroup: string | undefined,

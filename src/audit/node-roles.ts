@@ -14,7 +14,7 @@ export interface NodeRole {
   readonly usedIn: ReadonlySet<RegionAudit>;
 }
 
-/** All roles under which agents of an account work, or would. */
+/** Finds all roles under which agents of an account work, or would. */
 export const nodeRoles = async (
   facts: AccountFacts,
   all: Roles,

@@ -1,4 +1,4 @@
-import { type SessionSettings, settingsOf } from '../facts/session-settings.ts';
+import { type SessionSettings, sessionSettings } from '../facts/session-settings.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { askedInputs } from '../resources/preferences/preferences.ts';
 import { changedDocument, type SessionDocument } from '../resources/preferences/session-document.ts';
@@ -9,7 +9,7 @@ export function plannedSettings(
   inputs: Inputs,
 ): SessionSettings | undefined {
   const there = found?.inEffect.document;
-  if (there && !inputs.overwrite) return settingsOf(there);
+  if (there && !inputs.overwrite) return sessionSettings(there);
   const keyArn = inputs.key?.kind === 'given' ? inputs.key.arn : inputs.keyAlias;
-  return settingsOf(changedDocument(there, askedInputs(inputs, { keyArn })));
+  return sessionSettings(changedDocument(there, askedInputs(inputs, { keyArn })));
 }

@@ -30,7 +30,7 @@ export interface RoleAudit {
 // IAM throttles its simulator early.
 const AT_ONCE = 6;
 
-/** Puts every role under which agents work to IAM's own evaluator: one call a role, whatever the number of regions. */
+/** Asks IAM's own evaluator about every role under which agents work: one call a role, whatever the number of regions. */
 export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<RoleAudit> {
   const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
   const roles = await nodeRoles(facts, all, regions);
@@ -55,7 +55,7 @@ interface Found {
 }
 
 /** A permission in one region, and what came of it. */
-interface Answer {
+interface Decided {
   readonly facts: RegionAudit;
   readonly permission: Permission;
   readonly decision: Decision;
@@ -92,7 +92,7 @@ async function directAnswers(
   role: Role,
   configurations: Configured,
   hasPolicies: boolean,
-): Promise<readonly Answer[]> {
+): Promise<readonly Decided[]> {
   const asked = configurations.flatMap(({ facts, configuration }) =>
     permissionsOf(configuration)
       .filter(isDirect)
@@ -113,7 +113,7 @@ async function directAnswers(
   return (await Promise.all(apart)).flat();
 }
 
-async function decide(client: IAM, role: Role, asked: readonly Omit<Answer, 'decision'>[]): Promise<readonly Answer[]> {
+async function decide(client: IAM, role: Role, asked: readonly Omit<Decided, 'decision'>[]): Promise<readonly Decided[]> {
   const decisions = await simulate(
     client,
     role.arn,
@@ -131,8 +131,8 @@ async function answersByService(
   role: Role,
   configurations: Configured,
   hasPolicies: boolean,
-): Promise<readonly Answer[]> {
-  const byService = new Map<string, Omit<Answer, 'decision'>[]>();
+): Promise<readonly Decided[]> {
+  const byService = new Map<string, Omit<Decided, 'decision'>[]>();
   for (const { facts, configuration } of configurations) {
     for (const permission of permissionsOf(configuration)) {
       const service = serviceOf(permission);
@@ -143,7 +143,7 @@ async function answersByService(
   const answers = [...byService.values()].map(async (asked) => {
     const actions = asked.map(({ permission }) => permission.action);
     if (!hasPolicies || (await mayGrant(role, actions))) return decide(client, role, asked);
-    return asked.map((entry): Answer => ({ ...entry, decision: 'denied' }));
+    return asked.map((entry): Decided => ({ ...entry, decision: 'denied' }));
   });
   return (await Promise.all(answers)).flat();
 }
@@ -158,7 +158,7 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
   return actions.every((action) => grantsOf(policies, action).length > 0);
 }
 
-async function leftToHostManagement(answers: readonly Answer[]): Promise<ReadonlySet<RegionAudit>> {
+async function leftToHostManagement(answers: readonly Decided[]): Promise<ReadonlySet<RegionAudit>> {
   const unregistered = answers.filter(
     ({ permission, decision }) =>
       permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'bounded', 'forbidden'].includes(decision),
@@ -169,13 +169,13 @@ async function leftToHostManagement(answers: readonly Answer[]): Promise<Readonl
   return new Set(left.flat());
 }
 
-async function causeOf(role: Role, { facts, permission, decision }: Answer): Promise<Cause | undefined> {
+async function causeOf(role: Role, { facts, permission, decision }: Decided): Promise<Cause | undefined> {
   if (permission.need !== 'kms-decrypt') return causeByIam(decision);
   const { key = { aliases: [] } } = await facts.configuration();
   return causeByKey(facts, role, { ...permission, key }, decision);
 }
 
-function addGap(gaps: Gap[], { role, source, usedIn }: NodeRole, { facts, permission }: Answer, cause: Cause): void {
+function addGap(gaps: Gap[], { role, source, usedIn }: NodeRole, { facts, permission }: Decided, cause: Cause): void {
   const { need, action } = permission;
   const index = gaps.findIndex((gap) => gap.need === need && gap.cause === cause);
   const known = gaps[index];

@@ -15,8 +15,8 @@ export interface Connection {
   readonly retryStrategy?: () => RetryStrategyV2;
 }
 
-/** Who calls, where, and until when. */
-export interface Caller {
+/** Where a client calls, with whose credentials, and until when. */
+export interface CallContext {
   readonly place: string;
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
@@ -47,15 +47,15 @@ interface AnyClient {
 export function connect<Client>(
   make: new (config: ClientConfig) => Client,
   connection: Connection,
-  caller: Caller,
+  context: CallContext,
 ): Client {
-  const settings = sharedSettingsOf(connection, make, caller.profile);
+  const settings = sharedSettingsOf(connection, make, context.profile);
   const client = new make({
     ...settings.shared,
-    region: caller.region,
-    credentials: caller.credentials,
+    region: context.region,
+    credentials: context.credentials,
     requestHandler: connection.handler,
-    ...(caller.profile !== undefined && { profile: caller.profile }),
+    ...(context.profile !== undefined && { profile: context.profile }),
     ...(!process.env['AWS_MAX_ATTEMPTS'] && { maxAttempts: MAX_ATTEMPTS }),
     ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
   });
@@ -63,9 +63,9 @@ export function connect<Client>(
   settings.learnFrom(adjusted.config);
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
-  if (connection.trace) stack.add(tracer(connection.trace, caller.place), { step: 'initialize', name: 'tracer' });
+  if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
-  const { signal } = caller;
+  const { signal } = context;
   if (signal) {
     const send = adjusted.send.bind(adjusted);
     adjusted.send = (command, options) => send(command, { ...options, abortSignal: signal });

@@ -38,6 +38,19 @@ export function isDenied(error: unknown): boolean {
   return $metadata?.httpStatusCode === 403 && /^(Unknown|UnknownError|403)$/.test(name);
 }
 
+/** Resolves to undefined where reading is denied, or fails by one of these names; rejects with every other error. */
+export async function unlessDenied<Value>(
+  read: Promise<Value>,
+  ...alike: readonly string[]
+): Promise<Value | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isDenied(error) || alike.includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
 /** What every service answers in a region that is not enabled for the account. */
 export const isRegionNotEnabled = (error: unknown): boolean =>
   ['UnrecognizedClientException', 'InvalidClientTokenId'].includes((error as Error).name);

@@ -96,10 +96,10 @@ function duplicates(
 function outranks(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
   const [size, less] = [sizeOf(covered, one), sizeOf(covered, other)];
   if (size !== less) return size > less;
-  return isOurs(one) === isOurs(other) ? one.id < other.id : isOurs(one);
+  return hasOurName(one) === hasOurName(other) ? one.id < other.id : hasOurName(one);
 }
 
-const isOurs = ({ name }: FoundAssociation): boolean => name === ASSOCIATION;
+const hasOurName = ({ name }: FoundAssociation): boolean => name === ASSOCIATION;
 
 const isForAll = ({ targets }: FoundAssociation): boolean => targetsText(targets) === 'all nodes';
 
@@ -144,7 +144,7 @@ async function coveringNothing(
     subject: subjectOf(association),
     summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
     advice:
-      isOurs(association) && !all.some(isForAll)
+      hasOurName(association) && !all.some(isForAll)
         ? setupCommand(facts, settings?.logGroup, '--agent-update-targets', 'all')
         : awsCommand(facts, `ssm delete-association --association-id ${association.id}`),
     ref: ASSOCIATIONS,

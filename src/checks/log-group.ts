@@ -21,7 +21,7 @@ const sessionLogs: RegionCheck = {
     if (settings?.logGroup === undefined) return undefined;
     const name = settings.logGroup;
     const subject = `log-group/${name}`;
-    const demanded = settings.logEncryptionDemanded;
+    const demanded = settings.logEncryptionRequired;
     const group = await facts.logGroup();
     if (!group) {
       return [

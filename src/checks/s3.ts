@@ -1,7 +1,7 @@
 import { awsCommand, page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
 
-/** The bucket that the preferences name: there, near, encrypted where that is demanded, and not public. */
+/** The bucket that the preferences name: there, near, encrypted where that is required, and not public. */
 export const s3: RegionCheck = {
   scope: 'region',
   ids: ['s3.missing', 's3.region', 's3.unencrypted', 's3.public'],
@@ -9,7 +9,7 @@ export const s3: RegionCheck = {
   async run(facts) {
     const settings = await facts.settings();
     if (settings?.bucket === undefined) return undefined;
-    const { bucket: name, bucketEncryptionDemanded: demanded } = settings;
+    const { bucket: name, bucketEncryptionRequired: demanded } = settings;
     const bucket = await facts.bucket();
     const common = { subject: `bucket/${name}`, ref: page('session-manager-logging') };
     if (!bucket) {

@@ -1,3 +1,4 @@
+import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
 import type { Endpoint } from '../facts/network.ts';
 import type { Node } from '../facts/nodes.ts';
@@ -5,7 +6,7 @@ import type { RegionFacts } from '../facts/region.ts';
 import type { RegionCheck } from './check.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointTroubles } from './vpc/endpoint-troubles.ts';
-import { evidenceOf, unlessDenied } from './vpc/evidence.ts';
+import { evidenceOf } from './vpc/evidence.ts';
 import { missingEndpoint } from './vpc/missing.ts';
 import { type Need, needsOf } from './vpc/needs.ts';
 import { pathTroubles } from './vpc/path-troubles.ts';

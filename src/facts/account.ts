@@ -5,7 +5,7 @@ import { type Caller, readCaller } from './caller.ts';
 import type { RegionFacts } from './region.ts';
 import { readRole, readRoles, type Role, type Roles } from './roles.ts';
 
-/** What there is in one account, over all regions asked for. Read once, when it is first asked for. */
+/** The things of one account, over all regions asked for. Everything is read when it is first asked for, and once. */
 export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   readonly account: string;
   /** The target through which IAM is asked. */
@@ -20,7 +20,7 @@ export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   caller(): Promise<Caller>;
 }
 
-/** `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+/** Makes the facts of an account, which read nothing yet; `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
 export function accountFacts<Region extends RegionFacts>(
   regions: readonly Region[],
   isOpen: (facts: Region) => Promise<boolean>,

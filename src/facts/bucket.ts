@@ -22,15 +22,16 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
   const s3 = await target.s3();
   // A bucket of another region is asked there.
   s3.config.followRegionRedirects = true;
-  const Bucket = name;
   const region = await regionOf(s3, name);
   if (region === undefined) return undefined;
   // The SDK changes the region of the whole client while it follows a redirect: it can follow one at a time.
   const limit = pLimit(region === target.region ? 3 : 1);
   const [encryption, block, status] = await Promise.all([
-    limit(() => unless('ServerSideEncryptionConfigurationNotFoundError', () => s3.getBucketEncryption({ Bucket }))),
-    limit(() => unless('NoSuchPublicAccessBlockConfiguration', () => s3.getPublicAccessBlock({ Bucket }))),
-    limit(() => unless('NoSuchBucketPolicy', () => s3.getBucketPolicyStatus({ Bucket }))),
+    limit(() =>
+      unless('ServerSideEncryptionConfigurationNotFoundError', () => s3.getBucketEncryption({ Bucket: name })),
+    ),
+    limit(() => unless('NoSuchPublicAccessBlockConfiguration', () => s3.getPublicAccessBlock({ Bucket: name }))),
+    limit(() => unless('NoSuchBucketPolicy', () => s3.getBucketPolicyStatus({ Bucket: name }))),
   ]);
   const rule = encryption?.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
   const switches = block?.PublicAccessBlockConfiguration;

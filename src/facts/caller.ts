@@ -4,7 +4,7 @@ import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
 import { isOfAws, managedPolicy, type Role } from './roles.ts';
 
-/** Who calls, as IAM knows it. */
+/** The owner of the credentials, as IAM knows it. */
 export type Caller = Principal | Other;
 
 /** The root user, who may do everything, or somebody of whom IAM knows no policies. */

@@ -19,7 +19,7 @@ export interface Instance {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** All running instances of the region. */
+/** Reads all running instances of the region. */
 export async function readInstances(target: Target): Promise<readonly Instance[]> {
   const [client, { paginateDescribeInstances }] = await Promise.all([target.ec2(), import('@aws-sdk/client-ec2')]);
   const running = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] };

@@ -1,5 +1,5 @@
 import type { KMS } from '@aws-sdk/client-kms';
-import { isDenied } from '../aws/errors.ts';
+import { unlessDenied } from '../aws/errors.ts';
 import { onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
@@ -68,7 +68,10 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     aliasesOf(kms, arn, name),
     keyPolicyOf(kms, arn, true),
     canRotate && state === 'Enabled'
-      ? unlessDenied(async () => (await rotation(kms, arn)).rotationDays !== undefined)
+      ? unlessDenied(
+          rotation(kms, arn).then(({ rotationDays }) => rotationDays !== undefined),
+          HIDDEN,
+        )
       : undefined,
   ]);
   return {
@@ -94,25 +97,20 @@ export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): 
 async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Pick<Key, 'aliases' | 'aliasesHidden'>> {
   const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
   const own = alias === undefined ? [] : [alias];
-  const listed = await unlessDenied(async () => {
-    const { paginateListAliases } = await import('@aws-sdk/client-kms');
-    const names: string[] = [];
-    for await (const page of paginateListAliases({ client: kms, pageSize: 100 }, { KeyId: arn })) {
-      for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
-        if (AliasName && (TargetKeyId === undefined || arn.endsWith(TargetKeyId))) names.push(AliasName);
-      }
-    }
-    return names;
-  });
+  const listed = await unlessDenied(listAliases(kms, arn), HIDDEN);
   return { aliases: [...new Set([...own, ...(listed ?? [])])], ...(!listed && { aliasesHidden: true }) };
 }
 
-async function unlessDenied<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    // A key of another account: its aliases are nobody else's business.
-    if (isDenied(error) || (error as Error).name === 'NotFoundException') return undefined;
-    throw error;
+/** What KMS says of a key of another account, whose aliases are nobody else's business. */
+const HIDDEN = 'NotFoundException';
+
+async function listAliases(client: KMS, arn: string): Promise<readonly string[]> {
+  const { paginateListAliases } = await import('@aws-sdk/client-kms');
+  const names: string[] = [];
+  for await (const page of paginateListAliases({ client, pageSize: 100 }, { KeyId: arn })) {
+    for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
+      if (AliasName && (TargetKeyId === undefined || arn.endsWith(TargetKeyId))) names.push(AliasName);
+    }
   }
+  return names;
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { once } from '../once.ts';
 
-/** What there is on the machine that sessions are started from. */
+/** The machine that sessions are started from. */
 export interface MachineFacts {
   /** `2.17.3`; undefined if it is not on the PATH. */
   cliVersion(): Promise<string | undefined>;
@@ -16,13 +16,13 @@ export interface MachineFacts {
   readonly nodeVersion: string;
 }
 
-/** Asks programs for their versions; none may take longer than this. */
-const PATIENCE = 10_000;
+/** How long a program may take to tell its version, in milliseconds. */
+const TIMEOUT = 10_000;
 
 export function machineFacts(environment: NodeJS.ProcessEnv): MachineFacts {
   const ask = (program: string): Promise<string | undefined> =>
     new Promise((resolve) => {
-      execFile(program, ['--version'], { timeout: PATIENCE, env: environment }, (error, stdout, stderr) => {
+      execFile(program, ['--version'], { timeout: TIMEOUT, env: environment }, (error, stdout, stderr) => {
         resolve(error ? undefined : /\d+(?:\.\d+)+/.exec(`${stdout}${stderr}`)?.[0]);
       });
     });

@@ -10,7 +10,8 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Acl, Endpoint, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './network.ts';
 
-/** What EC2 answers, as plain data. */
+// Makes plain data of EC2's answers.
+
 export const vpcOf = ({ VpcId = '', OwnerId, CidrBlock, CidrBlockAssociationSet = [] }: FoundVpc): Vpc => ({
   id: VpcId,
   ...(OwnerId && { ownerId: OwnerId }),

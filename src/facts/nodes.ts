@@ -18,7 +18,7 @@ export interface Node {
 
 export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
 
-/** All nodes of the region. */
+/** Reads all nodes of the region. */
 export async function readNodes(target: Target): Promise<readonly Node[]> {
   const [client, { paginateDescribeInstanceInformation }] = await Promise.all([
     target.ssm(),
@@ -43,7 +43,7 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
 // One call a node is what AWS offers. More at a time is throttled.
 const PROBES = 16;
 
-/** The nodes that are online and yet hold no channel for sessions. */
+/** Finds the nodes that are online and yet hold no channel for sessions: one call for each that is online. */
 export async function readUnconnected(target: Target, nodes: readonly Node[]): Promise<readonly Node[]> {
   const client = await target.ssm();
   const limit = pLimit(PROBES);

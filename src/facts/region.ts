@@ -14,7 +14,7 @@ import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
 import { readSetting, SETTINGS } from './settings.ts';
 
-/** What there is in one region. Everything is read when it is first asked for, and once. */
+/** The things of one region. Everything is read when it is first asked for, and once. */
 export interface RegionFacts {
   readonly target: Target;
   readonly question: Question;

@@ -25,7 +25,7 @@ export interface Roles {
 }
 
 /**
- * The roles of an account, in as few calls as AWS has pages for: GetAccountAuthorizationDetails tells of a hundred and
+ * Reads the roles of an account, in as few calls as AWS has pages for: GetAccountAuthorizationDetails tells of a hundred and
  * more at a time. Where that is denied or not offered, instance profiles are listed, and roles are read one by one.
  */
 export async function readRoles(iam: IAM): Promise<Roles> {
@@ -93,7 +93,7 @@ async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   return { byName, complete: false };
 }
 
-/** A role by its name; undefined if there is none. */
+/** Reads a role by its name; undefined if there is none. */
 export async function readRole(client: IAM, name: string): Promise<Role | undefined> {
   try {
     const { Role: role } = await client.getRole({ RoleName: name });
@@ -144,10 +144,10 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
   };
 }
 
-/** Whether AWS keeps a managed policy; others are the account's own. */
+/** Tells whether AWS keeps a managed policy; others are the account's own. */
 export const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
 
-/** The document of a managed policy, as the one policy of a list; none if it cannot be read as one. */
+/** Reads the document of a managed policy, as the one policy of a list; none if it cannot be read as one. */
 export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {
   const { Policy: policy } = await client.getPolicy({ PolicyArn });
   const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn, VersionId: policy?.DefaultVersionId ?? 'v1' });

@@ -1,17 +1,17 @@
 import type { FieldValue } from '../resources/resource.ts';
 import { inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
 
-/** What the preferences say, by meaning; what is absent is not set. */
+/** The preferences by their meaning; what is absent is not set. */
 export interface SessionSettings {
   readonly document: SessionDocument;
   readonly logGroup?: string;
   /** Sessions are refused where the log group has no key. */
-  readonly logEncryptionDemanded: boolean;
+  readonly logEncryptionRequired: boolean;
   readonly streaming: boolean;
   readonly bucket?: string;
   readonly prefix?: string;
   /** Sessions are refused where the bucket is not encrypted. */
-  readonly bucketEncryptionDemanded: boolean;
+  readonly bucketEncryptionRequired: boolean;
   /** Id, ARN or alias of the key of the sessions themselves. */
   readonly key?: string;
   readonly runAs: boolean;
@@ -19,16 +19,16 @@ export interface SessionSettings {
   readonly shellProfile: boolean;
 }
 
-/** The settings of the version that is in effect. */
+/** Reads the settings of the version that is in effect; undefined where there is none, or it cannot be read. */
 export function settingsInForce(
   found: { readonly inEffect: { readonly document: SessionDocument | undefined } } | undefined,
 ): SessionSettings | undefined {
   const document = found?.inEffect.document;
-  return document && settingsOf(document);
+  return document && sessionSettings(document);
 }
 
 /** Reads a document by meaning. */
-export function settingsOf(document: SessionDocument): SessionSettings {
+export function sessionSettings(document: SessionDocument): SessionSettings {
   const text = (name: string): string | undefined => nonEmpty(inputOf(document, name));
   const logGroup = nameOf(document, 'cloudWatchLogGroupName');
   const bucket = nameOf(document, 's3BucketName');
@@ -39,11 +39,11 @@ export function settingsOf(document: SessionDocument): SessionSettings {
   return {
     document,
     ...(logGroup !== undefined && { logGroup }),
-    logEncryptionDemanded: logGroup !== undefined && is('cloudWatchEncryptionEnabled'),
+    logEncryptionRequired: logGroup !== undefined && is('cloudWatchEncryptionEnabled'),
     streaming: logGroup !== undefined && is('cloudWatchStreamingEnabled'),
     ...(bucket !== undefined && { bucket }),
     ...(prefix !== undefined && { prefix }),
-    bucketEncryptionDemanded: bucket !== undefined && is('s3EncryptionEnabled'),
+    bucketEncryptionRequired: bucket !== undefined && is('s3EncryptionEnabled'),
     ...(key !== undefined && { key }),
     runAs: is('runAsEnabled'),
     ...(runAsUser !== undefined && { runAsUser }),

@@ -11,7 +11,7 @@ export const SETTINGS = {
   publicSharing: '/ssm/documents/console/public-sharing-permission',
 } as const;
 
-/** The value of a setting; undefined where the endpoint or the region does not have it. */
+/** Reads the value of a setting; undefined where the endpoint or the region does not have it. */
 export async function readSetting(target: Target, id: string): Promise<string | undefined> {
   const ssm = await target.ssm();
   try {

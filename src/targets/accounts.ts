@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { Connection } from '../aws/connection.ts';
 import { enabledRegions, organizationAccounts } from './discovery.ts';
 import { explain } from '../aws/errors.ts';
-import { type Account, memberAccount, ownAccount, type Way } from './identity.ts';
+import { type Account, memberAccount, ownAccount, type Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { interrupted, type Problem, TargetError, timeLimit } from '../errors.ts';
 import { regionsOf, type Scope } from './scope.ts';
@@ -35,10 +35,10 @@ export async function reachTargets(
   const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
   // Accounts are entered side by side, and every call listens: Node would take that for a leak.
   setMaxListeners(0, signal);
-  const way = { scope, connection, signal };
+  const reach = { scope, connection, signal };
   const limit = pLimit(scope.concurrency);
-  const entrances = await findEntrances(way);
-  const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(way, entrance, interrupt))));
+  const entrances = await findEntrances(reach);
+  const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(reach, entrance, interrupt))));
   return withoutRepeats(reached.flat());
 }
 
@@ -49,22 +49,22 @@ interface Entrance {
   enter(): Promise<Account>;
 }
 
-async function findEntrances(way: Way): Promise<readonly Entrance[]> {
-  const { accounts, excludeAccounts, profiles } = way.scope;
+async function findEntrances(reach: Reach): Promise<readonly Entrance[]> {
+  const { accounts, excludeAccounts, profiles } = reach.scope;
   if (!accounts) {
     return (profiles ?? [undefined]).map((profile) => ({
       ...(profile && { profile: profile.name }),
-      enter: () => ownAccount(way, profile?.name),
+      enter: () => ownAccount(reach, profile?.name),
     }));
   }
   const profile = profiles?.[0]?.name;
   const named = { ...(profile !== undefined && { profile }) };
   try {
-    const caller = await ownAccount(way, profile);
-    const ids = accounts === 'all' ? await organizationAccounts(way, caller) : accounts;
+    const caller = await ownAccount(reach, profile);
+    const ids = accounts === 'all' ? await organizationAccounts(reach, caller) : accounts;
     return ids
       .filter((id) => !excludeAccounts.includes(id))
-      .map((id) => ({ ...named, account: id, enter: () => memberAccount(way, caller, id) }));
+      .map((id) => ({ ...named, account: id, enter: () => memberAccount(reach, caller, id) }));
   } catch (error) {
     const enter = (): Promise<never> => Promise.reject(error);
     return (accounts === 'all' ? ['all'] : accounts).map((account) => ({ ...named, account, enter }));
@@ -72,18 +72,18 @@ async function findEntrances(way: Way): Promise<readonly Entrance[]> {
 }
 
 async function reachAccount(
-  way: Way,
+  reach: Reach,
   { account, profile, enter }: Entrance,
   interrupt: AbortSignal,
 ): Promise<Reached[]> {
-  const { scope, connection, signal } = way;
+  const { scope, connection, signal } = reach;
   const asked = regionsOf(scope, profile);
   const named = { ...(profile !== undefined && { profile }) };
   try {
     signal.throwIfAborted();
     const entered = await enter();
     if (scope.excludeAccounts.includes(entered.id)) return [];
-    const all = asked[0] === 'all' ? await enabledRegions(way, entered) : asked;
+    const all = asked[0] === 'all' ? await enabledRegions(reach, entered) : asked;
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
       const partition = partitionOf(region);

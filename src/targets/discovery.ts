@@ -1,14 +1,14 @@
 import { TargetError } from '../errors.ts';
-import type { Caller } from '../aws/connection.ts';
+import type { CallContext } from '../aws/connection.ts';
 import { connect } from '../aws/connection.ts';
 import { explain } from '../aws/errors.ts';
-import type { Account, Way } from './identity.ts';
+import type { Account, Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 
 /** The regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
-export async function enabledRegions(way: Way, account: Account): Promise<readonly string[]> {
+export async function enabledRegions(reach: Reach, account: Account): Promise<readonly string[]> {
   const { Account: AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
-  const client = connect(AccountClient, way.connection, globalCaller(way, account));
+  const client = connect(AccountClient, reach.connection, globalContext(reach, account));
   const names: string[] = [];
   try {
     const asked = { RegionOptStatusContains: ['ENABLED' as const, 'ENABLED_BY_DEFAULT' as const] };
@@ -23,9 +23,9 @@ export async function enabledRegions(way: Way, account: Account): Promise<readon
 }
 
 /** The active accounts of the caller's organization. */
-export async function organizationAccounts(way: Way, caller: Account): Promise<readonly string[]> {
+export async function organizationAccounts(reach: Reach, caller: Account): Promise<readonly string[]> {
   const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
-  const client = connect(Organizations, way.connection, globalCaller(way, caller));
+  const client = connect(Organizations, reach.connection, globalContext(reach, caller));
   const ids: string[] = [];
   try {
     for await (const page of paginateListAccounts({ client }, {})) {
@@ -42,7 +42,7 @@ export async function organizationAccounts(way: Way, caller: Account): Promise<r
   return ids;
 }
 
-function globalCaller({ signal }: Way, { id, region, credentials }: Account): Caller {
+function globalContext({ signal }: Reach, { id, region, credentials }: Account): CallContext {
   const { globalRegion } = partitionOf(region);
   return { place: `${id}/${globalRegion}`, region: globalRegion, credentials, signal };
 }

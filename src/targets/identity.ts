@@ -3,7 +3,7 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { TargetError } from '../errors.ts';
 import type { Scope } from './scope.ts';
 import { placeLabel } from '../aws/place.ts';
-import { type Caller, type Connection, connect, memoizedUntilExpiry } from '../aws/connection.ts';
+import { type CallContext, type Connection, connect, memoizedUntilExpiry } from '../aws/connection.ts';
 import { isDenied } from '../aws/errors.ts';
 import { partitionOf } from '../aws/regions.ts';
 
@@ -19,22 +19,22 @@ export interface Account {
   readonly assumed?: true;
 }
 
-/** The way to the accounts: until when they are to be entered, and how. */
-export interface Way {
+/** How accounts are reached: which of them, by which connection, and until when. */
+export interface Reach {
   readonly scope: Scope;
   readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
 /** The account of the credentials that a profile, or the SDK's own search, leads to. */
-export async function ownAccount(way: Way, profile: string | undefined): Promise<Account> {
-  const { scope, connection } = way;
+export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
+  const { scope, connection } = reach;
   const credentials = connection.credentials ?? (await searchedCredentials(profile));
   const region = firstRegion(scope, profile);
   const { globalRegion } = partitionOf(region);
   const ask = (where: string): Promise<Account> => {
     const place = placeLabel({ region: where, ...(profile !== undefined && { profile }) });
-    return identity(way, { place, region: where, credentials });
+    return identity(reach, { place, region: where, credentials });
   };
   try {
     return await ask(region);
@@ -46,15 +46,15 @@ export async function ownAccount(way: Way, profile: string | undefined): Promise
 }
 
 /** Another account, entered by assuming a role from the caller's; the caller's own is not. */
-export async function memberAccount(way: Way, caller: Account, id: string): Promise<Account> {
+export async function memberAccount(reach: Reach, caller: Account, id: string): Promise<Account> {
   if (id === caller.id) return caller;
-  const { roleName, externalId } = way.scope;
+  const { roleName, externalId } = reach.scope;
   const RoleArn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
   const where = { place: `${id}/${caller.region}`, region: caller.region, credentials: caller.credentials };
   let first = true;
   const credentials = await memoizedUntilExpiry(async () => {
     // Later calls renew the credentials in the middle of the work, which has a limit of its own.
-    const sts = await stsClient(way.connection, first ? { ...where, signal: way.signal } : where);
+    const sts = await stsClient(reach.connection, first ? { ...where, signal: reach.signal } : where);
     first = false;
     const { Credentials: found } = await sts.assumeRole({
       RoleArn,
@@ -97,14 +97,14 @@ async function searchedCredentials(profile: string | undefined): Promise<AwsCred
   return defaultProvider(profile === undefined ? {} : { profile });
 }
 
-async function identity({ connection, signal }: Way, caller: Caller): Promise<Account> {
-  const sts = await stsClient(connection, { ...caller, signal });
+async function identity({ connection, signal }: Reach, context: CallContext): Promise<Account> {
+  const sts = await stsClient(connection, { ...context, signal });
   const { Account: id, Arn: arn } = await sts.getCallerIdentity({});
   if (!id || !arn) throw new TargetError('NoIdentity', 'AWS did not say whose credentials these are');
-  const { region, credentials } = caller;
+  const { region, credentials } = context;
   return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials };
 }
 
-async function stsClient(connection: Connection, caller: Caller): Promise<STS> {
-  return connect((await import('@aws-sdk/client-sts')).STS, connection, caller);
+async function stsClient(connection: Connection, context: CallContext): Promise<STS> {
+  return connect((await import('@aws-sdk/client-sts')).STS, connection, context);
 }

@@ -5,7 +5,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SSM } from '@aws-sdk/client-ssm';
-import { type Caller, type Connection, connect } from '../aws/connection.ts';
+import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
 import { once } from '../once.ts';
 
@@ -32,11 +32,15 @@ export interface Target extends Place {
 export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'assumed'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
-export function createTarget(place: TargetPlace, credentials: Caller['credentials'], connection: Connection): Target {
+export function createTarget(
+  place: TargetPlace,
+  credentials: CallContext['credentials'],
+  connection: Connection,
+): Target {
   const limit = new AbortController();
   // Every call under way listens, and a diagnosis makes dozens at once: Node would take that for a leak.
   setMaxListeners(0, limit.signal);
-  const caller: Caller = {
+  const caller: CallContext = {
     place: placeLabel(place),
     region: place.region,
     credentials,

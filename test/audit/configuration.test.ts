@@ -110,10 +110,10 @@ describe('facts configuration', () => {
   });
 
   describe('of the bucket', () => {
-    it('has its prefix, and whether encryption is demanded', async () => {
+    it('has its prefix, and whether encryption is required', async () => {
       const inputs = { s3BucketName: 'logs', s3KeyPrefix: 'a/b', s3EncryptionEnabled: true };
       assert.deepEqual(await configured(inputs, { bucketNamed: is(BUCKET) }), {
-        bucket: { name: 'logs', prefix: 'a/b', encryptionDemanded: true },
+        bucket: { name: 'logs', prefix: 'a/b', encryptionRequired: true },
       });
     });
 
@@ -128,7 +128,7 @@ describe('facts configuration', () => {
       it(`has the key ${keyArn ?? 'of nobody'} where its encryption names ${key}`, async () => {
         const bucketNamed = is({ ...BUCKET, encryption: 'aws:kms', key });
         assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucketNamed }), {
-          bucket: { name: 'logs', encryptionDemanded: false, ...(keyArn !== undefined && { keyArn }) },
+          bucket: { name: 'logs', encryptionRequired: false, ...(keyArn !== undefined && { keyArn }) },
         });
       });
     }
@@ -136,7 +136,7 @@ describe('facts configuration', () => {
     it('is taken from its name where it is not there, or may not be read', async () => {
       for (const bucketNamed of [is(undefined), denied]) {
         assert.deepEqual(await configured({ s3BucketName: 'logs' }, { bucketNamed }), {
-          bucket: { name: 'logs', encryptionDemanded: false },
+          bucket: { name: 'logs', encryptionRequired: false },
         });
       }
     });

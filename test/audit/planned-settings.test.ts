@@ -33,6 +33,6 @@ describe('planned settings', () => {
     assert.equal(planned(undefined, { ...encrypt, 'kms-key': arn }).key, arn);
     assert.equal(planned(undefined, { ...encrypt, kms: true, 'kms-alias': 'other' }).key, 'alias/other');
     const logsOnly = planned(undefined, { kms: true });
-    assert.deepEqual([logsOnly.key, logsOnly.logEncryptionDemanded], [undefined, true]);
+    assert.deepEqual([logsOnly.key, logsOnly.logEncryptionRequired], [undefined, true]);
   });
 });

@@ -218,7 +218,7 @@ describe('facts audit of roles', () => {
     const full = (name: string): Partial<SessionConfiguration> => ({
       logGroup: 'audit',
       key: { arn: keyArn(name), aliases: ['alias/session'] },
-      bucket: { name: `logs-${name}`, encryptionDemanded: true },
+      bucket: { name: `logs-${name}`, encryptionRequired: true },
     });
     const withKeys = (name: string) =>
       region(name, full(name), { key: async (wanted) => ({ kind: 'missing', name: wanted }) });

@@ -6,6 +6,7 @@ import {
   isOvertaken,
   isRegionNotEnabled,
   needsTime,
+  unlessDenied,
 } from '../../src/aws/errors.ts';
 import { TargetError, UserError } from '../../src/errors.ts';
 import { awsError } from '../aws.ts';
@@ -204,6 +205,14 @@ describe('errors', () => {
       assert.deepEqual([isDenied(plain), isClosedByOrganization(plain)], [true, false]);
       assert.equal(isDenied(awsError('NotFoundException')), false);
       assert.equal(isClosedByOrganization(awsError('Other', SCP_DENIAL)), false);
+    });
+
+    it('as what may be gone without: a denial, and what is as good as one', async () => {
+      assert.equal(await unlessDenied(Promise.resolve(1)), 1);
+      assert.equal(await unlessDenied(Promise.reject(awsError('AccessDeniedException'))), undefined);
+      const missing = () => Promise.reject(awsError('NotFoundException'));
+      await assert.rejects(unlessDenied(missing()), { name: 'NotFoundException' });
+      assert.equal(await unlessDenied(missing(), 'NotFoundException'), undefined);
     });
 
     it('as what a region that is not enabled answers', () => {

@@ -3,7 +3,7 @@ import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Question } from '../../src/inputs/question.ts';
-import { type SessionSettings, settingsOf } from '../../src/facts/session-settings.ts';
+import { type SessionSettings, sessionSettings } from '../../src/facts/session-settings.ts';
 import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf, testTarget } from '../aws.ts';
 
@@ -51,7 +51,7 @@ export const fakeQuestion = (overrides: Partial<Question> = {}): Question => ({
 });
 
 /** What preferences say that have these inputs, and the defaults for the rest. */
-export const fakeSettings = (inputs: SessionInputs = {}): SessionSettings => settingsOf(newDocument(inputs));
+export const fakeSettings = (inputs: SessionInputs = {}): SessionSettings => sessionSettings(newDocument(inputs));
 
 /** A Linux instance in `subnet-1` of `vpc-1`, with an instance profile, an hour old. */
 export const fakeInstance = (overrides: Partial<Instance> = {}): Instance => ({

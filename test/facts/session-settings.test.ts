@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { settingsInForce, settingsOf } from '../../src/facts/session-settings.ts';
+import { settingsInForce, sessionSettings } from '../../src/facts/session-settings.ts';
 import { newDocument, type SessionDocument } from '../../src/resources/preferences/session-document.ts';
 
 const OFF = {
-  logEncryptionDemanded: false,
+  logEncryptionRequired: false,
   streaming: false,
-  bucketEncryptionDemanded: false,
+  bucketEncryptionRequired: false,
   runAs: false,
   shellProfile: false,
 };
@@ -14,7 +14,7 @@ const documentOf = (inputs: SessionDocument['inputs']): SessionDocument => ({ ..
 
 /** What a document with these inputs says. */
 const said = (inputs: SessionDocument['inputs']) => {
-  const { document: _, ...settings } = settingsOf(documentOf(inputs));
+  const { document: _, ...settings } = sessionSettings(documentOf(inputs));
   return settings;
 };
 
@@ -43,11 +43,11 @@ describe('facts session settings', () => {
     };
     assert.deepEqual(said(inputs), {
       logGroup: 'audit',
-      logEncryptionDemanded: true,
+      logEncryptionRequired: true,
       streaming: true,
       bucket: 'logs',
       prefix: 'a',
-      bucketEncryptionDemanded: true,
+      bucketEncryptionRequired: true,
       key: 'alias/session',
       runAs: true,
       runAsUser: 'ops',
@@ -55,7 +55,7 @@ describe('facts session settings', () => {
     });
   });
 
-  it('demand nothing of a log group or bucket that is not named', () => {
+  it('require nothing of a log group or bucket that is not named', () => {
     const switches = { cloudWatchEncryptionEnabled: true, cloudWatchStreamingEnabled: true, s3EncryptionEnabled: true };
     assert.deepEqual(said(switches), OFF);
   });

@@ -1,9 +1,9 @@
+import { unlessDenied } from '../../aws/errors.ts';
 import type { Instance } from '../../facts/instances.ts';
 import { isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import { page } from '../advice.ts';
 import type { Observation, RegionCheck } from '../check.ts';
-import { unlessDenied } from '../vpc/evidence.ts';
 
 // An agent needs a few minutes after the start of its instance to register.
 const STARTING = 5 * 60_000;

@@ -104,7 +104,7 @@ const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
 // The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
 async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
   const settings = await facts.settings();
-  const refused = need === 'logs' ? settings?.logEncryptionDemanded : settings?.bucketEncryptionDemanded;
+  const refused = need === 'logs' ? settings?.logEncryptionRequired : settings?.bucketEncryptionRequired;
   if (!refused) return 'sessions run, and are silently not logged';
   return need === 'logs'
     ? 'sessions are refused ("encryption is not set up on the selected CloudWatch Logs log group") or not logged'
@@ -121,7 +121,7 @@ async function cure({ cause, role, regions, actions }: Gap, facts: RegionAudit):
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);
   // Setup makes a log group that is missing; without a key, sessions would still be refused.
-  const key = settings?.logEncryptionDemanded && group?.keyArn === undefined ? ['--kms'] : [];
+  const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? ['--kms'] : [];
   return setupCommand(await inAllOf(regions, facts, settings?.logGroup), settings?.logGroup, ...key, '--grant');
 }
 

@@ -8,7 +8,7 @@ import {
   coversArn,
   not,
   principals,
-  type Verdict as Answer,
+  type Answer,
 } from '../../policies/reading/statement-match.ts';
 import type { Target } from '../../targets/target.ts';
 

@@ -1,4 +1,4 @@
-import { isDenied } from '../../aws/errors.ts';
+import { unlessDenied } from '../../aws/errors.ts';
 import type { Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import type { Service } from './needs.ts';
@@ -24,13 +24,3 @@ export function evidenceOf(facts: Pick<RegionFacts, 'unconnected'>, nodes: reado
 }
 
 const idsOf = (nodes: readonly Node[]): ReadonlySet<string> => new Set(nodes.map(({ id }) => id));
-
-/** Undefined where it may not be read. */
-export async function unlessDenied<Value>(read: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isDenied(error)) return undefined;
-    throw error;
-  }
-}

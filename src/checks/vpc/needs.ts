@@ -49,7 +49,7 @@ export function needsOf(
   { region, partition }: Pick<Target, 'region' | 'partition'>,
 ): readonly Need[] {
   const old = SINCE_2024.includes(region) ? [] : hosts.filter(hasOldAgent(nodes));
-  const { key, logGroup, bucket, prefix = '', bucketEncryptionDemanded: demanded } = settings ?? {};
+  const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: demanded } = settings ?? {};
   const needs: readonly (Need | undefined)[] = [
     {
       service: 'ssm',

@@ -1,5 +1,5 @@
 import type { Acl, AclEntry, Network } from '../../facts/network.ts';
-import { type Verdict as Answer, verdict } from '../../policies/reading/statement-match.ts';
+import { type Answer, yesOrNo } from '../../policies/reading/statement-match.ts';
 import { coverage, INTERNET } from './cidr.ts';
 
 /** What passes the border of a subnet one way; the peer is on the other side of it. */
@@ -40,7 +40,7 @@ export function passes(acl: Acl, passage: Passage): Answer {
     // Some public addresses that are blocked are hardly those of AWS.
     if (fit === 'all' && entry.allow && passage.peer === INTERNET) return 'yes';
     partial.add(entry.allow);
-    if (fit === 'all') return partial.size > 1 ? 'unknown' : verdict(entry.allow);
+    if (fit === 'all') return partial.size > 1 ? 'unknown' : yesOrNo(entry.allow);
   }
   return partial.has(true) ? 'unknown' : 'no';
 }

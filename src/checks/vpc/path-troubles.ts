@@ -1,5 +1,5 @@
 import type { Acl, Endpoint, Subnet } from '../../facts/network.ts';
-import { allOf, type Verdict as Answer } from '../../policies/reading/statement-match.ts';
+import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../advice.ts';
 import { INTERNET } from './cidr.ts';
 import { destinationOf, isGateway } from './endpoints.ts';

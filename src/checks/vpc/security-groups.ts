@@ -1,5 +1,5 @@
 import type { Network, Rule, SecurityGroup } from '../../facts/network.ts';
-import { anyOf, type Verdict as Answer } from '../../policies/reading/statement-match.ts';
+import { anyOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { coverage } from './cidr.ts';
 
 /** The other side of a connection. */

@@ -1,6 +1,6 @@
 import type { OneOrMore, Statement } from '../reading/policy.ts';
 
-/** A statement that allows; actions and resources are sorted, and each stands once. */
+/** Makes a statement that allows; actions and resources are sorted, and each stands once. */
 export const allow = (
   Sid: string,
   actions: readonly string[],
@@ -14,7 +14,7 @@ export const allow = (
   ...(Condition && { Condition }),
 });
 
-/** The shortest way to write values: sorted, without repeats, and one by itself. */
+/** Writes values the shortest way: sorted, without repeats, and one by itself. */
 export function oneOrMore(texts: readonly string[]): OneOrMore {
   const found = [...new Set(texts)].toSorted();
   return found.length === 1 ? (found[0] ?? '') : found;

@@ -7,7 +7,7 @@ import type { Policy } from '../reading/policy.ts';
 import type { SessionConfiguration } from './session-needs.ts';
 import { type UserAccess, type UserPlace, userPolicy } from './user-policy.ts';
 
-/** Whose policy: a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
+/** The policies to choose from: of a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
 export const KINDS = ['instance', 'user', 'key', 'operator', 'vpc-endpoint'] as const;
 
 export type PolicyKind = (typeof KINDS)[number];
@@ -18,7 +18,7 @@ export type PolicyRequest =
   | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
   | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[] };
 
-/** The document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
+/** Makes the document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
 export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   const { account, partition, regions } = place;
   const anywhere = { account, partition, region: regions[0] ?? '*' };
@@ -30,16 +30,16 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   return endpointPolicy(regions, partition, configuration.bucket);
 }
 
-/** What `setup` makes of these inputs. */
+/** Tells what `setup` makes of these inputs. */
 function configured(inputs: Inputs, place: SessionConfiguration['place']): SessionConfiguration {
   const { logGroup, key, keyAlias, encryptSessions, preferences } = inputs;
-  const { s3Bucket: name, s3Prefix: prefix, s3Encryption: encryptionDemanded = false } = preferences;
+  const { s3Bucket: name, s3Prefix: prefix, s3Encryption: encryptionRequired = false } = preferences;
   return {
     place,
     logGroup: logGroup.name,
     logGroupEncrypted: key !== undefined,
     ...(key?.kind === 'given' && { logGroupKeyArn: key.arn }),
     ...(encryptSessions && { key: key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] } }),
-    ...(name !== undefined && { bucket: { name, ...(prefix !== undefined && { prefix }), encryptionDemanded } }),
+    ...(name !== undefined && { bucket: { name, ...(prefix !== undefined && { prefix }), encryptionRequired } }),
   };
 }

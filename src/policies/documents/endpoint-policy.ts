@@ -17,7 +17,7 @@ const agentBuckets = (region: string): readonly string[] => [
 ];
 
 /**
- * The policy of a gateway endpoint for S3 through which nodes reach what the agent downloads, and the bucket of the session
+ * Makes the policy of a gateway endpoint for S3 through which nodes reach what the agent downloads, and the bucket of the session
  * logs where there is one. Whatever else goes through the endpoint needs statements of its own.
  */
 export function endpointPolicy(
@@ -35,7 +35,7 @@ export function endpointPolicy(
       ...(bucket
         ? [
             forEverybody(allow('SessionLogs', ['s3:PutObject'], [`${logObjects(bucket, partition.name)}*`])),
-            // The agent looks before every upload, whether encryption is demanded or not.
+            // The agent looks before every upload, whether encryption is required or not.
             forEverybody(
               allow(
                 'SessionLogBucket',

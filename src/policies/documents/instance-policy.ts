@@ -3,13 +3,13 @@ import type { Policy } from '../reading/policy.ts';
 import { type SessionConfiguration, statementsFor } from './session-needs.ts';
 
 /**
- * What the agent calls to carry out an association and to tell how that went. The update itself comes from public buckets,
+ * The calls by which the agent carries out an association and tells how that went. The update itself comes from public buckets,
  * which take no permission: agent/association/service in https://github.com/aws/amazon-ssm-agent.
  */
 const ASSOCIATIONS = ['ssm:ListInstanceAssociations', 'ssm:PutComplianceItems', 'ssm:UpdateInstanceAssociationStatus'];
 
 /**
- * The policy of a node's role, in place of AmazonSSMManagedInstanceCore: to register, to hold sessions as they are set up,
+ * Makes the policy of a node's role, in place of AmazonSSMManagedInstanceCore: to register, to hold sessions as they are set up,
  * and to have its agent updated by State Manager. It leaves out Run Command with documents other than that update,
  * inventory, patches, Parameter Store, and ec2messages, which agents from 3.3.40.0 on do without.
  */

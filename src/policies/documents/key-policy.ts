@@ -2,7 +2,7 @@ import { CONTEXT_KEY, LOGS_ACTIONS, logGroupArn, logsPrincipal } from '../readin
 import { type Policy, sameStatement, type Statement } from '../reading/policy.ts';
 import type { Place } from '../../aws/place.ts';
 
-/** Lets the identity policies of the account decide about the key. */
+/** Makes the statement that lets the identity policies of the account decide about the key. */
 export const iamStatement = (place: Place): Statement => ({
   Sid: 'EnableIAM',
   Effect: 'Allow',
@@ -11,7 +11,7 @@ export const iamStatement = (place: Place): Statement => ({
   Resource: '*',
 });
 
-/** Lets CloudWatch Logs use the key, for this log group only. */
+/** Makes the statement that lets CloudWatch Logs use the key, for this log group only. */
 export const logsStatement = (place: Place, logGroup: string): Statement => ({
   Sid: `CloudWatchLogs${logGroup.replace(/[^A-Za-z0-9]/g, (char) => `x${char.charCodeAt(0).toString(16)}`)}`,
   Effect: 'Allow',
@@ -21,13 +21,13 @@ export const logsStatement = (place: Place, logGroup: string): Statement => ({
   Condition: { ArnEquals: { [CONTEXT_KEY]: logGroupArn(place, logGroup) } },
 });
 
-/** The whole policy of a key for one log group: what `setup` gives a key that it makes. */
+/** Makes the whole policy of a key for one log group: what `setup` gives a key that it makes. */
 export const keyPolicy = (place: Place, logGroup: string): Policy => ({
   Version: '2012-10-17',
   Statement: [iamStatement(place), logsStatement(place, logGroup)],
 });
 
-/** The policy with these statements in it: an older form of one of them, by its Sid, is replaced; others are kept. */
+/** Makes the policy with these statements in it: an older form of one of them, by its Sid, is replaced; others are kept. */
 export function withStatements(policy: Policy | undefined, wanted: readonly Statement[]): Policy {
   const kept = (policy?.Statement ?? []).filter((statement) => !wanted.some(({ Sid }) => Sid === statement.Sid));
   return { Version: '2012-10-17', ...policy, Statement: [...kept, ...wanted] };

@@ -14,7 +14,7 @@ export interface KeyUse {
   readonly key: NamedKey;
 }
 
-/** The service a request for a key comes by, in any region; whether China has a suffix of its own, no page of AWS settles. */
+/** Makes the condition on the service that a request for a key comes by, in any region; whether China has a suffix of its own, no page of AWS settles. */
 export const viaService = (
   service: string,
   uses: readonly Pick<KeyUse, 'place'>[],
@@ -27,7 +27,7 @@ export const viaService = (
 });
 
 /**
- * Statements that allow actions on keys. A key is named by its alias, which is the same in every region, and by its ARN
+ * Makes statements that allow actions on keys. A key is named by its alias, which is the same in every region, and by its ARN
  * where it has no alias or is of another account: to name one region's key for all is
  * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/809.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases

@@ -2,7 +2,7 @@ import { oneOrMore } from './allow.ts';
 import { type OneOrMore, type Statement, values } from '../reading/policy.ts';
 
 /**
- * Statements that grant what both lists grant: those of the same Sid become one, with the values of both. What a
+ * Makes statements that grant what both lists grant: those of the same Sid become one, with the values of both. What a
  * statement grants in one place must not be lost when another place is added.
  */
 export function mergedStatements(there: readonly Statement[], more: readonly Statement[]): readonly Statement[] {

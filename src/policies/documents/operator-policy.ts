@@ -2,12 +2,12 @@ import type { Place } from '../../aws/place.ts';
 import { allow } from './allow.ts';
 import type { Policy } from '../reading/policy.ts';
 
-/** What somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
+/** The commands that somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
 export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
 
 export type Task = (typeof TASKS)[number];
 
-/** What `plan` calls, and the others before they write. */
+/** The calls of `plan`, and of the others before they write. */
 const PLAN = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
@@ -25,7 +25,7 @@ const PLAN = [
   'ssm:ListTagsForResource',
 ];
 
-/** What the policies of roles are looked at with. */
+/** The calls that read roles and their policies. */
 const ROLES = [
   'iam:GetAccountAuthorizationDetails',
   'iam:GetPolicy',
@@ -154,7 +154,7 @@ const GRANT = [
 ];
 
 /**
- * What the credentials of a run need in each account. Entering accounts and finding regions, sts:AssumeRole,
+ * Makes the policy of the credentials of a run, in each account. Entering accounts and finding regions, sts:AssumeRole,
  * account:ListRegions and organizations:ListAccounts, is not in it. Who has `grant` can write any policy under our prefix
  * and attach it, and so give a role anything: it is for those who administer the account.
  */

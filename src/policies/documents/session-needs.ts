@@ -4,7 +4,7 @@ import { keyStatements, type KeyUse, type NamedKey, viaService } from './key-sta
 import { LOGS_ACTIONS } from '../reading/key-policy.ts';
 import type { Statement } from '../reading/policy.ts';
 
-/** What the sessions of one region are logged to and encrypted with, as far as it is set up. */
+/** The log group, bucket and keys of the sessions of one region, as far as they are set up. */
 export interface SessionConfiguration {
   readonly place: Place & { readonly account: string };
   /** Name. */
@@ -19,7 +19,7 @@ export interface SessionConfiguration {
   readonly bucket?: {
     readonly name: string;
     readonly prefix?: string;
-    readonly encryptionDemanded: boolean;
+    readonly encryptionRequired: boolean;
     /** With SSE-KMS and a customer's key: its ARN, or that of its alias. */
     readonly keyArn?: string;
     /** What is behind it, where that may be read. */
@@ -27,7 +27,7 @@ export interface SessionConfiguration {
   };
 }
 
-/** What a node needs something for. `kms-via-logs` is asked for by one page of AWS and contradicted by another. */
+/** The purposes for which a node needs permissions. `kms-via-logs` is asked for by one page of AWS and contradicted by another. */
 export type Need = 'core' | 'logs' | 'kms-decrypt' | 's3' | 'kms-via-logs';
 
 /** One thing that a node must be allowed, as it is put to IAM's simulator. */
@@ -52,7 +52,7 @@ const CORE = [
   'ssmmessages:OpenDataChannel',
 ];
 
-/** What CloudWatch Logs does with a key, without patterns. */
+/** The actions by which CloudWatch Logs uses a key, without patterns. */
 const VIA_LOGS_CALLS = [
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -65,7 +65,7 @@ const VIA_LOGS_CALLS = [
 // As a session of a node would be named, in a log group and in a bucket.
 const SESSION = 'sandbox-0123456789abcdef0';
 
-/** Everything that a node must be allowed for sessions in one region. */
+/** Lists everything that a node must be allowed for sessions in one region. */
 export function permissionsOf(configuration: SessionConfiguration): readonly Permission[] {
   const { place, logGroup, logGroupEncrypted, logGroupKeyArn, logGroupKey, key, bucket } = configuration;
   const { region, account, partition } = place;
@@ -98,9 +98,9 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
   }
   if (key) found.push(...onKey('kms-decrypt', ['kms:Decrypt'], key));
   if (bucket) {
-    const { name, encryptionDemanded } = bucket;
+    const { name, encryptionRequired } = bucket;
     found.push(by('s3', 's3:PutObject', `${logObjects(bucket, partition.name)}${SESSION}.log`));
-    if (encryptionDemanded) found.push(by('s3', 's3:GetEncryptionConfiguration', `arn:${partition.name}:s3:::${name}`));
+    if (encryptionRequired) found.push(by('s3', 's3:GetEncryptionConfiguration', `arn:${partition.name}:s3:::${name}`));
     for (const used of bucketKey(place, bucket)) {
       found.push(...onKey('s3', ['kms:GenerateDataKey'], bucket.key ?? used.key, 's3'));
     }
@@ -115,7 +115,7 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
 }
 
 /**
- * The statements that give a node what it needs in all of these regions, and no more: IAM is global, so one statement
+ * Makes the statements that give a node what it needs in all of these regions, and no more: IAM is global, so one statement
  * serves every region. In a fixed order, without repeats, each with a Sid.
  */
 export function statementsFor(
@@ -154,13 +154,13 @@ function logStatements(configurations: readonly SessionConfiguration[]): readonl
 
 function bucketStatements(configurations: readonly SessionConfiguration[]): readonly Statement[] {
   const found = configurations.flatMap(({ place, bucket }) => (bucket ? [{ place, bucket }] : []));
-  const demanded = found.filter(({ bucket }) => bucket.encryptionDemanded);
+  const checked = found.filter(({ bucket }) => bucket.encryptionRequired);
   const keys = found.flatMap(({ place, bucket }) => bucketKey(place, bucket));
   // A log of more than 5 MB goes up in parts, for which S3 decrypts what it has so far:
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
   const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
   const paths = found.map(({ place, bucket }) => `${logObjects(bucket, place.partition.name)}*`);
-  const buckets = demanded.map(({ place, bucket }) => `arn:${place.partition.name}:s3:::${bucket.name}`);
+  const buckets = checked.map(({ place, bucket }) => `arn:${place.partition.name}:s3:::${bucket.name}`);
   return [
     ...(paths.length > 0 ? [allow('UploadLogs', ['s3:PutObject'], paths)] : []),
     ...(buckets.length > 0 ? [allow('CheckBucketEncryption', ['s3:GetEncryptionConfiguration'], buckets)] : []),
@@ -185,16 +185,16 @@ const owner = (keyArn: string | undefined): readonly string[] =>
 
 const sessionKey = ({ place, key }: SessionConfiguration): readonly KeyUse[] => (key ? [{ place, key }] : []);
 
-function bucketKey(place: KeyUse['place'], { keyArn }: Bucket): readonly KeyUse[] {
+function bucketKey(place: KeyUse['place'], { keyArn }: LogBucket): readonly KeyUse[] {
   if (keyArn === undefined) return [];
   const alias = /:(alias\/.+)$/.exec(keyArn)?.[1];
   return [{ place, key: alias === undefined ? { arn: keyArn, aliases: [] } : { aliases: [alias] } }];
 }
 
-type Bucket = NonNullable<SessionConfiguration['bucket']>;
+type LogBucket = NonNullable<SessionConfiguration['bucket']>;
 
-/** How the ARNs of all session logs begin. The agent joins the parts with single slashes, and sends none in front. */
-export function logObjects({ name, prefix = '' }: Bucket, partition: string): string {
+/** Tells how the ARNs of all session logs begin. The agent joins the parts with single slashes, and sends none in front. */
+export function logObjects({ name, prefix = '' }: LogBucket, partition: string): string {
   const folders = prefix.split('/').filter((folder) => folder !== '');
   return [`arn:${partition}:s3:::${name}`, ...folders, ''].join('/');
 }

@@ -26,8 +26,8 @@ export interface UserPlace {
 }
 
 /**
- * The policy of those who start sessions, in the form AWS recommends since the end of 2025: the documents are named, and
- * every permission to start demands that; the data channel is one's own, and so are the sessions that may be ended.
+ * Makes the policy of those who start sessions, in the form AWS recommends since the end of 2025: the documents are named, and
+ * every permission to start requires that; the data channel is one's own, and so are the sessions that may be ended.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
  */
 export function userPolicy(place: UserPlace, access: UserAccess): Policy {

@@ -1,19 +1,19 @@
 import { covers, type Statement } from './policy.ts';
-import { allOf, anyOf, coversArn, not, type Verdict, verdict } from './statement-match.ts';
+import { allOf, anyOf, coversArn, not, type Answer, yesOrNo } from './statement-match.ts';
 
-/** What a request brings for a condition key: its values, nothing at all, or something that only the request can tell. */
+/** The values that a request brings for a condition key, nothing at all, or something that only the request can tell. */
 export type KeyValues = readonly string[] | 'absent' | 'unknown';
 
 /** Looks a condition key up; it is asked in lower case, since the case of keys does not count. */
 export type Context = (key: string) => KeyValues;
 
 /**
- * Whether the condition of a statement holds. Operators for numbers, dates and addresses, and policy variables, are not
+ * Tells whether the condition of a statement holds. Operators for numbers, dates and addresses, and policy variables, are not
  * read: `unknown`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-export function conditionHolds(condition: Statement['Condition'], context: Context): Verdict {
+export function conditionHolds(condition: Statement['Condition'], context: Context): Answer {
   const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, wanted]) =>
       // Others write booleans and numbers without quotes.
@@ -23,14 +23,14 @@ export function conditionHolds(condition: Statement['Condition'], context: Conte
   return allOf(tests);
 }
 
-type Compare = (pattern: string, value: string) => Verdict;
+type Compare = (pattern: string, value: string) => Answer;
 
 const lower =
   (compare: (pattern: string, value: string) => boolean): Compare =>
   (pattern, value) =>
-    verdict(compare(pattern.toLowerCase(), value.toLowerCase()));
+    yesOrNo(compare(pattern.toLowerCase(), value.toLowerCase()));
 
-const equal: Compare = (pattern, value) => verdict(pattern === value);
+const equal: Compare = (pattern, value) => yesOrNo(pattern === value);
 
 /** Operators, without the `Not` that turns some of them round. */
 const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
@@ -39,25 +39,25 @@ const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
   Bool: lower((pattern, value) => pattern === value),
   StringEquals: equal,
   StringEqualsIgnoreCase: lower((pattern, value) => pattern === value),
-  StringLike: (pattern, value) => verdict(covers(pattern, value)),
+  StringLike: (pattern, value) => yesOrNo(covers(pattern, value)),
 };
 
-function holds(operator: string, wanted: readonly string[], actual: KeyValues): Verdict {
+function holds(operator: string, wanted: readonly string[], actual: KeyValues): Answer {
   const [, quantifier, name = '', optional] =
     /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   if (actual === 'unknown') return 'unknown';
   if (name === 'Null')
-    return anyOf(wanted.map((value) => verdict((value.toLowerCase() === 'true') === (actual === 'absent'))));
+    return anyOf(wanted.map((value) => yesOrNo((value.toLowerCase() === 'true') === (actual === 'absent'))));
   const negated = /^(Arn|String)Not/.test(name);
   const compare = OPERATORS[name.replace('Not', '')];
   if (!compare || wanted.some((pattern) => pattern.includes('${'))) return 'unknown';
-  const fits = (value: string): Verdict => {
+  const fits = (value: string): Answer => {
     const found = anyOf(wanted.map((pattern) => compare(pattern, value)));
     return negated ? not(found) : found;
   };
   if (actual === 'absent') {
     if (optional || quantifier === 'ForAllValues') return 'yes';
-    return verdict(negated && quantifier !== 'ForAnyValue');
+    return yesOrNo(negated && quantifier !== 'ForAnyValue');
   }
   if (quantifier === 'ForAllValues') return allOf(actual.map(fits));
   if (quantifier === 'ForAnyValue') return anyOf(actual.map(fits));

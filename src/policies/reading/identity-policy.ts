@@ -5,7 +5,7 @@ import { coversAction } from './statement-match.ts';
 // Small questions about the text of identity policies, for what IAM's simulator cannot tell. None of them weighs what is
 // denied elsewhere.
 
-/** The statements that allow an action, on whatever resource and under whatever condition. */
+/** Finds the statements that allow an action, on whatever resource and under whatever condition. */
 export const grantsOf = (policies: readonly Policy[], action: string): readonly Statement[] =>
   policies
     .flatMap(({ Statement }) => Statement)
@@ -36,7 +36,7 @@ export function keyRegionsGranted(
   return found;
 }
 
-/** Whether everything is allowed, as AdministratorAccess does it. */
+/** Tells whether everything is allowed, as AdministratorAccess does it. */
 export const isAdministrator = (policies: readonly Policy[]): boolean =>
   policies
     .flatMap(({ Statement }) => Statement)
@@ -49,7 +49,7 @@ export const isAdministrator = (policies: readonly Policy[]): boolean =>
     );
 
 /**
- * Whether sessions on nodes are allowed without the check of the document, although only some documents are meant: who
+ * Tells whether sessions on nodes are allowed without the check of the document, although only some documents are meant: who
  * names none gets the default shell then, permitted or not.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
@@ -60,7 +60,7 @@ export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean
   return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
 }
 
-/** Whether the sessions of others may be ended or taken over: allowed on any session, and not by whose it is. */
+/** Tells whether the sessions of others may be ended or taken over: allowed on any session, and not by whose it is. */
 export const endsOthersSessions = (policies: readonly Policy[]): boolean =>
   ['ssm:TerminateSession', 'ssm:ResumeSession']
     .flatMap((action) => grantsOf(policies, action))
@@ -79,13 +79,13 @@ function readArn(resource: string): readonly [partition: string, ...parts: [stri
   return [partition, service, region, account, rest.length > 0 ? rest.join(':') : '*'];
 }
 
-/** Whether a resource stands for every thing of a kind, in some region and account. */
+/** Tells whether a resource stands for every thing of a kind, in some region and account. */
 function coversAny(resource: string, service: string, kind: string): boolean {
   const [, services, , , things] = readArn(resource);
   return covers(services, service) && covers(things, `${kind}/any-0123456789abcdef0`);
 }
 
-/** Whether a resource stands for at least one thing of a kind. */
+/** Tells whether a resource stands for at least one thing of a kind. */
 function names(resource: string, service: string, kind: string): boolean {
   const [, services, , , things] = readArn(resource);
   return covers(services, service) && (things.startsWith(`${kind}/`) || coversAny(resource, service, kind));
@@ -112,7 +112,7 @@ const keysOf = (condition: Statement['Condition']): ReadonlySet<string> =>
       .map((key) => key.toLowerCase()),
   );
 
-/** What a condition demands a key to be, where it names it. */
+/** Lists the values that a condition requires of a key, where it names it. */
 const conditionValues = (condition: Statement['Condition'], wanted: string): readonly string[] =>
   Object.entries(condition ?? {})
     .filter(([operator]) => /^(ForAnyValue:)?String(Equals|Like)(IgnoreCase)?$/.test(operator))

@@ -1,10 +1,10 @@
 import type { Place } from '../../aws/place.ts';
 import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
 import { type Policy, type Principals, type Statement, values } from './policy.ts';
-import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
+import { allOf, coversAction, principals, type Answer } from './statement-match.ts';
 
 /**
- * What a key policy says about a principal. `granted`: it admits the principal itself, and in the key's own account
+ * The answer of a key policy about a principal. `granted`: it admits the principal itself, and in the key's own account
  * nothing else is needed. `delegated`: it leaves the decision to IAM, or the principal is of another account, whose IAM
  * must allow it too. `refused`: neither, or it denies. `unknown`: something decides that is not read here.
  */
@@ -24,18 +24,18 @@ export function keyAccess(
   action: string,
   context: Readonly<Record<string, readonly string[]>> = {},
 ): KeyAccess {
-  const caller = readPrincipal(principalArn);
-  if (!policy || !caller) return 'unknown';
-  const read = contextOf(caller, place, context);
+  const requester = readPrincipal(principalArn);
+  if (!policy || !requester) return 'unknown';
+  const read = contextOf(requester, place, context);
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
-    const named = whoIsNamed(statement, caller);
+    const named = whoIsNamed(statement, requester);
     return {
       deny: statement.Effect === 'Deny',
       directly: named.directly,
       applies: allOf([named.fits, aboutTheKey(statement), conditionHolds(statement.Condition, read)]),
     };
   });
-  const some = (deny: boolean, applies: Verdict, directly?: boolean): boolean =>
+  const some = (deny: boolean, applies: Answer, directly?: boolean): boolean =>
     found.some(
       (entry) =>
         entry.deny === deny && entry.applies === applies && (directly === undefined || entry.directly === directly),
@@ -43,11 +43,11 @@ export function keyAccess(
   if (some(true, 'yes')) return 'refused';
   if (!some(false, 'yes')) return some(false, 'unknown') ? 'unknown' : 'refused';
   if (some(true, 'unknown')) return 'unknown';
-  const own = place.account === undefined || place.account === caller.account;
+  const own = place.account === undefined || place.account === requester.account;
   return own && some(false, 'yes', true) ? 'granted' : 'delegated';
 }
 
-interface Caller {
+interface Requester {
   readonly partition: string;
   readonly account: string;
   /** Absent for a user. */
@@ -57,7 +57,7 @@ interface Caller {
   readonly session?: string;
 }
 
-function readPrincipal(arn: string): Caller | undefined {
+function readPrincipal(arn: string): Requester | undefined {
   const [, partition = '', account = '', kind, name = ''] =
     /^arn:([^:]+):(?:iam|sts)::(\d{12}):(role|user|assumed-role)\/(.+)$/.exec(arn) ?? [];
   if (kind === 'user') return { partition, account, arn };
@@ -67,14 +67,14 @@ function readPrincipal(arn: string): Caller | undefined {
 }
 
 interface Named {
-  readonly fits: Verdict;
+  readonly fits: Answer;
   /** As itself or as everybody, and not only as one of its account. */
   readonly directly: boolean;
 }
 
-function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, caller: Caller): Named {
-  if (!NotPrincipal) return nameIn(Principal, caller);
-  const spared = nameIn(NotPrincipal, caller);
+function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, requester: Requester): Named {
+  if (!NotPrincipal) return nameIn(Principal, requester);
+  const spared = nameIn(NotPrincipal, requester);
   // A Deny spares nobody whose account, role and session are not all named; a permission with it is advised against.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
   return { fits: Effect === 'Deny' && spared.fits === 'no' ? 'yes' : 'unknown', directly: true };
@@ -83,17 +83,17 @@ function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, caller: Call
 // An asterisk admits every identity of every account as itself; those of other accounts need IAM's permission besides:
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html and, for the two forms of an account,
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-function nameIn(principal: Principals | undefined, caller: Caller): Named {
-  const { partition, account, role, arn, session } = caller;
+function nameIn(principal: Principals | undefined, requester: Requester): Named {
+  const { partition, account, role, arn, session } = requester;
   const names = principals(principal, 'AWS');
   const root = `arn:${partition}:iam::${account}:root`;
   const roles = `arn:${partition}:iam::${account}:role/`;
   const sessions = `arn:${partition}:sts::${account}:assumed-role/${role}/`;
-  const isCaller = (name: string): boolean =>
+  const isRequester = (name: string): boolean =>
     name === '*' ||
     name === (session ?? arn) ||
     (session !== undefined && name.startsWith(roles) && name.split('/').at(-1) === role);
-  if (names.some(isCaller)) return { fits: 'yes', directly: true };
+  if (names.some(isRequester)) return { fits: 'yes', directly: true };
   if (names.includes(account) || names.includes(root)) return { fits: 'yes', directly: false };
   // One session of the role: others, and so the role as a whole, are not meant.
   const one = session === undefined && role !== undefined && names.some((name) => name.startsWith(sessions));
@@ -102,7 +102,7 @@ function nameIn(principal: Principals | undefined, caller: Caller): Named {
 
 // "*" means this key; a statement without Resource has no effect: "policy" of
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
-function aboutTheKey({ Resource, NotResource }: Statement): Verdict {
+function aboutTheKey({ Resource, NotResource }: Statement): Answer {
   if (NotResource) return 'unknown';
   if (values(Resource).length === 0) return 'no';
   return values(Resource).includes('*') ? 'yes' : 'unknown';
@@ -111,7 +111,7 @@ function aboutTheKey({ Resource, NotResource }: Statement): Verdict {
 // What KMS and IAM fill in for a request of a role or user, as far as it is certain.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 function contextOf(
-  { arn, account, role }: Caller,
+  { arn, account, role }: Requester,
   { region }: Place,
   context: Readonly<Record<string, readonly string[]>>,
 ): Context {

@@ -1,9 +1,9 @@
 import type { Place } from '../../aws/place.ts';
 import { conditionHolds, type KeyValues } from './condition-match.ts';
 import { type Policy, type Statement, values } from './policy.ts';
-import { allOf, coversAction, principals, type Verdict } from './statement-match.ts';
+import { allOf, coversAction, principals, type Answer } from './statement-match.ts';
 
-/** What CloudWatch Logs does with a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/** The actions by which CloudWatch Logs uses a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 export const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
 
 /** The same without patterns: a policy that grants these by name does as well. */
@@ -26,7 +26,7 @@ export const logsPrincipal = (place: Place): string => `logs.${place.region}.${p
 export const logGroupArn = (place: Place, name: string): string =>
   `arn:${place.partition.name}:logs:${place.region}:${place.account ?? ''}:log-group:${name}`;
 
-/** Whether the identity policies of the account decide about this key, in any of the ways to write it. */
+/** Tells whether the identity policies of the account decide about this key, in any of the ways to write it. */
 export function letsIamDecide(policy: Policy | undefined, place: Place): boolean {
   const names = [place.account, `arn:${place.partition.name}:iam::${place.account}:root`, '*'];
   return (policy?.Statement ?? []).some(
@@ -39,27 +39,27 @@ export function letsIamDecide(policy: Policy | undefined, place: Place): boolean
 }
 
 /**
- * Whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
+ * Tells whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
  * `unknown` where a statement is met that this does not understand and that would decide.
  */
-export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): Verdict {
+export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): Answer {
   if (!policy) return 'unknown';
   const arn = logGroupArn(place, logGroup);
   const read = policy.Statement.map((statement) => ({ statement, applies: applies(statement, place, arn) }));
-  const some = (effect: Statement['Effect'], action: string, verdict: Verdict): boolean =>
+  const some = (effect: Statement['Effect'], action: string, verdict: Answer): boolean =>
     read.some(
       (entry) =>
         entry.statement.Effect === effect && entry.applies === verdict && coversAction(entry.statement, action),
     );
-  const verdicts = NEEDED.map((action): Verdict => {
+  const answers = NEEDED.map((action): Answer => {
     if (some('Deny', action, 'yes')) return 'no';
     if (some('Allow', action, 'yes')) return some('Deny', action, 'unknown') ? 'unknown' : 'yes';
     return some('Allow', action, 'unknown') ? 'unknown' : 'no';
   });
-  return allOf(verdicts);
+  return allOf(answers);
 }
 
-/** The log groups that a policy may let CloudWatch Logs use the key for, by name; `any` where it names no single one. */
+/** Lists the log groups that a policy may let CloudWatch Logs use the key for, by name; `any` where it names no single one. */
 export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] | 'any' {
   const prefix = logGroupArn(place, '');
   const names: string[] = [];
@@ -73,26 +73,26 @@ export function admittedLogGroups(policy: Policy | undefined, place: Place): rea
 }
 
 // The name of the service in China is not settled by a page of AWS: CDK adds .cn, others do not.
-function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Verdict {
+function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Answer {
   if (NotPrincipal) return 'unknown';
   const named = [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')];
   if (named.includes('*') || named.includes(logsPrincipal(place))) return 'yes';
   return named.includes(`logs.${place.region}.amazonaws.com`) ? 'unknown' : 'no';
 }
 
-function applies(statement: Statement, place: Place, arn: string): Verdict {
-  const verdicts = [isAboutLogs(statement, place), conditionFits(statement, place, arn)];
-  if (!values(statement.Resource).includes('*')) verdicts.push('unknown');
-  return allOf(verdicts);
+function applies(statement: Statement, place: Place, arn: string): Answer {
+  const answers = [isAboutLogs(statement, place), conditionFits(statement, place, arn)];
+  if (!values(statement.Resource).includes('*')) answers.push('unknown');
+  return allOf(answers);
 }
 
 /** Only what narrows a statement down to log groups; whatever else decides is for CloudWatch Logs to know. */
 const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
 
-function conditionFits({ Condition }: Statement, place: Place, arn: string): Verdict {
-  const verdicts = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]): Verdict => {
-      const holds = (actual: KeyValues): Verdict => conditionHolds({ [operator]: { [key]: wanted } }, () => actual);
+function conditionFits({ Condition }: Statement, place: Place, arn: string): Answer {
+  const answers = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]): Answer => {
+      const holds = (actual: KeyValues): Answer => conditionHolds({ [operator]: { [key]: wanted } }, () => actual);
       switch (key.toLowerCase()) {
         case CONTEXT_KEY.toLowerCase():
           return READ.test(operator) ? holds([arn]) : 'unknown';
@@ -108,5 +108,5 @@ function conditionFits({ Condition }: Statement, place: Place, arn: string): Ver
       }
     }),
   );
-  return allOf(verdicts);
+  return allOf(answers);
 }

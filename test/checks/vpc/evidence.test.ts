@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { evidenceOf, unlessDenied } from '../../../src/checks/vpc/evidence.ts';
+import { evidenceOf } from '../../../src/checks/vpc/evidence.ts';
 import type { Node } from '../../../src/facts/nodes.ts';
 import { awsError } from '../../aws.ts';
 import { fakeFacts, fakeInstance, fakeNode } from '../facts.ts';
@@ -38,11 +38,5 @@ describe('evidence', () => {
     assert.equal(await evidence(BOTH, () => Promise.reject(DENIED))('ssmmessages', HOSTS), false);
     const broken = () => Promise.reject(awsError('InternalServerError'));
     await assert.rejects(evidence(BOTH, broken)('ssmmessages', HOSTS), { name: 'InternalServerError' });
-  });
-
-  it('is gone without only where it is denied', async () => {
-    assert.equal(await unlessDenied(Promise.resolve(1)), 1);
-    assert.equal(await unlessDenied(Promise.reject(DENIED)), undefined);
-    await assert.rejects(unlessDenied(Promise.reject(awsError('ThrottlingException'))));
   });
 });

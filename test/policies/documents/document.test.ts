@@ -27,7 +27,7 @@ describe('a policy document', () => {
         logGroup: 'sessions',
         logGroupEncrypted: true,
         key: { aliases: ['alias/session'] },
-        bucket: { name: 'logs', prefix: 'ssm', encryptionDemanded: true },
+        bucket: { name: 'logs', prefix: 'ssm', encryptionRequired: true },
       }),
     );
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('a policy document', () => {
         logGroupEncrypted: true,
         logGroupKeyArn: KEY,
         key: { arn: KEY, aliases: [] },
-        bucket: { name: 'logs', encryptionDemanded: false },
+        bucket: { name: 'logs', encryptionRequired: false },
       }),
     );
   });

@@ -32,7 +32,7 @@ describe('the policy of an endpoint for S3', () => {
   });
 
   it('lets session logs through to their bucket', () => {
-    const bucket = { name: 'session-logs', prefix: 'ssm', encryptionDemanded: false };
+    const bucket = { name: 'session-logs', prefix: 'ssm', encryptionRequired: false };
     const withLogs = endpointPolicy(['eu-west-1'], AWS, bucket).Statement;
     const puts = (path: string): boolean =>
       isGranted(withLogs, { action: 's3:PutObject', resource: `arn:aws:s3:::session-logs/${path}` });

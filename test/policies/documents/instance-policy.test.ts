@@ -10,7 +10,7 @@ const FULL: SessionConfiguration = {
   logGroup: 'sessions',
   logGroupEncrypted: true,
   key: { aliases: ['alias/session'] },
-  bucket: { name: 'session-logs', prefix: 'ssm', encryptionDemanded: true },
+  bucket: { name: 'session-logs', prefix: 'ssm', encryptionRequired: true },
 };
 
 describe('the policy of a node', () => {

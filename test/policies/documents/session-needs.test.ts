@@ -25,7 +25,7 @@ const FULL: SessionConfiguration = {
   logGroup: 'sessions',
   logGroupEncrypted: true,
   key: { arn: KEY, aliases: ['alias/session'] },
-  bucket: { name: 'session-logs', prefix: 'ssm', encryptionDemanded: true, keyArn: BUCKET_KEY },
+  bucket: { name: 'session-logs', prefix: 'ssm', encryptionRequired: true, keyArn: BUCKET_KEY },
 };
 
 const asked = (configuration: SessionConfiguration, need: Need): readonly string[] =>
@@ -126,7 +126,7 @@ describe('what a node needs', () => {
   it('is to put objects below the prefix, however that is written', () => {
     const object = (prefix?: string): string | undefined =>
       asked(
-        { place: place(), bucket: { name: 'b', encryptionDemanded: false, ...(prefix !== undefined && { prefix }) } },
+        { place: place(), bucket: { name: 'b', encryptionRequired: false, ...(prefix !== undefined && { prefix }) } },
         's3',
       )[0];
     assert.equal(object(), 's3:PutObject arn:aws:s3:::b/sandbox-0123456789abcdef0.log');
@@ -142,7 +142,7 @@ describe('what a node needs', () => {
     ]);
     const key = permissionsOf(FULL).find(({ action }) => action === 'kms:GenerateDataKey');
     assert.deepEqual(key?.context['kms:ViaService'], ['s3.eu-west-1.amazonaws.com']);
-    const relaxed = { ...FULL, bucket: { name: 'b', encryptionDemanded: false } };
+    const relaxed = { ...FULL, bucket: { name: 'b', encryptionRequired: false } };
     assert.equal(asked(relaxed, 's3').length, 1);
   });
 
@@ -165,7 +165,7 @@ describe('what a node is given', () => {
     { ...FULL, place: place('us-east-1'), key: { aliases: ['alias/session'] } },
     { place: place('us-east-2'), logGroup: 'other', key: { arn: KEY.replace('eu-west-1', 'us-east-2'), aliases: [] } },
     { ...FULL, key: { arn: KEY.replace(ACCOUNT, '444455556666'), aliases: ['alias/theirs'] } },
-    { ...FULL, bucket: { name: 'b', encryptionDemanded: true, keyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/b` } },
+    { ...FULL, bucket: { name: 'b', encryptionRequired: true, keyArn: `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/b` } },
     { ...FULL, logGroupKeyArn: KEY.replace(ACCOUNT, '444455556666') },
     { place: place() },
   ] as const satisfies readonly SessionConfiguration[];
@@ -231,7 +231,7 @@ describe('what a node is given', () => {
       ...FULL,
       place: place('cn-north-1'),
       key: { aliases: ['alias/session'] },
-      bucket: { name: 'b', encryptionDemanded: true },
+      bucket: { name: 'b', encryptionRequired: true },
     };
     const statements = statementsFor(ALL, [china]);
     assert.deepEqual(lacking(china, ...statements), []);

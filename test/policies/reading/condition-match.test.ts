@@ -15,7 +15,7 @@ const CONTEXT: Readonly<Partial<Record<string, KeyValues>>> = {
 
 const holds = (condition: Condition): string => conditionHolds(condition, (key) => CONTEXT[key] ?? 'unknown');
 
-type Case = readonly [operator: string, key: string, wanted: string | readonly string[], verdict: string];
+type Case = readonly [operator: string, key: string, wanted: string | readonly string[], yesOrNo: string];
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html and, for keys
 // that are missing, reference_policies_condition-single-vs-multi-valued-context-keys.html.

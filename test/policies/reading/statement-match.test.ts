@@ -7,10 +7,10 @@ import {
   coversArn,
   not,
   principals,
-  verdict,
+  yesOrNo,
 } from '../../../src/policies/reading/statement-match.ts';
 
-describe('a verdict', () => {
+describe('a yesOrNo', () => {
   it('of all is no as soon as one is no, and not known as long as one is not', () => {
     assert.equal(allOf([]), 'yes');
     assert.equal(allOf(['yes', 'unknown']), 'unknown');
@@ -25,7 +25,7 @@ describe('a verdict', () => {
 
   it('that is not known stays so when it is turned round', () => {
     assert.deepEqual([not('yes'), not('no'), not('unknown')], ['no', 'yes', 'unknown']);
-    assert.deepEqual([verdict(true), verdict(false)], ['yes', 'no']);
+    assert.deepEqual([yesOrNo(true), yesOrNo(false)], ['yes', 'no']);
   });
 });
 
