@@ -113,7 +113,11 @@ async function directAnswers(
   return (await Promise.all(apart)).flat();
 }
 
-async function decide(client: IAM, role: Role, asked: readonly Omit<Decided, 'decision'>[]): Promise<readonly Decided[]> {
+async function decide(
+  client: IAM,
+  role: Role,
+  asked: readonly Omit<Decided, 'decision'>[],
+): Promise<readonly Decided[]> {
   const decisions = await simulate(
     client,
     role.arn,

@@ -94,6 +94,14 @@ describe('check agent.too-old', () => {
     await finding(check, factsOf('2.3.67.0', NOTHING, { settings: denied }), 'fail agent.too-old i-1');
   });
 
+  it('looks at hybrid nodes that are not online, and at no instance that does not run', async () => {
+    const lost = { agentVersion: '2.0.0.0', ping: 'ConnectionLost' };
+    const nodes = ['mi-1', 'i-stopped', 'i-running'].map((id) => fakeNode({ id, ...lost }));
+    const instances = is([fakeInstance({ id: 'i-running' })]);
+    const found = await findings(check, factsOf('', NOTHING, { nodes: is(nodes), instances }));
+    assert.deepEqual(briefly(found), ['fail agent.too-old i-running', 'fail agent.too-old mi-1']);
+  });
+
   it('looks at each node, and passes by one whose version is not known', async () => {
     const nodes = ['2.0.0.0', '', 'latest', '2.0.1.0', '3.3.0.0'].map((version, index) =>
       fakeNode({ id: `i-${index}`, agentVersion: version }),

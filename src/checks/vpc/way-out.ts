@@ -33,10 +33,11 @@ function leadsOut(route: Route, { hasPublicIp, hasIpv6 }: Pick<Instance, 'hasPub
   if (isV6(route)) return hasIpv6;
   // A gateway endpoint is a way to S3 or DynamoDB only. A firewall is an endpoint, too, but has ranges for destinations.
   if (target.startsWith('vpce-')) return !destination.startsWith('pl-');
-  return target.startsWith('igw-') ? hasPublicIp : !target.startsWith('eigw-');
+  return !target.startsWith('igw-') || hasPublicIp;
 }
 
-const isV6 = ({ destination }: Route): boolean => destination.includes(':');
+// A prefix list does not show it, but an egress-only gateway takes nothing else.
+const isV6 = ({ destination, target }: Route): boolean => destination.includes(':') || target.startsWith('eigw-');
 
 // A peer passes nothing on, but has its own endpoints:
 // https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations

@@ -19,7 +19,7 @@ export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'unknown';
  */
 export function keyAccess(
   policy: Policy | undefined,
-  place: Place,
+  place: Place & { readonly account: string },
   principalArn: string,
   action: string,
   context: Readonly<Record<string, readonly string[]>> = {},
@@ -43,7 +43,7 @@ export function keyAccess(
   if (some(true, 'yes')) return 'refused';
   if (!some(false, 'yes')) return some(false, 'unknown') ? 'unknown' : 'refused';
   if (some(true, 'unknown')) return 'unknown';
-  const own = place.account === undefined || place.account === requester.account;
+  const own = place.account === requester.account;
   return own && some(false, 'yes', true) ? 'granted' : 'delegated';
 }
 

@@ -37,6 +37,8 @@ describe('way out', () => {
     ['a prefix list by a NAT gateway', BARE, [to('nat-1', 'pl-1')], 'perhaps'],
     ['IPv6 by an internet gateway', V6, [to('igw-1', '::/0')], 'perhaps'],
     ['IPv6 by an egress-only gateway', V6, [to('eigw-1', '::/0')], 'perhaps'],
+    ['a prefix list by an egress-only gateway', V6, [to('eigw-1', 'pl-1')], 'perhaps'],
+    ['a prefix list by an egress-only gateway, without IPv6', PUBLIC, [to('eigw-1', 'pl-1')], 'none'],
     ['IPv6 that is translated', V6, [to('nat-1', '64:ff9b::/96')], 'perhaps'],
     ['IPv6, without an address of it', PUBLIC, [to('igw-1', '::/0'), to('eigw-1', '::/0')], 'none'],
   ];

@@ -47,6 +47,8 @@ describe('merged statements', () => {
   it('do not take statements without Sid for the same', () => {
     const { Sid: _, ...nameless } = A;
     assert.deepEqual(mergedStatements([nameless], [B]), [nameless, B]);
+    const other = { ...nameless, Action: 's3:PutObject' };
+    assert.deepEqual(mergedStatements([nameless], [other]), [nameless, other]);
   });
 
   it('change neither list', () => {

@@ -5,7 +5,11 @@ import { iamStatement, logsStatement } from '../../../src/policies/documents/key
 import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
 import type { Place } from '../../../src/aws/place.ts';
 
-const HERE: Place = { account: '111122223333', region: 'eu-west-1', partition: partitionOf('eu-west-1') };
+const HERE: Place & { readonly account: string } = {
+  account: '111122223333',
+  region: 'eu-west-1',
+  partition: partitionOf('eu-west-1'),
+};
 const ROLE = 'arn:aws:iam::111122223333:role/web';
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/web/i-0123456789abcdef0';
 const OTHER_SESSION = 'arn:aws:sts::111122223333:assumed-role/web/i-1123456789abcdef0';
