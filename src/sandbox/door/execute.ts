@@ -3,7 +3,9 @@ import { AwsError } from '../protocols/aws-error.ts';
 import type { WireResponse } from '../protocols/wire.ts';
 import type { Caller, Context } from '../services/operation.ts';
 import { partitionOf } from '../state/partitions.ts';
+import type { Path } from '../state/patch.ts';
 import { emptyRegion, type State } from '../state/state.ts';
+import type { Outcome } from '../state/store.ts';
 import { authenticate, authorize, callerOf } from './authority.ts';
 import { type Call, front } from './call.ts';
 import type { Fate } from './chaos.ts';
@@ -13,7 +15,7 @@ import type { Faults } from './faults.ts';
 export interface Executed {
   readonly response: WireResponse;
   readonly account: string;
-  readonly changed: boolean;
+  readonly changed: Outcome<unknown>['changed'];
   /** The code of the refusal. */
   readonly error?: string;
 }
@@ -33,12 +35,25 @@ export function execute(
     if (!caller) throw new Error('a call without a caller has a plan');
     const output = perform(state, call, caller, { ...options, touch: () => (touched = true) });
     const mutates = !(call.plan instanceof AwsError) && call.plan.operation.mutates;
-    return { response: call.protocol.answer(call.operation, output, requestId), account, changed: mutates };
+    return {
+      response: call.protocol.answer(call.operation, output, requestId),
+      account,
+      changed: mutates ? 'part' : 'nothing',
+    };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const refusal = error.code === 'SerializationException' ? front(call.protocol, 'malformed', error.message) : error;
-    return { response: call.protocol.refusal(refusal, requestId), account, changed: touched, error: refusal.code };
+    const changed = touched ? 'anything' : 'nothing';
+    return { response: call.protocol.refusal(refusal, requestId), account, changed, error: refusal.code };
   }
+}
+
+/** Finds the part of the state that a call changes when it is not refused: the home of its service's things. */
+export function partOf(state: State, call: Call, account: string): Path {
+  const { service, authorization } = call;
+  if (service === 'sts' || !authorization) return ['sessions'];
+  const caller = callerOf(state, authorization, account);
+  return service === 'iam' ? ['iam', caller.account] : ['accounts', caller.account, authorization.region];
 }
 
 function perform(

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireRequest, WireResponse } from '../protocols/wire.ts';
+import { fileStore } from '../state/file-store.ts';
 import type { State } from '../state/state.ts';
-import { fileStore, memoryStore, type Outcome } from '../state/store.ts';
+import { memoryStore, type Outcome } from '../state/store.ts';
 import { readCall } from './call.ts';
 import { createFates, deathAt, lostAnswer, sandboxStopped } from './chaos.ts';
-import { execute } from './execute.ts';
+import { execute, partOf } from './execute.ts';
 import type { Faults } from './faults.ts';
 
 export interface SandboxOptions {
@@ -58,13 +59,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   /** Executes one request on the state; the value is its answer, or the error with which it rejects. */
   function serve(state: State, call: ReturnType<typeof readCall>): Outcome<WireResponse | Error> {
-    if (stopped) return { value: sandboxStopped(), changed: false };
+    if (stopped) return { value: sandboxStopped(), changed: 'nothing' };
     count += 1;
     const stop = deathAt(faults.stop, count);
     const kill = deathAt(faults.kill, count);
     stopped = stop !== undefined;
-    if (kill === 'before') return { value: sandboxStopped(), changed: false, last: killThisProcess };
-    if (stop === 'before') return { value: sandboxStopped(), changed: false };
+    if (kill === 'before') return { value: sandboxStopped(), changed: 'nothing', last: killThisProcess };
+    if (stop === 'before') return { value: sandboxStopped(), changed: 'nothing' };
     const { service, operation, action, input } = call;
     const fate = fateOf(`${service}:${operation}`);
     const { response, changed, ...done } = execute(state, call, { faults, account, fate, now: Date.now() });
@@ -88,18 +89,22 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const call = readCall(request);
       if (faults.latency) await sleep(faults.latency);
       const mutates = !(call.plan instanceof Error) && call.plan.operation.mutates;
-      const answer = await store.submit({ mutates, run: (state) => serve(state, call) });
+      const answer = await store.submit({
+        mutates,
+        part: (state) => partOf(state, call, account),
+        run: (state) => serve(state, call),
+      });
       if (answer instanceof Error) throw answer;
       return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
     },
     snapshot: () =>
-      store.submit({ mutates: false, run: (state) => ({ value: structuredClone(state), changed: false }) }),
+      store.submit({ mutates: false, run: (state) => ({ value: structuredClone(state), changed: 'nothing' }) }),
     edit: (change) =>
       store.submit({
         mutates: true,
         run(state) {
           change(state);
-          return { value: undefined, changed: true };
+          return { value: undefined, changed: 'anything' };
         },
       }),
     reset: (state) => store.reset(state),

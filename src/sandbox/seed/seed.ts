@@ -35,7 +35,7 @@ export function parseSeed(content: string, now = Date.now()): State {
   } catch (error) {
     throw new SeedError(`it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
   }
-  const { $schema: _, ...given } = isObject(value) ? value : {};
+  const { $schema: _, journal: __, ...given } = isObject(value) ? value : {};
   if (isSomethingElse(given)) throw new SeedError(`it is no state file: it has none of ${PARTS.join(', ')}`);
   return state.read(isObject(value) ? given : value, { names: [], now: new Date(now).toISOString() });
 }
@@ -114,5 +114,12 @@ export const SEED_SCHEMA: Schema = {
   title: 'session-manager sandbox --seed',
   description: 'The state of the sandbox as a person may write it: what does not matter may be left out.',
   ...state.schema,
-  properties: { $schema: { type: 'string' }, ...(state.schema['properties'] as object) },
+  properties: {
+    $schema: { type: 'string' },
+    journal: {
+      type: 'string',
+      description: 'of a large state file: the id of the journal beside it; a seed needs none',
+    },
+    ...(state.schema['properties'] as object),
+  },
 };

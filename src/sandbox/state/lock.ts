@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, unlessMissing } from './errno.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -16,10 +17,10 @@ const held = new Set<string>();
 
 /** Takes the lock file at this path, made with O_EXCL and holding the process id. Waits while a live process has it; breaks a dead one's. */
 export async function takeLock(path: string): Promise<Lock> {
-  const token = `${process.pid} ${randomUUID()}`;
   const started = Date.now();
   for (let wait = 1; ; wait = Math.min(wait * 2, 16)) {
-    if (create(path, token)) break;
+    const lock = tryLock(path);
+    if (lock) return lock;
     breakIfStale(path);
     if (Date.now() - started > GIVE_UP_AFTER)
       throw new Error(
@@ -27,6 +28,12 @@ export async function takeLock(path: string): Promise<Lock> {
       );
     await sleep(Math.ceil(wait * (0.5 + Math.random() / 2)));
   }
+}
+
+/** Takes the lock file at this path if nobody has it. */
+export function tryLock(path: string): Lock | undefined {
+  const token = `${process.pid} ${randomUUID()}`;
+  if (!create(path, token)) return undefined;
   held.add(token);
   return {
     isHeld: () => read(path) === token,
@@ -40,7 +47,7 @@ export async function takeLock(path: string): Promise<Lock> {
 function create(path: string, token: string): boolean {
   let file: number;
   try {
-    file = openSync(path, 'wx');
+    file = openSync(path, 'wx', 0o600);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
@@ -97,17 +104,4 @@ function ageOf(path: string): number | undefined {
 
 function remove(path: string): void {
   unlessMissing(() => unlinkSync(path));
-}
-
-function unlessMissing<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

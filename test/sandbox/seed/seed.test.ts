@@ -56,6 +56,7 @@ describe('a seed', () => {
 
   it('may name its schema', () => {
     assert.deepEqual(parsed({ $schema: './sandbox-state.json' }), emptyState());
+    assert.deepEqual(parsed({ version: 1, journal: 'of a large state file' }), emptyState());
   });
 
   it('has a VPC with names, a main route table and a network ACL that lets everything pass', () => {

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { CreateAliasCommand, CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
 import { emptyIam } from '../../../src/sandbox/state/iam.ts';
-import { emptyRegion, type State } from '../../../src/sandbox/state/state.ts';
+import { emptyRegion, emptyState, type State } from '../../../src/sandbox/state/state.ts';
 import { clientsOf } from '../clients.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url));
@@ -97,9 +97,20 @@ describe('sandbox: state file', () => {
   });
 
   it('loses no update when several processes use it', async () => {
-    const ended = await Promise.all([child(file, '', '40'), child(file, '', '40'), child(file, '', '40')]);
-    assert.deepEqual(ended, [0, 0, 0]);
-    assert.equal(keysIn(onDisk()), 120);
+    const ended = await Promise.all([child(file, '', '40'), child(file, '', '40')]);
+    assert.deepEqual(ended, [0, 0]);
+    assert.equal(keysIn(onDisk()), 80);
+    assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
+  });
+
+  it('loses no answer of several processes and none of a killed one where it is large, and is one file when they end', async () => {
+    const state = emptyState();
+    state.optInRegions = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index, ['x'.repeat(1000)]]));
+    await createSandbox({ file }).begin(state);
+    assert.deepEqual(await Promise.all([child(file, 'kill=after:20', '40'), child(file, '', '40')]), ['SIGKILL', 0]);
+    assert.equal(keysIn(await createSandbox({ file }).snapshot()), 60);
+    assert.equal(await child(file, '', '1'), 0);
+    assert.equal(keysIn(onDisk()), 61);
     assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
   });
 

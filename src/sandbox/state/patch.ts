@@ -1,0 +1,45 @@
+import { isObject } from './json.ts';
+import type { State } from './state.ts';
+
+/** Names that lead from the state to a part of it: `['accounts', '123456789012', 'eu-central-1']`. */
+export type Path = readonly string[];
+
+/** One change: what stands at a path now; without a value, nothing does any more. */
+export type Patch = readonly [path: Path, value?: unknown];
+
+/** Remembers a part of the state; the result tells what has changed in it since. */
+export function watch(state: State, path: Path): () => readonly Patch[] {
+  const part = path.reduce(memberOf, state);
+  // Sessions are replaced, never changed, and there may be thousands.
+  const before: unknown =
+    part === state.sessions ? { ...part } : part === undefined ? undefined : JSON.parse(JSON.stringify(part));
+  return () => differences(before, path.reduce(memberOf, state), path);
+}
+
+/** Makes a change. */
+export function apply(state: State, [path, ...value]: Patch): void {
+  let parent: unknown = state;
+  for (const name of path.slice(0, -1)) {
+    if (!isObject(parent)) return;
+    parent = parent[name] ??= {};
+  }
+  const last = path.at(-1);
+  if (!isObject(parent) || last === undefined) return;
+  if (value.length === 0) delete parent[last];
+  else parent[last] = value[0];
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}
+
+function differences(before: unknown, after: unknown, path: Path): readonly Patch[] {
+  if (before === after) return [];
+  if (isObject(before) && isObject(after)) {
+    return Object.keys({ ...before, ...after }).flatMap((name) =>
+      differences(before[name], after[name], [...path, name]),
+    );
+  }
+  if (after === undefined) return [[path]];
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [[path, after]];
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { journalAt } from './journal.ts';
+import type { Lock } from './lock.ts';
+import { apply, type Patch } from './patch.ts';
+import { emptyState, type State } from './state.ts';
+import { fromText, toText } from './stored.ts';
+
+/** Characters of a state that is small enough to be written whole at every change. */
+const SMALL = 2 ** 18;
+
+/** The length of a journal, as a share of the state's, at which the two become one file again. */
+const LONG = 1 / 2;
+
+/**
+ * A state on disk: a JSON file and, where that is large, a journal beside it (`<file>.journal`) of what has changed since the file was written.
+ * The file is replaced in one step and names the journal that goes on from it, so a kill at any point leaves a whole state.
+ */
+export interface StateFile {
+  exists(): boolean;
+  /** Reads what has changed on disk. The caller may change the state in place, and says so with `keep`. Needs no lock. */
+  read(): State;
+  /** Writes down what has changed in the state since it was read. */
+  keep(changes: readonly Patch[] | 'anything', lock: Lock): void;
+  /** Puts another state in place of the one that is there, whatever that is. */
+  replace(state: State, lock: Lock): void;
+  /** Tells whether this process has left changes in the journal. */
+  isBehind(): boolean;
+  /** Forgets what is in memory: it may differ from what is on disk. */
+  forget(): void;
+}
+
+/** `initial`: the state as long as there is no file. */
+export function stateFile(file: string, initial: State): StateFile {
+  const journal = journalAt(`${file}.journal`);
+  let state = initial;
+  /** What the file is like that the state was read from; undefined: there was none. */
+  let stamp: string | undefined;
+  let id: string | undefined;
+  let size = 0;
+
+  function read(): State {
+    for (;;) {
+      const found = stampOf(file);
+      if (found === undefined) {
+        if (stamp !== undefined) state = emptyState();
+        stamp = undefined;
+        return state;
+      }
+      if (found !== stamp) {
+        const text = readFileSync(file, 'utf8');
+        ({ state, journal: id } = fromText(file, text));
+        size = text.length;
+        stamp = found;
+        journal.rewind();
+      }
+      if (id === undefined) return state;
+      for (const patch of journal.news(id)) apply(state, patch);
+      // Unless the file was replaced in between, and what is in the journal goes on from another one.
+      if (stampOf(file) === stamp) return state;
+    }
+  }
+
+  function write(lock: Lock): void {
+    const temporary = `${file}.tmp`;
+    const plain = toText(state);
+    id = plain.length < SMALL ? undefined : randomUUID();
+    const text = id === undefined ? plain : toText(state, id);
+    writeFileSync(temporary, text, { mode: 0o600 });
+    assertHeld(lock, file);
+    renameSync(temporary, file);
+    journal.remove();
+    stamp = stampOf(file);
+    size = text.length;
+  }
+
+  return {
+    exists: () => stampOf(file) !== undefined,
+    read,
+    keep(changes, lock) {
+      if (changes === 'anything' || stamp === undefined) return write(lock);
+      if (changes.length === 0) return;
+      const line = JSON.stringify(changes);
+      if (id === undefined || !journal.isWhole() || journal.length() + line.length > size * LONG) return write(lock);
+      assertHeld(lock, file);
+      journal.append(id, line);
+    },
+    replace(other, lock) {
+      state = other;
+      write(lock);
+    },
+    isBehind: () => journal.length() > 0,
+    forget() {
+      stamp = 'unknown';
+    },
+  };
+}
+
+function assertHeld(lock: Lock, file: string): void {
+  if (!lock.isHeld()) throw new Error(`${file}: another process took over the lock; try again`);
+}
+
+/** What changes when another process replaces the file; undefined: there is none. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.mtimeNs} ${found.size} ${found.ino}`;
+}

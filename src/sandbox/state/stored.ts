@@ -1,0 +1,60 @@
+import { emptyIam } from './iam.ts';
+import { isObject } from './json.ts';
+import { emptyRegion, type State } from './state.ts';
+
+/** A state as its file holds it. */
+interface Stored {
+  readonly state: State;
+  /** The id of the journal that goes on where the file ends; absent: no journal does. */
+  readonly journal: string | undefined;
+}
+
+/** Writes a state, with the id of its journal if it has one, as JSON that a person can read. */
+export function toText(state: State, journal?: string): string {
+  const { version, ...parts } = state;
+  return `${JSON.stringify({ version, journal, ...parts }, null, 1)}\n`;
+}
+
+/** Reads what `toText` wrote, or an older version of it did. Throws an Error that names the file for anything else. */
+export function fromText(file: string, text: string): Stored {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (!isWritten(value)) {
+    throw new Error(`${file} is not a sandbox state file; remove it or run session-manager sandbox --reset`);
+  }
+  const { journal, ...state } = value;
+  return { state: completed(state), journal };
+}
+
+/** A state as a file holds it, which an older version of the sandbox may have written. */
+type Written = Omit<State, 'iam' | 'buckets'> &
+  Partial<Pick<State, 'iam' | 'buckets'>> & { readonly journal?: string | undefined };
+
+function isWritten(value: unknown): value is Written {
+  return (
+    isObject(value) &&
+    value['version'] === 1 &&
+    ['settings', 'optInRegions', 'sessions', 'accounts'].every((member) => isObject(value[member])) &&
+    ['iam', 'buckets'].every((member) => value[member] === undefined || isObject(value[member])) &&
+    value['organization'] !== undefined &&
+    ['string', 'undefined'].includes(typeof value['journal'])
+  );
+}
+
+/** The state with everything that the sandbox has learned since, empty. */
+function completed(state: Omit<Written, 'journal'>): State {
+  return {
+    ...state,
+    accounts: mapValues(state.accounts, (regions) => mapValues(regions, (region) => ({ ...emptyRegion(), ...region }))),
+    iam: mapValues(state.iam ?? {}, (account) => ({ ...emptyIam(), ...account })),
+    buckets: state.buckets ?? {},
+  };
+}
+
+function mapValues<T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
