@@ -4,22 +4,27 @@ import { resourcesOf } from '../resources/index.ts';
 import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
+import type { Target } from '../targets/target.ts';
 import type { Change, Plan, Step } from './change.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 import type { Work } from './work.ts';
 
-/** What `delete` does where everything exists; calls nothing. `first`: what is one for the whole account is shown here. */
-export const blankDelete = (inputs: Inputs, first = true): readonly Change[] =>
-  [...resourcesOf('region').toReversed(), ...(first ? resourcesOf('account') : [])].map((resource) => {
-    const title = resource.title(inputs);
-    // A log group that is kept needs its key.
-    const needed = resource.id === kmsKey.id && inputs.removal.keepLogs ? '--keep-logs' : undefined;
-    const reason = resource.spared?.(inputs) ?? needed;
-    return reason === undefined
-      ? { resource: resource.id, action: 'delete', summary: `Deleting ${title}`, differences: [] }
-      : { resource: resource.id, action: 'keep', summary: title, reason, differences: [] };
-  });
+/** Tells what `delete` does where everything exists; calls nothing. `first`: what is one for the whole account is shown here. */
+export function blankDelete(inputs: Inputs, first = true): readonly Change[] {
+  // What is kept keeps what it needs.
+  const needed = new Map<string, string>();
+  return [...resourcesOf('region').toReversed(), ...(first ? resourcesOf('account') : [])].map(
+    ({ id, title, removal }) => {
+      const reason = removal.keepByFlag?.(inputs) ?? needed.get(id);
+      if (reason === undefined) {
+        return { resource: id, action: 'delete', summary: `Deleting ${title(inputs)}`, differences: [] };
+      }
+      for (const other of removal.needs ?? []) needed.set(other, reason);
+      return { resource: id, action: 'keep', summary: title(inputs), reason, differences: [] };
+    },
+  );
+}
 
 /** The inputs of a removal: an association of others that would do as well is no business of one. */
 export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
@@ -28,8 +33,8 @@ export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inp
 interface Found {
   readonly have: unknown;
   readonly tags: Tags;
-  /** Why it must stay, as far as only AWS knows. */
-  readonly obstacle: string | undefined;
+  /** The reason to keep it that only AWS knows. */
+  readonly reason: string | undefined;
   /** What the thing that is put back in its place needs. */
   readonly leaves: Uses;
 }
@@ -40,7 +45,7 @@ type Where = Pick<Work, 'target' | 'inputs'>;
 export async function planDelete(where: Where, kinds: readonly Resource[] = resourcesOf('region')): Promise<Plan> {
   const { inputs } = where;
   const backwards = kinds.toReversed();
-  const there = await readAll(backwards, where, hiddenIfDenied);
+  const there = await readAll(backwards, where, { read: readFor, instead: hiddenIfDenied });
   const found = await Promise.all(backwards.map((resource, index) => look(resource, where, there[index])));
   let planned: Uses = {};
   // The same once more while the steps run: something may turn out to stay, and what it needs has to stay with it.
@@ -62,6 +67,10 @@ export async function planDelete(where: Where, kinds: readonly Resource[] = reso
   });
 }
 
+/** Reads what a removal has to know. */
+const readFor = (resource: Resource, target: Target, inputs: Inputs): Promise<unknown> =>
+  resource.removal.read ? resource.removal.read(target, inputs) : resource.read(target, inputs);
+
 /** What may not be read, and that nothing else depends on: it stays, and the rest can go. */
 class Hidden {
   readonly reason: string;
@@ -72,19 +81,19 @@ class Hidden {
 }
 
 const hiddenIfDenied = (resource: Resource, error: unknown): Hidden | undefined =>
-  resource.standsAlone && (isDenied(error) || isNotOffered(error)) ? new Hidden(error) : undefined;
+  resource.removal.standsAlone && (isDenied(error) || isNotOffered(error)) ? new Hidden(error) : undefined;
 
 async function look(resource: Resource, { target, inputs }: Where, have: unknown): Promise<Found | undefined> {
   if (have === undefined) return undefined;
-  const hidden = (reason: string): Found => ({ have: undefined, tags: {}, obstacle: reason, leaves: {} });
+  const hidden = (reason: string): Found => ({ have: undefined, tags: {}, reason, leaves: {} });
   if (have instanceof Hidden) return hidden(have.reason);
   try {
     const tags = await resource.tags(target, have);
-    const [obstacle, leaves = {}] = await Promise.all([
-      resource.obstacle?.(target, have, tags, inputs),
-      resource.leaves?.(target, have, tags),
+    const [reason, leaves = {}] = await Promise.all([
+      resource.removal.keepForOthers?.(target, have, tags, inputs),
+      resource.removal.leaves?.(target, have, tags),
     ]);
-    return { have, tags, obstacle, leaves };
+    return { have, tags, reason, leaves };
   } catch (error) {
     const denied = hiddenIfDenied(resource, error);
     if (denied) return hidden(denied.reason);
@@ -94,16 +103,15 @@ async function look(resource: Resource, { target, inputs }: Where, have: unknown
 
 function decide(
   resource: Resource,
-  { have, tags, obstacle }: Found,
+  { have, tags, reason }: Found,
   { target, inputs }: Where,
   kept: Uses,
 ): Removal | undefined {
-  if (have === undefined) return { action: 'keep', reason: obstacle ?? '' };
-  const removal = resource.removal(have, tags, inputs, kept, target);
+  if (have === undefined) return { action: 'keep', reason: reason ?? '' };
+  const removal = resource.removal.decide(have, tags, { inputs, kept, place: target });
   if (!removal || removal.action === 'keep') return removal;
-  const spared = resource.spared?.(inputs);
-  if (spared !== undefined) return { action: 'keep', reason: spared };
-  if (obstacle !== undefined) return { action: 'keep', reason: obstacle };
+  const keep = resource.removal.keepByFlag?.(inputs) ?? reason;
+  if (keep !== undefined) return { action: 'keep', reason: keep };
   if (isOurs(tags) || inputs.removal.force) return removal;
   return { action: 'keep', reason: 'it does not carry the tag of session-manager; --force deletes it all the same' };
 }
@@ -111,7 +119,7 @@ function decide(
 /** What has to stay because of a thing that stays, or that is put back. */
 function remaining(resource: Resource, thing: Found | undefined, removal: Removal | undefined): Uses {
   if (thing?.have === undefined || removal?.action === 'delete') return {};
-  return removal?.action === 'keep' ? (resource.uses?.(thing.have) ?? {}) : thing.leaves;
+  return removal?.action === 'keep' ? (resource.removal.uses?.(thing.have) ?? {}) : thing.leaves;
 }
 
 function toChange(resource: Resource, removal: Removal | undefined, inputs: Inputs): Change {
@@ -133,11 +141,11 @@ async function remove(resource: Resource, where: Where, kept: Uses): Promise<Out
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
   await untilSettled(target, async () => {
-    const thing = await look(resource, where, await resource.read(target, inputs));
+    const thing = await look(resource, where, await readFor(resource, target, inputs));
     const removal = thing && decide(resource, thing, where, kept);
     if (!thing || !removal) return;
     outcome = { thing, removal };
-    if (removal.action !== 'keep') await resource.remove(target, thing.have, thing.tags, inputs);
+    if (removal.action !== 'keep') await resource.removal.remove(target, thing.have, thing.tags, inputs);
   });
   return outcome;
 }

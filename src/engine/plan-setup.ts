@@ -15,7 +15,7 @@ export function blankSetup(place: Place, inputs: Inputs, first = true): readonly
   return (first ? resources : resourcesOf('region')).flatMap((resource) => {
     const want = resource.want(inputs, place, known);
     if (want === undefined) return [];
-    known = { ...known, ...resource.expected?.(want) };
+    known = { ...known, ...resource.outputs?.(want, undefined, false) };
     const action = resource.unmade?.(want) === 'given' ? 'none' : 'create';
     const summary = resource.sentence(action, want, undefined);
     return [{ resource: resource.id, action, summary, differences: [] } satisfies Change];
@@ -43,9 +43,10 @@ export async function planSetup(
 ): Promise<Plan> {
   const { target, inputs } = where;
   const asked = kinds.filter((resource) => resource.want(inputs, target, given) !== undefined);
-  const there = await readAll(asked, where, (_resource, error) =>
-    isNotOffered(error) ? new NotOffered(error) : undefined,
-  );
+  const there = await readAll(asked, where, {
+    read: (resource) => resource.read(target, inputs),
+    instead: (_resource, error) => (isNotOffered(error) ? new NotOffered(error) : undefined),
+  });
   const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], given)));
   let known = given;
   return found.flatMap((entry): Plan => {
@@ -55,7 +56,7 @@ export async function planSetup(
     if (resource.unmade?.(want) === 'needless' && !isOurs(tags)) return [];
     if (have instanceof NotOffered) return [have.step(resource, inputs)];
     const change = decide(entry, want, inputs);
-    known = { ...known, ...outcome(resource, want, have) };
+    known = { ...known, ...resource.outputs?.(want, have, false) };
     return [{ change, run: (sofar) => run(where, entry, change, { ...given, ...sofar }) }];
   });
 }
@@ -97,21 +98,18 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
     ...resource.diff(want, have),
     ...missingTags(found, inputs).map((missing) => ({ ...missing, field: `tag ${missing.field}` })),
   ];
-  const reason = have === undefined ? undefined : resource.hold?.(want, have, inputs);
+  const reason = have === undefined ? undefined : resource.keep?.(want, have, inputs);
   const action = have === undefined ? 'create' : reason ? 'keep' : differences.length > 0 ? 'update' : 'none';
   const summary = resource.sentence(action, want, have);
   return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
 }
-
-const outcome = (resource: Resource, want: unknown, have: unknown): Outputs =>
-  (have === undefined ? resource.expected?.(want) : resource.outputs?.(have)) ?? {};
 
 async function run({ target, inputs }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
   const { resource } = found;
   // What earlier steps made is known by now.
   const want = resource.want(inputs, target, known);
   if (planned.action === 'none' || planned.action === 'keep') {
-    return { known: { ...known, ...outcome(resource, want, found.have) } };
+    return { known: { ...known, ...resource.outputs?.(want, found.have, false) } };
   }
   let { have } = found;
   // What was to be known after apply is known now.
@@ -133,6 +131,5 @@ async function run({ target, inputs }: Where, found: Found, planned: Change, kno
       Object.fromEntries(missing.map(({ field, want: value }) => [field, String(value)])),
     );
   }
-  const fresh = [...(known.fresh ?? []), resource.id];
-  return { known: { ...known, ...resource.outputs?.(have), fresh }, change };
+  return { known: { ...known, ...resource.outputs?.(want, have, true) }, change };
 }

@@ -1,5 +1,7 @@
 import { isClosedByOrganization, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Target } from '../targets/target.ts';
 import type { Work } from './work.ts';
 
 /** Why a target is not worked on although nothing went wrong: its region is closed to the account. */
@@ -10,16 +12,23 @@ export class ClosedRegionError extends Error {
   }
 }
 
+/** How resources are read. */
+interface Manner {
+  readonly read: (resource: Resource, target: Target, inputs: Inputs) => Promise<unknown>;
+  /** Gives a value for a read that failed, or undefined: then it has failed. */
+  readonly instead: (resource: Resource, error: unknown) => unknown;
+}
+
 /**
  * Reads resources side by side, in their order. Throws a ClosedRegionError where the reads say that the region is
- * closed. `instead` may give a value for a read that failed.
+ * closed, and else the first error that nothing stands for.
  */
 export async function readAll(
   asked: readonly Resource[],
   { target, inputs }: Pick<Work, 'target' | 'inputs'>,
-  instead: (resource: Resource, error: unknown) => unknown = () => undefined,
+  { read: readOne, instead }: Manner,
 ): Promise<readonly unknown[]> {
-  const reads = await Promise.allSettled(asked.map((resource) => resource.read(target, inputs)));
+  const reads = await Promise.allSettled(asked.map((resource) => readOne(resource, target, inputs)));
   const failures = reads.flatMap((read, index) =>
     read.status === 'rejected' ? [{ resource: asked[index], error: read.reason as unknown }] : [],
   );

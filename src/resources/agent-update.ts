@@ -61,7 +61,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     return `Association ${ASSOCIATION} of ${AGENT_DOCUMENT} already exists`;
   },
 
-  hold(_want, { name, id, schedule, targets }) {
+  keep(_want, { name, id, schedule, targets }) {
     if (name === ASSOCIATION) return undefined;
     return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only double it`;
   },
@@ -89,15 +89,17 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   tag: async (target, { id }, tags) => addSsmTags(await target.ssm(), 'Association', id, tags),
 
-  standsAlone: true,
+  removal: {
+    standsAlone: true,
 
-  removal({ name }) {
-    if (name !== ASSOCIATION) return undefined;
-    return { action: 'delete', loss: 'agents are no longer updated by it' };
-  },
+    decide({ name }) {
+      if (name !== ASSOCIATION) return undefined;
+      return { action: 'delete', loss: 'agents are no longer updated by it' };
+    },
 
-  async remove(target, { id, doubles }) {
-    await removeAll(await target.ssm(), [...doubles, id]);
+    async remove(target, { id, doubles }) {
+      await removeAll(await target.ssm(), [...doubles, id]);
+    },
   },
 };
 

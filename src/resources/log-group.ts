@@ -38,12 +38,12 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   title: (inputs) => `CloudWatch log group ${inputs.logGroup.name}`,
 
-  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, keyIsYoung, fresh }) {
+  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, keyIsFresh = false }) {
     return {
       name,
       place,
       ...(keyArn !== undefined && { keyArn }),
-      keyIsFresh: keyIsYoung || (fresh?.includes('kms-key') ?? false),
+      keyIsFresh,
       ...(retention !== undefined && { retention }),
       ...(deletionProtection !== undefined && { deletionProtection }),
       tags: ownedTags('log-group', tags),
@@ -118,29 +118,34 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     await logs.tagResource({ resourceArn: arn, tags: { ...tags } });
   },
 
-  spared: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
+  removal: {
+    needs: ['kms-key'],
 
-  removal({ name, deletionProtection, storedBytes }, _tags, { removal }, kept) {
-    if (kept.logGroups?.includes(name)) {
-      return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
-    }
-    if (deletionProtection && !removal.force) {
-      const reason = 'its deletion protection is on; setup --no-deletion-protection turns it off, --force overrides it';
-      return { action: 'keep', reason };
-    }
-    return {
-      action: 'delete',
-      loss: `about ${bytes(storedBytes)} of session logs (AWS counts with some delay)`,
-    };
+    keepByFlag: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
+
+    decide({ name, deletionProtection, storedBytes }, _tags, { inputs: { removal }, kept }) {
+      if (kept.logGroups?.includes(name)) {
+        return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
+      }
+      if (deletionProtection && !removal.force) {
+        const reason =
+          'its deletion protection is on; setup --no-deletion-protection turns it off, --force overrides it';
+        return { action: 'keep', reason };
+      }
+      return {
+        action: 'delete',
+        loss: `about ${bytes(storedBytes)} of session logs (AWS counts with some delay)`,
+      };
+    },
+
+    async remove(target, { name, deletionProtection }) {
+      const logs = await target.logs();
+      if (deletionProtection) await protect(logs, name, false);
+      await logs.deleteLogGroup({ logGroupName: name });
+    },
+
+    uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
   },
-
-  async remove(target, { name, deletionProtection }) {
-    const logs = await target.logs();
-    if (deletionProtection) await protect(logs, name, false);
-    await logs.deleteLogGroup({ logGroupName: name });
-  },
-
-  uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
 };
 
 /** The log group of exactly this name: AWS searches by prefix. */

@@ -10,12 +10,10 @@ export const PENDING = '(known after apply)';
 export interface Outputs {
   /** ARN of the key that encrypts the log group and, if asked for, the sessions. */
   readonly keyArn?: string;
-  /** It was created a few minutes ago, perhaps by a run that was killed. */
-  readonly keyIsYoung?: boolean;
+  /** It was made or changed minutes ago, by this run or one that was killed: services may not have caught up with it. */
+  readonly keyIsFresh?: boolean;
   /** What the roles of nodes lack, and a policy of our own can give; absent: nobody has looked. */
   readonly lacking?: Lacking;
-  /** Ids of the resources that this run has created or changed; the engine keeps this list. */
-  readonly fresh?: readonly string[];
 }
 
 /** What the roles of nodes lack. */
@@ -46,14 +44,14 @@ export type Tags = Readonly<Record<string, string>>;
 
 export type SetupAction = 'create' | 'update' | 'none' | 'keep';
 
-/** What `delete` does about a thing, and what is lost with it. */
+/** What `delete` does about a thing, and what is lost with it; or the reason to keep it. */
 export type Removal =
   | { readonly action: 'delete' | 'update'; readonly summary?: string; readonly loss: string }
   | { readonly action: 'keep'; readonly reason: string };
 
 /**
- * One kind of thing that is kept in a region, or in an account. `want`, `diff`, `sentence`, `hold` and `removal` call nothing;
- * `read` and `tags` only get, list and describe; only `apply` and `remove` write.
+ * One kind of thing that is kept in a region, or in an account. `want`, `unmade`, `diff`, `sentence`, `keep` and `outputs`
+ * call nothing; `read` and `tags` only get, list and describe; only `apply` and `tag` write.
  */
 export interface Resource<Want = unknown, Have = unknown> {
   /** File name, JSON name and column of the closing table. */
@@ -74,30 +72,45 @@ export interface Resource<Want = unknown, Have = unknown> {
   diff(want: Want, have: Have | undefined): readonly Difference[];
   /** The line a user reads. */
   sentence(action: SetupAction, want: Want, have: Have | undefined): string;
-  /** Why `setup` leaves this thing as it is although it could change it. */
-  hold?(want: Want, have: Have, inputs: Inputs): string | undefined;
+  /** The reason to keep it as it is although `setup` could change it. */
+  keep?(want: Want, have: Have, inputs: Inputs): string | undefined;
   /** Makes it so. Called again, with what was read since, when it turns out that `have` is overtaken. */
   apply(target: Target, want: Want, have: Have | undefined): Promise<Have>;
   tags(target: Target, have: Have): Promise<Tags>;
   /** Writes tags on a thing of ours. */
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
-  /** Why `delete` must leave it, as far as only AWS knows: who else needs it, or has worked on it. Only reads. */
-  obstacle?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
+  /** What later resources may know of it. `have` undefined: it is not there yet; `changed`: this run made or changed it. */
+  outputs?(want: Want, have: Have | undefined, changed: boolean): Outputs;
+  readonly removal: RemovalRules<Have>;
+}
+
+/** What only `delete` asks about. Nothing but `remove` writes; `decide`, `keepByFlag` and `uses` call nothing. */
+export interface RemovalRules<Have = unknown> {
   /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
-  /** The flag by which the user asks `delete` to leave it alone. */
-  spared?(inputs: Inputs): string | undefined;
-  /** What `delete` is to do about it here; undefined: this is none of its business. `kept` is what stays so far. */
-  removal(have: Have, tags: Tags, inputs: Inputs, kept: Uses, place: Place): Removal | undefined;
+  /** Ids of what it cannot do without, and that is kept with it. */
+  readonly needs?: readonly string[];
+  /** The flag that is the reason to keep it. */
+  keepByFlag?(inputs: Inputs): string | undefined;
+  /** The reason to keep it that only AWS knows: who else needs it, or has worked on it. */
+  keepForOthers?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
+  /** What a removal has to know of it; absent: what `setup` reads. */
+  read?(target: Target, inputs: Inputs): Promise<Have | undefined>;
+  /** What is to be done about it; undefined: this is none of our business. */
+  decide(have: Have, tags: Tags, about: Circumstances): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
-  /** What later resources may know of it. */
-  outputs?(have: Have): Outputs;
-  /** What later resources may know while it is not there yet. */
-  expected?(want: Want): Outputs;
   /** What it needs to go on working, when it is kept. */
   uses?(have: Have): Uses;
-  /** What that needs which a removal puts back. Only reads. */
+  /** What that needs which a removal puts back. */
   leaves?(target: Target, have: Have, tags: Tags): Promise<Uses>;
+}
+
+/** What a decision about one thing depends on besides the thing. */
+export interface Circumstances {
+  readonly inputs: Inputs;
+  /** What stays so far. */
+  readonly kept: Uses;
+  readonly place: Place;
 }
 
 /** Compares field by field; only fields of `want` count, so what was not asked for stays as it is. */

@@ -127,28 +127,30 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
 
   tag: (target, { arn }, tags) => tagPolicy(target, arn, tags),
 
-  standsAlone: true,
+  removal: {
+    standsAlone: true,
 
-  removal({ roles }, tags, _inputs, _kept, place) {
-    const regions = regionsOf(place);
-    const others = otherRegions(tags, regions);
-    if (others.length > 0) {
-      if (!regions.some((region) => REGION_TAG + region in tags)) return undefined;
-      return {
-        action: 'update',
-        summary: `Keeping IAM policy ${GRANT} for ${others.join(', ')}`,
-        loss: `only the note that ${regions.join(', ')} needs it`,
-      };
-    }
-    const whom = roles.length === 0 ? 'nobody' : roles.join(', ');
-    return { action: 'delete', loss: `what it grants to ${whom}` };
-  },
+    decide({ roles }, tags, { place }) {
+      const regions = regionsOf(place);
+      const others = otherRegions(tags, regions);
+      if (others.length > 0) {
+        if (!regions.some((region) => REGION_TAG + region in tags)) return undefined;
+        return {
+          action: 'update',
+          summary: `Keeping IAM policy ${GRANT} for ${others.join(', ')}`,
+          loss: `only the note that ${regions.join(', ')} needs it`,
+        };
+      }
+      const whom = roles.length === 0 ? 'nobody' : roles.join(', ');
+      return { action: 'delete', loss: `what it grants to ${whom}` };
+    },
 
-  async remove(target, { arn }, tags) {
-    const iam = await target.iam();
-    const regions = regionsOf(target);
-    if (otherRegions(tags, regions).length === 0) await removeManagedPolicy(iam, arn);
-    else await iam.untagPolicy({ PolicyArn: arn, TagKeys: regions.map((region) => REGION_TAG + region) });
+    async remove(target, { arn }, tags) {
+      const iam = await target.iam();
+      const regions = regionsOf(target);
+      if (otherRegions(tags, regions).length === 0) await removeManagedPolicy(iam, arn);
+      else await iam.untagPolicy({ PolicyArn: arn, TagKeys: regions.map((region) => REGION_TAG + region) });
+    },
   },
 };
 

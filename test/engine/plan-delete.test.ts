@@ -40,6 +40,15 @@ describe('a plan of delete', () => {
     assert.match(report?.changes[3]?.loss ?? '', /on \d{4}-\d\d-\d\d/);
   });
 
+  it('does not ask how the key rotates that goes', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    const before = on.sandbox.calls.length;
+    await on.remove();
+    const called = on.sandbox.calls.slice(before).map(({ operation }) => operation);
+    assert.ok(called.includes('ScheduleKeyDeletion') && !called.includes('GetKeyRotationStatus'), called.join(', '));
+  });
+
   it('keeps what others made, and what that needs', async () => {
     const on = world({ state: await stateWithForeignDocument() });
     await on.setup({ kms: true, 'log-group': 'theirs' });

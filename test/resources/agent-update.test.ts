@@ -117,7 +117,7 @@ describe('resource agent-update', () => {
         listed(association('x', other));
         const have = await read(raw);
         assert.equal(have?.name, other.AssociationName);
-        assert.match(agentUpdate.hold?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only double it/);
+        assert.match(agentUpdate.keep?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only double it/);
       });
     }
 
@@ -192,10 +192,10 @@ describe('resource agent-update', () => {
       targets: [{ key: 'InstanceIds', values: ['*'] }],
     };
     assert.match(
-      agentUpdate.hold?.(wanted(), other, inputsOf()) ?? '',
+      agentUpdate.keep?.(wanted(), other, inputsOf()) ?? '',
       /Other already updates .*all nodes, rate\(14 days\)/,
     );
-    assert.equal(agentUpdate.hold?.(wanted(), found, inputsOf()), undefined);
+    assert.equal(agentUpdate.keep?.(wanted(), found, inputsOf()), undefined);
   });
 
   describe('makes', () => {
@@ -321,19 +321,33 @@ describe('resource agent-update', () => {
 
   describe('on delete', () => {
     it('is none of our business under another name', () => {
-      assert.equal(agentUpdate.removal({ ...found, name: 'Other' }, {}, inputsOf(), {}, testTarget()), undefined);
-      assert.equal(agentUpdate.removal({ ...found, name: undefined }, {}, inputsOf(), {}, testTarget()), undefined);
+      assert.equal(
+        agentUpdate.removal.decide(
+          { ...found, name: 'Other' },
+          {},
+          { inputs: inputsOf(), kept: {}, place: testTarget() },
+        ),
+        undefined,
+      );
+      assert.equal(
+        agentUpdate.removal.decide(
+          { ...found, name: undefined },
+          {},
+          { inputs: inputsOf(), kept: {}, place: testTarget() },
+        ),
+        undefined,
+      );
     });
 
     it('names what is lost', () => {
-      const decided = agentUpdate.removal(found, {}, inputsOf(), {}, testTarget());
+      const decided = agentUpdate.removal.decide(found, {}, { inputs: inputsOf(), kept: {}, place: testTarget() });
       assert.ok(decided?.action === 'delete');
       assert.match(decided.loss, /no longer updated|stay as they are/);
     });
 
     it('takes the doubles away first, so that the one that is found by its name goes last', async () => {
       aws.ssm.on(DeleteAssociationCommand).resolves({});
-      await agentUpdate.remove(testTarget(), { ...found, doubles: ['b', 'c'] }, {}, inputsOf());
+      await agentUpdate.removal.remove(testTarget(), { ...found, doubles: ['b', 'c'] }, {}, inputsOf());
       assert.deepEqual(
         aws.inputs('ssm.DeleteAssociation'),
         ['b', 'c', 'a-1'].map((AssociationId) => ({ AssociationId })),

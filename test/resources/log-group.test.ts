@@ -43,7 +43,7 @@ describe('resource log-group', () => {
       tags: { [OWNER_TAG]: 'log-group' },
     });
     const raw = { 'log-group': 'x', retention: '30', 'deletion-protection': true, tag: ['team=ops'] };
-    assert.deepEqual(wanted(raw, { keyArn: KEY, fresh: ['kms-key'] }), {
+    assert.deepEqual(wanted(raw, { keyArn: KEY, keyIsFresh: true }), {
       name: 'x',
       place: PLACE,
       keyArn: KEY,
@@ -54,11 +54,10 @@ describe('resource log-group', () => {
     });
   });
 
-  it('takes a key for fresh that this run made or changed, or that is young', () => {
+  it('takes a key for fresh only where it is told so', () => {
     const fresh = (known: Outputs) => wanted({}, { keyArn: KEY, ...known }).keyIsFresh;
-    assert.equal(fresh({ keyIsYoung: true }), true);
-    assert.equal(fresh({ keyIsYoung: false, fresh: ['kms-key'] }), true);
-    assert.equal(fresh({ keyIsYoung: false, fresh: ['preferences'] }), false);
+    assert.equal(fresh({ keyIsFresh: true }), true);
+    assert.equal(fresh({ keyIsFresh: false }), false);
     assert.equal(fresh({}), false);
   });
 
@@ -228,7 +227,7 @@ describe('resource log-group', () => {
   });
 
   describe('with a key that CloudWatch Logs refuses', () => {
-    const fresh = { keyArn: KEY, fresh: ['kms-key'] };
+    const fresh = { keyArn: KEY, keyIsFresh: true };
 
     for (const [what, message] of [
       ['today', REFUSED.message],
@@ -273,7 +272,7 @@ describe('resource log-group', () => {
     it('says at once which statement the policy lacks where the key was there before', async () => {
       aws.logs.on(CreateLogGroupCommand).rejects(REFUSED);
       const target = testTarget();
-      const work = logGroup.apply(target, wanted({}, { keyArn: KEY, fresh: ['preferences'] }), undefined);
+      const work = logGroup.apply(target, wanted({}, { keyArn: KEY }), undefined);
       const { message, advice } = await targetFault(work, 'KeyRefused');
       assert.ok(message.includes(KEY) && message.includes('sessions'), message);
       assert.ok(advice?.includes(JSON.stringify(logsStatement(PLACE, 'sessions'))), advice);
@@ -290,7 +289,7 @@ describe('resource log-group', () => {
 
   describe('on delete', () => {
     const removal = (have: Partial<typeof FOUND> = {}, raw: RawInputs = {}, kept = {}) =>
-      logGroup.removal({ ...FOUND, ...have }, {}, inputsOf(raw), kept, testTarget());
+      logGroup.removal.decide({ ...FOUND, ...have }, {}, { inputs: inputsOf(raw), kept, place: testTarget() });
     const loss = (storedBytes: number): string => {
       const decided = removal({ storedBytes });
       return decided?.action === 'delete' ? decided.loss : assert.fail();
@@ -323,14 +322,19 @@ describe('resource log-group', () => {
     });
 
     it('is left alone with --keep-logs', () => {
-      assert.equal(logGroup.spared?.(inputsOf({ 'keep-logs': true })), '--keep-logs');
-      assert.equal(logGroup.spared?.(inputsOf()), undefined);
+      assert.equal(logGroup.removal.keepByFlag?.(inputsOf({ 'keep-logs': true })), '--keep-logs');
+      assert.equal(logGroup.removal.keepByFlag?.(inputsOf()), undefined);
     });
 
     it('goes in one call, or in two where it is protected', async () => {
       aws.logs.on(DeleteLogGroupCommand).resolves({}).on(PutLogGroupDeletionProtectionCommand).resolves({});
-      await logGroup.remove(testTarget(), FOUND, {}, inputsOf());
-      await logGroup.remove(testTarget(), { ...FOUND, deletionProtection: true }, {}, inputsOf({ force: true }));
+      await logGroup.removal.remove(testTarget(), FOUND, {}, inputsOf());
+      await logGroup.removal.remove(
+        testTarget(),
+        { ...FOUND, deletionProtection: true },
+        {},
+        inputsOf({ force: true }),
+      );
       assert.deepEqual(aws.writes(), [
         ['logs.DeleteLogGroup', NAME],
         ['logs.PutLogGroupDeletionProtection', { logGroupIdentifier: 'sessions', deletionProtectionEnabled: false }],
@@ -339,11 +343,11 @@ describe('resource log-group', () => {
     });
 
     it('needs its key while it stays', () => {
-      assert.deepEqual(logGroup.uses?.({ ...FOUND, keyArn: KEY }), { logGroups: ['sessions'], keys: [KEY] });
+      assert.deepEqual(logGroup.removal.uses?.({ ...FOUND, keyArn: KEY }), { logGroups: ['sessions'], keys: [KEY] });
     });
 
     it('names itself while it stays: an earlier key may hold its older events', () => {
-      assert.deepEqual(logGroup.uses?.(FOUND), { logGroups: ['sessions'] });
+      assert.deepEqual(logGroup.removal.uses?.(FOUND), { logGroups: ['sessions'] });
     });
   });
 

@@ -67,7 +67,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
   it('is called the same without a call', () => {
     assert.equal(grant.title(inputsOf()), 'IAM policy session-manager-sessions');
-    assert.deepEqual([grant.standsAlone, grant.scope], [true, 'account']);
+    assert.deepEqual([grant.removal.standsAlone, grant.scope], [true, 'account']);
     assert.deepEqual(aws.calls(), []);
   });
 
@@ -278,7 +278,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
   describe('is removed', () => {
     const removal = (tags: Readonly<Record<string, string>>, ...regions: readonly string[]) =>
-      grant.removal(found(), tags, inputsOf(), {}, account(...regions));
+      grant.removal.decide(found(), tags, { inputs: inputsOf(), kept: {}, place: account(...regions) });
     const both = { ...OURS, 'session-manager:region:us-east-1': 'needs-it' };
 
     it('with its last region', () => {
@@ -287,10 +287,13 @@ describe('the policy of our own for the roles of nodes', () => {
         action: 'delete',
         loss: 'what it grants to api, web',
       });
-      assert.deepEqual(grant.removal(found({ roles: [] }), OURS, inputsOf(), {}, account('eu-west-1')), {
-        action: 'delete',
-        loss: 'what it grants to nobody',
-      });
+      assert.deepEqual(
+        grant.removal.decide(found({ roles: [] }), OURS, { inputs: inputsOf(), kept: {}, place: account('eu-west-1') }),
+        {
+          action: 'delete',
+          loss: 'what it grants to nobody',
+        },
+      );
     });
 
     it('not while another region needs it: only the note goes', () => {
@@ -310,7 +313,7 @@ describe('the policy of our own for the roles of nodes', () => {
       aws.iam.on(DetachRolePolicyCommand).resolves({});
       aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: [{ VersionId: 'v2', IsDefaultVersion: true }] });
       aws.iam.on(DeletePolicyCommand).resolves({});
-      await grant.remove(account('eu-west-1'), found(), OURS, inputsOf());
+      await grant.removal.remove(account('eu-west-1'), found(), OURS, inputsOf());
       assert.deepEqual(aws.writes(), [
         ['iam.DetachRolePolicy', { RoleName: 'api', PolicyArn: ARN }],
         ['iam.DeletePolicy', { PolicyArn: ARN }],
@@ -319,7 +322,7 @@ describe('the policy of our own for the roles of nodes', () => {
 
     it('by taking off the tag of its region', async () => {
       aws.iam.on(UntagPolicyCommand).resolves({});
-      await grant.remove(account('eu-west-1'), found(), both, inputsOf());
+      await grant.removal.remove(account('eu-west-1'), found(), both, inputsOf());
       assert.deepEqual(aws.writes(), [
         ['iam.UntagPolicy', { PolicyArn: ARN, TagKeys: ['session-manager:region:eu-west-1'] }],
       ]);

@@ -7,11 +7,10 @@ export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
 
 export type Task = (typeof TASKS)[number];
 
-/** The calls of `plan`, and of the others before they write. */
+/** The calls that find everything there is to keep, to change or to remove. */
 const PLAN = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
-  'kms:GetKeyRotationStatus',
   'kms:ListAliases',
   'kms:ListKeys',
   'kms:ListResourceTags',
@@ -24,6 +23,9 @@ const PLAN = [
   'ssm:ListDocumentVersions',
   'ssm:ListTagsForResource',
 ];
+
+/** How a key rotates does not matter when it goes. */
+const ROTATION = 'kms:GetKeyRotationStatus';
 
 /** The calls that read roles and their policies. */
 const ROLES = [
@@ -97,8 +99,8 @@ const DOCTOR = [
 ];
 
 const READS: Readonly<Record<Task, readonly string[]>> = {
-  setup: [...PLAN, ...AUDIT],
-  plan: [...PLAN, ...AUDIT],
+  setup: [...PLAN, ROTATION, ...AUDIT],
+  plan: [...PLAN, ROTATION, ...AUDIT],
   delete: [...PLAN, ...OWN_POLICY],
   doctor: DOCTOR,
   grant: [...ROLES, ...OWN_POLICY],

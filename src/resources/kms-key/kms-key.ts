@@ -1,10 +1,13 @@
+import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { TargetError } from '../../errors.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import { logsStatement } from '../../policies/documents/key-policy.ts';
 import { admitsLogs, admittedLogGroups, logsPrincipal } from '../../policies/reading/key-policy.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
 import { completeKey, DEFAULT_ROTATION_DAYS, describeKey, type FoundKey, USABLE_KIND } from './state.ts';
 import { giveUpUnlessUsed, missingStatements, type WantedKey, writeKey } from './write.ts';
 import { keyTags, toKmsTags } from './tags.ts';
+import type { Target } from '../../targets/target.ts';
 import { logGroupsWithKey } from '../log-group.ts';
 import { ownedTags } from '../ownership.ts';
 import { differences, PENDING, type Resource } from '../resource.ts';
@@ -33,24 +36,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
   unmade: ({ given }) => (given ? 'given' : undefined),
 
-  async read(target, inputs) {
-    const kms = await target.kms();
-    if (inputs.key?.kind === 'given') {
-      const { arn } = inputs.key;
-      const given = await describeKey(kms, arn);
-      if (!given) throw new TargetError('KeyNotFound', `there is no key ${arn}`, 'check --kms-key');
-      return completeKey(target, given, inputs, arn);
-    }
-    const behindAlias = await describeKey(kms, inputs.keyAlias);
-    if (behindAlias) return completeKey(target, behindAlias, inputs, inputs.keyAlias);
-    // One answer that there is no such alias may be stale; the list of all aliases has the last word.
-    const { aliased, abandoned } = await findAbandonedKeys(kms, inputs.keyAlias);
-    const listed = aliased === undefined ? undefined : await describeKey(kms, aliased);
-    if (listed) return completeKey(target, listed, inputs, inputs.keyAlias);
-    const [oldest, ...more] = abandoned;
-    const surplus = more.flatMap(({ Arn }) => Arn ?? []);
-    return oldest && { ...(await completeKey(target, oldest, inputs, undefined)), surplus };
-  },
+  read: (target, inputs) => readKey(target, inputs, true),
 
   diff(want, have) {
     if (have) checkUsable(want, have);
@@ -87,53 +73,77 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     await kms.tagResource({ KeyId: id, Tags: toKmsTags(tags) });
   },
 
-  // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
-  async obstacle(target, { arn, state, policy }, _tags, { logGroup: { name } }) {
-    const admitted = admittedLogGroups(policy, target);
-    if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name)))
-      return undefined;
-    const others = (await logGroupsWithKey(target, arn)).filter((group) => group !== name);
-    return others.length === 0 ? undefined : `it is still needed by log group ${others.join(', ')}`;
+  outputs: ({ name, given }, have, changed) =>
+    have ? { keyArn: have.arn, keyIsFresh: have.young || changed } : { keyArn: given ? name : PENDING },
+
+  removal: {
+    standsAlone: true,
+
+    read: (target, inputs) => readKey(target, inputs, false),
+
+    // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
+    async keepForOthers(target, { arn, state, policy }, _tags, { logGroup: { name } }) {
+      const admitted = admittedLogGroups(policy, target);
+      if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name)))
+        return undefined;
+      const others = (await logGroupsWithKey(target, arn)).filter((group) => group !== name);
+      return others.length === 0 ? undefined : `it is still needed by log group ${others.join(', ')}`;
+    },
+
+    keepByFlag: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
+
+    decide(have, _tags, { inputs: { keyAlias, removal }, kept }) {
+      if (have.state === 'PendingDeletion') {
+        const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
+        return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
+      }
+      if (kept.keys?.some((key) => isNameOf(key, have))) {
+        return { action: 'keep', reason: 'what is kept here still needs it' };
+      }
+      const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
+      if (older !== undefined) {
+        return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
+      }
+      const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
+      return {
+        action: 'delete',
+        ...(have.alias === undefined && { summary: `Deleting KMS key ${have.id}, which has no alias` }),
+        loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
+      };
+    },
+
+    // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
+    async remove(target, have, _tags, { removal }) {
+      const kms = await target.kms();
+      for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
+      if (have.state !== 'PendingDeletion') {
+        await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });
+      }
+      if (have.alias !== undefined) await kms.deleteAlias({ AliasName: have.alias });
+    },
   },
-
-  standsAlone: true,
-
-  spared: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
-
-  removal(have, _tags, { keyAlias, removal }, kept) {
-    if (have.state === 'PendingDeletion') {
-      const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
-      return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
-    }
-    if (kept.keys?.some((key) => isNameOf(key, have))) {
-      return { action: 'keep', reason: 'what is kept here still needs it' };
-    }
-    const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
-    if (older !== undefined) {
-      return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
-    }
-    const date = new Date(Date.now() + removal.pendingWindow * 86_400_000).toISOString().slice(0, 10);
-    return {
-      action: 'delete',
-      ...(have.alias === undefined && { summary: `Deleting KMS key ${have.id}, which has no alias` }),
-      loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
-    };
-  },
-
-  // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
-  async remove(target, have, _tags, { removal }) {
-    const kms = await target.kms();
-    for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
-    if (have.state !== 'PendingDeletion') {
-      await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });
-    }
-    if (have.alias !== undefined) await kms.deleteAlias({ AliasName: have.alias });
-  },
-
-  outputs: ({ arn, young }) => ({ keyArn: arn, keyIsYoung: young }),
-
-  expected: ({ name, given }) => ({ keyArn: given ? name : PENDING }),
 };
+
+async function readKey(target: Target, inputs: Inputs, withRotation: boolean): Promise<FoundKey | undefined> {
+  const kms = await target.kms();
+  const complete = (metadata: KeyMetadata, alias: string | undefined): Promise<FoundKey> =>
+    completeKey(target, metadata, { given: inputs.key?.kind === 'given', alias, withRotation });
+  if (inputs.key?.kind === 'given') {
+    const { arn } = inputs.key;
+    const given = await describeKey(kms, arn);
+    if (!given) throw new TargetError('KeyNotFound', `there is no key ${arn}`, 'check --kms-key');
+    return complete(given, arn);
+  }
+  const behindAlias = await describeKey(kms, inputs.keyAlias);
+  if (behindAlias) return complete(behindAlias, inputs.keyAlias);
+  // One answer that there is no such alias may be stale; the list of all aliases has the last word.
+  const { aliased, abandoned } = await findAbandonedKeys(kms, inputs.keyAlias);
+  const listed = aliased === undefined ? undefined : await describeKey(kms, aliased);
+  if (listed) return complete(listed, inputs.keyAlias);
+  const [oldest, ...more] = abandoned;
+  const surplus = more.flatMap(({ Arn }) => Arn ?? []);
+  return oldest && { ...(await complete(oldest, undefined)), surplus };
+}
 
 // A log group keeps its events under the key they came in with, whatever its key is now.
 function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {

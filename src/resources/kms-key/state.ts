@@ -1,6 +1,5 @@
 import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
 import { isDenied } from '../../aws/errors.ts';
-import type { Inputs } from '../../inputs/inputs.ts';
 import { letsIamDecide } from '../../policies/reading/key-policy.ts';
 import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
@@ -46,24 +45,24 @@ export async function describeKey(kms: KMS, id: string): Promise<KeyMetadata | u
   }
 }
 
-/** Reads what has to be known of a key besides what DescribeKey tells. */
+/** Reads what has to be known of a key besides what DescribeKey tells; how it rotates, `delete` need not know. */
 export async function completeKey(
   target: Target,
   metadata: KeyMetadata,
-  { key }: Inputs,
-  alias: string | undefined,
+  how: { readonly given: boolean; readonly alias: string | undefined; readonly withRotation: boolean },
 ): Promise<FoundKey> {
   const kms = await target.kms();
-  const given = key?.kind === 'given';
+  const { given, alias, withRotation } = how;
   const found = identity(metadata);
-  const [policy, rotates] = await Promise.all([
+  const rotates = withRotation && found.canRotate && !given && found.state !== 'PendingDeletion';
+  const [policy, rotationDays] = await Promise.all([
     keyPolicyOf(kms, found.arn, given),
-    found.canRotate && !given && found.state !== 'PendingDeletion' ? rotation(kms, found.id) : {},
+    rotates ? rotation(kms, found.id) : {},
   ]);
   const ours = given || letsIamDecide(policy, target) ? undefined : isOurs(await keyTags(kms, found.id));
   return {
     ...found,
-    ...rotates,
+    ...rotationDays,
     ...(policy && { policy }),
     given,
     place: target,

@@ -108,7 +108,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return `SSM Document ${DOCUMENT} already exists`;
   },
 
-  hold(want, have, { overwrite }) {
+  keep(want, have, { overwrite }) {
     if (overwrite || preferences.diff(want, have).length === 0) return undefined;
     return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
   },
@@ -134,52 +134,54 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   tag: async (target, _have, tags) => addSsmTags(await target.ssm(), 'Document', DOCUMENT, tags),
 
-  removal({ inEffect }, tags) {
-    if (isTakenOver(tags)) {
-      const by = isOurVersion(inEffect, tags)
-        ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
-        : `version ${inEffect.number}, which is not ours, stays in effect`;
+  removal: {
+    decide({ inEffect }, tags) {
+      if (isTakenOver(tags)) {
+        const by = isOurVersion(inEffect, tags)
+          ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
+          : `version ${inEffect.number}, which is not ours, stays in effect`;
+        return {
+          action: 'update',
+          summary: `Putting back SSM Document ${DOCUMENT}: ${by}`,
+          loss: 'the versions that session-manager wrote',
+        };
+      }
       return {
-        action: 'update',
-        summary: `Putting back SSM Document ${DOCUMENT}: ${by}`,
-        loss: 'the versions that session-manager wrote',
+        action: 'delete',
+        loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
       };
-    }
-    return {
-      action: 'delete',
-      loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
-    };
-  },
+    },
 
-  async remove(target, { inEffect, latest = inEffect }, tags) {
-    const ssm = await target.ssm();
-    if (!isTakenOver(tags)) {
-      await ssm.deleteDocument({ Name: DOCUMENT });
-      return;
-    }
-    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
-    await restore(ssm, restoration, inEffect.number);
-    if (!restoration.inEffect) return;
-    const TagKeys = [OWNER_TAG, REPLACED_TAG, SINCE_TAG];
-    await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
-  },
+    async remove(target, { inEffect, latest = inEffect }, tags) {
+      const ssm = await target.ssm();
+      if (!isTakenOver(tags)) {
+        await ssm.deleteDocument({ Name: DOCUMENT });
+        return;
+      }
+      const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+      await restore(ssm, restoration, inEffect.number);
+      if (!restoration.inEffect) return;
+      const TagKeys = [OWNER_TAG, REPLACED_TAG, SINCE_TAG];
+      await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
+    },
 
-  uses: ({ inEffect }) => usesOf(inEffect.document),
+    uses: ({ inEffect }) => usesOf(inEffect.document),
 
-  // A document of ours that somebody else has changed since holds their work.
-  async obstacle(target, { inEffect, latest = inEffect }, tags, { removal }) {
-    const foreign = [inEffect, latest].find(({ ours }) => !ours);
-    if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
-    if (!(await keepsNames(await target.ssm()))) return undefined;
-    return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
-  },
+    // A document of ours that somebody else has changed since holds their work.
+    async keepForOthers(target, { inEffect, latest = inEffect }, tags, { removal }) {
+      const foreign = [inEffect, latest].find(({ ours }) => !ours);
+      if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;
+      if (!(await keepsNames(await target.ssm()))) return undefined;
+      return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
+    },
 
-  // What is put back needs its log group and its key as much as what was never touched.
-  async leaves(target, { inEffect, latest = inEffect }, tags) {
-    if (!isTakenOver(tags)) return {};
-    const ssm = await target.ssm();
-    const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
-    return usesOf(restoration.inEffect?.document);
+    // What is put back needs its log group and its key as much as what was never touched.
+    async leaves(target, { inEffect, latest = inEffect }, tags) {
+      if (!isTakenOver(tags)) return {};
+      const ssm = await target.ssm();
+      const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
+      return usesOf(restoration.inEffect?.document);
+    },
   },
 };
 

@@ -302,8 +302,9 @@ describe('resource kms-key', () => {
         ['kms.CreateAlias', { AliasName: ALIAS, TargetKeyId: ID }],
         ['kms.EnableKeyRotation', { KeyId: ID, RotationPeriodInDays: 90 }],
       ]);
-      assert.deepEqual(kmsKey.outputs?.(made), { keyArn: arnOf(ID), keyIsYoung: false });
-      assert.deepEqual(kmsKey.diff(kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail(), made), []);
+      const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
+      assert.deepEqual(kmsKey.outputs?.(want, made, true), { keyArn: arnOf(ID), keyIsFresh: true });
+      assert.deepEqual(kmsKey.diff(want, made), []);
     });
 
     it('an alias for a key that was left without one, and nothing new', async () => {
@@ -546,7 +547,7 @@ describe('resource kms-key', () => {
   describe('on delete', () => {
     const DAY = 86_400_000;
     const removal = (have: Found, kept = {}, raw: RawInputs = {}) =>
-      kmsKey.removal(have, {}, inputsOf(raw), kept, testTarget());
+      kmsKey.removal.decide(have, {}, { inputs: inputsOf(raw), kept, place: testTarget() });
 
     it('names the day on which it is gone for good', () => {
       const soon = [7, 7 + 1 / 24].map((days) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10));
@@ -557,7 +558,7 @@ describe('resource kms-key', () => {
 
     describe('is needed by', () => {
       const obstacle = (policy: Policy, state = 'Enabled') =>
-        kmsKey.obstacle?.(testTarget(), { ...found, policy, state }, {}, inputsOf());
+        kmsKey.removal.keepForOthers?.(testTarget(), { ...found, policy, state }, {}, inputsOf());
       const opened = (...statements: Statement[]): Policy => ({ Statement: [IAM, LOGS, ...statements] });
       const forAll: Statement = { ...LOGS, Sid: 'All', Condition: {} };
 
@@ -613,7 +614,7 @@ describe('resource kms-key', () => {
     });
 
     it('is not needed for anything else, so delete goes on where it may not be read', () => {
-      assert.equal(kmsKey.standsAlone, true);
+      assert.equal(kmsKey.removal.standsAlone, true);
     });
 
     it('has only its alias left to lose where it is pending deletion', () => {
@@ -632,13 +633,13 @@ describe('resource kms-key', () => {
     });
 
     it('is left alone with --keep-key', () => {
-      assert.equal(kmsKey.spared?.(inputsOf({ 'keep-key': true })), '--keep-key');
-      assert.equal(kmsKey.spared?.(inputsOf()), undefined);
+      assert.equal(kmsKey.removal.keepByFlag?.(inputsOf({ 'keep-key': true })), '--keep-key');
+      assert.equal(kmsKey.removal.keepByFlag?.(inputsOf()), undefined);
     });
 
     it('schedules its deletion before its alias goes, and touches no other key', async () => {
       aws.kms.on(ScheduleKeyDeletionCommand).resolves({}).on(DeleteAliasCommand).resolves({});
-      await kmsKey.remove(testTarget(), found, {}, inputsOf({ 'pending-window': '10' }));
+      await kmsKey.removal.remove(testTarget(), found, {}, inputsOf({ 'pending-window': '10' }));
       assert.deepEqual(
         aws.calls().map(({ name, input }) => [name, input]),
         [
@@ -650,13 +651,13 @@ describe('resource kms-key', () => {
 
     it('schedules the deletion of a key without alias, and no more', async () => {
       aws.kms.on(ScheduleKeyDeletionCommand).resolves({});
-      await kmsKey.remove(testTarget(), abandoned, {}, inputsOf());
+      await kmsKey.removal.remove(testTarget(), abandoned, {}, inputsOf());
       assert.deepEqual(aws.writes(), [['kms.ScheduleKeyDeletion', { KeyId: ID, PendingWindowInDays: 30 }]]);
     });
 
     it('removes only the alias of a key that is pending deletion', async () => {
       aws.kms.on(DeleteAliasCommand).resolves({});
-      await kmsKey.remove(testTarget(), { ...found, state: 'PendingDeletion' }, {}, inputsOf());
+      await kmsKey.removal.remove(testTarget(), { ...found, state: 'PendingDeletion' }, {}, inputsOf());
       assert.deepEqual(aws.writes(), [['kms.DeleteAlias', { AliasName: ALIAS }]]);
     });
   });
@@ -677,12 +678,14 @@ describe('resource kms-key', () => {
     assert.deepEqual(aws.writes(), [['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: 'team', TagValue: 'ops' }] }]]);
   });
 
-  it('tells later resources its ARN and whether it is young, or that it is not known yet', () => {
-    assert.deepEqual(kmsKey.outputs?.(found), { keyArn: arnOf(ID), keyIsYoung: false });
-    assert.deepEqual(kmsKey.outputs?.({ ...found, young: true }), { keyArn: arnOf(ID), keyIsYoung: true });
+  it('tells later resources its ARN and whether it is fresh, by its age or by this run, or that it is not known yet', () => {
     const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
-    assert.deepEqual(kmsKey.expected?.(want), { keyArn: PENDING });
+    const told = (young: boolean, changed: boolean) => kmsKey.outputs?.(want, { ...found, young }, changed);
+    assert.deepEqual(told(false, false), { keyArn: arnOf(ID), keyIsFresh: false });
+    assert.deepEqual(told(true, false), { keyArn: arnOf(ID), keyIsFresh: true });
+    assert.deepEqual(told(false, true), { keyArn: arnOf(ID), keyIsFresh: true });
+    assert.deepEqual(kmsKey.outputs?.(want, undefined, false), { keyArn: PENDING });
     const given = kmsKey.want(inputsOf({ 'kms-key': arnOf('given') }), PLACE, {}) ?? assert.fail();
-    assert.deepEqual(kmsKey.expected?.(given), { keyArn: arnOf('given') });
+    assert.deepEqual(kmsKey.outputs?.(given, undefined, false), { keyArn: arnOf('given') });
   });
 });

@@ -273,7 +273,7 @@ describe('resource preferences', () => {
   });
 
   it('leaves a document that differs as it is, unless --overwrite is given', () => {
-    const hold = (have: Found, raw: RawInputs = {}) => preferences.hold?.(wanted(raw), have, inputsOf(raw));
+    const hold = (have: Found, raw: RawInputs = {}) => preferences.keep?.(wanted(raw), have, inputsOf(raw));
     assert.match(hold(found(theirs('1'))) ?? '', /differs and is left as it is; --overwrite/);
     assert.equal(hold(found(theirs('1')), { overwrite: true }), undefined);
     assert.equal(hold(found(ours('1'))), undefined);
@@ -619,9 +619,9 @@ describe('resource preferences', () => {
 
   describe('on delete', () => {
     const remove = (have: Found, tags: Readonly<Record<string, string>>) =>
-      preferences.remove(testTarget(), have, tags, inputsOf());
+      preferences.removal.remove(testTarget(), have, tags, inputsOf());
     const removal = (have: Found, tags: Readonly<Record<string, string>>) => {
-      const decided = preferences.removal(have, tags, inputsOf(), {}, testTarget());
+      const decided = preferences.removal.decide(have, tags, { inputs: inputsOf(), kept: {}, place: testTarget() });
       return decided && decided.action !== 'keep' ? decided : assert.fail('it is kept');
     };
     const deletion = (DocumentVersion: string) => ['ssm.DeleteDocument', { ...NAME, DocumentVersion }] as const;
@@ -761,7 +761,7 @@ describe('resource preferences', () => {
 
     describe('meets an obstacle', () => {
       const obstacle = (have: Found, tags: Readonly<Record<string, string>>, raw: RawInputs = {}) =>
-        preferences.obstacle?.(testTarget(), have, tags, inputsOf(raw));
+        preferences.removal.keepForOthers?.(testTarget(), have, tags, inputsOf(raw));
       const CHANGED = found(theirs('2'));
 
       it('where somebody else has changed a document that we created, unless it is forced', async () => {
@@ -796,7 +796,7 @@ describe('resource preferences', () => {
 
     describe('leaves', () => {
       const leaves = (have: Found, tags: Readonly<Record<string, string>>) =>
-        preferences.leaves?.(testTarget(), have, tags);
+        preferences.removal.leaves?.(testTarget(), have, tags);
 
       it('what the version needs that takes effect again', async () => {
         const before = newDocument({ cloudWatchLogGroupName: 'old', kmsKeyId: 'alias/old' });
@@ -819,9 +819,12 @@ describe('resource preferences', () => {
 
   it('needs its log group and its key while it stays', () => {
     const document = newDocument({ cloudWatchLogGroupName: 'x', kmsKeyId: 'alias/session' });
-    assert.deepEqual(preferences.uses?.(found(theirs('1', document))), { logGroups: ['x'], keys: ['alias/session'] });
-    assert.deepEqual(preferences.uses?.(found(ours('1', { ...OURS, inputs: {} }))), {});
-    assert.deepEqual(preferences.uses?.(found(NONE)), {});
+    assert.deepEqual(preferences.removal.uses?.(found(theirs('1', document))), {
+      logGroups: ['x'],
+      keys: ['alias/session'],
+    });
+    assert.deepEqual(preferences.removal.uses?.(found(ours('1', { ...OURS, inputs: {} }))), {});
+    assert.deepEqual(preferences.removal.uses?.(found(NONE)), {});
   });
 
   it('reads and writes its tags', async () => {
