@@ -14,8 +14,8 @@ export class UserError extends Error {
   readonly suggestions: readonly string[];
   readonly oclif = { exit: EXIT.usage };
 
-  constructor(code: string, message: string, suggestions: readonly string[] = []) {
-    super(message);
+  constructor(code: string, message: string, suggestions: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
     this.name = 'UserError';
     this.code = code;
     this.suggestions = suggestions;
@@ -27,8 +27,8 @@ export class TargetError extends Error {
   readonly code: string;
   readonly advice: string | undefined;
 
-  constructor(code: string, message: string, advice?: string) {
-    super(message);
+  constructor(code: string, message: string, advice?: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'TargetError';
     this.code = code;
     this.advice = advice;
@@ -40,9 +40,10 @@ export const interrupted = (before: 'begun' | 'finished'): TargetError =>
   new TargetError('Interrupted', `interrupted before it was ${before}`, 'run it again');
 
 /** What took longer than the limit, in seconds. */
-export const timeLimit = (seconds: number): TargetError =>
+export const timeLimit = (seconds: number, options?: ErrorOptions): TargetError =>
   new TargetError(
     'TimeLimit',
     `it took longer than ${seconds} s`,
     'raise --timeout, or run it again: what is done stays done',
+    options,
   );

@@ -1,7 +1,7 @@
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
 import { sharedSettingsOf } from './shared-settings.ts';
-import { type CallTrace, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
+import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** How this run reaches AWS: the same for every account and region. */
 export interface Connection {
@@ -64,6 +64,7 @@ export function connect<Client>(
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });
+  stack.add(causeTeller, { step: 'initialize', name: 'causeTeller' });
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
   const { signal } = context;
   if (signal) {

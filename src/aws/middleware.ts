@@ -40,16 +40,33 @@ const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation', 'CreatePolicyV
 
 type SdkError = Error & Partial<Answer>;
 
-// What stands for an SDK error keeps its status in a field of its own: the SDK would retry on a 500 in `$metadata`.
+// What stands for an SDK error keeps its status in a field of its own, and its cause to itself until the retries are
+// over: the SDK would retry on a 500 in `$metadata`, its own or that of its cause.
 class StandIn extends Error {
   readonly status: number | undefined;
+  readonly #instead: SdkError;
 
   constructor(name: string, message: string, instead: SdkError) {
     super(message);
     this.name = name;
     this.status = instead.$metadata?.httpStatusCode;
+    this.#instead = instead;
+  }
+
+  tellCause(): void {
+    this.cause = this.#instead;
   }
 }
+
+/** Sits outside the SDK's retries, and tells what the errors of `retryLimits` stand for. */
+export const causeTeller: Middleware = (next) => async (args) => {
+  try {
+    return await next(args);
+  } catch (error) {
+    if (error instanceof StandIn) error.tellCause();
+    throw error;
+  }
+};
 
 // Nobody listens there, or there is no such host: a few tries tell, ten would take a quarter of a minute.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);

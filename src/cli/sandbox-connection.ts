@@ -22,7 +22,9 @@ function faultsOf(text: string): Faults {
   try {
     return parseFaults(text);
   } catch (error) {
-    throw new UserError('invalid-value', `SESSION_MANAGER_SANDBOX_FAULTS: ${(error as Error).message}`);
+    throw new UserError('invalid-value', `SESSION_MANAGER_SANDBOX_FAULTS: ${(error as Error).message}`, [], {
+      cause: error,
+    });
   }
 }
 

@@ -40,11 +40,11 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const facts = new Map(
     reached.filter(isTarget).map((target) => [target, auditRegion(regionFacts(target, question))] as const),
   );
-  const patient = patience(settings);
+  const stoppable = untilStopped(settings);
   const jobs = [
     ...(machine ? [machineJob(reached, machine, selection)] : []),
-    ...accountJobs(facts, selection, patient),
-    ...reached.map((entry) => targetJob(entry, facts, selection, patient)),
+    ...accountJobs(facts, selection, stoppable),
+    ...reached.map((entry) => targetJob(entry, facts, selection, stoppable)),
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
   const placed = found.flatMap((entry) => ('report' in entry ? [] : place(entry)));
@@ -96,7 +96,7 @@ function machineJob(reached: readonly Reached[], machine: MachineFacts, selectio
 function accountJobs(
   facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
-  settings: Patience,
+  settings: Stoppable,
 ): readonly Job<Found>[] {
   return [...byAccount(facts.values())].flatMap(([account, regions]) => {
     const found = auditAccount(regions, (region) =>
@@ -143,7 +143,7 @@ function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
-  settings: Patience,
+  settings: Stoppable,
 ): Job<Found> {
   const region = isTarget(entry) ? facts.get(entry) : undefined;
   return {
@@ -158,7 +158,7 @@ function targetJob(
   };
 }
 
-async function lookAt(facts: RegionAudit, selection: Selection, settings: Patience): Promise<TargetReport> {
+async function lookAt(facts: RegionAudit, selection: Selection, settings: Stoppable): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);
@@ -190,20 +190,20 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
 }
 
 /** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */
-function limited(target: Target, settings: Patience): Limit {
+function limited(target: Target, settings: Stoppable): Limit {
   const limits = { target, settings, deadline: deadlineOf(settings) };
   // What is not waited for any longer must not go on calling.
-  settings.interrupted.catch(() => target.abort());
-  return (work) => Promise.race([within(limits, work), settings.interrupted]);
+  settings.stopped.catch(() => target.abort());
+  return (work) => Promise.race([within(limits, work), settings.stopped]);
 }
 
-/** How long to go on. */
-interface Patience extends RunSettings {
+/** How it is done, and when it is ended. */
+interface Stoppable extends RunSettings {
   /** Rejects when the user interrupts the run. */
-  readonly interrupted: Promise<never>;
+  readonly stopped: Promise<never>;
 }
 
-function patience(settings: RunSettings): Patience {
+function untilStopped(settings: RunSettings): Stoppable {
   const { interrupt } = settings;
   const stopped = new Promise<never>((_resolve, reject) => {
     const stop = (): void => reject(interrupted('finished'));
@@ -212,5 +212,5 @@ function patience(settings: RunSettings): Patience {
   });
   // It may be that nobody waits for it.
   stopped.catch(() => undefined);
-  return { ...settings, interrupted: stopped };
+  return { ...settings, stopped };
 }

@@ -43,7 +43,7 @@ export async function within<Value>(
     return await Promise.race([part(), limit]);
   } catch (error) {
     // Other work on the target can be a moment earlier to find that the time is up.
-    throw (error as Error).name === 'AbortError' ? timeLimit(timeout) : error;
+    throw (error as Error).name === 'AbortError' ? timeLimit(timeout, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
   }

@@ -199,15 +199,16 @@ async function onceKeyIsAccepted(target: Target, want: WantedLogGroup, call: () 
   try {
     await patiently(target, TWO_MINUTES, (error) => want.keyIsFresh && isRefusal(error), call);
   } catch (error) {
-    throw isRefusal(error) ? keyRefused(want) : error;
+    throw isRefusal(error) ? keyRefused(want, error) : error;
   }
 }
 
-const keyRefused = ({ name, keyArn, place }: WantedLogGroup): TargetError =>
+const keyRefused = ({ name, keyArn, place }: WantedLogGroup, cause: unknown): TargetError =>
   new TargetError(
     'KeyRefused',
     `CloudWatch Logs may not use key ${keyArn ?? PENDING} for log group ${name}`,
     `the key policy needs this statement: ${JSON.stringify(logsStatement(place, name))}`,
+    { cause },
   );
 
 function bytes(count: number): string {

@@ -115,23 +115,26 @@ const isQuota = (error: unknown): boolean => /^(QuotaExceeded|LimitExceeded)/.te
  * no other one from it.
  */
 export async function attach(iam: IAM, arn: string, roleNames: readonly string[]): Promise<void> {
-  const full: string[] = [];
+  const full: { readonly name: string; readonly error: unknown }[] = [];
   const denied: unknown[] = [];
   for (const RoleName of roleNames) {
     try {
       await iam.attachRolePolicy({ RoleName, PolicyArn: arn });
     } catch (error) {
-      if (isQuota(error)) full.push(RoleName);
+      if (isQuota(error)) full.push({ name: RoleName, error });
       else if (isDenied(error)) denied.push(error);
       else throw error;
     }
   }
   if (denied.length > 0) throw denied[0];
-  if (full.length === 0) return;
+  const [first] = full;
+  if (!first) return;
+  const names = full.map(({ name }) => name).join(', ');
   throw new TargetError(
     'QuotaExceeded',
-    `${full.length === 1 ? 'role' : 'roles'} ${full.join(', ')} cannot have another managed policy: as many as IAM allows are attached`,
+    `${full.length === 1 ? 'role' : 'roles'} ${names} cannot have another managed policy: as many as IAM allows are attached`,
     'detach one that is not needed, or ask AWS for a higher quota of managed policies per role',
+    { cause: first.error },
   );
 }
 

@@ -49,5 +49,5 @@ function globalContext({ signal }: Reach, { id, region, credentials }: Account):
 
 function cannotList(what: string, error: unknown, advice: string): TargetError {
   const { code, message } = explain(error);
-  return new TargetError(code, `cannot list ${what}: ${message}`, advice);
+  return new TargetError(code, `cannot list ${what}: ${message}`, advice, { cause: error });
 }

@@ -79,6 +79,7 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
       'AssumeRoleDenied',
       `${caller.arn} may not assume ${RoleArn} (${(error as Error).message})`,
       `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
+      { cause: error },
     );
   }
   return { ...caller, id, arn: RoleArn, credentials, assumed: true };

@@ -263,7 +263,8 @@ describe('resource log-group', () => {
     it('gives up after two minutes, and says which statement the policy lacks', async () => {
       aws.logs.on(CreateLogGroupCommand).rejects(REFUSED);
       const target = testTarget(REGION, 100);
-      const { advice } = await targetFault(logGroup.apply(target, wanted({}, fresh), undefined), 'KeyRefused');
+      const { advice, cause } = await targetFault(logGroup.apply(target, wanted({}, fresh), undefined), 'KeyRefused');
+      assert.equal((cause as Error).message, REFUSED.message);
       assert.ok(advice?.includes(JSON.stringify(logsStatement(PLACE, 'sessions'))), advice);
       const waited = target.pauses.reduce((sum, pause) => sum + pause, 0);
       assert.ok(waited >= 120_000 && waited < 125_000, `${waited} ms`);

@@ -199,6 +199,7 @@ describe('managed policy', () => {
     aws.iam.on(AttachRolePolicyCommand, { RoleName: 'packed' }).rejects(awsError('QuotaExceeded'));
     const fault = await targetFault(attach(await iam(), ARN, ['full', 'packed', 'web']), 'QuotaExceeded');
     assert.match(fault.message, /^roles full, packed cannot have another managed policy/);
+    assert.equal((fault.cause as Error).message, full.message);
     assert.deepEqual(aws.inputs('iam.AttachRolePolicy').at(-1), { RoleName: 'web', PolicyArn: ARN });
     aws.iam.on(AttachRolePolicyCommand, { RoleName: 'locked' }).rejects(awsError('AccessDenied', 'no', 403));
     await assert.rejects(attach(await iam(), ARN, ['locked', 'full', 'api']), { name: 'AccessDenied' });
