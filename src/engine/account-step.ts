@@ -10,14 +10,14 @@ import { resourcesOf } from '../resources/index.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
 import { byAccount } from './diagnose.ts';
-import type { Job, RunSettings } from './job.ts';
+import type { Ending, Job, RunSettings } from './job.ts';
 import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
 import type { TargetReport } from './report.ts';
 import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
-import { startWork, within, type Work } from './work.ts';
+import { jobOn, within, type Work } from './work.ts';
 
 /** What setup looks at when it is done. */
 const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
@@ -56,39 +56,35 @@ function auditJob(begun: Begun, account: string, regions: readonly RegionAudit[]
   const facts = auditAccount(regions, () => Promise.resolve(true));
   if (!facts) return [];
   const { target } = facts;
-  return [
-    {
-      label: `account ${account}`,
-      work: async (say) => {
-        say('auditing policies');
-        const names = regions.map((region) => region.target.region);
-        const work = startWork({ ...target, regions: names }, begun, say);
-        const grant = await grantOf(work, facts, question);
-        const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
-        const limit: Limit = (part) => within(work, part);
-        const findings = settings.interrupt.aborted
-          ? notLookedAt()
-          : await runAccountChecks(POLICY_AUDIT, audited, limit);
-        return Promise.all(
-          regions.map(async (region, index) => ({
-            target: region.target,
-            findings: [
-              ...findings.filter((found) => (found.region ?? target.region) === region.target.region),
-              ...(await refusals(region, settings, limit)),
-            ],
-            ...(index === 0 && grant && { grant }),
-          })),
-        );
-      },
-      verdict: (outcomes) => {
-        const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
-        return {
-          failed: outcomes.some(({ grant }) => grant?.status === 'failed'),
-          text: bad.length === 0 ? 'audited' : `${bad.length} fail`,
-        };
-      },
-    },
-  ];
+  const ending = (outcomes: readonly Outcome[]): Ending => {
+    const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
+    return {
+      failed: outcomes.some(({ grant }) => grant?.status === 'failed'),
+      text: bad.length === 0 ? 'audited' : `${bad.length} fail`,
+    };
+  };
+  const names = regions.map((region) => region.target.region);
+  const job = jobOn({ ...target, regions: names }, begun, ending, async (work) => {
+    work.say('auditing policies');
+    const grant = await grantOf(work, facts, question);
+    const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
+    const limit: Limit = (part) => within(work, part);
+    const findings = settings.interrupt.aborted ? notLookedAt() : await runAccountChecks(POLICY_AUDIT, audited, limit);
+    return Promise.all(
+      regions.map(async (region, index) => ({
+        target: region.target,
+        findings: [
+          ...findings.filter((found) => (found.region ?? target.region) === region.target.region),
+          ...(await refusals(region, settings, limit)),
+        ],
+        ...(index === 0 && grant && { grant }),
+      })),
+    );
+  });
+  const release = (): void => {
+    for (const region of regions) region.target.release();
+  };
+  return [{ ...job, label: `account ${account}`, work: (say) => job.work(say).finally(release) }];
 }
 
 // Preferences that setup has left as they were may refuse the sessions that it was to make work.

@@ -47,12 +47,12 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     ...reached.map((entry) => targetJob(entry, facts, selection, stoppable)),
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
-  const placed = found.flatMap((entry) => ('report' in entry ? [] : place(entry)));
+  const placed = byPlace(found.flatMap((entry) => ('report' in entry ? [] : [entry])));
   const reports = found
     .flatMap((entry) => ('report' in entry ? [entry.report] : []))
     .map((report, index) => {
-      const more = placed.filter(({ at }) => at === reached[index]);
-      if (more.length === 0) return report;
+      const more = placed.get(reached[index]);
+      if (!more) return report;
       const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
       return endedEarly(whole, more);
     });
@@ -68,11 +68,20 @@ function endedEarly(report: TargetReport, found: readonly Pick<Placed, 'ended' |
   return report.status === 'unchanged' ? { ...report, status: 'failed', error, findings } : { ...report, findings };
 }
 
-function place({
-  of,
-  findings,
-}: Extract<Found, { of: unknown }>): readonly (Placed & { readonly at: Reached | undefined })[] {
-  return findings.map((found) => ({ ...found, at: of.find((entry) => entry.region === found.region) ?? of[0] }));
+/** Findings by the target that they are to be put with. */
+function byPlace(
+  found: readonly Extract<Found, { of: unknown }>[],
+): ReadonlyMap<Reached | undefined, readonly Placed[]> {
+  const places = new Map<Reached | undefined, Placed[]>();
+  for (const { of, findings } of found) {
+    for (const finding of findings) {
+      const at = of.find((entry) => entry.region === finding.region) ?? of[0];
+      const there = places.get(at) ?? [];
+      there.push(finding);
+      places.set(at, there);
+    }
+  }
+  return places;
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {
@@ -152,7 +161,11 @@ function targetJob(
       if (!isTarget(entry)) return { report: unreachableReport(entry) };
       if (!region) throw new Error('every target has facts');
       say('looking');
-      return { report: await lookAt(region, selection, settings) };
+      try {
+        return { report: await lookAt(region, selection, settings) };
+      } finally {
+        entry.release();
+      }
     },
     verdict,
   };

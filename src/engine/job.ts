@@ -8,8 +8,13 @@ export interface Job<Result> {
   readonly label: string;
   /** Tells through `say` what it is at. */
   work(say: Say): Promise<Result>;
-  /** How it ended, in a word; a failure is marked. */
-  verdict(result: Result): { readonly failed: boolean; readonly text: string };
+  verdict(result: Result): Ending;
+}
+
+/** How a job ended, in a word; a failure is marked. */
+export interface Ending {
+  readonly failed: boolean;
+  readonly text: string;
 }
 
 /** Does many jobs side by side; results come in the order of the jobs. A job never rejects. */

@@ -41,8 +41,14 @@ interface Found {
 
 type Where = Pick<Work, 'target' | 'inputs'>;
 
-/** Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. */
-export async function planDelete(where: Where, kinds: readonly Resource[] = resourcesOf('region')): Promise<Plan> {
+/** Whether the steps follow upon the plan, or somebody is asked first, who may take hours. */
+export type Pace = 'at once' | 'asking';
+
+/**
+ * Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. Each step looks
+ * again at its thing before it removes it; done at once, only at what is shared with others.
+ */
+export async function planDelete(where: Where, kinds: readonly Resource[], pace: Pace): Promise<Plan> {
   const { inputs } = where;
   const backwards = kinds.toReversed();
   const there = await readAll(backwards, where, { read: readFor, instead: hiddenIfDenied });
@@ -58,7 +64,11 @@ export async function planDelete(where: Where, kinds: readonly Resource[] = reso
       change: toChange(resource, removal, inputs),
       async run(known) {
         if (!thing || !removal) return { known };
-        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, where, kept);
+        const isCurrent = pace === 'at once' && !resource.removal.shared;
+        const outcome =
+          removal.action === 'keep'
+            ? { thing, removal }
+            : await remove(resource, where, kept, isCurrent ? thing : undefined);
         kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
         const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
         return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
@@ -136,12 +146,14 @@ interface Outcome {
   readonly removal: Removal | undefined;
 }
 
-// Looks again first: since the plan was made, somebody may have answered a question, or worked on the thing.
-async function remove(resource: Resource, where: Where, kept: Uses): Promise<Outcome> {
+// Looks again first, unless what was read is current: since the plan was made, somebody may have answered a question, or
+// worked on the thing.
+async function remove(resource: Resource, where: Where, kept: Uses, current: Found | undefined): Promise<Outcome> {
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
-  await untilSettled(target, async () => {
-    const thing = await look(resource, where, await readFor(resource, target, inputs));
+  await untilSettled(target, async (again) => {
+    const known = again ? undefined : current;
+    const thing = known ?? (await look(resource, where, await readFor(resource, target, inputs)));
     const removal = thing && decide(resource, thing, where, kept);
     if (!thing || !removal) return;
     outcome = { thing, removal };

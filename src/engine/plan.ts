@@ -1,7 +1,8 @@
-import { planAccountRemoval } from './account-removal.ts';
 import { auditAccounts } from './account-step.ts';
 import { begin, type Order } from './order.ts';
 import { removalInputs } from './plan-delete.ts';
+import { planRemoval } from './plan-removal.ts';
+import { planSetup } from './plan-setup.ts';
 import { createReport, type Report } from './report.ts';
 import { planAll, plannedReport } from './run.ts';
 
@@ -9,10 +10,10 @@ import { planAll, plannedReport } from './run.ts';
 export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
   if (of === 'removal') {
     const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'planning');
-    const planned = await planAccountRemoval(begun, await planAll(begun, of));
+    const planned = await planRemoval(begun, 'asking');
     return createReport('plan', false, planned.map(plannedReport));
   }
   const begun = await begin(order, 'planning');
-  const planned = await planAll(begun, of);
+  const planned = await planAll(begun, (work) => planSetup(work));
   return createReport('plan', false, await auditAccounts(begun, planned.map(plannedReport)));
 }

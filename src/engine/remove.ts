@@ -1,8 +1,8 @@
-import { planAccountRemoval } from './account-removal.ts';
 import { begin, type Order } from './order.ts';
 import { removalInputs } from './plan-delete.ts';
+import { planRemoval } from './plan-removal.ts';
 import { createReport, type Report } from './report.ts';
-import { applyAll, planAll, type Planned, plannedReport } from './run.ts';
+import { applyAll, type Planned, plannedReport } from './run.ts';
 
 /**
  * Takes down what `setup` made, backwards; what is not ours stays. `confirm` gets what would be done, and must resolve to
@@ -13,7 +13,7 @@ export async function remove(
   confirm?: (planned: readonly Planned[]) => Promise<boolean>,
 ): Promise<Report> {
   const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
-  const planned = await planAccountRemoval(begun, await planAll(begun, 'removal'));
+  const planned = await planRemoval(begun, confirm ? 'asking' : 'at once');
   if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
     return createReport('delete', false, planned.map(plannedReport), true);
   }

@@ -4,61 +4,59 @@ import { interrupted, type Problem } from '../errors.ts';
 import type { Outputs } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
-import type { Job, Say } from './job.ts';
+import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
 import type { Plan, Step } from './change.ts';
-import { planDelete } from './plan-delete.ts';
 import { planSetup } from './plan-setup.ts';
 import { ClosedRegionError } from './read.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
-import { startWork, within, type Work } from './work.ts';
+import { jobOn, within, type Work } from './work.ts';
 
 /** A target with its plan, or the report that says why it has none. */
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
 
 /** Reads every target and repairs it at once: nobody has to wait for the slowest. */
-export async function setupAll(begun: Begun): Promise<readonly TargetReport[]> {
-  const setUp = async (target: Target, say: Say): Promise<TargetReport> => {
-    const work = startWork(target, begun, say);
+export function setupAll(begun: Begun): Promise<readonly TargetReport[]> {
+  const setUp = async (work: Work): Promise<TargetReport> => {
     const planned = await planOne(work, () => planSetup(work));
     return 'report' in planned ? planned.report : applyOne(work, planned.plan);
   };
-  const jobs = begun.reached.map((entry): Job<TargetReport> => ({
-    label: placeLabel(entry),
-    work: async (say) => (isTarget(entry) ? setUp(entry, say) : unreachableReport(entry)),
-    verdict: verdictOf,
-  }));
+  const jobs = begun.reached.map((entry) =>
+    isTarget(entry) ? jobOn(entry, begun, verdictOf, setUp) : jobDone(unreachableReport(entry)),
+  );
   return begun.settings.fanOut(jobs, begun.settings.concurrency);
 }
 
 /** Reads every target and changes nothing. */
-export async function planAll(begun: Begun, of: 'setup' | 'removal'): Promise<readonly Planned[]> {
-  const planFor = of === 'removal' ? planDelete : planSetup;
-  const planTarget = (target: Target, say: Say): Promise<Planned> => {
-    const work = startWork(target, begun, say);
-    return planOne(work, () => planFor(work));
-  };
-  const jobs = begun.reached.map((entry): Job<Planned> => ({
-    label: placeLabel(entry),
-    work: async (say) => (isTarget(entry) ? planTarget(entry, say) : { report: unreachableReport(entry) }),
-    verdict: (planned) => verdictOf('report' in planned ? planned.report : plannedReport(planned)),
-  }));
+export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly Planned[]> {
+  const verdict = (planned: Planned): Ending => verdictOf(plannedReport(planned));
+  const jobs = begun.reached.map((entry): Job<Planned> => {
+    if (isTarget(entry)) return jobOn(entry, begun, verdict, (work) => planOne(work, () => planFor(work)));
+    const report = unreachableReport(entry);
+    return { ...jobDone(report), work: () => Promise.resolve({ report }), verdict };
+  });
   return begun.settings.fanOut(jobs, begun.settings.concurrency);
 }
 
 /** Carries out plans that were made before. */
-export async function applyAll(
+export function applyAll(
   planned: readonly Planned[],
   begun: Pick<Begun, 'inputs' | 'settings'>,
 ): Promise<readonly TargetReport[]> {
-  const jobs = planned.map((entry): Job<TargetReport> => ({
-    label: placeLabel('report' in entry ? entry.report : entry.target),
-    work: async (say) => ('report' in entry ? entry.report : applyOne(startWork(entry.target, begun, say), entry.plan)),
-    verdict: verdictOf,
-  }));
+  const jobs = planned.map((entry) =>
+    'report' in entry
+      ? jobDone(entry.report)
+      : jobOn(entry.target, begun, verdictOf, (work) => applyOne(work, entry.plan)),
+  );
   return begun.settings.fanOut(jobs, begun.settings.concurrency);
 }
+
+const jobDone = (report: TargetReport): Job<TargetReport> => ({
+  label: placeLabel(report),
+  work: () => Promise.resolve(report),
+  verdict: verdictOf,
+});
 
 /** A plan as a report: nothing is done yet. */
 export function plannedReport(planned: Planned): TargetReport {
@@ -73,7 +71,7 @@ export function plannedReport(planned: Planned): TargetReport {
   return targetReport(planned.target, status, changes);
 }
 
-const verdictOf = ({ status, error }: TargetReport): { readonly failed: boolean; readonly text: string } => ({
+const verdictOf = ({ status, error }: TargetReport): Ending => ({
   failed: status === 'failed',
   text: status === 'failed' && error ? error.code : status,
 });

@@ -1,7 +1,8 @@
 import { timeLimit } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
-import type { RunSettings, Say } from './job.ts';
+import { placeLabel } from '../aws/place.ts';
+import type { Job, RunSettings, Say } from './job.ts';
 
 /** The work on one target: what is asked for there, until when, and where it tells what it is at. */
 export interface Work {
@@ -13,13 +14,22 @@ export interface Work {
   readonly say: Say;
 }
 
-/** Begins to work on a target: its time runs from now. */
-export const startWork = (target: Target, { inputs, settings }: Pick<Work, 'inputs' | 'settings'>, say: Say): Work => ({
-  target,
-  inputs,
-  settings,
-  deadline: deadlineOf(settings),
-  say,
+/** Makes a job of the work on a target: its time runs from when it begins, and its clients are let go when it is done. */
+export const jobOn = <Result>(
+  target: Target,
+  { inputs, settings }: Pick<Work, 'inputs' | 'settings'>,
+  verdict: Job<Result>['verdict'],
+  task: (work: Work) => Promise<Result>,
+): Job<Result> => ({
+  label: placeLabel(target),
+  async work(say) {
+    try {
+      return await task({ target, inputs, settings, deadline: deadlineOf(settings), say });
+    } finally {
+      target.release();
+    }
+  },
+  verdict,
 });
 
 /** Tells when the time of a target that begins now is up, in milliseconds since the epoch. */

@@ -88,6 +88,8 @@ export interface Resource<Want = unknown, Have = unknown> {
 export interface RemovalRules<Have = unknown> {
   /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
+  /** Others may work on it, or come to need it, at any time: it is looked at again right before it goes. */
+  readonly shared?: true;
   /** Ids of what it cannot do without, and that is kept with it. */
   readonly needs?: readonly string[];
   /** The flag that is the reason to keep it. */

@@ -7,7 +7,6 @@ import type { S3 } from '@aws-sdk/client-s3';
 import type { SSM } from '@aws-sdk/client-ssm';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
-import { once } from '../once.ts';
 
 /** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
 export interface Target extends Place {
@@ -27,6 +26,8 @@ export interface Target extends Place {
   wait(milliseconds: number): Promise<void>;
   /** Ends every call under way with an AbortError. */
   abort(): void;
+  /** Lets go of the clients, of which a run over thousands of targets cannot hold all; a later call makes new ones. */
+  release(): void;
 }
 
 export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'assumed'>;
@@ -47,18 +48,27 @@ export function createTarget(
     ...(place.profile !== undefined && { profile: place.profile }),
     signal: limit.signal,
   };
+  const releases: (() => void)[] = [];
+  const lazily = <Client>(make: () => Promise<Client>): (() => Promise<Client>) => {
+    let made: Promise<Client> | undefined;
+    releases.push(() => (made = undefined));
+    return () => (made ??= make());
+  };
   return {
     ...place,
-    kms: once(async () => connect((await import('@aws-sdk/client-kms')).KMS, connection, caller)),
-    logs: once(async () =>
+    kms: lazily(async () => connect((await import('@aws-sdk/client-kms')).KMS, connection, caller)),
+    logs: lazily(async () =>
       connect((await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs, connection, caller),
     ),
-    ssm: once(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
-    ec2: once(async () => connect((await import('@aws-sdk/client-ec2')).EC2, connection, caller)),
-    s3: once(async () => connect((await import('@aws-sdk/client-s3')).S3, connection, caller)),
-    iam: once(async () => connect((await import('@aws-sdk/client-iam')).IAM, connection, caller)),
+    ssm: lazily(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
+    ec2: lazily(async () => connect((await import('@aws-sdk/client-ec2')).EC2, connection, caller)),
+    s3: lazily(async () => connect((await import('@aws-sdk/client-s3')).S3, connection, caller)),
+    iam: lazily(async () => connect((await import('@aws-sdk/client-iam')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     abort: () => limit.abort(),
+    release: () => {
+      for (const release of releases) release();
+    },
   };
 }
 

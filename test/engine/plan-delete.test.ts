@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { blankDelete } from '../../src/engine/plan-delete.ts';
 import { parseInputs } from '../../src/inputs/inputs.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
-import { comparable, missAlias, stateWithForeignDocument, world, type World } from './world.ts';
+import { comparable, intercept, missAlias, stateWithForeignDocument, world, type World, writeByHand } from './world.ts';
 
 const actions = async (on: World, inputs = {}): Promise<Record<string, string>> => {
   const [report] = await on.remove(inputs);
@@ -47,6 +47,53 @@ describe('a plan of delete', () => {
     await on.remove();
     const called = on.sandbox.calls.slice(before).map(({ operation }) => operation);
     assert.ok(called.includes('ScheduleKeyDeletion') && !called.includes('GetKeyRotationStatus'), called.join(', '));
+  });
+
+  it('done at once, looks again only at what is shared with others', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    const reads = async (afterPlan?: () => Promise<void>): Promise<Record<string, number>> => {
+      const before = on.sandbox.calls.length;
+      await on.remove({}, {}, { ...(afterPlan && { afterPlan }) });
+      const called = on.sandbox.calls.slice(before).map(({ operation }) => operation);
+      return Object.fromEntries(
+        ['ListAssociations', 'DescribeLogGroups', 'GetDocument', 'GetKeyPolicy'].map((operation) => [
+          operation,
+          called.filter((name) => name === operation).length,
+        ]),
+      );
+    };
+    assert.deepEqual(await reads(), { ListAssociations: 1, DescribeLogGroups: 1, GetDocument: 2, GetKeyPolicy: 2 });
+    await on.setup({ kms: true });
+    const asked = await reads(() => Promise.resolve());
+    assert.deepEqual(asked, { ListAssociations: 2, DescribeLogGroups: 2, GetDocument: 2, GetKeyPolicy: 2 });
+  });
+
+  it('done at once, keeps the document that somebody works on while the rest goes', async () => {
+    const on = world();
+    await on.setup({ kms: true });
+    let written = false;
+    intercept(on, /^AmazonSSM\.DeleteAssociation$/, async () => {
+      if (!written) await writeByHand(on, { cloudWatchLogGroupName: 'sessions' });
+      written = true;
+      return undefined;
+    });
+    const done = await actions(on);
+    assert.match(done['preferences'] ?? '', /somebody else has written version 2 of it since/);
+    assert.match(done['log-group'] ?? '', /still logs to it/);
+    assert.match(done['kms-key'] ?? '', /still needs it/);
+  });
+
+  it('done at once, reads again where it is overtaken', async () => {
+    const on = world();
+    await on.setup();
+    const { associations } = await on.region();
+    intercept(on, /^AmazonSSM\.DeleteDocument$/, async () => {
+      await on.edit((region) => void (region.logGroups = {}));
+      return undefined;
+    });
+    const [report] = await on.remove();
+    assert.deepEqual([report?.status, report?.error, Object.keys(associations).length], ['changed', undefined, 1]);
   });
 
   it('keeps what others made, and what that needs', async () => {

@@ -53,7 +53,7 @@ interface Manner extends Pick<Order, 'fanOut' | 'interrupt'> {
 }
 
 interface RemovalManner extends Manner {
-  /** What goes on while the user is asked. */
+  /** What goes on while the user is asked; absent: nobody is. */
   readonly afterPlan?: () => Promise<void>;
 }
 
@@ -102,10 +102,7 @@ export function world(options: SandboxOptions = {}): World {
       targetsOf(setup(await order({ ...inputs, ...UNAUDITED }, scope, manner))),
     plan: async (inputs = {}, scope = {}) => targetsOf(plan(await order({ ...inputs, ...UNAUDITED }, scope))),
     async remove(inputs = {}, scope = {}, { afterPlan, ...manner } = {}) {
-      const confirm = async (): Promise<boolean> => {
-        await afterPlan?.();
-        return true;
-      };
+      const confirm = afterPlan && (() => afterPlan().then(() => true));
       return targetsOf(remove(await order(inputs, scope, manner), confirm));
     },
     planRemoval: async (inputs = {}, scope = {}) => targetsOf(plan(await order(inputs, scope), 'removal')),

@@ -32,6 +32,17 @@ describe('target', () => {
     await assert.rejects((await one.kms()).describeKey({ KeyId: 'k' }));
   });
 
+  it('lets go of its clients, and makes new ones when it is worked on again', async () => {
+    const one = target();
+    const client = await one.kms();
+    one.release();
+    const other = await one.kms();
+    assert.notEqual(other, client);
+    assert.equal(await one.kms(), other);
+    one.abort();
+    await assert.rejects(other.describeKey({ KeyId: 'k' }), { name: 'AbortError' });
+  });
+
   it('waits for as long as it is told', async () => {
     await target().wait(1);
   });

@@ -1,0 +1,48 @@
+import { placeLabel } from '../aws/place.ts';
+import { resourcesOf } from '../resources/index.ts';
+import type { Target } from '../targets/target.ts';
+import type { Ending, Job } from './job.ts';
+import type { Begun } from './order.ts';
+import { type Pace, planDelete } from './plan-delete.ts';
+import { planAll, type Planned, planOne } from './run.ts';
+import { jobOn } from './work.ts';
+
+/** Plans what is removed from every target; what is one for a whole account comes last with its first target. */
+export async function planRemoval(begun: Begun, pace: Pace): Promise<readonly Planned[]> {
+  const { fanOut, concurrency } = begun.settings;
+  const planned = await planAll(begun, (work) => planDelete(work, resourcesOf('region'), pace));
+  const accounts = firstTargets(planned);
+  const jobs = accounts.map(({ first, regions }): Job<Planned> => {
+    const ending = (entry: Planned): Ending => ({
+      failed: 'report' in entry && entry.report.status === 'failed',
+      text: placeLabel(first),
+    });
+    const job = jobOn({ ...first, regions }, begun, ending, (work) =>
+      planOne(work, async () => {
+        const plan = await planDelete(work, resourcesOf('account'), pace);
+        return plan.filter(({ change }) => change.action !== 'none');
+      }),
+    );
+    return { ...job, label: `account ${first.account}` };
+  });
+  const ofAccounts = await fanOut(jobs, concurrency);
+  const byFirst = new Map(accounts.map(({ first }, index) => [first, ofAccounts[index]] as const));
+  return planned.map((entry) => {
+    const more = 'plan' in entry ? byFirst.get(entry.target) : undefined;
+    if (!more || !('plan' in entry)) return entry;
+    return 'plan' in more ? { ...entry, plan: [...entry.plan, ...more.plan] } : more;
+  });
+}
+
+/** The first target of each account that could be planned for, and all its regions. */
+function firstTargets(planned: readonly Planned[]): readonly { readonly first: Target; readonly regions: string[] }[] {
+  const accounts = new Map<string, { readonly first: Target; readonly regions: string[] }>();
+  for (const entry of planned) {
+    if ('report' in entry) continue;
+    const { target } = entry;
+    const known = accounts.get(target.account) ?? { first: target, regions: [] };
+    known.regions.push(target.region);
+    accounts.set(target.account, known);
+  }
+  return [...accounts.values()];
+}
