@@ -1,7 +1,6 @@
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { resourcesOf } from '../resources/index.ts';
-import { kmsKey } from '../resources/kms-key/kms-key.ts';
 import { isOurs } from '../resources/ownership.ts';
 import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';

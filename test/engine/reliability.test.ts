@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type FanOut, quietly } from '../../src/engine/job.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { Death, Faults } from '../../src/sandbox/door/faults.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
@@ -226,8 +227,14 @@ describe('an interrupted run', () => {
   it('does not begin with targets that it has not begun with', async () => {
     const on = world();
     const interrupt = new AbortController();
-    interrupt.abort();
-    const report = await on.setup({}, { regions: ['us-east-1', 'eu-west-1'] }, { interrupt: interrupt.signal });
+    // The accounts have just been entered.
+    const fanOut: FanOut = async (jobs, concurrency) => {
+      const results = await quietly(jobs, concurrency);
+      interrupt.abort();
+      return results;
+    };
+    const manner = { interrupt: interrupt.signal, fanOut };
+    const report = await on.setup({}, { regions: ['us-east-1', 'eu-west-1'] }, manner);
     assert.deepEqual(
       report.map(({ status, error }) => `${status} ${error?.code}`),
       ['skipped Interrupted', 'skipped Interrupted'],
