@@ -3,7 +3,7 @@ export { setup } from './engine/setup.ts';
 export { plan } from './engine/plan.ts';
 export { remove } from './engine/remove.ts';
 export { diagnose, type DiagnosisOrder } from './engine/diagnose.ts';
-export type { Order, Way } from './engine/order.ts';
+export type { Access, Order } from './engine/order.ts';
 export { type FanOut, type Job, quietly } from './engine/job.ts';
 export type { Planned } from './engine/run.ts';
 export {

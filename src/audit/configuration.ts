@@ -14,7 +14,7 @@ export async function configurationOf(
   const [group, named, keyArn] = await Promise.all([
     logGroup === undefined ? undefined : facts.logGroupNamed(logGroup).catch(() => undefined),
     key === undefined ? undefined : keyOf(facts, key),
-    bucket === undefined ? undefined : bucketKey(facts, bucket),
+    bucket === undefined ? undefined : bucketKeyArn(facts, bucket),
   ]);
   const planned = await plannedEncryption(facts, logGroup);
   const [groupKey, itsKey] = await Promise.all([
@@ -73,7 +73,7 @@ async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<Sess
 }
 
 // A key that AWS keeps for S3 itself needs no permission.
-async function bucketKey(facts: RegionFacts, name: string): Promise<string | undefined> {
+async function bucketKeyArn(facts: RegionFacts, name: string): Promise<string | undefined> {
   const bucket = await facts.bucketNamed(name).catch(() => undefined);
   const { key } = bucket ?? {};
   if (key === undefined || bucket === undefined || key.includes('alias/aws/')) return undefined;

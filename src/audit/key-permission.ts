@@ -35,7 +35,7 @@ export interface KeyUser {
 }
 
 /** One action on a key of the region, by the names that are known of it. */
-export interface KeyUse extends Pick<Asked, 'action' | 'context'> {
+export interface KeyRequest extends Pick<Asked, 'action' | 'context'> {
   readonly key: NamedKey;
 }
 
@@ -48,7 +48,7 @@ export interface KeyUse extends Pick<Asked, 'action' | 'context'> {
 export async function causeByKey(
   facts: RegionFacts,
   user: KeyUser,
-  { key: named, action, context }: KeyUse,
+  { key: named, action, context }: KeyRequest,
   decision: Decision,
 ): Promise<Cause | undefined> {
   const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);

@@ -35,7 +35,7 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
   const roles = await nodeRoles(facts, all, regions);
   const limit = pLimit(AT_ONCE);
-  const look = (some: readonly NodeRole[]): Promise<readonly Found[]> =>
+  const look = (some: readonly NodeRole[]): Promise<readonly RoleGaps[]> =>
     Promise.all(some.map((role) => limit(() => gapsOf(client, role, all.complete))));
   const own = await look(roles.filter(({ source }) => source === 'profile'));
   // Instances whose own role may not register work under that of Default Host Management.
@@ -48,7 +48,7 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   return { roles, gaps: [...own, ...(await look(others))].flatMap(({ gaps }) => gaps) };
 }
 
-interface Found {
+interface RoleGaps {
   readonly gaps: readonly Gap[];
   /** Regions in which something runs that has the role, and works under another one. */
   readonly left: readonly RegionAudit[];
@@ -61,7 +61,7 @@ interface Decided {
   readonly decision: Decision;
 }
 
-async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<Found> {
+async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<RoleGaps> {
   const configurations = await Promise.all(
     node.regions.map(async (facts) => ({ facts, configuration: await facts.configuration() })),
   );
@@ -98,13 +98,13 @@ async function directAnswers(
       .filter(isDirect)
       .map((permission) => ({ facts, permission })),
   );
-  const together = await decide(client, role, asked);
+  const together = await decisionsOn(client, role, asked);
   if (configurations.length < 2) return together;
   // The region of a request is one; where it decides, all regions cannot be asked about at once.
   const depends = together.some(({ decision }) => decision === 'unknown') || (hasPolicies && (await namesRegion(role)));
   if (!depends) return together;
   const apart = configurations.map(({ facts }) =>
-    decide(
+    decisionsOn(
       client,
       role,
       asked.filter((entry) => entry.facts === facts),
@@ -113,7 +113,7 @@ async function directAnswers(
   return (await Promise.all(apart)).flat();
 }
 
-async function decide(
+async function decisionsOn(
   client: IAM,
   role: Role,
   asked: readonly Omit<Decided, 'decision'>[],
@@ -146,7 +146,7 @@ async function answersByService(
   }
   const answers = [...byService.values()].map(async (asked) => {
     const actions = asked.map(({ permission }) => permission.action);
-    if (!hasPolicies || (await mayGrant(role, actions))) return decide(client, role, asked);
+    if (!hasPolicies || (await mayGrant(role, actions))) return decisionsOn(client, role, asked);
     return asked.map((entry): Decided => ({ ...entry, decision: 'denied' }));
   });
   return (await Promise.all(answers)).flat();

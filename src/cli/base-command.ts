@@ -3,7 +3,7 @@ import { Command } from '@oclif/core';
 import type { Connection } from '../aws/connection.ts';
 import type { Change } from '../engine/change.ts';
 import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
-import type { Order, Way } from '../engine/order.ts';
+import type { Access, Order } from '../engine/order.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
@@ -74,7 +74,10 @@ export abstract class BaseCommand extends Command {
     return { inputs, scope, flags, connection: await this.connection(flags, onFirstUse), ...display };
   }
 
-  private async connection(flags: { sandbox?: boolean; debug?: boolean }, onFirstUse: 'empty' | 'fleet'): Promise<Way> {
+  private async connection(
+    flags: { sandbox?: boolean; debug?: boolean },
+    onFirstUse: 'empty' | 'fleet',
+  ): Promise<Access> {
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse)
       : { handler: await (await import('../aws/connection.ts')).networkHandler() };

@@ -5,7 +5,7 @@ import { type AccountAudit, auditAccount } from '../audit/account.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import { regionFacts } from '../facts/region.ts';
 import type { Question } from '../inputs/question.ts';
-import { demandOf, isGrantable } from '../audit/role-demand.ts';
+import { lackingOf, isGrantable } from '../audit/lacking.ts';
 import { resourcesOf } from '../resources/index.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
@@ -116,7 +116,7 @@ async function grantOf(
   const { grant } = work.inputs;
   if (work.settings.interrupt.aborted && !grant) return undefined;
   const planned = await planOne(work, async () => {
-    const lacking = grant ? await demandOf(await facts.audit()) : NOTHING;
+    const lacking = grant ? await lackingOf(await facts.audit()) : NOTHING;
     const plan = planSetup(work, resourcesOf('account'), { lacking });
     // Who did not ask for it need not be able to read it.
     return grant ? plan : plan.catch(() => []);

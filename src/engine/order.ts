@@ -7,8 +7,8 @@ import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../tar
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf } from './question.ts';
 
-/** The way to AWS. Whether a run may write, its verb decides. */
-export type Way = Omit<Connection, 'readOnly'>;
+/** Access to AWS. Whether a run may write, its verb decides. */
+export type Access = Omit<Connection, 'readOnly'>;
 
 /** What a verb is to do and where: everything it needs. Only `inputs` and `scope` have to be given. */
 export interface Order {
@@ -17,7 +17,7 @@ export interface Order {
   /** From `parseScope`. */
   readonly scope: Scope;
   /** Absent: over the network, with the credentials that the SDK finds. */
-  readonly connection?: Way;
+  readonly connection?: Access;
   /** What the inputs and the scope were parsed from: advice repeats it. Absent: advice names no flags of its own accord. */
   readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
   /** Absent: without any display. */
@@ -46,8 +46,8 @@ export async function begin(
   requireRegion(scope);
   checkKeyRegion(inputs, scope);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
-  const way = connection ?? { handler: await networkHandler() };
-  const reached = await reach(scope, { ...way, readOnly: purpose !== 'writing' }, settings);
+  const access = connection ?? { handler: await networkHandler() };
+  const reached = await reach(scope, { ...access, readOnly: purpose !== 'writing' }, settings);
   return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
 }
 

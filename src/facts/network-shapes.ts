@@ -12,13 +12,13 @@ import type { Acl, Endpoint, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from
 
 // Makes plain data of EC2's answers.
 
-export const vpcOf = ({ VpcId = '', OwnerId, CidrBlock, CidrBlockAssociationSet = [] }: FoundVpc): Vpc => ({
+export const vpcFrom = ({ VpcId = '', OwnerId, CidrBlock, CidrBlockAssociationSet = [] }: FoundVpc): Vpc => ({
   id: VpcId,
   ...(OwnerId && { ownerId: OwnerId }),
   cidrs: distinct([CidrBlock, ...CidrBlockAssociationSet.map((association) => association.CidrBlock)]),
 });
 
-export const subnetOf = ({
+export const subnetFrom = ({
   SubnetId = '',
   VpcId = '',
   OwnerId,
@@ -32,7 +32,7 @@ export const subnetOf = ({
   zone: AvailabilityZone,
 });
 
-export const routeTableOf = ({
+export const routeTableFrom = ({
   RouteTableId = '',
   VpcId = '',
   Associations = [],
@@ -64,7 +64,7 @@ const targetOf = (route: FoundRoute): string =>
   route.GatewayId ??
   '';
 
-export const securityGroupOf = ({
+export const securityGroupFrom = ({
   GroupId = '',
   IpPermissions = [],
   IpPermissionsEgress = [],
@@ -86,7 +86,7 @@ const rule = (found: IpPermission): Rule => ({
   prefixLists: distinct((found.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId)),
 });
 
-export const aclOf = ({ NetworkAclId = '', Associations = [], Entries = [] }: NetworkAcl): Acl => ({
+export const aclFrom = ({ NetworkAclId = '', Associations = [], Entries = [] }: NetworkAcl): Acl => ({
   id: NetworkAclId,
   subnets: distinct(Associations.map(({ SubnetId }) => SubnetId)),
   entries: Entries.map((entry) => ({
@@ -99,7 +99,7 @@ export const aclOf = ({ NetworkAclId = '', Associations = [], Entries = [] }: Ne
   })),
 });
 
-export const endpointOf = (found: VpcEndpoint): Endpoint => ({
+export const endpointFrom = (found: VpcEndpoint): Endpoint => ({
   id: found.VpcEndpointId ?? '',
   vpc: found.VpcId ?? '',
   type: found.VpcEndpointType ?? 'Gateway',

@@ -4,7 +4,7 @@ import { isNotOffered } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { Instance } from './instances.ts';
 import type { Network, Vpc } from './network.ts';
-import { aclOf, endpointOf, routeTableOf, securityGroupOf, subnetOf, vpcOf } from './network-shapes.ts';
+import { aclFrom, endpointFrom, routeTableFrom, securityGroupFrom, subnetFrom, vpcFrom } from './network-shapes.ts';
 
 /** Pages of the networks that are in some VPCs. */
 type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
@@ -42,13 +42,13 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
     return ifOffered(Promise.all(lists).then((values) => values.flat()));
   };
   const [vpcs, subnets, routeTables, securityGroups, acls, endpoints] = await Promise.all([
-    all(sdk.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcOf),
-    all(sdk.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetOf),
+    all(sdk.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcFrom),
+    all(sdk.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetFrom),
     // No more than 100 a page: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
-    all(sdk.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableOf, 100),
-    all(sdk.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupOf),
-    all(sdk.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclOf),
-    all(sdk.paginateDescribeVpcEndpoints, ({ VpcEndpoints }) => VpcEndpoints, endpointOf),
+    all(sdk.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableFrom, 100),
+    all(sdk.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupFrom),
+    all(sdk.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclFrom),
+    all(sdk.paginateDescribeVpcEndpoints, ({ VpcEndpoints }) => VpcEndpoints, endpointFrom),
   ]);
   const dependent = new Set(endpoints?.flatMap((found) => (found.privateDns ? [found.vpc] : [])));
   const limit = pLimit(8);

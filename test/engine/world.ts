@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { RetryStrategyV2 } from '@smithy/types';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { diagnose, type DiagnosisOrder } from '../../src/engine/diagnose.ts';
-import type { Order, Way } from '../../src/engine/order.ts';
+import type { Access, Order } from '../../src/engine/order.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { remove } from '../../src/engine/remove.ts';
 import type { Report, TargetReport } from '../../src/engine/report.ts';
@@ -61,7 +61,7 @@ type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine'>;
 
 export interface World {
   readonly sandbox: Sandbox;
-  readonly connection: Way;
+  readonly connection: Access;
   setup(inputs?: RawInputs, scope?: RawScope, manner?: Manner): Promise<readonly TargetReport[]>;
   plan(inputs?: RawInputs, scope?: RawScope): Promise<readonly TargetReport[]>;
   remove(inputs?: RawInputs, scope?: RawScope, manner?: RemovalManner): Promise<readonly TargetReport[]>;
@@ -78,7 +78,7 @@ const UNAUDITED: RawInputs = { 'policy-audit': false };
 
 export function world(options: SandboxOptions = {}): World {
   const sandbox = createSandbox(options);
-  const connection: Way = {
+  const connection: Access = {
     handler: sandboxHandler(sandbox),
     credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),
     retryStrategy: impatient,

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { aclOf, endpointOf, routeTableOf, securityGroupOf, subnetOf, vpcOf } from '../../src/facts/network-shapes.ts';
+import {
+  aclFrom,
+  endpointFrom,
+  routeTableFrom,
+  securityGroupFrom,
+  subnetFrom,
+  vpcFrom,
+} from '../../src/facts/network-shapes.ts';
 
 describe('facts network shapes', () => {
   it('of a VPC: its owner and all its addresses, each once', () => {
     const CidrBlockAssociationSet = [{ CidrBlock: '10.0.0.0/16' }, { CidrBlock: '10.1.0.0/16' }];
-    assert.deepEqual(vpcOf({ VpcId: 'vpc-1', OwnerId: '1', CidrBlock: '10.0.0.0/16', CidrBlockAssociationSet }), {
+    assert.deepEqual(vpcFrom({ VpcId: 'vpc-1', OwnerId: '1', CidrBlock: '10.0.0.0/16', CidrBlockAssociationSet }), {
       id: 'vpc-1',
       ownerId: '1',
       cidrs: ['10.0.0.0/16', '10.1.0.0/16'],
     });
-    assert.deepEqual(vpcOf({}), { id: '', cidrs: [] });
+    assert.deepEqual(vpcFrom({}), { id: '', cidrs: [] });
   });
 
   it('of a subnet', () => {
@@ -20,8 +27,8 @@ describe('facts network shapes', () => {
       CidrBlock: '10.0.1.0/24',
       AvailabilityZone: 'a',
     };
-    assert.deepEqual(subnetOf(found), { id: 'subnet-1', vpc: 'vpc-1', ownerId: '1', cidr: '10.0.1.0/24', zone: 'a' });
-    assert.deepEqual(subnetOf({ Ipv6Native: true }), { id: '', vpc: '', cidr: '', zone: '' });
+    assert.deepEqual(subnetFrom(found), { id: 'subnet-1', vpc: 'vpc-1', ownerId: '1', cidr: '10.0.1.0/24', zone: 'a' });
+    assert.deepEqual(subnetFrom({ Ipv6Native: true }), { id: '', vpc: '', cidr: '', zone: '' });
   });
 
   describe('of a route', () => {
@@ -44,7 +51,9 @@ describe('facts network shapes', () => {
     ];
     for (const [route, target] of cases) {
       it(`to ${target || 'who knows where'}`, () => {
-        const { routes } = routeTableOf({ Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active', ...route }] });
+        const { routes } = routeTableFrom({
+          Routes: [{ DestinationCidrBlock: '0.0.0.0/0', State: 'active', ...route }],
+        });
         assert.deepEqual(routes, [{ destination: '0.0.0.0/0', target, active: true }]);
       });
     }
@@ -55,7 +64,7 @@ describe('facts network shapes', () => {
         { DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1' },
         { DestinationCidrBlock: '10.0.0.0/8', State: 'blackhole' as const },
       ];
-      assert.deepEqual(routeTableOf({ Routes }).routes, [
+      assert.deepEqual(routeTableFrom({ Routes }).routes, [
         { destination: '::/0', target: 'eigw-1', active: true },
         { destination: 'pl-1', target: 'vpce-1', active: true },
         { destination: '10.0.0.0/8', target: '', active: false },
@@ -69,8 +78,14 @@ describe('facts network shapes', () => {
       VpcId: 'vpc-1',
       Associations: [{ Main: true }, { SubnetId: 'subnet-1' }, { GatewayId: 'igw-1' }],
     };
-    assert.deepEqual(routeTableOf(found), { id: 'rtb-1', vpc: 'vpc-1', main: true, subnets: ['subnet-1'], routes: [] });
-    assert.equal(routeTableOf({ Associations: [{ Main: false, SubnetId: 'subnet-1' }] }).main, false);
+    assert.deepEqual(routeTableFrom(found), {
+      id: 'rtb-1',
+      vpc: 'vpc-1',
+      main: true,
+      subnets: ['subnet-1'],
+      routes: [],
+    });
+    assert.equal(routeTableFrom({ Associations: [{ Main: false, SubnetId: 'subnet-1' }] }).main, false);
   });
 
   it('of a security group: its rules both ways', () => {
@@ -90,14 +105,14 @@ describe('facts network shapes', () => {
       IpPermissionsEgress: [{ IpProtocol: '-1', FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
     };
     const rest = { groups: [], prefixLists: [] };
-    assert.deepEqual(securityGroupOf(found), {
+    assert.deepEqual(securityGroupFrom(found), {
       id: 'sg-1',
       ingress: [
         { protocol: 'tcp', from: 443, to: 443, cidrs: ['10.0.0.0/8', '::/0'], groups: ['sg-2'], prefixLists: ['pl-1'] },
       ],
       egress: [{ protocol: '-1', cidrs: ['0.0.0.0/0'], ...rest }],
     });
-    assert.deepEqual(securityGroupOf({}), { id: '', ingress: [], egress: [] });
+    assert.deepEqual(securityGroupFrom({}), { id: '', ingress: [], egress: [] });
   });
 
   it('of an ACL', () => {
@@ -116,7 +131,7 @@ describe('facts network shapes', () => {
         { RuleNumber: 32_768, Egress: false, RuleAction: 'deny' as const, Protocol: '-1', Ipv6CidrBlock: '::/0' },
       ],
     };
-    assert.deepEqual(aclOf(found), {
+    assert.deepEqual(aclFrom(found), {
       id: 'acl-1',
       subnets: ['subnet-1'],
       entries: [
@@ -139,7 +154,7 @@ describe('facts network shapes', () => {
       PrivateDnsEnabled: true,
       PolicyDocument: '{}',
     };
-    assert.deepEqual(endpointOf(found), {
+    assert.deepEqual(endpointFrom(found), {
       id: 'vpce-1',
       vpc: 'vpc-1',
       type: 'Interface',
@@ -151,13 +166,13 @@ describe('facts network shapes', () => {
       privateDns: true,
       policy: '{}',
     });
-    const { policy, privateDns } = endpointOf({});
+    const { policy, privateDns } = endpointFrom({});
     assert.deepEqual([policy, privateDns], [undefined, false]);
   });
 
   it('of an endpoint whose name is only for those outside', () => {
     const only = (PrivateDnsOnlyForInboundResolverEndpoint: boolean) =>
-      endpointOf({ PrivateDnsEnabled: true, DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint } }).privateDns;
+      endpointFrom({ PrivateDnsEnabled: true, DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint } }).privateDns;
     assert.deepEqual([only(true), only(false)], [false, true]);
   });
 });

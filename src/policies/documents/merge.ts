@@ -7,13 +7,13 @@ import { type OneOrMore, type Statement, values } from '../reading/policy.ts';
  */
 export function mergedStatements(there: readonly Statement[], more: readonly Statement[]): readonly Statement[] {
   const merged = there.map((statement) => {
-    const addition = more.find((other) => isSame(statement, other));
+    const addition = more.find((other) => hasSameSid(statement, other));
     return addition ? union(statement, addition) : statement;
   });
-  return [...merged, ...more.filter((other) => !there.some((statement) => isSame(statement, other)))];
+  return [...merged, ...more.filter((other) => !there.some((statement) => hasSameSid(statement, other)))];
 }
 
-const isSame = (one: Statement, other: Statement): boolean => one.Sid !== undefined && one.Sid === other.Sid;
+const hasSameSid = (one: Statement, other: Statement): boolean => one.Sid !== undefined && one.Sid === other.Sid;
 
 function union(one: Statement, other: Statement): Statement {
   const operators = new Set([...Object.keys(one.Condition ?? {}), ...Object.keys(other.Condition ?? {})]);

@@ -101,7 +101,7 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
     const { name, encryptionRequired } = bucket;
     found.push(by('s3', 's3:PutObject', `${logObjects(bucket, partition.name)}${SESSION}.log`));
     if (encryptionRequired) found.push(by('s3', 's3:GetEncryptionConfiguration', `arn:${partition.name}:s3:::${name}`));
-    for (const used of bucketKey(place, bucket)) {
+    for (const used of bucketKeyUses(place, bucket)) {
       found.push(...onKey('s3', ['kms:GenerateDataKey'], bucket.key ?? used.key, 's3'));
     }
   }
@@ -155,7 +155,7 @@ function logStatements(configurations: readonly SessionConfiguration[]): readonl
 function bucketStatements(configurations: readonly SessionConfiguration[]): readonly Statement[] {
   const found = configurations.flatMap(({ place, bucket }) => (bucket ? [{ place, bucket }] : []));
   const checked = found.filter(({ bucket }) => bucket.encryptionRequired);
-  const keys = found.flatMap(({ place, bucket }) => bucketKey(place, bucket));
+  const keys = found.flatMap(({ place, bucket }) => bucketKeyUses(place, bucket));
   // A log of more than 5 MB goes up in parts, for which S3 decrypts what it has so far:
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
   const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -185,7 +185,7 @@ const owner = (keyArn: string | undefined): readonly string[] =>
 
 const sessionKey = ({ place, key }: SessionConfiguration): readonly KeyUse[] => (key ? [{ place, key }] : []);
 
-function bucketKey(place: KeyUse['place'], { keyArn }: LogBucket): readonly KeyUse[] {
+function bucketKeyUses(place: KeyUse['place'], { keyArn }: LogBucket): readonly KeyUse[] {
   if (keyArn === undefined) return [];
   const alias = /:(alias\/.+)$/.exec(keyArn)?.[1];
   return [{ place, key: alias === undefined ? { arn: keyArn, aliases: [] } : { aliases: [alias] } }];

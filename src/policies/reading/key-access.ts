@@ -26,7 +26,7 @@ export function keyAccess(
 ): KeyAccess {
   const requester = readPrincipal(principalArn);
   if (!policy || !requester) return 'unknown';
-  const read = contextOf(requester, place, context);
+  const read = requestContext(requester, place, context);
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
     const named = whoIsNamed(statement, requester);
     return {
@@ -110,7 +110,7 @@ function aboutTheKey({ Resource, NotResource }: Statement): Answer {
 
 // What KMS and IAM fill in for a request of a role or user, as far as it is certain.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-function contextOf(
+function requestContext(
   { arn, account, role }: Requester,
   { region }: Place,
   context: Readonly<Record<string, readonly string[]>>,

@@ -1,19 +1,13 @@
 import type { Statement } from '../policies/reading/policy.ts';
 import { type Need, statementsFor } from '../policies/documents/session-needs.ts';
+import type { Lacking } from '../resources/resource.ts';
 import type { Gap, RoleAudit } from './role-audit.ts';
-
-/** The permissions to be granted, and the roles that lack them. */
-export interface Demand {
-  readonly statements: readonly Statement[];
-  /** Names. */
-  readonly roles: readonly string[];
-}
 
 /** Tells whether a policy of our own can give it: not what the organization, or the policy of a key, withholds. */
 export const isGrantable = ({ cause }: Gap): boolean => cause === 'missing' || cause === 'single-region';
 
 /** Makes what one policy of our own gives to those that lack it: each need for the regions in which it is not met. */
-export async function demandOf({ gaps }: RoleAudit): Promise<Demand> {
+export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {
   const open = gaps.filter(isGrantable);
   const statements = NEEDS.map(async (need): Promise<readonly Statement[]> => {
     const regions = new Set(open.filter((gap) => gap.need === need).flatMap((gap) => gap.regions));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cause } from '../../src/audit/key-permission.ts';
 import type { Gap, RoleAudit } from '../../src/audit/role-audit.ts';
-import { demandOf, isGrantable } from '../../src/audit/role-demand.ts';
+import { lackingOf, isGrantable } from '../../src/audit/lacking.ts';
 import { type Need, permissionsOf, type SessionConfiguration } from '../../src/policies/documents/session-needs.ts';
 import { testTarget } from '../aws.ts';
 import { aRole, is, regionOf } from '../checks/observed.ts';
@@ -36,7 +36,7 @@ const met = (statements: Parameters<typeof isGranted>[0], configuration: Session
   );
 };
 
-describe('facts demand of roles', () => {
+describe('what roles lack', () => {
   for (const [cause, expected] of [
     ['missing', true],
     ['single-region', true],
@@ -46,32 +46,32 @@ describe('facts demand of roles', () => {
   ] as const) {
     it(`${expected ? 'has' : 'has not'} what is ${cause}`, async () => {
       assert.equal(isGrantable(gap('web', 'core', cause)), expected);
-      const { roles, statements } = await demandOf(audit(gap('web', 'core', cause)));
+      const { roles, statements } = await lackingOf(audit(gap('web', 'core', cause)));
       assert.deepEqual([roles, statements.length > 0], [expected ? ['web'] : [], expected]);
     });
   }
 
   it('is nothing where nothing is lacking', async () => {
-    assert.deepEqual(await demandOf(audit()), { statements: [], roles: [] });
+    assert.deepEqual(await lackingOf(audit()), { statements: [], roles: [] });
   });
 
   it('names each role once, and gives no more than is lacking', async () => {
     const gaps = [gap('web', 'logs', 'missing'), gap('api', 'logs', 'missing'), gap('web', 'core', 'organization')];
-    const { roles, statements } = await demandOf(audit(...gaps, gap('web', 'kms-decrypt', 'single-region')));
+    const { roles, statements } = await lackingOf(audit(...gaps, gap('web', 'kms-decrypt', 'single-region')));
     assert.deepEqual(roles, ['api', 'web']);
     assert.deepEqual(met(statements, CONFIGURATIONS['eu-west-1']), ['logs', 'kms-decrypt']);
     assert.ok(statements.every(({ Sid }) => Sid !== undefined));
   });
 
   it('serves every region in which something is lacking', async () => {
-    const { statements } = await demandOf(audit(gap('web', 'logs', 'missing', [HERE, THERE])));
+    const { statements } = await lackingOf(audit(gap('web', 'logs', 'missing', [HERE, THERE])));
     assert.deepEqual(met(statements, CONFIGURATIONS['eu-west-1']), ['logs']);
     assert.deepEqual(met(statements, CONFIGURATIONS['us-east-1']), ['logs']);
   });
 
   it('opens nothing of a region in which that is not lacking', async () => {
     const gaps = [gap('web', 'logs', 'missing', [HERE]), gap('web', 'core', 'missing', [THERE])];
-    const { statements } = await demandOf(audit(...gaps));
+    const { statements } = await lackingOf(audit(...gaps));
     assert.deepEqual(met(statements, CONFIGURATIONS['eu-west-1']), ['core', 'logs']);
     assert.deepEqual(met(statements, CONFIGURATIONS['us-east-1']), ['core']);
   });
