@@ -10,7 +10,6 @@ export {
   type ChangeReport,
   type ChangeStatus,
   exitCode,
-  type Fix,
   type Report,
   type TargetReport,
   type TargetStatus,
@@ -20,6 +19,8 @@ export { blankDelete } from './engine/plan-delete.ts';
 export { blankSetup } from './engine/plan-setup.ts';
 export { EVERY_CHECK, parseSelection, type Selection } from './engine/selection.ts';
 export { type Inputs, parseInputs, type RawInputs } from './inputs/inputs.ts';
+export { adviceOf } from './render/advice.ts';
+export { type PrintedReport, printedReport } from './render/json.ts';
 export { parseScope, type RawScope, type Scope } from './targets/scope.ts';
 export type { Target } from './targets/target.ts';
 export type { Place } from './aws/place.ts';
@@ -28,6 +29,8 @@ export type { CallTrace } from './aws/middleware.ts';
 export { machineFacts, type MachineFacts } from './facts/machine.ts';
 export { CHECK_IDS, checks, checksOf } from './checks/index.ts';
 export type { AnyCheck, Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
+export type { AwsCommand, Command, Commands, Hint, Remedy, SetupCommand, Statement } from './checks/remedy.ts';
+export type { Fix } from './engine/fixes.ts';
 export { resources, resourcesOf } from './resources/index.ts';
 export type { Difference, Outputs, Resource } from './resources/resource.ts';
 export { EXIT, type Problem, TargetError, UserError } from './errors.ts';

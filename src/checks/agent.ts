@@ -1,8 +1,9 @@
 import { compareVersions, validate } from 'compare-versions';
 import { isHybrid } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
-import { awsCommand, page } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand } from './remedy.ts';
 
 /** Something that agents older than this do not know. */
 interface Feature {
@@ -43,10 +44,10 @@ export const agentVersion: RegionCheck = {
           verdict: missing.some(({ vital }) => vital) ? 'fail' : 'warn',
           subject: id,
           summary: `agent ${version} is too old for ${missing.map(({ name }) => name).join(', ')} (needs ${newest.since})`,
-          advice: awsCommand(
-            facts,
-            `ssm send-command --document-name AWS-UpdateSSMAgent --targets Key=InstanceIds,Values=${id}`,
-          ),
+          remedy: awsCommand(facts, ['ssm', 'send-command'], {
+            'document-name': 'AWS-UpdateSSMAgent',
+            targets: `Key=InstanceIds,Values=${id}`,
+          }),
           ref: PREREQUISITES,
         },
       ];

@@ -1,7 +1,8 @@
 import type { RegionFacts } from '../facts/region.ts';
 import { AGENT_DOCUMENT, ASSOCIATION, type FoundAssociation, targetsText } from '../resources/agent-update.ts';
-import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { type AwsCommand, awsCommand, setupCommand, wholeSetup } from './remedy.ts';
 
 const ASSOCIATIONS = page('ssm-agent-automatic-updates');
 
@@ -40,9 +41,12 @@ const missing = (facts: RegionFacts, logGroup: string | undefined): Observation 
   verdict: 'warn',
   subject: `association/${ASSOCIATION}`,
   summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
-  advice: wholeSetup(facts, logGroup),
+  remedy: wholeSetup(facts, logGroup),
   ref: ASSOCIATIONS,
 });
+
+const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
+  awsCommand(facts, ['ssm', 'delete-association'], { 'association-id': id });
 
 const subjectOf = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
 
@@ -85,7 +89,7 @@ function duplicates(
         verdict: 'warn',
         subject: subjectOf(less),
         summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
-        advice: awsCommand(facts, `ssm delete-association --association-id ${less.id}`),
+        remedy: deletion(facts, less),
         ref: ASSOCIATIONS,
       },
     ];
@@ -118,7 +122,7 @@ const failed = (facts: RegionFacts, association: FoundAssociation): Observation 
   verdict: 'warn',
   subject: subjectOf(association),
   summary: 'its last run failed on some node: agents there may be out of date',
-  advice: awsCommand(facts, `ssm describe-association-executions --association-id ${association.id}`),
+  remedy: awsCommand(facts, ['ssm', 'describe-association-executions'], { 'association-id': association.id }),
   ref: ASSOCIATIONS,
 });
 
@@ -143,10 +147,10 @@ async function coveringNothing(
     verdict: 'warn',
     subject: subjectOf(association),
     summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
-    advice:
+    remedy:
       hasOurName(association) && !all.some(isForAll)
-        ? setupCommand(facts, settings?.logGroup, '--agent-update-targets', 'all')
-        : awsCommand(facts, `ssm delete-association --association-id ${association.id}`),
+        ? setupCommand(facts, settings?.logGroup, { 'agent-update-targets': 'all' })
+        : deletion(facts, association),
     ref: ASSOCIATIONS,
   }));
 }

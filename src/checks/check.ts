@@ -1,6 +1,7 @@
 import type { AccountAudit } from '../audit/account.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
+import type { Remedy } from './remedy.ts';
 
 /** How bad it is. `unknown`: it could not be looked at, or somebody else decides. */
 export type Verdict = 'ok' | 'info' | 'warn' | 'fail' | 'unknown';
@@ -8,7 +9,7 @@ export type Verdict = 'ok' | 'info' | 'warn' | 'fail' | 'unknown';
 /** Where something was found: on the machine that runs this, in a whole account, or in one region of it. */
 export type CheckScope = 'machine' | 'account' | 'region';
 
-/** What is found about one thing. Nothing but `ok` can be said without advice. */
+/** What is found about one thing. Nothing but `ok` can be said without a remedy. */
 export type Finding = Fault | Fine;
 
 interface Fine {
@@ -27,8 +28,7 @@ export interface Fault {
   readonly subject?: string;
   /** The cause in one line; it does not name the subject, so that alike findings can be shown together. */
   readonly summary: string;
-  /** A command of ours, a command of the AWS CLI, or the policy statement to add. */
-  readonly advice: string;
+  readonly remedy: Remedy;
   /** The AWS page. */
   readonly ref?: string;
 }

@@ -1,6 +1,7 @@
 import { compareVersions } from 'compare-versions';
-import { page } from './advice.ts';
 import type { MachineCheck, Observation } from './check.ts';
+import { page } from './page.ts';
+import { hint } from './remedy.ts';
 
 const PLUGIN = page('session-manager-working-with-install-plugin');
 
@@ -25,7 +26,7 @@ export const client: MachineCheck = {
           cli === undefined
             ? 'the AWS CLI is not installed, from which sessions are started'
             : `version ${cli} is older than ${OLDEST_CLI}, the first that starts sessions`,
-        advice: 'install the AWS CLI, version 2',
+        remedy: hint('install the AWS CLI, version 2'),
         ref: page('getting-started-install', 'cli/latest/userguide'),
       });
     }
@@ -38,7 +39,7 @@ export const client: MachineCheck = {
           plugin === undefined
             ? 'the Session Manager plugin is not installed: aws ssm start-session cannot open sessions'
             : `version ${plugin} is older than ${OLDEST_PLUGIN}, the oldest that AWS supports: sessions may fail`,
-        advice: 'install the Session Manager plugin',
+        remedy: hint('install the Session Manager plugin'),
         ref: PLUGIN,
       });
     }
@@ -48,7 +49,9 @@ export const client: MachineCheck = {
         verdict: 'info',
         subject: '~/.ssh/config',
         summary: 'SSH does not go through Session Manager: no ProxyCommand calls aws ssm start-session',
-        advice: `add to ~/.ssh/config, below a line "Host i-* mi-*": ProxyCommand sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'"`,
+        remedy: hint(
+          `add to ~/.ssh/config, below a line "Host i-* mi-*": ProxyCommand sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'"`,
+        ),
         ref: page('session-manager-getting-started-enable-ssh-connections'),
       });
     }
@@ -58,7 +61,7 @@ export const client: MachineCheck = {
         verdict: 'info',
         subject: `node ${facts.nodeVersion}`,
         summary: 'versions of the AWS SDK for JavaScript from January 2027 on will not run on Node 20',
-        advice: 'install Node 22 or later before you update session-manager',
+        remedy: hint('install Node 22 or later before you update session-manager'),
         ref: 'https://aws.amazon.com/blogs/developer/aws-sdk-for-javascript-aligns-with-node-js-release-schedule/',
       });
     }

@@ -1,6 +1,7 @@
 import { SETTINGS } from '../facts/settings.ts';
-import { awsCommand, page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand } from './remedy.ts';
 
 /** Default Host Management Configuration: that the role it names is there. What the role lacks, the audit of roles says. */
 export const hostManagement: AccountCheck = {
@@ -24,7 +25,7 @@ export const hostManagement: AccountCheck = {
         subject: `role/${name}`,
         summary:
           'Default Host Management is on with this role, which does not exist: instances without profile have no credentials',
-        advice: awsCommand(region, `ssm reset-service-setting --setting-id ${SETTINGS.hostManagementRole}`),
+        remedy: awsCommand(region, ['ssm', 'reset-service-setting'], { 'setting-id': SETTINGS.hostManagementRole }),
         ref: page('fleet-manager-default-host-management-configuration'),
         region: region.target.region,
       });

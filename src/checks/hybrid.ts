@@ -1,7 +1,8 @@
 import { isHybrid } from '../facts/nodes.ts';
 import { SETTINGS } from '../facts/settings.ts';
-import { awsCommand, page } from './advice.ts';
 import type { RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand } from './remedy.ts';
 
 /** Hybrid nodes, which sessions reach in the advanced tier only. */
 export const hybrid: RegionCheck = {
@@ -18,10 +19,10 @@ export const hybrid: RegionCheck = {
       verdict: 'fail',
       subject: id,
       summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged`,
-      advice: awsCommand(
-        facts,
-        `ssm update-service-setting --setting-id ${SETTINGS.activationTier} --setting-value advanced`,
-      ),
+      remedy: awsCommand(facts, ['ssm', 'update-service-setting'], {
+        'setting-id': SETTINGS.activationTier,
+        'setting-value': 'advanced',
+      }),
       ref: page('fleet-manager-enable-advanced-instances-tier'),
     }));
   },

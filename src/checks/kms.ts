@@ -2,8 +2,10 @@ import { isNameOf, type Key, type KeyLookup } from '../facts/key.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { admitsLogs, logsPrincipal } from '../policies/reading/key-policy.ts';
-import { awsCommand, page, setupCommand } from './advice.ts';
+import type { RawInputs } from '../inputs/inputs.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { type AwsCommand, awsCommand, type SetupCommand, setupCommand, type Statement } from './remedy.ts';
 
 const STATES = page('key-state', 'kms/latest/developerguide');
 const SESSIONS = page('session-preferences-enable-encryption');
@@ -78,7 +80,7 @@ function observe(facts: RegionAudit, use: Use): readonly Observation[] {
         verdict: 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key of ${key.region}, which cannot be used here`,
-        advice: repairing(facts, use, ...recreate(facts, use)),
+        remedy: repairing(facts, use, recreate(facts, use)),
         ref: SESSIONS,
       },
     ];
@@ -90,7 +92,7 @@ function observe(facts: RegionAudit, use: Use): readonly Observation[] {
         verdict: use.onlyAsked ? 'warn' : 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key that does not exist`,
-        advice: repairing(facts, use, ...recreate(facts, use)),
+        remedy: repairing(facts, use, recreate(facts, use)),
         ref: STATES,
       },
     ];
@@ -112,42 +114,45 @@ const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
       ].join(' and ');
 
 /** What setup has to be told to put another key in the place of one that is lost; behind our alias, nothing else changes. */
-const recreate = (facts: RegionAudit, { forSessions, key }: Use): readonly string[] => [
-  '--kms',
-  ...(forSessions && key.name !== facts.question.inputs.keyAlias ? ANOTHER_KEY : []),
-];
+const recreate = (facts: RegionAudit, { forSessions, key }: Use): RawInputs => ({
+  kms: true,
+  ...(forSessions && key.name !== facts.question.inputs.keyAlias && ANOTHER_KEY),
+});
 
 /** What gives sessions another key than before. */
-const ANOTHER_KEY = ['--encrypt-sessions', '--overwrite'];
+const ANOTHER_KEY = { 'encrypt-sessions': true, overwrite: true };
 
-const repairing = (facts: RegionAudit, { preferred }: Use, ...flags: readonly string[]): string =>
-  setupCommand(facts, preferred, ...flags);
+const repairing = (facts: RegionAudit, { preferred }: Use, flags: RawInputs = { kms: true }): SetupCommand =>
+  setupCommand(facts, preferred, flags);
 
 // setup repairs the key behind our alias, and no other one.
 const isRepairable = (facts: RegionAudit, key: Key, { logGroup }: Use): boolean =>
   isNameOf(facts.question.inputs.keyAlias, key) && logGroup !== undefined;
 
+const keyCommand = (facts: RegionAudit, operation: string, { id }: Key): AwsCommand =>
+  awsCommand(facts, ['kms', operation], { 'key-id': id });
+
 function state(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
   const fault = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
-  const enable = awsCommand(facts, `kms enable-key --key-id ${key.id}`);
-  const ours = isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : undefined;
+  const enable = keyCommand(facts, 'enable-key', key);
+  const ours = isRepairable(facts, key, use) ? repairing(facts, use) : undefined;
   switch (key.state) {
     case 'Enabled':
     case '':
       return [];
     case 'Disabled':
       return [
-        { ...fault, check: 'kms.disabled', summary: `${purpose(use)} a key that is disabled`, advice: ours ?? enable },
+        { ...fault, check: 'kms.disabled', summary: `${purpose(use)} a key that is disabled`, remedy: ours ?? enable },
       ];
     case 'PendingDeletion':
     case 'PendingReplicaDeletion': {
-      const cancel = awsCommand(facts, `kms cancel-key-deletion --key-id ${key.id}`);
+      const cancel = keyCommand(facts, 'cancel-key-deletion', key);
       return [
         {
           ...fault,
           check: 'kms.pending-deletion',
           summary: `${purpose(use)} a key that is about to be deleted, and then nothing can be read again`,
-          advice: ours ?? `${cancel} && ${enable}`,
+          remedy: ours ?? { kind: 'commands', commands: [cancel, enable] },
         },
       ];
     }
@@ -157,7 +162,7 @@ function state(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
           ...fault,
           check: 'kms.not-usable',
           summary: `${purpose(use)} a key in state ${key.state}`,
-          advice: awsCommand(facts, `kms describe-key --key-id ${key.id}`),
+          remedy: keyCommand(facts, 'describe-key', key),
         },
       ];
   }
@@ -171,15 +176,15 @@ function kind(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
       verdict: 'fail',
       subject: `key/${key.name}`,
       summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one serves`,
-      advice: repairing(facts, use, '--kms', ...anotherAlias(facts, key), ...(use.forSessions ? ANOTHER_KEY : [])),
+      remedy: repairing(facts, use, { kms: true, ...anotherAlias(facts, key), ...(use.forSessions && ANOTHER_KEY) }),
       ref: SESSIONS,
     },
   ];
 }
 
 // An alias that leads to a key of the wrong kind is somebody else's.
-const anotherAlias = ({ question: { inputs } }: RegionAudit, key: Key): readonly string[] =>
-  isNameOf(inputs.keyAlias, key) ? ['--kms-alias', `${inputs.keyAlias.replace('alias/', '')}-manager`] : [];
+const anotherAlias = ({ question: { inputs } }: RegionAudit, key: Key): RawInputs =>
+  isNameOf(inputs.keyAlias, key) ? { 'kms-alias': `${inputs.keyAlias.replace('alias/', '')}-manager` } : {};
 
 function policy(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
   const { target } = facts;
@@ -187,7 +192,11 @@ function policy(facts: RegionAudit, use: Use, key: Key): readonly Observation[] 
   if (logGroup === undefined || key.wrongKind !== undefined) return [];
   const admitted = admitsLogs(key.policy, target, logGroup);
   if (admitted === 'yes') return [];
-  const statement = `add this statement to the key policy: ${JSON.stringify(logsStatement(target, logGroup))}`;
+  const statement: Statement = {
+    kind: 'statement',
+    lead: 'add this statement to the key policy',
+    statement: logsStatement(target, logGroup),
+  };
   const observation = {
     check: 'kms.policy-logs',
     subject: `key/${key.name}`,
@@ -196,14 +205,14 @@ function policy(facts: RegionAudit, use: Use, key: Key): readonly Observation[] 
   if (admitted === 'unknown') {
     const why = key.policy ? 'its policy has conditions that are not understood here' : 'its policy may not be read';
     const summary = `it is not known whether ${logsPrincipal(target)} may use it for log group ${logGroup}: ${why}`;
-    return [{ ...observation, verdict: 'unknown', summary, advice: statement }];
+    return [{ ...observation, verdict: 'unknown', summary, remedy: statement }];
   }
   return [
     {
       ...observation,
       verdict: 'fail',
       summary: `its policy does not let ${logsPrincipal(target)} use it for log group ${logGroup}: nothing can be logged`,
-      advice: isRepairable(facts, key, use) ? repairing(facts, use, '--kms') : statement,
+      remedy: isRepairable(facts, key, use) ? repairing(facts, use) : statement,
     },
   ];
 }
@@ -216,9 +225,9 @@ function rotation(facts: RegionAudit, key: Key, use: Use): readonly Observation[
       verdict: 'info',
       subject: `key/${key.name}`,
       summary: 'its automatic rotation is off',
-      advice: isRepairable(facts, key, use)
-        ? repairing(facts, use, '--kms', '--rotation-days', '365')
-        : awsCommand(facts, `kms enable-key-rotation --key-id ${key.id}`),
+      remedy: isRepairable(facts, key, use)
+        ? repairing(facts, use, { kms: true, 'rotation-days': '365' })
+        : keyCommand(facts, 'enable-key-rotation', key),
       ref: page('rotating-keys-enable', 'kms/latest/developerguide'),
     },
   ];

@@ -1,7 +1,9 @@
 import type { RegionAudit } from '../audit/region.ts';
+import type { RawInputs } from '../inputs/inputs.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
-import { page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { setupCommand } from './remedy.ts';
 
 // The agent says the same when the group is missing, may not be seen, or has no key: agent/session/shell/shell.go.
 const REFUSED =
@@ -32,7 +34,7 @@ const sessionLogs: RegionCheck = {
           summary: demanded
             ? `${REFUSED} the group does not exist`
             : 'the preferences name a log group that does not exist: sessions run, and are silently not logged',
-          advice: setupCommand(facts, name, ...(demanded ? keyFlags(facts) : [])),
+          remedy: setupCommand(facts, name, demanded ? keyFlags(facts) : {}),
           ref: LOGGING,
         },
       ];
@@ -66,9 +68,8 @@ const itsKey: RegionCheck = {
 export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
 
 /** The flags that give the log group a key. */
-function keyFlags({ question: { inputs } }: RegionAudit): readonly string[] {
-  return inputs.key?.kind === 'given' ? ['--kms-key', inputs.key.arn] : ['--kms'];
-}
+const keyFlags = ({ question: { inputs } }: RegionAudit): RawInputs =>
+  inputs.key?.kind === 'given' ? { 'kms-key': inputs.key.arn } : { kms: true };
 
 function encryption(
   facts: RegionAudit,
@@ -83,7 +84,7 @@ function encryption(
         verdict: demanded ? 'fail' : 'warn',
         subject,
         summary: demanded ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
-        advice: setupCommand(facts, name, ...keyFlags(facts)),
+        remedy: setupCommand(facts, name, keyFlags(facts)),
         ref: ENCRYPTION,
       },
     ];
@@ -95,7 +96,7 @@ function encryption(
       verdict: 'info',
       subject,
       summary: 'it is encrypted, but the preferences do not demand that it stays so',
-      advice: setupCommand(facts, name, '--kms-key', keyArn, '--overwrite'),
+      remedy: setupCommand(facts, name, { 'kms-key': keyArn, overwrite: true }),
       ref: LOGGING,
     },
   ];
@@ -113,7 +114,7 @@ async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: str
       verdict: key ? 'warn' : 'info',
       subject: `log-group/${name}`,
       summary: `it is encrypted with ${keyArn}, and not with the key of ${wanted}`,
-      advice: setupCommand(facts, name, ...keyFlags(facts)),
+      remedy: setupCommand(facts, name, keyFlags(facts)),
       ref: ENCRYPTION,
     },
   ];
@@ -129,7 +130,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'warn',
       subject,
       summary: `its events ${expiry(there)}, and not ${asked === 'never' ? 'never' : `after ${asked} days`}`,
-      advice: setupCommand(facts, group.name, '--retention', String(asked)),
+      remedy: setupCommand(facts, group.name, { retention: String(asked) }),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });
   } else if (asked === undefined && there === 'never') {
@@ -138,7 +139,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'info',
       subject,
       summary: 'its events never expire, and are paid for as long',
-      advice: setupCommand(facts, group.name, '--retention', '365'),
+      remedy: setupCommand(facts, group.name, { retention: '365' }),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });
   }
@@ -148,11 +149,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'warn',
       subject,
       summary: `its deletion protection is ${group.deletionProtection ? 'on' : 'off'}`,
-      advice: setupCommand(
-        facts,
-        group.name,
-        deletionProtection ? '--deletion-protection' : '--no-deletion-protection',
-      ),
+      remedy: setupCommand(facts, group.name, { 'deletion-protection': deletionProtection }),
       ref: page('protecting-log-groups-from-deletion', 'AmazonCloudWatch/latest/logs'),
     });
   }

@@ -1,9 +1,11 @@
+import type { RawInputs } from '../inputs/inputs.ts';
 import { isNameOf } from '../facts/key.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
 import { preferences as resource } from '../resources/preferences/preferences.ts';
 import { inputOf, nameProblems, schemaProblems } from '../resources/preferences/session-document.ts';
-import { awsCommand, page, setupCommand, wholeSetup } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand, setupCommand, wholeSetup } from './remedy.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
@@ -26,7 +28,7 @@ const content: RegionCheck = {
           verdict: 'warn',
           subject: SUBJECT,
           summary: 'there are no session preferences: sessions run with the defaults of AWS, and are not logged',
-          advice: wholeSetup(facts, undefined),
+          remedy: wholeSetup(facts, undefined),
           ref: page('getting-started-create-preferences-cli'),
         },
       ];
@@ -40,10 +42,10 @@ const content: RegionCheck = {
         verdict: 'fail',
         subject: SUBJECT,
         summary: `version ${inEffect.number} is the default, but ${latest.number} is the latest: sessions may run with either`,
-        advice: awsCommand(
-          facts,
-          `ssm update-document-default-version --name ${DOCUMENT} --document-version ${latest.number}`,
-        ),
+        remedy: awsCommand(facts, ['ssm', 'update-document-default-version'], {
+          name: DOCUMENT,
+          'document-version': latest.number,
+        }),
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
       });
     }
@@ -53,7 +55,7 @@ const content: RegionCheck = {
         verdict: 'warn',
         subject: SUBJECT,
         summary: 'the preferences name neither a log group nor a bucket: no session is logged',
-        advice: setupCommand(facts, undefined, '--overwrite'),
+        remedy: setupCommand(facts, undefined, { overwrite: true }),
         ref: page('session-manager-logging'),
       });
     }
@@ -80,10 +82,11 @@ const sharing: RegionCheck = {
         summary: everybody
           ? 'the preferences are public: every AWS account may read them'
           : `the preferences are shared with ${sharedWith.join(', ')}`,
-        advice: awsCommand(
-          facts,
-          `ssm modify-document-permission --name ${DOCUMENT} --permission-type Share --account-ids-to-remove ${sharedWith.join(' ')}`,
-        ),
+        remedy: awsCommand(facts, ['ssm', 'modify-document-permission'], {
+          name: DOCUMENT,
+          'permission-type': 'Share',
+          'account-ids-to-remove': sharedWith,
+        }),
         ref: page('documents-ssm-sharing'),
       },
     ];
@@ -97,22 +100,22 @@ function schema(
   document: Parameters<typeof schemaProblems>[0] | undefined,
   logGroup: string | undefined,
 ): readonly Observation[] {
-  const wrong = (summary: string, ...flags: readonly string[]): Observation => ({
+  const wrong = (summary: string, flags: RawInputs = {}): Observation => ({
     check: 'prefs.schema',
     verdict: 'fail',
     subject: SUBJECT,
     summary,
-    advice: setupCommand(facts, logGroup, ...flags, '--overwrite'),
+    remedy: setupCommand(facts, logGroup, { ...flags, overwrite: true }),
     ref: SCHEMA,
   });
   if (!document) return [wrong('its content is not a Session document')];
   return [
     ...schemaProblems(document).map(({ minutes, ...problem }) => ({
       ...problem,
-      flags: minutes ? [minutes.flag, minutes.most] : [],
+      flags: minutes ? { [minutes.flag]: minutes.most } : {},
     })),
     ...nameProblems(document),
-  ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, ...flags));
+  ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, flags));
 }
 
 // What setup would change, and only what was asked for.
@@ -141,7 +144,7 @@ async function drift(
         verdict: 'warn',
         subject: SUBJECT,
         summary: `${field} is ${have === null ? 'not set' : String(have)}, and not ${String(value)}`,
-        advice: setupCommand(facts, logGroupAsked ? undefined : logGroup, ...flags, '--overwrite'),
+        remedy: setupCommand(facts, logGroupAsked ? undefined : logGroup, { ...flags, overwrite: true }),
         ref: SCHEMA,
       } satisfies Observation,
     ];

@@ -1,6 +1,7 @@
 import { DOCUMENT } from '../resources/preferences/versions.ts';
-import { page, setupCommand } from './advice.ts';
 import type { RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { hint, setupCommand } from './remedy.ts';
 
 const RUN_AS = page('session-preferences-run-as');
 
@@ -19,7 +20,7 @@ export const runAs: readonly RegionCheck[] = [
           verdict: 'info',
           subject: `document/${DOCUMENT}`,
           summary: 'run-as is on without a default user: callers without the tag SSMSessionRunAs cannot start sessions',
-          advice: setupCommand(facts, settings.logGroup, '--run-as', 'ssm-user', '--overwrite'),
+          remedy: setupCommand(facts, settings.logGroup, { 'run-as': 'ssm-user', overwrite: true }),
           ref: RUN_AS,
         },
       ];
@@ -39,7 +40,7 @@ export const runAs: readonly RegionCheck[] = [
           verdict: 'info',
           subject: id,
           summary: 'run-as means nothing on Windows: sessions run as ssm-user there',
-          advice: 'nothing has to be done; who may reach Windows nodes is decided by ssm:StartSession alone',
+          remedy: hint('nothing has to be done; who may reach Windows nodes is decided by ssm:StartSession alone'),
           ref: RUN_AS,
         }));
     },

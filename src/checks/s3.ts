@@ -1,5 +1,6 @@
-import { awsCommand, page, setupCommand } from './advice.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand, setupCommand } from './remedy.ts';
 
 /** The bucket that the preferences name: there, near, encrypted where that is required, and not public. */
 export const s3: RegionCheck = {
@@ -21,7 +22,7 @@ export const s3: RegionCheck = {
           summary: demanded
             ? 'the preferences name a bucket that does not exist, and demand that it is encrypted: sessions are refused'
             : 'the preferences name a bucket that does not exist: session logs are lost',
-          advice: awsCommand(facts, `s3 mb s3://${name}`),
+          remedy: awsCommand(facts, ['s3', 'mb', `s3://${name}`]),
         },
       ];
     }
@@ -30,13 +31,16 @@ export const s3: RegionCheck = {
     if (bucket.region !== facts.target.region) {
       const near = `${name}-${facts.target.region}`;
       // What is demanded of the bucket stays as it is: nodes may not be able to look whether it is encrypted.
-      const flags = ['--s3-bucket', near, ...(demanded ? [] : ['--no-s3-encryption']), '--overwrite'];
+      const flags = { 's3-bucket': near, ...(!demanded && { 's3-encryption': false }), overwrite: true };
       observations.push({
         ...common,
         check: 's3.region',
         verdict: 'warn',
         summary: `it is in ${bucket.region}: nodes without a way out of their network cannot reach it`,
-        advice: `${awsCommand(facts, `s3 mb s3://${near}`)} && ${setupCommand(facts, settings.logGroup, ...flags)}`,
+        remedy: {
+          kind: 'commands',
+          commands: [awsCommand(facts, ['s3', 'mb', `s3://${near}`]), setupCommand(facts, settings.logGroup, flags)],
+        },
       });
     }
     if (bucket.encryption === undefined) {
@@ -47,10 +51,12 @@ export const s3: RegionCheck = {
         summary: demanded
           ? 'it has no default encryption, which the preferences demand: sessions are refused'
           : 'it has no default encryption',
-        advice: awsCommand(
-          there,
-          `s3api put-bucket-encryption --bucket ${name} --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`,
-        ),
+        remedy: awsCommand(there, ['s3api', 'put-bucket-encryption'], {
+          bucket: name,
+          'server-side-encryption-configuration': JSON.stringify({
+            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          }),
+        }),
       });
     }
     if (bucket.isPublic || bucket.publicAccessBlocked === false) {
@@ -61,10 +67,11 @@ export const s3: RegionCheck = {
         summary: bucket.isPublic
           ? 'its policy is public: everybody may read what is typed in sessions'
           : 'its public access block is not on: a policy or an ACL could make session logs public',
-        advice: awsCommand(
-          there,
-          `s3api put-public-access-block --bucket ${name} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
-        ),
+        remedy: awsCommand(there, ['s3api', 'put-public-access-block'], {
+          bucket: name,
+          'public-access-block-configuration':
+            'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
+        }),
         ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
       });
     }

@@ -1,6 +1,7 @@
 import { SETTINGS } from '../facts/settings.ts';
-import { awsCommand, page } from './advice.ts';
 import type { RegionCheck } from './check.ts';
+import { page } from './page.ts';
+import { awsCommand } from './remedy.ts';
 
 /** Whether documents of this region can be made public by a click. */
 export const sharing: RegionCheck = {
@@ -17,10 +18,10 @@ export const sharing: RegionCheck = {
         verdict: 'warn',
         subject: `setting${SETTINGS.publicSharing}`,
         summary: 'SSM documents may be shared with everybody: what they say of the account can become public',
-        advice: awsCommand(
-          facts,
-          `ssm update-service-setting --setting-id ${SETTINGS.publicSharing} --setting-value Disable`,
-        ),
+        remedy: awsCommand(facts, ['ssm', 'update-service-setting'], {
+          'setting-id': SETTINGS.publicSharing,
+          'setting-value': 'Disable',
+        }),
         ref: page('documents-ssm-sharing'),
       },
     ];

@@ -14,9 +14,10 @@ import {
 } from '../policies/reading/identity-policy.ts';
 import { covers, type Policy, type Statement, values } from '../policies/reading/policy.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
-import { page } from './advice.ts';
 import type { AccountCheck, Observation } from './check.ts';
-import { KEY_READING_ADVICE, keyPolicyAdvice, liftAdvice } from './permission-advice.ts';
+import { page } from './page.ts';
+import { keyPolicyStatement, liftDenial, READ_KEYS } from './permission-remedies.ts';
+import { hint, type Remedy } from './remedy.ts';
 
 const QUICKSTART = page('getting-started-restrict-access-quickstart');
 const DOCUMENT_CHECK = page('list_awssystemsmanager', 'service-authorization/latest/reference');
@@ -55,13 +56,14 @@ function noSessions(facts: RegionAudit, who: Principal, start: 'denied' | 'bound
     ref: QUICKSTART,
   } as const;
   if (start === 'denied') {
-    const advice = 'if they are meant to, attach this policy: session-manager policy user';
-    return { ...observation, summary, advice };
+    const remedy = hint('if they are meant to, attach this policy: session-manager policy user');
+    return { ...observation, summary, remedy };
   }
+  const lift = liftDenial(facts, who.arn, [action]);
   return {
     ...observation,
     summary: `${summary}: a Deny, or a permissions boundary, keeps them from ${action}`,
-    advice: `if they are meant to, ${liftAdvice(facts, who.arn, [action])}`,
+    remedy: { ...lift, lead: `if they are meant to, ${lift.lead}` },
   };
 }
 
@@ -159,7 +161,7 @@ async function sessionPermissions(facts: RegionAudit, who: Principal, ask: Ask):
       action: 'ssm:StartSession',
       resource: shell,
       summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell takes since 2025`,
-      advice: `allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`,
+      remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`),
       ref: page('getting-started-default-session-document'),
     }),
     ...lacking(facts, who, causeByIam(channel), {
@@ -167,7 +169,9 @@ async function sessionPermissions(facts: RegionAudit, who: Principal, ask: Ask):
       action: 'ssmmessages:OpenDataChannel',
       resource: sessions[0] ?? '*',
       summary: 'may start sessions, but not open their data channel',
-      advice: `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+      remedy: hint(
+        `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+      ),
       ref: QUICKSTART,
     }),
     ...(key?.arn === undefined
@@ -177,7 +181,9 @@ async function sessionPermissions(facts: RegionAudit, who: Principal, ask: Ask):
           action: DATA_KEY,
           resource: key.arn,
           summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-          advice: `allow ${DATA_KEY} on ${key.arn}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+          remedy: hint(
+            `allow ${DATA_KEY} on ${key.arn}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+          ),
           ref: page('session-preferences-enable-encryption'),
         })),
   ];
@@ -203,7 +209,7 @@ interface Permission {
   readonly action: string;
   readonly resource: string;
   readonly summary: string;
-  readonly advice: string;
+  readonly remedy: Remedy;
   readonly ref: string;
 }
 
@@ -215,8 +221,8 @@ function lacking(
 ): readonly Observation[] {
   if (!cause) return [];
   const told = { ...permission, ...toldOf(cause, facts, who, permission) };
-  const { check, summary, advice, ref } = told;
-  return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, advice, ref }];
+  const { check, summary, remedy, ref } = told;
+  return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, remedy, ref }];
 }
 
 function toldOf(
@@ -224,29 +230,29 @@ function toldOf(
   facts: RegionAudit,
   { arn }: Principal,
   { action, resource, summary }: Permission,
-): Partial<Pick<Observation, 'summary' | 'advice'>> {
+): Partial<Pick<Observation, 'summary' | 'remedy'>> {
   switch (cause) {
     case 'forbidden':
       return {
         summary: `${summary}; a Deny, or its permissions boundary, keeps it from ${action}`,
-        advice: liftAdvice(facts, arn, [action], [resource]),
+        remedy: liftDenial(facts, arn, [action], [resource]),
       };
     case 'key-policy':
       return {
         summary: `${summary}; the policy of the session key does not allow ${action}`,
-        advice: keyPolicyAdvice(arn, action),
+        remedy: keyPolicyStatement(arn, action),
       };
     case 'unclear':
       return {
         summary: `the policy of the key decides whether it ${summary}`,
-        advice: keyPolicyAdvice(arn, action),
+        remedy: keyPolicyStatement(arn, action),
       };
     case 'organization':
       return { summary: `a policy of the organization decides whether it ${summary}` };
     case 'unseen':
       return {
         summary: `it is not known whether it is allowed ${action}, since the session key, or its aliases, may not be read`,
-        advice: KEY_READING_ADVICE,
+        remedy: READ_KEYS,
       };
     default:
       return {};
@@ -264,8 +270,9 @@ async function style(who: Principal): Promise<readonly Observation[]> {
       verdict: 'warn',
       subject: who.name,
       summary: 'is allowed certain session documents only, but may start the default shell all the same',
-      advice:
+      remedy: hint(
         'add to each statement that allows ssm:StartSession: "Condition": {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}',
+      ),
       ref: DOCUMENT_CHECK,
     });
   }
@@ -275,8 +282,9 @@ async function style(who: Principal): Promise<readonly Observation[]> {
       verdict: 'warn',
       subject: who.name,
       summary: "may end or resume everybody's sessions",
-      advice:
+      remedy: hint(
         'allow ssm:TerminateSession and ssm:ResumeSession on own sessions only, as in: session-manager policy user',
+      ),
       ref: page('getting-started-restrict-access-examples'),
     });
   }

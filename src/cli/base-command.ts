@@ -8,6 +8,8 @@ import { EXIT, UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
+import type { Format } from '../render/formats.ts';
+import { isReport, printedReport } from '../render/json.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
 
@@ -120,19 +122,17 @@ export abstract class BaseCommand extends Command {
   /** The same for a diagnosis, in the format that was asked for. */
   protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
     process.exitCode = exitCode(report, strict);
-    if (!this.jsonEnabled()) this.log(await this.inFormat(report, format, strict));
+    if (!this.jsonEnabled()) {
+      const { FORMATS } = await import('../render/formats.ts');
+      const render = await FORMATS[format]();
+      const { version } = this.config;
+      this.log(render(report, { strict, version, width: columns(), environment: process.env }));
+    }
     return report;
   }
 
-  private async inFormat(report: Report, format: Format, strict: boolean): Promise<string> {
-    if (format === 'markdown') return (await import('../render/markdown.ts')).diagnosisMarkdown(report);
-    if (format === 'sarif') return (await import('../render/sarif.ts')).diagnosisSarif(report, this.config.version);
-    if (format === 'junit') return (await import('../render/junit.ts')).diagnosisJunit(report, { strict });
-    const [{ diagnosisText }, { paintFor }] = await Promise.all([
-      import('../render/diagnosis.ts'),
-      import('../render/paint.ts'),
-    ]);
-    return diagnosisText(report, paintFor(process.env), columns());
+  protected override toSuccessJson(result: unknown): unknown {
+    return isReport(result) ? printedReport(result) : result;
   }
 
   protected override async catch(error: Error & { code?: string; suggestions?: readonly string[] }): Promise<unknown> {
@@ -161,8 +161,6 @@ export abstract class BaseCommand extends Command {
     listen('SIGTERM', EXIT.terminated);
   }
 }
-
-type Format = 'text' | 'markdown' | 'sarif' | 'junit';
 
 /** Columns of the terminal; 80 where there is none. */
 const columns = (): number => process.stdout.columns ?? 80;

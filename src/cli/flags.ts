@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { FORMAT_NAMES } from '../render/formats.ts';
 
 const lists = { multiple: true, multipleNonGreedy: true } as const;
 const TARGETS = 'TARGETS';
@@ -294,7 +295,7 @@ export const doctorFlags = {
     helpGroup: CHECKS,
   }),
   format: Flags.option({
-    options: ['text', 'markdown', 'sarif', 'junit'] as const,
+    options: FORMAT_NAMES,
     default: 'text' as const,
     description: 'how the findings are printed; --json prints the whole report',
     env: 'SESSION_MANAGER_FORMAT',

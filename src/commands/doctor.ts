@@ -32,14 +32,15 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
       const { blankDiagnosis } = await import('../engine/selection.ts');
       return this.noopReport(scope, () => blankDiagnosis(selection));
     }
-    const [{ diagnose }, { machineFacts }] = await Promise.all([
+    const [{ diagnose }, { takesAwsCli }, { machineFacts }] = await Promise.all([
       import('../engine/diagnose.ts'),
+      import('../engine/fixes.ts'),
       import('../facts/machine.ts'),
     ]);
     const order = await this.order(flags, inputs, scope, 'fleet');
     const diagnosis = await diagnose({ ...order, selection, machine: machineFacts(process.env) });
     const report = await this.finishDiagnosis(diagnosis, flags.format, flags.strict);
-    if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(({ advice }) => advice.startsWith('aws '))) {
+    if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(takesAwsCli)) {
       process.stderr.write(
         'aws commands go to AWS itself; session-manager sandbox prints how they come to the sandbox\n',
       );

@@ -2,6 +2,7 @@ import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
 import { checksOf, CLOSED } from '../checks/index.ts';
+import { hint } from '../checks/remedy.ts';
 import { auditAccount } from '../audit/account.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
@@ -199,7 +200,8 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
   const check = isClosedByOrganization(error) ? CLOSED.organization : CLOSED.disabled;
   if (!isSelected(selection, check)) return [];
   const { message, advice = 'leave it out with --exclude-regions' } = closedProblem(error, target);
-  return [{ check, scope: 'region', verdict: 'unknown', subject: `region/${target.region}`, summary: message, advice }];
+  const subject = `region/${target.region}`;
+  return [{ check, scope: 'region', verdict: 'unknown', subject, summary: message, remedy: hint(advice) }];
 }
 
 /** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */

@@ -1,113 +1,130 @@
-import type { Fault } from '../checks/check.ts';
-import type { Fix, TargetReport } from './report.ts';
+import type { Fault, Finding } from '../checks/check.ts';
+import type { Remedy, SetupCommand } from '../checks/remedy.ts';
+
+/** A remedy that several findings share. */
+export interface Fix {
+  readonly remedy: Remedy;
+  /** How many findings it clears. */
+  readonly clears: number;
+  /** Their checks, each once. */
+  readonly checks: readonly string[];
+}
 
 const MOST = 3;
 
-/** Findings that one advice clears. */
-interface Cure {
-  readonly advice: string;
+/** A remedy, and what it clears. */
+interface Cleared<Kind extends Remedy = Remedy> {
+  readonly remedy: Kind;
   readonly faults: readonly Fault[];
 }
 
-/** The advice that clears the most findings, failures before warnings. Commands of ours that one command can do are one. */
-export function bestFixes(targets: readonly TargetReport[]): readonly Fix[] {
-  const byAdvice = new Map<string, Fault[]>();
-  for (const fault of targets.flatMap(({ findings }) => findings.filter(isFault))) {
-    byAdvice.set(fault.advice, [...(byAdvice.get(fault.advice) ?? []), fault]);
-  }
-  const cures = [...byAdvice].map(([advice, faults]): Cure => ({ advice, faults }));
-  return together(cures)
-    .map(({ advice, faults }) => ({
+/** The remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can do are one. */
+export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
+  return joined(byRemedy(findings.filter(isFailure)))
+    .map(({ remedy, faults }) => ({
       weight: faults.reduce((sum, { verdict }) => sum + (verdict === 'fail' ? 1000 : 1), 0),
-      fix: { advice, clears: faults.length, checks: [...new Set(faults.map(({ check }) => check))].toSorted() },
+      fix: { remedy, clears: faults.length, checks: [...new Set(faults.map(({ check }) => check))].toSorted() },
     }))
     .toSorted((one, other) => other.weight - one.weight)
     .slice(0, MOST)
     .map(({ fix }) => fix);
 }
 
-const isFault = (finding: TargetReport['findings'][number]): finding is Fault =>
-  finding.verdict === 'fail' || finding.verdict === 'warn';
+/** Tells whether a fix takes the AWS CLI. */
+export const takesAwsCli = ({ remedy }: Fix): boolean =>
+  (remedy.kind === 'commands' ? remedy.commands : [remedy]).some(({ kind }) => kind === 'aws');
 
-/** A command of ours, in its parts. */
-interface Command extends Cure {
-  /** The verb, and flags with their values, as they are written. */
-  readonly words: readonly string[];
-  /** The same but for where. */
-  readonly parts: ReadonlySet<string>;
-  readonly regions: readonly string[];
-  /** Empty: the account of the credentials. */
-  readonly accounts: readonly string[];
+const isFailure = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
+
+function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
+  const found = new Map<string, Cleared>();
+  for (const fault of faults) {
+    const key = JSON.stringify(fault.remedy);
+    const { remedy, faults: others } = found.get(key) ?? { remedy: fault.remedy, faults: [] };
+    found.set(key, { remedy, faults: [...others, fault] });
+  }
+  return [...found.values()];
 }
 
-function together(cures: readonly Cure[]): readonly Cure[] {
-  const commands = cures.flatMap((cure) => commandOf(cure) ?? []);
-  const others = cures.filter((cure) => !commandOf(cure));
-  const overRegions = merged(commands, (one, other) => sameParts(one, other) && same(one.accounts, other.accounts));
+type Setup = Cleared<SetupCommand>;
+
+const isSetup = (cleared: Cleared): cleared is Setup => cleared.remedy.kind === 'setup';
+
+function joined(all: readonly Cleared[]): readonly Cleared[] {
+  const overRegions = merged(
+    all.filter(isSetup),
+    (one, other) => doSame(one, other) && same(one.accounts, other.accounts),
+  );
   const overAccounts = merged(
     overRegions,
     (one, other) =>
-      sameParts(one, other) && same(one.regions, other.regions) && one.accounts.length > 0 && other.accounts.length > 0,
+      doSame(one, other) && same(one.regions, other.regions) && one.accounts.length > 0 && other.accounts.length > 0,
   );
-  return [...absorbed(overAccounts).map((command) => ({ ...command, advice: textOf(command) })), ...others];
+  return [...absorbed(overAccounts), ...all.filter((cleared) => !isSetup(cleared))];
 }
-
-function commandOf(cure: Cure): Command | undefined {
-  if (!cure.advice.startsWith('session-manager ') || cure.advice.includes("'")) return undefined;
-  const words = cure.advice.split(/ (?=--)/);
-  const valuesOf = (flag: string): readonly string[] =>
-    words.flatMap((word) => (word.startsWith(`${flag} `) ? word.slice(flag.length + 1).split(',') : []));
-  const parts = new Set(words.filter((word) => !/^--(?:regions|accounts) /.test(word)));
-  return { ...cure, words, parts, regions: valuesOf('--regions'), accounts: valuesOf('--accounts') };
-}
-
-const textOf = ({ words, regions, accounts }: Command): string =>
-  words
-    .map((word) => {
-      if (word.startsWith('--regions ')) return `--regions ${regions.join(',')}`;
-      return word.startsWith('--accounts ') ? `--accounts ${accounts.join(',')}` : word;
-    })
-    .join(' ');
 
 /** Makes one of each two that may be one. */
-function merged(commands: readonly Command[], mayBeOne: (one: Command, other: Command) => boolean): readonly Command[] {
-  const found: Command[] = [];
-  for (const command of commands) {
-    const index = found.findIndex((other) => mayBeOne(other, command));
+function merged(
+  setups: readonly Setup[],
+  mayBeOne: (one: SetupCommand, other: SetupCommand) => boolean,
+): readonly Setup[] {
+  const found: Setup[] = [];
+  for (const setup of setups) {
+    const index = found.findIndex(({ remedy }) => mayBeOne(remedy, setup.remedy));
     const other = found[index];
-    if (!other) found.push(command);
+    if (!other) found.push(setup);
     else {
       found[index] = {
-        ...other,
-        faults: [...other.faults, ...command.faults],
-        regions: [...new Set([...other.regions, ...command.regions])],
-        accounts: [...new Set([...other.accounts, ...command.accounts])],
+        faults: [...other.faults, ...setup.faults],
+        remedy: {
+          ...other.remedy,
+          regions: [...new Set([...other.remedy.regions, ...setup.remedy.regions])],
+          accounts: [...new Set([...other.remedy.accounts, ...setup.remedy.accounts])],
+        },
       };
     }
   }
   return found;
 }
 
-/** The only flag that makes a command do less. */
-const LESS = '--no-agent-update';
-
 /** Leaves out what another command does too: `--kms` beside `--kms --grant`. */
-function absorbed(commands: readonly Command[]): readonly Command[] {
-  const does = (wide: Command, narrow: Command): boolean =>
-    wide !== narrow &&
-    (narrow.parts.has(LESS) || !wide.parts.has(LESS)) &&
-    [...narrow.parts].every((part) => part === LESS || wide.parts.has(part)) &&
-    narrow.regions.every((region) => wide.regions.includes(region)) &&
-    (narrow.accounts.length > 0 || wide.accounts.length === 0) &&
-    narrow.accounts.every((account) => wide.accounts.includes(account));
-  const wide = commands.filter((command) => !commands.some((other) => does(other, command)));
-  return wide.map((command) => ({
-    ...command,
-    faults: [command, ...commands.filter((other) => does(command, other))].flatMap(({ faults }) => faults),
+function absorbed(setups: readonly Setup[]): readonly Setup[] {
+  const wide = setups.filter(({ remedy }) => !setups.some((other) => includes(other.remedy, remedy)));
+  return wide.map(({ remedy, faults }) => ({
+    remedy,
+    faults: [...faults, ...setups.filter((other) => includes(remedy, other.remedy)).flatMap((other) => other.faults)],
   }));
 }
 
+function includes(wide: SetupCommand, narrow: SetupCommand): boolean {
+  const flags = flagsOf(wide);
+  return (
+    wide !== narrow &&
+    sameWay(wide, narrow) &&
+    (updatesNothing(narrow) || !updatesNothing(wide)) &&
+    flagsOf(narrow).every((flag) => flags.includes(flag)) &&
+    narrow.regions.every((region) => wide.regions.includes(region)) &&
+    (narrow.accounts.length > 0 || wide.accounts.length === 0) &&
+    narrow.accounts.every((account) => wide.accounts.includes(account))
+  );
+}
+
+/** The only flag that makes a command do less. */
+const LESS = 'agent-update';
+
+const updatesNothing = ({ flags }: SetupCommand): boolean => flags[LESS] === false;
+
+/** What a command does, flag by flag. */
+const flagsOf = ({ flags }: SetupCommand): readonly string[] =>
+  Object.entries(flags)
+    .filter(([name]) => name !== LESS)
+    .map((flag) => JSON.stringify(flag));
+
+const doSame = (one: SetupCommand, other: SetupCommand): boolean =>
+  sameWay(one, other) && updatesNothing(one) === updatesNothing(other) && same(flagsOf(one), flagsOf(other));
+
+const sameWay = (one: SetupCommand, other: SetupCommand): boolean =>
+  one.profile === other.profile && JSON.stringify(one.invocation) === JSON.stringify(other.invocation);
+
 const same = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((value) => other.includes(value));
-
-const sameParts = (one: Command, other: Command): boolean => same([...one.parts], [...other.parts]);

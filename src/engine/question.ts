@@ -13,10 +13,10 @@ export function questionOf(
     inputs,
     logGroupAsked: raw['log-group'] !== undefined,
     flags: setupFlagsOf(raw),
-    invocation: [
-      ...(raw.sandbox ? ['--sandbox'] : []),
-      ...(raw['role-name'] === undefined ? [] : ['--role-name', scope.roleName]),
-    ],
+    invocation: {
+      ...(raw.sandbox && { sandbox: true }),
+      ...(raw['role-name'] !== undefined && { 'role-name': scope.roleName }),
+    },
     accountsAsked: scope.accounts !== undefined,
     planned,
     now: Date.now(),
@@ -39,11 +39,5 @@ const PREFERENCES = [
   'shell-profile-windows',
 ] as const;
 
-function setupFlagsOf(raw: RawInputs): readonly string[] {
-  return PREFERENCES.flatMap((name) => {
-    const value = raw[name];
-    if (value === undefined) return [];
-    if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
-    return [`--${name}`, value];
-  });
-}
+const setupFlagsOf = (raw: RawInputs): RawInputs =>
+  Object.fromEntries(PREFERENCES.flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]])));

@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
-import { bestFixes } from './fixes.ts';
+import { bestFixes, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
@@ -22,7 +22,7 @@ export interface TargetReport {
   readonly findings: readonly Finding[];
 }
 
-/** The result of a command, and word for word what `--json` prints. */
+/** The result of a command. */
 export interface Report {
   readonly command: string;
   readonly noop: boolean;
@@ -37,15 +37,6 @@ export interface Report {
 
 /** Targets by status; of a diagnosis, findings by verdict too. */
 export type Summary = Readonly<Record<'targets' | TargetStatus, number>> & Readonly<Partial<Record<Verdict, number>>>;
-
-/** One advice that several findings share. */
-export interface Fix {
-  readonly advice: string;
-  /** How many findings it clears. */
-  readonly clears: number;
-  /** Their checks, each once. */
-  readonly checks: readonly string[];
-}
 
 export function createReport(
   command: string,
@@ -82,7 +73,7 @@ export function createDiagnosis(targets: readonly TargetReport[]): Report {
     (verdict) => [verdict, findings.filter((found) => found.verdict === verdict).length] as const,
   );
   const summary = { ...report.summary, ...Object.fromEntries(counts) };
-  return { ...report, summary, fixes: bestFixes(targets) };
+  return { ...report, summary, fixes: bestFixes(findings) };
 }
 
 /**

@@ -39,7 +39,7 @@ export async function runChecks<Facts>(
     wanted.map(async ({ scope, ids, run }): Promise<readonly Placed[]> => {
       try {
         const observations = await limit(() => run(facts));
-        return observations === undefined ? [] : verdicts(scope, ids, observations, target);
+        return observations === undefined ? [] : verdicts(scope, ids, observations);
       } catch (error) {
         const problem = explain(error, target?.profile);
         const ended = problem.code === ENDED ? { ended: problem } : {};
@@ -50,14 +50,9 @@ export async function runChecks<Facts>(
   return found.flat().filter(({ finding }) => isSelected(selection, finding.check));
 }
 
-function verdicts(
-  scope: CheckScope,
-  ids: readonly string[],
-  observations: readonly Observation[],
-  target: Target | undefined,
-): readonly Placed[] {
-  const faults = observations.map(({ region, advice, ...rest }): Placed => ({
-    finding: { ...rest, advice: whereTo(advice, target), scope },
+function verdicts(scope: CheckScope, ids: readonly string[], observations: readonly Observation[]): readonly Placed[] {
+  const faults = observations.map(({ region, ...rest }): Placed => ({
+    finding: { ...rest, scope },
     ...(region !== undefined && { region }),
   }));
   const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
@@ -66,10 +61,6 @@ function verdicts(
     ...fine.map((check): Placed => ({ finding: { check, scope, verdict: 'ok', summary: 'nothing found' } })),
   ];
 }
-
-// A command of the AWS CLI goes to the account of the credentials at hand; the commands of ours find their way.
-const whereTo = (advice: string, target: Target | undefined): string =>
-  target?.assumed && advice.startsWith('aws ') ? `in account ${target.account}: ${advice}` : advice;
 
 /** The same for setup: checks of an account, as findings with their region. */
 export const runAccountChecks = (

@@ -1,30 +1,36 @@
 import { explain, isClosedByOrganization, isDenied, isNotOffered } from '../aws/errors.ts';
 import type { CheckScope, Finding } from '../checks/check.ts';
+import { hint, type Remedy } from '../checks/remedy.ts';
 
 /** A check that could not be made, as a finding. */
 export function unknownFinding(check: string, scope: CheckScope, error: unknown): Finding {
-  return { check, scope, verdict: 'unknown', ...causeAndCure(error) };
+  return { check, scope, verdict: 'unknown', ...causeAndRemedy(error) };
 }
 
-function causeAndCure(error: unknown): { readonly summary: string; readonly advice: string } {
+function causeAndRemedy(error: unknown): { readonly summary: string; readonly remedy: Remedy } {
   const { message, advice = 'run it again; if it stays, report it with the output of --debug' } = explain(error);
   const action = /perform: ([\w-]+:\w+)/.exec((error as Error).message ?? '')?.[1];
   if (isClosedByOrganization(error)) {
     return {
       summary: `a service control policy of the organization denies ${action ?? 'what has to be read'}`,
-      advice,
+      remedy: hint(advice),
     };
   }
   if (isDenied(error)) {
     return {
       summary: `${action ?? 'what has to be read'} is denied to these credentials`,
-      advice:
+      remedy:
         action === undefined
-          ? 'allow the reads that session-manager policy operator --for doctor lists'
-          : `allow it: ${JSON.stringify({ Effect: 'Allow', Action: action, Resource: '*' })}, or all that is read: session-manager policy operator --for doctor`,
+          ? hint('allow the reads that session-manager policy operator --for doctor lists')
+          : {
+              kind: 'statement',
+              lead: 'allow it',
+              statement: { Effect: 'Allow', Action: action, Resource: '*' },
+              alternative: 'all that is read: session-manager policy operator --for doctor',
+            },
     };
   }
   if (isNotOffered(error))
-    return { summary: 'this endpoint does not offer what has to be read', advice: 'look at AWS itself' };
-  return { summary: `it could not be looked at: ${message}`, advice };
+    return { summary: 'this endpoint does not offer what has to be read', remedy: hint('look at AWS itself') };
+  return { summary: `it could not be looked at: ${message}`, remedy: hint(advice) };
 }

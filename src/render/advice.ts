@@ -1,10 +1,82 @@
+import type { AwsCommand, AwsOptions, Command, Remedy, SetupCommand } from '../checks/remedy.ts';
+
+/** A part of an advice within which no line may end. */
+export interface Piece {
+  readonly text: string;
+  /** It is for a shell, a policy or a file, not for reading only. */
+  readonly copied: boolean;
+}
+
+/** Puts a remedy into words, on one line; its commands can be pasted into a POSIX shell. */
+export const adviceOf = (remedy: Remedy): string =>
+  remedy.kind === 'hint'
+    ? remedy.text
+    : piecesOf(remedy)
+        .map(({ text }) => text)
+        .join(' ');
+
+/** The same, in the pieces between which a line may end. */
+export function piecesOf(remedy: Remedy): readonly Piece[] {
+  if (remedy.kind === 'hint') return piecesOfText(remedy.text);
+  if (remedy.kind === 'statement') {
+    const { lead, statement, alternative } = remedy;
+    const end = alternative === undefined ? '' : ',';
+    return [
+      ...piecesOfText(`${lead}:`),
+      { text: `${JSON.stringify(statement)}${end}`, copied: true },
+      ...(alternative === undefined ? [] : piecesOfText(`or ${alternative}`)),
+    ];
+  }
+  const { lead, commands } = remedy.kind === 'commands' ? remedy : { lead: undefined, commands: [remedy] };
+  const account = commands.flatMap((command) => (command.kind === 'aws' ? (command.account ?? []) : []))[0];
+  return [
+    ...(lead === undefined ? [] : piecesOfText(`${lead}:`)),
+    ...(account === undefined ? [] : piecesOfText(`in account ${account}:`)),
+    { text: commands.map(commandLine).join(' && '), copied: true },
+  ];
+}
+
 // What is copied stays in one piece: a policy statement, a command up to the end of its clause, what is quoted, and
 // whatever a colon announces if there are braces or quotes in it.
 const PIECE =
   /(?<=:\s)(?=.*[{"]).+|\{.*\}\S*|\(?(?:aws|session-manager|ssm-cli) (?:'[^']*'|"[^"]*"|.)+?(?:[,;)](?=\s)|$)|(["']).*?\1\S*|\S+/gs;
 
-/** An advice in the pieces between which a line may end. */
-export const piecesOf = (advice: string): readonly string[] => advice.match(PIECE) ?? [];
+/** Splits what was written by hand in the same way; it may name commands and statements. */
+export const piecesOfText = (text: string): readonly Piece[] =>
+  (text.match(PIECE) ?? []).map((piece) => ({
+    text: piece,
+    copied: /^\(?(?:aws|session-manager|ssm-cli) |[{"]/.test(piece),
+  }));
 
-/** Whether a piece is for a shell, a policy or a file, not for reading only. */
-export const isCopied = (piece: string): boolean => /^\(?(?:aws|session-manager|ssm-cli) |[{"]/.test(piece);
+const commandLine = (command: Command): string =>
+  (command.kind === 'setup' ? setupWords(command) : awsWords(command)).map(quoted).join(' ');
+
+const setupWords = ({ invocation, regions, profile, accounts, flags }: SetupCommand): readonly string[] => [
+  'session-manager',
+  'setup',
+  ...Object.entries({
+    ...invocation,
+    regions: regions.join(','),
+    profiles: profile,
+    accounts: accounts.length > 0 ? accounts.join(',') : undefined,
+    ...flags,
+  }).flatMap(([name, value]) => flagWords(name, value)),
+];
+
+function flagWords(name: string, value: string | boolean | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
+  return [value].flat().flatMap((one) => [`--${name}`, one]);
+}
+
+const awsWords = ({ operation, options, region, profile }: AwsCommand): readonly string[] => [
+  'aws',
+  ...operation,
+  ...optionWords({ ...options, region, ...(profile !== undefined && { profile }) }),
+];
+
+const optionWords = (options: AwsOptions): readonly string[] =>
+  Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [value].flat())]);
+
+/** A word as a POSIX shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -1,4 +1,6 @@
 import type { Fault, Finding } from '../checks/check.ts';
+import type { Remedy } from '../checks/remedy.ts';
+import { adviceOf } from './advice.ts';
 
 /** Findings that are told as one. */
 export interface Block {
@@ -9,8 +11,8 @@ export interface Block {
   /** Each once. */
   readonly subjects: readonly string[];
   /** That of the first finding. */
-  readonly advice: string;
-  /** How many of the findings have another advice. */
+  readonly remedy: Remedy;
+  /** How many of the findings have another remedy. */
   readonly others: number;
   readonly ref?: string;
 }
@@ -44,11 +46,14 @@ function blockOf(first: Fault, rest: readonly Fault[]): Block {
     checks: [...new Set(all.map(({ check }) => check))],
     summary: first.summary,
     subjects: [...new Set(all.flatMap(({ subject }) => subject ?? []))],
-    advice: first.advice,
-    others: rest.filter(({ advice }) => advice !== first.advice).length,
+    remedy: first.remedy,
+    others: rest.filter(({ remedy }) => !isSameRemedy(remedy, first.remedy)).length,
     ...(ref !== undefined && { ref }),
   };
 }
+
+/** Tells whether two remedies are the same in words. */
+export const isSameRemedy = (one: Remedy, other: Remedy): boolean => adviceOf(one) === adviceOf(other);
 
 /** How many findings are ok. */
 export const okCount = (findings: readonly Finding[]): number =>

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Verdict } from '../checks/check.ts';
-import type { Fix, Report } from '../engine/report.ts';
+import type { Fix } from '../engine/fixes.ts';
+import type { Report } from '../engine/report.ts';
 import { piecesOf } from './advice.ts';
 import { FAULTS, okCount } from './blocks.ts';
 import { findingLines, verdictColour } from './findings.ts';
@@ -83,10 +84,10 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
 }
 
 const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
-  fixes.flatMap(({ advice, clears, checks: cleared }, index) => {
+  fixes.flatMap(({ remedy, clears, checks: cleared }, index) => {
     const number = `${index + 1}. `;
     const margin = ' '.repeat(number.length);
-    const [first = '', ...rest] = piecesOf(advice);
+    const [first = '', ...rest] = piecesOf(remedy).map(({ text }) => text);
     return [
       ...wrapped([`${number}${first}`, ...rest], width, '', margin),
       ...wrapped(wordsOf(`${clearing(clears)}: ${cleared.join(', ')}`), width, margin, `${margin}${INDENT}`),

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Finding, Verdict } from '../checks/check.ts';
-import { piecesOf } from './advice.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { type Piece, piecesOf } from './advice.ts';
+import { type Block, blocksOf, isSameRemedy } from './blocks.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 const MARGIN = ' '.repeat('unknown  '.length);
@@ -39,17 +39,22 @@ export function listed(items: readonly string[], shown: number): string {
 }
 
 function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstance, width: number): readonly string[] {
-  if (block.others === 0 && before && isSameRemedy(block, before)) return [`${MARGIN}try: as above`];
+  if (block.others === 0 && before && isRepeated(block, before)) return [`${MARGIN}try: as above`];
   const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${block.others} more)`)] : [];
-  return [...adviceLines(block.advice, width, MARGIN), ...alike];
+  return [...adviceLines(piecesOf(block.remedy), width, MARGIN), ...alike];
 }
 
-const isSameRemedy = (one: Block, other: Block): boolean =>
-  one.advice === other.advice && one.subjects.join('\n') === other.subjects.join('\n');
+const isRepeated = (one: Block, other: Block): boolean =>
+  isSameRemedy(one.remedy, other.remedy) && one.subjects.join('\n') === other.subjects.join('\n');
 
 /** `try: …`; a command or a policy statement that is too long for the line gets one of its own, and is not broken. */
-export const adviceLines = (advice: string, width: number, margin: string): readonly string[] =>
-  wrapped(piecesOf(advice), width, `${margin}try:`, `${margin}     `);
+export const adviceLines = (advice: readonly Piece[], width: number, margin: string): readonly string[] =>
+  wrapped(
+    advice.map(({ text }) => text),
+    width,
+    `${margin}try:`,
+    `${margin}     `,
+  );
 
 /** Red for what fails, yellow for what is doubtful, magenta for what is not known, cyan for hints, green for the rest. */
 export const verdictColour = (verdict: Verdict, { red, yellow, magenta, cyan, green }: ChalkInstance): ChalkInstance =>

@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
+import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
 
 /** What became of one check, as JUnit has it, and what is written below it. */
@@ -52,14 +53,16 @@ function caseOf(finding: Finding, strict: boolean): Case {
   const { check, verdict, summary } = finding;
   const [family = check] = check.split('.');
   if (finding.verdict === 'ok') return { family, name: check, outcome: 'passed' };
-  const { subject, advice, ref } = finding;
+  const { subject, remedy, ref } = finding;
   return {
     family,
     name: subject === undefined ? check : `${check} ${subject}`,
     outcome: outcomeOf(finding.verdict, strict),
     message: summary,
     type: verdict,
-    details: [`${verdict}: ${summary}`, `try: ${advice}`, ...(ref === undefined ? [] : [`see: ${ref}`])].join('\n'),
+    details: [`${verdict}: ${summary}`, `try: ${adviceOf(remedy)}`, ...(ref === undefined ? [] : [`see: ${ref}`])].join(
+      '\n',
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Fix, Report } from '../engine/report.ts';
+import type { Fix } from '../engine/fixes.ts';
+import type { Report } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
-import { isCopied, piecesOf } from './advice.ts';
+import { type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import type { Group } from './groups.ts';
@@ -54,16 +55,14 @@ function subjectsOf({ subjects }: Block): string {
   return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
 }
 
-const remedyOf = ({ advice, others }: Block): string =>
-  adviceOf(advice) + (others > 0 ? ` (and likewise for ${others} more)` : '');
+const remedyOf = ({ remedy, others }: Block): string =>
+  adviceOf(piecesOf(remedy)) + (others > 0 ? ` (and likewise for ${others} more)` : '');
 
-const adviceOf = (advice: string): string =>
-  piecesOf(advice)
-    .map((piece) => (isCopied(piece) ? copied(piece) : escaped(piece)))
-    .join(' ');
+const adviceOf = (pieces: readonly Piece[]): string =>
+  pieces.map(({ text, copied }) => (copied ? codeIn(text) : escaped(text))).join(' ');
 
 // `(session-manager policy instance),`: the parentheses and the comma are not copied.
-function copied(piece: string): string {
+function codeIn(piece: string): string {
   const parts = piece.startsWith('(') ? /^(\()(.*?)(\)?[,;:]?)$/s : /^()(.*?)([,;:]?)$/s;
   const [, before = '', text = '', behind = ''] = parts.exec(piece) ?? [];
   return `${before}${code(text)}${behind}`;
@@ -71,7 +70,7 @@ function copied(piece: string): string {
 
 const problemOf = ({ message, advice }: Problem, status: string): readonly string[] => [
   `**${status}**: ${escaped(message)}`,
-  ...(advice ? [`try: ${adviceOf(advice)}`] : []),
+  ...(advice ? [`try: ${adviceOf(piecesOfText(advice))}`] : []),
 ];
 
 const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
@@ -80,9 +79,9 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
     : [
         '### What would clear the most',
         fixes
-          .map(({ advice, clears, checks }, index) => {
+          .map(({ remedy, clears, checks }, index) => {
             const cleared = `${clearing(clears)}: ${checks.map(escaped).join(', ')}`;
-            return `${index + 1}. ${adviceOf(advice)}<br>${cleared}`;
+            return `${index + 1}. ${adviceOf(piecesOf(remedy))}<br>${cleared}`;
           })
           .join('\n'),
       ];

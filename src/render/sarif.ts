@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
+import { adviceOf } from './advice.ts';
 import { FAULTS } from './blocks.ts';
 import { type Group, groupsOf } from './groups.ts';
 
@@ -38,7 +39,7 @@ export function diagnosisSarif(report: Report, version: string): string {
     message: { text: messageOf(fault) },
     locations: [locationOf(group.place, fault.subject)],
     partialFingerprints: { primaryLocationLineHash: fingerprint([fault.check, ...group.place, fault.subject ?? '']) },
-    properties: { verdict: fault.verdict, advice: fault.advice },
+    properties: { verdict: fault.verdict, advice: adviceOf(fault.remedy) },
   }));
   const driver = { name: 'session-manager', semanticVersion: version, rules };
   const invocations = [invocationOf(report, groups, found.length - results.length)];
@@ -81,8 +82,8 @@ function ruleOf(finding: Finding): Rule {
   };
 }
 
-const messageOf = ({ subject, summary, advice }: Fault): string =>
-  braced(`${subject === undefined ? '' : `${subject}: `}${summary}\ntry: ${advice}`);
+const messageOf = ({ subject, summary, remedy }: Fault): string =>
+  braced(`${subject === undefined ? '' : `${subject}: `}${summary}\ntry: ${adviceOf(remedy)}`);
 
 // A brace is half of a placeholder unless there are two (3.11.5).
 const braced = (text: string): string => text.replace(/[{}]/g, '$&$&');

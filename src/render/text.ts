@@ -3,6 +3,7 @@ import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue } from '../resources/resource.ts';
 import { placeLabel } from '../aws/place.ts';
+import { piecesOfText } from './advice.ts';
 import { adviceLines, findingLines } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -75,7 +76,10 @@ export function problemLines(
   width = Infinity,
 ): readonly string[] {
   const cause = wrapped(wordsOf(`${status}: ${message}`), width, '', '  ');
-  return [...cause.map((line) => colourOf(status, paint)(line)), ...(advice ? adviceLines(advice, width, '  ') : [])];
+  return [
+    ...cause.map((line) => colourOf(status, paint)(line)),
+    ...(advice ? adviceLines(piecesOfText(advice), width, '  ') : []),
+  ];
 }
 
 function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInstance): string {

@@ -42,8 +42,8 @@ export const NOW = Date.parse('2026-01-02T12:00:00Z');
 export const fakeQuestion = (overrides: Partial<Question> = {}): Question => ({
   inputs: inputsOf({}),
   logGroupAsked: false,
-  flags: [],
-  invocation: [],
+  flags: {},
+  invocation: {},
   accountsAsked: false,
   planned: false,
   now: NOW,

@@ -6,6 +6,7 @@ import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Question } from '../../src/inputs/question.ts';
 import type { Role } from '../../src/facts/roles.ts';
+import { adviceOf } from '../../src/render/advice.ts';
 import { ACCOUNT, awsError, REGION, testTarget } from '../aws.ts';
 import { fakeFacts, fakeInstance, fakeQuestion } from './facts.ts';
 
@@ -23,7 +24,7 @@ const FLAGS = `--sandbox --role-name Admin --regions ${REGION} --profiles prod -
 
 /** The question of one who came by a profile, a role and accounts: advice has to lead there again. */
 export const asking = (overrides: Partial<Question> = {}): Question =>
-  fakeQuestion({ invocation: ['--sandbox', '--role-name', 'Admin'], accountsAsked: true, ...overrides });
+  fakeQuestion({ invocation: { sandbox: true, 'role-name': 'Admin' }, accountsAsked: true, ...overrides });
 
 /** Facts of a region under that question. */
 export const regionOf = (overrides: Partial<RegionAudit> = {}, region = REGION): RegionAudit =>
@@ -76,10 +77,19 @@ export const aRole = (overrides: Partial<Role> = {}): Role => ({
 export const checkOf = <Facts>(checks: readonly Check<Facts>[], id: string): Check<Facts> =>
   checks.find(({ ids }) => ids.includes(id)) ?? assert.fail(`no check reports ${id}`);
 
+/** What a check finds, and its remedy in words. */
+export type Advised = Observation & { readonly advice: string };
+
+export const advised = (observation: Observation): Advised => ({
+  ...observation,
+  advice: adviceOf(observation.remedy),
+});
+
 /** What a check finds. Expects that there is something to look at, and that everything found is fit to be shown. */
-export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promise<readonly Observation[]> {
+export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promise<readonly Advised[]> {
   const observations = (await check.run(facts)) ?? assert.fail('there was something to look at');
-  for (const { check: id, subject, summary, advice, ref } of observations) {
+  const all = observations.map(advised);
+  for (const { check: id, subject, summary, advice, ref } of all) {
     assert.ok(check.ids.includes(id), `${id} is not among the ids of the check`);
     assert.ok(subject, `${id} says whom it is about`);
     assert.ok(!summary.includes(subject), `the summary names the subject: ${summary}`);
@@ -87,11 +97,11 @@ export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promis
     assert.match(advice, /^\S.*\S$/, 'one line of advice');
     assert.match(ref ?? '', /^https:\/\//);
   }
-  return observations;
+  return all;
 }
 
 /** The same, where it finds exactly this. */
-export async function finding<Facts>(check: Check<Facts>, facts: Facts, expected: string): Promise<Observation> {
+export async function finding<Facts>(check: Check<Facts>, facts: Facts, expected: string): Promise<Advised> {
   const observations = await findings(check, facts);
   assert.deepEqual(observations.map(brief), [expected]);
   return observations[0] ?? assert.fail();

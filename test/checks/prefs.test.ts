@@ -136,15 +136,12 @@ describe('check prefs', () => {
   });
 
   describe('drift', () => {
-    const asked = (raw: RawInputs, ...flags: string[]): Partial<Question> => ({ inputs: inputsOf(raw), flags });
+    const asked = (raw: RawInputs, flags: RawInputs = {}): Partial<Question> => ({ inputs: inputsOf(raw), flags });
 
     it('is a warning for each setting that differs from what was asked for, and no other', async () => {
       const question = asked(
         { 'idle-timeout': '15', 'max-duration': '60' },
-        '--idle-timeout',
-        '15',
-        '--max-duration',
-        '60',
+        { 'idle-timeout': '15', 'max-duration': '60' },
       );
       const document = withInputs({ idleSessionTimeout: '30', runAsEnabled: true, runAsDefaultUser: 'ops' });
       const found = await findings(content, factsOf(foundOf(document), question));
@@ -178,7 +175,7 @@ describe('check prefs', () => {
     });
 
     it('is one of the encryption of logs where a key was asked for', async () => {
-      const facts = factsOf(foundOf(GOOD), asked({ kms: true }, '--kms'));
+      const facts = factsOf(foundOf(GOOD), asked({ kms: true }, { kms: true }));
       const { summary, advice } = await finding(content, facts, `warn prefs.drift ${DOCUMENT}`);
       assert.equal(summary, 'cloudWatchEncryptionEnabled is false, and not true');
       assert.equal(advice, setup(AUDITED, '--kms', '--overwrite'));
@@ -196,7 +193,7 @@ describe('check prefs', () => {
       };
       const there: RegionAudit['key'] = async () => KEY;
       const missing: RegionAudit['key'] = async (name) => ({ kind: 'missing', name });
-      const question = asked({ kms: true, 'encrypt-sessions': true }, '--kms', '--encrypt-sessions');
+      const question = asked({ kms: true, 'encrypt-sessions': true }, { kms: true, 'encrypt-sessions': true });
       const drifts = (kmsKeyId: string, key: RegionAudit['key'], asks = question) =>
         findings(content, factsOf(foundOf(withInputs({ kmsKeyId, cloudWatchEncryptionEnabled: true })), asks, { key }));
 

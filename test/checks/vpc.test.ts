@@ -8,6 +8,7 @@ import type { RegionAudit } from '../../src/audit/region.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { ACCOUNT, awsError, testTarget } from '../aws.ts';
 import { fakeFacts, fakeInstance, fakeNode, fakeSettings } from './facts.ts';
+import { type Advised, advised } from './observed.ts';
 import {
   aGateway,
   anEndpoint,
@@ -45,11 +46,11 @@ const factsOf = ({ network, instances, nodes, settings = ALL, unconnected, facts
     ...facts,
   });
 
-const found = async (scene: Scene = {}): Promise<readonly Observation[]> =>
-  (await check.run(factsOf(scene))) ?? assert.fail('there was something to look at');
+const found = async (scene: Scene = {}): Promise<readonly Advised[]> =>
+  ((await check.run(factsOf(scene))) ?? assert.fail('there was something to look at')).map(advised);
 
 /** Expects that nothing else is found, and returns it. */
-async function only(scene: Scene, id: string): Promise<Observation> {
+async function only(scene: Scene, id: string): Promise<Advised> {
   const observations = await found(scene);
   assert.deepEqual(
     observations.map((observation) => observation.check),

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Fault } from '../../src/checks/check.ts';
-import type { Report } from '../../src/engine/report.ts';
+import type { Printed, PrintedReport } from '../../src/render/json.ts';
 import { emptyHome, type Home, type Outcome, words } from './cli.ts';
 
 const REGIONS = '--sandbox --regions us-east-1,eu-west-1';
 
 /** Which faults a report names, by check. */
-const faultsOf = ({ stdout }: Outcome): readonly Fault[] =>
-  (JSON.parse(stdout) as Report).targets.flatMap(({ findings }) =>
-    findings.filter((finding): finding is Fault => finding.verdict !== 'ok'),
+const faultsOf = ({ stdout }: Outcome): readonly Printed<Fault>[] =>
+  (JSON.parse(stdout) as PrintedReport).targets.flatMap(({ findings }) =>
+    findings.filter((finding): finding is Printed<Fault> => finding.verdict !== 'ok'),
   );
 
 const familiesOf = (outcome: Outcome): readonly string[] =>
@@ -71,7 +71,7 @@ describe('doctor', () => {
 
   it('counts findings by verdict in its JSON, and tells what would clear the most', async () => {
     const { stdout } = await home.run(words(`doctor ${REGIONS} --skip client --json`));
-    const { command, summary, fixes, targets } = JSON.parse(stdout) as Report;
+    const { command, summary, fixes, targets } = JSON.parse(stdout) as PrintedReport;
     assert.equal(command, 'doctor');
     const { fail, warn, info, unknown, targets: count, unchanged } = summary;
     assert.deepEqual(
@@ -150,7 +150,7 @@ describe('doctor', () => {
 
   it('says what differs from flags of setup', async () => {
     const { stdout } = await home.run(words(`doctor ${REGIONS} --only prefs.drift --idle-timeout 15 --json`));
-    const [first] = JSON.parse(stdout).targets[0].findings as readonly Fault[];
+    const [first] = JSON.parse(stdout).targets[0].findings as readonly Printed<Fault>[];
     assert.match(first?.summary ?? '', /idleSessionTimeout is 20, and not 15/);
   });
 
@@ -171,7 +171,7 @@ describe('doctor', () => {
   it('says without credentials that there are none, once, and exits 1', async () => {
     const { code, stdout } = await home.run(words('doctor --regions us-east-1,eu-west-1 --skip client --json'));
     assert.equal(code, 1);
-    const { targets } = JSON.parse(stdout) as Report;
+    const { targets } = JSON.parse(stdout) as PrintedReport;
     assert.deepEqual(
       targets.map(({ status, error }) => [status, error?.code]),
       [

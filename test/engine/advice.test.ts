@@ -1,5 +1,6 @@
 // Every advice that is a command is followed here, word for word: what it is about must be gone then.
 import assert from 'node:assert/strict';
+import { adviceOf } from '../../src/render/advice.ts';
 import { Parser } from '@oclif/core';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
@@ -141,18 +142,18 @@ async function clears(asked: Case): Promise<void> {
   const before = await faultsOf(on, asked);
   const found = before.find((one) => one.check === check) ?? assert.fail(`${check} is not found`);
   assert.equal(found.verdict, verdict, found.summary);
-  assert.ok(found.advice.includes(by), found.advice);
-  await follow(on, found.advice);
+  assert.ok(adviceOf(found.remedy).includes(by), adviceOf(found.remedy));
+  await follow(on, adviceOf(found.remedy));
   const after = await faultsOf(on, asked);
   const still = after.filter(
     (one) =>
       one.check === check && one.subject === found.subject && WORSE.indexOf(one.verdict) >= WORSE.indexOf(verdict),
   );
-  assert.deepEqual(still, [], found.advice);
+  assert.deepEqual(still, [], adviceOf(found.remedy));
   const failures = (faults: readonly Fault[]): readonly string[] =>
     faults.filter((one) => one.verdict === 'fail').map((one) => one.check);
   const worse = failures(after).filter((one) => !failures(before).includes(one));
-  assert.deepEqual(worse, leads, `${found.advice} makes something fail`);
+  assert.deepEqual(worse, leads, `${adviceOf(found.remedy)} makes something fail`);
 }
 
 const LOGGED = { cloudWatchLogGroupName: 'sessions' };
@@ -736,8 +737,8 @@ describe('the advice about roles', () => {
       const found = (await faultsOf(on, asked)).find(({ check }) => check === asked.check);
       if (!found) break;
       assert.ok(advice.length < 2, advice.join('\n'));
-      advice.push(found.advice);
-      await follow(on, found.advice);
+      advice.push(adviceOf(found.remedy));
+      await follow(on, adviceOf(found.remedy));
     }
     assert.deepEqual(
       advice,
@@ -755,7 +756,7 @@ describe('the advice for the fleet of the sandbox', () => {
     const advised = async (): Promise<readonly string[]> => {
       const { targets } = await on.diagnose({}, TWO);
       const all = targets.flatMap(({ findings }) =>
-        findings.flatMap((found) => (found.verdict === 'ok' ? [] : [found.advice])),
+        findings.flatMap((found) => (found.verdict === 'ok' ? [] : [adviceOf(found.remedy)])),
       );
       return [...new Set(all)];
     };

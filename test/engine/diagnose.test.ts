@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountCheck, Finding } from '../../src/checks/check.ts';
+import { adviceOf } from '../../src/render/advice.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
 import { runAccountChecks } from '../../src/engine/run-checks.ts';
 import { exitCode, type Report, type TargetReport } from '../../src/engine/report.ts';
@@ -114,7 +115,7 @@ describe('a diagnosis of regions that are closed', () => {
       assert.deepEqual(outline(report), ['us-east-1 unchanged', `eu-west-1 skipped ${code}`]);
       const [found, ...more] = target(report, 'eu-west-1').findings;
       assert.deepEqual([found?.check, found?.verdict, found?.scope, more], [check, 'unknown', 'region', []]);
-      assert.match(found?.verdict === 'unknown' ? found.advice : '', /--exclude-regions/);
+      assert.match(found?.verdict === 'unknown' ? adviceOf(found.remedy) : '', /--exclude-regions/);
       assert.ok(verdicts(target(report), 'warn').includes('prefs.missing'));
       assert.deepEqual([...asked(on, 'eu-west-1')].toSorted(), PROBE, 'nothing else is asked there');
       assert.equal(exitCode(report), 0);
@@ -161,7 +162,7 @@ describe('a diagnosis of regions that are closed', () => {
     assert.deepEqual(outline(report), ['us-east-1 unchanged']);
     assert.deepEqual(new Set(target(report).findings.map(({ verdict }) => verdict)), new Set(['unknown']));
     for (const found of target(report).findings) {
-      if (found.verdict === 'unknown') assert.match(found.summary + found.advice, /denied.*allow/);
+      if (found.verdict === 'unknown') assert.match(found.summary + adviceOf(found.remedy), /denied.*allow/);
     }
     assert.equal(exitCode(report), 0);
   });
@@ -225,7 +226,7 @@ describe('a check that crashes', () => {
       );
       const [first] = found;
       assert.match(first?.finding.summary ?? '', /^it could not be looked at: .*bug/);
-      assert.match(first?.finding.verdict === 'unknown' ? first.finding.advice : '', /run it again/);
+      assert.match(first?.finding.verdict === 'unknown' ? adviceOf(first.finding.remedy) : '', /run it again/);
     });
   }
 

@@ -1,31 +1,37 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../src/checks/check.ts';
-import { bestFixes } from '../../src/engine/fixes.ts';
-import type { TargetReport } from '../../src/engine/report.ts';
+import { type AwsCommand, hint, type Remedy, type SetupCommand } from '../../src/checks/remedy.ts';
+import { bestFixes, takesAwsCli } from '../../src/engine/fixes.ts';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
 
-const found = (verdict: Exclude<Finding['verdict'], 'ok'>, check: string, advice: string): Finding => ({
+const found = (verdict: Exclude<Finding['verdict'], 'ok'>, check: string, remedy: Remedy | string): Finding => ({
   check,
   scope: 'region',
   verdict,
   summary: 'it is broken',
-  advice,
+  remedy: typeof remedy === 'string' ? hint(remedy) : remedy,
 });
 
-const target = (...findings: readonly Finding[]): TargetReport => ({
-  account: '111122223333',
-  region: 'eu-west-1',
-  status: 'unchanged',
-  changes: [],
-  findings,
+const failing = (...remedies: readonly Remedy[]): readonly Finding[] =>
+  remedies.map((remedy) => found('fail', 'kms.missing', remedy));
+
+const setup = (regions: readonly string[], flags: RawInputs = {}, accounts: readonly string[] = []): SetupCommand => ({
+  kind: 'setup',
+  invocation: { sandbox: true },
+  regions,
+  accounts,
+  flags,
 });
 
-const setup = (regions: string, flags = ''): string => `session-manager setup --sandbox --regions ${regions}${flags}`;
+const AWS: AwsCommand = { kind: 'aws', operation: ['kms', 'enable-key'], options: { 'key-id': '1' }, region: 'a' };
+
+const remediesOf = (findings: readonly Finding[]): readonly Remedy[] => bestFixes(findings).map(({ remedy }) => remedy);
 
 describe('the best fixes', () => {
   it('are none where nothing fails or is doubtful', () => {
     const fine: Finding = { check: 'kms.missing', scope: 'region', verdict: 'ok', summary: 'nothing found' };
     const rest = [found('info', 'kms.rotation', 'a'), found('unknown', 'kms.missing', 'a')];
-    assert.deepEqual(bestFixes([target(fine, ...rest), target()]), []);
+    assert.deepEqual(bestFixes([fine, ...rest]), []);
   });
 
   it('count what they clear, and name its checks once and in order', () => {
@@ -34,7 +40,7 @@ describe('the best fixes', () => {
       found('fail', 'a.one', 'do it'),
       found('fail', 'b.two', 'do it'),
     ];
-    assert.deepEqual(bestFixes([target(...findings)]), [{ advice: 'do it', clears: 3, checks: ['a.one', 'b.two'] }]);
+    assert.deepEqual(bestFixes(findings), [{ remedy: hint('do it'), clears: 3, checks: ['a.one', 'b.two'] }]);
   });
 
   it('are three at the most: failures before warnings, then what clears more, then what was found first', () => {
@@ -45,72 +51,91 @@ describe('the best fixes', () => {
       found('fail', 'a.one', 'first failure'),
       found('fail', 'a.one', 'second failure'),
     ];
-    const fixes = bestFixes([target(...findings, ...findings.slice(4))]);
+    const fixes = bestFixes([...findings, ...findings.slice(4)]);
     assert.deepEqual(
-      fixes.map(({ advice, clears }) => [advice, clears]),
+      fixes.map(({ remedy, clears }) => [remedy, clears]),
       [
-        ['second failure', 2],
-        ['first failure', 1],
-        ['warnings', 2],
+        [hint('second failure'), 2],
+        [hint('first failure'), 1],
+        [hint('warnings'), 2],
       ],
     );
   });
 
-  it('join a command of ours for several regions into one, each region once', () => {
-    const all = ['eu-west-1', 'us-east-1', 'eu-west-1', 'us-east-1,us-gov-west-1'];
-    const targets = all.map((region) => target(found('fail', 'kms.missing', setup(region, ' --kms'))));
-    assert.deepEqual(bestFixes(targets), [
-      { advice: setup('eu-west-1,us-east-1,us-gov-west-1', ' --kms'), clears: 4, checks: ['kms.missing'] },
+  it('join a setup command for several regions into one, each region once', () => {
+    const all = [['eu-west-1'], ['us-east-1'], ['eu-west-1'], ['us-east-1', 'us-gov-west-1']];
+    assert.deepEqual(bestFixes(failing(...all.map((regions) => setup(regions, { kms: true })))), [
+      {
+        remedy: setup(['eu-west-1', 'us-east-1', 'us-gov-west-1'], { kms: true }),
+        clears: 4,
+        checks: ['kms.missing'],
+      },
     ]);
+  });
+
+  it('join them whatever is in the values: apostrophes, blanks, flags', () => {
+    for (const value of [`echo 'it is' "logged"`, "it's", 'a --regions b --kms', 'a, b']) {
+      const flags = { 'shell-profile-linux': value, overwrite: true };
+      assert.deepEqual(remediesOf(failing(setup(['a'], flags), setup(['b'], flags))), [setup(['a', 'b'], flags)]);
+    }
   });
 
   it('keep commands apart that differ in anything else', () => {
-    const advices = [
-      setup('eu-west-1', ' --kms'),
-      setup('us-east-1'),
-      'aws kms enable-key --key-id 1 --region eu-west-1',
-    ];
-    const fixes = bestFixes(advices.map((advice) => target(found('fail', 'kms.missing', advice))));
-    assert.deepEqual(
-      fixes.map(({ advice }) => advice),
-      advices,
-    );
+    for (const other of [
+      setup(['b']),
+      setup(['b'], { kms: true, 'agent-update': false }),
+      setup(['b'], { kms: true, 'kms-alias': 'x' }),
+      { ...setup(['b'], { kms: true }), profile: 'prod' },
+      { ...setup(['b'], { kms: true }), invocation: {} },
+      AWS,
+    ]) {
+      const remedies = [setup(['a'], { kms: true }), other];
+      assert.deepEqual(remediesOf(failing(...remedies)), remedies);
+    }
   });
 
-  it('join a command of ours for several accounts, where it is for the same regions in each', () => {
-    const of = (account: string, regions: string): Finding =>
-      found('fail', 'kms.missing', `session-manager setup --regions ${regions} --accounts ${account} --kms`);
-    const [both, apart] = [
-      [of('111111111111', 'a'), of('111111111111', 'b'), of('222222222222', 'b'), of('222222222222', 'a')],
-      [of('111111111111', 'a'), of('222222222222', 'b')],
-    ].map((findings) => bestFixes([target(...findings)]).map(({ advice }) => advice));
-    assert.deepEqual(both, ['session-manager setup --regions a,b --accounts 111111111111,222222222222 --kms']);
-    assert.deepEqual(apart, [
-      'session-manager setup --regions a --accounts 111111111111 --kms',
-      'session-manager setup --regions b --accounts 222222222222 --kms',
-    ]);
+  it('join a setup command for several accounts, where it is for the same regions in each', () => {
+    const [one, two] = [['111111111111'], ['222222222222']];
+    const kms = { kms: true };
+    const same = [setup(['a'], kms, one), setup(['b'], kms, one), setup(['b'], kms, two), setup(['a'], kms, two)];
+    assert.deepEqual(remediesOf(failing(...same)), [setup(['a', 'b'], kms, [...one, ...two])]);
+    const apart = [setup(['a'], kms, one), setup(['b'], kms, two)];
+    assert.deepEqual(remediesOf(failing(...apart)), apart);
   });
 
   it('leave out a command that another one contains, and count what it clears with that', () => {
-    const advices = ['a --kms --no-agent-update', 'a,b --kms --grant --no-agent-update', 'a'];
-    const findings = advices.map((flags) => found('fail', 'kms.missing', `session-manager setup --regions ${flags}`));
+    const wide = setup(['a', 'b'], { kms: true, grant: true, 'agent-update': false });
+    // It keeps agents up to date, which the other one leaves as it is.
+    const whole = setup(['a']);
+    const fixes = bestFixes(failing(setup(['a'], { kms: true, 'agent-update': false }), wide, whole));
     assert.deepEqual(
-      bestFixes([target(...findings)]).map(({ advice, clears }) => `${clears} ${advice}`),
+      fixes.map(({ remedy, clears }) => [remedy, clears]),
       [
-        '2 session-manager setup --regions a,b --kms --grant --no-agent-update',
-        // It keeps agents up to date, which the other one leaves as it is.
-        '1 session-manager setup --regions a',
+        [wide, 2],
+        [whole, 1],
       ],
     );
   });
 
-  it('leave every word of an advice as it is', () => {
-    for (const advice of [
-      'add this statement to the key policy: {"Action":["kms:ReEncrypt*"],"Resource":"*"}',
-      setup('eu-west-1', ` --shell-profile-linux 'echo $1 $& *'`),
-      'add to ~/.ssh/config, below a line "Host i-* mi-*": ProxyCommand aws ssm start-session --target %h',
+  it('do not leave out one that leads elsewhere', () => {
+    const wide = setup(['a'], { kms: true, grant: true });
+    for (const narrow of [
+      { ...setup(['a'], { kms: true }), profile: 'prod' },
+      { ...setup(['a'], { kms: true }), invocation: {} },
+      setup(['b'], { kms: true }),
     ]) {
-      assert.deepEqual(bestFixes([target(found('fail', 'a.b', advice))])[0]?.advice, advice);
+      assert.equal(bestFixes(failing(narrow, wide)).length, 2);
     }
+  });
+});
+
+describe('a fix that takes the AWS CLI', () => {
+  const takes = (remedy: Remedy): boolean => takesAwsCli({ remedy, clears: 1, checks: [] });
+
+  it('is or has a command of it', () => {
+    assert.ok(takes(AWS));
+    assert.ok(takes({ kind: 'commands', lead: 'if so', commands: [AWS, setup(['a'])] }));
+    assert.ok(!takes(setup(['a'])));
+    assert.ok(!takes(hint('run aws configure')));
   });
 });

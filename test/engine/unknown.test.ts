@@ -1,22 +1,27 @@
 import assert from 'node:assert/strict';
 import { unknownFinding } from '../../src/engine/unknown.ts';
+import { adviceOf } from '../../src/render/advice.ts';
 import { TargetError } from '../../src/errors.ts';
 import { awsError } from '../aws.ts';
 
 const causeOf = (error: unknown) => {
   const finding = unknownFinding('kms.missing', 'region', error);
   assert.deepEqual([finding.check, finding.scope, finding.verdict], ['kms.missing', 'region', 'unknown']);
-  return finding.verdict === 'unknown' ? finding : assert.fail();
+  return finding.verdict === 'unknown' ? { ...finding, advice: adviceOf(finding.remedy) } : assert.fail();
 };
 
 const WHO = 'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: kms:DescribeKey on resource: x';
 
 describe('a check that could not be made', () => {
   it('is not known where a read is denied, and shows the statement that allows it', () => {
-    const { summary, advice } = causeOf(awsError('AccessDeniedException', WHO));
+    const { summary, remedy } = causeOf(awsError('AccessDeniedException', WHO));
     assert.equal(summary, 'kms:DescribeKey is denied to these credentials');
-    const statement = advice.replace(/^allow it: (.*), or all that is read: .*$/, '$1');
-    assert.deepEqual(JSON.parse(statement), { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: '*' });
+    assert.deepEqual(remedy, {
+      kind: 'statement',
+      lead: 'allow it',
+      statement: { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: '*' },
+      alternative: 'all that is read: session-manager policy operator --for doctor',
+    });
   });
 
   it('names the policy of all reads where AWS does not say which is denied', () => {

@@ -15,7 +15,7 @@ describe('findings told as one', () => {
       checks: ['kms.disabled'],
       summary: fault().summary,
       subjects: ['a', 'b'],
-      advice: fault().advice,
+      remedy: fault().remedy,
       others: 1,
       ref: 'https://a',
     });

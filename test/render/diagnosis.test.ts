@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../src/checks/check.ts';
 import type { Report } from '../../src/engine/report.ts';
 import { diagnosisText } from '../../src/render/diagnosis.ts';
-import { COLOURED, diagnosis, fault, fine, looked, PLAIN, visible } from './reports.ts';
+import { COLOURED, diagnosis, fault, fine, fix, looked, PLAIN, visible } from './reports.ts';
 
 const lines = (report: Report, width = 80): readonly string[] => diagnosisText(report, PLAIN, width).split('\n');
 const ROTATION = fault({
@@ -36,8 +36,8 @@ const WHOLE = diagnosis(
   ],
   {
     fixes: [
-      { advice: 'session-manager setup --kms --regions us-east-1', clears: 5, checks: ['kms.disabled', 'kms.missing'] },
-      { advice: 'turn it on', clears: 1, checks: ['kms.rotation'] },
+      fix('session-manager setup --kms --regions us-east-1', 5, 'kms.disabled', 'kms.missing'),
+      fix('turn it on', 1, 'kms.rotation'),
     ],
   },
 );
@@ -161,7 +161,7 @@ describe('diagnosis as text', () => {
   it('does not break the command of a fix', () => {
     const advice = `session-manager setup --kms --encrypt-sessions --overwrite --regions us-east-1`;
     const checks = ['kms.disabled', 'kms.missing', 'kms.wrong-region'];
-    assert.deepEqual(lines(diagnosis([], { fixes: [{ advice, clears: 3, checks }] }), 40).slice(-3), [
+    assert.deepEqual(lines(diagnosis([], { fixes: [fix(advice, 3, ...checks)] }), 40).slice(-3), [
       `1. ${advice}`,
       '   clears 3 findings: kms.disabled,',
       '     kms.missing, kms.wrong-region',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../src/checks/check.ts';
+import { piecesOfText } from '../../src/render/advice.ts';
 import { adviceLines, findingLines, listed } from '../../src/render/findings.ts';
 import { COLOURED, fault, fine, PLAIN, visible } from './reports.ts';
 
@@ -120,6 +121,6 @@ describe('a list', () => {
 
 describe('an advice', () => {
   it('is on one line where there is no end to it', () => {
-    assert.deepEqual(adviceLines(LONG, Infinity, '  '), [`  try: ${LONG}`]);
+    assert.deepEqual(adviceLines(piecesOfText(LONG), Infinity, '  '), [`  try: ${LONG}`]);
   });
 });

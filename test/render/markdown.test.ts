@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { code, diagnosisMarkdown, escaped } from '../../src/render/markdown.ts';
-import { diagnosis, fault, fine, looked } from './reports.ts';
+import { diagnosis, fault, fine, fix, looked } from './reports.ts';
 
 const lines = (...args: Parameters<typeof diagnosis>): readonly string[] =>
   diagnosisMarkdown(diagnosis(...args)).split('\n');
@@ -22,7 +22,7 @@ describe('diagnosis as Markdown', () => {
       summary: 'missing',
       advice: 'install it',
     });
-    const fixes = [{ advice: 'session-manager setup --kms', clears: 2, checks: ['kms.disabled', 'kms.missing'] }];
+    const fixes = [fix('session-manager setup --kms', 2, 'kms.disabled', 'kms.missing')];
     const targets = [looked([finding, warned, ...fine(31)]), looked(fine(2), { region: 'eu-west-1' })];
     assert.deepEqual(lines(targets, { fixes }), [
       '## session-manager doctor',

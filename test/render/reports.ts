@@ -1,6 +1,8 @@
 import { Chalk } from 'chalk';
 import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
-import { type ChangeReport, createReport, type Fix, type Report, type TargetReport } from '../../src/engine/report.ts';
+import { hint } from '../../src/checks/remedy.ts';
+import type { Fix } from '../../src/engine/fixes.ts';
+import { type ChangeReport, createReport, type Report, type TargetReport } from '../../src/engine/report.ts';
 
 export const PLAIN = new Chalk({ level: 0 });
 
@@ -45,13 +47,28 @@ export const report = (
   ...(interrupted && { interrupted: true as const }),
 });
 
+/** A remedy in words. */
+interface Words {
+  readonly advice?: string;
+}
+
+/** A fix that is in words. */
+export const fix = (advice: string, clears: number, ...checks: readonly string[]): Fix => ({
+  remedy: hint(advice),
+  clears,
+  checks,
+});
+
 /** Something that a check found; it fails unless it is told otherwise. */
-export const fault = (extra: Partial<Fault> = {}): Fault => ({
+export const fault = ({
+  advice = 'aws kms enable-key --key-id 1234',
+  ...extra
+}: Partial<Fault> & Words = {}): Fault => ({
   check: 'kms.disabled',
   scope: 'region',
   verdict: 'fail',
   summary: 'sessions are encrypted with a key that is disabled',
-  advice: 'aws kms enable-key --key-id 1234',
+  remedy: hint(advice),
   ...extra,
 });
 

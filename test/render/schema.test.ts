@@ -3,19 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
-import type {
-  ChangeReport,
-  ChangeStatus,
-  Fix,
-  Report,
-  Summary,
-  TargetReport,
-  TargetStatus,
-} from '../../src/engine/report.ts';
+import type { ChangeReport, ChangeStatus, Report, Summary, TargetStatus } from '../../src/engine/report.ts';
+import type { Fix } from '../../src/engine/fixes.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
+import { type Printed, type PrintedReport, type PrintedTarget, printedReport } from '../../src/render/json.ts';
 import type { Difference } from '../../src/resources/resource.ts';
-import { change, diagnosis, fault, fine, looked, report, target } from './reports.ts';
+import { change, diagnosis, fault, fine, fix, looked, report, target } from './reports.ts';
 
 interface Shape {
   readonly type?: unknown;
@@ -42,8 +36,7 @@ const sorted = (items: readonly string[] = []): readonly string[] =>
 type Demanded<Type> = { [Key in keyof Type]-?: object extends Pick<Type, Key> ? never : Key }[keyof Type];
 
 const ERROR = { code: 'AccessDeniedException', message: 'not allowed', advice: 'allow kms:CreateKey' };
-const FIX = { advice: 'session-manager setup --kms', clears: 2, checks: ['kms.disabled'] };
-const SAMPLES: Readonly<Record<string, Report>> = {
+const REPORTS: Readonly<Record<string, Report>> = {
   setup: report([
     target({ profile: 'dev' }),
     target({ status: 'failed', error: ERROR, changes: [change({ status: 'not-run' })] }),
@@ -78,9 +71,10 @@ const SAMPLES: Readonly<Record<string, Report>> = {
         ...fine(2, 'machine'),
       ]),
     ],
-    { fixes: [FIX] },
+    { fixes: [fix('session-manager setup --kms', 2, 'kms.disabled')] },
   ),
 };
+const SAMPLES = Object.fromEntries(Object.entries(REPORTS).map(([name, sample]) => [name, printedReport(sample)]));
 
 describe('schema/doctor.json', () => {
   for (const [name, sample] of Object.entries(SAMPLES)) {
@@ -97,6 +91,8 @@ describe('schema/doctor.json', () => {
   it('does not hold for a report that is broken', () => {
     const { doctor, setup } = SAMPLES;
     const [first] = doctor?.targets ?? [];
+    const FAULT = doctor?.targets[0]?.findings[0];
+    const [FIX] = doctor?.fixes ?? [];
     const withTarget = (extra: object) => ({ ...doctor, targets: [{ ...first, ...extra }] });
     const broken: readonly unknown[] = [
       {},
@@ -113,11 +109,12 @@ describe('schema/doctor.json', () => {
       withTarget({ error: ERROR }),
       withTarget({ account: '123' }),
       withTarget({ changes: [{ ...change(), differences: [{ field: 'x', have: {}, want: 1 }] }] }),
-      withTarget({ findings: [{ ...fault(), advice: undefined }] }),
-      withTarget({ findings: [{ ...fault(), verdict: 'ok' }] }),
-      withTarget({ findings: [{ ...fault(), verdict: 'error' }] }),
-      withTarget({ findings: [{ ...fault(), scope: 'planet' }] }),
-      withTarget({ findings: [{ ...fault(), region: 'us-east-1' }] }),
+      withTarget({ findings: [{ ...FAULT, advice: undefined }] }),
+      withTarget({ findings: [fault()] }),
+      withTarget({ findings: [{ ...FAULT, verdict: 'ok' }] }),
+      withTarget({ findings: [{ ...FAULT, verdict: 'error' }] }),
+      withTarget({ findings: [{ ...FAULT, scope: 'planet' }] }),
+      withTarget({ findings: [{ ...FAULT, region: 'us-east-1' }] }),
       { error: { code: 'usage', message: 'x' } },
       { ...doctor, error: { code: 'usage', message: 'x', suggestions: [] } },
     ];
@@ -152,12 +149,12 @@ describe('schema/doctor.json', () => {
       assert.deepEqual(sorted(found?.required), sorted(Object.keys(demanded)));
       assert.deepEqual(sorted(Object.keys(found?.properties ?? {})), sorted(Object.keys({ ...demanded, ...optional })));
     };
-    same<Report>(
+    same<PrintedReport>(
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
       { interrupted: true, declined: true, fixes: true },
     );
-    same<TargetReport>(
+    same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
       { profile: true, error: true },
@@ -168,7 +165,7 @@ describe('schema/doctor.json', () => {
       { reason: true, loss: true },
     );
     same<Difference>(shape('difference'), { field: true, have: true, want: true }, {});
-    same<Fault>(
+    same<Printed<Fault>>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },
       { subject: true, ref: true },
@@ -179,7 +176,7 @@ describe('schema/doctor.json', () => {
       { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
       { ok: true, info: true, warn: true, fail: true, unknown: true },
     );
-    same<Fix>(shape('fix'), { advice: true, clears: true, checks: true }, {});
+    same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, {});
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });
     const refusal = shape('refusal').properties?.['error'];
     same<ErrorReport>(refusal, { code: true, message: true, suggestions: true }, { advice: true });

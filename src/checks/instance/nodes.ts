@@ -2,8 +2,9 @@ import { unlessDenied } from '../../aws/errors.ts';
 import type { Instance } from '../../facts/instances.ts';
 import { isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
-import { page } from '../advice.ts';
 import type { Observation, RegionCheck } from '../check.ts';
+import { page } from '../page.ts';
+import { hint } from '../remedy.ts';
 
 // An agent needs a few minutes after the start of its instance to register.
 const STARTING = 5 * 60_000;
@@ -50,8 +51,9 @@ const lost = ({ id, ping }: Node): Observation => ({
   verdict: 'fail',
   subject: id,
   summary: `Systems Manager has lost it (${ping === '' ? 'no ping' : ping}): sessions cannot be started`,
-  advice:
+  remedy: hint(
     'on the node: check that the agent runs and reaches its endpoints (ssm-cli get-diagnostics --output table), then restart it',
+  ),
   ref: TROUBLESHOOTING,
 });
 
@@ -60,8 +62,9 @@ const notConnected = ({ id }: Node): Observation => ({
   verdict: 'fail',
   subject: id,
   summary: 'it is online, but holds no channel for sessions (TargetNotConnected)',
-  advice:
+  remedy: hint(
     'allow ssmmessages:CreateControlChannel and OpenControlChannel to its role, and its way to ssmmessages on port 443; then restart the agent',
+  ),
   ref: page('session-manager-troubleshooting'),
 });
 
@@ -75,10 +78,11 @@ function notManaged({ question }: RegionFacts, { id, launched, profile }: Instan
     summary: starting
       ? 'it runs since a few minutes, and is not managed by Systems Manager yet'
       : 'it runs, but is not managed by Systems Manager: sessions cannot be started',
-    advice:
+    remedy: hint(
       profile === undefined
         ? 'give it an instance profile whose role may register (session-manager policy instance), and see that the agent is installed and runs'
         : 'see that the agent is installed and runs, that the role of its instance profile may register, and that it reaches the ssm endpoint on port 443',
+    ),
     ref: TROUBLESHOOTING,
   };
 }

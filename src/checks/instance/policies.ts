@@ -1,5 +1,6 @@
-import { awsCommand, page } from '../advice.ts';
 import type { AccountCheck, Observation } from '../check.ts';
+import { page } from '../page.ts';
+import { type AwsCommand, awsCommand } from '../remedy.ts';
 
 const DEPRECATED = 'AmazonEC2RoleforSSM';
 
@@ -17,14 +18,17 @@ export const profilePolicies: AccountCheck = {
       const arn = (await role.attached()).find((policy) => policy.endsWith(`/${DEPRECATED}`));
       if (arn === undefined) continue;
       const core = `arn:${facts.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
-      const change = (verb: string, policy: string): string =>
-        awsCommand(facts, `iam ${verb}-role-policy --role-name ${role.name} --policy-arn ${policy}`);
+      const change = (operation: string, policy: string): AwsCommand =>
+        awsCommand(facts, ['iam', operation], { 'role-name': role.name, 'policy-arn': policy });
       observations.push({
         check: 'instance.deprecated-policy',
         verdict: 'warn',
         subject: `role/${role.name}`,
         summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account`,
-        advice: `${change('attach', core)} && ${change('detach', arn)}`,
+        remedy: {
+          kind: 'commands',
+          commands: [change('attach-role-policy', core), change('detach-role-policy', arn)],
+        },
         ref: page('security-iam-awsmanpol'),
       });
     }
@@ -39,10 +43,10 @@ export const profilePolicies: AccountCheck = {
           verdict: 'fail',
           subject: `instance-profile/${name}`,
           summary: 'running instances have this profile, but it has no role: their agents have no credentials',
-          advice: awsCommand(
-            region,
-            `iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ROLE`,
-          ),
+          remedy: awsCommand(region, ['iam', 'add-role-to-instance-profile'], {
+            'instance-profile-name': name,
+            'role-name': 'ROLE',
+          }),
           ref: page('setup-instance-permissions'),
           region: region.target.region,
         });

@@ -1,6 +1,7 @@
 import type { RegionFacts } from '../../facts/region.ts';
-import { awsCommand, page } from '../advice.ts';
 import type { Observation, RegionCheck } from '../check.ts';
+import { page } from '../page.ts';
+import { awsCommand } from '../remedy.ts';
 
 const PROFILE = page('setup-instance-permissions');
 
@@ -38,10 +39,10 @@ const withoutProfile = (facts: RegionFacts, id: string, online: boolean): Observ
   summary: online
     ? 'it is online, but has no instance profile, and Default Host Management is off: its credentials will run out'
     : 'it has no instance profile, and Default Host Management is off: its agent has no credentials',
-  advice: awsCommand(
-    facts,
-    `ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=PROFILE`,
-  ),
+  remedy: awsCommand(facts, ['ec2', 'associate-iam-instance-profile'], {
+    'instance-id': id,
+    'iam-instance-profile': 'Name=PROFILE',
+  }),
   ref: PROFILE,
 });
 
@@ -50,9 +51,10 @@ const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({
   verdict: 'fail',
   subject: id,
   summary: 'its metadata service is off, from which the agent gets its credentials',
-  advice: awsCommand(
-    facts,
-    `ec2 modify-instance-metadata-options --instance-id ${id} --http-endpoint enabled --http-tokens required`,
-  ),
+  remedy: awsCommand(facts, ['ec2', 'modify-instance-metadata-options'], {
+    'instance-id': id,
+    'http-endpoint': 'enabled',
+    'http-tokens': 'required',
+  }),
   ref: PROFILE,
 });

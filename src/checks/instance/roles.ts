@@ -2,9 +2,10 @@ import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/role-audit.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
-import { page, setupCommand } from '../advice.ts';
 import type { AccountCheck, Observation } from '../check.ts';
-import { KEY_READING_ADVICE, keyPolicyAdvice, liftAdvice } from '../permission-advice.ts';
+import { page } from '../page.ts';
+import { keyPolicyStatement, liftDenial, READ_KEYS } from '../permission-remedies.ts';
+import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
 const PROFILE = page('getting-started-create-iam-instance-profile');
 const ENCRYPTION = page('session-preferences-enable-encryption');
@@ -84,7 +85,7 @@ async function observation(gap: Gap): Promise<Observation> {
     verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
     summary: `${WHY[cause](actions.join(', '))}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
-    advice: await cure(gap, first),
+    remedy: await remedyFor(gap, first),
     ref,
     region: first.target.region,
   };
@@ -111,28 +112,30 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function cure({ cause, role, regions, actions }: Gap, facts: RegionAudit): Promise<string> {
+async function remedyFor({ cause, role, regions, actions }: Gap, facts: RegionAudit): Promise<Remedy> {
   if (cause === 'organization') {
-    return 'ask who keeps the service control policies of the organization; what they decide cannot be seen from here';
+    return hint(
+      'ask who keeps the service control policies of the organization; what they decide cannot be seen from here',
+    );
   }
-  if (cause === 'key-policy' || cause === 'unclear') return keyPolicyAdvice(role.arn, 'kms:Decrypt');
-  if (cause === 'unseen') return KEY_READING_ADVICE;
-  if (cause === 'forbidden') return liftAdvice(facts, role.arn, actions);
+  if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');
+  if (cause === 'unseen') return READ_KEYS;
+  if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);
   // Setup makes a log group that is missing; without a key, sessions would still be refused.
-  const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? ['--kms'] : [];
-  return setupCommand(await inAllOf(regions, facts, settings?.logGroup), settings?.logGroup, ...key, '--grant');
+  const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? { kms: true } : {};
+  const alike = await loggingTo(settings?.logGroup, regions, facts);
+  return setupCommand(facts, settings?.logGroup, { ...key, grant: true }, alike);
 }
 
-/** The same for all regions that log to the same group. */
-async function inAllOf(
+/** The regions that log to the same group as the first one. */
+async function loggingTo(
+  logGroup: string | undefined,
   regions: readonly RegionAudit[],
   first: RegionAudit,
-  logGroup: string | undefined,
-): Promise<RegionAudit> {
+): Promise<readonly string[]> {
   const settings = await Promise.all(regions.map((facts) => facts.settings().catch(() => undefined)));
   const alike = regions.filter((facts, index) => facts === first || settings[index]?.logGroup === logGroup);
-  const region = alike.map(({ target }) => target.region).join(',');
-  return { ...first, target: { ...first.target, region } };
+  return alike.map(({ target }) => target.region);
 }

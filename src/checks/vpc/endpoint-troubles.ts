@@ -1,9 +1,9 @@
 import type { Endpoint } from '../../facts/network.ts';
-import { page } from '../advice.ts';
+import { page } from '../page.ts';
 import { actionsOf, policyAdmits } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Need } from './needs.ts';
-import { admit, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
+import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Trouble } from './trouble.ts';
@@ -19,11 +19,11 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
   const named = isGateway(endpoint) || endpoint.privateDns;
   const base = { need, subject: endpoint.id, answer: 'no', ref: page('setup-create-vpc') } as const;
   if (endpoint.state !== 'available') {
-    const advice = [showEndpoint(site, endpoint, '[State,FailureReason,LastError]')];
+    const remedy = inOrder([showEndpoint(site, endpoint, '[State,FailureReason,LastError]')]);
     const fact = `its state is ${endpoint.state}, and no other way leads to`;
     const passing: Need =
       SOON.includes(endpoint.state) && need.verdict === 'fail' ? { ...need, verdict: 'warn' } : need;
-    const trouble: Trouble = { ...base, need: passing, check: 'vpc.endpoint-state', hosts: closed, fact, advice };
+    const trouble: Trouble = { ...base, need: passing, check: 'vpc.endpoint-state', hosts: closed, fact, remedy };
     if (closed.length > 0) return [trouble];
     const hosts = all.filter(({ way }) => way === 'perhaps');
     const doubt = `its state is ${endpoint.state}, and it cannot be seen here whether another way leads to`;
@@ -39,7 +39,7 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
       check: 'vpc.private-dns',
       hosts: closed,
       fact: 'its private DNS is off, and no other way leads to',
-      advice: [turnPrivateDnsOn(site, endpoint)],
+      remedy: inOrder([turnPrivateDnsOn(site, endpoint)]),
       ref: PRIVATE_DNS,
     },
     dnsOff && {
@@ -48,7 +48,7 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
       subject: vpc.id,
       hosts: closed,
       fact: 'its DNS support or DNS hostnames are off, and with them the private DNS for',
-      advice: turnDnsOn(site),
+      remedy: inOrder(turnDnsOn(site)),
       ref: PRIVATE_DNS,
     },
     ...policyTroubles(site, need, endpoint, hosts),
@@ -68,7 +68,7 @@ function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: reado
           ...base,
           answer,
           fact: 'its policy does not allow what nodes need of',
-          advice: [policyStatement(need.use)],
+          remedy: policyStatement(need.use),
           ref,
         },
       ]
@@ -77,8 +77,10 @@ function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: reado
           ...base,
           answer,
           fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
-          condition: `see that it allows ${actionsOf(need.use).join(', ')}:`,
-          advice: [showEndpoint(site, endpoint, 'PolicyDocument')],
+          remedy: inOrder(
+            [showEndpoint(site, endpoint, 'PolicyDocument')],
+            `see that it allows ${actionsOf(need.use).join(', ')}`,
+          ),
           ref,
         },
       ];
@@ -100,8 +102,10 @@ function admissionTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: re
           answer === 'no'
             ? 'its security groups do not let nodes in on port 443, for'
             : 'it cannot be told whether its security groups let nodes in on port 443, for',
-        ...(answer === 'unknown' && { condition: 'if they do not:' }),
-        advice: admit(site, endpoint.securityGroups, refused),
+        remedy: inOrder(
+          admit(site, endpoint.securityGroups, refused),
+          answer === 'unknown' ? 'if they do not' : undefined,
+        ),
         ref: page('setup-create-vpc'),
       },
     ];

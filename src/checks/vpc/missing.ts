@@ -1,7 +1,8 @@
-import { page } from '../advice.ts';
+import { page } from '../page.ts';
+import type { AwsCommand } from '../remedy.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
 import type { Need } from './needs.ts';
-import { createEndpoint, showEndpoints } from './remedies.ts';
+import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -23,7 +24,7 @@ export function missingEndpoint(site: Site, need: Need): readonly Trouble[] {
       fact: gateway
         ? 'there is no other way out, and the route table does not lead to the gateway endpoint for'
         : 'there is no other way out, and no VPC endpoint for',
-      advice: [create],
+      remedy: inOrder([create]),
     },
   ];
 }
@@ -40,34 +41,30 @@ function doubtOf(
   site: Site,
   { service }: Need,
   closed: boolean,
-  create: string,
-): (Pick<Trouble, 'fact' | 'condition' | 'advice'> & { readonly ref?: string }) | undefined {
+  create: AwsCommand,
+): (Pick<Trouble, 'fact' | 'remedy'> & { readonly ref?: string }) | undefined {
   if (site.blind?.owner !== undefined) {
     return {
       fact: `account ${site.blind.owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,
-      condition: `in account ${site.blind.owner}:`,
-      advice: [showEndpoints(site)],
+      remedy: inOrder([showEndpoints(site, site.blind.owner)]),
       ref: page('vpc-sharing', 'vpc/latest/userguide'),
     };
   }
   if (site.blind) {
     return {
       fact: 'it cannot be seen here whether there is an endpoint for',
-      condition: 'if there is none:',
-      advice: [create],
+      remedy: inOrder([create], 'if there is none'),
     };
   }
   if (endpointsFor(site, `${service}-fips`).length > 0) {
     return {
       fact: 'there is only a FIPS endpoint, which agents use if they are told to, for',
-      condition: 'if they are not told to:',
-      advice: [create],
+      remedy: inOrder([create], 'if they are not told to'),
     };
   }
   if (closed) return undefined;
   return {
     fact: 'there is no VPC endpoint, and it cannot be seen here whether another way leads to',
-    condition: 'if none does:',
-    advice: [create],
+    remedy: inOrder([create], 'if none does'),
   };
 }

@@ -2,7 +2,7 @@ import { compareVersions, validate } from 'compare-versions';
 import type { Node } from '../../facts/nodes.ts';
 import type { SessionSettings } from '../../facts/session-settings.ts';
 import type { Target } from '../../targets/target.ts';
-import { page } from '../advice.ts';
+import { page } from '../page.ts';
 import type { Use } from './endpoint-policy.ts';
 import type { Host } from './site.ts';
 

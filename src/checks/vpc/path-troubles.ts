@@ -1,11 +1,11 @@
 import type { Acl, Endpoint, Subnet } from '../../facts/network.ts';
 import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
-import { page } from '../advice.ts';
+import { page } from '../page.ts';
 import { INTERNET } from './cidr.ts';
 import { destinationOf, isGateway } from './endpoints.ts';
 import type { Need } from './needs.ts';
 import { aclOf, answerPorts, HTTPS, type Passage, passes } from './network-acls.ts';
-import { letOut, letPass, prefixListOf } from './remedies.ts';
+import { inOrder, letOut, letPass, prefixListOf } from './remedies.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Trouble } from './trouble.ts';
@@ -49,14 +49,13 @@ function egressTroubles(site: Site, host: Host, to: Endpoint | 'internet', about
   const command = letOut(site, group, to, prefixList);
   const base = { ...about, check: 'vpc.egress', subject: group, ref: page('setup-create-vpc') };
   return answer === 'no'
-    ? [{ ...base, answer, fact: 'nodes are not let out on port 443, to', advice: [command] }]
+    ? [{ ...base, answer, fact: 'nodes are not let out on port 443, to', remedy: inOrder([command]) }]
     : [
         {
           ...base,
           answer,
           fact: 'it cannot be told whether nodes are let out on port 443, to',
-          condition: 'if they are not:',
-          advice: [command],
+          remedy: inOrder([command], 'if they are not'),
         },
       ];
 }
@@ -86,8 +85,10 @@ function aclTroubles(site: Site, host: Host, to: Endpoint | 'internet', about: B
           answer === 'no'
             ? 'its rules do not let port 443, or the answers to high ports, pass for'
             : 'it cannot be told whether its rules let port 443, and the answers to high ports, pass for',
-        ...(answer === 'unknown' && { condition: 'if they do not:' }),
-        advice: refused.map((passage) => letPass(site, acl, passage)),
+        remedy: inOrder(
+          refused.map((passage) => letPass(site, acl, passage)),
+          answer === 'unknown' ? 'if they do not' : undefined,
+        ),
         ref: page('custom-network-acl', 'vpc/latest/userguide'),
       },
     ];

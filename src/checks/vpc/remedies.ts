@@ -1,5 +1,5 @@
 import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
-import { awsCommand } from '../advice.ts';
+import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
@@ -7,36 +7,42 @@ import type { Service } from './needs.ts';
 import { type Passage, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
 
-/** A command of the AWS CLI; what is constant in it comes first. */
-const ec2 = ({ target }: Pick<Site, 'target'>, constant: string, ...words: readonly string[]): string =>
-  awsCommand({ target }, `ec2 ${constant}`, ...words);
+const ec2 = (place: Parameters<typeof awsCommand>[0], operation: string, options: AwsOptions): AwsCommand =>
+  awsCommand(place, ['ec2', operation], options);
+
+/** Commands to run one after the other; `lead`: when. */
+export const inOrder = (commands: readonly AwsCommand[], lead?: string): Commands => ({
+  kind: 'commands',
+  ...(lead !== undefined && { lead }),
+  commands,
+});
 
 /** Makes the endpoint that these hosts lack, or leads them to the one that is there. */
-export function createEndpoint(site: Site, service: Service, hosts: readonly Host[]): string {
+export function createEndpoint(site: Site, service: Service, hosts: readonly Host[]): AwsCommand {
   // The names of these services begin like this everywhere, also in China:
   // https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
   const name = `com.amazonaws.${site.target.region}.${service}`;
-  const create = (type: string, ...words: readonly string[]): string =>
-    ec2(
-      site,
-      `create-vpc-endpoint --vpc-endpoint-type ${type}`,
-      '--vpc-id',
-      site.vpc.id,
-      '--service-name',
-      name,
-      ...words,
-    );
+  const create = (type: string, options: AwsOptions): AwsCommand =>
+    ec2(site, 'create-vpc-endpoint', {
+      'vpc-endpoint-type': type,
+      'vpc-id': site.vpc.id,
+      'service-name': name,
+      ...options,
+    });
   if (service !== 's3') {
-    const subnets = ['--private-dns-enabled', '--subnet-ids', ...subnetsFor(site, hosts)];
     const groups = groupsOfOthers(site);
-    return create('Interface', ...subnets, ...(groups.length > 0 ? ['--security-group-ids', ...groups] : []));
+    return create('Interface', {
+      'private-dns-enabled': true,
+      'subnet-ids': subnetsFor(site, hosts),
+      ...(groups.length > 0 && { 'security-group-ids': groups }),
+    });
   }
   const seen = [...new Set(hosts.flatMap(({ table }) => table?.id ?? []))];
   const tables = seen.length > 0 ? seen : ['ROUTE_TABLES'];
   const gateway = endpointsFor(site, service).find(isGateway);
   return gateway
-    ? ec2(site, 'modify-vpc-endpoint --vpc-endpoint-id', gateway.id, '--add-route-table-ids', ...tables)
-    : create('Gateway', '--route-table-ids', ...tables);
+    ? ec2(site, 'modify-vpc-endpoint', { 'vpc-endpoint-id': gateway.id, 'add-route-table-ids': tables })
+    : create('Gateway', { 'route-table-ids': tables });
 }
 
 // Without one it gets the default group of the VPC, which lets in nobody else.
@@ -55,82 +61,87 @@ function subnetsFor({ network }: Site, hosts: readonly Host[]): readonly string[
 }
 
 /** Shows the endpoints of a VPC to the account that owns it. */
-export function showEndpoints({ target, vpc }: Site): string {
-  const { profile: _, ...there } = target;
-  return ec2({ target: there }, 'describe-vpc-endpoints --filters', `Name=vpc-id,Values=${vpc.id}`);
-}
+export const showEndpoints = ({ target: { region }, vpc }: Site, owner: string): AwsCommand =>
+  ec2({ target: { region, account: owner, assumed: true } }, 'describe-vpc-endpoints', {
+    filters: `Name=vpc-id,Values=${vpc.id}`,
+  });
 
-export const showEndpoint = (site: Site, { id }: Endpoint, what: string): string =>
-  ec2(site, 'describe-vpc-endpoints --vpc-endpoint-ids', id, '--query', `VpcEndpoints[].${what}`);
+/** Shows one endpoint; `what`: the part of it, as a JMESPath expression. */
+export const showEndpoint = (site: Site, { id }: Endpoint, what: string): AwsCommand =>
+  ec2(site, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': id, query: `VpcEndpoints[].${what}` });
 
 /** Where it is on, but only for those who ask from outside, that has to be turned off. */
-export function turnPrivateDnsOn(site: Site, { id, service }: Endpoint): string {
-  const inbound = ['--dns-options', 'PrivateDnsOnlyForInboundResolverEndpoint=false'];
-  const options = service.endsWith('.s3') ? inbound : [];
-  return ec2(site, 'modify-vpc-endpoint --private-dns-enabled --vpc-endpoint-id', id, ...options);
-}
+export const turnPrivateDnsOn = (site: Site, { id, service }: Endpoint): AwsCommand =>
+  ec2(site, 'modify-vpc-endpoint', {
+    'private-dns-enabled': true,
+    'vpc-endpoint-id': id,
+    ...(service.endsWith('.s3') && { 'dns-options': 'PrivateDnsOnlyForInboundResolverEndpoint=false' }),
+  });
 
-/** Only one attribute can be modified at a time. */
-export const turnDnsOn = (site: Site): readonly string[] => [
-  ...(site.vpc.dnsSupport === false ? [turnOn(site, '--enable-dns-support')] : []),
-  ...(site.vpc.dnsHostnames === false ? [turnOn(site, '--enable-dns-hostnames')] : []),
+/** Turns on the DNS attributes that are off: only one of them can be modified at a time. */
+export const turnDnsOn = (site: Site): readonly AwsCommand[] => [
+  ...(site.vpc.dnsSupport === false ? [turnOn(site, 'enable-dns-support')] : []),
+  ...(site.vpc.dnsHostnames === false ? [turnOn(site, 'enable-dns-hostnames')] : []),
 ];
 
-const turnOn = (site: Site, attribute: string): string =>
-  ec2(site, 'modify-vpc-attribute --vpc-id', site.vpc.id, attribute, '{"Value":true}');
+const turnOn = (site: Site, attribute: string): AwsCommand =>
+  ec2(site, 'modify-vpc-attribute', { 'vpc-id': site.vpc.id, [attribute]: '{"Value":true}' });
 
 /** Lets hosts into an endpoint: the first group of each, or everybody in the VPC where these would be too many. */
-export function admit(site: Site, [group = '']: readonly string[], hosts: readonly Host[]): readonly string[] {
-  const allow = (...from: readonly string[]): string =>
-    ec2(site, 'authorize-security-group-ingress --protocol tcp --port 443 --group-id', group, ...from);
+export function admit(site: Site, [group = '']: readonly string[], hosts: readonly Host[]): readonly AwsCommand[] {
+  const allow = (from: AwsOptions): AwsCommand =>
+    ec2(site, 'authorize-security-group-ingress', { protocol: 'tcp', port: '443', 'group-id': group, ...from });
   const sources = [...new Set(hosts.map(({ instance }) => instance.securityGroups[0]))];
   return sources.length <= 3 || site.vpc.cidrs.length === 0
-    ? sources.map((source = '') => allow('--source-group', source))
-    : site.vpc.cidrs.map((cidr) => allow('--cidr', cidr));
+    ? sources.map((source = '') => allow({ 'source-group': source }))
+    : site.vpc.cidrs.map((cidr) => allow({ cidr }));
 }
 
 /** Lets hosts with a group out to an endpoint, to the prefix list of a gateway, or to the internet. */
-export function letOut(site: Site, group: string, to: Endpoint | 'internet', prefixList?: string): string {
+export function letOut(site: Site, group: string, to: Endpoint | 'internet', prefixList?: string): AwsCommand {
   const peers =
     prefixList !== undefined
       ? `PrefixListIds=[{PrefixListId=${prefixList}}]`
       : to === 'internet' || to.securityGroups[0] === undefined
         ? `IpRanges=[{CidrIp=${INTERNET}}]`
         : `UserIdGroupPairs=[{GroupId=${to.securityGroups[0]}}]`;
-  const permission = `IpProtocol=tcp,FromPort=443,ToPort=443,${peers}`;
-  return ec2(site, 'authorize-security-group-egress --group-id', group, '--ip-permissions', permission);
+  return ec2(site, 'authorize-security-group-egress', {
+    'group-id': group,
+    'ip-permissions': `IpProtocol=tcp,FromPort=443,ToPort=443,${peers}`,
+  });
 }
 
 /** Lets something pass an ACL before any other rule of it; where there is no room for that, shows the rules. */
-export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage): string {
+export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage): AwsCommand {
   const https = ports.from === 443;
   const blocks = [INTERNET, ...site.vpc.cidrs];
   const at = blocks.findIndex((cidr) =>
     peer === INTERNET ? cidr === peer : coverage(peer, [cidr]) === 'all' && cidr !== INTERNET,
   );
   const number = ruleNumber(acl, egress, 1 + 2 * Math.max(at, 0) + (https ? 0 : 1));
-  if (number === undefined) return ec2(site, 'describe-network-acls --network-acl-ids', acl.id);
-  const [direction, range] = [egress ? '--egress' : '--ingress', https ? 'From=443,To=443' : 'From=1024,To=65535'];
-  return ec2(
-    site,
-    `create-network-acl-entry ${direction} --protocol tcp --rule-action allow --port-range ${range}`,
-    '--network-acl-id',
-    acl.id,
-    '--rule-number',
-    String(number),
-    '--cidr-block',
-    blocks[at] ?? peer,
-  );
+  if (number === undefined) return ec2(site, 'describe-network-acls', { 'network-acl-ids': acl.id });
+  return ec2(site, 'create-network-acl-entry', {
+    [egress ? 'egress' : 'ingress']: true,
+    protocol: 'tcp',
+    'rule-action': 'allow',
+    'port-range': https ? 'From=443,To=443' : 'From=1024,To=65535',
+    'network-acl-id': acl.id,
+    'rule-number': String(number),
+    'cidr-block': blocks[at] ?? peer,
+  });
 }
 
-/** What to add to the policy of an endpoint. */
-export function policyStatement(use: Use): string {
+/** Says what to add to the policy of an endpoint. */
+export function policyStatement(use: Use): Statement {
   const resources = [use, ...(use.also ? [use.also] : [])].map(({ resource = '*' }) =>
     resource.replace(/\/log$/, '/*'),
   );
   const Resource = resources.length === 1 ? resources[0] : resources;
-  const statement = { Effect: 'Allow', Principal: '*', Action: actionsOf(use), Resource };
-  return `add to its policy, unless a Deny stands against it: ${JSON.stringify(statement)}`;
+  return {
+    kind: 'statement',
+    lead: 'add to its policy, unless a Deny stands against it',
+    statement: { Effect: 'Allow', Principal: '*', Action: actionsOf(use), Resource },
+  };
 }
 
 /** The prefix list that a table has for a gateway endpoint. */

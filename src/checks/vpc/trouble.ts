@@ -1,4 +1,5 @@
 import type { Observation } from '../check.ts';
+import type { Commands, Remedy, Statement } from '../remedy.ts';
 import type { Evidence } from './evidence.ts';
 import type { Need } from './needs.ts';
 import type { Host } from './site.ts';
@@ -14,10 +15,7 @@ export interface Trouble {
   readonly answer: 'no' | 'unknown';
   /** What is the matter. The names of the services follow it. */
   readonly fact: string;
-  /** Under what condition to follow the advice: `if there is none:`. */
-  readonly condition?: string;
-  /** Commands, to be run one after the other. */
-  readonly advice: readonly string[];
+  readonly remedy: Commands | Statement;
   readonly ref: string;
 }
 
@@ -69,21 +67,29 @@ const doubted = (graded: Graded): Graded =>
 function observationOf(troubles: readonly Graded[]): Observation {
   const worst = WORST_FIRST.find((verdict) => troubles.some((trouble) => trouble.verdict === verdict));
   const [first, ...others] = troubles.filter(({ verdict }) => verdict === worst);
-  const { check, subject, verdict, fact, condition, disproved, need, ref } = first as Graded;
-  const alike = [first as Graded, ...others.filter((other) => other.fact === fact)];
-  const services = [...new Set(alike.map((trouble) => trouble.need.service))].join(', ');
+  const { check, subject, verdict, fact, disproved, need, remedy, ref } = first as Graded;
+  const alike = others.filter((other) => other.fact === fact);
+  const services = [...new Set([need, ...alike.map((trouble) => trouble.need)].map(({ service }) => service))].join(
+    ', ',
+  );
   const rest = disproved
     ? ', yet all nodes are online: there may be another way, such as a proxy, or they have just lost it'
     : verdict === 'unknown'
       ? ''
       : `: ${need.effect}`;
-  const commands = [...new Set(alike.flatMap(({ advice }) => advice))].join(' && ');
   return {
     check,
     verdict,
     subject,
     summary: `${fact} ${services}${rest}`,
-    advice: condition === undefined ? commands : `${condition} ${commands}`,
+    remedy: together([remedy, ...alike.map((trouble) => trouble.remedy)]),
     ref,
   };
+}
+
+/** Puts the remedies for one thing together: every command once. */
+function together([first, ...others]: readonly [Trouble['remedy'], ...Trouble['remedy'][]]): Remedy {
+  if (first.kind === 'statement') return first;
+  const commands = [first, ...others].flatMap((remedy) => (remedy.kind === 'commands' ? remedy.commands : []));
+  return { ...first, commands: [...new Map(commands.map((one) => [JSON.stringify(one), one])).values()] };
 }

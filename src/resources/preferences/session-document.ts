@@ -1,3 +1,4 @@
+import type { RawInputs } from '../../inputs/inputs.ts';
 import type { FieldValue } from '../resource.ts';
 
 /** A Session document: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
@@ -152,7 +153,7 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
 /** A name that is written in another form, such as an ARN, and so leads nowhere. */
 export interface NameProblem extends SchemaProblem {
   /** Flags of setup that say it right, as far as it can be told. */
-  readonly flags: readonly string[];
+  readonly flags: RawInputs;
 }
 
 /**
@@ -164,7 +165,7 @@ export const nameProblems = (document: SessionDocument): readonly NameProblem[] 
     const value = String(inputOf(document, field));
     if (value === '' || isName.test(value) || /\{\{.*\}\}/.test(value)) return [];
     const name = within.exec(value)?.[1];
-    return [{ field, have: JSON.stringify(value), want, flags: name === undefined ? [] : [flag, name] }];
+    return [{ field, have: JSON.stringify(value), want, flags: name === undefined ? {} : { [flag]: name } }];
   });
 
 /** An input that names something; undefined where it names nothing, or in a way that cannot be read. */
@@ -177,22 +178,22 @@ const NAMES = [
   {
     field: 'cloudWatchLogGroupName',
     want: 'the name of a log group, and not its ARN',
-    flag: '--log-group',
+    flag: 'log-group',
     isName: /^[\w.\-/#]{1,512}$/,
     within: /:log-group:([\w.\-/#]+)/,
   },
   {
     field: 's3BucketName',
     want: 'the name of a bucket, and not its ARN or URL',
-    flag: '--s3-bucket',
+    flag: 's3-bucket',
     isName: /^[\w.-]{3,255}$/,
     within: /(?::::|^s3:\/\/)([\w.-]+)/,
   },
 ];
 
 const MINUTES = [
-  { field: 'idleSessionTimeout', most: 60, flag: '--idle-timeout' },
-  { field: 'maxSessionDuration', most: 1440, flag: '--max-duration' },
+  { field: 'idleSessionTimeout', most: 60, flag: 'idle-timeout' },
+  { field: 'maxSessionDuration', most: 1440, flag: 'max-duration' },
 ];
 
 const SWITCHES = Object.keys(ABSENT).filter((name) => typeof ABSENT[name] === 'boolean');

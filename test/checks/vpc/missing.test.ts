@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { missingEndpoint } from '../../../src/checks/vpc/missing.ts';
+import type { Trouble } from '../../../src/checks/vpc/trouble.ts';
 import { fakeInstance } from '../facts.ts';
 import { aNeed, anEndpoint, aSite, NAT, tableWith } from './networks.ts';
 
@@ -16,6 +17,10 @@ const missing = (...given: Parameters<typeof aSite>) => {
   return missingEndpoint(site, aNeed(site));
 };
 
+/** When its commands are to be run. */
+const leadOf = (trouble: Trouble | undefined): string | undefined =>
+  trouble?.remedy.kind === 'commands' ? trouble.remedy.lead : assert.fail('it has commands');
+
 describe('missing endpoint', () => {
   it('is no trouble where there is one, or a way out', () => {
     assert.deepEqual(missing({ endpoints: [anEndpoint('ssm')] }), []);
@@ -30,7 +35,7 @@ describe('missing endpoint', () => {
     ];
     const [trouble, ...others] = missing({ endpoints: [], routeTables }, INSTANCES);
     assert.deepEqual(others, []);
-    assert.deepEqual([trouble?.subject, trouble?.answer, trouble?.condition], ['vpc-1/subnet-1', 'no', undefined]);
+    assert.deepEqual([trouble?.subject, trouble?.answer, leadOf(trouble)], ['vpc-1/subnet-1', 'no', undefined]);
     assert.deepEqual(
       trouble?.hosts.map(({ instance }) => instance.id),
       ['i-1'],
@@ -41,8 +46,8 @@ describe('missing endpoint', () => {
     const routeTables = [tableWith(NAT), { ...tableWith(AWAY), ...inSubnet('subnet-3') }];
     const [trouble] = missing({ endpoints: [], routeTables }, INSTANCES);
     assert.deepEqual(
-      [trouble?.subject, trouble?.answer, trouble?.condition],
-      ['vpc-1/subnet-3', 'unknown', 'if none does:'],
+      [trouble?.subject, trouble?.answer, leadOf(trouble)],
+      ['vpc-1/subnet-3', 'unknown', 'if none does'],
     );
   });
 
@@ -57,11 +62,11 @@ describe('missing endpoint', () => {
       (network) => missing(network)[0],
     );
     assert.deepEqual(
-      conditions.map((trouble) => [trouble?.answer, trouble?.condition]),
+      conditions.map((trouble) => [trouble?.answer, leadOf(trouble)]),
       [
-        ['unknown', 'in account 444455556666:'],
-        ['unknown', 'if there is none:'],
-        ['unknown', 'if they are not told to:'],
+        ['unknown', undefined],
+        ['unknown', 'if there is none'],
+        ['unknown', 'if they are not told to'],
       ],
     );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { pathTroubles } from '../../../src/checks/vpc/path-troubles.ts';
 import type { Acl, AclEntry, Network } from '../../../src/facts/network.ts';
+import { adviceOf } from '../../../src/render/advice.ts';
 import { fakeInstance } from '../facts.ts';
 import { aHost, aNeed, anEndpoint, aNetwork, aSite, https, OPEN_ACL } from './networks.ts';
 
@@ -123,9 +124,9 @@ describe('troubles on the way', () => {
   it('are told with every command that is needed, on rules that do not get into each other’s way', () => {
     const site = aSite({ ...THERE, acls: [{ ...OPEN_ACL, entries: [] }], vpcs: aNetwork().vpcs });
     const [trouble] = pathTroubles(site, aNeed({ hosts: [aHost()] }));
-    const rules = trouble?.advice.map((command) =>
-      /--(egress|ingress).*--rule-number (\d+)/.exec(command)?.slice(1).join(' '),
-    );
+    const rules = adviceOf(trouble?.remedy ?? assert.fail())
+      .split(' && ')
+      .map((command) => /--(egress|ingress).*--rule-number (\d+)/.exec(command)?.slice(1).join(' '));
     assert.deepEqual(new Set(rules), new Set(['egress 97', 'ingress 96', 'ingress 97', 'egress 96']));
   });
 });

@@ -10,12 +10,13 @@ import {
   showEndpoints,
   turnPrivateDnsOn,
 } from '../../../src/checks/vpc/remedies.ts';
+import { adviceOf } from '../../../src/render/advice.ts';
 import { fakeInstance } from '../facts.ts';
 import { aGateway, aHost, anEndpoint, aSite, OPEN_ACL, tableWith } from './networks.ts';
 
 describe('remedy', () => {
   it('makes an endpoint with the groups of others, or with the default group where there are none', () => {
-    const create = (site: ReturnType<typeof aSite>) => createEndpoint(site, 'logs', site.hosts);
+    const create = (site: ReturnType<typeof aSite>) => adviceOf(createEndpoint(site, 'logs', site.hosts));
     assert.match(
       create(aSite({ endpoints: [anEndpoint('ssm')] })),
       / --subnet-ids subnet-1 --security-group-ids sg-endpoint --region/,
@@ -25,18 +26,20 @@ describe('remedy', () => {
 
   it('makes a gateway for tables that are not known', () => {
     const site = aSite({ endpoints: [], routeTables: undefined });
-    assert.match(createEndpoint(site, 's3', site.hosts), / --route-table-ids ROUTE_TABLES --region/);
+    assert.match(adviceOf(createEndpoint(site, 's3', site.hosts)), / --route-table-ids ROUTE_TABLES --region/);
   });
 
   it('in another account is not run with the profile of this one', () => {
     const site = aSite();
-    assert.doesNotMatch(showEndpoints({ ...site, target: { ...site.target, profile: 'dev' } }), /--profile/);
+    const shown = showEndpoints({ ...site, target: { ...site.target, profile: 'dev' } }, '444455556666');
+    assert.match(adviceOf(shown), /^in account 444455556666: aws ec2 describe-vpc-endpoints /);
+    assert.doesNotMatch(adviceOf(shown), /--profile/);
   });
 
   it('turns private DNS on, for s3 also for those inside', () => {
-    assert.doesNotMatch(turnPrivateDnsOn(aSite(), anEndpoint('ssm')), /--dns-options/);
+    assert.doesNotMatch(adviceOf(turnPrivateDnsOn(aSite(), anEndpoint('ssm'))), /--dns-options/);
     assert.match(
-      turnPrivateDnsOn(aSite(), anEndpoint('s3')),
+      adviceOf(turnPrivateDnsOn(aSite(), anEndpoint('s3'))),
       /--dns-options PrivateDnsOnlyForInboundResolverEndpoint=false/,
     );
   });
@@ -46,11 +49,15 @@ describe('remedy', () => {
       Array.from({ length: count }, (_, n) => aHost({ instance: fakeInstance({ securityGroups: [`sg-${n}`] }) }));
     const site = aSite({ vpcs: [{ id: 'vpc-1', cidrs: ['10.0.0.0/16', '10.1.0.0/16'] }] });
     assert.deepEqual(
-      admit(site, ['sg-endpoint'], hosts(3)).map((command) => / (--source-group|--cidr) \S+/.exec(command)?.[0]),
+      admit(site, ['sg-endpoint'], hosts(3)).map(
+        (command) => / (--source-group|--cidr) \S+/.exec(adviceOf(command))?.[0],
+      ),
       [' --source-group sg-0', ' --source-group sg-1', ' --source-group sg-2'],
     );
     assert.deepEqual(
-      admit(site, ['sg-endpoint'], hosts(4)).map((command) => / (--source-group|--cidr) \S+/.exec(command)?.[0]),
+      admit(site, ['sg-endpoint'], hosts(4)).map(
+        (command) => / (--source-group|--cidr) \S+/.exec(adviceOf(command))?.[0],
+      ),
       [' --cidr 10.0.0.0/16', ' --cidr 10.1.0.0/16'],
     );
     assert.equal(admit({ ...site, vpc: { id: 'vpc-1', cidrs: [] } }, ['sg-endpoint'], hosts(4)).length, 4);
@@ -62,20 +69,23 @@ describe('remedy', () => {
       letOut(aSite(), 'sg-1', aGateway(), 'pl-1'),
       letOut(aSite(), 'sg-1', 'internet'),
       letOut(aSite(), 'sg-1', aGateway()),
-    ].map((command) => /ToPort=443,(\w+)=/.exec(command)?.[1]);
+    ].map((command) => /ToPort=443,(\w+)=/.exec(adviceOf(command))?.[1]);
     assert.deepEqual(peers, ['UserIdGroupPairs', 'PrefixListIds', 'IpRanges', 'IpRanges']);
   });
 
   it('lets pass from all of the VPC, or shows the rules where there is no room', () => {
     const passage = { egress: true, ports: HTTPS, peer: '10.0.2.0/24' };
-    assert.match(letPass(aSite(), OPEN_ACL, passage), / --rule-number 97 --cidr-block 10\.0\.0\.0\/16 /);
-    assert.match(letPass(aSite(), OPEN_ACL, { ...passage, peer: '10.9.0.0/24' }), / --cidr-block 10\.9\.0\.0\/24 /);
+    assert.match(adviceOf(letPass(aSite(), OPEN_ACL, passage)), / --rule-number 97 --cidr-block 10\.0\.0\.0\/16 /);
     assert.match(
-      letPass(aSite(), OPEN_ACL, { ...passage, peer: INTERNET }),
+      adviceOf(letPass(aSite(), OPEN_ACL, { ...passage, peer: '10.9.0.0/24' })),
+      / --cidr-block 10\.9\.0\.0\/24 /,
+    );
+    assert.match(
+      adviceOf(letPass(aSite(), OPEN_ACL, { ...passage, peer: INTERNET })),
       / --rule-number 99 --cidr-block 0\.0\.0\.0\/0 /,
     );
     const full = { ...OPEN_ACL, entries: OPEN_ACL.entries.map((entry) => ({ ...entry, number: 1 })) };
-    assert.match(letPass(aSite(), full, passage), /^aws ec2 describe-network-acls --network-acl-ids acl-1 /);
+    assert.match(adviceOf(letPass(aSite(), full, passage)), /^aws ec2 describe-network-acls --network-acl-ids acl-1 /);
   });
 
   it('knows the prefix list that leads to a gateway', () => {

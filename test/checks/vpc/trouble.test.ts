@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { observationsOf, type Trouble } from '../../../src/checks/vpc/trouble.ts';
+import { inOrder } from '../../../src/checks/vpc/remedies.ts';
+import { awsCommand } from '../../../src/checks/remedy.ts';
+import { adviceOf } from '../../../src/render/advice.ts';
+import { testTarget } from '../../aws.ts';
 import { aHost, aNeed, aSite } from './networks.ts';
+
+/** The commands of these names; `lead`: when. */
+const advising = (names: string, lead?: string) =>
+  inOrder(
+    names.split(' ').map((name) => awsCommand({ target: testTarget() }, [name])),
+    lead,
+  );
 
 const trouble = (overrides: Partial<Trouble> = {}): Trouble => ({
   check: 'vpc.egress',
@@ -9,7 +20,7 @@ const trouble = (overrides: Partial<Trouble> = {}): Trouble => ({
   hosts: [aHost()],
   answer: 'no',
   fact: 'nothing gets out to',
-  advice: ['aws one'],
+  remedy: advising('one'),
   ref: 'https://docs.aws.amazon.com/',
   ...overrides,
 });
@@ -18,11 +29,11 @@ const needing = (service: 'logs' | 's3', verdict: 'info' | 'warn' | 'fail' = 'fa
 
 const nothing = () => Promise.resolve(false);
 const report = async (troubles: readonly Trouble[], evidence = nothing) =>
-  (await observationsOf(troubles, evidence)).map(({ verdict, subject, summary, advice }) => [
+  (await observationsOf(troubles, evidence)).map(({ verdict, subject, summary, remedy }) => [
     verdict,
     subject,
     summary,
-    advice,
+    adviceOf(remedy).replaceAll(' --region eu-west-1', ''),
   ]);
 
 describe('trouble', () => {
@@ -33,14 +44,14 @@ describe('trouble', () => {
         verdict: 'fail',
         subject: 'sg-1',
         summary: 'nothing gets out to ssm: nodes cannot register',
-        advice: 'aws one',
+        remedy: advising('one'),
         ref: 'https://docs.aws.amazon.com/',
       },
     ]);
   });
 
   it('of one thing is told once, with all services and all advice, each once', async () => {
-    const second = trouble({ need: needing('logs'), advice: ['aws one', 'aws two'] });
+    const second = trouble({ need: needing('logs'), remedy: advising('one two') });
     assert.deepEqual(await report([trouble(), second, trouble()]), [
       ['fail', 'sg-1', 'nothing gets out to ssm, logs: nodes cannot register', 'aws one && aws two'],
     ]);
@@ -52,7 +63,7 @@ describe('trouble', () => {
   });
 
   it('is as bad as the worst of it, and then the rest is left out', async () => {
-    const hint = trouble({ need: needing('s3', 'warn'), advice: ['aws other'] });
+    const hint = trouble({ need: needing('s3', 'warn'), remedy: advising('other') });
     const doubt = trouble({ need: needing('logs'), answer: 'unknown', fact: 'who knows' });
     assert.deepEqual(await report([hint, doubt, trouble()]), [
       ['fail', 'sg-1', 'nothing gets out to ssm: nodes cannot register', 'aws one'],
@@ -64,8 +75,7 @@ describe('trouble', () => {
     const doubt = trouble({
       answer: 'unknown',
       fact: 'who knows of',
-      condition: 'if so:',
-      advice: ['aws one', 'aws two'],
+      remedy: advising('one two', 'if so'),
     });
     assert.deepEqual(await report([doubt]), [['unknown', 'sg-1', 'who knows of ssm', 'if so: aws one && aws two']]);
   });

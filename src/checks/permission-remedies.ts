@@ -1,0 +1,34 @@
+import type { RegionFacts } from '../facts/region.ts';
+import { awsCommand, type Commands, hint, type Statement } from './remedy.ts';
+
+// Remedies for a permission that no further Allow in IAM brings.
+
+/** Lifts what forbids these actions to a role or user: shows how to find it. */
+export const liftDenial = (
+  facts: RegionFacts,
+  arn: string,
+  actions: readonly string[],
+  resources: readonly string[] = [],
+): Commands & { readonly lead: string } => ({
+  kind: 'commands',
+  lead: 'lift it, since no further permission helps; to find it',
+  commands: [
+    awsCommand(facts, ['iam', 'simulate-principal-policy'], {
+      'policy-source-arn': arn,
+      'action-names': actions,
+      ...(resources.length > 0 && { 'resource-arns': resources }),
+    }),
+  ],
+});
+
+/** Lets a role or user do this with a key. */
+export const keyPolicyStatement = (arn: string, action: string): Statement => ({
+  kind: 'statement',
+  lead: 'add this statement to the key policy',
+  statement: { Effect: 'Allow', Principal: { AWS: arn }, Action: action, Resource: '*' },
+});
+
+/** Lets those who may not read a key read it. */
+export const READ_KEYS = hint(
+  'allow kms:DescribeKey and kms:ListAliases to these credentials: session-manager policy operator --for doctor',
+);

@@ -1,0 +1,111 @@
+import type { RegionFacts } from '../facts/region.ts';
+import type { RawInputs } from '../inputs/inputs.ts';
+import type { Question } from '../inputs/question.ts';
+import type { Target } from '../targets/target.ts';
+
+/** What to do about a finding, as data: it is put into words, and quoted for a shell, only when it is shown. */
+export type Remedy = Command | Commands | Statement | Hint;
+
+export type Command = SetupCommand | AwsCommand;
+
+/** `session-manager setup`, for some regions of some accounts. */
+export interface SetupCommand {
+  readonly kind: 'setup';
+  /** Flags that lead to the same accounts again. */
+  readonly invocation: Question['invocation'];
+  readonly regions: readonly string[];
+  readonly profile?: string;
+  /** Ids; empty: the account of the credentials. */
+  readonly accounts: readonly string[];
+  readonly flags: RawInputs;
+}
+
+/** A command of the AWS CLI, in one region. */
+export interface AwsCommand {
+  readonly kind: 'aws';
+  /** The service, the operation, and what else stands before the options: `['kms', 'enable-key']`. */
+  readonly operation: readonly string[];
+  readonly options: AwsOptions;
+  readonly region: string;
+  readonly profile?: string;
+  /** The account to run it in, where neither the credentials nor the profile lead to it. */
+  readonly account?: string;
+}
+
+/** Options by name, in the order in which they are written; `true`: without a value. */
+export type AwsOptions = Readonly<Record<string, string | true | readonly string[]>>;
+
+/** Commands to run one after the other, each if the one before it succeeded. At least one. */
+export interface Commands {
+  readonly kind: 'commands';
+  /** When, or what for: `if there is none`. */
+  readonly lead?: string;
+  readonly commands: readonly Command[];
+}
+
+/** A policy statement to add. */
+export interface Statement {
+  readonly kind: 'statement';
+  /** Where to: `add this statement to the key policy`. */
+  readonly lead: string;
+  readonly statement: object;
+  /** What would do as well. */
+  readonly alternative?: string;
+}
+
+/** Anything else, in words. */
+export interface Hint {
+  readonly kind: 'hint';
+  readonly text: string;
+}
+
+export const hint = (text: string): Hint => ({ kind: 'hint', text });
+
+/** Setup for all that it makes in one region. */
+export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): SetupCommand =>
+  setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? {} : { 'agent-update': false });
+
+/** Setup with these flags, on what the preferences name already; the agent update stays as it is. */
+export const setupCommand = (
+  facts: RegionFacts,
+  logGroup: string | undefined,
+  flags: RawInputs,
+  regions?: readonly string[],
+): SetupCommand =>
+  setupWith(facts, logGroup, 'agent-update-targets' in flags ? flags : { ...flags, 'agent-update': false }, regions);
+
+function setupWith(
+  { target, question: { inputs, invocation, accountsAsked } }: RegionFacts,
+  logGroup: string | undefined,
+  flags: RawInputs,
+  regions: readonly string[] = [target.region],
+): SetupCommand {
+  const name = logGroup ?? inputs.logGroup.name;
+  const alias = inputs.keyAlias.replace(/^alias\//, '');
+  return {
+    kind: 'setup',
+    invocation,
+    regions,
+    ...(target.profile !== undefined && { profile: target.profile }),
+    accounts: accountsAsked ? [target.account] : [],
+    flags: {
+      ...(name !== 'sessions' && { 'log-group': name }),
+      ...(flags.kms && flags['kms-alias'] === undefined && alias !== 'session' && { 'kms-alias': alias }),
+      ...flags,
+    },
+  };
+}
+
+/** A command of the AWS CLI for the region and the account of a target; its profile leads there, or a role is entered. */
+export const awsCommand = (
+  { target }: { readonly target: Pick<Target, 'account' | 'region' | 'profile' | 'assumed'> },
+  operation: readonly string[],
+  options: AwsOptions = {},
+): AwsCommand => ({
+  kind: 'aws',
+  operation,
+  options,
+  region: target.region,
+  ...(target.profile !== undefined && { profile: target.profile }),
+  ...(target.assumed && { account: target.account }),
+});

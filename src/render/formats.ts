@@ -1,0 +1,36 @@
+import type { Report } from '../engine/report.ts';
+
+/** How a diagnosis is printed besides its format. */
+export interface Manner {
+  /** Warnings fail, too. */
+  readonly strict: boolean;
+  /** That of session-manager. */
+  readonly version: string;
+  /** Columns of a line. */
+  readonly width: number;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+type Renderer = (report: Report, manner: Manner) => string;
+
+/** The formats of a diagnosis, by the values of `--format`; each is loaded when it is asked for. */
+export const FORMATS = {
+  async text() {
+    const [{ diagnosisText }, { paintFor }] = await Promise.all([import('./diagnosis.ts'), import('./paint.ts')]);
+    return (report, { environment, width }) => diagnosisText(report, paintFor(environment), width);
+  },
+  async markdown() {
+    return (await import('./markdown.ts')).diagnosisMarkdown;
+  },
+  async sarif() {
+    const { diagnosisSarif } = await import('./sarif.ts');
+    return (report, { version }) => diagnosisSarif(report, version);
+  },
+  async junit() {
+    return (await import('./junit.ts')).diagnosisJunit;
+  },
+} satisfies Readonly<Record<string, () => Promise<Renderer>>>;
+
+export type Format = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[];

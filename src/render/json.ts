@@ -1,0 +1,37 @@
+import type { Fault, Finding } from '../checks/check.ts';
+import type { Fix } from '../engine/fixes.ts';
+import type { Report, TargetReport } from '../engine/report.ts';
+import { adviceOf } from './advice.ts';
+
+/** A report as `--json` prints it, and as schema/doctor.json has it: remedies are text. */
+export interface PrintedReport extends Omit<Report, 'targets' | 'fixes'> {
+  readonly targets: readonly PrintedTarget[];
+  readonly fixes?: readonly Printed<Fix>[];
+}
+
+export interface PrintedTarget extends Omit<TargetReport, 'findings'> {
+  readonly findings: readonly (Exclude<Finding, Fault> | Printed<Fault>)[];
+}
+
+/** Something that is printed with its remedy as text. */
+export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
+
+/** Makes of a report what `--json` prints. */
+export function printedReport(report: Report): PrintedReport {
+  const { fixes, ...rest } = report;
+  return {
+    ...rest,
+    targets: rest.targets.map((target) => ({ ...target, findings: target.findings.map(printedFinding) })),
+    ...(fixes && { fixes: fixes.map(({ remedy, ...fix }) => ({ advice: adviceOf(remedy), ...fix })) }),
+  };
+}
+
+function printedFinding(finding: Finding): PrintedTarget['findings'][number] {
+  if (finding.verdict === 'ok') return finding;
+  const { remedy, ...fault } = finding;
+  return { ...fault, advice: adviceOf(remedy) };
+}
+
+/** Tells a report from whatever else a command may print. */
+export const isReport = (result: unknown): result is Report =>
+  typeof result === 'object' && result !== null && 'targets' in result && 'summary' in result;

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
+import { diagnosis, fault, looked } from './reports.ts';
+
+describe('the formats of a diagnosis', () => {
+  const REPORT = diagnosis([looked([fault({ verdict: 'warn' })])]);
+  const render = async (format: keyof typeof FORMATS, strict = false): Promise<string> =>
+    (await FORMATS[format]())(REPORT, { strict, version: '1.2.3', width: 40, environment: {} });
+
+  it('are those of --format', () => assert.deepEqual(FORMAT_NAMES, ['text', 'markdown', 'sarif', 'junit']));
+
+  it('are text that fits the columns', async () => {
+    const lines = (await render('text')).split('\n');
+    assert.equal(lines[0], '111122223333/us-east-1');
+    assert.ok(
+      lines.every((line) => line.length <= 40 || line.includes('aws kms')),
+      lines.join('\n'),
+    );
+  });
+
+  it('are Markdown, SARIF of this version, and JUnit', async () => {
+    assert.match(await render('markdown'), /^## session-manager doctor\n/);
+    assert.match(await render('sarif'), /"semanticVersion": "1\.2\.3"/);
+    assert.match(await render('junit'), /^<\?xml .*\n<testsuites .* failures="0"/);
+  });
+
+  it('count warnings as failures where that is asked for', async () => {
+    assert.match(await render('junit', true), / failures="1"/);
+  });
+});
