@@ -5,13 +5,13 @@ import type { Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { RegionCheck } from './check.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
-import { endpointTroubles } from './vpc/endpoint-troubles.ts';
+import { endpointBarriers } from './vpc/endpoint-barriers.ts';
 import { evidenceOf } from './vpc/evidence.ts';
-import { missingEndpoint } from './vpc/missing.ts';
-import { type Need, needsOf } from './vpc/needs.ts';
-import { pathTroubles } from './vpc/path-troubles.ts';
+import { missingEndpoint } from './vpc/missing-endpoint.ts';
+import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
+import { pathBarriers } from './vpc/path-barriers.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
-import { observationsOf, type Trouble } from './vpc/trouble.ts';
+import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
 /** The way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
 export const network: RegionCheck = {
@@ -39,10 +39,10 @@ export const network: RegionCheck = {
     const instances = await manageable(facts, running, nodes);
     if (instances.length === 0) return undefined;
     const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
-    const troubles = sitesOf(instances, found, facts.target).flatMap((site) =>
-      needsOf(site.hosts, nodes, settings, facts.target).flatMap((need) => troublesOf(site, need)),
+    const barriers = sitesOf(instances, found, facts.target).flatMap((site) =>
+      dependenciesOf(site.hosts, nodes, settings, facts.target).flatMap((dependency) => barriersOf(site, dependency)),
     );
-    return observationsOf(troubles, evidenceOf(facts, nodes));
+    return observationsOf(barriers, evidenceOf(facts, nodes));
   },
 };
 
@@ -61,16 +61,16 @@ async function manageable(
   return role === '' ? inside.filter(covered) : inside;
 }
 
-function troublesOf(site: Site, need: Need): readonly Trouble[] {
-  const missing = missingEndpoint(site, need);
-  if (need.verdict === 'info') return missing;
+function barriersOf(site: Site, dependency: Dependency): readonly Barrier[] {
+  const missing = missingEndpoint(site, dependency);
+  if (dependency.verdict === 'info') return missing;
   const usersOf = (endpoint: Endpoint): readonly Host[] =>
-    need.hosts.filter((host) => endpointFor(site, need.service, host) === endpoint);
+    dependency.hosts.filter((host) => endpointFor(site, dependency.service, host) === endpoint);
   return [
     ...missing,
-    ...endpointsFor(site, need.service).flatMap((endpoint) =>
-      endpointTroubles(site, need, endpoint, usersOf(endpoint)),
+    ...endpointsFor(site, dependency.service).flatMap((endpoint) =>
+      endpointBarriers(site, dependency, endpoint, usersOf(endpoint)),
     ),
-    ...pathTroubles(site, need),
+    ...pathBarriers(site, dependency),
   ];
 }

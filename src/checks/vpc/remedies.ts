@@ -3,7 +3,7 @@ import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type State
 import { coverage, INTERNET } from './cidr.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
-import type { Service } from './needs.ts';
+import type { Service } from './dependencies.ts';
 import { type Passage, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
 

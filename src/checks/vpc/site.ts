@@ -1,14 +1,14 @@
 import type { Instance } from '../../facts/instances.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
 import type { Target } from '../../targets/target.ts';
-import { routeTableOf, type Way, wayOut } from './way-out.ts';
+import { routeTableOf, type WayOut, wayOut } from './way-out.ts';
 
 /** An instance in its network. */
 export interface Host {
   readonly instance: Instance;
   /** Absent where it is not known. */
   readonly table: RouteTable | undefined;
-  readonly way: Way;
+  readonly way: WayOut;
 }
 
 /** A VPC with instances that sessions may lead to. */

@@ -7,7 +7,7 @@ import { coverage, INTERNET } from './cidr.ts';
  * else. `beyond`: to other networks or appliances, whose other side cannot be seen from here. `perhaps`: there is no
  * default route, but some way to other networks, which may have endpoints for all. `none`: it does not leave the VPC.
  */
-export type Way = 'internet' | 'beyond' | 'perhaps' | 'none';
+export type WayOut = 'internet' | 'beyond' | 'perhaps' | 'none';
 
 /** The table that routes for a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html */
 export function routeTableOf({ routeTables = [] }: Network, subnet: string, vpc: string): RouteTable | undefined {
@@ -16,7 +16,7 @@ export function routeTableOf({ routeTables = [] }: Network, subnet: string, vpc:
 }
 
 /** The way out by this table. A table that is not known, as that of another account may be, leaves it open. */
-export function wayOut(table: RouteTable | undefined, instance: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): Way {
+export function wayOut(table: RouteTable | undefined, instance: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): WayOut {
   if (!table) return 'perhaps';
   const routes = table.routes.filter((route) => leadsOut(route, instance));
   const [v6, v4] = [routes.filter(isV6), routes.filter((route) => !isV6(route))];

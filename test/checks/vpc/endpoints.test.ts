@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { destinationOf, endpointFor, endpointsFor, isGateway } from '../../../src/checks/vpc/endpoints.ts';
-import type { Way } from '../../../src/checks/vpc/way-out.ts';
+import type { WayOut } from '../../../src/checks/vpc/way-out.ts';
 import type { Endpoint } from '../../../src/facts/network.ts';
 import { aGateway, aHost, anEndpoint, aSite, tableWith } from './networks.ts';
 
@@ -45,7 +45,7 @@ describe('endpoints', () => {
     const named = [anEndpoint('ssm')];
     const unnamed = [anEndpoint('ssm', { privateDns: false })];
     const failed = [anEndpoint('ssm', { state: 'failed' })];
-    const cases: readonly (readonly [string, readonly Endpoint[], Way, string | undefined])[] = [
+    const cases: readonly (readonly [string, readonly Endpoint[], WayOut, string | undefined])[] = [
       ['with private DNS, and no way out', named, 'none', 'vpce-ssm'],
       ['with private DNS, although there is a way out', named, 'internet', 'vpce-ssm'],
       ['with private DNS, although other networks are near', named, 'beyond', 'vpce-ssm'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Need } from '../../../src/checks/vpc/needs.ts';
+import type { Dependency } from '../../../src/checks/vpc/dependencies.ts';
 import { type Host, type Site, sitesOf } from '../../../src/checks/vpc/site.ts';
 import type { Instance } from '../../../src/facts/instances.ts';
 import type { Acl, Endpoint, Network, Route, Rule } from '../../../src/facts/network.ts';
@@ -104,8 +104,8 @@ export const aHost = (overrides: Partial<Host> = {}): Host => ({
   ...overrides,
 });
 
-/** The need of the hosts of a VPC for ssm. */
-export const aNeed = ({ hosts }: Pick<Site, 'hosts'>, overrides: Partial<Need> = {}): Need => ({
+/** Makes the hosts of a VPC depend on ssm. */
+export const aDependency = ({ hosts }: Pick<Site, 'hosts'>, overrides: Partial<Dependency> = {}): Dependency => ({
   service: 'ssm',
   hosts,
   verdict: 'fail',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { routeTableOf, type Way, wayOut } from '../../../src/checks/vpc/way-out.ts';
+import { routeTableOf, type WayOut, wayOut } from '../../../src/checks/vpc/way-out.ts';
 import type { Route } from '../../../src/facts/network.ts';
 import { aNetwork, tableWith } from './networks.ts';
 
@@ -9,7 +9,7 @@ const PUBLIC = { ...BARE, hasPublicIp: true };
 const V6 = { ...BARE, hasIpv6: true };
 
 describe('way out', () => {
-  const cases: readonly (readonly [string, typeof BARE, readonly Route[], Way])[] = [
+  const cases: readonly (readonly [string, typeof BARE, readonly Route[], WayOut])[] = [
     ['nothing but the VPC', BARE, [], 'none'],
     ['a NAT gateway', BARE, [to('nat-1')], 'internet'],
     ['a NAT gateway that is gone', BARE, [to('nat-1', '0.0.0.0/0', false)], 'none'],

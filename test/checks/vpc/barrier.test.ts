@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { observationsOf, type Trouble } from '../../../src/checks/vpc/trouble.ts';
+import { observationsOf, type Barrier } from '../../../src/checks/vpc/barrier.ts';
 import { inOrder } from '../../../src/checks/vpc/remedies.ts';
 import { awsCommand } from '../../../src/checks/remedy.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { testTarget } from '../../aws.ts';
-import { aHost, aNeed, aSite } from './networks.ts';
+import { aHost, aDependency, aSite } from './networks.ts';
 
 /** The commands of these names; `lead`: when. */
 const advising = (names: string, lead?: string) =>
@@ -13,10 +13,10 @@ const advising = (names: string, lead?: string) =>
     lead,
   );
 
-const trouble = (overrides: Partial<Trouble> = {}): Trouble => ({
+const barrier = (overrides: Partial<Barrier> = {}): Barrier => ({
   check: 'vpc.egress',
   subject: 'sg-1',
-  need: aNeed(aSite()),
+  dependency: aDependency(aSite()),
   hosts: [aHost()],
   answer: 'no',
   fact: 'nothing gets out to',
@@ -24,21 +24,21 @@ const trouble = (overrides: Partial<Trouble> = {}): Trouble => ({
   ref: 'https://docs.aws.amazon.com/',
   ...overrides,
 });
-const needing = (service: 'logs' | 's3', verdict: 'info' | 'warn' | 'fail' = 'fail') =>
-  aNeed(aSite(), { service, verdict, effect: `no ${service}` });
+const dependingOn = (service: 'logs' | 's3', verdict: 'info' | 'warn' | 'fail' = 'fail') =>
+  aDependency(aSite(), { service, verdict, effect: `no ${service}` });
 
 const nothing = () => Promise.resolve(false);
-const report = async (troubles: readonly Trouble[], evidence = nothing) =>
-  (await observationsOf(troubles, evidence)).map(({ verdict, subject, summary, remedy }) => [
+const report = async (barriers: readonly Barrier[], evidence = nothing) =>
+  (await observationsOf(barriers, evidence)).map(({ verdict, subject, summary, remedy }) => [
     verdict,
     subject,
     summary,
     adviceOf(remedy).replaceAll(' --region eu-west-1', ''),
   ]);
 
-describe('trouble', () => {
+describe('barrier', () => {
   it('is told with what comes of it, and what to do', async () => {
-    assert.deepEqual(await observationsOf([trouble()], nothing), [
+    assert.deepEqual(await observationsOf([barrier()], nothing), [
       {
         check: 'vpc.egress',
         verdict: 'fail',
@@ -51,28 +51,28 @@ describe('trouble', () => {
   });
 
   it('of one thing is told once, with all services and all advice, each once', async () => {
-    const second = trouble({ need: needing('logs'), remedy: advising('one two') });
-    assert.deepEqual(await report([trouble(), second, trouble()]), [
+    const second = barrier({ dependency: dependingOn('logs'), remedy: advising('one two') });
+    assert.deepEqual(await report([barrier(), second, barrier()]), [
       ['fail', 'sg-1', 'nothing gets out to ssm, logs: nodes cannot register', 'aws one && aws two'],
     ]);
   });
 
   it('of several things is told for each', async () => {
-    const others = [trouble({ subject: 'sg-2' }), trouble({ check: 'vpc.network-acl' })];
-    assert.equal((await report([trouble(), ...others])).length, 3);
+    const others = [barrier({ subject: 'sg-2' }), barrier({ check: 'vpc.network-acl' })];
+    assert.equal((await report([barrier(), ...others])).length, 3);
   });
 
   it('is as bad as the worst of it, and then the rest is left out', async () => {
-    const hint = trouble({ need: needing('s3', 'warn'), remedy: advising('other') });
-    const doubt = trouble({ need: needing('logs'), answer: 'unknown', fact: 'who knows' });
-    assert.deepEqual(await report([hint, doubt, trouble()]), [
+    const hint = barrier({ dependency: dependingOn('s3', 'warn'), remedy: advising('other') });
+    const doubt = barrier({ dependency: dependingOn('logs'), answer: 'unknown', fact: 'who knows' });
+    assert.deepEqual(await report([hint, doubt, barrier()]), [
       ['fail', 'sg-1', 'nothing gets out to ssm: nodes cannot register', 'aws one'],
     ]);
     assert.deepEqual(await report([doubt, hint]), [['warn', 'sg-1', 'nothing gets out to s3: no s3', 'aws other']]);
   });
 
   it('that may be none is unknown, with the condition before the advice', async () => {
-    const doubt = trouble({
+    const doubt = barrier({
       answer: 'unknown',
       fact: 'who knows of',
       remedy: advising('one two', 'if so'),
@@ -82,14 +82,14 @@ describe('trouble', () => {
 
   it('that is disproved is a warning, and a doubt is dropped', async () => {
     const works = () => Promise.resolve(true);
-    const [[verdict, , summary] = []] = await report([trouble()], works);
+    const [[verdict, , summary] = []] = await report([barrier()], works);
     assert.equal(verdict, 'warn');
     assert.match(summary ?? '', /^nothing gets out to ssm, yet all nodes are online: /);
-    assert.deepEqual(await report([trouble({ answer: 'unknown' })], works), []);
+    assert.deepEqual(await report([barrier({ answer: 'unknown' })], works), []);
   });
 
   it('that may be none is not told where it would be a hint', async () => {
-    assert.deepEqual(await report([trouble({ need: needing('s3', 'info'), answer: 'unknown' })]), []);
-    assert.equal((await report([trouble({ need: needing('s3', 'info') })]))[0]?.[0], 'info');
+    assert.deepEqual(await report([barrier({ dependency: dependingOn('s3', 'info'), answer: 'unknown' })]), []);
+    assert.equal((await report([barrier({ dependency: dependingOn('s3', 'info') })]))[0]?.[0], 'info');
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { missingEndpoint } from '../../../src/checks/vpc/missing.ts';
-import type { Trouble } from '../../../src/checks/vpc/trouble.ts';
+import { missingEndpoint } from '../../../src/checks/vpc/missing-endpoint.ts';
+import type { Barrier } from '../../../src/checks/vpc/barrier.ts';
 import { fakeInstance } from '../facts.ts';
-import { aNeed, anEndpoint, aSite, NAT, tableWith } from './networks.ts';
+import { aDependency, anEndpoint, aSite, NAT, tableWith } from './networks.ts';
 
 const AWAY = { destination: '10.0.0.0/8', target: 'tgw-1', active: true };
 const inSubnet = (id: string) => ({ id: `rtb-${id}`, main: false, subnets: [id] });
@@ -14,39 +14,39 @@ const INSTANCES = [
 
 const missing = (...given: Parameters<typeof aSite>) => {
   const site = aSite(...given);
-  return missingEndpoint(site, aNeed(site));
+  return missingEndpoint(site, aDependency(site));
 };
 
 /** When its commands are to be run. */
-const leadOf = (trouble: Trouble | undefined): string | undefined =>
-  trouble?.remedy.kind === 'commands' ? trouble.remedy.lead : assert.fail('it has commands');
+const leadOf = (barrier: Barrier | undefined): string | undefined =>
+  barrier?.remedy.kind === 'commands' ? barrier.remedy.lead : assert.fail('it has commands');
 
 describe('missing endpoint', () => {
-  it('is no trouble where there is one, or a way out', () => {
+  it('is no barrier where there is one, or a way out', () => {
     assert.deepEqual(missing({ endpoints: [anEndpoint('ssm')] }), []);
     assert.deepEqual(missing({ endpoints: [], routeTables: [tableWith(NAT)] }), []);
   });
 
-  it('is one trouble, of those alone who have no way out', () => {
+  it('is one barrier, of those alone who have no way out', () => {
     const routeTables = [
       tableWith(),
       { ...tableWith(NAT), ...inSubnet('subnet-2') },
       { ...tableWith(AWAY), ...inSubnet('subnet-3') },
     ];
-    const [trouble, ...others] = missing({ endpoints: [], routeTables }, INSTANCES);
+    const [barrier, ...others] = missing({ endpoints: [], routeTables }, INSTANCES);
     assert.deepEqual(others, []);
-    assert.deepEqual([trouble?.subject, trouble?.answer, leadOf(trouble)], ['vpc-1/subnet-1', 'no', undefined]);
+    assert.deepEqual([barrier?.subject, barrier?.answer, leadOf(barrier)], ['vpc-1/subnet-1', 'no', undefined]);
     assert.deepEqual(
-      trouble?.hosts.map(({ instance }) => instance.id),
+      barrier?.hosts.map(({ instance }) => instance.id),
       ['i-1'],
     );
   });
 
   it('is a doubt where nobody is closed in, and some may be', () => {
     const routeTables = [tableWith(NAT), { ...tableWith(AWAY), ...inSubnet('subnet-3') }];
-    const [trouble] = missing({ endpoints: [], routeTables }, INSTANCES);
+    const [barrier] = missing({ endpoints: [], routeTables }, INSTANCES);
     assert.deepEqual(
-      [trouble?.subject, trouble?.answer, leadOf(trouble)],
+      [barrier?.subject, barrier?.answer, leadOf(barrier)],
       ['vpc-1/subnet-3', 'unknown', 'if none does'],
     );
   });
@@ -62,7 +62,7 @@ describe('missing endpoint', () => {
       (network) => missing(network)[0],
     );
     assert.deepEqual(
-      conditions.map((trouble) => [trouble?.answer, leadOf(trouble)]),
+      conditions.map((barrier) => [barrier?.answer, leadOf(barrier)]),
       [
         ['unknown', undefined],
         ['unknown', 'if there is none'],

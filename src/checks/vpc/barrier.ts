@@ -1,14 +1,14 @@
 import type { Observation } from '../check.ts';
 import type { Commands, Remedy, Statement } from '../remedy.ts';
 import type { Evidence } from './evidence.ts';
-import type { Need } from './needs.ts';
+import type { Dependency } from './dependencies.ts';
 import type { Host } from './site.ts';
 
 /** Something that keeps hosts from a service, as far as the network tells. */
-export interface Trouble {
+export interface Barrier {
   readonly check: string;
   readonly subject: string;
-  readonly need: Need;
+  readonly dependency: Dependency;
   /** Those that suffer from it. */
   readonly hosts: readonly Host[];
   /** `unknown`: it may be in order. */
@@ -19,7 +19,7 @@ export interface Trouble {
   readonly ref: string;
 }
 
-interface Graded extends Trouble {
+interface Graded extends Barrier {
   readonly verdict: Observation['verdict'];
   /** The hosts reach the service nevertheless. */
   readonly disproved: boolean;
@@ -32,11 +32,11 @@ const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies reado
  * over what was concluded from the network: a failure becomes a warning, and a doubt is dropped.
  */
 export async function observationsOf(
-  troubles: readonly Trouble[],
+  barriers: readonly Barrier[],
   evidence: Evidence,
 ): Promise<readonly Observation[]> {
   const bySubject = new Map<string, Graded[]>();
-  const all = await Promise.all(troubles.map((trouble) => grade(trouble, evidence)));
+  const all = await Promise.all(barriers.map((barrier) => grade(barrier, evidence)));
   const around = new Set(all.flatMap((graded) => (isElsewhere(graded) ? graded.hosts : [])));
   for (const found of all) {
     if (!found) continue;
@@ -49,46 +49,46 @@ export async function observationsOf(
   return [...bySubject.values()].map(observationOf);
 }
 
-async function grade(trouble: Trouble, evidence: Evidence): Promise<Graded | undefined> {
-  const { answer, need, hosts } = trouble;
-  const disproved = await evidence(need.service, hosts);
-  if (answer === 'no') return { ...trouble, disproved, verdict: disproved ? 'warn' : need.verdict };
+async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | undefined> {
+  const { answer, dependency, hosts } = barrier;
+  const disproved = await evidence(dependency.service, hosts);
+  if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
   // A doubt about a hint is nothing to tell.
-  return disproved || need.verdict === 'info' ? undefined : { ...trouble, disproved, verdict: 'unknown' };
+  return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };
 }
 
 // Who reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and it may lead everywhere.
 const isElsewhere = (graded: Graded | undefined): graded is Graded =>
-  graded !== undefined && graded.disproved && graded.need.service === 'ssm';
+  graded !== undefined && graded.disproved && graded.dependency.service === 'ssm';
 
 const doubted = (graded: Graded): Graded =>
   graded.verdict === 'fail' ? { ...graded, disproved: true, verdict: 'warn' } : graded;
 
-function observationOf(troubles: readonly Graded[]): Observation {
-  const worst = WORST_FIRST.find((verdict) => troubles.some((trouble) => trouble.verdict === verdict));
-  const [first, ...others] = troubles.filter(({ verdict }) => verdict === worst);
-  const { check, subject, verdict, fact, disproved, need, remedy, ref } = first as Graded;
+function observationOf(barriers: readonly Graded[]): Observation {
+  const worst = WORST_FIRST.find((verdict) => barriers.some((barrier) => barrier.verdict === verdict));
+  const [first, ...others] = barriers.filter(({ verdict }) => verdict === worst);
+  const { check, subject, verdict, fact, disproved, dependency, remedy, ref } = first as Graded;
   const alike = others.filter((other) => other.fact === fact);
-  const services = [...new Set([need, ...alike.map((trouble) => trouble.need)].map(({ service }) => service))].join(
-    ', ',
-  );
+  const services = [
+    ...new Set([dependency, ...alike.map((barrier) => barrier.dependency)].map(({ service }) => service)),
+  ].join(', ');
   const rest = disproved
     ? ', yet all nodes are online: there may be another way, such as a proxy, or they have just lost it'
     : verdict === 'unknown'
       ? ''
-      : `: ${need.effect}`;
+      : `: ${dependency.effect}`;
   return {
     check,
     verdict,
     subject,
     summary: `${fact} ${services}${rest}`,
-    remedy: together([remedy, ...alike.map((trouble) => trouble.remedy)]),
+    remedy: together([remedy, ...alike.map((barrier) => barrier.remedy)]),
     ref,
   };
 }
 
 /** Puts the remedies for one thing together: every command once. */
-function together([first, ...others]: readonly [Trouble['remedy'], ...Trouble['remedy'][]]): Remedy {
+function together([first, ...others]: readonly [Barrier['remedy'], ...Barrier['remedy'][]]): Remedy {
   if (first.kind === 'statement') return first;
   const commands = [first, ...others].flatMap((remedy) => (remedy.kind === 'commands' ? remedy.commands : []));
   return { ...first, commands: [...new Map(commands.map((one) => [JSON.stringify(one), one])).values()] };

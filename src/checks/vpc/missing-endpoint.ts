@@ -1,22 +1,28 @@
 import { page } from '../page.ts';
 import type { AwsCommand } from '../remedy.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
-import type { Need } from './needs.ts';
+import type { Dependency } from './dependencies.ts';
 import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
 import type { Host, Site } from './site.ts';
-import type { Trouble } from './trouble.ts';
+import type { Barrier } from './barrier.ts';
 
-/** Hosts that have no other way out than an endpoint, and no endpoint; one trouble for all of them. */
-export function missingEndpoint(site: Site, need: Need): readonly Trouble[] {
-  const without = need.hosts.filter((host) => !endpointFor(site, need.service, host));
+/** Hosts that have no other way out than an endpoint, and no endpoint; one barrier for all of them. */
+export function missingEndpoint(site: Site, dependency: Dependency): readonly Barrier[] {
+  const without = dependency.hosts.filter((host) => !endpointFor(site, dependency.service, host));
   const closed = without.filter(({ way }) => way === 'none');
   const hosts = closed.length > 0 ? closed : without.filter(({ way }) => way === 'perhaps');
   if (hosts.length === 0) return [];
-  const base = { check: `vpc.endpoint-${need.service}`, subject: subjectOf(site, hosts), need, hosts, ref: need.ref };
-  const create = createEndpoint(site, need.service, hosts);
-  const doubt = doubtOf(site, need, closed.length > 0, create);
+  const base = {
+    check: `vpc.endpoint-${dependency.service}`,
+    subject: subjectOf(site, hosts),
+    dependency,
+    hosts,
+    ref: dependency.ref,
+  };
+  const create = createEndpoint(site, dependency.service, hosts);
+  const doubt = doubtOf(site, dependency, closed.length > 0, create);
   if (doubt) return [{ ...base, answer: 'unknown', ...doubt }];
-  const gateway = endpointsFor(site, need.service).some(isGateway);
+  const gateway = endpointsFor(site, dependency.service).some(isGateway);
   return [
     {
       ...base,
@@ -39,10 +45,10 @@ function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
 // Why there may be an endpoint, or no need for it.
 function doubtOf(
   site: Site,
-  { service }: Need,
+  { service }: Dependency,
   closed: boolean,
   create: AwsCommand,
-): (Pick<Trouble, 'fact' | 'remedy'> & { readonly ref?: string }) | undefined {
+): (Pick<Barrier, 'fact' | 'remedy'> & { readonly ref?: string }) | undefined {
   if (site.blind?.owner !== undefined) {
     return {
       fact: `account ${site.blind.owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,

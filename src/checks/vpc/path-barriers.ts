@@ -3,21 +3,21 @@ import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../page.ts';
 import { INTERNET } from './cidr.ts';
 import { destinationOf, isGateway } from './endpoints.ts';
-import type { Need } from './needs.ts';
+import type { Dependency } from './dependencies.ts';
 import { aclOf, answerPorts, HTTPS, type Passage, passes } from './network-acls.ts';
 import { inOrder, letOut, letPass, prefixListOf } from './remedies.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
-import type { Trouble } from './trouble.ts';
+import type { Barrier } from './barrier.ts';
 
 /** What stands between hosts and a service on the way that their connections take, but for the endpoint itself. */
-export function pathTroubles(site: Site, need: Need): readonly Trouble[] {
-  return alikeHosts(need.hosts).flatMap((hosts) => {
+export function pathBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
+  return alikeHosts(dependency.hosts).flatMap((hosts) => {
     const [host] = hosts;
-    const to = host && destinationOf(site, need.service, host);
+    const to = host && destinationOf(site, dependency.service, host);
     if (!host || to === undefined) return [];
-    const base = { need, hosts };
-    return [...egressTroubles(site, host, to, base), ...aclTroubles(site, host, to, base)];
+    const base = { dependency, hosts };
+    return [...egressBarriers(site, host, to, base), ...aclBarriers(site, host, to, base)];
   });
 }
 
@@ -34,9 +34,9 @@ function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
   return [...alike.values()];
 }
 
-type Base = Pick<Trouble, 'need' | 'hosts'>;
+type Base = Pick<Barrier, 'dependency' | 'hosts'>;
 
-function egressTroubles(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Trouble[] {
+function egressBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Barrier[] {
   const [group] = host.instance.securityGroups;
   const prefixList = to === 'internet' ? undefined : prefixListOf(host.table, to);
   const peers =
@@ -66,11 +66,11 @@ interface Border {
   readonly passages: readonly Passage[];
 }
 
-function aclTroubles(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Trouble[] {
+function aclBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Barrier[] {
   // An endpoint has several addresses, and a host takes any of them.
   const ways = to === 'internet' || isGateway(to) ? [bordersToInternet(site, host)] : bordersTo(site, host, to);
   const acls = new Map(ways.flat().map(({ acl }) => [acl.id, acl]));
-  return [...acls.values()].flatMap((acl): readonly Trouble[] => {
+  return [...acls.values()].flatMap((acl): readonly Barrier[] => {
     const own = ways.map((way) => way.filter((border) => border.acl.id === acl.id).flatMap(({ passages }) => passages));
     const answer = alike(own.map((passages) => allOf(passages.map((passage) => passes(acl, passage)))));
     if (answer === 'yes') return [];

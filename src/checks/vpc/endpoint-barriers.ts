@@ -2,11 +2,11 @@ import type { Endpoint } from '../../facts/network.ts';
 import { page } from '../page.ts';
 import { actionsOf, policyAdmits } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
-import type { Need } from './needs.ts';
+import type { Dependency } from './dependencies.ts';
 import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
-import type { Trouble } from './trouble.ts';
+import type { Barrier } from './barrier.ts';
 
 const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
 
@@ -14,26 +14,31 @@ const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
 const SOON = ['pending', 'partial'];
 
 /** What is wrong with an endpoint, for these hosts, of which it is the one for a service. */
-export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all: readonly Host[]): readonly Trouble[] {
+export function endpointBarriers(
+  site: Site,
+  dependency: Dependency,
+  endpoint: Endpoint,
+  all: readonly Host[],
+): readonly Barrier[] {
   const closed = all.filter(({ way }) => way === 'none');
   const named = isGateway(endpoint) || endpoint.privateDns;
-  const base = { need, subject: endpoint.id, answer: 'no', ref: page('setup-create-vpc') } as const;
+  const base = { dependency, subject: endpoint.id, answer: 'no', ref: page('setup-create-vpc') } as const;
   if (endpoint.state !== 'available') {
     const remedy = inOrder([showEndpoint(site, endpoint, '[State,FailureReason,LastError]')]);
     const fact = `its state is ${endpoint.state}, and no other way leads to`;
-    const passing: Need =
-      SOON.includes(endpoint.state) && need.verdict === 'fail' ? { ...need, verdict: 'warn' } : need;
-    const trouble: Trouble = { ...base, need: passing, check: 'vpc.endpoint-state', hosts: closed, fact, remedy };
-    if (closed.length > 0) return [trouble];
+    const passing: Dependency =
+      SOON.includes(endpoint.state) && dependency.verdict === 'fail' ? { ...dependency, verdict: 'warn' } : dependency;
+    const barrier: Barrier = { ...base, dependency: passing, check: 'vpc.endpoint-state', hosts: closed, fact, remedy };
+    if (closed.length > 0) return [barrier];
     const hosts = all.filter(({ way }) => way === 'perhaps');
     const doubt = `its state is ${endpoint.state}, and it cannot be seen here whether another way leads to`;
-    return hosts.length > 0 ? [{ ...trouble, hosts, answer: 'unknown', fact: doubt }] : [];
+    return hosts.length > 0 ? [{ ...barrier, hosts, answer: 'unknown', fact: doubt }] : [];
   }
   // Those that have another way out do not come here without its name.
   const hosts = named ? all : closed;
   const { vpc } = site;
   const dnsOff = endpoint.privateDns && (vpc.dnsSupport === false || vpc.dnsHostnames === false);
-  const troubles: readonly (Trouble | false)[] = [
+  const barriers: readonly (Barrier | false)[] = [
     !named && {
       ...base,
       check: 'vpc.private-dns',
@@ -51,15 +56,25 @@ export function endpointTroubles(site: Site, need: Need, endpoint: Endpoint, all
       remedy: inOrder(turnDnsOn(site)),
       ref: PRIVATE_DNS,
     },
-    ...policyTroubles(site, need, endpoint, hosts),
-    ...(isGateway(endpoint) ? [] : admissionTroubles(site, need, endpoint, hosts)),
+    ...policyBarriers(site, dependency, endpoint, hosts),
+    ...(isGateway(endpoint) ? [] : admissionBarriers(site, dependency, endpoint, hosts)),
   ];
-  return troubles.filter((trouble) => trouble !== false).filter((trouble) => trouble.hosts.length > 0);
+  return barriers.filter((barrier) => barrier !== false).filter((barrier) => barrier.hosts.length > 0);
 }
 
-function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: readonly Host[]): readonly Trouble[] {
-  const answer = policyAdmits(endpoint, need.use, site.target);
-  const base = { check: 'vpc.endpoint-policy', subject: endpoint.id, need: { ...need, ...need.whenDenied }, hosts };
+function policyBarriers(
+  site: Site,
+  dependency: Dependency,
+  endpoint: Endpoint,
+  hosts: readonly Host[],
+): readonly Barrier[] {
+  const answer = policyAdmits(endpoint, dependency.use, site.target);
+  const base = {
+    check: 'vpc.endpoint-policy',
+    subject: endpoint.id,
+    dependency: { ...dependency, ...dependency.whenDenied },
+    hosts,
+  };
   const ref = page('vpc-endpoints-access', 'vpc/latest/privatelink');
   if (answer === 'yes') return [];
   return answer === 'no'
@@ -68,7 +83,7 @@ function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: reado
           ...base,
           answer,
           fact: 'its policy does not allow what nodes need of',
-          remedy: policyStatement(need.use),
+          remedy: policyStatement(dependency.use),
           ref,
         },
       ]
@@ -79,23 +94,28 @@ function policyTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: reado
           fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
           remedy: inOrder(
             [showEndpoint(site, endpoint, 'PolicyDocument')],
-            `see that it allows ${actionsOf(need.use).join(', ')}`,
+            `see that it allows ${actionsOf(dependency.use).join(', ')}`,
           ),
           ref,
         },
       ];
 }
 
-function admissionTroubles(site: Site, need: Need, endpoint: Endpoint, hosts: readonly Host[]): readonly Trouble[] {
+function admissionBarriers(
+  site: Site,
+  dependency: Dependency,
+  endpoint: Endpoint,
+  hosts: readonly Host[],
+): readonly Barrier[] {
   const answers = hosts.map((host) => [host, admits(site, endpoint, host)] as const);
-  return (['no', 'unknown'] as const).flatMap((answer): readonly Trouble[] => {
+  return (['no', 'unknown'] as const).flatMap((answer): readonly Barrier[] => {
     const refused = answers.filter(([, given]) => given === answer).map(([host]) => host);
     if (refused.length === 0) return [];
     return [
       {
         check: 'vpc.security-group',
         subject: endpoint.id,
-        need,
+        dependency,
         hosts: refused,
         answer,
         fact:

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { pathTroubles } from '../../../src/checks/vpc/path-troubles.ts';
+import { pathBarriers } from '../../../src/checks/vpc/path-barriers.ts';
 import type { Acl, AclEntry, Network } from '../../../src/facts/network.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { fakeInstance } from '../facts.ts';
-import { aHost, aNeed, anEndpoint, aNetwork, aSite, https, OPEN_ACL } from './networks.ts';
+import { aHost, aDependency, anEndpoint, aNetwork, aSite, https, OPEN_ACL } from './networks.ts';
 
-const troubles = (network: Partial<Network>, host = aHost()) => {
+const barriers = (network: Partial<Network>, host = aHost()) => {
   const site = aSite(network);
-  return pathTroubles(site, aNeed({ hosts: [host] })).map(({ check, subject, answer }) =>
+  return pathBarriers(site, aDependency({ hosts: [host] })).map(({ check, subject, answer }) =>
     [check, subject, answer].join(' '),
   );
 };
@@ -29,11 +29,11 @@ const asClient = [pass(true, 443, 443), pass(false, 1024, 65_535)];
 const asServer = [pass(false, 443, 443), pass(true, 1024, 65_535)];
 const THERE = { endpoints: [anEndpoint('ssm', { subnets: ['subnet-2'] })] };
 
-describe('troubles on the way', () => {
+describe('barriers on the way', () => {
   it('are none where all is open, and none where the way is not known', () => {
-    assert.deepEqual(troubles({}), []);
-    assert.deepEqual(troubles({ endpoints: [], ...nodeGroup() }), []);
-    assert.deepEqual(troubles({ endpoints: [], ...nodeGroup() }, aHost({ way: 'beyond' })), []);
+    assert.deepEqual(barriers({}), []);
+    assert.deepEqual(barriers({ endpoints: [], ...nodeGroup() }), []);
+    assert.deepEqual(barriers({ endpoints: [], ...nodeGroup() }, aHost({ way: 'beyond' })), []);
   });
 
   it('are one for all hosts that are alike', () => {
@@ -41,7 +41,7 @@ describe('troubles on the way', () => {
     const instances = [{}, {}, { subnet: 'subnet-2' }, { windows: true }, { securityGroups: ['sg-node', 'sg-9'] }];
     const hosts = instances.map((overrides, n) => aHost({ instance: fakeInstance({ id: `i-${n}`, ...overrides }) }));
     assert.deepEqual(
-      pathTroubles(site, aNeed({ hosts })).map((trouble) => [trouble.answer, trouble.hosts.length]),
+      pathBarriers(site, aDependency({ hosts })).map((barrier) => [barrier.answer, barrier.hosts.length]),
       [
         ['no', 2],
         ['no', 1],
@@ -64,10 +64,10 @@ describe('troubles on the way', () => {
       ['that let out elsewhere', nodeGroup(https({ cidrs: ['10.9.0.0/16'] })), ['vpc.egress sg-node no']],
       ['but not where the subnets of the endpoint are not seen', { ...nodeGroup(), subnets: [] }, []],
     ];
-    for (const [what, network, expected] of cases) it(what, () => assert.deepEqual(troubles(network), expected));
+    for (const [what, network, expected] of cases) it(what, () => assert.deepEqual(barriers(network), expected));
 
     it('but not of one that has none', () => {
-      assert.deepEqual(troubles(nodeGroup(), aHost({ instance: fakeInstance({ securityGroups: [] }) })), []);
+      assert.deepEqual(barriers(nodeGroup(), aHost({ instance: fakeInstance({ securityGroups: [] }) })), []);
     });
   });
 
@@ -93,19 +93,19 @@ describe('troubles on the way', () => {
       ['but not where they are not seen', [], []],
     ];
     for (const [what, acls, expected] of cases) {
-      it(what, () => assert.deepEqual(troubles({ ...THERE, acls }), expected));
+      it(what, () => assert.deepEqual(barriers({ ...THERE, acls }), expected));
     }
 
     it('that are a doubt where only some addresses of the endpoint are behind them', () => {
       const endpoints = [anEndpoint('ssm')];
       const acls = [acl('near', 'subnet-1', ...asClient), acl('far', 'subnet-2')];
-      assert.deepEqual(troubles({ endpoints, acls }), ['vpc.network-acl far unknown']);
+      assert.deepEqual(barriers({ endpoints, acls }), ['vpc.network-acl far unknown']);
     });
 
     it('on the way to the internet', () => {
       const open = aHost({ way: 'internet' });
-      assert.deepEqual(troubles({ endpoints: [], acls: [acl('near', 'subnet-1', ...asClient)] }, open), []);
-      assert.deepEqual(troubles({ endpoints: [], acls: [acl('near', 'subnet-1', ...asServer)] }, open), [
+      assert.deepEqual(barriers({ endpoints: [], acls: [acl('near', 'subnet-1', ...asClient)] }, open), []);
+      assert.deepEqual(barriers({ endpoints: [], acls: [acl('near', 'subnet-1', ...asServer)] }, open), [
         'vpc.network-acl near no',
       ]);
     });
@@ -116,15 +116,15 @@ describe('troubles on the way', () => {
         acl('far', 'subnet-2', ...asServer),
       ];
       const windows = aHost({ instance: fakeInstance({ windows: true }) });
-      assert.deepEqual(troubles({ ...THERE, acls }, windows), []);
-      assert.deepEqual(troubles({ ...THERE, acls }), ['vpc.network-acl near unknown']);
+      assert.deepEqual(barriers({ ...THERE, acls }, windows), []);
+      assert.deepEqual(barriers({ ...THERE, acls }), ['vpc.network-acl near unknown']);
     });
   });
 
   it('are told with every command that is needed, on rules that do not get into each other’s way', () => {
     const site = aSite({ ...THERE, acls: [{ ...OPEN_ACL, entries: [] }], vpcs: aNetwork().vpcs });
-    const [trouble] = pathTroubles(site, aNeed({ hosts: [aHost()] }));
-    const rules = adviceOf(trouble?.remedy ?? assert.fail())
+    const [barrier] = pathBarriers(site, aDependency({ hosts: [aHost()] }));
+    const rules = adviceOf(barrier?.remedy ?? assert.fail())
       .split(' && ')
       .map((command) => /--(egress|ingress).*--rule-number (\d+)/.exec(command)?.slice(1).join(' '));
     assert.deepEqual(new Set(rules), new Set(['egress 97', 'ingress 96', 'ingress 97', 'egress 96']));

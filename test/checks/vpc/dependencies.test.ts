@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { needsOf } from '../../../src/checks/vpc/needs.ts';
+import { dependenciesOf } from '../../../src/checks/vpc/dependencies.ts';
 import { partitionOf } from '../../../src/aws/regions.ts';
 import type { Node } from '../../../src/facts/nodes.ts';
 import type { SessionSettings } from '../../../src/facts/session-settings.ts';
@@ -10,12 +10,12 @@ import { aHost } from './networks.ts';
 const place = (region = REGION) => ({ region, partition: partitionOf(region) });
 const HOSTS = [aHost(), aHost({ instance: fakeInstance({ id: 'i-2' }) })];
 
-const needs = (settings?: SessionSettings, nodes: readonly Node[] = [], region = REGION) =>
-  needsOf(HOSTS, nodes, settings, place(region));
-const briefly = (...given: Parameters<typeof needs>) =>
-  needs(...given).map(({ service, verdict }) => `${service} ${verdict}`);
+const dependencies = (settings?: SessionSettings, nodes: readonly Node[] = [], region = REGION) =>
+  dependenciesOf(HOSTS, nodes, settings, place(region));
+const briefly = (...given: Parameters<typeof dependencies>) =>
+  dependencies(...given).map(({ service, verdict }) => `${service} ${verdict}`);
 
-describe('needs', () => {
+describe('dependencies', () => {
   it('are ssm and ssmmessages, and s3 for the agents', () => {
     for (const settings of [undefined, fakeSettings()]) {
       assert.deepEqual(briefly(settings), ['ssm fail', 'ssmmessages fail', 's3 info']);
@@ -31,7 +31,7 @@ describe('needs', () => {
 
   it('are of all hosts, but ec2messages only of those with old agents', () => {
     const nodes = [fakeNode({ agentVersion: '3.3.40.0' }), fakeNode({ id: 'i-2', agentVersion: '3.3.39.99' })];
-    const found = needs(undefined, nodes);
+    const found = dependencies(undefined, nodes);
     assert.deepEqual(
       found.map(({ service, hosts }) => [service, hosts.map(({ instance }) => instance.id).join()]),
       [
@@ -73,11 +73,11 @@ describe('needs', () => {
 
   it('name the object that a log would be, in every partition', () => {
     const resource = (prefix: string, region?: string) =>
-      needs(fakeSettings({ s3BucketName: 'logs', s3KeyPrefix: prefix }), [], region).at(-1)?.use.resource;
+      dependencies(fakeSettings({ s3BucketName: 'logs', s3KeyPrefix: prefix }), [], region).at(-1)?.use.resource;
     assert.equal(resource(''), 'arn:aws:s3:::logs/log');
     assert.equal(resource('/a//b/'), 'arn:aws:s3:::logs/a/b/log');
     assert.equal(resource('a', 'cn-north-1'), 'arn:aws-cn:s3:::logs/a/log');
   });
 
-  it('are none without hosts', () => assert.deepEqual(needsOf([], [], undefined, place()), []));
+  it('are none without hosts', () => assert.deepEqual(dependenciesOf([], [], undefined, place()), []));
 });

@@ -9,14 +9,14 @@ import type { Host } from './site.ts';
 export type Service = 'ssm' | 'ssmmessages' | 'ec2messages' | 'kms' | 'logs' | 's3';
 
 /** A service that some hosts have to reach. */
-export interface Need {
+export interface Dependency {
   readonly service: Service;
   readonly hosts: readonly Host[];
   /** How bad it is if they do not. */
   readonly verdict: 'info' | 'warn' | 'fail';
   readonly effect: string;
   /** The same where an endpoint policy refuses them: an answer, for which nobody waits. */
-  readonly whenDenied?: Pick<Need, 'verdict' | 'effect'>;
+  readonly whenDenied?: Pick<Dependency, 'verdict' | 'effect'>;
   readonly use: Use;
   readonly ref: string;
 }
@@ -42,15 +42,15 @@ const SINCE_2024 = [
 ];
 
 /** What the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
-export function needsOf(
+export function dependenciesOf(
   hosts: readonly Host[],
   nodes: readonly Node[],
   settings: SessionSettings | undefined,
   { region, partition }: Pick<Target, 'region' | 'partition'>,
-): readonly Need[] {
+): readonly Dependency[] {
   const old = SINCE_2024.includes(region) ? [] : hosts.filter(hasOldAgent(nodes));
   const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: demanded } = settings ?? {};
-  const needs: readonly (Need | undefined)[] = [
+  const dependencies: readonly (Dependency | undefined)[] = [
     {
       service: 'ssm',
       hosts,
@@ -129,7 +129,7 @@ export function needsOf(
           ref: page('session-manager-getting-started-privatelink'),
         },
   ];
-  return needs.flatMap((need) => (need && need.hosts.length > 0 ? need : []));
+  return dependencies.flatMap((dependency) => (dependency && dependency.hosts.length > 0 ? dependency : []));
 }
 
 function hasOldAgent(nodes: readonly Node[]): (host: Host) => boolean {
