@@ -96,7 +96,7 @@ function duplicates(
   });
 }
 
-/** Which of two stays: what reaches more nodes, of as many ours, and of two alike the one that setup keeps. */
+/** Tells which of two stays: the one that reaches more nodes, of as many ours, and of two alike the one that setup keeps. */
 function outranks(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
   const [size, less] = [sizeOf(covered, one), sizeOf(covered, other)];
   if (size !== less) return size > less;

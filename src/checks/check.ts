@@ -3,13 +3,13 @@ import type { RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import type { Remedy } from './remedy.ts';
 
-/** How bad it is. `unknown`: it could not be looked at, or somebody else decides. */
+/** Says how bad it is. `unknown`: it could not be looked at, or somebody else decides. */
 export type Verdict = 'ok' | 'info' | 'warn' | 'fail' | 'unknown';
 
-/** Where something was found: on the machine that runs this, in a whole account, or in one region of it. */
+/** The place where something was found: on the machine that runs this, in a whole account, or in one region of it. */
 export type CheckScope = 'machine' | 'account' | 'region';
 
-/** What is found about one thing. Nothing but `ok` can be said without a remedy. */
+/** The result of a check for one thing. Nothing but `ok` can be said without a remedy. */
 export type Finding = Fault | Fine;
 
 interface Fine {
@@ -24,7 +24,7 @@ export interface Fault {
   readonly check: string;
   readonly scope: CheckScope;
   readonly verdict: Exclude<Verdict, 'ok'>;
-  /** Which thing: `i-0123456789abcdef0`, `role/web`, `log-group/sessions`. */
+  /** The thing that it is about: `i-0123456789abcdef0`, `role/web`, `log-group/sessions`. */
   readonly subject?: string;
   /** The cause in one line; it does not name the subject, so that alike findings can be shown together. */
   readonly summary: string;

@@ -42,7 +42,7 @@ export const checks: readonly AnyCheck[] = [
 export const checksOf = <Scope extends CheckScope>(scope: Scope): readonly Extract<AnyCheck, { scope: Scope }>[] =>
   checks.filter((check): check is Extract<AnyCheck, { scope: Scope }> => check.scope === scope);
 
-/** What the engine itself says of a region that is closed to the account. */
+/** The findings of the engine itself about a region that is closed to the account. */
 export const CLOSED = { disabled: 'region.disabled', organization: 'region.scp-denied' } as const;
 
 /** Every check there is, by id. */

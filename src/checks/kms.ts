@@ -113,13 +113,13 @@ const purpose = ({ forSessions, logGroup, onlyAsked }: Use): string =>
         ...(logGroup === undefined ? [] : ['the log group is encrypted with']),
       ].join(' and ');
 
-/** What setup has to be told to put another key in the place of one that is lost; behind our alias, nothing else changes. */
+/** The flags that put another key in the place of one that is lost; behind our alias, nothing else changes. */
 const recreate = (facts: RegionAudit, { forSessions, key }: Use): RawInputs => ({
   kms: true,
   ...(forSessions && key.name !== facts.question.inputs.keyAlias && ANOTHER_KEY),
 });
 
-/** What gives sessions another key than before. */
+/** The flags that give sessions another key than before. */
 const ANOTHER_KEY = { 'encrypt-sessions': true, overwrite: true };
 
 const repairing = (facts: RegionAudit, { preferred }: Use, flags: RawInputs = { kms: true }): SetupCommand =>
@@ -175,7 +175,7 @@ function kind(facts: RegionAudit, use: Use, key: Key): readonly Observation[] {
       check: 'kms.asymmetric',
       verdict: 'fail',
       subject: `key/${key.name}`,
-      summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one serves`,
+      summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one can be used`,
       remedy: repairing(facts, use, { kms: true, ...anotherAlias(facts, key), ...(use.forSessions && ANOTHER_KEY) }),
       ref: SESSIONS,
     },

@@ -12,7 +12,7 @@ const REFUSED =
 const LOGGING = page('session-manager-logging');
 const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
 
-/** The log group that the preferences name: there, and encrypted where that is demanded. */
+/** The log group that the preferences name: there, and encrypted where that is required. */
 const sessionLogs: RegionCheck = {
   scope: 'region',
   inSetup: true,
@@ -23,27 +23,27 @@ const sessionLogs: RegionCheck = {
     if (settings?.logGroup === undefined) return undefined;
     const name = settings.logGroup;
     const subject = `log-group/${name}`;
-    const demanded = settings.logEncryptionRequired;
+    const required = settings.logEncryptionRequired;
     const group = await facts.logGroup();
     if (!group) {
       return [
         {
           check: 'log-group.missing',
-          verdict: demanded ? 'fail' : 'warn',
+          verdict: required ? 'fail' : 'warn',
           subject,
-          summary: demanded
+          summary: required
             ? `${REFUSED} the group does not exist`
             : 'the preferences name a log group that does not exist: sessions run, and are silently not logged',
-          remedy: setupCommand(facts, name, demanded ? keyFlags(facts) : {}),
+          remedy: setupCommand(facts, name, required ? keyFlags(facts) : {}),
           ref: LOGGING,
         },
       ];
     }
-    return encryption(facts, group, subject, demanded);
+    return encryption(facts, group, subject, required);
   },
 };
 
-/** How long it keeps what is in it. */
+/** The events in it: how long they are kept, and that they are protected. */
 const itsEvents: RegionCheck = {
   scope: 'region',
   ids: ['log-group.retention', 'log-group.deletion-protection'],
@@ -54,7 +54,7 @@ const itsEvents: RegionCheck = {
   },
 };
 
-/** Its key, which it takes other permissions to look at. */
+/** Its key, which takes other permissions to read. */
 const itsKey: RegionCheck = {
   scope: 'region',
   ids: ['log-group.key-mismatch'],
@@ -75,27 +75,27 @@ function encryption(
   facts: RegionAudit,
   { name, keyArn }: FoundLogGroup,
   subject: string,
-  demanded: boolean,
+  required: boolean,
 ): readonly Observation[] {
-  if (keyArn === undefined && (demanded || facts.question.inputs.key)) {
+  if (keyArn === undefined && (required || facts.question.inputs.key)) {
     return [
       {
         check: 'log-group.unencrypted',
-        verdict: demanded ? 'fail' : 'warn',
+        verdict: required ? 'fail' : 'warn',
         subject,
-        summary: demanded ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
+        summary: required ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
         remedy: setupCommand(facts, name, keyFlags(facts)),
         ref: ENCRYPTION,
       },
     ];
   }
-  if (keyArn === undefined || demanded) return [];
+  if (keyArn === undefined || required) return [];
   return [
     {
       check: 'log-group.unencrypted',
       verdict: 'info',
       subject,
-      summary: 'it is encrypted, but the preferences do not demand that it stays so',
+      summary: 'it is encrypted, but the preferences do not require that it stays so',
       remedy: setupCommand(facts, name, { 'kms-key': keyArn, overwrite: true }),
       ref: LOGGING,
     },
@@ -138,7 +138,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       check: 'log-group.retention',
       verdict: 'info',
       subject,
-      summary: 'its events never expire, and are paid for as long',
+      summary: 'its events never expire, and are paid for as long as they exist',
       remedy: setupCommand(facts, group.name, { retention: '365' }),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });

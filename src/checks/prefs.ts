@@ -64,7 +64,7 @@ const content: RegionCheck = {
   },
 };
 
-/** Whom it is shown to. */
+/** The preferences document: that nobody else may read it. */
 const sharing: RegionCheck = {
   scope: 'region',
   ids: ['prefs.shared'],
@@ -118,7 +118,7 @@ function schema(
   ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, flags));
 }
 
-// What setup would change, and only what was asked for.
+// The settings that setup would change, and only those that were asked for.
 async function drift(
   facts: RegionFacts,
   found: NonNullable<Awaited<ReturnType<RegionFacts['preferences']>>>,

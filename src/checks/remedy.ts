@@ -3,7 +3,7 @@ import type { RawInputs } from '../inputs/inputs.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Target } from '../targets/target.ts';
 
-/** What to do about a finding, as data: it is put into words, and quoted for a shell, only when it is shown. */
+/** A way to fix what was found, as data: it is put into words, and quoted for a shell, only when it is shown. */
 export type Remedy = Command | Commands | Statement | Hint;
 
 export type Command = SetupCommand | AwsCommand;
@@ -46,10 +46,10 @@ export interface Commands {
 /** A policy statement to add. */
 export interface Statement {
   readonly kind: 'statement';
-  /** Where to: `add this statement to the key policy`. */
+  /** Where it goes: `add this statement to the key policy`. */
   readonly lead: string;
   readonly statement: object;
-  /** What would do as well. */
+  /** Another way to the same end. */
   readonly alternative?: string;
 }
 
@@ -59,13 +59,14 @@ export interface Hint {
   readonly text: string;
 }
 
+/** Advises in words, which may name commands. */
 export const hint = (text: string): Hint => ({ kind: 'hint', text });
 
-/** Setup for all that it makes in one region. */
+/** Sets up everything in one region. */
 export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): SetupCommand =>
   setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? {} : { 'agent-update': false });
 
-/** Setup with these flags, on what the preferences name already; the agent update stays as it is. */
+/** Sets up what these flags say, on what the preferences name already; the agent update stays as it is. */
 export const setupCommand = (
   facts: RegionFacts,
   logGroup: string | undefined,
@@ -96,7 +97,7 @@ function setupWith(
   };
 }
 
-/** A command of the AWS CLI for the region and the account of a target; its profile leads there, or a role is entered. */
+/** Names a command of the AWS CLI for the region and the account of a target. */
 export const awsCommand = (
   { target }: { readonly target: Pick<Target, 'account' | 'region' | 'profile' | 'assumed'> },
   operation: readonly string[],

@@ -10,7 +10,7 @@ export const s3: RegionCheck = {
   async run(facts) {
     const settings = await facts.settings();
     if (settings?.bucket === undefined) return undefined;
-    const { bucket: name, bucketEncryptionRequired: demanded } = settings;
+    const { bucket: name, bucketEncryptionRequired: required } = settings;
     const bucket = await facts.bucket();
     const common = { subject: `bucket/${name}`, ref: page('session-manager-logging') };
     if (!bucket) {
@@ -18,9 +18,9 @@ export const s3: RegionCheck = {
         {
           ...common,
           check: 's3.missing',
-          verdict: demanded ? 'fail' : 'warn',
-          summary: demanded
-            ? 'the preferences name a bucket that does not exist, and demand that it is encrypted: sessions are refused'
+          verdict: required ? 'fail' : 'warn',
+          summary: required
+            ? 'the preferences name a bucket that does not exist, and require that it is encrypted: sessions are refused'
             : 'the preferences name a bucket that does not exist: session logs are lost',
           remedy: awsCommand(facts, ['s3', 'mb', `s3://${name}`]),
         },
@@ -30,8 +30,8 @@ export const s3: RegionCheck = {
     const observations: Observation[] = [];
     if (bucket.region !== facts.target.region) {
       const near = `${name}-${facts.target.region}`;
-      // What is demanded of the bucket stays as it is: nodes may not be able to look whether it is encrypted.
-      const flags = { 's3-bucket': near, ...(!demanded && { 's3-encryption': false }), overwrite: true };
+      // What is required of the bucket stays as it is: nodes may not be able to see whether it is encrypted.
+      const flags = { 's3-bucket': near, ...(!required && { 's3-encryption': false }), overwrite: true };
       observations.push({
         ...common,
         check: 's3.region',
@@ -47,9 +47,9 @@ export const s3: RegionCheck = {
       observations.push({
         ...common,
         check: 's3.unencrypted',
-        verdict: demanded ? 'fail' : 'warn',
-        summary: demanded
-          ? 'it has no default encryption, which the preferences demand: sessions are refused'
+        verdict: required ? 'fail' : 'warn',
+        summary: required
+          ? 'it has no default encryption, which the preferences require: sessions are refused'
           : 'it has no default encryption',
         remedy: awsCommand(there, ['s3api', 'put-bucket-encryption'], {
           bucket: name,

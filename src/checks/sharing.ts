@@ -3,7 +3,7 @@ import type { RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand } from './remedy.ts';
 
-/** Whether documents of this region can be made public by a click. */
+/** Checks that documents of this region cannot be made public. */
 export const sharing: RegionCheck = {
   scope: 'region',
   ids: ['sharing.public-allowed'],

@@ -13,7 +13,7 @@ import { pathBarriers } from './vpc/path-barriers.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
-/** The way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
+/** Checks the way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
 export const network: RegionCheck = {
   scope: 'region',
   ids: [

@@ -5,7 +5,7 @@ import { doctorFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
 
-  static override description = `Looks at the preferences, log group, keys, bucket, nodes, roles, networks and at this machine, and says how to mend what is wrong.
+  static override description = `Looks at the preferences, log group, keys, bucket, nodes, roles, networks and at this machine, and says how to fix what is wrong.
 It changes nothing: every call that is not a read is refused before it is sent. With flags of setup it also tells what differs from them.
 A finding fails, warns, informs, or is unknown: that is what may not be read, or what others decide. Exits 1 when one fails.`;
 

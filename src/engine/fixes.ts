@@ -18,9 +18,9 @@ interface Cleared<Kind extends Remedy = Remedy> {
   readonly faults: readonly Fault[];
 }
 
-/** The remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can do are one. */
+/** Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can do are one. */
 export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
-  return joined(byRemedy(findings.filter(isFailure)))
+  return joined(byRemedy(findings.filter(isWrong)))
     .map(({ remedy, faults }) => ({
       weight: faults.reduce((sum, { verdict }) => sum + (verdict === 'fail' ? 1000 : 1), 0),
       fix: { remedy, clears: faults.length, checks: [...new Set(faults.map(({ check }) => check))].toSorted() },
@@ -34,7 +34,7 @@ export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
 export const takesAwsCli = ({ remedy }: Fix): boolean =>
   (remedy.kind === 'commands' ? remedy.commands : [remedy]).some(({ kind }) => kind === 'aws');
 
-const isFailure = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
+const isWrong = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
 
 function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
   const found = new Map<string, Cleared>();
@@ -114,7 +114,7 @@ const LESS = 'agent-update';
 
 const updatesNothing = ({ flags }: SetupCommand): boolean => flags[LESS] === false;
 
-/** What a command does, flag by flag. */
+/** Lists what a command does, flag by flag. */
 const flagsOf = ({ flags }: SetupCommand): readonly string[] =>
   Object.entries(flags)
     .filter(([name]) => name !== LESS)

@@ -11,14 +11,14 @@ import { unknownFinding } from './unknown.ts';
 export interface Placed {
   readonly finding: Finding;
   readonly region?: string;
-  /** Why no more could be looked at, in this check and in all that had not come to an end. */
+  /** The reason why no more could be looked at, in this check and in all that had not come to an end. */
   readonly ended?: Problem;
 }
 
-/** Within which a check has to be done. */
+/** Ends a check that takes too long. */
 export type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
-/** How checks are made: within which limits, and in which account. */
+/** The manner in which checks are made: within which limit, and in which account. */
 interface Manner {
   readonly limit: Limit;
   readonly target?: Target;

@@ -36,7 +36,7 @@ export function piecesOf(remedy: Remedy): readonly Piece[] {
   ];
 }
 
-// What is copied stays in one piece: a policy statement, a command up to the end of its clause, what is quoted, and
+// What people copy stays in one piece: a policy statement, a command up to the end of its clause, what is quoted, and
 // whatever a colon announces if there are braces or quotes in it.
 const PIECE =
   /(?<=:\s)(?=.*[{"]).+|\{.*\}\S*|\(?(?:aws|session-manager|ssm-cli) (?:'[^']*'|"[^"]*"|.)+?(?:[,;)](?=\s)|$)|(["']).*?\1\S*|\S+/gs;

@@ -17,8 +17,8 @@ export interface Block {
   readonly ref?: string;
 }
 
-/** The worst first. */
-export const FAULTS = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Fault['verdict'][];
+/** The verdicts on what is not ok. */
+export const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Fault['verdict'][];
 
 /**
  * Puts alike findings together, the worst first: those of one check, verdict and summary, and whatever is unknown for
@@ -35,7 +35,7 @@ export function blocksOf(findings: readonly Finding[]): readonly Block[] {
     else alike.set(key, [finding]);
   }
   const blocks = [...alike.values()].flatMap(([first, ...rest]) => (first ? [blockOf(first, rest)] : []));
-  return blocks.toSorted((one, other) => FAULTS.indexOf(one.verdict) - FAULTS.indexOf(other.verdict));
+  return blocks.toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict));
 }
 
 function blockOf(first: Fault, rest: readonly Fault[]): Block {
@@ -55,6 +55,6 @@ function blockOf(first: Fault, rest: readonly Fault[]): Block {
 /** Tells whether two remedies are the same in words. */
 export const isSameRemedy = (one: Remedy, other: Remedy): boolean => adviceOf(one) === adviceOf(other);
 
-/** How many findings are ok. */
+/** Counts the findings that are ok. */
 export const okCount = (findings: readonly Finding[]): number =>
   findings.filter(({ verdict }) => verdict === 'ok').length;

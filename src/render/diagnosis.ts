@@ -3,7 +3,7 @@ import type { Verdict } from '../checks/check.ts';
 import type { Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import { piecesOf } from './advice.ts';
-import { FAULTS, okCount } from './blocks.ts';
+import { WORST_FIRST, okCount } from './blocks.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { commonProblem, problemLines } from './text.ts';
@@ -12,7 +12,7 @@ import { wordsOf, wrapped } from './wrap.ts';
 const INDENT = '  ';
 
 /**
- * A diagnosis as people read it: what was found on the machine, in each account and in each target, then the counts,
+ * Prints a diagnosis as people read it: what was found on the machine, in each account and in each target, then the counts,
  * and what would clear the most of it. Lines have so many columns, but commands and policy statements are not broken.
  */
 export function diagnosisText(report: Report, paint: ChalkInstance, width: number): string {
@@ -26,7 +26,7 @@ export function diagnosisText(report: Report, paint: ChalkInstance, width: numbe
   ].join('\n\n');
 }
 
-/** The groups of a report, and the problem that all targets share, which none of them repeats. */
+/** Finds the groups of a report, and the problem that all targets share, which none of them repeats. */
 export function told(report: Report): {
   readonly common: ReturnType<typeof commonProblem>;
   readonly groups: readonly Group[];
@@ -59,7 +59,7 @@ function groupLines(group: Group, paint: ChalkInstance, width: number): readonly
   ];
 }
 
-/** Whether something was looked at, and nothing but hints was found. */
+/** Tells whether something was looked at, and nothing but hints was found. */
 export const isFine = ({ findings, target }: Group): boolean =>
   !target?.error && okCount(findings) > 0 && findings.every(({ verdict }) => verdict === 'ok' || verdict === 'info');
 
@@ -70,7 +70,7 @@ type Paint = (verdict: Verdict, text: string) => string;
 
 /** `3 targets (1 failed): 4 fail, 87 ok` */
 export function countLine({ summary, interrupted }: Report, colour: Paint = (_verdict, text) => text): string {
-  const counts = [...FAULTS, 'ok' as const].flatMap((verdict) => {
+  const counts = [...WORST_FIRST, 'ok' as const].flatMap((verdict) => {
     const count = summary[verdict] ?? 0;
     return count > 0 ? [colour(verdict, `${count} ${verdict}`)] : [];
   });

@@ -7,7 +7,7 @@ export interface ErrorReport extends Problem {
   readonly suggestions: readonly string[];
 }
 
-/** What a command that could not run says: one line, advice below it where there is any, and its exit code. */
+/** The words of a command that could not run: one line, advice below it where there is any, and its exit code. */
 export interface DescribedError {
   readonly error: ErrorReport;
   readonly text: string;

@@ -1,6 +1,6 @@
 import type { Report } from '../engine/report.ts';
 
-/** How a diagnosis is printed besides its format. */
+/** The manner in which a diagnosis is printed, besides its format. */
 export interface Manner {
   /** Warnings fail, too. */
   readonly strict: boolean;

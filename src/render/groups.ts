@@ -2,7 +2,7 @@ import type { CheckScope, Finding } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { placeLabel } from '../aws/place.ts';
 
-/** What was found in one place. */
+/** The findings of one place. */
 export interface Group {
   /** `this machine`, `account 111122223333` or `111122223333/us-east-1`. */
   readonly label: string;

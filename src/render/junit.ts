@@ -3,7 +3,7 @@ import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
 
-/** What became of one check, as JUnit has it, and what is written below it. */
+/** The outcome of one check, as JUnit has it, and what is written below it. */
 interface Case {
   readonly family: string;
   readonly name: string;
@@ -14,7 +14,7 @@ interface Case {
 }
 
 /**
- * A diagnosis for what CI servers show as tests: a suite a place, a case a finding. What fails is a failure, with
+ * Prints a diagnosis for what CI servers show as tests: a suite a place, a case a finding. What fails is a failure, with
  * `strict` what is doubtful, too; what is not known is skipped; a target that failed is an error.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
@@ -83,7 +83,7 @@ function bodyOf(outcome: Case['outcome'], message: string, type: string, details
   return `<${outcome} message="${xml(message)}"${kind}>${xml(details)}</${outcome}>`;
 }
 
-// What XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
+// Characters that XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import type { Group } from './groups.ts';
 /** Subjects that a cell names; a comment on a pull request holds 65,536 characters. */
 const NAMED = 10;
 
-/** A diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
+/** Prints a diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
 export function diagnosisMarkdown(report: Report): string {
   const { common, groups } = told(report);
   return [
@@ -86,10 +86,10 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
           .join('\n'),
       ];
 
-/** Text that means nothing to Markdown, on one line. */
+/** Escapes text, so that it means nothing to Markdown, on one line. */
 export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>&~$#]/g, '\\$&');
 
-/** A code span, fenced by more backticks than there are in it. */
+/** Makes a code span, fenced by more backticks than there are in it. */
 export function code(text: string): string {
   const line = oneLine(text);
   // A table takes the backslash before a pipe away, whoever wrote it.

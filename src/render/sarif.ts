@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
-import { FAULTS } from './blocks.ts';
+import { WORST_FIRST } from './blocks.ts';
 import { type Group, groupsOf } from './groups.ts';
 
 /** GitHub refuses a run that has more: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
@@ -20,7 +20,7 @@ const SEVERITIES = {
 } as const;
 
 /**
- * A diagnosis in SARIF 2.1.0, with what GitHub's code scanning demands besides: a rule a check, a result a finding that
+ * Prints a diagnosis in SARIF 2.1.0, with what GitHub's code scanning requires besides: a rule a check, a result a finding that
  * is not ok, the worst first. `version` is the tool's own.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -28,7 +28,7 @@ export function diagnosisSarif(report: Report, version: string): string {
   const groups = groupsOf(report);
   const found = groups
     .flatMap((group) => group.findings.flatMap((fault) => (fault.verdict === 'ok' ? [] : [{ group, fault }])))
-    .toSorted((one, other) => FAULTS.indexOf(one.fault.verdict) - FAULTS.indexOf(other.fault.verdict));
+    .toSorted((one, other) => WORST_FIRST.indexOf(one.fault.verdict) - WORST_FIRST.indexOf(other.fault.verdict));
   const rules = rulesOf(groups.flatMap(({ findings }) => findings));
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = fingerprints();
@@ -59,7 +59,7 @@ interface Rule {
 
 // Every check that ran is a rule, so that the rules of two runs are the same. The worst that it has to say describes it.
 function rulesOf(findings: readonly Finding[]): readonly Rule[] {
-  const order = [...FAULTS, 'ok' as const];
+  const order = [...WORST_FIRST, 'ok' as const];
   const rules = new Map<string, Rule>();
   for (const finding of findings.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict))) {
     const { check } = finding;

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 
-/** The closing table: a row a target, a column for each of these resources; absent: for every one that is reported on. */
+/** Draws the closing table: a row a target, a column for each of these resources; absent: for every one that is reported on. */
 export function closingTable(
   { targets }: Report,
   paint: ChalkInstance,

@@ -9,7 +9,7 @@ import { closingTable, colourOf } from './table.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /**
- * The report as people read it: a block a target, the table with a column for each of these resources, and one line that
+ * Prints a report as people read it: a block a target, the table with a column for each of these resources, and one line that
  * sums up. Findings fill so many columns.
  */
 export function reportText(report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string {
@@ -25,7 +25,7 @@ export function reportText(report: Report, paint: ChalkInstance, width = 80, res
   return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
 }
 
-/** What ended every target alike before anything was changed, such as credentials that are missing: it is said once. */
+/** Finds what ended every target alike before anything was changed, such as credentials that are missing: it is said once. */
 export function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
   const [first] = targets;
   if (targets.length < 2 || !first?.error) return undefined;

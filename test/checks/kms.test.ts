@@ -202,7 +202,7 @@ describe('check kms', () => {
         forSessions(foreign({ wrongKind })),
         `fail kms.asymmetric key/${arnOf('2222')}`,
       );
-      assert.match(summary, /of kind RSA_2048 ENCRYPT_DECRYPT, and only a symmetric one serves/);
+      assert.match(summary, /of kind RSA_2048 ENCRYPT_DECRYPT, and only a symmetric one can be used/);
       assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite'));
     });
 

@@ -82,7 +82,7 @@ describe('check log-group', () => {
   });
 
   describe('unencrypted', () => {
-    it('fails where the preferences demand encryption', async () => {
+    it('fails where the preferences require encryption', async () => {
       const { summary, advice } = await finding(itself, factsOf({}, {}, true), `fail log-group.unencrypted ${AUDIT}`);
       assert.match(summary, /^sessions are refused .* the group has no KMS key$/);
       assert.equal(advice, setup('--log-group audit', '--kms'));
@@ -104,7 +104,7 @@ describe('check log-group', () => {
         factsOf({ keyArn: KEY }),
         `info log-group.unencrypted ${AUDIT}`,
       );
-      assert.match(summary, /^it is encrypted, but the preferences do not demand/);
+      assert.match(summary, /^it is encrypted, but the preferences do not require/);
       assert.equal(advice, setup('--log-group audit', `--kms-key ${KEY}`, '--overwrite'));
     });
   });
@@ -116,7 +116,7 @@ describe('check log-group', () => {
       [30, '365', 'warn', 'its events expire after 30 days, and not after 365 days', '365'],
       [30, 'never', 'warn', 'its events expire after 30 days, and not never', 'never'],
       [undefined, '30', 'warn', 'its events never expire, and not after 30 days', '30'],
-      [undefined, undefined, 'info', 'its events never expire, and are paid for as long', '365'],
+      [undefined, undefined, 'info', 'its events never expire, and are paid for as long as they exist', '365'],
     ] as const) {
       it(`of ${there ?? 'ever'} is a finding where ${asked ?? 'nothing'} was asked for`, async () => {
         const group = there === undefined ? forEver : { ...forEver, retention: there };

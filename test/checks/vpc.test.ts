@@ -600,7 +600,7 @@ describe('check network', () => {
       isAbout(observation, 'unknown', 'vpce-kms');
       assert.match(
         observation.advice,
-        /^see that it allows kms:Decrypt: aws ec2 describe-vpc-endpoints --vpc-endpoint-ids vpce-kms /,
+        /^check that it allows kms:Decrypt: aws ec2 describe-vpc-endpoints --vpc-endpoint-ids vpce-kms /,
       );
     });
 

@@ -280,14 +280,14 @@ const OURS: readonly Case[] = [
   {
     check: 'log-group.missing',
     verdict: 'fail',
-    title: 'demanded',
+    title: 'required',
     plant: (on) => plantInputs(on, DEMANDED),
     by: '--kms',
   },
   {
     check: 'log-group.missing',
     verdict: 'fail',
-    title: 'demanded, with a key of the user',
+    title: 'required, with a key of the user',
     plant: async (on) => {
       await plantInputs(on, DEMANDED);
       await plantKey(on);
@@ -315,7 +315,7 @@ const OURS: readonly Case[] = [
   {
     check: 'log-group.unencrypted',
     verdict: 'info',
-    title: 'where the preferences do not demand it',
+    title: 'where the preferences do not require it',
     plant: async (on) => {
       await plantInputs(on, LOGGED);
       await plantLogGroup(on, 'sessions', { kmsKeyId: await plantKey(on) });

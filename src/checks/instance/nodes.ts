@@ -76,12 +76,12 @@ function notManaged({ question }: RegionFacts, { id, launched, profile }: Instan
     verdict: starting ? 'warn' : 'fail',
     subject: id,
     summary: starting
-      ? 'it runs since a few minutes, and is not managed by Systems Manager yet'
+      ? 'it was started a few minutes ago, and is not managed by Systems Manager yet'
       : 'it runs, but is not managed by Systems Manager: sessions cannot be started',
     remedy: hint(
       profile === undefined
-        ? 'give it an instance profile whose role may register (session-manager policy instance), and see that the agent is installed and runs'
-        : 'see that the agent is installed and runs, that the role of its instance profile may register, and that it reaches the ssm endpoint on port 443',
+        ? 'give it an instance profile whose role may register (session-manager policy instance), and check that the agent is installed and runs'
+        : 'check that the agent is installed and runs, that the role of its instance profile may register, and that it reaches the ssm endpoint on port 443',
     ),
     ref: TROUBLESHOOTING,
   };

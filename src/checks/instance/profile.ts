@@ -5,7 +5,7 @@ import { awsCommand } from '../remedy.ts';
 
 const PROFILE = page('setup-instance-permissions');
 
-/** Where the agent of an instance gets its credentials from: an instance profile, or Default Host Management. */
+/** Checks that agents have credentials: from an instance profile, or by Default Host Management. */
 export const instanceProfile: readonly RegionCheck[] = [
   {
     scope: 'region',
@@ -31,7 +31,7 @@ export const instanceProfile: readonly RegionCheck[] = [
   },
 ];
 
-// Who is online got credentials from elsewhere, or will lose them soon.
+// An agent that is online got credentials from elsewhere, or will lose them soon.
 const withoutProfile = (facts: RegionFacts, id: string, online: boolean): Observation => ({
   check: 'instance.no-profile',
   verdict: online ? 'warn' : 'fail',

@@ -10,7 +10,7 @@ import { hint, type Remedy, setupCommand } from '../remedy.ts';
 const PROFILE = page('getting-started-create-iam-instance-profile');
 const ENCRYPTION = page('session-preferences-enable-encryption');
 
-/** The roles under which agents work: whether they may register, write the session log and use the session key. */
+/** The roles under which agents work: that they may register, write the session log and use the session key. */
 export const instanceRoles: AccountCheck = {
   scope: 'account',
   inSetup: true,
@@ -60,7 +60,7 @@ const MEANING: Readonly<Record<Need, Meaning>> = {
   s3: { check: 'instance.s3-permissions', summary: '', ref: PROFILE },
   'kms-via-logs': {
     check: 'instance.kms-via-logs',
-    summary: 'AWS now asks who writes to an encrypted log group to hold permissions on its key too',
+    summary: 'AWS now requires that those who write to an encrypted log group may use its key, too',
     ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
   },
 };
@@ -115,7 +115,7 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
 async function remedyFor({ cause, role, regions, actions }: Gap, facts: RegionAudit): Promise<Remedy> {
   if (cause === 'organization') {
     return hint(
-      'ask who keeps the service control policies of the organization; what they decide cannot be seen from here',
+      'ask those who manage the service control policies of the organization: what they decide cannot be seen from here',
     );
   }
   if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');

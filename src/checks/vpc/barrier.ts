@@ -13,7 +13,7 @@ export interface Barrier {
   readonly hosts: readonly Host[];
   /** `unknown`: it may be in order. */
   readonly answer: 'no' | 'unknown';
-  /** What is the matter. The names of the services follow it. */
+  /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
   readonly ref: string;
@@ -28,7 +28,7 @@ interface Graded extends Barrier {
 const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Observation['verdict'][];
 
 /**
- * What to report: one observation a thing, however many services and hosts suffer from it. What is known of the hosts wins
+ * Makes observations of barriers: one a thing, however many services and hosts suffer from it. What is known of the hosts wins
  * over what was concluded from the network: a failure becomes a warning, and a doubt is dropped.
  */
 export async function observationsOf(
@@ -57,7 +57,7 @@ async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | und
   return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };
 }
 
-// Who reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and it may lead everywhere.
+// A host that reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and it may lead everywhere.
 const isElsewhere = (graded: Graded | undefined): graded is Graded =>
   graded !== undefined && graded.disproved && graded.dependency.service === 'ssm';
 

@@ -5,7 +5,7 @@ export const INTERNET = '0.0.0.0/0';
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
 
 /**
- * How much of an IPv4 range some others cover together. IPv6 covers nothing of it, and a private range nothing of the
+ * Tells how much of an IPv4 range some others cover together. IPv6 covers nothing of it, and a private range nothing of the
  * internet. A range that cannot be read counts as covered in part, since nothing can be said of it.
  */
 export function coverage(cidr: string, by: readonly string[]): 'all' | 'part' | 'none' {

@@ -12,7 +12,7 @@ export type Service = 'ssm' | 'ssmmessages' | 'ec2messages' | 'kms' | 'logs' | '
 export interface Dependency {
   readonly service: Service;
   readonly hosts: readonly Host[];
-  /** How bad it is if they do not. */
+  /** The verdict if they do not. */
   readonly verdict: 'info' | 'warn' | 'fail';
   readonly effect: string;
   /** The same where an endpoint policy refuses them: an answer, for which nobody waits. */
@@ -41,7 +41,7 @@ const SINCE_2024 = [
   'eusc-de-east-1',
 ];
 
-/** What the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
+/** Lists what the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
 export function dependenciesOf(
   hosts: readonly Host[],
   nodes: readonly Node[],
@@ -49,7 +49,7 @@ export function dependenciesOf(
   { region, partition }: Pick<Target, 'region' | 'partition'>,
 ): readonly Dependency[] {
   const old = SINCE_2024.includes(region) ? [] : hosts.filter(hasOldAgent(nodes));
-  const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: demanded } = settings ?? {};
+  const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: required } = settings ?? {};
   const dependencies: readonly (Dependency | undefined)[] = [
     {
       service: 'ssm',
@@ -113,16 +113,16 @@ export function dependenciesOf(
           service: 's3',
           hosts,
           verdict: 'fail',
-          effect: demanded
+          effect: required
             ? 'sessions are refused, since the encryption of the bucket cannot be checked'
             : 'sessions keep waiting for it, and are not logged to the bucket',
-          ...(!demanded && {
+          ...(!required && {
             whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
           }),
           use: {
             actions: ['s3:PutObject'],
             resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
-            ...(demanded && {
+            ...(required && {
               also: { actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` },
             }),
           },

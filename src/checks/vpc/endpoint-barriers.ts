@@ -13,7 +13,7 @@ const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
 /** States of an endpoint that is made, or changed. */
 const SOON = ['pending', 'partial'];
 
-/** What is wrong with an endpoint, for these hosts, of which it is the one for a service. */
+/** Finds what is wrong with the endpoint that these hosts use for a service. */
 export function endpointBarriers(
   site: Site,
   dependency: Dependency,
@@ -94,7 +94,7 @@ function policyBarriers(
           fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
           remedy: inOrder(
             [showEndpoint(site, endpoint, 'PolicyDocument')],
-            `see that it allows ${actionsOf(dependency.use).join(', ')}`,
+            `check that it allows ${actionsOf(dependency.use).join(', ')}`,
           ),
           ref,
         },

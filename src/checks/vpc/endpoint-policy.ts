@@ -12,19 +12,20 @@ import {
 } from '../../policies/reading/statement-match.ts';
 import type { Target } from '../../targets/target.ts';
 
-/** What nodes ask for through an endpoint. */
+/** The requests that nodes send through an endpoint. */
 export interface Use {
   readonly actions: readonly string[];
   /** An ARN; absent: resources of many kinds, of which only `*` covers all. */
   readonly resource?: string;
-  /** What they ask for besides, of something else. */
+  /** Requests for something else, besides. */
   readonly also?: Use;
 }
 
+/** Lists all actions of a use. */
 export const actionsOf = ({ actions, also }: Use): readonly string[] => [...actions, ...(also ? actionsOf(also) : [])];
 
 /**
- * Whether the policy of an endpoint lets the roles of an account do what nodes do. No policy is the one that allows
+ * Tells whether the policy of an endpoint lets the roles of an account do what nodes do. No policy is the one that allows
  * everything. `unknown` for what is allowed or denied to some, on some things, or under conditions that only a request
  * can tell.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
@@ -53,7 +54,7 @@ export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Us
 
 type Place = Pick<Target, 'account' | 'region' | 'partition'>;
 
-// What everybody is who comes through this endpoint:
+// The keys that are the same for everybody who comes through this endpoint:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 const contextOf =
   ({ id, vpc }: Endpoint, { account, region }: Place): Context =>

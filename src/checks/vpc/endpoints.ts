@@ -4,13 +4,13 @@ import type { Host, Site } from './site.ts';
 
 export const isGateway = ({ type }: Endpoint): boolean => type === 'Gateway';
 
-/** The endpoints of a VPC for a service. In China some are called `cn.com.amazonaws.…`: only the end of the name counts. */
+/** Finds the endpoints of a VPC for a service. In China some are called `cn.com.amazonaws.…`: only the end of the name counts. */
 export function endpointsFor({ endpoints, target }: Site, service: string): readonly Endpoint[] {
   return endpoints.filter((endpoint) => endpoint.service.endsWith(`.${target.region}.${service}`));
 }
 
 /**
- * The endpoint that a host would use. An interface endpoint is for the whole VPC, wherever its subnets are, a gateway for
+ * Finds the endpoint that a host would use. An interface endpoint is for the whole VPC, wherever its subnets are, a gateway for
  * the route tables that it is in, and comes before all others. A table that is not known gets the benefit of the doubt.
  */
 export function endpointFor(site: Site, service: Service, { table }: Host): Endpoint | undefined {
@@ -23,7 +23,7 @@ export function endpointFor(site: Site, service: Service, { table }: Host): Endp
 }
 
 /**
- * Where the connections of a host to a service go. Undefined: nowhere, or where it cannot be seen. An endpoint whose
+ * Follows the connections of a host to a service. Undefined: they go nowhere, or where it cannot be seen. An endpoint whose
  * private DNS is on is used even by those that have another way out.
  */
 export function destinationOf(site: Site, service: Service, host: Host): Endpoint | 'internet' | undefined {

@@ -4,11 +4,11 @@ import type { RegionFacts } from '../../facts/region.ts';
 import type { Service } from './dependencies.ts';
 import type { Host } from './site.ts';
 
-/** Whether all of these hosts are known to reach a service, whatever the network looks like. */
+/** Tells whether all of these hosts are known to reach a service, whatever the network looks like. */
 export type Evidence = (service: Service, hosts: readonly Host[]) => Promise<boolean>;
 
 /**
- * What Systems Manager knows: a node that is online reaches ssm, and one that holds a channel ssmmessages. Of the other
+ * Takes what Systems Manager knows: a node that is online reaches ssm, and one that holds a channel ssmmessages. Of the other
  * services nobody tells. The channels are asked for only where it matters: that is a call a node.
  */
 export function evidenceOf(facts: Pick<RegionFacts, 'unconnected'>, nodes: readonly Node[]): Evidence {

@@ -6,7 +6,7 @@ import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** Hosts that have no other way out than an endpoint, and no endpoint; one barrier for all of them. */
+/** Finds hosts that have no other way out than an endpoint, and no endpoint; one barrier for all of them. */
 export function missingEndpoint(site: Site, dependency: Dependency): readonly Barrier[] {
   const without = dependency.hosts.filter((host) => !endpointFor(site, dependency.service, host));
   const closed = without.filter(({ way }) => way === 'none');
@@ -42,7 +42,7 @@ function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
   return concerned?.size === 1 && (subnets?.size ?? 0) > 1 ? `${vpc.id}/${first}` : vpc.id;
 }
 
-// Why there may be an endpoint, or no need for it.
+// The reasons why there may be an endpoint, or no need for it.
 function doubtOf(
   site: Site,
   { service }: Dependency,

@@ -2,7 +2,7 @@ import type { Acl, AclEntry, Network } from '../../facts/network.ts';
 import { type Answer, yesOrNo } from '../../policies/reading/statement-match.ts';
 import { coverage, INTERNET } from './cidr.ts';
 
-/** What passes the border of a subnet one way; the peer is on the other side of it. */
+/** Traffic that passes the border of a subnet one way; the peer is on the other side of it. */
 export interface Passage {
   readonly egress: boolean;
   readonly ports: Ports;
@@ -18,18 +18,18 @@ interface Ports {
 export const HTTPS: Ports = { from: 443, to: 443 };
 
 /**
- * The ports that answers go to: those of Linux, and of Windows.
+ * Lists the ports that answers go to: those of Linux, and of Windows.
  * https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
  */
 export const answerPorts = (windows: boolean): Ports =>
   windows ? { from: 49_152, to: 65_535 } : { from: 32_768, to: 60_999 };
 
-/** The ACL of a subnet; undefined where it is not known. */
+/** Finds the ACL of a subnet; undefined where it is not known. */
 export const aclOf = ({ acls = [] }: Network, subnet: string): Acl | undefined =>
   acls.find(({ subnets }) => subnets.includes(subnet));
 
 /**
- * Whether an ACL lets TCP pass: the first rule that fits decides, and without one nothing passes. `unknown` where rules
+ * Tells whether an ACL lets TCP pass: the first rule that fits decides, and without one nothing passes. `unknown` where rules
  * that fit in part come to different answers.
  */
 export function passes(acl: Acl, passage: Passage): Answer {
@@ -45,7 +45,7 @@ export function passes(acl: Acl, passage: Passage): Answer {
   return partial.has(true) ? 'unknown' : 'no';
 }
 
-/** A number for a rule that comes before all others of its direction; undefined where there is no room for so many. */
+/** Finds a number for a rule that comes before all others of its direction; undefined where there is no room for so many. */
 export function ruleNumber(acl: Acl, egress: boolean, before: number): number | undefined {
   const [first] = entriesOf(acl, egress);
   const number = (first?.number ?? 100) - before;

@@ -10,7 +10,7 @@ import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** What stands between hosts and a service on the way that their connections take, but for the endpoint itself. */
+/** Finds what stands between hosts and a service on the way that their connections take, but for the endpoint itself. */
 export function pathBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
   return alikeHosts(dependency.hosts).flatMap((hosts) => {
     const [host] = hosts;
@@ -121,6 +121,6 @@ const outward = (peer: string, windows: boolean): readonly Passage[] => [
 const subnetsOf = ({ network }: Site, { subnets }: Endpoint): readonly Subnet[] =>
   (network.subnets ?? []).filter(({ id }) => subnets.includes(id));
 
-/** What holds for every one of several ways; `unknown` where they differ. Nothing stands in the way where there is none. */
+/** The answer that holds for every one of several ways; `unknown` where they differ. Nothing stands in the way where there is none. */
 const alike = ([first = 'yes', ...others]: readonly Answer[]): Answer =>
   others.every((other) => other === first) ? first : 'unknown';

@@ -10,7 +10,7 @@ import type { Host, Site } from './site.ts';
 const ec2 = (place: Parameters<typeof awsCommand>[0], operation: string, options: AwsOptions): AwsCommand =>
   awsCommand(place, ['ec2', operation], options);
 
-/** Commands to run one after the other; `lead`: when. */
+/** Puts commands in the order in which to run them; `lead`: when. */
 export const inOrder = (commands: readonly AwsCommand[], lead?: string): Commands => ({
   kind: 'commands',
   ...(lead !== undefined && { lead }),
@@ -70,7 +70,7 @@ export const showEndpoints = ({ target: { region }, vpc }: Site, owner: string):
 export const showEndpoint = (site: Site, { id }: Endpoint, what: string): AwsCommand =>
   ec2(site, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': id, query: `VpcEndpoints[].${what}` });
 
-/** Where it is on, but only for those who ask from outside, that has to be turned off. */
+/** Turns private DNS on, also for those inside, where it is on only for those who ask from outside. */
 export const turnPrivateDnsOn = (site: Site, { id, service }: Endpoint): AwsCommand =>
   ec2(site, 'modify-vpc-endpoint', {
     'private-dns-enabled': true,
@@ -144,6 +144,6 @@ export function policyStatement(use: Use): Statement {
   };
 }
 
-/** The prefix list that a table has for a gateway endpoint. */
+/** Finds the prefix list that a table has for a gateway endpoint. */
 export const prefixListOf = (table: RouteTable | undefined, { id }: Endpoint): string | undefined =>
   table?.routes.find(({ target, destination }) => target === id && destination.startsWith('pl-'))?.destination;

@@ -15,7 +15,7 @@ export interface Peer {
 const HTTPS = 443;
 
 /**
- * Whether some groups together let HTTPS through, to or from a peer. `unknown` where part of the peer is let through,
+ * Tells whether some groups together let HTTPS through, to or from a peer. `unknown` where part of the peer is let through,
  * where it hangs on a prefix list, or where a group is not known. Answers need no rule.
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */

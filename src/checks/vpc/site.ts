@@ -19,13 +19,13 @@ export interface Site {
   readonly target: Target;
   /** Of this VPC, without those that are gone. */
   readonly endpoints: readonly Endpoint[];
-  /** Why endpoints may be there that are not seen: another account shares the VPC, or EC2 does not tell. */
+  /** There if endpoints may be there that are not seen: another account shares the VPC, or EC2 does not tell. */
   readonly blind?: { readonly owner?: string };
 }
 
 const GONE = ['deleting', 'deleted', 'rejected', 'expired'];
 
-/** The VPCs of these instances. */
+/** Finds the VPCs of these instances. */
 export function sitesOf(instances: readonly Instance[], network: Network, target: Target): readonly Site[] {
   const byVpc = new Map<string, Instance[]>();
   for (const instance of instances) byVpc.set(instance.vpc, [...(byVpc.get(instance.vpc) ?? []), instance]);
@@ -47,7 +47,7 @@ export function sitesOf(instances: readonly Instance[], network: Network, target
   });
 }
 
-// Who takes part in a VPC of another account does not see its endpoints:
+// Those who share a VPC of another account do not see its endpoints:
 // https://github.com/aws-containers/amazon-ecs-exec-checker/issues/72
 function ownerOf(vpc: Vpc, instances: readonly Instance[], { subnets }: Network, account: string): string | undefined {
   const within = new Set(instances.map(({ subnet }) => subnet));

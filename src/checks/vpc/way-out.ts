@@ -3,19 +3,19 @@ import type { Network, Route, RouteTable } from '../../facts/network.ts';
 import { coverage, INTERNET } from './cidr.ts';
 
 /**
- * Where what an instance sends to public addresses goes. `internet`: through an internet or NAT gateway, and nowhere
+ * The way that an instance's traffic to public addresses takes. `internet`: through an internet or NAT gateway, and nowhere
  * else. `beyond`: to other networks or appliances, whose other side cannot be seen from here. `perhaps`: there is no
  * default route, but some way to other networks, which may have endpoints for all. `none`: it does not leave the VPC.
  */
 export type WayOut = 'internet' | 'beyond' | 'perhaps' | 'none';
 
-/** The table that routes for a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html */
+/** Finds the table that routes for a subnet: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html */
 export function routeTableOf({ routeTables = [] }: Network, subnet: string, vpc: string): RouteTable | undefined {
   const inside = routeTables.filter((table) => table.vpc === vpc);
   return inside.find(({ subnets }) => subnets.includes(subnet)) ?? inside.find(({ main }) => main);
 }
 
-/** The way out by this table. A table that is not known, as that of another account may be, leaves it open. */
+/** Tells the way out by this table. A table that is not known, as that of another account may be, leaves it open. */
 export function wayOut(table: RouteTable | undefined, instance: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): WayOut {
   if (!table) return 'perhaps';
   const routes = table.routes.filter((route) => leadsOut(route, instance));

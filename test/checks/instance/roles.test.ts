@@ -122,7 +122,7 @@ describe('check of the roles of instances', () => {
     ['s3', { s3EncryptionEnabled: true }, /sessions are refused .*Amazon S3 bucket/],
     ['s3', { cloudWatchEncryptionEnabled: true }, /sessions run, and are silently not logged$/],
   ] as const) {
-    it(`says of ${need} what comes of it where the preferences demand ${Object.keys(demand).join()}`, async () => {
+    it(`says of ${need} what comes of it where the preferences require ${Object.keys(demand).join()}`, async () => {
       const gap = gapOf({ need, regions: [place({ ...LOGGED, ...demand })] });
       const [found] = await findings(check, factsOf(gap));
       assert.match(found?.summary ?? '', words);
