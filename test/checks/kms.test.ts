@@ -3,33 +3,14 @@ import { kms as check } from '../../src/checks/kms.ts';
 import type { Key, KeyLookup } from '../../src/facts/key.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
-import { iamStatement, keyPolicy, logsStatement } from '../../src/policies/documents/key-policy.ts';
+import { iamStatement, logsStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
-import { ACCOUNT, inputsOf, REGION, testTarget } from '../aws.ts';
+import { inputsOf } from '../aws.ts';
 import { fakeSettings } from './facts.ts';
 import { asking, aws, briefly, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
-
-const PLACE = testTarget();
-const arnOf = (id: string, region = REGION) => `arn:aws:kms:${region}:${ACCOUNT}:key/${id}`;
-
-/** A key as it should be, behind the alias of session-manager. */
-const aKey = (overrides: Partial<Key> = {}): Key => ({
-  kind: 'found',
-  name: 'alias/session',
-  id: '1111',
-  arn: arnOf('1111'),
-  state: 'Enabled',
-  aliases: ['alias/session'],
-  policy: keyPolicy(PLACE, 'audit'),
-  rotates: true,
-  ...overrides,
-});
-
-/** Somebody else's key. */
-const foreign = (overrides: Partial<Key> = {}): Key =>
-  aKey({ name: arnOf('2222'), id: '2222', arn: arnOf('2222'), aliases: [], ...overrides });
+import { aKey, arnOf, foreign, PLACE } from './kms/keys.ts';
 
 interface Scene {
   /** By every name that something has for them; others are missing. */
@@ -98,7 +79,7 @@ describe('check kms', () => {
       forBoth(aKey({ state: 'Disabled' })),
       'fail kms.disabled key/alias/session',
     );
-    assert.equal(summary, 'sessions are encrypted with and the log group is encrypted with a key that is disabled');
+    assert.equal(summary, 'sessions and the log group are encrypted with a key that is disabled');
   });
 
   it('looks at each of different keys', async () => {

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { keyCommand, repair, replaceAsymmetric, replaceLost } from '../../../src/checks/kms/remedies.ts';
+import type { UsedKey } from '../../../src/checks/kms/used-key.ts';
+import { fakeFacts } from '../facts.ts';
+import { aKey, foreign } from './keys.ts';
+
+const FACTS = fakeFacts();
+const use = (overrides: Partial<UsedKey> = {}): UsedKey => ({
+  key: aKey(),
+  forSessions: true,
+  logGroup: 'audit',
+  onlyAsked: false,
+  preferred: 'audit',
+  ...overrides,
+});
+const COMMON = { 'log-group': 'audit', kms: true, 'agent-update': false };
+const ANOTHER = { 'encrypt-sessions': true, overwrite: true };
+
+describe('remedy for a key', () => {
+  it('that is lost gives sessions another one, unless it was behind our alias', () => {
+    const missing = (name: string, forSessions = true) =>
+      replaceLost(FACTS, use({ key: { kind: 'missing', name }, forSessions })).flags;
+    assert.deepEqual(missing('alias/theirs'), { ...COMMON, ...ANOTHER });
+    assert.deepEqual(missing('alias/session'), COMMON);
+    assert.deepEqual(missing('alias/theirs', false), COMMON);
+  });
+
+  it('of the wrong kind takes another alias where ours leads to it', () => {
+    assert.deepEqual(replaceAsymmetric(FACTS, use(), aKey()).flags, {
+      ...COMMON,
+      'kms-alias': 'session-manager',
+      ...ANOTHER,
+    });
+    assert.deepEqual(replaceAsymmetric(FACTS, use({ forSessions: false }), foreign()).flags, COMMON);
+  });
+
+  it('is setup for that of a log group behind our alias alone', () => {
+    assert.deepEqual(repair(FACTS, use(), aKey(), { 'rotation-days': '365' })?.flags, {
+      ...COMMON,
+      'rotation-days': '365',
+    });
+    assert.equal(repair(FACTS, use(), foreign()), undefined);
+    const { logGroup: _, ...forSessions } = use();
+    assert.equal(repair(FACTS, forSessions, aKey()), undefined);
+  });
+
+  it('may be any operation of KMS on it', () => {
+    const { operation, options } = keyCommand(FACTS, 'enable-key', aKey());
+    assert.deepEqual([operation, options], [['kms', 'enable-key'], { 'key-id': '1111' }]);
+  });
+});
