@@ -1,0 +1,136 @@
+import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-permission.ts';
+import type { Principal } from '../../facts/caller.ts';
+import type { RegionAudit } from '../../audit/region.ts';
+import type { Asked } from '../../facts/simulation.ts';
+import type { NamedKey } from '../../policies/documents/key-statements.ts';
+import { DOCUMENT } from '../../resources/preferences/versions.ts';
+import type { Observation } from '../check.ts';
+import { page } from '../page.ts';
+import { keyPolicyStatement, liftDenial, READ_KEYS } from '../permission-remedies.ts';
+import { hint, type Remedy } from '../remedy.ts';
+import { type Ask, requestContext } from './request.ts';
+
+/** Finds the permissions that a session takes besides that on its node, and that the caller lacks. */
+export async function sessionPermissions(
+  facts: RegionAudit,
+  who: Principal,
+  ask: Ask,
+): Promise<readonly Observation[]> {
+  const { partition, region, account } = facts.target;
+  const context = { ...requestContext(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
+  const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
+  const key = (await facts.configuration().catch(() => undefined))?.key;
+  const shell = ssm(`document/${DOCUMENT}`);
+  const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
+    ssm(`session/${name}-0123456789abcdef0`),
+  );
+  const [document = 'unknown', ...channels] = await ask([
+    { action: 'ssm:StartSession', resource: shell, context },
+    ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
+  ]);
+  // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
+  const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
+  return [
+    ...lacking(facts, who, causeByIam(document), {
+      check: 'user.document-resource',
+      action: 'ssm:StartSession',
+      resource: shell,
+      summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
+      remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`),
+      ref: page('getting-started-default-session-document'),
+    }),
+    ...lacking(facts, who, causeByIam(channel), {
+      check: 'user.open-data-channel',
+      action: 'ssmmessages:OpenDataChannel',
+      resource: sessions[0] ?? '*',
+      summary: 'may start sessions, but not open their data channel',
+      remedy: hint(
+        `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+      ),
+      ref: page('getting-started-restrict-access-quickstart'),
+    }),
+    ...(key?.arn === undefined
+      ? []
+      : lacking(facts, who, await keyCause(facts, who, ask, { ...key, arn: key.arn }, context), {
+          check: 'user.generate-data-key',
+          action: DATA_KEY,
+          resource: key.arn,
+          summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
+          remedy: hint(
+            `allow ${DATA_KEY} on ${key.arn}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+          ),
+          ref: page('session-preferences-enable-encryption'),
+        })),
+  ];
+}
+
+const DATA_KEY = 'kms:GenerateDataKey';
+
+/** Finds why the caller may not use the session key. */
+async function keyCause(
+  facts: RegionAudit,
+  who: Principal,
+  ask: Ask,
+  key: NamedKey & { readonly arn: string },
+  request: Asked['context'],
+): Promise<Cause | undefined> {
+  const context = { ...request, 'kms:ResourceAliases': key.aliases };
+  const [decision = 'unknown'] = await ask([{ action: DATA_KEY, resource: key.arn, context }]);
+  return causeByKey(facts, who, { key, action: DATA_KEY, context }, decision);
+}
+
+/** A permission that sessions take, and what is to be said where it is missing. */
+interface Permission {
+  readonly check: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly summary: string;
+  readonly remedy: Remedy;
+  readonly ref: string;
+}
+
+function lacking(
+  facts: RegionAudit,
+  who: Principal,
+  cause: Cause | undefined,
+  permission: Permission,
+): readonly Observation[] {
+  if (!cause) return [];
+  const told = { ...permission, ...toldOf(cause, facts, who, permission) };
+  const { check, summary, remedy, ref } = told;
+  return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, remedy, ref }];
+}
+
+function toldOf(
+  cause: Cause,
+  facts: RegionAudit,
+  { arn }: Principal,
+  { action, resource, summary }: Permission,
+): Partial<Pick<Observation, 'summary' | 'remedy'>> {
+  switch (cause) {
+    case 'forbidden':
+      return {
+        summary: `${summary}; a Deny, or its permissions boundary, keeps it from ${action}`,
+        remedy: liftDenial(facts, arn, [action], [resource]),
+      };
+    case 'key-policy':
+      return {
+        summary: `${summary}; the policy of the session key does not allow ${action}`,
+        remedy: keyPolicyStatement(arn, action),
+      };
+    case 'unclear':
+      return {
+        summary: `the policy of the key decides whether it ${summary}`,
+        remedy: keyPolicyStatement(arn, action),
+      };
+    case 'organization':
+      return { summary: `a policy of the organization decides whether it ${summary}` };
+    case 'unseen':
+      return {
+        summary: `it is not known whether it is allowed ${action}, since the session key, or its aliases, may not be read`,
+        remedy: READ_KEYS,
+      };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,103 @@
+import type { Principal } from '../../facts/caller.ts';
+import type { Instance } from '../../facts/instances.ts';
+import { isHybrid, type Node } from '../../facts/nodes.ts';
+import type { RegionAudit } from '../../audit/region.ts';
+import type { Decision } from '../../facts/simulation.ts';
+import { conditionHolds, type KeyValues } from '../../policies/reading/condition-match.ts';
+import { grantsOf } from '../../policies/reading/identity-policy.ts';
+import { covers, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
+import type { Observation } from '../check.ts';
+import { page } from '../page.ts';
+import { liftDenial } from '../permission-remedies.ts';
+import { hint } from '../remedy.ts';
+import { type Ask, requestContext } from './request.ts';
+
+/** As many different nodes are tried: permissions often depend on their tags. */
+const TRIES = 5;
+
+/** Asks whether the caller may start a session on one of several nodes; where not, for the refusal that is lifted most easily. */
+export async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Decision> {
+  const [instances, known, policies] = await Promise.all([
+    facts.instances().catch((): readonly Instance[] => []),
+    facts.nodes().catch((): readonly Node[] => []),
+    who.policies().catch((): readonly Policy[] => []),
+  ]);
+  const arn = (service: string, thing: string): string =>
+    `arn:${target.partition.name}:${service}:${target.region}:${target.account}:${thing}`;
+  const there: readonly Tried[] = [
+    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags })),
+    ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
+  ];
+  // Those first that the policies seem to name: there may be few of them.
+  const named = there.filter((node) => isNamed(node, grantsOf(policies, 'ssm:StartSession')));
+  const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
+  const nodes =
+    candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
+  const refusals: Decision[] = [];
+  for (const { resource, tags } of nodes) {
+    const tagged = Object.entries(tags).flatMap(([key, value]) => [
+      [`ssm:resourceTag/${key}`, [value]] as const,
+      [`aws:ResourceTag/${key}`, [value]] as const,
+    ]);
+    const context = { ...requestContext(target.region), ...Object.fromEntries(tagged) };
+    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource, context }]);
+    if (decision === 'allowed') return decision;
+    refusals.push(decision);
+  }
+  // Of nodes that differ, the one that takes the least to reach decides.
+  return (['unknown', 'denied', 'bounded'] as const).find((answer) => refusals.includes(answer)) ?? 'forbidden';
+}
+
+/** A node that is asked about. */
+interface Tried {
+  readonly resource: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Picks nodes that differ in more than their names. */
+function unlike(nodes: readonly Tried[]): readonly Tried[] {
+  const first = new Map<string, Tried>();
+  for (const node of nodes) {
+    const tags = Object.entries(node.tags)
+      .filter(([name]) => name !== 'Name')
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const key = JSON.stringify([node.resource.split('/')[0], tags]);
+    if (!first.has(key)) first.set(key, node);
+  }
+  return [...first.values()].slice(0, TRIES);
+}
+
+/** Tells whether one of these statements may be about a node, by its ARN and its tags. */
+function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boolean {
+  const known = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), [value]] as const));
+  const context = (key: string): KeyValues => {
+    const tag = /^(?:ssm|aws):resourcetag\/(.+)$/.exec(key)?.[1];
+    return tag === undefined ? 'unknown' : (known.get(tag) ?? 'absent');
+  };
+  return grants.some(
+    ({ Resource, Condition }) =>
+      values(Resource).some((pattern) => covers(pattern, resource)) && conditionHolds(Condition, context) !== 'no',
+  );
+}
+
+/** Says that the caller may start no sessions: not everybody is meant to. */
+export function noSessions(facts: RegionAudit, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
+  const summary = 'these credentials may not start sessions on any node that was tried';
+  const action = 'ssm:StartSession';
+  const observation = {
+    check: 'user.start-session',
+    verdict: 'warn',
+    subject: who.name,
+    ref: page('getting-started-restrict-access-quickstart'),
+  } as const;
+  if (start === 'denied') {
+    const remedy = hint('if they are meant to, attach this policy: session-manager policy user');
+    return { ...observation, summary, remedy };
+  }
+  const lift = liftDenial(facts, who.arn, [action]);
+  return {
+    ...observation,
+    summary: `${summary}: a Deny, or a permissions boundary, keeps them from ${action}`,
+    remedy: { ...lift, lead: `if they are meant to, ${lift.lead}` },
+  };
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { caller as check } from '../../../src/checks/user.ts';
+import type { Decision } from '../../../src/facts/simulation.ts';
+import type { Statement } from '../../../src/policies/reading/policy.ts';
+import { contextOf } from '../../facts/simulator.ts';
+import { accountOf, briefly, denied, finding, findings, is } from '../observed.ts';
+import { ALICE, CHANNELS, DELEGATED, DOCUMENT, factsOf, KEY, key, mockIam, PLACE, region } from './alice.ts';
+
+describe('check user: a caller', () => {
+  const { decide, asked } = mockIam();
+
+  describe('who may start sessions, but', () => {
+    const refuse = (resources: readonly string[], decision: Decision) =>
+      decide((_action, resource) => (resources.includes(resource) ? decision : undefined));
+
+    for (const [id, resources, advice] of [
+      ['user.document-resource', [DOCUMENT], `allow ssm:StartSession on ${DOCUMENT} too`],
+      [
+        'user.open-data-channel',
+        CHANNELS,
+        'allow ssmmessages:OpenDataChannel on arn:aws:ssm:*:*:session/${aws:userid}-*',
+      ],
+      ['user.generate-data-key', [KEY], `allow kms:GenerateDataKey on ${KEY}`],
+    ] as const) {
+      it(`lacks the permission of ${id}, fails`, async () => {
+        refuse(resources, 'denied');
+        const found = await finding(check, factsOf(), `fail ${id} user/alice`);
+        assert.ok(found.advice.startsWith(advice), found.advice);
+        assert.match(found.advice, /: session-manager policy user/);
+      });
+
+      it(`has ${id} decided by the organization, is not known to fail`, async () => {
+        refuse(resources, 'unknown');
+        const { summary } = await finding(check, factsOf(), `unknown ${id} user/alice`);
+        assert.match(summary, /^a policy of the organization decides/);
+      });
+    }
+
+    it('lacks several permissions, gets a finding for each', async () => {
+      refuse([DOCUMENT, KEY, ...CHANNELS], 'denied');
+      assert.equal((await findings(check, factsOf())).length, 3);
+    });
+
+    it('may open the channel by either form of the id of a session, is fine', async () => {
+      for (const one of CHANNELS) {
+        refuse([one], 'denied');
+        assert.deepEqual(await findings(check, factsOf()), [], one);
+      }
+    });
+
+    it('has no user id that is known, is asked about by name only', async () => {
+      decide(() => 'allowed');
+      const { userId: _, ...nameless } = ALICE;
+      const first = region();
+      await findings(check, accountOf([first], { caller: is(nameless), iam: () => first.target.iam() }));
+      const resources = asked().flatMap(({ ResourceArns }) => ResourceArns);
+      assert.ok(resources.includes(CHANNELS[0]) && !resources.includes(CHANNELS[1]));
+      assert.ok(asked().every((one) => !('aws:userid' in contextOf(one))));
+    });
+
+    it('may use the session key as far as its own policy leaves that to IAM', async () => {
+      const direct: Statement = { ...DELEGATED, Principal: { AWS: ALICE.arn } };
+      const others: Statement = { ...DELEGATED, Principal: { AWS: 'arn:aws:iam::111122223333:user/bob' } };
+      const odd: Statement = { ...DELEGATED, Condition: { StringEquals: { 'kms:GrantOperations': 'Decrypt' } } };
+      for (const [decision, statement, verdict] of [
+        ['denied', DELEGATED, 'fail'],
+        ['denied', direct, undefined],
+        ['allowed', others, 'fail'],
+        ['denied', odd, 'unknown'],
+        ['allowed', odd, 'unknown'],
+        ['unknown', direct, 'unknown'],
+        ['unknown', others, 'fail'],
+      ] as const) {
+        decide((action) => (action.startsWith('kms:') ? decision : 'allowed'));
+        const found = await findings(check, factsOf({}, { key: is(key(statement)) }));
+        assert.deepEqual(briefly(found), verdict ? [`${verdict} user.generate-data-key user/alice`] : []);
+      }
+    });
+
+    it('is forbidden the session key, fails even where its policy names the caller, and is told to lift that', async () => {
+      const direct: Statement = { ...DELEGATED, Principal: { AWS: ALICE.arn } };
+      refuse([KEY], 'forbidden');
+      for (const statement of [direct, DELEGATED]) {
+        const facts = factsOf({}, { key: is(key(statement)) });
+        const { summary, advice } = await finding(check, facts, 'fail user.generate-data-key user/alice');
+        assert.match(summary, /; a Deny, or its permissions boundary, keeps it from kms:GenerateDataKey$/);
+        assert.doesNotMatch(advice, /\ballow\b|session-manager policy/);
+        assert.ok(advice.includes(`aws iam simulate-principal-policy --policy-source-arn ${ALICE.arn} `), advice);
+        assert.ok(advice.includes(` --action-names kms:GenerateDataKey --resource-arns ${KEY} `), advice);
+      }
+    });
+
+    it('is kept out by the policy of the session key, is told to add to that, and not to IAM', async () => {
+      decide(() => 'allowed');
+      const others: Statement = { ...DELEGATED, Principal: { AWS: 'arn:aws:iam::111122223333:user/bob' } };
+      const found = await finding(
+        check,
+        factsOf({}, { key: is(key(others)) }),
+        'fail user.generate-data-key user/alice',
+      );
+      assert.match(found.summary, /the policy of the session key does not allow kms:GenerateDataKey$/);
+      assert.match(found.advice, /^add this statement to the key policy: .*"kms:GenerateDataKey"/);
+    });
+
+    it('may use a session key that may not be read, is not known to fail', async () => {
+      refuse([KEY], 'denied');
+      const { summary } = await finding(
+        check,
+        factsOf({}, { key: denied }),
+        'unknown user.generate-data-key user/alice',
+      );
+      assert.match(summary, /^it is not known whether it is allowed kms:GenerateDataKey/);
+    });
+
+    for (const [id, resource, action] of [
+      ['user.document-resource', DOCUMENT, 'ssm:StartSession'],
+      ['user.open-data-channel', CHANNELS[0] ?? '', 'ssmmessages:OpenDataChannel'],
+    ] as const) {
+      it(`is forbidden what ${id} is about, is not told to allow more`, async () => {
+        refuse([resource, ...CHANNELS], 'forbidden');
+        const { advice = '' } = (await findings(check, factsOf())).find((found) => found.check === id) ?? {};
+        assert.match(advice, /^lift it/);
+        assert.ok(advice.includes(` --action-names ${action} --resource-arns ${resource} `), advice);
+      });
+    }
+
+    it('uses no key, or one that may not be looked at, is not asked about one', async () => {
+      decide((action) => (action.startsWith('kms:') ? 'denied' : 'allowed'));
+      for (const configuration of [is({ place: PLACE }), is({ place: PLACE, key: { aliases: ['alias/x'] } }), denied]) {
+        assert.deepEqual(await findings(check, factsOf({}, { configuration })), []);
+      }
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { caller as check } from '../../../src/checks/user.ts';
+import type { Decision } from '../../../src/facts/simulation.ts';
+import { contextOf } from '../../facts/simulator.ts';
+import { fakeInstance } from '../facts.ts';
+import { denied, finding, findings, is } from '../observed.ts';
+import { factsOf, mockIam } from './alice.ts';
+
+describe('check user', () => {
+  const { decide, asked, tried } = mockIam();
+
+  describe('start-session', () => {
+    const starts = (decision: (node: string) => Decision | undefined) =>
+      decide((_action, resource) =>
+        resource.includes(':instance/') ? decision(resource.split('/')[1] ?? '') : undefined,
+      );
+    const nodes = (...tags: readonly Readonly<Record<string, string>>[]) => ({
+      instances: is(tags.map((each, index) => fakeInstance({ id: `i-${index}`, tags: each }))),
+    });
+
+    it('is a warning where no node may be reached: not everybody is meant to, and nothing else is said', async () => {
+      decide(() => 'denied');
+      const { advice } = await finding(check, factsOf(), 'warn user.start-session user/alice');
+      assert.match(advice, /session-manager policy user/);
+    });
+
+    it('is not advised against a Deny or a boundary, unless one of the nodes only lacks a permission', async () => {
+      for (const others of ['forbidden', 'bounded'] as const) {
+        starts(() => others);
+        const two = nodes({ Team: 'a' }, { Team: 'b' });
+        const found = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        assert.match(found.summary, /a Deny, or a permissions boundary, keeps them from ssm:StartSession$/);
+        assert.match(found.advice, /^if they are meant to, lift it/);
+        starts((node) => (node === 'i-1' ? 'denied' : others));
+        const { advice } = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        assert.match(advice, /^if they are meant to, attach this policy: session-manager policy user$/);
+      }
+    });
+
+    it('is fine where one of the nodes may be reached: permissions often go by tags', async () => {
+      starts((node) => (node === 'i-2' ? 'allowed' : 'denied'));
+      const three = nodes({ Team: 'a' }, { Team: 'b' }, { Team: 'c' }, { Team: 'd' });
+      assert.deepEqual(await findings(check, factsOf({}, three)), []);
+      assert.deepEqual(tried(), ['i-0', 'i-1', 'i-2']);
+      const contexts = asked().filter(({ ResourceArns }) => ResourceArns?.some((arn) => arn.endsWith('/i-2')));
+      assert.deepEqual(contexts.map(contextOf), [
+        {
+          'aws:RequestedRegion': ['eu-west-1'],
+          'ssm:SessionDocumentAccessCheck': ['true'],
+          'ssm:resourceTag/Team': ['c'],
+          'aws:ResourceTag/Team': ['c'],
+        },
+      ]);
+    });
+
+    it('is tried on five nodes at the most, and once on nodes that differ by name only', async () => {
+      starts(() => 'denied');
+      const many = nodes(
+        ...['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((Team, index) => ({ Team, Name: `n${index}` })),
+      );
+      await finding(check, factsOf({}, many), 'warn user.start-session user/alice');
+      assert.deepEqual(tried(), ['i-0', 'i-2', 'i-3', 'i-4', 'i-5']);
+    });
+
+    it('is tried on a node that is made up where there is none, or none may be seen', async () => {
+      starts(() => 'denied');
+      for (const instances of [is([]), denied]) {
+        await finding(check, factsOf({}, { instances }), 'warn user.start-session user/alice');
+      }
+      assert.deepEqual(tried(), ['i-0123456789abcdef0', 'i-0123456789abcdef0']);
+    });
+
+    for (const order of [
+      ['unknown', 'denied'],
+      ['denied', 'unknown'],
+    ] as const) {
+      it(`is not said to be denied where the organization decides on one of the nodes: ${order.join(', ')}`, async () => {
+        starts((node) => order[Number(node.slice(2))]);
+        assert.deepEqual(await findings(check, factsOf({}, nodes({ Team: 'a' }, { Team: 'b' }))), []);
+      });
+    }
+  });
+});
