@@ -1,7 +1,7 @@
 import type { Report } from '../engine/report.ts';
 
-/** The manner in which a diagnosis is printed, besides its format. */
-export interface Manner {
+/** The rest of how a diagnosis is printed; each format takes what it needs. */
+export interface RenderOptions {
   /** Warnings fail, too. */
   readonly strict: boolean;
   /** That of session-manager. */
@@ -11,7 +11,7 @@ export interface Manner {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-type Renderer = (report: Report, manner: Manner) => string;
+type Renderer = (report: Report, options: RenderOptions) => string;
 
 /** The formats of a diagnosis, by the values of `--format`; each is loaded when it is asked for. */
 export const FORMATS = {
