@@ -1,19 +1,19 @@
 import { matchesWildcard } from '../../iam/wildcard.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { bool, integer, list, structure, text } from '../../protocols/shape.ts';
+import { bool, integer, list, type Shape, structure, text } from '../../protocols/shape.ts';
 import type { Tags } from '../../state/tags.ts';
-import type { Context } from '../operation.ts';
+import { type Context, type Operation, reads } from '../operation.ts';
 import { pageOf, sorted } from '../pages.ts';
 
-/** What all Describe operations take, under the names on the wire: `Filter.1.Value.1`, not `Filters`. */
+const ids = list(text());
+
+/** Members of the input of all Describe operations, under the names on the wire: `Filter.1.Value.1`, not `Filters`. */
 export const describeMembers = {
   Filter: list(structure({ Name: text(), Value: list(text()) })),
   MaxResults: integer(),
   NextToken: text(),
   DryRun: bool(),
 };
-
-export const ids = list(text());
 
 interface DescribeInput {
   readonly Filter?:
@@ -45,6 +45,24 @@ export interface Kind<T> {
     Record<string, (thing: T, id: string, context: Context) => string | boolean | undefined | readonly string[]>
   >;
   readonly show: (context: Context, id: string, thing: T) => object;
+}
+
+/** Makes the Describe operation of a kind: it takes ids as `member`, and answers the things as `set`. */
+export function describes<T>(
+  kind: Kind<T>,
+  member: string,
+  set: string,
+  more: Readonly<Record<string, Shape>> = {},
+): Operation {
+  const input: Shape<DescribeInput & Readonly<Record<string, unknown>>> = structure({
+    ...describeMembers,
+    ...more,
+    [member]: ids,
+  });
+  return reads(input, (context, { [member]: wanted, ...rest }) => {
+    const { items, next } = select(kind, context, wanted as readonly string[] | undefined, rest);
+    return { [set]: items, nextToken: next };
+  });
 }
 
 /** One page of the things of a kind that these ids and filters select, as EC2 shows them. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { bool, structure } from '../../protocols/shape.ts';
+import { bool } from '../../protocols/shape.ts';
 import type { Instance } from '../../state/ec2.ts';
-import { type Context, reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
+import { type Context } from '../operation.ts';
+import { describes, type Kind, tagSet } from './describe.ts';
 
 const STATE_CODES: Readonly<Record<Instance['state'], number>> = {
   pending: 0,
@@ -48,13 +48,7 @@ const INSTANCES: Kind<Instance> = {
 };
 
 export const instanceOperations = {
-  DescribeInstances: reads(
-    structure({ ...describeMembers, InstanceId: ids, IncludeManagedResources: bool() }),
-    (context, { InstanceId: wanted, ...input }) => {
-      const { items, next } = select(INSTANCES, context, wanted, input);
-      return { reservationSet: items, nextToken: next };
-    },
-  ),
+  DescribeInstances: describes(INSTANCES, 'InstanceId', 'reservationSet', { IncludeManagedResources: bool() }),
 };
 
 /** An instance that is still in a network: one that is terminated keeps none of it. */

@@ -1,7 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
 import type { AclEntry, NetworkAcl } from '../../state/ec2.ts';
-import { reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select } from './describe.ts';
+import { describes, type Kind } from './describe.ts';
 
 /** Numbers of the protocols that the state may call by name: AWS answers numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { icmp: '1', tcp: '6', udp: '17', icmpv6: '58' };
@@ -39,13 +37,7 @@ const NETWORK_ACLS: Kind<NetworkAcl> = {
 };
 
 export const networkAclOperations = {
-  DescribeNetworkAcls: reads(
-    structure({ ...describeMembers, NetworkAclId: ids }),
-    (context, { NetworkAclId: wanted, ...input }) => {
-      const { items, next } = select(NETWORK_ACLS, context, wanted, input);
-      return { networkAclSet: items, nextToken: next };
-    },
-  ),
+  DescribeNetworkAcls: describes(NETWORK_ACLS, 'NetworkAclId', 'networkAclSet'),
 };
 
 /** The entries with those that AWS puts last and nobody can remove: what no other one matches is denied. */

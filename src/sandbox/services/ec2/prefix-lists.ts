@@ -1,6 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
-import { type Context, reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select } from './describe.ts';
+import { type Context } from '../operation.ts';
+import { describes, type Kind } from './describe.ts';
 
 interface PrefixList {
   readonly name: string;
@@ -31,11 +30,5 @@ const PREFIX_LISTS: Kind<PrefixList> = {
 };
 
 export const prefixListOperations = {
-  DescribePrefixLists: reads(
-    structure({ ...describeMembers, PrefixListId: ids }),
-    (context, { PrefixListId: wanted, ...input }) => {
-      const { items, next } = select(PREFIX_LISTS, context, wanted, input);
-      return { prefixListSet: items, nextToken: next };
-    },
-  ),
+  DescribePrefixLists: describes(PREFIX_LISTS, 'PrefixListId', 'prefixListSet'),
 };

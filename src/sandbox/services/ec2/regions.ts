@@ -1,8 +1,8 @@
-import { bool, structure } from '../../protocols/shape.ts';
+import { bool, list, structure, text } from '../../protocols/shape.ts';
 import { DEFAULT_REGIONS, OPT_IN_REGIONS, OTHER_REGIONS } from '../../state/partitions.ts';
 import { isEnabled } from '../../state/state.ts';
 import { type Context, reads } from '../operation.ts';
-import { describeMembers, ids, invalidValue, type Kind, select } from './describe.ts';
+import { describeMembers, invalidValue, type Kind, select } from './describe.ts';
 
 interface Region {
   readonly optIn: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
@@ -13,7 +13,7 @@ export const regionOperations = {
   // Without AllRegions and names, only the regions that are enabled.
   DescribeRegions: reads(
     structure({
-      RegionName: ids,
+      RegionName: list(text()),
       AllRegions: bool(),
       Filter: describeMembers.Filter,
       DryRun: describeMembers.DryRun,

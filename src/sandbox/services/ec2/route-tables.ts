@@ -1,7 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
 import type { Route, RouteTable } from '../../state/ec2.ts';
-import { reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select } from './describe.ts';
+import { describes, type Kind } from './describe.ts';
 
 /** The member that a target is shown as, by the beginning of its id. Gateways, `local` and gateway endpoints share one. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -44,13 +42,7 @@ const ROUTE_TABLES: Kind<RouteTable> = {
 };
 
 export const routeTableOperations = {
-  DescribeRouteTables: reads(
-    structure({ ...describeMembers, RouteTableId: ids }),
-    (context, { RouteTableId: wanted, ...input }) => {
-      const { items, next } = select(ROUTE_TABLES, context, wanted, input);
-      return { routeTableSet: items, nextToken: next };
-    },
-  ),
+  DescribeRouteTables: describes(ROUTE_TABLES, 'RouteTableId', 'routeTableSet'),
 };
 
 function association(table: string, of: { readonly main: boolean; readonly subnetId?: string }): object {

@@ -1,7 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
 import type { SecurityGroup, SecurityRule } from '../../state/ec2.ts';
-import { reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select } from './describe.ts';
+import { describes, type Kind } from './describe.ts';
 
 const SECURITY_GROUPS: Kind<SecurityGroup> = {
   prefix: 'sg',
@@ -32,13 +30,7 @@ const SECURITY_GROUPS: Kind<SecurityGroup> = {
 };
 
 export const securityGroupOperations = {
-  DescribeSecurityGroups: reads(
-    structure({ ...describeMembers, GroupId: ids }),
-    (context, { GroupId: wanted, ...input }) => {
-      const { items, next } = select(SECURITY_GROUPS, context, wanted, input);
-      return { securityGroupInfo: items, nextToken: next };
-    },
-  ),
+  DescribeSecurityGroups: describes(SECURITY_GROUPS, 'GroupId', 'securityGroupInfo'),
 };
 
 function permission({ protocol, from, to, cidrs, groups, prefixLists }: SecurityRule, account: string): object {

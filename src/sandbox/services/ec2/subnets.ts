@@ -1,7 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
 import type { Subnet } from '../../state/ec2.ts';
-import { reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
+import { describes, type Kind, tagSet } from './describe.ts';
 
 /** Subnets, with those that other accounts share with this one. */
 const SUBNETS: Kind<Subnet> = {
@@ -35,11 +33,5 @@ const SUBNETS: Kind<Subnet> = {
 };
 
 export const subnetOperations = {
-  DescribeSubnets: reads(
-    structure({ ...describeMembers, SubnetId: ids }),
-    (context, { SubnetId: wanted, ...input }) => {
-      const { items, next } = select(SUBNETS, context, wanted, input);
-      return { subnetSet: items, nextToken: next };
-    },
-  ),
+  DescribeSubnets: describes(SUBNETS, 'SubnetId', 'subnetSet'),
 };

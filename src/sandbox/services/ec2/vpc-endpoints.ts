@@ -1,7 +1,5 @@
-import { structure } from '../../protocols/shape.ts';
 import type { VpcEndpoint } from '../../state/ec2.ts';
-import { reads } from '../operation.ts';
-import { describeMembers, ids, type Kind, select, tagSet } from './describe.ts';
+import { describes, type Kind, tagSet } from './describe.ts';
 
 const STATEMENT = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 /** The policies of endpoints that are made without one. */
@@ -51,11 +49,5 @@ const ENDPOINTS: Kind<VpcEndpoint> = {
 };
 
 export const endpointOperations = {
-  DescribeVpcEndpoints: reads(
-    structure({ ...describeMembers, VpcEndpointId: ids }),
-    (context, { VpcEndpointId: wanted, ...input }) => {
-      const { items, next } = select(ENDPOINTS, context, wanted, input);
-      return { vpcEndpointSet: items, nextToken: next };
-    },
-  ),
+  DescribeVpcEndpoints: describes(ENDPOINTS, 'VpcEndpointId', 'vpcEndpointSet'),
 };

@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { bool, structure, text } from '../../protocols/shape.ts';
 import type { Vpc } from '../../state/ec2.ts';
 import { reads } from '../operation.ts';
-import { describeMembers, ids, invalidValue, type Kind, select, tagSet } from './describe.ts';
+import { describes, invalidValue, type Kind, select, tagSet } from './describe.ts';
 
 /** VPCs, with those that other accounts share with this one. */
 const VPCS: Kind<Vpc> = {
@@ -46,10 +46,7 @@ const VPCS: Kind<Vpc> = {
 };
 
 export const vpcOperations = {
-  DescribeVpcs: reads(structure({ ...describeMembers, VpcId: ids }), (context, { VpcId: wanted, ...input }) => {
-    const { items, next } = select(VPCS, context, wanted, input);
-    return { vpcSet: items, nextToken: next };
-  }),
+  DescribeVpcs: describes(VPCS, 'VpcId', 'vpcSet'),
   DescribeVpcAttribute: reads(
     structure({ VpcId: text(), Attribute: text(), DryRun: bool() }),
     (context, { VpcId: id, Attribute: attribute, DryRun }) => {

@@ -4,9 +4,10 @@ import { type Context, reads } from '../operation.ts';
 import { iamOf, rolesOf, usersOf } from './account.ts';
 import { encoded, iamPage } from './answers.ts';
 import { attachedShown } from './attachments.ts';
+import { boundaryAndTags } from './identity.ts';
 import { isAwsPolicy, managedPolicies, policyListed, usesOf, versionShown } from './managed.ts';
 import { profileShown } from './profiles.ts';
-import { boundaryAndTags, roleListed } from './roles.ts';
+import { roleListed } from './roles.ts';
 import { paging } from './shapes.ts';
 import { userListed } from './users.ts';
 

@@ -1,24 +1,12 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, required, structure } from '../../protocols/shape.ts';
-import type { Identity, Role } from '../../state/iam.ts';
+import type { Role } from '../../state/iam.ts';
 import { type Context, reads, writes } from '../operation.ts';
-import { isoTime } from '../times.ts';
-import {
-  iamArn,
-  iamOf,
-  isTaken,
-  modifiableRole,
-  ownIam,
-  roleByName,
-  rolesOf,
-  SERVICE_PATH,
-  uniqueId,
-} from './account.ts';
-import { alreadyExists, dateOf, deleteConflict, encoded, iamPage, limitExceeded, tagsShown } from './answers.ts';
+import { iamArn, iamOf, isTaken, modifiableRole, ownIam, roleByName, rolesOf, SERVICE_PATH } from './account.ts';
+import { alreadyExists, dateOf, deleteConflict, encoded, iamPage, limitExceeded } from './answers.ts';
 import { checkTrust, sizeOf } from './documents.ts';
-import { checkBoundary } from './managed.ts';
+import { boundaryAndTags, newIdentity } from './identity.ts';
 import { arn, description, paging, path, pathPrefix, policyDocument, roleName, tagList } from './shapes.ts';
-import { newTags } from './tags.ts';
 
 /** A role as lists have it: without tags and boundary. */
 export function roleListed(context: Context, name: string, role: Role): object {
@@ -34,14 +22,6 @@ export function roleListed(context: Context, name: string, role: Role): object {
 
 export function roleArn(context: Context, name: string, role: Role): string {
   return iamArn(context, `role${role.path}${name}`);
-}
-
-/** What only the whole picture of an identity shows. */
-export function boundaryAndTags({ boundary, tags }: Identity): object {
-  return {
-    PermissionsBoundary: boundary && { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary },
-    Tags: Object.keys(tags).length > 0 ? tagsShown(tags) : undefined,
-  };
 }
 
 function roleShown(context: Context, name: string, role: Role): object {
@@ -72,22 +52,15 @@ export const roleOperations = {
       Tags: tagList,
     }),
     (context, input) => {
-      const { RoleName: name, AssumeRolePolicyDocument: trust, PermissionsBoundary: boundary } = input;
+      const { RoleName: name, AssumeRolePolicyDocument: trust } = input;
       if (input.Path?.startsWith(SERVICE_PATH)) {
         throw new AwsError('ValidationError', 'The path /aws-service-role/ is reserved for service-linked roles.');
       }
       if (isTaken(iamOf(context).roles, name)) throw alreadyExists(`Role with name ${name} already exists.`);
       checkTrust(trust);
       if (sizeOf(trust) > 2048) throw limitExceeded('Cannot exceed quota for ACLSizePerRole: 2048');
-      if (boundary !== undefined) checkBoundary(context, boundary);
       const role: Role = {
-        id: uniqueId('AROA'),
-        path: input.Path ?? '/',
-        created: isoTime(context.now),
-        inline: {},
-        attached: [],
-        ...(boundary !== undefined && { boundary }),
-        tags: newTags(input.Tags ?? []),
+        ...newIdentity(context, 'AROA', input),
         trust,
         ...(input.Description !== undefined && { description: input.Description }),
         ...(input.MaxSessionDuration !== undefined && { maxSessionDuration: input.MaxSessionDuration }),

@@ -2,13 +2,10 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { required, structure } from '../../protocols/shape.ts';
 import type { User } from '../../state/iam.ts';
 import { type Context, reads, writes } from '../operation.ts';
-import { isoTime } from '../times.ts';
-import { iamArn, iamOf, isTaken, ownIam, uniqueId, userByName } from './account.ts';
+import { iamArn, iamOf, isTaken, ownIam, userByName } from './account.ts';
 import { alreadyExists, dateOf } from './answers.ts';
-import { checkBoundary } from './managed.ts';
-import { boundaryAndTags } from './roles.ts';
+import { boundaryAndTags, newIdentity } from './identity.ts';
 import { arn, newUserName, paging, path, tagList, userName } from './shapes.ts';
-import { newTags } from './tags.ts';
 
 export function userListed(context: Context, name: string, user: User): object {
   return {
@@ -32,18 +29,9 @@ export const userOperations = {
   }),
   CreateUser: writes(
     structure({ Path: path, UserName: required(newUserName), PermissionsBoundary: arn, Tags: tagList }),
-    (context, { UserName: name, PermissionsBoundary: boundary, ...input }) => {
+    (context, { UserName: name, ...input }) => {
       if (isTaken(iamOf(context).users, name)) throw alreadyExists(`User with name ${name} already exists.`);
-      if (boundary !== undefined) checkBoundary(context, boundary);
-      const user: User = {
-        id: uniqueId('AIDA'),
-        path: input.Path ?? '/',
-        created: isoTime(context.now),
-        inline: {},
-        attached: [],
-        ...(boundary !== undefined && { boundary }),
-        tags: newTags(input.Tags ?? []),
-      };
+      const user = newIdentity(context, 'AIDA', input);
       ownIam(context).users[name] = user;
       return { User: { ...userListed(context, name, user), ...boundaryAndTags(user) } };
     },
