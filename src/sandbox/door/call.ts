@@ -32,6 +32,13 @@ const PROTOCOLS: Readonly<Record<Service['protocol'], (service: Service) => Prot
   'rest-xml': () => restXml,
 };
 
+/** The services by their prefix of X-Amz-Target. */
+const TARGETS: ReadonlyMap<string | undefined, Service> = new Map(
+  [...SERVICES.values()].flatMap((service) =>
+    service.target === undefined ? [] : [[service.target, service] as const],
+  ),
+);
+
 /** Reads a request. Never throws: what is wrong with it is its `plan`. */
 export function readCall(request: WireRequest): Call {
   const header = request.headers['authorization'];
@@ -78,9 +85,7 @@ export function front(protocol: Protocol, refusal: FrontRefusal, message: string
 /** Refuses a request that is signed for one service and aims at another. */
 function checkTarget(request: WireRequest, protocol: Protocol, service: Service): void {
   const [prefix] = (request.headers['x-amz-target'] ?? '').split('.');
-  const aimed = [...SERVICES.values()].find(
-    (candidate) => candidate.target !== undefined && candidate.target === prefix,
-  );
+  const aimed = TARGETS.get(prefix);
   if (aimed && aimed !== service) {
     throw front(protocol, 'invalidSignature', `Credential should be scoped to correct service: '${aimed.name}'.`);
   }

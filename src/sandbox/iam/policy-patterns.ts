@@ -3,7 +3,7 @@ import { literal } from './wildcard.ts';
 
 /** Whether a text matches a pattern; its wildcards stand for any characters. */
 export function matchesText(pieces: readonly Piece[], text: string): boolean {
-  return compile(pieces, (wildcard) => (wildcard === '*' ? '.*' : '.')).test(text);
+  return compiled('text', pieces).test(text);
 }
 
 /** The pattern with its wildcards as ordinary characters. */
@@ -16,10 +16,7 @@ export function plainText(pieces: readonly Piece[]): string {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pieces: readonly Piece[], resource: string): boolean {
-  return compile(pieces, (wildcard, part, last) => {
-    if (wildcard === '*') return part === 5 || last ? '.*' : '[^:]*';
-    return part === 5 ? '.' : '[^:]';
-  }).test(resource);
+  return compiled('resource', pieces).test(resource);
 }
 
 /**
@@ -29,11 +26,34 @@ export function matchesResource(pieces: readonly Piece[], resource: string): boo
 export function matchesArn(pieces: readonly Piece[], arn: string): boolean {
   const isArn = (text: string): boolean => text.split(':').length >= 6;
   if (!isArn(arn) || !isArn(plainText(pieces))) return false;
-  return compile(pieces, (wildcard, part) => `${part === 5 ? '.' : '[^:]'}${wildcard === '*' ? '*' : ''}`).test(arn);
+  return compiled('arn', pieces).test(arn);
 }
 
-/** A regular expression for a pattern; `wild` writes a wildcard of one of its parts (0 to 5), the last character of this part or not. */
-function compile(pieces: readonly Piece[], wild: (wildcard: string, part: number, last: boolean) => string): RegExp {
+/** Writes a wildcard in one of the six parts of a pattern (0 to 5), as the last character of this part or not. */
+type Wild = (wildcard: string, part: number, last: boolean) => string;
+
+const WILD = {
+  text: (wildcard) => (wildcard === '*' ? '.*' : '.'),
+  resource(wildcard, part, last) {
+    if (wildcard === '*') return part === 5 || last ? '.*' : '[^:]*';
+    return part === 5 ? '.' : '[^:]';
+  },
+  arn: (wildcard, part) => `${part === 5 ? '.' : '[^:]'}${wildcard === '*' ? '*' : ''}`,
+} as const satisfies Readonly<Record<string, Wild>>;
+
+const cache = new Map<string, RegExp>();
+
+/** Gives the regular expression of a pattern, compiled once where no variable has a part in it. */
+function compiled(kind: keyof typeof WILD, pieces: readonly Piece[]): RegExp {
+  const [only, ...more] = pieces;
+  if (!only || more.length > 0 || 'literal' in only) return compile(pieces, WILD[kind]);
+  const key = `${kind} ${only.pattern}`;
+  const known = cache.get(key) ?? compile(pieces, WILD[kind]);
+  if (cache.size < 10_000) cache.set(key, known);
+  return known;
+}
+
+function compile(pieces: readonly Piece[], wild: Wild): RegExp {
   let source = '';
   let part = 0;
   for (const [at, piece] of pieces.entries()) {

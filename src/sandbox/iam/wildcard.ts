@@ -19,5 +19,6 @@ export function matchesWildcard(pattern: string, value: string): boolean {
 
 /** The same for actions, whose letter case does not count. */
 export function matchesAction(patterns: readonly string[], action: string): boolean {
-  return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase()));
+  const wanted = action.toLowerCase();
+  return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), wanted));
 }

@@ -42,8 +42,9 @@ export function usersOf(place: Place): Readonly<Record<string, User>> {
 export function rolesOf(place: Place): Readonly<Record<string, Role>> {
   const roles: Record<string, Role> = { ...iamOf(place).roles };
   for (const { account, arn, userId } of Object.values(place.state.sessions)) {
+    if (account !== place.account) continue;
     const [, name] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
-    if (account !== place.account || name === undefined || Object.hasOwn(roles, name)) continue;
+    if (name === undefined || Object.hasOwn(roles, name)) continue;
     roles[name] = { ...administrator(place, userId.split(':')[0] ?? ''), trust: trustIn(place) };
   }
   return roles;
@@ -57,7 +58,8 @@ export function userByName(place: Place, name: string): User {
 }
 
 export function roleByName(place: Place, name: string): Role {
-  const roles = rolesOf(place);
+  const { roles: made } = iamOf(place);
+  const roles = Object.hasOwn(made, name) ? made : rolesOf(place);
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
   if (!role) throw noSuchEntity(`The role with name ${name} cannot be found.`);
   return role;

@@ -3,7 +3,7 @@ import type { Identity } from '../../state/iam.ts';
 import { type Context, reads, writes } from '../operation.ts';
 import { modifiableRole, ownIam, roleByName, rolesOf, userByName, usersOf } from './account.ts';
 import { iamPage, limitExceeded, noSuchEntity } from './answers.ts';
-import { managedByArn, managedPolicies, policyNameOf } from './managed.ts';
+import { managedAt, managedByArn, policyNameOf } from './managed.ts';
 import { usageFilter } from './policies.ts';
 import { arn, newUserName, paging, path, policyPath, roleName } from './shapes.ts';
 
@@ -27,8 +27,7 @@ function listAttached(
   { attached }: Identity,
   input: Paging & { readonly PathPrefix?: string | undefined },
 ) {
-  const policies = managedPolicies(context);
-  const wanted = attached.filter((name) => (policies[name]?.path ?? '/').startsWith(input.PathPrefix ?? '/'));
+  const wanted = attached.filter((name) => (managedAt(context, name)?.path ?? '/').startsWith(input.PathPrefix ?? '/'));
   const { items, more } = iamPage(wanted, policyNameOf, input);
   return { AttachedPolicies: items.map(attachedShown), ...more };
 }

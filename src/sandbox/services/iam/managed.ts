@@ -12,14 +12,19 @@ export function managedPolicies(context: Context): Readonly<Record<string, Manag
   return { ...awsPolicies(context.partition), ...iamOf(context).policies };
 }
 
+/** Finds a managed policy, of AWS or of the account; undefined for an ARN at which there is none. */
+export function managedAt(context: Context, arn: string): ManagedPolicy | undefined {
+  const policies = isAwsPolicy(arn) ? awsPolicies(context.partition) : iamOf(context).policies;
+  return Object.hasOwn(policies, arn) ? policies[arn] : undefined;
+}
+
 /** A managed policy; refuses an ARN that is none, and one of a policy that is not there. */
 export function managedByArn(context: Context, arn: string): ManagedPolicy {
   const [, owner] = /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.exec(arn) ?? [];
   if (owner === undefined || !arn.startsWith(`arn:${context.partition.id}:`)) {
     throw new AwsError('InvalidInput', `ARN ${arn} is not valid.`);
   }
-  const policies = managedPolicies(context);
-  const policy = Object.hasOwn(policies, arn) ? policies[arn] : undefined;
+  const policy = managedAt(context, arn);
   if (!policy) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   return policy;
 }
@@ -34,9 +39,7 @@ export function ownPolicy(context: Context, operation: string, arn: string): Man
 
 /** Refuses a permissions boundary that is no managed policy. */
 export function checkBoundary(context: Context, arn: string): void {
-  if (!Object.hasOwn(managedPolicies(context), arn)) {
-    throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
-  }
+  if (!managedAt(context, arn)) throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
 }
 
 export function isAwsPolicy(arn: string): boolean {

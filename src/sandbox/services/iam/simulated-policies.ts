@@ -5,7 +5,7 @@ import { list, oneOf, required, structure, text } from '../../protocols/shape.ts
 import type { Identity } from '../../state/iam.ts';
 import type { Context } from '../operation.ts';
 import { iamOf, SERVICE_PATH } from './account.ts';
-import { isAwsPolicy, managedPolicies, policyNameOf } from './managed.ts';
+import { isAwsPolicy, managedAt, policyNameOf } from './managed.ts';
 import type { Principal } from './principal.ts';
 import { arn, policyName } from './shapes.ts';
 
@@ -84,8 +84,7 @@ function attachedBoundary(context: Context, { boundary }: Identity): Policy | un
 
 /** A managed policy in its default version; one that is not there says nothing. */
 function managed(context: Context, policyArn: string): Policy {
-  const policies = managedPolicies(context);
-  const policy = Object.hasOwn(policies, policyArn) ? policies[policyArn] : undefined;
+  const policy = managedAt(context, policyArn);
   const version = policy?.versions.find((candidate) => candidate.version === policy.defaultVersion);
   return { id: policyNameOf(policyArn), document: version?.document ?? '' };
 }
