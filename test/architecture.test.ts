@@ -103,8 +103,8 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'sandbox/iam': { may: ['sandbox/state'] },
   'sandbox/protocols': { may: ['sandbox/state'] },
   'sandbox/services': { may: ['sandbox/protocols', 'sandbox/iam', 'sandbox/state'] },
-  'sandbox/seed': { may: ['sandbox/iam', 'sandbox/state'] },
   'sandbox/fleet': { may: ['sandbox/iam', 'sandbox/state'] },
+  'sandbox/seed': { may: ['sandbox/fleet', 'sandbox/iam', 'sandbox/state'] },
   'sandbox/door': { may: ['sandbox/services', 'sandbox/protocols', 'sandbox/iam', 'sandbox/state'] },
 };
 

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { UserError } from '../errors.ts';
-import type { State } from '../sandbox/state/state.ts';
+import type { Sandbox as MadeUpAws } from '../sandbox/door/sandbox.ts';
 import { invalid, wholeNumber } from '../inputs/values.ts';
 
 interface SandboxResult {
@@ -12,8 +11,6 @@ interface SandboxResult {
   /** `fleet`, or the file that the state comes from. */
   readonly seed?: string;
 }
-
-const FLEET = 'fleet';
 
 export default class Sandbox extends BaseCommand {
   static override summary = 'serve the local, made-up AWS on loopback, for other tools';
@@ -62,7 +59,12 @@ your own: README.md has an example, schema/sandbox-state.json every member.`;
     }
     const { seed } = flags;
     if (seed !== undefined) {
-      await sandbox.reset(await stateOf(seed));
+      const { FLEET, stateNamed } = await import('../sandbox/seed/named.ts');
+      await sandbox.reset(
+        await stateNamed(seed).catch((error: Error) => {
+          throw invalid('--seed', seed, error.message);
+        }),
+      );
       const line = `the sandbox holds ${seed === FLEET ? 'the fleet' : seed}: ${state}`;
       if (flags.port === undefined) {
         this.log(line);
@@ -71,12 +73,18 @@ your own: README.md has an example, schema/sandbox-state.json every member.`;
       // What is printed when it serves is for a shell.
       process.stderr.write(`${line}\n`);
     }
+    await this.serve(sandbox, state, port);
+    return undefined;
+  }
+
+  /** Serves until Ctrl-C, or until it is told to end. */
+  private async serve(sandbox: MadeUpAws, state: string, port: number): Promise<void> {
     const { serveSandbox } = await import('../sandbox/door/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;
       throw new UserError('invalid-value', `--port "${port}": it is taken; --port 0 finds a free one`);
     });
-    // Who reads what is printed may end it at once.
+    // A program that reads what is printed may end it at once.
     const ended = new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
@@ -90,20 +98,5 @@ export AWS_DEFAULT_REGION=us-east-1`);
     process.stderr.write(`serving ${state}; Ctrl-C ends it\n`);
     await ended;
     await close();
-    return undefined;
-  }
-}
-
-/** The state that is asked for. Nothing has been changed when it cannot be read. */
-async function stateOf(seed: string): Promise<State> {
-  if (seed === FLEET) return (await import('../sandbox/fleet/fleet.ts')).fleetState();
-  const content = await readFile(seed, 'utf8').catch((error: Error) => {
-    throw invalid('--seed', seed, `it can be fleet, or a file that can be read: ${error.message}`);
-  });
-  const { parseSeed } = await import('../sandbox/seed/seed.ts');
-  try {
-    return parseSeed(content);
-  } catch (error) {
-    throw invalid('--seed', seed, (error as Error).message);
   }
 }
