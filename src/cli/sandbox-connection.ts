@@ -6,7 +6,7 @@ import { type Faults, parseFaults } from '../sandbox/door/faults.ts';
 import { sandboxHandler } from '../sandbox/door/handler.ts';
 import { createSandbox, type SandboxOptions } from '../sandbox/door/sandbox.ts';
 
-/** Where the sandbox keeps its state, and what it does wrong on purpose: both can be chosen by a variable. */
+/** Reads from the environment where the sandbox keeps its state, and what it does wrong on purpose. */
 export function sandboxOptions(
   dataDir: string,
   environment: NodeJS.ProcessEnv,
@@ -33,11 +33,11 @@ const CREDENTIALS = { accessKeyId: 'AKIASANDBOXSANDBOX00', secretAccessKey: 'san
 
 /** Leads every call into the sandbox. */
 export interface SandboxConnection extends Required<Pick<Connection, 'handler' | 'credentials'>> {
-  /** What the user should know: there was no state file before. */
+  /** A line for the user, where there was no state file before. */
   readonly firstUse?: string;
 }
 
-/** The sandbox as it is; on first use it is empty or, where it is only to be looked at, holds the fleet. */
+/** Connects to the sandbox as it is; on first use it is empty or, where it is only to be looked at, holds the fleet. */
 export async function sandboxConnection(
   dataDir: string,
   environment: NodeJS.ProcessEnv,

@@ -11,7 +11,7 @@ import type { Faults } from './faults.ts';
 const INVALID = 'The security token included in the request is invalid.';
 const EXPIRED = 'The security token included in the request is expired';
 
-/** Who owns these credentials: the session that the sandbox handed out, else the user `sandbox` of an account. */
+/** Finds who owns these credentials: the session that the sandbox handed out, else the user `sandbox` of an account. */
 export function callerOf(state: State, authorization: Authorization, account: string): Caller {
   const { accessKeyId, region } = authorization;
   const session = Object.hasOwn(state.sessions, accessKeyId) ? state.sessions[accessKeyId] : undefined;
@@ -38,7 +38,7 @@ export function authenticate(state: State, call: Call, caller: Caller, faults: F
   }
 }
 
-/** Refuses what a policy forbids: an organisation's, or the want of any that allows it. */
+/** Refuses what a policy of the organization denies, or no policy allows. */
 export function authorize(call: Call, caller: Caller, faults: Faults): void {
   const { protocol, authorization, service, operation } = call;
   const region = authorization?.region ?? '';
@@ -53,7 +53,7 @@ export function authorize(call: Call, caller: Caller, faults: Faults): void {
   }
 }
 
-/** What AWS says that a refused call is about. The Describe actions of EC2 are about nothing in particular. */
+/** Writes what AWS says a refused call is about. The Describe actions of EC2 are about nothing in particular. */
 function resourceOf({ service, input }: Call, caller: Caller, region: string): string {
   const partition = partitionOf(region).id;
   if (service === 'ec2') return '';

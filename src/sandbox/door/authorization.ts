@@ -1,4 +1,4 @@
-/** What a SigV4 signature says: whose credentials, for which region and service. The signature itself is not checked. */
+/** The contents of a SigV4 signature: whose credentials, for which region and service. The signature itself is not checked. */
 export interface Authorization {
   readonly accessKeyId: string;
   readonly region: string;

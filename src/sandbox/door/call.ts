@@ -10,7 +10,7 @@ import { SERVICES } from '../services/index.ts';
 import type { Operation, Service } from '../services/operation.ts';
 import { type Authorization, parseAuthorization } from './authorization.ts';
 
-/** What can be said of a request without looking at the state. */
+/** A request as far as it can be read without the state. */
 export interface Call {
   readonly protocol: Protocol;
   readonly authorization: Authorization | undefined;
@@ -20,7 +20,7 @@ export interface Call {
   /** The IAM action, where it is not `service:operation`. */
   readonly action?: string;
   readonly input: unknown;
-  /** What to run; or why nothing can be. */
+  /** The operation to run, or the reason why none can be. */
   readonly plan: { readonly service: Service; readonly operation: Operation } | AwsError;
 }
 
@@ -76,7 +76,7 @@ export function readCall(request: WireRequest): Call {
   }
 }
 
-/** A refusal by AWS's front door, under the code that the protocol has for it. */
+/** Makes a refusal by AWS's front door, under the code that the protocol has for it. */
 export function front(protocol: Protocol, refusal: FrontRefusal, message: string): AwsError {
   const [code, status, own = message] = protocol.codes[refusal];
   return new AwsError(code, own, status);

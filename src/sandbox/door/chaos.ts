@@ -1,7 +1,7 @@
 import { matchesAction } from '../iam/wildcard.ts';
 import type { Death, Faults } from './faults.ts';
 
-/** What chance does to one call. */
+/** The fate of one call, drawn at random. */
 export type Fate = 'served' | 'throttled' | 'failed' | 'lost';
 
 /** Draws the fate of calls in the order they are executed; the same seed and the same order give the same fates. */
@@ -17,12 +17,12 @@ export function createFates(faults: Faults): (action: string) => Fate {
   };
 }
 
-/** Whether the client dies at this call, and on which side of it. */
+/** Tells whether the client dies at this call, and on which side of it. */
 export function deathAt(death: Death | undefined, call: number): Death['at'] | undefined {
   return death?.call === call ? death.at : undefined;
 }
 
-/** The answer of an executed call that never arrives. Named as the SDK's HTTP handler names a reset connection, which the SDK retries. */
+/** Makes the error of an executed call whose answer never arrives. Named as the SDK's HTTP handler names a reset connection, which the SDK retries. */
 export function lostAnswer(): Error {
   return Object.assign(new Error('read ECONNRESET (the sandbox lost the answer)'), {
     name: 'TimeoutError',
@@ -30,7 +30,7 @@ export function lostAnswer(): Error {
   });
 }
 
-/** The client "died" at this call or an earlier one; the SDK does not retry it. */
+/** Makes the error of a client that "died" at this call or an earlier one; the SDK does not retry it. */
 export function sandboxStopped(): Error {
   return Object.assign(new Error('the sandbox has stopped: nothing is executed any more'), { name: 'SandboxStopped' });
 }

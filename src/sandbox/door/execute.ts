@@ -11,7 +11,7 @@ import { type Call, front } from './call.ts';
 import type { Fate } from './chaos.ts';
 import type { Faults } from './faults.ts';
 
-/** What became of a call. */
+/** The outcome of a call. */
 export interface Executed {
   readonly response: WireResponse;
   readonly account: string;

@@ -1,6 +1,6 @@
 import type { ServiceFaults } from '../services/operation.ts';
 
-/** What goes wrong on purpose. Shares are 0 to 1; nothing given: nothing goes wrong. */
+/** Failures on purpose. Shares are 0 to 1; nothing given: nothing goes wrong. */
 export interface Faults extends ServiceFaults {
   /** Seed of the pseudo-random generator: the same seed and order of calls, the same faults. */
   readonly seed?: number;

@@ -1,7 +1,7 @@
 import type { WireResponse } from '../protocols/wire.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** What the SDK's clients hand to a request handler (`HttpRequest` of @smithy/core). */
+/** A request as the SDK's clients hand it to a request handler (`HttpRequest` of @smithy/core). */
 interface HandlerRequest {
   readonly method: string;
   readonly hostname: string;
@@ -12,7 +12,7 @@ interface HandlerRequest {
   readonly body?: unknown;
 }
 
-/** What they want back. */
+/** The answer that they expect. */
 interface HandlerResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;

@@ -11,7 +11,7 @@ import type { Faults } from './faults.ts';
 export interface SandboxOptions {
   /** JSON file that keeps the state; undefined: memory only. */
   readonly file?: string;
-  /** What to begin with in memory, or where the file is not there yet; copied. */
+  /** The state to begin with in memory, or where the file is not there yet; copied. */
   readonly state?: State;
   readonly faults?: Faults;
   /** The account of credentials that the sandbox did not hand out. Default '123456789012'. An access key id of 12 digits is itself the account. */
@@ -37,7 +37,7 @@ export interface Sandbox {
   handle(request: WireRequest): Promise<WireResponse>;
   /** Every call in the order it was executed (also refused ones); recorded in memory only, kept to the latest 100,000. */
   readonly calls: SandboxCall[];
-  /** A deep copy of the state, for tests to compare. */
+  /** Gives a deep copy of the state, for tests to compare. */
   snapshot(): Promise<State>;
   /** Changes the state behind the API, as another person with another tool would; for tests. */
   edit(change: (state: State) => void): Promise<void>;

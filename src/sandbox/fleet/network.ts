@@ -13,7 +13,7 @@ export interface Network {
   readonly name: string;
   /** `10.0`: of a block of 65,536 addresses. */
   readonly block: string;
-  /** Where everything goes that is not for the VPC itself; absent: nowhere. */
+  /** The way for everything that is not for the VPC itself; absent: there is none. */
   readonly gateway?: 'igw' | 'nat';
   readonly endpoints?: readonly Endpoint[];
 }
@@ -61,7 +61,7 @@ const routeTableId = ({ id }: Network): string => `rtb-${id}0`;
 const S3_PREFIXES = 'pl-6da54004';
 const EVERYWHERE = '0.0.0.0/0';
 
-/** These networks, in one region. */
+/** Builds these networks in one region. */
 export function networks(region: string, all: readonly Network[]): Networks {
   const found: Networks = {
     vpcs: {},
@@ -123,7 +123,7 @@ const endpointId = ({ id }: Network, index: number): string => `vpce-${id}${inde
 const openGroupId = ({ id }: Network): string => `sg-${id}b`;
 const closedGroupId = ({ id }: Network): string => `sg-${id}c`;
 
-/** A group that lets HTTPS in from somewhere, and everything out. */
+/** Makes a group that lets HTTPS in from somewhere, and everything out. */
 const group = (vpc: string, name: string, from: string): SecurityGroup => ({
   name,
   vpc,

@@ -15,7 +15,7 @@ interface Plan {
   readonly profile?: string;
   readonly state?: 'stopped';
   readonly platform?: 'windows';
-  /** What Systems Manager knows of it: that it is online, or has lost it, or nothing. */
+  /** Its standing with Systems Manager, which has lost it or never heard of it; absent: it is online. */
   readonly seen?: 'without-channel' | 'lost' | 'never';
   readonly agent?: string;
   /** The agent could not be updated by this association. */
@@ -70,7 +70,7 @@ const DEVELOPMENT: readonly Plan[] = [
   { id: 'i-0b15f33fe812a5ed1', name: 'playground', network: NETWORKS.development, seen: 'never' },
 ];
 
-/** The nodes in us-east-1, of which one is no instance. `now`: milliseconds since the epoch. */
+/** Makes the nodes in us-east-1, of which one is no instance. `now`: milliseconds since the epoch. */
 export function nodesInVirginia(now: number): Nodes {
   const found = nodesOf(VIRGINIA, now);
   found.nodes['mi-03193af94797f2802'] = {

@@ -56,7 +56,7 @@ const ENCRYPT_LOGS = [
   }),
 ];
 
-/** The roles, the instance profiles and the user whose credentials the sandbox takes all others for. */
+/** Makes the roles, the instance profiles and the user whose credentials the sandbox takes all others for. */
 export function fleetIam(): IamState {
   return {
     ...emptyIam(),
@@ -128,7 +128,7 @@ function sessions(): ManagedPolicy {
   };
 }
 
-/** May start sessions on instances, but not with the document of the default shell, and may end those of others. */
+/** Makes a user who may start sessions on instances, but not with the document of the default shell, and may end those of others. */
 function caller(): Identity {
   const statements = [
     allow(['ssm:StartSession'], [`arn:aws:ec2:*:${FLEET_ACCOUNT}:instance/*`]),

@@ -17,7 +17,7 @@ const HOST_MANAGEMENT = '/ssm/managed-instance/default-ec2-instance-management-r
 const BUCKET = 'acme-session-logs';
 
 /**
- * us-east-1: a draft of the preferences was never promoted, and they are shared; they name a log group, a key and a bucket
+ * Makes us-east-1: a draft of the preferences was never promoted, and they are shared; they name a log group, a key and a bucket
  * that do not exist. Two associations update the agents of the same nodes.
  */
 export function settingsInVirginia(): Settings {
@@ -50,7 +50,7 @@ const PRODUCTION_ID = 'e9c981a4-7998-4215-8ab0-bf6c32efefa1';
 const AGENT_UPDATE_ID = '011e39ef-e225-40f4-8339-ad19cd180f4d';
 
 /**
- * eu-west-1: the preferences have a timeout that is too long and run sessions as nobody in particular; they demand an
+ * Makes eu-west-1: the preferences have a timeout that is too long and run sessions as nobody in particular; they require an
  * encrypted log group, which has no key, and name a key that is disabled. The association covers no node.
  */
 export function settingsInIreland(): Settings {
@@ -89,7 +89,7 @@ export function settingsInIreland(): Settings {
   };
 }
 
-/** us-east-1 of another account: the key does not let CloudWatch Logs use it, and the role of Default Host Management is gone. */
+/** Makes us-east-1 of another account: the key does not let CloudWatch Logs use it, and the role of Default Host Management is gone. */
 export function settingsInDevelopment(account: string): Settings {
   const key = keyOf('us-east-1', '5850a03e-801f-4b10-8da1-160e33739794', { account });
   return {
@@ -101,7 +101,7 @@ export function settingsInDevelopment(account: string): Settings {
   };
 }
 
-/** Only the one of eu-west-1 is there, and everybody may read it. */
+/** Makes the buckets: only the one of eu-west-1 exists, and everybody may read it. */
 export function fleetBuckets(): Record<string, Bucket> {
   const name = `${BUCKET}-eu-west-1`;
   const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` };
@@ -150,7 +150,7 @@ const LOG_GROUP: LogGroup = {
   tags: {},
 };
 
-/** A document of as many versions, of which the last is in effect. */
+/** Makes a document of these versions, of which the last is in effect. */
 function preferences(versions: readonly object[]): Document {
   const last = versions.length;
   return {
@@ -169,7 +169,7 @@ function preferences(versions: readonly object[]): Document {
   };
 }
 
-/** An association that updates the agent. */
+/** Makes an association that updates the agent. */
 function association(id: string, parameters: Readonly<Record<string, unknown>>, tags: Tags = {}): Association {
   return {
     id,
@@ -188,7 +188,7 @@ function association(id: string, parameters: Readonly<Record<string, unknown>>, 
   };
 }
 
-/** A key of which the account decides, and nobody else. */
+/** Makes a key whose use the account alone decides. */
 function keyOf(
   region: string,
   id: string,

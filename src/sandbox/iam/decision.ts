@@ -27,8 +27,8 @@ export interface Verdict {
 }
 
 /**
- * Decides as IAM does for a request within one account: a denial by any policy counts, and identity, boundary and organisation have to
- * allow. Where the organisation does not, nothing else is looked at.
+ * Decides as IAM does for a request within one account: a denial by any policy counts, and identity, boundary and organization have to
+ * allow. Where the organization does not, nothing else is looked at.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide({ identity, boundary, organization }: Policies, request: IdentityRequest): Verdict {
@@ -64,7 +64,7 @@ const FULL_ACCESS: Policy = {
   document: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 };
 
-/** AWS attaches FullAWSAccess everywhere, and it is there as long as nobody has put policies that allow less in its place. */
+/** Adds FullAWSAccess, which AWS attaches everywhere, unless policies that allow something stand in its place. */
 function withFullAccess(policies: readonly Policy[]): readonly Policy[] {
   const listed = policies.some(({ document }) => identityStatements(document).some(({ effect }) => effect === 'Allow'));
   return listed ? policies : [...policies, FULL_ACCESS];

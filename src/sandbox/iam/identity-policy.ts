@@ -13,17 +13,17 @@ export interface IdentityStatement {
   /** Resource, or NotResource. */
   readonly resources: Choice;
   readonly conditions: readonly Condition[];
-  /** Whether the policy is of the version that has variables, 2012-10-17. */
+  /** The policy is of the version that has variables, 2012-10-17. */
   readonly variables: boolean;
 }
 
-/** What these patterns match; `except`: everything else. */
+/** Everything that these patterns match; `except`: everything else. */
 export interface Choice {
   readonly patterns: readonly string[];
   readonly except: boolean;
 }
 
-/** What is asked for. */
+/** A request of an identity. */
 export interface IdentityRequest {
   readonly action: string;
   /** An ARN, or `*`, which only patterns for everything match. */
@@ -33,7 +33,7 @@ export interface IdentityRequest {
 
 const cache = new Map<string, readonly IdentityStatement[]>();
 
-/** The statements of a policy that can be read; a text that is no policy has none. */
+/** Reads the statements of a policy; a text that is no policy has none. */
 export function identityStatements(text: string): readonly IdentityStatement[] {
   const known = cache.get(text);
   if (known) return known;
@@ -43,7 +43,7 @@ export function identityStatements(text: string): readonly IdentityStatement[] {
   return statements;
 }
 
-/** Whether a statement is about this request. */
+/** Tells whether a statement is about this request. */
 export function isAbout(statement: IdentityStatement, { action, resource, context }: IdentityRequest): boolean {
   const { actions, resources, conditions, variables } = statement;
   const matches = (pattern: string): boolean => {
@@ -57,7 +57,7 @@ export function isAbout(statement: IdentityStatement, { action, resource, contex
   );
 }
 
-/** The condition keys that a statement asks for, in its conditions or by variables. */
+/** Lists the condition keys that a statement asks for, in its conditions or by variables. */
 export function keysOf({ resources, conditions, variables }: IdentityStatement): readonly string[] {
   const texts = [...resources.patterns, ...conditions.flatMap(({ values }) => values)];
   return [...conditions.map(({ key }) => key), ...(variables ? texts.flatMap(variablesIn) : [])];
@@ -94,7 +94,7 @@ function choice(statement: Readonly<Record<string, unknown>>, name: 'Action' | '
   return patterns && { patterns, except };
 }
 
-/** The lines of a Condition element; undefined for one that is not of its form. */
+/** Reads the lines of a Condition element; undefined for one that is not of its form. */
 export function conditionsOf(element: unknown): readonly Condition[] | undefined {
   if (element === undefined) return [];
   if (!isObject(element)) return undefined;

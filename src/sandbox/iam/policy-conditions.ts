@@ -9,10 +9,10 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** What is known of a request: condition keys, in lower case, with their values. */
+/** The condition keys of a request, in lower case, with their values. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** Whether a value of a policy and one of the request are a match. */
+/** Tells whether a value of a policy and one of the request match. */
 type Comparison = (wanted: readonly Piece[], actual: string) => boolean;
 
 const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>(
@@ -44,14 +44,14 @@ const NEGATED: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Whether IAM has such an operator. */
+/** Tells whether IAM has such an operator. */
 export function isOperator(operator: string): boolean {
   const { name } = parts(operator);
   return name === 'null' || COMPARISONS.has(name) || NEGATED.has(name);
 }
 
 /**
- * Whether a condition is met. `variables`: the policy is of a version that has variables. What the request does not have meets negated
+ * Tells whether a condition is met. `variables`: the policy is of a version that has variables. What the request does not have meets negated
  * conditions, IfExists and ForAllValues, and no other.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -75,7 +75,7 @@ export function holds(condition: Condition, context: RequestContext, variables: 
   return set === 'forallvalues' || (set === undefined && base !== undefined) ? actual.every(meets) : actual.some(meets);
 }
 
-/** The value of a key that a variable may stand for: one that has a single value. */
+/** Gives the value of a key that a variable may stand for: one that has a single value. */
 export function singleValue(context: RequestContext, key: string): string | undefined {
   const values = context.get(key.toLowerCase()) ?? [];
   return values.length === 1 ? values[0] : undefined;
@@ -91,7 +91,7 @@ function parts(operator: string): {
   return { set, name, ifExists: ifExists !== undefined };
 }
 
-/** The five comparisons of things that have an order; what cannot be read is not equal, not less and not greater. */
+/** Makes the five comparisons of things that have an order; what cannot be read is not equal, not less and not greater. */
 function ordered(name: string, read: (text: string) => number): Record<string, Comparison> {
   const comparison =
     (test: (actual: number, wanted: number) => boolean): Comparison =>
@@ -106,12 +106,12 @@ function ordered(name: string, read: (text: string) => number): Record<string, C
   };
 }
 
-/** A date as ISO 8601 or in seconds since the epoch. */
+/** Reads a date, which is ISO 8601 or seconds since the epoch, as milliseconds. */
 function dateOf(text: string): number {
   return /^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
-/** Whether an IP address is in a range, `203.0.113.0/24`, or is this address. */
+/** Tells whether an IP address is in a range, `203.0.113.0/24`, or is this address. */
 function isWithin(range: string, address: string): boolean {
   const [network = '', prefix] = range.split('/');
   const family = isIP(network);

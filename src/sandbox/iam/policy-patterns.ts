@@ -1,18 +1,18 @@
 import type { Piece } from './policy-variables.ts';
 import { literal } from './wildcard.ts';
 
-/** Whether a text matches a pattern; its wildcards stand for any characters. */
+/** Tells whether a text matches a pattern; its wildcards stand for any characters. */
 export function matchesText(pieces: readonly Piece[], text: string): boolean {
   return compiled('text', pieces).test(text);
 }
 
-/** The pattern with its wildcards as ordinary characters. */
+/** Gives the pattern with its wildcards as ordinary characters. */
 export function plainText(pieces: readonly Piece[]): string {
   return pieces.map((piece) => ('literal' in piece ? piece.literal : piece.pattern)).join('');
 }
 
 /**
- * Whether a resource matches a pattern of a Resource element: wildcards stay within a part of the ARN, but for a `*` at the end of a part.
+ * Tells whether a resource matches a pattern of a Resource element: wildcards stay within a part of the ARN, but for a `*` at the end of a part.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pieces: readonly Piece[], resource: string): boolean {
@@ -20,7 +20,7 @@ export function matchesResource(pieces: readonly Piece[], resource: string): boo
 }
 
 /**
- * Whether an ARN matches a pattern of a condition: each of the six parts for itself.
+ * Tells whether an ARN matches a pattern of a condition: each of the six parts for itself.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function matchesArn(pieces: readonly Piece[], arn: string): boolean {

@@ -2,7 +2,7 @@
 export type Piece = { readonly pattern: string } | { readonly literal: string };
 
 /**
- * A text of a policy with its variables replaced: `${aws:username}`, `${aws:PrincipalTag/team, 'default'}`, and `${*}`, `${?}` and `${$}` for
+ * Replaces the variables in a text of a policy: `${aws:username}`, `${aws:PrincipalTag/team, 'default'}`, and `${*}`, `${?}` and `${$}` for
  * the characters themselves. Undefined if one of them has no value: such a text matches nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
@@ -20,7 +20,7 @@ export function expand(text: string, valueOf: (key: string) => string | undefine
   return [...pieces, { pattern: text.slice(end) }];
 }
 
-/** The keys whose values a text uses. */
+/** Lists the keys whose values a text uses. */
 export function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(VARIABLE)].map(([, name = '']) => name).filter((name) => !SPECIAL.has(name));
 }

@@ -1,7 +1,7 @@
 /** The user of an account to whom credentials belong that the sandbox did not hand out. */
 export const SANDBOX_USER = 'sandbox';
 
-/** The unique id of this user in an account. */
+/** Gives the unique id of this user in an account. */
 export function sandboxUserId(account: string): string {
   return `AIDASANDBOX0${account.slice(3)}`;
 }

@@ -1,11 +1,11 @@
 const compiled = new Map<string, RegExp>();
 
-/** A text as a regular expression that matches nothing else. */
+/** Writes a text as a regular expression that matches nothing else. */
 export function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-/** Whether a value matches a pattern in which `*` stands for any run of characters and `?` for any one. */
+/** Tells whether a value matches a pattern in which `*` stands for any run of characters and `?` for any one. */
 export function matchesWildcard(pattern: string, value: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === value;
   let regexp = compiled.get(pattern);
@@ -17,7 +17,7 @@ export function matchesWildcard(pattern: string, value: string): boolean {
   return regexp.test(value);
 }
 
-/** The same for actions, whose letter case does not count. */
+/** Tells whether an action matches one of these patterns; letter case does not count. */
 export function matchesAction(patterns: readonly string[], action: string): boolean {
   const wanted = action.toLowerCase();
   return patterns.some((pattern) => matchesWildcard(pattern.toLowerCase(), wanted));

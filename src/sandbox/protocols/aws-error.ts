@@ -1,4 +1,4 @@
-/** What AWS answers to a call that it refuses: its error code, its message and the HTTP status. */
+/** AWS's answer to a call that it refuses: its error code, its message and the HTTP status. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;

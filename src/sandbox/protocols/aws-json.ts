@@ -33,7 +33,7 @@ export const awsJson: Protocol = {
   },
 };
 
-/** The body as JSON; nothing: an empty object. */
+/** Reads the body as JSON; an empty one is an empty object. */
 export function readJson(body: string): unknown {
   if (body === '') return {};
   try {

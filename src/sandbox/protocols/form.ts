@@ -14,7 +14,7 @@ export function readForm(body: string): Form {
 }
 
 /**
- * The form as a value of this shape; what does not fit is left for the shape's check to refuse. The items of a list are
+ * Reads the form as a value of this shape; what does not fit is left for the shape's check to refuse. The items of a list are
  * numbered, under the name `member` if there is one: `Tags.member.1`, or else flattened: `Filter.1`.
  */
 export function formValue(form: Form | string, shape: Shape | undefined, member?: string): unknown {

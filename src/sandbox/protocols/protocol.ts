@@ -2,11 +2,11 @@ import type { AwsError } from './aws-error.ts';
 import type { Shape } from './shape.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
-/** How a service's calls and answers are written, and what AWS's front door answers under that protocol. */
+/** The way in which a service's calls and answers are written, and what AWS's front door answers under that protocol. */
 export interface Protocol {
-  /** The operation a request asks for; throws AwsError for a request that asks for none. */
+  /** Finds the operation that a request asks for; throws AwsError for a request that asks for none. */
   operation(request: WireRequest, target: string | undefined): string;
-  /** The input of a request; throws AwsError for a body that cannot be read. */
+  /** Reads the input of a request; throws AwsError for a body that cannot be read. */
   input(request: WireRequest, shape: Shape): unknown;
   answer(operation: string, output: object, requestId: string): WireResponse;
   refusal(error: AwsError, requestId: string): WireResponse;

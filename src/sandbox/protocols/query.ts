@@ -3,7 +3,7 @@ import { formValue, readForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { xml } from './xml.ts';
 
-/** AWS Query, as STS and IAM speak it: a form with Action and Version, answered in XML. */
+/** Makes AWS Query as STS and IAM speak it: a form with Action and Version, answered in XML. */
 export function query({
   version,
   namespace = '',

@@ -15,7 +15,7 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
   policy: 'GetBucketPolicy',
 };
 
-/** What an operation answers: nothing but headers, a document whose root element has this name, or a text as it is. */
+/** The answer of an operation: nothing but headers, a document whose root element has this name, or a text as it is. */
 export interface RestXmlAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly document?: readonly [root: string, content: unknown];
@@ -87,7 +87,7 @@ export const restXml: Protocol = {
   },
 };
 
-/** The bucket and the object of a request: in virtual-host style (`bucket.s3.eu-west-1.amazonaws.com/key`), else in path style. */
+/** Finds the bucket and the object of a request: in virtual-host style (`bucket.s3.eu-west-1.amazonaws.com/key`), else in path style. */
 function addressed({ host, path }: WireRequest): { readonly bucket: string; readonly key: string } {
   const [, hosted] = /^(.+)\.(?:s3[.-].+|localhost)$/.exec(host.replace(/:\d+$/, '')) ?? [];
   if (hosted !== undefined) return { bucket: hosted, key: path.slice(1) };

@@ -28,7 +28,7 @@ export interface Limits {
   readonly max?: number;
 }
 
-/** A string; `pattern` has to match the whole of it. */
+/** Describes a string; `pattern` has to match the whole of it. */
 export function text(limits: Limits & { readonly pattern?: string; readonly flags?: string } = {}): Shape<string> {
   const { pattern } = limits;
   const regexp = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, limits.flags ?? 'u');
@@ -44,7 +44,7 @@ export function text(limits: Limits & { readonly pattern?: string; readonly flag
   };
 }
 
-/** One of a fixed set of strings. */
+/** Describes one of a fixed set of strings. */
 export function oneOf<const T extends string>(...values: readonly T[]): Shape<T> {
   const set = new Set<string>(values);
   return {
@@ -110,7 +110,7 @@ export function map<T>(key: Shape<string>, item: Shape<T>, limits: Limits = {}):
   };
 }
 
-/** An object with these members and no other one. `null` is the same as absent, as in AWS's JSON protocols. */
+/** Describes an object with these members and no others. `null` is the same as absent, as in AWS's JSON protocols. */
 export function structure<const M extends Members>(members: M): Shape<Structure<M>> {
   const needed = Object.keys(members).filter((name) => members[name]?.required);
   const paths = new Map(Object.keys(members).map((name) => [name, name.charAt(0).toLowerCase() + name.slice(1)]));
@@ -137,7 +137,7 @@ export function structure<const M extends Members>(members: M): Shape<Structure<
   };
 }
 
-/** The same shape, which must be there. */
+/** Gives the same shape for a member that must be there. */
 export function required<T>(shape: Shape<T>): Required<T> {
   return { ...shape, required: true };
 }

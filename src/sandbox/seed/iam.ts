@@ -21,7 +21,7 @@ import {
 
 type PolicyVersion = ManagedPolicy['versions'][number];
 
-/** An id that is always the same for something of this name. */
+/** Makes an id that is always the same for something of this name. */
 const uniqueId = (prefix: string) => (place: Place) => {
   const digest = createHash('sha256').update(place.names.slice(0, -1).join(' ')).digest('hex');
   return prefix + digest.slice(0, 17).toUpperCase();
@@ -32,7 +32,7 @@ const path = unless(() => '/', matching(/^\/(.*\/)?$/, 'a path, as / or /service
 const identity = (id: Rule<string>) =>
   ({ id, path, created, inline: byName(policy), attached: list(text), boundary: optional(text), tags }) as const;
 
-/** Who does not say it trusts the two services that nodes get their roles by. */
+/** The trust of a role whose seed names none: the two services through which nodes get their roles. */
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
@@ -64,7 +64,7 @@ const instanceProfile = object<InstanceProfile>({
   roles: list(text),
 });
 
-/** A part of the ARN that a policy goes by: `path` or `name`. */
+/** Reads a part of the ARN that a policy goes by: `path` or `name`. */
 const ofArn = (part: 'path' | 'name'): Rule<string> =>
   unless((place) => /:policy(?<path>\/(?:.*\/)?)(?<name>.+)$/.exec(ownerOf(place))?.groups?.[part] ?? '', text);
 

@@ -5,21 +5,21 @@ import { byName, matching, type Rule, text, time, unless } from './rules.ts';
 /** Members that many things have. */
 export const tags = byName(text);
 
-/** When the things of a seed were made that do not say it. */
+/** The time of creation of things whose seed names none. */
 export const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 export const created = unless(() => LONG_AGO, time);
 
 export const accountId = matching(/^\d{12}$/, 'an account id of 12 digits');
 
-/** The id of something in a network, by what it begins with: `vpc`. */
+/** Reads the id of something in a network, which begins with this: `vpc`. */
 export const idOf = (prefix: string): Rule<string> =>
   matching(new RegExp(`^${prefix}-.`), `an id that begins with ${prefix}-`);
 
-/** What the object is called that a member belongs to; of one in a list, its number there. */
+/** Gives the name of the object that a member belongs to; of one in a list, its number there. */
 export const ownerOf = ({ names }: Place): string => names.at(-2) ?? '';
 
-/** `v1`, `v2` and so on, by the place in a list; or with another prefix. */
+/** Numbers things by their place in a list: `v1`, `v2` and so on, or with another prefix. */
 export const counted = (prefix = ''): Rule<string> => unless((place) => `${prefix}${Number(ownerOf(place)) + 1}`, text);
 
 /** A policy as JSON text, which may be written as an object. */

@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 /** As many mistakes as a message names. */
 const SHOWN = 5;
 
-/** What of a seed is not as it has to be; every mistake begins with its path. */
+/** The mistakes in a seed; every mistake begins with its path. */
 export class SeedError extends Error {
   readonly mistakes: readonly string[];
 
@@ -14,15 +14,15 @@ export class SeedError extends Error {
   }
 }
 
-/** Where a value of a seed is. */
+/** The place of a value in a seed. */
 export interface Place {
   /** The names that lead there: `accounts`, an account, a region, `vpcs`, an id and so on. */
   readonly names: readonly string[];
-  /** When the seed is read, as times are written in it. */
+  /** The time at which the seed is read, as times are written in it. */
   readonly now: string;
 }
 
-/** The place of something inside. */
+/** Gives the place of something inside. */
 export const below = (place: Place, ...names: readonly string[]): Place => ({
   ...place,
   names: [...place.names, ...names],
@@ -48,7 +48,7 @@ export function together<T>(reads: readonly (() => T)[]): T[] {
   return found;
 }
 
-/** The name that is meant by one that is hardly different. Two letters may be swapped, but not the first one. */
+/** Finds the name that is meant by one that is hardly different. Two letters may be swapped, but not the first one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const near = closest(name, known);
   const most = Math.max(near[0] === name[0] ? 2 : 1, name.length / 3);

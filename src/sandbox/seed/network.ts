@@ -147,7 +147,7 @@ export const networks = {
 } as const;
 
 /**
- * The networks with what every VPC has: a main route table, in every table the way to the VPC itself, and a default
+ * Completes networks with what every VPC has: a main route table, in every table the way to the VPC itself, and a default
  * network ACL of the subnets that are in no other one. Of another account's VPC nothing more is known.
  */
 export function completed<Given extends Networks>(given: Given): Given {

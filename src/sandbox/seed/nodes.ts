@@ -83,7 +83,7 @@ export const nodes = {
   nodes: byName(node, matching(/^m?i-./, 'an id that begins with i- or mi-')),
 } as const;
 
-/** The nodes with what follows from their subnets and instances. */
+/** Completes nodes with what follows from their subnets and instances. */
 export function completed(
   given: WrittenNodes,
   subnets: Readonly<Record<string, Subnet>>,
@@ -126,6 +126,6 @@ const SYSTEMS: Readonly<Record<ManagedNode['platform'], Platform>> = {
   MacOS: { platform: 'MacOS', platformName: 'macOS', platformVersion: '15.5' },
 };
 
-/** An address of a block, after those that AWS keeps for itself. */
+/** Gives an address of a block, after those that AWS keeps for itself. */
 const address = (cidr: string, index: number): string =>
   cidr.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 10 + (index % 200)));

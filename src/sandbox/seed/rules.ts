@@ -4,16 +4,16 @@ import { below, nearest, type Place, together, wrong } from './mistakes.ts';
 /** A JSON Schema, or a part of one. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** How one value of a seed is read. */
+/** The rule by which one value of a seed is read. */
 export interface Rule<T> {
   read(value: unknown, place: Place): T;
-  /** What stands for it where it is left out; absent: it must not be. */
+  /** Gives the value that stands for one that is left out; absent: it must not be left out. */
   readonly missing?: (place: Place) => T;
-  /** What may be written there. */
+  /** The schema of what may be written there. */
   readonly schema: Schema;
 }
 
-/** One that may be left out, and is not there then. */
+/** A rule for a value that may be left out, and is then absent. */
 interface Optional<T> {
   readonly optional: Rule<T>;
 }
@@ -26,7 +26,7 @@ type Members<T> = {
 /** Something as it may be written: these members of it may be left out. */
 export type Draft<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
-/** A value that a test tells. */
+/** Reads a value that passes a test. */
 function plain<T>(what: string, schema: Schema, fits: (value: unknown) => boolean): Rule<T> {
   return {
     schema,
@@ -62,13 +62,13 @@ export const orNull = <T>(rule: Rule<T>): Rule<T | null> => ({
   read: (value, place) => (value === null ? null : rule.read(value, place)),
 });
 
-/** The same rule, with a value for where there is none. */
+/** Gives the same rule with a value for where there is none. */
 export const unless = <T>(missing: (place: Place) => T, rule: Rule<T>): Rule<T> => ({ ...rule, missing });
 
-/** The rule of an object all of whose members may be left out, so that it may be left out itself. */
+/** Gives the rule of an object all of whose members may be left out, so that it may be left out itself. */
 export const orEmpty = <T>(rule: Rule<T>): Rule<T> => unless((place) => rule.read({}, place), rule);
 
-/** What is written by a rule, as something else: with what follows from it, say. */
+/** Turns what a rule reads into something else: with what follows from it, say. */
 export const becomes = <Written, T>(rule: Rule<Written>, make: (written: Written, place: Place) => T): Rule<T> => {
   const { missing, schema } = rule;
   return {
@@ -78,13 +78,13 @@ export const becomes = <Written, T>(rule: Rule<Written>, make: (written: Written
   };
 };
 
-/** What may be written out, with this member, or in short, without it. */
+/** Reads what may be written out, with this member, or in short, without it. */
 export const inShort = <T>(member: string, out: Rule<T>, short: Rule<T>): Rule<T> => ({
   schema: { anyOf: [short.schema, out.schema] },
   read: (value, place) => (isObject(value) && Object.hasOwn(value, member) ? out : short).read(value, place),
 });
 
-/** A list; empty where it is left out. */
+/** Reads a list; empty where it is left out. */
 export const list = <T>(item: Rule<T>): Rule<T[]> => ({
   schema: { type: 'array', items: item.schema },
   read(value, place) {
@@ -94,7 +94,7 @@ export const list = <T>(item: Rule<T>): Rule<T[]> => ({
   missing: () => [],
 });
 
-/** A list of one thing or more. */
+/** Reads a list of one thing or more. */
 export const some = <T>(item: Rule<T>): Rule<T[]> => {
   const { schema, read } = list(item);
   return {
@@ -107,7 +107,7 @@ export const some = <T>(item: Rule<T>): Rule<T[]> => {
   };
 };
 
-/** An object whose members have names of one kind; empty where it is left out. */
+/** Reads an object whose members have names of one kind; empty where it is left out. */
 export const byName = <T>(item: Rule<T>, name: Rule<string> = text): Rule<Record<string, T>> => ({
   schema: {
     type: 'object',
@@ -126,7 +126,7 @@ export const byName = <T>(item: Rule<T>, name: Rule<string> = text): Rule<Record
   missing: () => ({}),
 });
 
-/** An object with these members, and no others. */
+/** Reads an object with these members, and no others. */
 export function object<T>(members: Members<T>): Rule<T> {
   const rules = Object.entries<Member>(members);
   const known = rules.map(([name]) => name);
@@ -152,7 +152,7 @@ export function object<T>(members: Members<T>): Rule<T> {
   };
 }
 
-/** An object with these members, and any others. */
+/** Reads an object with these members, and any others. */
 export const open = <T extends object>(members: Readonly<Record<string, Rule<unknown>>>): Rule<T> => ({
   schema: {
     type: 'object',

@@ -102,13 +102,13 @@ const state = object<State>({ version: unless(() => 1, oneOf(1)), ...parts });
 
 const PARTS = Object.keys(parts);
 
-/** Whether this is a file for something else, as a package.json is. */
+/** Tells whether this is a file for something else, as a package.json is. */
 function isSomethingElse(given: object): boolean {
   const names = Object.keys(given).filter((name) => name !== 'version');
   return !names.some((name) => PARTS.includes(name)) && names.some((name) => nearest(name, PARTS) === undefined);
 }
 
-/** What a seed may be, for editors. */
+/** The JSON Schema of a seed, for editors. */
 export const SEED_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'session-manager sandbox --seed',

@@ -50,7 +50,7 @@ function keyArn(place: Place): string {
   return `arn:${partitionOf(region).id}:kms:${region}:${account}:key/${ownerOf(place)}`;
 }
 
-/** The account decides who may use the key, and nobody else. */
+/** Writes the policy of a key whose use the account alone decides. */
 function accountPolicy({ names: [, account, region = ''] }: Place): string {
   const statement = {
     Sid: 'EnableIAM',
@@ -91,7 +91,7 @@ const logGroup = object<LogGroup>({
   kmsKeyId: optional(text),
 });
 
-/** Text, which may be written as the JSON that it is. */
+/** Reads text, which may be written as the JSON that it is. */
 const content: Rule<string> = {
   schema: { type: ['object', 'string'] },
   read: (value, place) => (isObject(value) ? JSON.stringify(value, null, 2) : text.read(value, place)),
@@ -175,7 +175,7 @@ const association: Rule<Association> = becomes(
   (given) => ({ version: given.history.length + 1, ...given }),
 );
 
-/** What sessions and agents of a region are set up by. */
+/** The settings of a region's sessions and agents. */
 export const settings = {
   keys: byName(key, keyId),
   aliases: byName(alias, matching(/^alias\/./, 'a name that begins with alias/')),

@@ -2,7 +2,7 @@ import { assertShape, type Shape } from '../protocols/shape.ts';
 import type { Partition } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
 
-/** Who calls: what GetCallerIdentity answers. */
+/** A caller, as GetCallerIdentity shows it. */
 export interface Caller {
   readonly account: string;
   readonly arn: string;
@@ -11,15 +11,15 @@ export interface Caller {
   readonly assumed: boolean;
 }
 
-/** What goes wrong inside services on purpose. */
+/** Failures on purpose inside services. */
 export interface ServiceFaults {
-  /** How many times CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
+  /** The number of times that CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
   readonly freshKeyRefusals?: number;
   /** Accounts whose roles cannot be assumed. */
   readonly deniedAccounts?: readonly string[];
 }
 
-/** What an operation works with. */
+/** Everything that an operation works with. */
 export interface Context {
   readonly state: State;
   /** The part of the state of this account and region. */
@@ -65,12 +65,12 @@ export interface Service {
 
 type Run<T> = (context: Context, input: T) => object | void;
 
-/** An operation that changes nothing. */
+/** Makes an operation that changes nothing. */
 export function reads<T>(input: Shape<T>, run: Run<T>): Operation {
   return operation(false, input, run);
 }
 
-/** An operation that changes the state unless it throws. */
+/** Makes an operation that changes the state unless it throws. */
 export function writes<T>(input: Shape<T>, run: Run<T>): Operation {
   return operation(true, input, run);
 }

@@ -28,7 +28,7 @@ export function pageOf<T>(
   };
 }
 
-/** The entries of a record sorted by name, in the order that `pageOf` wants. */
+/** Sorts the entries of a record by name, in the order that `pageOf` wants. */
 export function sorted<T>(record: Readonly<Record<string, T>>): (readonly [string, T])[] {
   return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

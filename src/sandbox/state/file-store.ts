@@ -13,7 +13,7 @@ interface Pending extends Omit<Job<unknown>, 'run'> {
   readonly reject: (error: unknown) => void;
 }
 
-/** What is to be done when this process ends. */
+/** Work for the end of this process. */
 const atExit = new Set<() => void>();
 process.once('exit', () => {
   for (const tidy of atExit) tidy();

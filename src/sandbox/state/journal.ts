@@ -4,7 +4,7 @@ import type { Patch } from './patch.ts';
 
 /** Changes of a state, a line a change that is kept at once, under the id of the state that they go on from. */
 export interface Journal {
-  /** Bytes that this process has read or written; 0: none of this journal. */
+  /** Counts the bytes that this process has read or written; 0: none of this journal. */
   length(): number;
   /** Tells whether nothing follows those bytes, such as a line that a kill cut off. */
   isWhole(): boolean;

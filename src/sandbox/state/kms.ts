@@ -15,7 +15,7 @@ export interface Key {
   multiRegion: boolean;
   created: string;
   deletion?: string;
-  /** How many more times CloudWatch Logs refuses this key as too fresh (a fault). */
+  /** The number of times that CloudWatch Logs will still refuse this key as too fresh (a fault). */
   refusalsLeft?: number;
 }
 

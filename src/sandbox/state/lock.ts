@@ -5,7 +5,7 @@ import { codeOf, unlessMissing } from './errno.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
-  /** False if another process broke it because it was held for too long. */
+  /** Tells whether it is still held: another process breaks one that is held for too long. */
   isHeld(): boolean;
   release(): void;
 }

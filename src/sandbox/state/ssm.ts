@@ -34,7 +34,7 @@ export interface Association {
   status: { Status: string; DetailedStatus: string };
   /** Earlier versions' parameters, oldest first. */
   history: AssociationParameters[];
-  /** What Create- or UpdateAssociation was given, under AWS's own names. */
+  /** The input of Create- or UpdateAssociation, under AWS's own names. */
   parameters: AssociationParameters;
 }
 
@@ -44,7 +44,7 @@ export interface AssociationParameters {
   readonly [member: string]: unknown;
 }
 
-/** What Systems Manager knows of a node that has registered. */
+/** A node that has registered with Systems Manager. */
 export interface ManagedNode {
   pingStatus: 'Online' | 'ConnectionLost' | 'Inactive';
   lastPing: string;
@@ -55,7 +55,7 @@ export interface ManagedNode {
   platformVersion: string;
   computerName: string;
   ipAddress: string;
-  /** What GetConnectionStatus answers. */
+  /** The answer of GetConnectionStatus. */
   connected: boolean;
   /** A role's name, for a hybrid node. */
   iamRole?: string;

@@ -30,11 +30,11 @@ export interface StateFile {
   forget(): void;
 }
 
-/** `initial`: the state as long as there is no file. */
+/** Opens the state at this path. `initial`: the state as long as there is no file. */
 export function stateFile(file: string, initial: State): StateFile {
   const journal = journalAt(`${file}.journal`);
   let state = initial;
-  /** What the file is like that the state was read from; undefined: there was none. */
+  /** The stamp of the file that the state was read from; undefined: there was none. */
   let stamp: string | undefined;
   let id: string | undefined;
   let size = 0;
@@ -100,7 +100,7 @@ function assertHeld(lock: Lock, file: string): void {
   if (!lock.isHeld()) throw new Error(`${file}: another process took over the lock; try again`);
 }
 
-/** What changes when another process replaces the file; undefined: there is none. */
+/** Stamps a file, differently after every change to it; undefined: there is none. */
 function stampOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.mtimeNs} ${found.size} ${found.ino}`;

@@ -89,7 +89,7 @@ export function emptyRegion(): RegionState {
   };
 }
 
-/** A state with nothing in it but an organisation of four accounts. */
+/** Makes a state with nothing in it but an organization of four accounts. */
 export function emptyState(): State {
   const joined = '2024-01-01T00:00:00.000Z';
   const account = (id: string, name: string, state: OrganizationAccount['state']): OrganizationAccount => ({
@@ -120,13 +120,13 @@ export function emptyState(): State {
   };
 }
 
-/** A region's part of the state, made if it is not there yet. */
+/** Gives a region's part of the state, and makes it if it is not there yet. */
 export function regionOf(state: State, account: string, region: string): RegionState {
   const regions = (state.accounts[account] ??= {});
   return (regions[region] ??= emptyRegion());
 }
 
-/** Whether this account may call this region; partitions other than `aws` have no opt-in regions. */
+/** Tells whether this account may call this region; partitions other than `aws` have no opt-in regions. */
 export function isEnabled(state: State, account: string, region: string): boolean {
   if (partitionOf(region) !== partitionOf('')) return true;
   return DEFAULT_REGIONS.includes(region) || state.optInRegions[account]?.includes(region) === true;

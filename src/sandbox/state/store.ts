@@ -1,10 +1,10 @@
 import type { Path } from './patch.ts';
 import { emptyState, type State } from './state.ts';
 
-/** What a job gives back. */
+/** The result of a job. */
 export interface Outcome<T> {
   readonly value: T;
-  /** What it has changed: nothing, no more than its part, or anything. */
+  /** The extent of its changes: nothing, no more than its part, or anything. */
   readonly changed: 'nothing' | 'part' | 'anything';
   /** Happens when the state is kept; nothing of the job's batch runs after it. */
   readonly last?: (() => void) | undefined;

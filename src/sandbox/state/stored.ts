@@ -45,7 +45,7 @@ function isWritten(value: unknown): value is Written {
   );
 }
 
-/** The state with everything that the sandbox has learned since, empty. */
+/** Adds everything that the sandbox has learned since, empty. */
 function completed(state: Omit<Written, 'journal'>): State {
   return {
     ...state,

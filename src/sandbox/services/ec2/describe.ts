@@ -26,9 +26,9 @@ interface DescribeInput {
 
 /** One kind of thing that EC2 describes. */
 export interface Kind<T> {
-  /** What its ids begin with. */
+  /** The beginning of its ids. */
   readonly prefix: string;
-  /** What messages call an id: `vpc ID`. */
+  /** The name of an id in messages: `vpc ID`. */
   readonly noun: string;
   /** The codes of an id that does not exist and of one that is none. */
   readonly notFound: string;
@@ -40,7 +40,7 @@ export interface Kind<T> {
   readonly all: (context: Context) => Readonly<Record<string, T>>;
   /** Absent: things of this kind cannot have any. */
   readonly tags?: (thing: T) => Tags;
-  /** What each filter compares its values with. */
+  /** The values that each filter compares its own with. */
   readonly filters: Readonly<
     Record<string, (thing: T, id: string, context: Context) => string | boolean | undefined | readonly string[]>
   >;
@@ -65,7 +65,7 @@ export function describes<T>(
   });
 }
 
-/** One page of the things of a kind that these ids and filters select, as EC2 shows them. */
+/** Gives one page of the things of a kind that these ids and filters select, as EC2 shows them. */
 export function select<T>(
   kind: Kind<T>,
   context: Context,
@@ -98,7 +98,7 @@ export function tagSet(tags: Tags): readonly object[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** A refused parameter. */
+/** Refuses the value of a parameter. */
 export function invalidValue(message: string): AwsError {
   return new AwsError('InvalidParameterValue', message);
 }

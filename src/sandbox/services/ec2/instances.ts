@@ -51,7 +51,7 @@ export const instanceOperations = {
   DescribeInstances: describes(INSTANCES, 'InstanceId', 'reservationSet', { IncludeManagedResources: bool() }),
 };
 
-/** An instance that is still in a network: one that is terminated keeps none of it. */
+/** Gives the instance while it is in a network; one that is terminated no longer is. */
 function placed(instance: Instance): Instance | undefined {
   return instance.state === 'terminated' ? undefined : instance;
 }
@@ -122,7 +122,7 @@ function inNetwork(context: Context, id: string, instance: Instance): object {
   };
 }
 
-/** The instance profile. One that IAM does not have, or not any more, is shown as well: AWS does not look. */
+/** Shows the instance profile, also one that IAM does not have or no longer has: AWS does not check. */
 function profileOf(
   { state, partition, account }: Context,
   instance: Instance,

@@ -40,7 +40,7 @@ export const networkAclOperations = {
   DescribeNetworkAcls: describes(NETWORK_ACLS, 'NetworkAclId', 'networkAclSet'),
 };
 
-/** The entries with those that AWS puts last and nobody can remove: what no other one matches is denied. */
+/** Adds the entries that AWS puts last and nobody can remove: what no other one matches is denied. */
 function withLast(entries: readonly AclEntry[], ipv6: boolean): readonly AclEntry[] {
   const last = [true, false].flatMap((egress): AclEntry[] => [
     { number: 32_767, egress, action: 'deny', protocol: '-1', cidr: '0.0.0.0/0' },

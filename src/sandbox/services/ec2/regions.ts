@@ -30,7 +30,7 @@ export const regionOperations = {
   ),
 };
 
-/** Regions have names, no ids, and are all on one page. */
+/** Describes regions: they have names instead of ids, and are all on one page. */
 function kindOf(all: Readonly<Record<string, Region>>): Kind<Region> {
   return {
     prefix: '',

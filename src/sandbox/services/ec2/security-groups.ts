@@ -44,7 +44,7 @@ function permission({ protocol, from, to, cidrs, groups, prefixLists }: Security
   };
 }
 
-/** AWS leaves the ports out only where the protocol is every one; all types of ICMP are -1. */
+/** Shows ports as AWS does: left out only where the protocol is every one; all types of ICMP are -1. */
 function ports(protocol: string, from: number | undefined, to: number | undefined): object {
   if (protocol === '-1') return {};
   if (protocol.startsWith('icmp')) return { fromPort: from ?? -1, toPort: to ?? -1 };

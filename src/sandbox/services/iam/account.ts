@@ -7,29 +7,29 @@ import { noSuchEntity } from './answers.ts';
 
 type Place = Pick<Context, 'state' | 'account' | 'partition'>;
 
-/** The identities of the caller's account, to look at. */
+/** Gives the identities of the caller's account, to read. */
 export function iamOf({ state, account }: Place): IamState {
   return state.iam[account] ?? emptyIam();
 }
 
-/** The same, to change. */
+/** Gives the identities of the caller's account, to change. */
 export function ownIam({ state, account }: Place): IamState {
   return (state.iam[account] ??= emptyIam());
 }
 
-/** An ARN of something in this account: `role/path/name`. */
+/** Writes the ARN of something in this account: `role/path/name`. */
 export function iamArn({ account, partition }: Place, resource: string): string {
   return `arn:${partition.id}:iam::${account}:${resource}`;
 }
 
-/** A new unique id; the prefix says of what. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/** Makes a new unique id; the prefix says of what. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 export function uniqueId(prefix: 'AROA' | 'AIDA' | 'AIPA' | 'ANPA'): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   return prefix + Array.from(randomBytes(17), (byte) => letters[byte % 32]).join('');
 }
 
 /**
- * The users by name. Credentials that the sandbox did not hand out belong to `sandbox`: if nobody has made this user, it is an
+ * Lists the users by name. Credentials that the sandbox did not hand out belong to `sandbox`: if nobody has made this user, it is an
  * administrator.
  */
 export function usersOf(place: Place): Readonly<Record<string, User>> {
@@ -38,7 +38,7 @@ export function usersOf(place: Place): Readonly<Record<string, User>> {
   return { ...users, [SANDBOX_USER]: administrator(place, sandboxUserId(place.account)) };
 }
 
-/** The roles by name. One that somebody has assumed although nobody has made it is an administrator's. */
+/** Lists the roles by name. One that somebody has assumed although nobody has made it is an administrator's. */
 export function rolesOf(place: Place): Readonly<Record<string, Role>> {
   const roles: Record<string, Role> = { ...iamOf(place).roles };
   for (const { account, arn, userId } of Object.values(place.state.sessions)) {
@@ -65,7 +65,7 @@ export function roleByName(place: Place, name: string): Role {
   return role;
 }
 
-/** A role that may be changed: one that a service has made for itself is refused. A change has to put it into the state. */
+/** Finds a role that may be changed: one that a service has made for itself is refused. A change has to put it into the state. */
 export function modifiableRole(place: Place, name: string): Role {
   const role = roleByName(place, name);
   if (!role.path.startsWith(SERVICE_PATH)) return role;
@@ -76,7 +76,7 @@ export function modifiableRole(place: Place, name: string): Role {
 /** The path of the roles that services make for themselves. */
 export const SERVICE_PATH = '/aws-service-role/';
 
-/** Whether something of this name is there, whatever the case of its letters: IAM takes no second one. */
+/** Tells whether something of this name is there, whatever the case of its letters: IAM takes no second one. */
 export function isTaken(things: Readonly<Record<string, unknown>>, name: string): boolean {
   return Object.keys(things).some((taken) => taken.toLowerCase() === name.toLowerCase());
 }

@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import type { Tags } from '../../state/tags.ts';
 import { pageOf } from '../pages.ts';
 
-/** One page of things sorted by `keyOf`, as many as were asked for, else 100; and the members of an answer that lead to the next page. */
+/** Gives one page of things sorted by `keyOf`, as many as were asked for, else 100; and the members of an answer that lead to the next page. */
 export function iamPage<T>(
   things: readonly T[],
   keyOf: (thing: T) => string,
@@ -23,7 +23,7 @@ export function iamPage<T>(
   return { items, more: { IsTruncated: next !== undefined, Marker: next } };
 }
 
-/** A policy document as IAM answers it: percent-encoded by RFC 3986. */
+/** Writes a policy document as IAM answers it: percent-encoded by RFC 3986. */
 export function encoded(document: string): string {
   return encodeURIComponent(document).replaceAll(
     /[!'()*]/g,
@@ -31,7 +31,7 @@ export function encoded(document: string): string {
   );
 }
 
-/** A stored time as IAM writes it, without fractions of a second. */
+/** Writes a stored time as IAM does, without fractions of a second. */
 export function dateOf(time: string): string {
   return time.replace(/\.\d+Z$/, 'Z');
 }

@@ -3,12 +3,12 @@ import type { ManagedPolicy } from '../../state/iam.ts';
 /** A managed policy of AWS in its default version. */
 interface AwsDocument extends Pick<ManagedPolicy, 'id' | 'name' | 'description' | 'created' | 'defaultVersion'> {
   readonly path?: string;
-  /** When the default version was made, if that is not the first. */
+  /** The time of the default version, where that is not the first. */
   readonly updated?: string;
   readonly statements: readonly object[];
 }
 
-/** Actions of one service. */
+/** Names actions of one service. */
 function of(prefix: string, ...names: readonly string[]): readonly string[] {
   return names.flatMap((line) => line.split(' ')).map((name) => `${prefix}:${name}`);
 }

@@ -4,7 +4,7 @@ import { AWS_DOCUMENTS } from './aws-documents.ts';
 
 const known = new Map<string, Readonly<Record<string, ManagedPolicy>>>();
 
-/** The managed policies of AWS that the sandbox knows, by ARN, each with its default version only. */
+/** Lists the managed policies of AWS that the sandbox knows, by ARN, each with its default version only. */
 export function awsPolicies({ id: partition }: Partition): Readonly<Record<string, ManagedPolicy>> {
   const before = known.get(partition);
   if (before) return before;

@@ -37,7 +37,7 @@ export function checkTrust(document: string): void {
   }
 }
 
-/** How many characters of a document count against a quota: all but white space. */
+/** Counts the characters of a document that count against a quota: all but white space. */
 export function sizeOf(document: string): number {
   return document.replaceAll(/\s/g, '').length;
 }
@@ -104,7 +104,7 @@ function checkActions(statement: Readonly<Record<string, unknown>>, form: RegExp
   if (!actions.every((action) => form.test(action))) throw malformed(refusal);
 }
 
-/** What a statement says under a name or its `Not` form. A statement has one of the two. */
+/** Gives what a statement says under a name or its `Not` form. A statement has one of the two. */
 function one(statement: Readonly<Record<string, unknown>>, name: string): readonly string[] | undefined {
   const { [name]: positive, [`Not${name}`]: negative } = statement;
   if (positive === undefined && negative === undefined) return undefined;

@@ -7,7 +7,7 @@ import { awsPolicies } from './aws-policies.ts';
 
 type Version = ManagedPolicy['versions'][number];
 
-/** The managed policies by ARN: those of AWS, and the account's own. */
+/** Lists the managed policies by ARN: those of AWS, and the account's own. */
 export function managedPolicies(context: Context): Readonly<Record<string, ManagedPolicy>> {
   return { ...awsPolicies(context.partition), ...iamOf(context).policies };
 }
@@ -18,7 +18,7 @@ export function managedAt(context: Context, arn: string): ManagedPolicy | undefi
   return Object.hasOwn(policies, arn) ? policies[arn] : undefined;
 }
 
-/** A managed policy; refuses an ARN that is none, and one of a policy that is not there. */
+/** Finds a managed policy; refuses an ARN that is none, and one of a policy that is not there. */
 export function managedByArn(context: Context, arn: string): ManagedPolicy {
   const [, owner] = /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.exec(arn) ?? [];
   if (owner === undefined || !arn.startsWith(`arn:${context.partition.id}:`)) {
@@ -29,7 +29,7 @@ export function managedByArn(context: Context, arn: string): ManagedPolicy {
   return policy;
 }
 
-/** One of the account's own managed policies, for changes: AWS's are refused. */
+/** Finds one of the account's own managed policies, for changes: AWS's are refused. */
 export function ownPolicy(context: Context, operation: string, arn: string): ManagedPolicy {
   const policy = managedByArn(context, arn);
   if (!isAwsPolicy(arn)) return policy;
@@ -46,7 +46,7 @@ export function isAwsPolicy(arn: string): boolean {
   return arn.split(':')[4] === 'aws';
 }
 
-/** The name of a policy, which need not be there. */
+/** Reads the name of a policy from its ARN; the policy need not exist. */
 export function policyNameOf(arn: string): string {
   return arn.split('/').at(-1) ?? arn;
 }
@@ -57,17 +57,17 @@ export function versionOf(policy: ManagedPolicy, arn: string, version: string): 
   throw noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`);
 }
 
-/** A version as lists have it, without the document. */
+/** Shows a version as lists have it, without the document. */
 export function versionShown(policy: ManagedPolicy, { version, created }: Version): object {
   return { VersionId: version, IsDefaultVersion: version === policy.defaultVersion, CreateDate: dateOf(created) };
 }
 
-/** The number in a version's name. */
+/** Reads the number in a version's name. */
 export function versionNumber({ version }: Version): number {
   return Number(version.slice(1));
 }
 
-/** Identities that a policy is attached to, or is the permissions boundary of. */
+/** Finds the identities that a policy is attached to, or is the permissions boundary of. */
 export function usesOf(
   context: Context,
   arn: string,
@@ -79,7 +79,7 @@ export function usesOf(
   };
 }
 
-/** A policy as lists have it: without description and tags. */
+/** Shows a policy as lists have it: without description and tags. */
 export function policyListed(context: Context, arn: string, policy: ManagedPolicy): object {
   const { attached, bounded } = usesOf(context, arn);
   return {

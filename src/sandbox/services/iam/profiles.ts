@@ -9,7 +9,7 @@ import { paging, path, pathPrefix, profileName, roleName } from './shapes.ts';
 
 const profileAndRole = structure({ InstanceProfileName: required(profileName), RoleName: required(roleName) });
 
-/** An instance profile with its roles; a role that is named in the state but not there is left out. */
+/** Shows an instance profile with its roles; a role that the state names but does not have is left out. */
 export function profileShown(context: Context, name: string, profile: InstanceProfile): object {
   const roles = rolesOf(context);
   return {
@@ -32,7 +32,7 @@ function profileByName(context: Context, name: string): InstanceProfile {
   return profile;
 }
 
-/** One page of the instance profiles that are wanted. */
+/** Lists one page of the instance profiles that are wanted. */
 function listed(
   context: Context,
   input: Parameters<typeof iamPage>[2],

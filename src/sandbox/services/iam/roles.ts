@@ -8,7 +8,7 @@ import { checkTrust, sizeOf } from './documents.ts';
 import { boundaryAndTags, newIdentity } from './identity.ts';
 import { arn, description, paging, path, pathPrefix, policyDocument, roleName, tagList } from './shapes.ts';
 
-/** A role as lists have it: without tags and boundary. */
+/** Shows a role as lists have it: without tags and boundary. */
 export function roleListed(context: Context, name: string, role: Role): object {
   return {
     Path: role.path,

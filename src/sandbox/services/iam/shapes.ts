@@ -26,7 +26,7 @@ export const tagList = list(
   }),
   { max: 50 },
 );
-/** What every operation takes that answers page by page. */
+/** The input of every operation that answers page by page. */
 export const paging = {
   Marker: text({ min: 1, max: 320, pattern: String.raw`[\u0020-\u00FF]+` }),
   MaxItems: integer({ min: 1, max: 1000 }),

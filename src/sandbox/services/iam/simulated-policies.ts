@@ -24,7 +24,7 @@ export const exclusions = list(
 );
 type Exclusions = NonNullable<(typeof exclusions)['type']>;
 
-/** Everything that decides what this principal may do, but for what is left out. */
+/** Gathers everything that decides what this principal may do, except what is excluded. */
 export function policiesOf(
   context: Context,
   { kind, name, identity }: Principal,
@@ -70,7 +70,7 @@ export function policiesOf(
   };
 }
 
-/** Those in effect, which the state lists; undefined: the account is in no organisation. */
+/** Gives the service control policies in effect, which the state lists; undefined: the account is in no organization. */
 function servicePolicies(context: Context): readonly Policy[] | undefined {
   const { servicePolicies: documents } = iamOf(context);
   const isMember = context.state.organization?.accounts.some(({ id }) => id === context.account) === true;
@@ -82,7 +82,7 @@ function attachedBoundary(context: Context, { boundary }: Identity): Policy | un
   return boundary === undefined ? undefined : managed(context, boundary);
 }
 
-/** A managed policy in its default version; one that is not there says nothing. */
+/** Gives a managed policy in its default version; one that does not exist says nothing. */
 function managed(context: Context, policyArn: string): Policy {
   const policy = managedAt(context, policyArn);
   const version = policy?.versions.find((candidate) => candidate.version === policy.defaultVersion);

@@ -22,7 +22,7 @@ const contextEntries = list(
 
 export const simulationOperations = {
   /**
-   * Whether the policies of an identity, of its boundary and of its organisation allow these actions. Since 2026-07-30 AWS answers once for
+   * Tells whether the policies of an identity, of its boundary and of its organization allow these actions. Since 2026-07-30 AWS answers once for
    * an action, with the most restrictive decision, and for each resource in ResourceSpecificResults; conditions of service control policies
    * count. The sandbox takes no resource policies, and asks nobody but the identity for resources of other accounts.
    * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
@@ -57,7 +57,7 @@ export const simulationOperations = {
   ),
 };
 
-/** Policies that came with the request. */
+/** Reads the policies that came with the request. */
 function given(member: string, documents: readonly string[] = []): readonly Policy[] {
   return documents.map((document, index) => {
     try {
@@ -99,7 +99,7 @@ function resultOf(policies: Policies, action: string, resources: readonly string
       ? undefined
       : { AllowedByOrganizations: !above.includes(false) },
     PermissionsBoundaryDecisionDetail: boundaryDetail(verdicts),
-    // There, and empty, where the simulation is about resources of the same account and not ended by the organisation.
+    // There, and empty, where the simulation is about resources of the same account and not ended by the organization.
     EvalDecisionDetails: specific && !above.includes(false) ? new Map<string, Decision>() : undefined,
     ResourceSpecificResults: specific
       ? verdicts.map((verdict, index) => ({
@@ -118,7 +118,7 @@ function strictest(verdicts: readonly Verdict[]): Decision {
   return order.find((decision) => verdicts.some((verdict) => verdict.decision === decision)) ?? 'implicitDeny';
 }
 
-/** AWS calls every policy of an identity `IAM Policy`, whatever its model says. */
+/** Shows the sources of a decision: AWS calls every policy of an identity `IAM Policy`, whatever its model says. */
 function statements(sources: readonly string[]): readonly object[] {
   return [...new Set(sources)].map((id) => ({ SourcePolicyId: id, SourcePolicyType: 'IAM Policy' }));
 }
@@ -130,7 +130,7 @@ function boundaryDetail(verdicts: readonly Verdict[]): object | undefined {
   return allowed.length === 0 ? undefined : { AllowedByPermissionsBoundary: !allowed.includes(false) };
 }
 
-/** The keys that the identity's policies ask for, for whatever action, and that the simulation was not given. */
+/** Lists the keys that the identity's policies ask for, for whatever action, and that the simulation was not given. */
 function missingKeys({ identity }: Policies, known: RequestContext): readonly string[] {
   const wanted = identity.flatMap(({ document }) => identityStatements(document)).flatMap(keysOf);
   const missing = new Map<string, string>();

@@ -4,7 +4,7 @@ import { limitExceeded } from './answers.ts';
 
 type TagList = readonly { readonly Key: string; readonly Value: string }[];
 
-/** Tags of something new. */
+/** Makes the tags of something new. */
 export function newTags(tags: TagList): Tags {
   const added: Tags = {};
   putTags(added, tags);

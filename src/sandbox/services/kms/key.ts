@@ -8,7 +8,7 @@ const UUID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}
 
 export const keyId = required(text({ min: 1, max: 2048 }));
 
-/** The ARN of an alias or key of this account and region: `alias/x` or `key/x`. */
+/** Writes the ARN of an alias or key of this account and region: `alias/x` or `key/x`. */
 export function kmsArn(context: Context, resource: string): string {
   return `arn:${context.partition.id}:kms:${context.region}:${context.account}:${resource}`;
 }
@@ -63,7 +63,7 @@ export function sweep({ here, now }: Context): void {
   }
 }
 
-/** A key as CreateKey and DescribeKey show it. */
+/** Shows a key as CreateKey and DescribeKey do. */
 export function keyMetadata(context: Context, key: Key): object {
   const symmetric = key.spec === 'SYMMETRIC_DEFAULT';
   return {
@@ -88,7 +88,7 @@ export function keyMetadata(context: Context, key: Key): object {
   };
 }
 
-/** The part of an ARN after the account, if it names something of this account and region. */
+/** Gives the part of an ARN after the account, if it names something of this account and region. */
 function ownResource(context: Context, arn: string): string {
   const [, partition, service, region, account, ...resource] = arn.split(':');
   if (service !== 'kms' || resource.length === 0) throw new AwsError('InvalidArnException', `Invalid arn ${arn}`);

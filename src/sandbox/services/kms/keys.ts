@@ -106,7 +106,7 @@ export const keyOperations = {
     notPendingDeletion(key);
     key.state = 'Disabled';
   }),
-  // The model admits 1 to 365 days; the service 7 to 30.
+  // The model allows 1 to 365 days; the service 7 to 30.
   ScheduleKeyDeletion: writes(
     structure({ KeyId: keyId, PendingWindowInDays: integer({ min: 7, max: 30 }) }),
     (context, input) => {

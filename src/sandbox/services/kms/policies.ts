@@ -8,7 +8,7 @@ import { keyById, keyId } from './key.ts';
 export const policyText = text({ min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` });
 const policyName = text({ min: 1, max: 128, pattern: String.raw`[\w]+` });
 
-/** The policy of a key that is made without one: the account's IAM policies decide. */
+/** Writes the policy of a key that is made without one: the account's IAM policies decide. */
 export function defaultKeyPolicy(context: Context): string {
   const statement = {
     Sid: 'Enable IAM User Permissions',

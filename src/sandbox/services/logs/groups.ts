@@ -135,7 +135,7 @@ export function invalid(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
 }
 
-/** The name in an identifier that is a log group's name, or its ARN without `:*`. */
+/** Reads the name in an identifier that is a log group's name, or its ARN without `:*`. */
 export function groupNameOf(context: Context, identifier_: string): string {
   if (!identifier_.startsWith('arn:')) return identifier_;
   const prefix = groupArn(context, '');

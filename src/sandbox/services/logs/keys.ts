@@ -3,7 +3,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import type { Key } from '../../state/kms.ts';
 import type { Context } from '../operation.ts';
 
-/** What CloudWatch Logs does with a key; the wildcards of the documented policy cover all of these. */
+/** The actions of CloudWatch Logs on a key; the wildcards of the documented policy cover all of these. */
 const ACTIONS = [
   'kms:Encrypt',
   'kms:Decrypt',

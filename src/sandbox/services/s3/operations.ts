@@ -8,7 +8,7 @@ import { isPublic } from './policy.ts';
 
 const input = structure({ Bucket: required(text()), ExpectedBucketOwner: text() });
 
-/** A read of a bucket's part, allowed by this action where that is not named as the operation is. */
+/** Makes an operation that reads a part of a bucket. `action`: the IAM action, where that is not named as the operation is. */
 function bucketRead(run: (bucket: Bucket, context: Context) => RestXmlAnswer, action?: string): Operation {
   const operation = reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }) =>
     run(bucketNamed(context, name, owner), context),

@@ -1,7 +1,7 @@
 import { isObject } from '../../state/json.ts';
 
 /**
- * Whether a bucket policy lets everybody in: a statement allows something to anybody under no condition. AWS reads conditions as
+ * Tells whether a bucket policy lets everybody in: a statement allows something to anybody under no condition. AWS reads conditions as
  * well, and takes some for public: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export function isPublic(policy: string): boolean {

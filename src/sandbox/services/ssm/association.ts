@@ -8,7 +8,7 @@ import { associationOverview } from './overview.ts';
 import { checkSchedule } from './schedule.ts';
 import { parseContent } from './session-content.ts';
 
-/** What of Create- and UpdateAssociation's input is looked at more closely than by its shape. */
+/** The input of Create- and UpdateAssociation that is checked more closely than by its shape. */
 export interface AssociationInput {
   readonly DocumentVersion?: string | undefined;
   readonly Parameters?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -51,13 +51,13 @@ export function checkAssociation(context: Context, name: string, input: Associat
   }
 }
 
-/** What the association keeps of an input: every parameter given, and AWS's defaults. */
+/** Gives what an association keeps of an input: every parameter given, and AWS's defaults. */
 export function associationParameters(name: string, input: AssociationInput): AssociationParameters {
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   return { DocumentVersion: '$DEFAULT', ApplyOnlyAtCronInterval: false, ...Object.fromEntries(given), Name: name };
 }
 
-/** An association as Create-, Update- and DescribeAssociation show it. */
+/** Shows an association as Create-, Update- and DescribeAssociation show it. */
 export function associationDescription(
   context: Context,
   association: Association,
@@ -74,7 +74,7 @@ export function associationDescription(
   };
 }
 
-/** An association as ListAssociations shows it. */
+/** Shows an association as ListAssociations does. */
 export function associationSummary(context: Context, association: Association): object {
   const { id, version, parameters } = association;
   return {

@@ -53,7 +53,7 @@ export function ownDocument(context: Context, name: string): Document {
   return found.document;
 }
 
-/** The version of this number, `$LATEST` or `$DEFAULT` (also if nothing is given), or of this name. */
+/** Finds the version of this number, `$LATEST` or `$DEFAULT` (also if nothing is given), or of this name. */
 export function versionOf(document: Document, version: string | undefined, name?: string): DocumentVersion {
   const wanted = version ?? '$DEFAULT';
   const found =
@@ -72,7 +72,7 @@ export function invalidVersion(): AwsError {
   return new AwsError('InvalidDocumentVersion', 'The document version is not valid or does not exist.');
 }
 
-/** The content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
+/** Gives the content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
 export function contentAs(version: DocumentVersion, format: DocumentVersion['format'] = 'JSON'): object {
   const converted =
     format === 'JSON' && version.format === 'YAML' ? parseContent(version.format, version.content) : undefined;
@@ -82,7 +82,7 @@ export function contentAs(version: DocumentVersion, format: DocumentVersion['for
   };
 }
 
-/** A version of a document as CreateDocument, UpdateDocument and DescribeDocument show it. */
+/** Shows a version of a document as CreateDocument, UpdateDocument and DescribeDocument show it. */
 export function description(found: Found, version: DocumentVersion, status = 'Active'): object {
   const { name, owner, document } = found;
   const content = parseContent(version.format, version.content) ?? {};

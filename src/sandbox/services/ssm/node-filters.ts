@@ -9,7 +9,7 @@ interface Filter {
   readonly values: readonly string[];
 }
 
-/** What each filter compares with, and the values it takes where those are few. */
+/** The value that each filter compares with, and those it takes where those are few. */
 const FILTERS: Readonly<
   Record<string, readonly [actual: (id: string, node: ManagedNode) => string | undefined, ...values: readonly string[]]>
 > = {
@@ -26,7 +26,7 @@ const FILTERS: Readonly<
   SourceTypes: [sourceType],
 };
 
-/** An EC2 instance, or what was registered by an activation (`mi-`). */
+/** Names the type of a node: an EC2 instance, or what was registered by an activation (`mi-`). */
 export function resourceType(id: string): string {
   return isHybrid(id) ? 'ManagedInstance' : 'EC2Instance';
 }
@@ -35,7 +35,7 @@ export function sourceType(id: string): string {
   return isHybrid(id) ? 'AWS::SSM::ManagedInstance' : 'AWS::EC2::Instance';
 }
 
-/** Whether a node passes all filters. Refuses what AWS refuses: https://github.com/boto/boto3/issues/3027 */
+/** Tells whether a node passes all filters. Refuses what AWS refuses: https://github.com/boto/boto3/issues/3027 */
 export function nodeMatches(context: Context, filters: readonly Filter[]): (id: string, node: ManagedNode) => boolean {
   const byTag = filters.filter(({ key }) => isTagKey(key));
   const tests = filters.map((filter) => (isTagKey(filter.key) ? tagTest(context, filter) : plainTest(filter)));

@@ -57,7 +57,7 @@ export const nodeOperations = {
   ),
 };
 
-/** "This operation does not return information for nodes that are either Stopped or Terminated." */
+/** Tells whether a node is shown: "This operation does not return information for nodes that are either Stopped or Terminated." */
 function isThere({ here }: Context, id: string): boolean {
   const state = here.instances[id]?.state;
   return state !== 'stopped' && state !== 'terminated';

@@ -3,7 +3,7 @@ import type { Context } from '../operation.ts';
 
 type Status = ManagedNode['associations'][string]['status'];
 
-/** How often each status occurs, and the one that stands for all. */
+/** The number of times that each status occurs, and the one that stands for all. */
 export interface Tally {
   readonly status: Status;
   readonly counts: Readonly<Partial<Record<Status, number>>>;
@@ -17,7 +17,7 @@ export function tally(statuses: readonly Status[]): Tally | undefined {
   return { status: counts.Failed ? 'Failed' : counts.Pending ? 'Pending' : 'Success', counts };
 }
 
-/** An association's overview: from the nodes that ran it, or where none did, what the association was given last. */
+/** Gives an association's overview: from the nodes that ran it, or where none did, what the association was given last. */
 export function associationOverview(
   { here }: Context,
   { id, status }: Association,

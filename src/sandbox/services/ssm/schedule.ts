@@ -20,7 +20,7 @@ function isRate(body: string): boolean {
   return (plural === 's') === Number(count) > 1 && minutes >= 30 && minutes < 31 * 1440;
 }
 
-/** `minutes hours day-of-month month day-of-week year`, with seconds before them or not. */
+/** Tells whether a body is `minutes hours day-of-month month day-of-week year`, with seconds before them or not. */
 function isCron(body: string): boolean {
   const fields = body.trim().split(/\s+/);
   const [minutes = '', hours = '', days = '', month = '', weekdays = '', year = ''] =
@@ -41,7 +41,7 @@ function isCron(body: string): boolean {
   );
 }
 
-/** `*`, or numbers of this range with lists, ranges and steps. */
+/** Tells whether a field is `*`, or numbers of this range with lists, ranges and steps. */
 function numbers(field: string, min: number, max: number): boolean {
   return field.split(',').every((part) => {
     const [range = '', step, ...more] = part.split('/');

@@ -39,7 +39,7 @@ export function checkContent(type: string, format: DocumentVersion['format'], co
   if (type === 'Session') checkSession(parsed);
 }
 
-/** The content of a document as an object; undefined if it is none. JSON is YAML too. */
+/** Reads the content of a document as an object; undefined if it is none. JSON is YAML too. */
 export function parseContent(format: DocumentVersion['format'], content: string): Record<string, unknown> | undefined {
   let parsed: unknown;
   try {

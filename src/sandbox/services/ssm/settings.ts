@@ -3,12 +3,12 @@ import { required, structure, text } from '../../protocols/shape.ts';
 import { type Context, reads, writes } from '../operation.ts';
 import { seconds } from '../times.ts';
 
-/** When the service team "made" the defaults. The state keeps no time for values that were set. */
+/** The time at which the service team "made" the defaults. The state keeps no time for values that were set. */
 const PROVISIONED = seconds('2024-01-01T00:00:00.000Z');
 
 interface Setting {
   readonly byDefault: string;
-  /** What UpdateServiceSetting takes. */
+  /** The values that UpdateServiceSetting takes. */
   readonly values: RegExp;
 }
 
