@@ -1,5 +1,6 @@
 // What the tests of all checks share: facts that can be told apart in advice, and what is true of every observation.
 import assert from 'node:assert/strict';
+import { CATALOGUE } from '../../src/checks/catalogue.ts';
 import type { Check, Observation } from '../../src/checks/check.ts';
 import type { AccountAudit } from '../../src/audit/account.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
@@ -85,17 +86,26 @@ export const advised = (observation: Observation): Advised => ({
   advice: adviceOf(observation.remedy),
 });
 
+/** Ids whose page depends on what is found. */
+const SEVERAL_PAGES = /^(?:vpc\..*|log-group\.unencrypted)$/;
+
 /** What a check finds. Expects that there is something to look at, and that everything found is fit to be shown. */
 export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promise<readonly Advised[]> {
   const observations = (await check.run(facts)) ?? assert.fail('there was something to look at');
   const all = observations.map(advised);
-  for (const { check: id, subject, summary, advice, ref } of all) {
+  for (const { check: id, verdict, subject, summary, advice, ref } of all) {
     assert.ok(check.ids.includes(id), `${id} is not among the ids of the check`);
+    const promised = CATALOGUE[id]?.verdicts ?? assert.fail(`${id} is not in the catalogue`);
+    assert.ok(
+      verdict === 'unknown' || promised.includes(verdict),
+      `the catalogue does not say that ${id} may ${verdict}`,
+    );
     assert.ok(subject, `${id} says whom it is about`);
     assert.ok(!summary.includes(subject), `the summary names the subject: ${summary}`);
     assert.match(summary, /^(?!.*\.$)\S.*\S$/, 'one line without full stop');
     assert.match(advice, /^\S.*\S$/, 'one line of advice');
     assert.match(ref ?? '', /^https:\/\//);
+    if (!SEVERAL_PAGES.test(id)) assert.equal(ref, CATALOGUE[id]?.ref, id);
   }
   return all;
 }

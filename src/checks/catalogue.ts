@@ -1,0 +1,7 @@
+import { access } from './catalogue/access.ts';
+import { configuration } from './catalogue/configuration.ts';
+import type { Entry } from './catalogue/entry.ts';
+import { nodes } from './catalogue/nodes.ts';
+
+/** What each check id means, for people who have not met it yet. */
+export const CATALOGUE: Readonly<Record<string, Entry>> = { ...configuration, ...nodes, ...access };

@@ -1,0 +1,162 @@
+import { page } from '../page.ts';
+import type { Entry } from './entry.ts';
+
+const ENDPOINTS = page('setup-create-vpc');
+const PRIVATELINK = page('session-manager-getting-started-privatelink');
+const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
+const QUICKSTART = page('getting-started-restrict-access-quickstart');
+const CLI = page('getting-started-install', 'cli/latest/userguide');
+
+/** The way from nodes to AWS, and from the caller to nodes. */
+export const access: Readonly<Record<string, Entry>> = {
+  'vpc.endpoint-ssm': {
+    title: 'nodes have no way to the ssm service',
+    effect: 'they cannot register',
+    verdicts: ['fail', 'warn'],
+    ref: ENDPOINTS,
+  },
+  'vpc.endpoint-ssmmessages': {
+    title: 'nodes have no way to the ssmmessages service',
+    effect: 'sessions cannot be started on them',
+    verdicts: ['fail', 'warn'],
+    ref: ENDPOINTS,
+  },
+  'vpc.endpoint-ec2messages': {
+    title: 'nodes with an agent before 3.3.40.0 have no way to the ec2messages service',
+    effect: 'such agents may take no commands',
+    verdicts: ['warn'],
+    ref: page('systems-manager-setting-up-messageAPIs'),
+  },
+  'vpc.endpoint-kms': {
+    title: 'sessions are encrypted, and nodes have no way to KMS',
+    effect: 'sessions end at once',
+    verdicts: ['fail', 'warn'],
+    ref: PRIVATELINK,
+  },
+  'vpc.endpoint-logs': {
+    title: 'sessions are logged, and nodes have no way to CloudWatch Logs',
+    effect: 'sessions keep waiting for it and are not logged',
+    verdicts: ['fail', 'warn'],
+    ref: 'https://github.com/aws/amazon-ssm-agent/issues/639',
+  },
+  'vpc.endpoint-s3': {
+    title: 'nodes have no way to S3',
+    effect: 'agents cannot be updated; with a bucket in the preferences, sessions are refused or not logged there',
+    verdicts: ['fail', 'warn', 'info'],
+    ref: PRIVATELINK,
+  },
+  'vpc.endpoint-state': {
+    title: 'a VPC endpoint is not available',
+    effect: 'nodes that have no other way do not reach its service',
+    verdicts: ['fail', 'warn'],
+    ref: ENDPOINTS,
+  },
+  'vpc.endpoint-policy': {
+    title: 'the policy of a VPC endpoint refuses what nodes call',
+    effect: 'nodes do not reach its service',
+    verdicts: ['fail', 'warn'],
+    ref: PRIVATELINK,
+  },
+  'vpc.private-dns': {
+    title: 'the private DNS of a VPC endpoint is off',
+    effect: 'nodes that have no other way do not find its service',
+    verdicts: ['fail', 'warn'],
+    ref: PRIVATE_DNS,
+  },
+  'vpc.dns': {
+    title: 'DNS support or DNS hostnames are off in a VPC',
+    effect: 'nodes that have no other way do not find the endpoints',
+    verdicts: ['fail', 'warn'],
+    ref: PRIVATE_DNS,
+  },
+  'vpc.security-group': {
+    title: 'the security group of a VPC endpoint does not let nodes in on port 443',
+    effect: 'nodes do not reach its service',
+    verdicts: ['fail', 'warn'],
+    ref: ENDPOINTS,
+  },
+  'vpc.egress': {
+    title: 'the security group of nodes does not let them out on port 443',
+    effect: 'nodes do not reach the services that sessions need',
+    verdicts: ['fail', 'warn'],
+    ref: ENDPOINTS,
+  },
+  'vpc.network-acl': {
+    title: 'a network ACL blocks port 443, or the answers to high ports',
+    effect: 'nodes do not reach the services that sessions need',
+    verdicts: ['fail', 'warn'],
+    ref: page('custom-network-acl', 'vpc/latest/userguide'),
+  },
+  'user.start-session': {
+    title: 'the caller may not start sessions on any node that was tried',
+    effect: 'these credentials cannot open sessions',
+    verdicts: ['warn'],
+    ref: QUICKSTART,
+  },
+  'user.document-resource': {
+    title: 'the caller may not use the session document',
+    effect: 'a shell cannot be started, although the node is allowed',
+    verdicts: ['fail'],
+    ref: page('getting-started-default-session-document'),
+  },
+  'user.open-data-channel': {
+    title: 'the caller may not open the data channel of sessions',
+    effect: 'sessions are started, but cannot be joined',
+    verdicts: ['fail'],
+    ref: QUICKSTART,
+  },
+  'user.generate-data-key': {
+    title: 'the caller may not use the session key',
+    effect: 'sessions fail with "Error calling KMS GenerateDataKey API"',
+    verdicts: ['fail'],
+    ref: page('session-preferences-enable-encryption'),
+  },
+  'user.document-access-check': {
+    title: 'the caller is allowed certain documents, without the document access check',
+    effect: 'the default shell can be started all the same',
+    verdicts: ['warn'],
+    ref: page('list_awssystemsmanager', 'service-authorization/latest/reference'),
+  },
+  'user.terminate-any': {
+    title: 'the caller may end or resume sessions of others',
+    effect: "somebody else's session can be ended or taken over",
+    verdicts: ['warn'],
+    ref: page('getting-started-restrict-access-examples'),
+  },
+  'client.cli': {
+    title: 'the AWS CLI is missing on this machine, or too old',
+    effect: 'it cannot start sessions',
+    verdicts: ['warn'],
+    ref: CLI,
+  },
+  'client.plugin': {
+    title: 'the Session Manager plugin is missing on this machine, or too old',
+    effect: 'the AWS CLI cannot open sessions',
+    verdicts: ['warn'],
+    ref: page('session-manager-working-with-install-plugin'),
+  },
+  'client.ssh-config': {
+    title: 'SSH on this machine does not go through Session Manager',
+    effect: 'ssh and scp need a route to the node',
+    verdicts: ['info'],
+    ref: page('session-manager-getting-started-enable-ssh-connections'),
+  },
+  'client.node': {
+    title: 'this machine runs Node 20',
+    effect: 'versions of the AWS SDK from January 2027 on will not run there',
+    verdicts: ['info'],
+    ref: 'https://aws.amazon.com/blogs/developer/aws-sdk-for-javascript-aligns-with-node-js-release-schedule/',
+  },
+  'region.disabled': {
+    title: 'a region is not enabled in the account',
+    effect: 'nothing can be checked there',
+    verdicts: ['unknown'],
+    ref: page('manage-acct-regions', 'accounts/latest/reference'),
+  },
+  'region.scp-denied': {
+    title: 'a policy of the organization closes a region',
+    effect: 'nothing can be checked there',
+    verdicts: ['unknown'],
+    ref: page('orgs_manage_policies_scps', 'organizations/latest/userguide'),
+  },
+};
