@@ -18,7 +18,7 @@ export default class Sandbox extends BaseCommand {
   static override description = `Prints the environment variables to set, then serves until Ctrl-C. It is the AWS that --sandbox works on, with the same state.
 It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SANDBOX_STATE chooses another state file.
 --seed fleet fills it with a small made-up fleet, in which doctor finds something of every kind; --seed with a file, with one of
-your own: README.md has an example, schema/sandbox-state.json every member.`;
+your own: docs/sandbox.md has an example, schema/sandbox-state.json every member.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --port 4567',

@@ -6,7 +6,7 @@ import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
 import { emptyRegion, emptyState } from '../../src/sandbox/state/state.ts';
 import { emptyHome, type Home, words } from './cli.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const PAGE = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
 
 describe('sandbox --seed', () => {
   let home: Home;
@@ -81,8 +81,8 @@ describe('sandbox --seed', () => {
     assert.deepEqual(home.state(), JSON.parse(before));
   });
 
-  it('takes the file that the README shows, and doctor finds what is wrong with it', async () => {
-    const [, json = ''] = /^\*\*A fleet of your own[\s\S]*?^```json\n([\s\S]*?)^```$/m.exec(README) ?? [];
+  it('takes the file that docs/sandbox.md shows, and doctor finds what is wrong with it', async () => {
+    const [, json = ''] = /^## A fleet of your own[\s\S]*?^```json\n([\s\S]*?)^```$/m.exec(PAGE) ?? [];
     writeFileSync(file, json);
     const { code, stderr } = await home.run(['sandbox', '--seed', file]);
     assert.equal(code, 0, stderr);

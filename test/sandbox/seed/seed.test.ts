@@ -14,7 +14,7 @@ const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] };
 const EVERYWHERE = '0.0.0.0/0';
 
-const README = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const PAGE = readFileSync(new URL('../../../docs/sandbox.md', import.meta.url), 'utf8');
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../../../schema/sandbox-state.json', import.meta.url), 'utf8'),
 ) as object;
@@ -491,10 +491,9 @@ describe('schema/sandbox-state.json', () => {
   });
 });
 
-describe('the README', () => {
+describe('docs/sandbox.md', () => {
   it('names every map that a seed may have', () => {
-    const start = README.indexOf('**A fleet of your own');
-    const section = README.slice(start, README.indexOf('\n**', start + 2));
+    const section = PAGE.slice(PAGE.indexOf('## A fleet of your own'));
     const { version: _, sessions: __, ...top } = emptyState();
     for (const name of [...Object.keys(top), ...Object.keys(emptyRegion()), ...Object.keys(emptyIam())]) {
       assert.ok(section.includes(`\`${name}\``), name);

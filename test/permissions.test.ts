@@ -7,11 +7,10 @@ import { fleetState } from '../src/sandbox/fleet/fleet.ts';
 import type { SandboxCall } from '../src/sandbox/door/sandbox.ts';
 import { EVERYTHING, stateWithForeignDocument, world } from './engine/world.ts';
 
-const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const PAGE = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8');
 
 function printedPolicy(): Policy {
-  const section = README.slice(README.indexOf('## Permissions'));
-  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
+  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(PAGE) ?? [];
   return JSON.parse(json) as Policy;
 }
 
@@ -65,7 +64,7 @@ const BOTH = { regions: ['us-east-1', 'eu-west-1'] };
 /** What the sandbox has none of, so that nobody asks for what is in one. */
 const GROUPS = ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'];
 
-describe('the permissions in the README', () => {
+describe('the permissions in docs/permissions.md', () => {
   it('are what policy operator prints', () => {
     const anywhere = { region: '*', partition: partitionOf('us-east-1') };
     assert.deepEqual(printedPolicy(), operatorPolicy(anywhere, TASKS));

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fill } from '../scripts/docs/fill.ts';
+import { PAGES, pathOf } from '../scripts/docs/pages.ts';
+import { PARTS } from '../scripts/docs/parts.ts';
+import Delete from '../src/commands/delete.ts';
+import Doctor from '../src/commands/doctor.ts';
+import Plan from '../src/commands/plan.ts';
+import Policy from '../src/commands/policy.ts';
+import Sandbox from '../src/commands/sandbox.ts';
+import Setup from '../src/commands/setup.ts';
+
+const COMMANDS = {
+  delete: Delete,
+  doctor: Doctor,
+  plan: Plan,
+  policy: Policy,
+  sandbox: Sandbox,
+  setup: Setup,
+} as const;
+
+const textOf = (page: string): string => readFileSync(pathOf(page), 'utf8');
+
+/** The anchors of a page, as GitHub makes them of its headings. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** `session-manager plan --kms`, for every command line in a block of code, but those of generated parts. */
+const commandLines = (page: string): readonly string[] =>
+  [...textOf(page).matchAll(/^```(?!text)\w*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+    [
+      ...block.matchAll(/(?:session-manager|bin\/run\.js) +((?:delete|doctor|plan|policy|sandbox|setup)\b[^\n|#>]*)/g),
+    ].map(([, line = '']) => line.trim()),
+  );
+
+describe('the documents', () => {
+  it('are found', () => {
+    for (const page of ['README.md', 'ARCHITECTURE.md', 'docs/commands.md']) assert.ok(PAGES.includes(page), page);
+  });
+
+  for (const page of PAGES) {
+    describe(page, () => {
+      it('has generated parts that are as the code is: npm run docs writes them', async () =>
+        assert.equal(textOf(page), await fill(textOf(page), PARTS)));
+
+      it('links to what is there', () => {
+        for (const [, link = ''] of textOf(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+          if (link.startsWith('https://')) continue;
+          const [path = '', anchor] = link.split('#');
+          const there = path === '' ? page : `${dirname(page)}/${path}`;
+          assert.ok(existsSync(pathOf(there)), link);
+          if (anchor !== undefined) assert.ok(anchorsOf(there).includes(anchor), link);
+        }
+      });
+
+      it('shows commands with flags that they have', () => {
+        for (const line of commandLines(page)) {
+          const [name = '', ...rest] = line.split(/\s+/);
+          const command = COMMANDS[name as keyof typeof COMMANDS];
+          const flags = Object.entries({ ...command.baseFlags, ...command.flags });
+          for (const [word] of rest.join(' ').matchAll(/(?<=^|\s)--?[a-z][\w-]*/g)) {
+            const known =
+              word === '--json' ||
+              flags.some(
+                ([flag, { char, type, ...more }]) =>
+                  word === `--${flag}` ||
+                  word === `-${char}` ||
+                  (type === 'boolean' && 'allowNo' in more && more.allowNo && word === `--no-${flag}`),
+              );
+            assert.ok(known, `${word} in: session-manager ${line}`);
+          }
+        }
+      });
+    });
+  }
+
+  it('have command lines to look at', () => {
+    assert.ok(commandLines('README.md').length > 10);
+    assert.ok(commandLines('docs/ci.md').length > 5);
+  });
+});
+
+describe('the README', () => {
+  it('has at most 200 lines', () => assert.ok(textOf('README.md').split('\n').length <= 201));
+
+  it('leads to every other page', () => {
+    for (const page of PAGES) {
+      if (page === 'README.md' || page === 'CHANGELOG.md') continue;
+      assert.ok(textOf('README.md').includes(`](${page})`), page);
+    }
+  });
+});
+
+describe('filling a page', () => {
+  const page = 'a\n<!-- generated: x -->\nold\n<!-- /generated -->\nb\n';
+
+  it('replaces what stands between the marks, whatever it is, and nothing else', async () => {
+    const filled = await fill(page, { x: () => ' $& new\n' });
+    assert.equal(filled, 'a\n<!-- generated: x -->\n$& new\n<!-- /generated -->\nb\n');
+    assert.equal(await fill(filled, { x: () => ' $& new\n' }), filled);
+  });
+
+  it('refuses a part that there is not', () =>
+    assert.rejects(fill(page, { y: () => '' }), { message: 'no part is called x: there are y' }));
+});
