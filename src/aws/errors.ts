@@ -127,9 +127,9 @@ function adviceFor(code: string, message: string, profile: string | undefined): 
     return { advice: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done' };
   }
   if (isNotOffered({ name: code, message })) return { advice: NOT_OFFERED };
-  if (/^(KMS)?Internal|^ServiceUnavailable/.test(code)) return { advice: 'AWS had a fault of its own: run it again' };
+  if (/^(KMS)?Internal|^ServiceUnavailable/.test(code)) return { advice: 'AWS failed internally: run it again' };
   if (/Throttl|TooManyRequests|RequestLimit|RateExceeded/.test(code)) {
-    return { advice: 'AWS throttled every try: run it again later, or with a lower --concurrency' };
+    return { advice: 'AWS throttled every attempt: run it again later, or with a lower --concurrency' };
   }
   const known = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined;
   return known === undefined ? undefined : { advice: known };
@@ -158,7 +158,7 @@ function deniedAdvice(message: string): Advice {
     };
   }
   if (/explicit deny/i.test(message)) return { advice: `find the policy that denies ${action ?? 'this'} explicitly` };
-  return { advice: action ? `allow ${action} to these credentials` : 'allow this action to these credentials' };
+  return { advice: action ? `allow these credentials ${action}` : 'allow these credentials this action' };
 }
 
 const NOT_OFFERED =

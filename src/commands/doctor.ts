@@ -6,8 +6,8 @@ export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
 
   static override description = `Looks at the preferences, log group, keys, bucket, nodes, roles, networks and at this machine, and says how to fix what is wrong.
-It changes nothing: every call that is not a read is refused before it is sent. With flags of setup it also tells what differs from them.
-A finding fails, warns, informs, or is unknown: that is what may not be read, or what others decide. Exits 1 when one fails.`;
+It changes nothing: every call that is not a read is refused before it is sent. With flags of setup it also reports what differs from them.
+A finding fails, warns, informs, or is unknown, where something cannot be read or others decide. Exits 1 when one fails.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',
@@ -42,7 +42,7 @@ A finding fails, warns, informs, or is unknown: that is what may not be read, or
     const report = await this.finishDiagnosis(diagnosis, flags.format, flags.strict);
     if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(takesAwsCli)) {
       process.stderr.write(
-        'aws commands go to AWS itself; session-manager sandbox prints how they come to the sandbox\n',
+        'aws commands go to AWS itself; session-manager sandbox prints how to send them to the sandbox\n',
       );
     }
     return report;

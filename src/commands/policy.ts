@@ -7,7 +7,7 @@ import { KINDS, type PolicyKind } from '../policies/documents/document.ts';
 import type { Policy as Document } from '../policies/reading/policy.ts';
 
 export default class Policy extends BaseCommand {
-  static override summary = 'print the policy that nodes, users or others need, or make it';
+  static override summary = 'print the policy that nodes, users or others need, or create it';
 
   static override description = `Prints JSON to paste; nothing is called, and no credentials are needed. Where no account or region is named, * stands for it.
 With --create it becomes a managed policy in each account. A policy of that name that is not ours is left as it is, unless --overwrite is given.`;
@@ -21,7 +21,7 @@ With --create it becomes a managed policy in each account. A policy of that name
   ];
 
   static override args = {
-    kind: Args.custom<PolicyKind>({ options: [...KINDS], description: 'whose policy' })({ required: true }),
+    kind: Args.custom<PolicyKind>({ options: [...KINDS], description: 'the kind of policy' })({ required: true }),
   };
 
   static override flags = { ...targetFlags, ...noopFlag, ...policyFlags };
@@ -55,6 +55,6 @@ With --create it becomes a managed policy in each account. A policy of that name
   // oclif would say it in four lines.
   protected override catch(error: Error): Promise<unknown> {
     const missing = error.constructor.name === 'RequiredArgsError';
-    return super.catch(missing ? new UserError('usage', `say whose policy: ${KINDS.join(', ')}`) : error);
+    return super.catch(missing ? new UserError('usage', `say what kind of policy: ${KINDS.join(', ')}`) : error);
   }
 }

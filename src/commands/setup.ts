@@ -7,7 +7,7 @@ export default class Setup extends BaseCommand {
 
   static override description = `Creates what is missing, repairs what differs and leaves the rest. It is safe to run again.
 A flag that is not given leaves what is there as it is. A preferences document that differs is left alone, with a warning, unless --overwrite is given.
-At the end it looks once an account whether the roles of nodes have what sessions need; --grant gives it to them.`;
+At the end it checks, once per account, that the roles of nodes have what sessions need; --grant gives them what they lack.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',

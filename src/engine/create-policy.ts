@@ -91,7 +91,7 @@ async function update(
     throw new TargetError(
       'PolicyDiffers',
       `IAM policy ${name} of account ${target.account} exists, differs, and was not made by session-manager`,
-      'take another name, or --overwrite to put a new version of it into effect',
+      'choose another name, or --overwrite to put a new version of it into effect',
     );
   }
   await updateManagedPolicy(iam, have.arn, document);

@@ -8,7 +8,8 @@ export function unknownFinding(check: string, scope: CheckScope, error: unknown)
 }
 
 function causeAndRemedy(error: unknown): { readonly summary: string; readonly remedy: Remedy } {
-  const { message, advice = 'run it again; if it stays, report it with the output of --debug' } = explain(error);
+  const { message, advice = 'run it again; if it happens again, report it with the output of --debug' } =
+    explain(error);
   const action = /perform: ([\w-]+:\w+)/.exec((error as Error).message ?? '')?.[1];
   if (isClosedByOrganization(error)) {
     return {
@@ -32,5 +33,5 @@ function causeAndRemedy(error: unknown): { readonly summary: string; readonly re
   }
   if (isNotOffered(error))
     return { summary: 'this endpoint does not offer what has to be read', remedy: hint('look at AWS itself') };
-  return { summary: `it could not be looked at: ${message}`, remedy: hint(advice) };
+  return { summary: `it could not be checked: ${message}`, remedy: hint(advice) };
 }

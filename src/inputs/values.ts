@@ -92,7 +92,7 @@ export function associationTargets(values: Many): readonly AssociationTarget[] {
   const flag = '--agent-update-targets';
   const items = list(flag, values);
   if (items.includes('all')) {
-    if (items.length > 1) throw invalid(flag, items.join(','), 'all stands alone');
+    if (items.length > 1) throw invalid(flag, items.join(','), 'all cannot be combined with other values');
     return [{ key: 'InstanceIds', values: ['*'] }];
   }
   const byKey = new Map<string, string[]>();

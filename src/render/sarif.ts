@@ -131,7 +131,7 @@ function invocationOf({ targets, interrupted }: Report, groups: readonly Group[]
       ? [
           {
             level: 'warning',
-            message: { text: `${left} results are left out: code scanning takes ${MOST_RESULTS} at the most` },
+            message: { text: `${left} results are left out: code scanning takes ${MOST_RESULTS} at most` },
           },
         ]
       : [];

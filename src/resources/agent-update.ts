@@ -63,7 +63,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   keep(_want, { name, id, schedule, targets }) {
     if (name === ASSOCIATION) return undefined;
-    return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only double it`;
+    return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only duplicate it`;
   },
 
   async apply(target, want, have) {

@@ -117,7 +117,7 @@ function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {
       return entry;
     }
     const { account, profile, region } = entry;
-    const why = `profile ${profile} leads into account ${account} too, which profile ${earlier.profile} covers already`;
+    const why = `profile ${profile} leads to account ${account} too, which profile ${earlier.profile} covers already`;
     const problem = explain(new TargetError('Repeated', why));
     return { account, ...(profile !== undefined && { profile }), region, status: 'skipped', problem };
   });

@@ -118,7 +118,7 @@ export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
   throw invalid(
     '--kms-key',
     inputs.key.arn,
-    `the key is in ${region} and cannot serve ${others.join(', ')}: run each region with a key of its own`,
+    `the key is in ${region} and cannot be used in ${others.join(', ')}: run each region with a key of its own`,
   );
 }
 
@@ -149,7 +149,7 @@ export function regionsOf(scope: Scope, profileName?: string): readonly string[]
 function parseRegions(flag: string, values: Many): readonly string[] | 'all' {
   const names = list(flag, values);
   if (names.includes('all')) {
-    if (names.length > 1) throw invalid(flag, names.join(','), 'all stands alone');
+    if (names.length > 1) throw invalid(flag, names.join(','), 'all cannot be combined with other values');
     return 'all';
   }
   for (const name of names) checkRegion(flag, name);
@@ -165,7 +165,7 @@ function checkRegion(flag: string, name: string): void {
 function parseAccounts(flag: string, values: Many): readonly string[] | 'all' {
   const ids = list(flag, values);
   if (ids.includes('all')) {
-    if (ids.length > 1) throw invalid(flag, ids.join(','), 'all stands alone');
+    if (ids.length > 1) throw invalid(flag, ids.join(','), 'all cannot be combined with other values');
     return 'all';
   }
   for (const id of ids) {

@@ -45,9 +45,9 @@ describe('errors', () => {
       [
         'AccessDeniedException',
         'User: x is not authorized to perform: kms:CreateKey on resource: *',
-        /^allow kms:CreateKey /,
+        /^allow these credentials kms:CreateKey$/,
       ],
-      ['AccessDenied', 'no', /^allow this action /],
+      ['AccessDenied', 'no', /^allow these credentials this action$/],
       [
         'AccessDeniedException',
         'x perform: ssm:GetDocument with an explicit deny in an identity-based policy',
@@ -60,7 +60,7 @@ describe('errors', () => {
       ['Error', 'read ECONNRESET', /network/],
       ['Error', 'connect ETIMEDOUT 10.0.0.1:443', /network/],
       ['Error', 'getaddrinfo EAI_AGAIN kms', /network/],
-      ['ThrottlingException', 'Rate exceeded', /throttled every try.*--concurrency/],
+      ['ThrottlingException', 'Rate exceeded', /throttled every attempt.*--concurrency/],
       ['TooManyRequestsException', 'slow down', /throttled/],
       ['RequestLimitExceeded', 'slow down', /throttled/],
       ['InvalidDocumentOperation', 'still shared', /modify-document-permission/],

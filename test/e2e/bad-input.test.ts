@@ -18,7 +18,7 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ['setup --max-duration 1441', /1441.*from 1 to 1440/],
   ['setup --encrypt-sessions', /--encrypt-sessions needs a key/],
   [`setup --kms --kms-key ${KEY}`, /only one of them/],
-  [`setup --kms-key ${KEY} --regions us-east-1,eu-west-1`, /cannot serve eu-west-1/],
+  [`setup --kms-key ${KEY} --regions us-east-1,eu-west-1`, /cannot be used in eu-west-1/],
   ["setup --agent-update-schedule 'cron(0 25 ? * * *)'", /0 25 \? \* \* \*.*hour/],
   ["setup --agent-update-schedule 'rate(5 minutes)'", /at least 30 minutes/],
   ['setup --agent-update-targets tag:a=1,tag:b=1,tag:c=1,tag:d=1,tag:e=1,tag:f=1', /at most five targets/],

@@ -161,7 +161,7 @@ describe('policy', () => {
     const env = { SESSION_MANAGER_SANDBOX_FAULTS: 'denied-actions=iam:CreatePolicy' };
     const { code, stdout } = await home.run(words('policy instance --sandbox --create nodes'), env);
     assert.equal(code, 1);
-    assert.match(stdout, /try: allow iam:CreatePolicy to these credentials/);
+    assert.match(stdout, /try: allow these credentials iam:CreatePolicy/);
   });
 
   it('takes the flags of setup from the environment, but for tags, which mean something else', async () => {

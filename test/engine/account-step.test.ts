@@ -704,7 +704,7 @@ describe('setup --grant', () => {
       reports.map(({ status }) => status),
       ['failed', 'changed'],
     );
-    assert.match(reports[0]?.error?.advice ?? '', /allow iam:CreatePolicy/);
+    assert.match(reports[0]?.error?.advice ?? '', /allow these credentials iam:CreatePolicy/);
     assert.deepEqual(
       reports[0]?.changes.map(({ resource, status }) => `${resource} ${status}`),
       ['log-group done', 'preferences done', 'agent-update done', 'role-grant failed'],

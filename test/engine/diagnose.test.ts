@@ -225,7 +225,7 @@ describe('a check that crashes', () => {
         ['test.one unknown account', 'test.other unknown account', 'test.fine ok account'],
       );
       const [first] = found;
-      assert.match(first?.finding.summary ?? '', /^it could not be looked at: .*bug/);
+      assert.match(first?.finding.summary ?? '', /^it could not be checked: .*bug/);
       assert.match(first?.finding.verdict === 'unknown' ? adviceOf(first.finding.remedy) : '', /run it again/);
     });
   }

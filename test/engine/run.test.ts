@@ -17,7 +17,7 @@ describe('a run over many targets', () => {
     const on = world({ faults: { deniedActions: ['logs:DescribeLogGroups'] } });
     const [report] = await on.setup();
     assert.equal(report?.status, 'failed');
-    assert.match(report?.error?.advice ?? '', /allow logs:DescribeLogGroups/);
+    assert.match(report?.error?.advice ?? '', /allow these credentials logs:DescribeLogGroups/);
     assert.deepEqual(report?.changes, []);
   });
 
@@ -28,7 +28,7 @@ describe('a run over many targets', () => {
       report?.changes.map(({ resource, status }) => `${resource} ${status}`),
       ['log-group done', 'preferences failed', 'agent-update not-run'],
     );
-    assert.match(report?.error?.advice ?? '', /allow ssm:CreateDocument/);
+    assert.match(report?.error?.advice ?? '', /allow these credentials ssm:CreateDocument/);
   });
 
   it('does what an endpoint offers, and fails where it offers no more', async () => {

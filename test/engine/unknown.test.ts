@@ -49,12 +49,12 @@ describe('a check that could not be made', () => {
 
   it('says anything else as it is, in one line, with the advice that goes with it', () => {
     const strange = causeOf(new Error('some\nthing'));
-    assert.equal(strange.summary, 'it could not be looked at: some thing');
+    assert.equal(strange.summary, 'it could not be checked: some thing');
     assert.match(strange.advice, /run it again.*--debug/);
     const slow = causeOf(new TargetError('TimeLimit', 'it took longer than 5 s', 'raise --timeout'));
     assert.deepEqual(
       [slow.summary, slow.advice],
-      ['it could not be looked at: it took longer than 5 s', 'raise --timeout'],
+      ['it could not be checked: it took longer than 5 s', 'raise --timeout'],
     );
     assert.match(causeOf(awsError('ThrottlingException', 'slow down')).advice, /--concurrency/);
   });

@@ -290,7 +290,12 @@ describe('inputs', () => {
     }
 
     it('refuse all beside others, and an empty list', () => {
-      badInput(() => targets('all', 'tag:A=b'), '--agent-update-targets', 'all,tag:A=b', 'stands alone');
+      badInput(
+        () => targets('all', 'tag:A=b'),
+        '--agent-update-targets',
+        'all,tag:A=b',
+        'all cannot be combined with other values',
+      );
       badInput(() => targets(''), '--agent-update-targets is empty');
       badInput(() => targets(' , '), '--agent-update-targets is empty');
     });

@@ -117,7 +117,7 @@ describe('resource agent-update', () => {
         listed(association('x', other));
         const have = await read(raw);
         assert.equal(have?.name, other.AssociationName);
-        assert.match(agentUpdate.keep?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only double it/);
+        assert.match(agentUpdate.keep?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only duplicate it/);
       });
     }
 

@@ -108,7 +108,11 @@ describe('scope', () => {
     it('are refused when empty, when all stands beside others, and when all is excluded', async () => {
       await badInputLater(scopeOf({ regions: [''] }), '--regions is empty');
       await badInputLater(scopeOf({ regions: [','] }), '--regions is empty');
-      await badInputLater(scopeOf({ regions: ['all,us-east-1'] }), '--regions "all,us-east-1"', 'stands alone');
+      await badInputLater(
+        scopeOf({ regions: ['all,us-east-1'] }),
+        '--regions "all,us-east-1"',
+        'all cannot be combined with other values',
+      );
       await badInputLater(scopeOf({ 'exclude-regions': ['all'] }), '--exclude-regions "all"', 'name the regions');
       await badInputLater(scopeOf({ 'exclude-regions': [''] }), '--exclude-regions is empty');
       await badInputLater(scopeOf({ 'exclude-regions': ['eu-west-9'] }), '--exclude-regions "eu-west-9"');
@@ -154,7 +158,12 @@ describe('scope', () => {
 
     it('are refused when empty, when all stands beside others, and when all are excluded', async () => {
       await badInputLater(scopeOf({ accounts: [''] }), '--accounts is empty');
-      await badInputLater(scopeOf({ accounts: [`all,${OTHER}`] }), '--accounts', `all,${OTHER}`, 'stands alone');
+      await badInputLater(
+        scopeOf({ accounts: [`all,${OTHER}`] }),
+        '--accounts',
+        `all,${OTHER}`,
+        'all cannot be combined with other values',
+      );
       await badInputLater(scopeOf({ 'exclude-accounts': ['all'] }), '--exclude-accounts "all"', 'name the accounts');
     });
 
@@ -289,11 +298,11 @@ describe('scope', () => {
     it('serves no other region', async () => {
       const words = ['--kms-key', 'key/1234', 'the key is in eu-west-1'];
       const several = await scopeOf({ regions: ['eu-west-1,us-east-1'] });
-      badInput(() => checkKeyRegion(inputs, several), ...words, 'cannot serve us-east-1');
+      badInput(() => checkKeyRegion(inputs, several), ...words, 'cannot be used in us-east-1');
       const all = await scopeOf({ regions: ['all'] });
-      badInput(() => checkKeyRegion(inputs, all), ...words, 'cannot serve all');
+      badInput(() => checkKeyRegion(inputs, all), ...words, 'cannot be used in all');
       const home = await scopeOf({}, HOME);
-      badInput(() => checkKeyRegion(inputs, home), ...words, 'cannot serve us-east-1');
+      badInput(() => checkKeyRegion(inputs, home), ...words, 'cannot be used in us-east-1');
     });
 
     it('does not care about regions that are left out', async () => {
@@ -302,7 +311,7 @@ describe('scope', () => {
 
     it('is held against the region of every profile', async () => {
       const two = await scopeOf({ profiles: ['dev,prod'] }, { config: TWO_PROFILES });
-      badInput(() => checkKeyRegion(inputs, two), '--kms-key', 'cannot serve us-east-1');
+      badInput(() => checkKeyRegion(inputs, two), '--kms-key', 'cannot be used in us-east-1');
       const config = '[profile a]\nregion = eu-west-1\n[profile b]\nregion = eu-west-1\n';
       checkKeyRegion(inputs, await scopeOf({ profiles: ['a,b'] }, { config }));
     });

@@ -52,7 +52,7 @@ function parseTasks(values: Many | undefined): readonly Task[] {
   if (values === undefined) return TASKS;
   return list('--for', values).map((name) => {
     const task = TASKS.find((known) => known === name);
-    if (task === undefined) throw invalid('--for', name, `it must be of ${TASKS.join(', ')}`);
+    if (task === undefined) throw invalid('--for', name, `it must be one of ${TASKS.join(', ')}`);
     return task;
   });
 }

@@ -57,7 +57,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     if (action === 'create') return `Creating KMS key: ${name}`;
     if (action !== 'update') return `KMS key ${name} already exists`;
     if (have?.state === 'PendingDeletion') return `Recovering KMS key ${name}: it was pending deletion`;
-    if (have?.alias === undefined) return `Adopting KMS key ${have?.id} as ${name}: another run left it without alias`;
+    if (have?.alias === undefined)
+      return `Adopting KMS key ${have?.id} as ${name}: another run left it without an alias`;
     return `Updating KMS key ${name}`;
   },
 
@@ -162,7 +163,7 @@ function checkUsable(want: WantedKey, have: FoundKey): void {
   if (have.kind !== USABLE_KIND) {
     throw new TargetError(
       'KeyNotUsable',
-      `${want.name} is a key of kind ${have.kind}, and only a symmetric key serves`,
+      `${want.name} is a key of kind ${have.kind}, but only a symmetric encryption key works`,
       instead,
     );
   }
