@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fill } from '../scripts/docs/fill.ts';
 import { PAGES, pathOf } from '../scripts/docs/pages.ts';
 import { PARTS } from '../scripts/docs/parts.ts';
@@ -10,6 +13,8 @@ import Plan from '../src/commands/plan.ts';
 import Policy from '../src/commands/policy.ts';
 import Sandbox from '../src/commands/sandbox.ts';
 import Setup from '../src/commands/setup.ts';
+import { createSandbox } from '../src/sandbox/door/sandbox.ts';
+import { serveSandbox } from '../src/sandbox/door/server.ts';
 
 const COMMANDS = {
   delete: Delete,
@@ -19,6 +24,17 @@ const COMMANDS = {
   sandbox: Sandbox,
   setup: Setup,
 } as const;
+
+/** Nothing of this machine's, so that no call goes astray. */
+const ENVIRONMENT = {
+  PATH: process.env['PATH'],
+  AWS_ACCESS_KEY_ID: 'sandbox',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
 
 const textOf = (page: string): string => readFileSync(pathOf(page), 'utf8');
 
@@ -94,6 +110,23 @@ describe('the README', () => {
       if (page === 'README.md' || page === 'CHANGELOG.md') continue;
       assert.ok(textOf('README.md').includes(`](${page})`), page);
     }
+  });
+});
+
+describe('docs/library.md', () => {
+  it('has an example that works as it is: what is set up has nothing wrong afterwards', async () => {
+    const { url, close } = await serveSandbox(createSandbox(), { port: 0 });
+    const example = spawn(process.execPath, ['--import', 'tsx', pathOf('scripts/docs/library-example.ts')], {
+      env: { ...ENVIRONMENT, AWS_ENDPOINT_URL: url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output, [code]] = await Promise.all([text(example.stdout), once(example, 'close')]);
+    await close();
+    assert.equal(
+      output,
+      `${['us-east-1', 'eu-west-1'].map((region) => `123456789012 ${region} changed\n`).join('')}0 checks fail\n`,
+    );
+    assert.equal(code, 0);
   });
 });
 

@@ -1,20 +1,16 @@
 import { CATALOGUE } from '../../src/checks/catalogue.ts';
-import type { Check, CheckScope } from '../../src/checks/check.ts';
-import { accountChecks, machineChecks } from '../../src/checks/index.ts';
-
-const idsOf = (checks: readonly Pick<Check<never>, 'ids'>[]): readonly string[] => checks.flatMap(({ ids }) => ids);
-
-const accountIds = idsOf(accountChecks);
-const machineIds = idsOf(machineChecks);
+import type { CheckScope } from '../../src/checks/check.ts';
+import { checks } from '../../src/checks/index.ts';
 
 // What no check reports is said by the engine about a region that is closed.
-const scopeOf = (id: string): CheckScope =>
-  machineIds.includes(id) ? 'machine' : accountIds.includes(id) ? 'account' : 'region';
+const scopeOf = (id: string): CheckScope => checks.find(({ ids }) => ids.includes(id))?.scope ?? 'region';
+
+const familyOf = (id: string): string => id.slice(0, id.indexOf('.'));
 
 /** Lists every id in a table a family. */
 export function checkList(): string {
-  const familyOf = (id: string): string => id.slice(0, id.indexOf('.'));
-  const families = [...new Set(Object.keys(CATALOGUE).map(familyOf))];
+  const entries = Object.entries(CATALOGUE);
+  const families = [...new Set(entries.map(([id]) => familyOf(id)))];
   return families
     .map((family) =>
       [
@@ -22,7 +18,7 @@ export function checkList(): string {
         '',
         '| id | scope | verdict | what is wrong | what that does |',
         '|---|---|---|---|---|',
-        ...Object.entries(CATALOGUE)
+        ...entries
           .filter(([id]) => familyOf(id) === family)
           .map(
             ([id, { title, effect, verdicts, ref }]) =>
