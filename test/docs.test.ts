@@ -75,6 +75,11 @@ describe('the documents', () => {
         }
       });
 
+      it('names files that are there', () => {
+        const paths = /`((?:src|test|docs|scripts|schema|bin|bench)\/[\w./-]*|[\w-]+\/[\w/-]+\.(?:ts|js|json))`/g;
+        for (const [, path = ''] of textOf(page).matchAll(paths)) assert.ok(existsSync(pathOf(path)), path);
+      });
+
       it('shows commands with flags that they have', () => {
         for (const line of commandLines(page)) {
           const [name = '', ...rest] = line.split(/\s+/);
