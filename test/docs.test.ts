@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fill } from '../scripts/docs/fill.ts';
@@ -104,6 +104,18 @@ describe('the documents', () => {
   it('have command lines to look at', () => {
     assert.ok(commandLines('README.md').length > 10);
     assert.ok(commandLines('docs/ci.md').length > 5);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  it('says of every room of src what lives there', () => {
+    const rooms = [...textOf('ARCHITECTURE.md').matchAll(/^\| `src\/([\w/]+)\/` \|/gm)].map(([, room = '']) => room);
+    const folders = readdirSync(pathOf('src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders)
+      assert.ok(
+        rooms.some((room) => room === name || room.startsWith(`${name}/`)),
+        name,
+      );
   });
 });
 
