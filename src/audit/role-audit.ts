@@ -1,4 +1,3 @@
-import type { IAM } from '@aws-sdk/client-iam';
 import pLimit from 'p-limit';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
 import {
@@ -9,7 +8,7 @@ import {
 } from '../policies/documents/session-needs.ts';
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
-import { type Decision, simulate } from '../facts/simulation.ts';
+import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
 import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -32,11 +31,14 @@ const AT_ONCE = 6;
 
 /** Asks IAM's own evaluator about every role under which agents work: one call a role, whatever the number of regions. */
 export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<RoleAudit> {
-  const [client, all, regions] = await Promise.all([facts.iam(), facts.roles(), facts.regions()]);
+  const regions = await facts.regions();
+  beginReading(regions);
+  const [client, all] = await Promise.all([facts.iam(), facts.roles()]);
   const roles = await nodeRoles(facts, all, regions);
-  const limit = pLimit(AT_ONCE);
+  const [atOnce, callsAtOnce] = [pLimit(AT_ONCE), pLimit(AT_ONCE)];
+  const ask: Ask = (role, asked) => callsAtOnce(() => simulate(client, role.arn, asked));
   const look = (some: readonly NodeRole[]): Promise<readonly RoleGaps[]> =>
-    Promise.all(some.map((role) => limit(() => gapsOf(client, role, all.complete))));
+    Promise.all(some.map((role) => atOnce(() => gapsOf(ask, role, all.complete))));
   const own = await look(roles.filter(({ source }) => source === 'profile'));
   // Instances whose own role may not register work under that of Default Host Management.
   const left = new Set(own.flatMap((found) => [...found.left]));
@@ -47,6 +49,16 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   });
   return { roles, gaps: [...own, ...(await look(others))].flatMap(({ gaps }) => gaps) };
 }
+
+/** Begins to read what is needed of every region, so that nothing there waits for the roles; who needs it meets a failure. */
+function beginReading(regions: readonly RegionAudit[]): void {
+  for (const { instances, hostManagementRole, nodes, configuration } of regions) {
+    for (const read of [instances, hostManagementRole, nodes, configuration]) read().catch(() => undefined);
+  }
+}
+
+/** Asks IAM's evaluator what a role may do. */
+type Ask = (role: Role, asked: readonly Asked[]) => Promise<readonly Decision[]>;
 
 interface RoleGaps {
   readonly gaps: readonly Gap[];
@@ -61,14 +73,16 @@ interface Decided {
   readonly decision: Decision;
 }
 
-async function gapsOf(client: IAM, node: NodeRole, hasPolicies: boolean): Promise<RoleGaps> {
+async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<RoleGaps> {
   const configurations = await Promise.all(
     node.regions.map(async (facts) => ({ facts, configuration: await facts.configuration() })),
   );
-  const answers = [
-    ...(await directAnswers(client, node.role, configurations, hasPolicies)),
-    ...(await answersByService(client, node.role, configurations, hasPolicies)),
-  ];
+  const answers = (
+    await Promise.all([
+      directAnswers(ask, node.role, configurations, hasPolicies),
+      answersByService(ask, node.role, configurations, hasPolicies),
+    ])
+  ).flat();
   // Where Default Host Management is on, an agent whose own role may not register works under the other one.
   const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionAudit>();
   const gaps: Gap[] = [];
@@ -88,7 +102,7 @@ const serviceOf = ({ context }: Permission): string | undefined => context['kms:
 const isDirect = (permission: Permission): boolean => serviceOf(permission) === undefined;
 
 async function directAnswers(
-  client: IAM,
+  ask: Ask,
   role: Role,
   configurations: Configured,
   hasPolicies: boolean,
@@ -98,14 +112,14 @@ async function directAnswers(
       .filter(isDirect)
       .map((permission) => ({ facts, permission })),
   );
-  const together = await decisionsOn(client, role, asked);
+  const together = await decisionsOn(ask, role, asked);
   if (configurations.length < 2) return together;
   // The region of a request is one; where it decides, all regions cannot be asked about at once.
   const depends = together.some(({ decision }) => decision === 'unknown') || (hasPolicies && (await namesRegion(role)));
   if (!depends) return together;
   const apart = configurations.map(({ facts }) =>
     decisionsOn(
-      client,
+      ask,
       role,
       asked.filter((entry) => entry.facts === facts),
     ),
@@ -114,13 +128,12 @@ async function directAnswers(
 }
 
 async function decisionsOn(
-  client: IAM,
+  ask: Ask,
   role: Role,
   asked: readonly Omit<Decided, 'decision'>[],
 ): Promise<readonly Decided[]> {
-  const decisions = await simulate(
-    client,
-    role.arn,
+  const decisions = await ask(
+    role,
     asked.map(({ permission }) => permission),
   );
   return asked.map((entry, index) => ({ ...entry, decision: decisions[index] ?? 'unknown' }));
@@ -131,7 +144,7 @@ const namesRegion = async (role: Role): Promise<boolean> =>
 
 // Each service by which a key is used is a question of its own. It is not asked where no policy speaks of keys.
 async function answersByService(
-  client: IAM,
+  ask: Ask,
   role: Role,
   configurations: Configured,
   hasPolicies: boolean,
@@ -146,7 +159,7 @@ async function answersByService(
   }
   const answers = [...byService.values()].map(async (asked) => {
     const actions = asked.map(({ permission }) => permission.action);
-    if (!hasPolicies || (await mayGrant(role, actions))) return decisionsOn(client, role, asked);
+    if (!hasPolicies || (await mayGrant(role, actions))) return decisionsOn(ask, role, asked);
     return asked.map((entry): Decided => ({ ...entry, decision: 'denied' }));
   });
   return (await Promise.all(answers)).flat();

@@ -3,7 +3,7 @@ import { SimulatePrincipalPolicyCommand, type SimulatePrincipalPolicyRequest } f
 import type { Key } from '../../src/facts/key.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import { auditRoles, type RoleAudit } from '../../src/audit/role-audit.ts';
-import type { Role } from '../../src/facts/roles.ts';
+import type { Role, Roles } from '../../src/facts/roles.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import { iamStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
@@ -98,6 +98,54 @@ describe('facts audit of roles', () => {
       ]),
     );
     assert.ok(found.gaps.every(({ source, usedIn }) => source === 'profile' && usedIn.size === 2));
+  });
+
+  it('reads regions while roles are read, and asks about keys by way of a service beside the rest', async () => {
+    decide(() => 'allowed');
+    let tell: (found: Roles) => void = () => undefined;
+    const roles = new Promise<Roles>((resolve) => (tell = resolve));
+    const read: string[] = [];
+    const reading = <Value>(name: string, value: Value) => {
+      return async (): Promise<Value> => {
+        read.push(name);
+        // Whoever reads the last of them makes the roles come.
+        const byName = new Map([['web', aRole({ policies: is([{ Statement: [allow('kms:*')] }]) })]]);
+        if (read.length === 4) tell({ byName, complete: true });
+        return value;
+      };
+    };
+    const here = region(
+      'eu-west-1',
+      {},
+      {
+        instances: reading('instances', [fakeInstance()]),
+        hostManagementRole: reading('hostManagementRole', undefined),
+        nodes: reading('nodes', []),
+        configuration: reading('configuration', {
+          place: testTarget(),
+          logGroup: 'audit',
+          logGroupEncrypted: true,
+          logGroupKeyArn: keyArn('eu-west-1'),
+        }),
+      },
+    );
+    const waiting: (() => void)[] = [];
+    const answer = simulator(() => 'allowed');
+    aws.iam.on(SimulatePrincipalPolicyCommand).callsFake(async (request: SimulatePrincipalPolicyRequest) => {
+      // Neither of the two questions is answered before both are asked.
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === 2) for (const each of waiting) each();
+      });
+      return answer(request);
+    });
+    const found = await auditRoles(
+      accountOf([here], {
+        iam: () => testTarget().iam(),
+        roles: () => roles,
+      }),
+    );
+    assert.deepEqual([found.gaps, asked().length], [[], 2]);
   });
 
   it('rejects where IAM, or the configuration, may not be asked', async () => {
