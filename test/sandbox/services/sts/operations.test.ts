@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { ListRegionsCommand, paginateListRegions } from '@aws-sdk/client-account';
 import { CreateKeyCommand, DescribeKeyCommand } from '@aws-sdk/client-kms';
-import { ListAccountsCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { clientsOf, type Credentials, refused } from '../../clients.ts';
@@ -85,67 +83,5 @@ describe('sandbox: STS', () => {
       'ValidationError',
       /role chaining/,
     );
-  });
-});
-
-describe('sandbox: account and organisation', () => {
-  it('lists regions by status, page by page', async () => {
-    const sandbox = createSandbox();
-    const { account } = clientsOf(sandbox);
-    const enabled = ['ENABLED', 'ENABLED_BY_DEFAULT'] as const;
-    const list = async () =>
-      (await account.send(new ListRegionsCommand({ RegionOptStatusContains: [...enabled] }))).Regions;
-    assert.equal((await list())?.length, 17);
-    await sandbox.edit((state) => {
-      state.optInRegions['123456789012'] = ['eu-south-1'];
-    });
-    assert.equal((await list())?.length, 18);
-    let pages = 0;
-    const names = new Set<string | undefined>();
-    for await (const page of paginateListRegions({ client: account, pageSize: 10 }, {})) {
-      pages += 1;
-      for (const region of page.Regions ?? []) names.add(region.RegionName);
-    }
-    assert.equal(pages, 4);
-    assert.equal(names.size, 34);
-    await refused(account.send(new ListRegionsCommand({ MaxResults: 51 })), 'ValidationException');
-    await refused(account.send(new ListRegionsCommand({ NextToken: 'x' })), 'ValidationException');
-  });
-
-  it('refuses calls to regions that the account has not enabled', async () => {
-    const sandbox = createSandbox();
-    const { kms, sts } = clientsOf(sandbox, { region: 'eu-south-1' });
-    await refused(
-      kms.send(new CreateKeyCommand({})),
-      'UnrecognizedClientException',
-      /^The security token included in the request is invalid\.$/,
-    );
-    await refused(sts.send(new GetCallerIdentityCommand({})), 'InvalidClientTokenId');
-    await sandbox.edit((state) => {
-      state.optInRegions['123456789012'] = ['eu-south-1'];
-    });
-    await kms.send(new CreateKeyCommand({}));
-  });
-
-  it('lists the accounts of the organisation to its management account only', async () => {
-    const sandbox = createSandbox();
-    const { organizations } = clientsOf(sandbox);
-    const accounts: unknown[] = [];
-    for await (const page of paginateListAccounts({ client: organizations, pageSize: 3 }, {})) {
-      accounts.push(...(page.Accounts ?? []).map(({ Id, State, Status }) => [Id, State, Status]));
-    }
-    assert.deepEqual(accounts, [
-      ['111111111111', 'ACTIVE', 'ACTIVE'],
-      ['123456789012', 'ACTIVE', 'ACTIVE'],
-      ['222222222222', 'ACTIVE', 'ACTIVE'],
-      ['999999999999', 'SUSPENDED', 'SUSPENDED'],
-    ]);
-    await refused(organizations.send(new ListAccountsCommand({ MaxResults: 21 })), 'InvalidInputException');
-    const member = clientsOf(sandbox, { credentials: { accessKeyId: '111111111111', secretAccessKey: 'x' } });
-    await refused(member.organizations.send(new ListAccountsCommand({})), 'AccessDeniedException');
-    await sandbox.edit((state) => {
-      state.organization = null;
-    });
-    await refused(organizations.send(new ListAccountsCommand({})), 'AWSOrganizationsNotInUseException');
   });
 });

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { ListAccountsCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
+import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
+import { clientsOf, refused } from '../../clients.ts';
+
+describe('sandbox: organizations', () => {
+  it('lists the accounts of the organization to its management account only', async () => {
+    const sandbox = createSandbox();
+    const { organizations } = clientsOf(sandbox);
+    const accounts: unknown[] = [];
+    for await (const page of paginateListAccounts({ client: organizations, pageSize: 3 }, {})) {
+      accounts.push(...(page.Accounts ?? []).map(({ Id, State, Status }) => [Id, State, Status]));
+    }
+    assert.deepEqual(accounts, [
+      ['111111111111', 'ACTIVE', 'ACTIVE'],
+      ['123456789012', 'ACTIVE', 'ACTIVE'],
+      ['222222222222', 'ACTIVE', 'ACTIVE'],
+      ['999999999999', 'SUSPENDED', 'SUSPENDED'],
+    ]);
+    await refused(organizations.send(new ListAccountsCommand({ MaxResults: 21 })), 'InvalidInputException');
+    const member = clientsOf(sandbox, { credentials: { accessKeyId: '111111111111', secretAccessKey: 'x' } });
+    await refused(member.organizations.send(new ListAccountsCommand({})), 'AccessDeniedException');
+    await sandbox.edit((state) => {
+      state.organization = null;
+    });
+    await refused(organizations.send(new ListAccountsCommand({})), 'AWSOrganizationsNotInUseException');
+  });
+});
