@@ -24,7 +24,7 @@ export const hostManagement: AccountCheck = {
         verdict: 'fail',
         subject: `role/${name}`,
         summary:
-          'Default Host Management is on with this role, which does not exist: instances without profile have no credentials',
+          'Default Host Management is on with this role, which does not exist: instances without a profile have no credentials',
         remedy: awsCommand(region, ['ssm', 'reset-service-setting'], { 'setting-id': SETTINGS.hostManagementRole }),
         ref: page('fleet-manager-default-host-management-configuration'),
         region: region.target.region,

@@ -18,7 +18,7 @@ export const hybrid: RegionCheck = {
       check: 'hybrid.tier',
       verdict: 'fail',
       subject: id,
-      summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged`,
+      summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged for`,
       remedy: awsCommand(facts, ['ssm', 'update-service-setting'], {
         'setting-id': SETTINGS.activationTier,
         'setting-value': 'advanced',

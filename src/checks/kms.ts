@@ -85,7 +85,7 @@ function state(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation
         {
           ...common,
           check: 'kms.pending-deletion',
-          summary: `${purpose(use)} a key that is about to be deleted, and then nothing can be read again`,
+          summary: `${purpose(use)} a key that is about to be deleted, and then nothing encrypted with it can be read`,
           remedy: ours ?? { kind: 'commands', commands: [cancel, enable] },
         },
       ];

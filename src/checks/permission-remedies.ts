@@ -30,5 +30,5 @@ export const keyPolicyStatement = (arn: string, action: string): Statement => ({
 
 /** Lets those who may not read a key read it. */
 export const READ_KEYS = hint(
-  'allow kms:DescribeKey and kms:ListAliases to these credentials: session-manager policy operator --for doctor',
+  'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',
 );

@@ -39,7 +39,7 @@ export const runAs: readonly RegionCheck[] = [
           check: 'runas.windows',
           verdict: 'info',
           subject: id,
-          summary: 'run-as means nothing on Windows: sessions run as ssm-user there',
+          summary: 'run-as has no effect on Windows: sessions run as ssm-user there',
           remedy: hint('nothing has to be done; who may reach Windows nodes is decided by ssm:StartSession alone'),
           ref: RUN_AS,
         }));

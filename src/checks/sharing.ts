@@ -17,7 +17,7 @@ export const sharing: RegionCheck = {
         check: 'sharing.public-allowed',
         verdict: 'warn',
         subject: `setting${SETTINGS.publicSharing}`,
-        summary: 'SSM documents may be shared with everybody: what they say of the account can become public',
+        summary: 'SSM documents may be shared with everybody: what they say about the account can become public',
         remedy: awsCommand(facts, ['ssm', 'update-service-setting'], {
           'setting-id': SETTINGS.publicSharing,
           'setting-value': 'Disable',

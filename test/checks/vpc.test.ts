@@ -584,7 +584,7 @@ describe('check network', () => {
       isAbout(observation, 'fail', 'vpce-ssm');
       assert.equal(
         observation.advice,
-        'add to its policy, unless a Deny stands against it: {"Effect":"Allow","Principal":"*","Action":["ssm:UpdateInstanceInformation"],"Resource":"*"}',
+        'add to its policy, unless a Deny prevents it: {"Effect":"Allow","Principal":"*","Action":["ssm:UpdateInstanceInformation"],"Resource":"*"}',
       );
     });
 

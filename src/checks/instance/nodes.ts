@@ -50,7 +50,7 @@ const lost = ({ id, ping }: Node): Observation => ({
   check: 'instance.ping-lost',
   verdict: 'fail',
   subject: id,
-  summary: `Systems Manager has lost it (${ping === '' ? 'no ping' : ping}): sessions cannot be started`,
+  summary: `Systems Manager has lost contact with it (${ping === '' ? 'no ping' : ping}): sessions cannot be started`,
   remedy: hint(
     'on the node: check that the agent runs and reaches its endpoints (ssm-cli get-diagnostics --output table), then restart it',
   ),
@@ -63,7 +63,7 @@ const notConnected = ({ id }: Node): Observation => ({
   subject: id,
   summary: 'it is online, but holds no channel for sessions (TargetNotConnected)',
   remedy: hint(
-    'allow ssmmessages:CreateControlChannel and OpenControlChannel to its role, and its way to ssmmessages on port 443; then restart the agent',
+    'allow its role ssmmessages:CreateControlChannel and ssmmessages:OpenControlChannel, check that it reaches ssmmessages on port 443, then restart the agent',
   ),
   ref: page('session-manager-troubleshooting'),
 });

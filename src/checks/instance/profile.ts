@@ -50,7 +50,7 @@ const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({
   check: 'instance.metadata-off',
   verdict: 'fail',
   subject: id,
-  summary: 'its metadata service is off, from which the agent gets its credentials',
+  summary: 'its metadata service, from which the agent gets its credentials, is off',
   remedy: awsCommand(facts, ['ec2', 'modify-instance-metadata-options'], {
     'instance-id': id,
     'http-endpoint': 'enabled',

@@ -139,7 +139,7 @@ export function policyStatement(use: Use): Statement {
   const Resource = resources.length === 1 ? resources[0] : resources;
   return {
     kind: 'statement',
-    lead: 'add to its policy, unless a Deny stands against it',
+    lead: 'add to its policy, unless a Deny prevents it',
     statement: { Effect: 'Allow', Principal: '*', Action: actionsOf(use), Resource },
   };
 }
