@@ -27,6 +27,8 @@ export type { Place } from './aws/place.ts';
 export { networkHandler } from './aws/connection.ts';
 export type { CallTrace } from './aws/middleware.ts';
 export { machineFacts, type MachineFacts } from './facts/machine.ts';
+export { CATALOGUE } from './checks/catalogue.ts';
+export type { Entry } from './checks/catalogue/entry.ts';
 export { CHECK_IDS, checks, checksOf } from './checks/index.ts';
 export type { AnyCheck, Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
 export type { AwsCommand, Command, Commands, Hint, Remedy, SetupCommand, Statement } from './checks/remedy.ts';

@@ -139,10 +139,10 @@ describe('docs/library.md', () => {
     });
     const [output, [code]] = await Promise.all([text(example.stdout), once(example, 'close')]);
     await close();
-    assert.equal(
-      output,
-      `${['us-east-1', 'eu-west-1'].map((region) => `123456789012 ${region} changed\n`).join('')}0 checks fail\n`,
-    );
+    const lines = output.trim().split('\n');
+    const first = ['123456789012 us-east-1 changed', '123456789012 eu-west-1 changed', '0 checks fail'];
+    assert.deepEqual(lines.slice(0, 3), first);
+    for (const line of lines.slice(3)) assert.match(line, /^aws ssm .* clears 1$/);
     assert.equal(code, 0);
   });
 });

@@ -1,4 +1,4 @@
-import { diagnose, exitCode, parseInputs, parseScope, setup } from '../../src/index.ts';
+import { adviceOf, diagnose, exitCode, parseInputs, parseScope, setup } from '../../src/index.ts';
 
 const flags = { kms: true, grant: true };
 const order = {
@@ -12,4 +12,5 @@ for (const { account, region, status } of report.targets) console.log(account, r
 
 const diagnosis = await diagnose(order);
 console.log(`${diagnosis.summary.fail} checks fail`);
+for (const { remedy, clears } of diagnosis.fixes ?? []) console.log(`${adviceOf(remedy)} clears ${clears}`);
 process.exitCode = exitCode(report) || exitCode(diagnosis);
