@@ -130,6 +130,21 @@ describe('the README', () => {
   });
 });
 
+describe('docs/troubleshooting.md', () => {
+  it('explains what the tool really says', () => {
+    const sources = readdirSync(pathOf('src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => textOf(`src/${path}`))
+      .join('\n');
+    const rows = [...textOf('docs/troubleshooting.md').matchAll(/^\| (`.*?`) \|/gm)].map(([, cell = '']) => cell);
+    assert.ok(rows.length > 5);
+    for (const row of rows) {
+      const words = row.replaceAll(/`|SSM-SessionManagerRunShell|skipped: |\(kept\)/g, '…').split(/…|, (?=…)/);
+      for (const piece of words.map((word) => word.trim())) assert.ok(sources.includes(piece), `${piece} in ${row}`);
+    }
+  });
+});
+
 describe('docs/library.md', () => {
   it('has an example that works as it is: what is set up has nothing wrong afterwards', async () => {
     const { url, close } = await serveSandbox(createSandbox(), { port: 0 });
