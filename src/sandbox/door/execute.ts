@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../protocols/aws-error.ts';
 import type { WireResponse } from '../protocols/wire.ts';
-import type { Caller, Context } from '../services/operation.ts';
+import type { Caller, Context, SessionInput } from '../services/operation.ts';
 import { partitionOf } from '../state/partitions.ts';
 import type { Path } from '../state/patch.ts';
 import { emptyRegion, type State } from '../state/state.ts';
@@ -20,12 +20,15 @@ export interface Executed {
   readonly error?: string;
 }
 
+interface Options {
+  readonly faults: Faults;
+  readonly fate: Fate;
+  readonly now: number;
+  readonly sessionInputs: readonly SessionInput[];
+}
+
 /** Executes a call on the state as AWS would, or refuses it. Synchronous; an operation that is refused has changed nothing. */
-export function execute(
-  state: State,
-  call: Call,
-  options: { readonly faults: Faults; readonly account: string; readonly fate: Fate; readonly now: number },
-): Executed {
+export function execute(state: State, call: Call, options: Options & { readonly account: string }): Executed {
   const requestId = randomUUID();
   const caller = call.authorization && callerOf(state, call.authorization, options.account);
   const account = caller?.account ?? '';
@@ -56,13 +59,8 @@ export function partOf(state: State, call: Call, account: string): Path {
   return service === 'iam' ? ['iam', caller.account] : ['accounts', caller.account, authorization.region];
 }
 
-function perform(
-  state: State,
-  call: Call,
-  caller: Caller,
-  options: { readonly faults: Faults; readonly fate: Fate; readonly now: number; readonly touch: () => void },
-): object {
-  const { faults, fate, now, touch } = options;
+function perform(state: State, call: Call, caller: Caller, options: Options & { readonly touch: () => void }): object {
+  const { faults, fate, now, sessionInputs, touch } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
   authenticate(state, call, caller, faults, now);
@@ -73,7 +71,8 @@ function perform(
   const existing = state.accounts[caller.account]?.[region];
   const here = existing ?? emptyRegion();
   const { account } = caller;
-  const context: Context = { state, here, account, region, partition: partitionOf(region), caller, now, faults, touch };
+  const partition = partitionOf(region);
+  const context: Context = { state, here, account, region, partition, caller, now, faults, sessionInputs, touch };
   const output = plan.operation.run(context, call.input, (message) => new AwsError(plan.service.invalid, message));
   // The state holds no regions in which nothing was ever made.
   if (!existing && Object.values(here).some((things) => Object.keys(things).length > 0)) {

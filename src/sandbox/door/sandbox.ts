@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireRequest, WireResponse } from '../protocols/wire.ts';
+import type { SessionInput } from '../services/operation.ts';
 import { fileStore } from '../state/file-store.ts';
 import type { State } from '../state/state.ts';
 import { memoryStore, type Outcome } from '../state/store.ts';
@@ -16,6 +17,8 @@ export interface SandboxOptions {
   readonly faults?: Faults;
   /** The account of credentials that the sandbox did not hand out. Default '123456789012'. An access key id of 12 digits is itself the account. */
   readonly account?: string;
+  /** Inputs that Session documents may have besides those that the sandbox knows of itself. */
+  readonly sessionInputs?: readonly SessionInput[];
 }
 
 /** One call as it was executed or refused; what could not be read of it is ''. */
@@ -50,7 +53,7 @@ export interface Sandbox {
 const KEPT_CALLS = 100_000;
 
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { file, faults = {}, account = '123456789012' } = options;
+  const { file, faults = {}, account = '123456789012', sessionInputs = [] } = options;
   const store = file === undefined ? memoryStore(options.state) : fileStore(file, options.state);
   const fateOf = createFates(faults);
   const calls: SandboxCall[] = [];
@@ -68,7 +71,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     if (stop === 'before') return { value: sandboxStopped(), changed: 'nothing' };
     const { service, operation, action, input } = call;
     const fate = fateOf(`${service}:${operation}`);
-    const { response, changed, ...done } = execute(state, call, { faults, account, fate, now: Date.now() });
+    const { response, changed, ...done } = execute(state, call, {
+      faults,
+      account,
+      fate,
+      sessionInputs,
+      now: Date.now(),
+    });
     calls.push({
       service,
       operation,

@@ -11,6 +11,14 @@ export interface Caller {
   readonly assumed: boolean;
 }
 
+/** An input that Session documents may have, and the numbers that it may be. */
+export interface SessionInput {
+  /** `idleSessionTimeout`; `shellProfile.linux` for a member. */
+  readonly field: string;
+  readonly least?: number;
+  readonly most?: number;
+}
+
 /** Failures on purpose inside services. */
 export interface ServiceFaults {
   /** The number of times that CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
@@ -31,6 +39,7 @@ export interface Context {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly faults: ServiceFaults;
+  readonly sessionInputs: readonly SessionInput[];
   /** Says that the state has changed although the call is refused. */
   touch(): void;
 }

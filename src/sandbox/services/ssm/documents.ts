@@ -54,7 +54,7 @@ export const documentOperations = {
       if (Object.keys(context.here.documents).length >= 500) {
         throw new AwsError('DocumentLimitExceeded', 'You can have at most 500 active SSM documents.');
       }
-      checkContent(type, format, input.Content);
+      checkContent(type, format, input.Content, context.sessionInputs);
       const created = isoTime(context.now);
       const document: Document = {
         type,
@@ -77,7 +77,7 @@ export const documentOperations = {
     const latest = versions.at(-1);
     // AWS's page calls DocumentVersion required, its model does not. Only the latest version can be updated.
     if (input.DocumentVersion !== '$LATEST' && input.DocumentVersion !== latest?.version) throw invalidVersion();
-    checkContent(document.type, input.DocumentFormat ?? 'JSON', input.Content);
+    checkContent(document.type, input.DocumentFormat ?? 'JSON', input.Content, context.sessionInputs);
     if (versions.some((version) => version.content === input.Content)) {
       throw new AwsError(
         'DuplicateDocumentContent',

@@ -1,32 +1,39 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { isObject } from '../../state/json.ts';
 import type { DocumentVersion } from '../../state/ssm.ts';
+import type { SessionInput } from '../operation.ts';
 import { readYaml } from './yaml.ts';
 
 const SESSION_TYPES = new Set(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port']);
 const MEMBERS = new Set(['schemaVersion', 'description', 'sessionType', 'inputs', 'parameters', 'properties']);
-const INPUTS = new Set([
-  's3BucketName',
-  's3KeyPrefix',
-  's3EncryptionEnabled',
-  'cloudWatchLogGroupName',
-  'cloudWatchEncryptionEnabled',
-  'cloudWatchStreamingEnabled',
-  'kmsKeyId',
-  'runAsEnabled',
-  'runAsDefaultUser',
-  'idleSessionTimeout',
-  'maxSessionDuration',
-  'shellProfile',
-]);
+/** What AWS's page lists: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
+const INPUTS: readonly SessionInput[] = [
+  { field: 's3BucketName' },
+  { field: 's3KeyPrefix' },
+  { field: 's3EncryptionEnabled' },
+  { field: 'cloudWatchLogGroupName' },
+  { field: 'cloudWatchEncryptionEnabled' },
+  { field: 'cloudWatchStreamingEnabled' },
+  { field: 'kmsKeyId' },
+  { field: 'runAsEnabled' },
+  { field: 'runAsDefaultUser' },
+  { field: 'idleSessionTimeout', least: 1, most: 60 },
+  { field: 'maxSessionDuration', least: 1, most: 1440 },
+  { field: 'shellProfile' },
+];
 /** Bytes of a document's content. */
 const MAX_SIZE = 65_536;
 
 /**
  * Refuses the content of a Session document that AWS would refuse, and content of any type that is not of its format. The values of
- * `inputs` are not looked at but for the two timeouts: documents with booleans and numbers written as strings, and nulls, are in use.
+ * `inputs` are not looked at but for numbers: documents with booleans and numbers written as strings, and nulls, are in use.
  */
-export function checkContent(type: string, format: DocumentVersion['format'], content: string): void {
+export function checkContent(
+  type: string,
+  format: DocumentVersion['format'],
+  content: string,
+  more: readonly SessionInput[],
+): void {
   if (Buffer.byteLength(content) > MAX_SIZE) {
     throw new AwsError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
   }
@@ -36,7 +43,7 @@ export function checkContent(type: string, format: DocumentVersion['format'], co
   }
   const parsed = parseContent(format, content);
   if (!parsed) throw invalid(`${format} not well-formed.`);
-  if (type === 'Session') checkSession(parsed);
+  if (type === 'Session') checkSession(parsed, [...INPUTS, ...more]);
 }
 
 /** Reads the content of a document as an object; undefined if it is none. JSON is YAML too. */
@@ -50,7 +57,7 @@ export function parseContent(format: DocumentVersion['format'], content: string)
   return isObject(parsed) ? parsed : undefined;
 }
 
-function checkSession(document: Record<string, unknown>): void {
+function checkSession(document: Record<string, unknown>, known: readonly SessionInput[]): void {
   checkVersion(document['schemaVersion']);
   const unknown = Object.keys(document).find((member) => !MEMBERS.has(member));
   if (unknown !== undefined) throw invalid(`Unknown property "${unknown}" in the document.`);
@@ -61,10 +68,9 @@ function checkSession(document: Record<string, unknown>): void {
   const inputs = document['inputs'];
   if (inputs === undefined && sessionType !== 'Standard_Stream') return;
   if (!isObject(inputs)) throw invalid('inputs must be a map.');
-  const extra = Object.keys(inputs).find((input) => !INPUTS.has(input));
+  const extra = Object.keys(inputs).find((input) => !known.some(({ field }) => field.split('.')[0] === input));
   if (extra !== undefined) throw invalid(`Unknown property "${extra}" in inputs.`);
-  checkMinutes(inputs, 'idleSessionTimeout', 60);
-  checkMinutes(inputs, 'maxSessionDuration', 1440);
+  for (const input of known) checkMinutes(inputs, input);
 }
 
 function checkVersion(version: unknown): void {
@@ -75,12 +81,15 @@ function checkVersion(version: unknown): void {
   );
 }
 
-function checkMinutes(inputs: Record<string, unknown>, input: string, max: number): void {
-  const value = inputs[input] ?? '';
+function checkMinutes(inputs: Record<string, unknown>, { field, least, most }: SessionInput): void {
+  if (least === undefined || most === undefined) return;
+  const [first = '', second] = field.split('.');
+  const top = inputs[first];
+  const value = (second === undefined ? top : isObject(top) ? top[second] : undefined) ?? '';
   if (value === '' || (typeof value === 'string' && value.includes('{{'))) return;
   const minutes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof minutes !== 'number' || minutes < 1 || minutes > max) {
-    throw invalid(`${input} must be a number of minutes from 1 to ${max}.`);
+  if (typeof minutes !== 'number' || minutes < least || minutes > most) {
+    throw invalid(`${field} must be a number of minutes from ${least} to ${most}.`);
   }
 }
 

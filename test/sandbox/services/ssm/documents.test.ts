@@ -83,6 +83,21 @@ describe('sandbox: SSM documents', () => {
     );
   });
 
+  it('takes inputs that it is told of, and the numbers that they may be', async () => {
+    const invalid = 'InvalidDocumentContent';
+    sandbox = createSandbox({
+      sessionInputs: [
+        { field: 'nonsense', least: 2, most: 3 },
+        { field: 'shellProfile.wait', least: 2, most: 3 },
+      ],
+    });
+    ({ ssm } = clientsOf(sandbox));
+    for (const inputs of [{ nonsense: '4' }, { shellProfile: { wait: 1 } }, { sense: '' }]) {
+      await refused(create(content('20', { inputs })), invalid);
+    }
+    await create(content('20', { inputs: { nonsense: '3', shellProfile: { wait: '2' } } }));
+  });
+
   it('refuses content that is no Session document', async () => {
     const invalid = 'InvalidDocumentContent';
     await refused(create('{'), invalid);
