@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { partitionOf } from '../src/aws/regions.ts';
-import { operatorPolicy, TASKS } from '../src/policies/documents/operator-policy.ts';
+import { TASKS } from '../src/inputs/tables/policy.ts';
+import { operatorPolicy } from '../src/policies/documents/operator-policy.ts';
 import { type Policy, values } from '../src/policies/reading/policy.ts';
 import { fleetState } from '../src/sandbox/fleet/fleet.ts';
 import type { SandboxCall } from '../src/sandbox/door/sandbox.ts';

@@ -1,5 +1,6 @@
 import { partitionOf } from '../../src/aws/regions.ts';
-import { operatorPolicy, type Task, TASKS } from '../../src/policies/documents/operator-policy.ts';
+import { TASKS } from '../../src/inputs/tables/policy.ts';
+import { operatorPolicy, type Task } from '../../src/policies/documents/operator-policy.ts';
 import { values } from '../../src/policies/reading/policy.ts';
 
 const ANYWHERE = { region: '*', partition: partitionOf('us-east-1') };

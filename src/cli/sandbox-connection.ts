@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection } from '../aws/connection.ts';
 import { UserError } from '../errors.ts';
+import { preferenceInputs } from '../inputs/tables/preferences.ts';
 import { type Faults, parseFaults } from '../sandbox/door/faults.ts';
 import { sandboxHandler } from '../sandbox/door/handler.ts';
 import { createSandbox, type SandboxOptions } from '../sandbox/door/sandbox.ts';
@@ -14,6 +15,8 @@ export function sandboxOptions(
   const faults = environment['SESSION_MANAGER_SANDBOX_FAULTS'];
   return {
     file: environment['SESSION_MANAGER_SANDBOX_STATE'] || join(dataDir, 'sandbox.json'),
+    // A preference that is newer than the sandbox can be tried on it.
+    sessionInputs: Object.values(preferenceInputs),
     ...(faults && { faults: faultsOf(faults) }),
   };
 }

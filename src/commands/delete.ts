@@ -1,9 +1,8 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { deleteFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { confirmFlag, deleteFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Delete extends BaseCommand {
   static override summary = 'take down what setup made';
@@ -21,7 +20,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
     ...targetFlags,
     ...noopFlag,
     ...deleteFlags,
-    yes: Flags.boolean({ char: 'y', description: 'do not ask', env: 'SESSION_MANAGER_YES' }),
+    ...confirmFlag,
   };
 
   async run(): Promise<Report> {

@@ -1,9 +1,8 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import { EXIT } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
-import { deleteFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
+import { deleteFlags, noopFlag, planFlags, setupFlags, targetFlags } from '../cli/flags.ts';
 
 // What delete does not take must not change what is planned for it.
 const deleteInputs = (flags: RawInputs): RawInputs =>
@@ -26,8 +25,7 @@ With --delete it shows what delete would do.`;
     ...noopFlag,
     ...setupFlags,
     ...deleteFlags,
-    delete: Flags.boolean({ description: 'plan delete instead of setup', env: 'SESSION_MANAGER_DELETE' }),
-    'exit-code': Flags.boolean({ description: 'exit 3 when there are changes', env: 'SESSION_MANAGER_EXIT_CODE' }),
+    ...planFlags,
   };
 
   async run(): Promise<Report> {

@@ -1,8 +1,10 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { sandboxFlags } from '../cli/flags.ts';
 import { UserError } from '../errors.ts';
+import { readerOf } from '../inputs/reader.ts';
+import { sandboxInputs } from '../inputs/tables/sandbox.ts';
+import { invalid } from '../inputs/values.ts';
 import type { Sandbox as MadeUpAws } from '../sandbox/door/sandbox.ts';
-import { invalid, wholeNumber } from '../inputs/values.ts';
 
 interface SandboxResult {
   readonly state: string;
@@ -26,24 +28,11 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
     '<%= config.bin %> <%= command.id %> --reset',
   ];
 
-  static override flags = {
-    port: Flags.string({
-      description: 'port on 127.0.0.1, or 0 for any free one [default: 4567]',
-      env: 'SESSION_MANAGER_PORT',
-      helpValue: 'n',
-    }),
-    seed: Flags.string({
-      description:
-        'put the made-up fleet, or what a JSON file holds, in place of what is there; with --port it is then served',
-      env: 'SESSION_MANAGER_SEED',
-      helpValue: 'fleet|file',
-    }),
-    reset: Flags.boolean({ description: 'empty the sandbox instead of serving it' }),
-  };
+  static override flags = sandboxFlags;
 
   async run(): Promise<SandboxResult | undefined> {
     const { flags } = await this.parse(Sandbox);
-    const port = wholeNumber('--port', flags.port ?? '4567', 0, 65_535);
+    const port = readerOf(sandboxInputs, flags)('port');
     if (flags.seed !== undefined && flags.reset) {
       throw new UserError('conflict', '--seed and --reset: give only one of them');
     }

@@ -1,8 +1,10 @@
+import type { InputTable, RawOf } from '../inputs/input.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
+import { preferenceInputs } from '../inputs/tables/preferences.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 
-/** Everything that is asked about besides the target itself. `planned`: what setup would make counts as being there. */
+/** Gives everything that is asked about besides the target itself. `planned`: what setup would make counts as being there. */
 export function questionOf(
   raw: RawInputs & RawScope & { readonly sandbox?: boolean },
   inputs: Inputs,
@@ -23,21 +25,11 @@ export function questionOf(
   };
 }
 
-/** What decides about preferences; the log group is named anyway. */
-const PREFERENCES = [
-  'kms',
-  'kms-key',
-  'encrypt-sessions',
-  's3-bucket',
-  's3-prefix',
-  's3-encryption',
-  'streaming',
-  'idle-timeout',
-  'max-duration',
-  'run-as',
-  'shell-profile-linux',
-  'shell-profile-windows',
-] as const;
+/** What the preferences document follows from, besides the preferences; the log group is named anyway. */
+const KEY_INPUTS = ['kms', 'kms-key', 'encrypt-sessions'] as const;
 
-const setupFlagsOf = (raw: RawInputs): RawInputs =>
-  Object.fromEntries(PREFERENCES.flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]])));
+function setupFlagsOf(raw: RawInputs): RawInputs {
+  const given: RawOf<InputTable> = raw;
+  const names = [...KEY_INPUTS, ...Object.keys(preferenceInputs)];
+  return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
+}

@@ -1,7 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { CHECK_IDS } from '../checks/index.ts';
+import type { RawOf } from '../inputs/input.ts';
+import type { doctorInputs } from '../inputs/tables/doctor.ts';
+import { invalid, list } from '../inputs/values.ts';
 import type { Change } from './change.ts';
-import { invalid, list, type Many } from '../inputs/values.ts';
 
 /** Which checks are made; each text is an id, or a family such as `kms`. */
 export interface Selection {
@@ -27,7 +29,7 @@ export const blankDiagnosis = (selection: Selection): readonly Change[] =>
   }));
 
 /** Reads flags. Throws a UserError for a text that is no check and no family. */
-export function parseSelection(raw: { readonly only?: Many | undefined; readonly skip?: Many | undefined }): Selection {
+export function parseSelection(raw: Pick<RawOf<typeof doctorInputs>, 'only' | 'skip'>): Selection {
   const selection = {
     only: raw.only === undefined ? [] : checked('--only', list('--only', raw.only)),
     skip: raw.skip === undefined ? [] : checked('--skip', list('--skip', raw.skip)),

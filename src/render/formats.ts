@@ -32,5 +32,3 @@ export const FORMATS = {
 } satisfies Readonly<Record<string, () => Promise<Renderer>>>;
 
 export type Format = keyof typeof FORMATS;
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[];

@@ -1,5 +1,5 @@
 import type { Association, SSM } from '@aws-sdk/client-ssm';
-import type { AssociationTarget } from '../inputs/inputs.ts';
+import type { AssociationTarget } from '../inputs/association-targets.ts';
 import { isOurs, ownedTags } from './ownership.ts';
 import { differences, type Resource, type Tags } from './resource.ts';
 import { addSsmTags, ssmTags, toSsmTags } from './ssm-tags.ts';

@@ -3,7 +3,10 @@ import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { invalid, list, type Many, wholeNumber } from '../inputs/values.ts';
+import type { RawOf } from '../inputs/input.ts';
+import { readerOf } from '../inputs/reader.ts';
+import { targetInputs } from '../inputs/tables/targets.ts';
+import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
 
 /** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
@@ -32,32 +35,19 @@ export interface Profile {
 }
 
 /** Flags as they were typed. */
-export interface RawScope {
-  readonly regions?: Many | undefined;
-  readonly 'exclude-regions'?: Many | undefined;
-  readonly profiles?: Many | undefined;
-  readonly accounts?: Many | undefined;
-  readonly 'exclude-accounts'?: Many | undefined;
-  readonly 'role-name'?: string | undefined;
-  readonly 'external-id'?: string | undefined;
-  readonly concurrency?: string | undefined;
-  readonly timeout?: string | undefined;
-}
-
-const DEFAULT_ROLE = 'OrganizationAccountAccessRole';
+export type RawScope = RawOf<typeof targetInputs>;
 
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
-  const regions = raw.regions === undefined ? undefined : parseRegions('--regions', raw.regions);
-  const accounts = raw.accounts === undefined ? undefined : parseAccounts('--accounts', raw.accounts);
-  const excludeRegions =
-    raw['exclude-regions'] === undefined ? [] : parseRegions('--exclude-regions', raw['exclude-regions']);
-  const excludeAccounts =
-    raw['exclude-accounts'] === undefined ? [] : parseAccounts('--exclude-accounts', raw['exclude-accounts']);
+  const read = readerOf(targetInputs, raw);
+  const regions = parseRegions('--regions', read('regions'));
+  const accounts = read('accounts');
+  const excludeRegions = parseRegions('--exclude-regions', read('exclude-regions')) ?? [];
+  const excludeAccounts = read('exclude-accounts') ?? [];
   if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
   checkEndpoint(environment);
-  const names = raw.profiles === undefined ? undefined : list('--profiles', raw.profiles);
+  const names = read('profiles');
   if (accounts && names && names.length > 1) {
     throw new UserError(
       'conflict',
@@ -72,11 +62,11 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     profiles,
     accounts,
     excludeAccounts,
-    roleName: roleName(raw['role-name'] ?? DEFAULT_ROLE),
-    externalId: raw['external-id'] === undefined ? undefined : externalId(raw['external-id']),
+    roleName: read('role-name'),
+    externalId: read('external-id'),
     homeRegion: regionAtHome(environment, profiles, configured),
-    concurrency: wholeNumber('--concurrency', raw.concurrency ?? '16', 1, 256),
-    timeout: wholeNumber('--timeout', raw.timeout ?? '300', 1, 86_400, 'seconds'),
+    concurrency: read('concurrency'),
+    timeout: read('timeout'),
   };
   checkOnePartition(scope);
   if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {
@@ -146,13 +136,8 @@ export function regionsOf(scope: Scope, profileName?: string): readonly string[]
   return regions.filter((region) => !scope.excludeRegions.includes(region));
 }
 
-function parseRegions(flag: string, values: Many): readonly string[] | 'all' {
-  const names = list(flag, values);
-  if (names.includes('all')) {
-    if (names.length > 1) throw invalid(flag, names.join(','), 'all cannot be combined with other values');
-    return 'all';
-  }
-  for (const name of names) checkRegion(flag, name);
+function parseRegions<Names extends readonly string[] | 'all' | undefined>(flag: string, names: Names): Names {
+  if (Array.isArray(names)) for (const name of names as readonly string[]) checkRegion(flag, name);
   return names;
 }
 
@@ -160,31 +145,6 @@ function checkRegion(flag: string, name: string): void {
   if (isRegion(name)) return;
   const near = nearestRegion(name);
   throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
-}
-
-function parseAccounts(flag: string, values: Many): readonly string[] | 'all' {
-  const ids = list(flag, values);
-  if (ids.includes('all')) {
-    if (ids.length > 1) throw invalid(flag, ids.join(','), 'all cannot be combined with other values');
-    return 'all';
-  }
-  for (const id of ids) {
-    if (!/^\d{12}$/.test(id)) throw invalid(flag, id, 'an account id has 12 digits');
-  }
-  return ids;
-}
-
-// CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.
-function roleName(text: string): string {
-  const name = text.split('/').at(-1) ?? '';
-  if (/^[\w+=,.@/-]{1,512}$/.test(text) && !text.startsWith('/') && name !== '' && name.length <= 64) return text;
-  throw invalid('--role-name', text, 'it must be the name of a role (at most 64 characters), not its ARN');
-}
-
-function externalId(text: string): string {
-  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
-  // Not shown: it is kept like a password.
-  throw new UserError('invalid-value', '--external-id: it may hold 2 to 1224 letters, digits and + = , . @ : / -');
 }
 
 type ConfiguredProfiles = Readonly<Record<string, { readonly region?: string | undefined }>>;

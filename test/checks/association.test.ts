@@ -3,7 +3,7 @@ import { agentUpdate } from '../../src/checks/association.ts';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
-import type { AssociationTarget } from '../../src/inputs/inputs.ts';
+import type { AssociationTarget } from '../../src/inputs/association-targets.ts';
 import type { FoundAssociation } from '../../src/resources/agent-update.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';

@@ -9,6 +9,7 @@ import { remove } from '../../src/engine/remove.ts';
 import type { Report, TargetReport } from '../../src/engine/report.ts';
 import { setup } from '../../src/engine/setup.ts';
 import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
+import { preferenceInputs } from '../../src/inputs/tables/preferences.ts';
 import { callerOf } from '../../src/sandbox/door/authority.ts';
 import { readCall } from '../../src/sandbox/door/call.ts';
 import { AwsError } from '../../src/sandbox/protocols/aws-error.ts';
@@ -77,7 +78,7 @@ export interface World {
 const UNAUDITED: RawInputs = { 'policy-audit': false };
 
 export function world(options: SandboxOptions = {}): World {
-  const sandbox = createSandbox(options);
+  const sandbox = createSandbox({ sessionInputs: Object.values(preferenceInputs), ...options });
   const connection: Access = {
     handler: sandboxHandler(sandbox),
     credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseInputs } from '../../src/inputs/inputs.ts';
-import { list, RETENTION_DAYS, wholeNumber } from '../../src/inputs/values.ts';
+import { RETENTION_DAYS } from '../../src/inputs/tables/setup.ts';
 import { badInput } from '../aws.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const many = (count: number, item: (index: number) => string): string[] =>
-  Array.from({ length: count }, (_, index) => item(index));
-
 describe('inputs', () => {
   describe('that are not given', () => {
     it('ask for what the README promises, and for nothing that is there to change', () => {
@@ -119,11 +116,6 @@ describe('inputs', () => {
         });
       }
     }
-
-    it('need no unit', () => {
-      badInput(() => wholeNumber('--concurrency', '0', 1, 256), '--concurrency "0"', 'from 1 to 256');
-      assert.equal(wholeNumber('--concurrency', '256', 1, 256), 256);
-    });
   });
 
   describe('as retention', () => {
@@ -260,86 +252,6 @@ describe('inputs', () => {
     }
   });
 
-  describe('as targets of the agent update', () => {
-    const targets = (...values: string[]) => parseInputs({ 'agent-update-targets': values }).agentUpdate?.targets;
-
-    it('gather the values of one tag, from repeated flags and from lists', () => {
-      assert.deepEqual(targets('tag:Env=dev,tag:Env=prod', 'tag:Team=ops', 'tag:Env=dev'), [
-        { key: 'tag:Env', values: ['dev', 'prod'] },
-        { key: 'tag:Team', values: ['ops'] },
-      ]);
-    });
-
-    it('keep an equals sign in a value', () => {
-      assert.deepEqual(targets('tag:Expr=a=b'), [{ key: 'tag:Expr', values: ['a=b'] }]);
-    });
-
-    it('take five targets of fifty values each, and refuse more', () => {
-      const key = (index: number): string => `tag:K${index}=v`;
-      const value = (index: number): string => `tag:K=v${index}`;
-      assert.equal(targets(...many(5, key))?.length, 5);
-      assert.equal(targets(...many(50, value))?.[0]?.values.length, 50);
-      badInput(() => targets(...many(6, key)), '--agent-update-targets', 'at most five targets', '6');
-      badInput(() => targets(...many(51, value)), '--agent-update-targets', 'at most 50 values');
-    });
-
-    for (const value of ['StateManager=yes', 'tag:StateManager', 'tag:=yes', 'tag:A=', 'i-123', 'tag=A']) {
-      it(`refuse ${value}`, () => {
-        badInput(() => targets(value), '--agent-update-targets', JSON.stringify(value), 'tag:Key=Value');
-      });
-    }
-
-    it('refuse all beside others, and an empty list', () => {
-      badInput(
-        () => targets('all', 'tag:A=b'),
-        '--agent-update-targets',
-        'all,tag:A=b',
-        'all cannot be combined with other values',
-      );
-      badInput(() => targets(''), '--agent-update-targets is empty');
-      badInput(() => targets(' , '), '--agent-update-targets is empty');
-    });
-  });
-
-  describe('as tags', () => {
-    const tags = (...tag: string[]) => parseInputs({ tag }).tags;
-
-    it('take what all services take', () => {
-      assert.deepEqual(tags('cost centre=R+D', 'a=b=c', 'é=ü', `${'k'.repeat(128)}=${'v'.repeat(256)}`), {
-        'cost centre': 'R+D',
-        a: 'b=c',
-        é: 'ü',
-        ['k'.repeat(128)]: 'v'.repeat(256),
-      });
-    });
-
-    it('take tags by any name, such as toString', () => {
-      assert.deepEqual({ ...tags('toString=1', 'constructor=2') }, { toString: '1', constructor: '2' });
-    });
-
-    for (const tag of ['team', '=ops', `${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`, 'a&b=c', 'a=b\nc']) {
-      it(`refuse ${JSON.stringify(tag.slice(0, 20))}`, () => {
-        badInput(() => tags(tag), '--tag', JSON.stringify(tag));
-      });
-    }
-
-    it('refuse a flag without a tag', () => {
-      badInput(() => tags(''), '--tag');
-    });
-
-    it('refuse names that AWS and we keep for ourselves', () => {
-      for (const tag of ['aws:team=ops', 'AWS:team=ops', 'session-manager:managed=x']) {
-        badInput(() => tags(tag), '--tag', JSON.stringify(tag), 'reserved');
-      }
-    });
-
-    it('refuse a tag that is given twice, and more than forty', () => {
-      badInput(() => tags('a=1', 'a=2'), '--tag "a=2"', 'given twice');
-      assert.equal(Object.keys(tags(...many(40, (index) => `k${index}=v`))).length, 40);
-      badInput(() => tags(...many(41, (index) => `k${index}=v`)), '--tag', 'at most 40', '41');
-    });
-  });
-
   describe('that contradict each other', () => {
     const conflicts = [
       ['a key made and a key given', { kms: true, 'kms-key': KEY }, ['--kms ', '--kms-key']],
@@ -377,12 +289,6 @@ describe('inputs', () => {
 
   it('ask for no agent update where it is turned off', () => {
     assert.equal(parseInputs({ 'agent-update': false }).agentUpdate, undefined);
-  });
-
-  it('come as lists from commas, repetition or both, without blanks and repeats', () => {
-    assert.deepEqual(list('--x', ['a, b', 'b', '', 'c,']), ['a', 'b', 'c']);
-    assert.deepEqual(list('--x', 'a,b'), ['a', 'b']);
-    for (const values of [[], [''], [','], ' ']) badInput(() => list('--x', values), '--x is empty');
   });
 
   it('end the command with the exit code for wrong usage', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
+import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
+import { FORMATS } from '../../src/render/formats.ts';
 import { diagnosis, fault, looked } from './reports.ts';
 
 describe('the formats of a diagnosis', () => {
@@ -7,7 +8,7 @@ describe('the formats of a diagnosis', () => {
   const render = async (format: keyof typeof FORMATS, strict = false): Promise<string> =>
     (await FORMATS[format]())(REPORT, { strict, version: '1.2.3', width: 40, environment: {} });
 
-  it('are those of --format', () => assert.deepEqual(FORMAT_NAMES, ['text', 'markdown', 'sarif', 'junit']));
+  it('are those of --format', () => assert.deepEqual(Object.keys(FORMATS), doctorInputs.format.options));
 
   it('are text that fits the columns', async () => {
     const lines = (await render('text')).split('\n');

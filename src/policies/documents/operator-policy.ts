@@ -1,9 +1,7 @@
 import type { Place } from '../../aws/place.ts';
+import type { TASKS } from '../../inputs/tables/policy.ts';
 import { allow } from './allow.ts';
 import type { Policy } from '../reading/policy.ts';
-
-/** The commands that somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
-export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
 
 export type Task = (typeof TASKS)[number];
 

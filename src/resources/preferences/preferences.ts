@@ -31,10 +31,11 @@ import {
   newDocument,
   sameSettings,
   schemaProblems,
-  settingsOf,
+  statedInputs,
   type SessionDocument,
   type SessionInputs,
 } from './session-document.ts';
+import { FIELDS, preferredFields } from './session-fields.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 
 interface WantedPreferences {
@@ -83,7 +84,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   diff({ asked, keyAlias, mend }, have) {
     const there = have?.inEffect.document;
-    const wanted = have ? asked : settingsOf(newDocument(asked));
+    const wanted = have ? asked : statedInputs(newDocument(asked));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
       const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
@@ -187,28 +188,24 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   },
 };
 
-/** The inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
+/** Gives the inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
 export function askedInputs(
   { logGroup, key, encryptSessions, preferences: asked }: Inputs,
   known: Outputs,
 ): SessionInputs {
-  const inputs: Record<string, string | boolean | undefined> = {
-    s3BucketName: asked.s3Bucket,
-    s3KeyPrefix: asked.s3Prefix,
-    s3EncryptionEnabled: asked.s3Encryption,
+  const inputs: SessionInputs = {
+    ...preferredFields(asked),
     cloudWatchLogGroupName: logGroup.name,
-    // A new document demands none without being asked to: the agent refuses sessions where the group has no key.
-    cloudWatchEncryptionEnabled: key ? true : undefined,
-    cloudWatchStreamingEnabled: asked.streaming,
-    kmsKeyId: encryptSessions ? (known.keyArn ?? PENDING) : undefined,
-    runAsEnabled: asked.runAs === undefined ? undefined : true,
-    runAsDefaultUser: asked.runAs,
-    idleSessionTimeout: asked.idleTimeout?.toString(),
-    maxSessionDuration: asked.maxDuration?.toString(),
-    'shellProfile.windows': asked.shellProfileWindows,
-    'shellProfile.linux': asked.shellProfileLinux,
+    // A new document requires none without being asked to: the agent refuses sessions where the group has no key.
+    ...(key && { cloudWatchEncryptionEnabled: true }),
+    ...(encryptSessions && { kmsKeyId: known.keyArn ?? PENDING }),
   };
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as SessionInputs;
+  return Object.fromEntries(
+    FIELDS.flatMap(({ name }) => {
+      const value = inputs[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Whether a key is named by this alias, or by its ARN. */

@@ -1,5 +1,6 @@
 import type { RawInputs } from '../../inputs/inputs.ts';
 import type { FieldValue } from '../resource.ts';
+import { FIELDS } from './session-fields.ts';
 
 /** A Session document: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
 export interface SessionDocument {
@@ -12,50 +13,24 @@ export interface SessionDocument {
 /** An input by its path: `idleSessionTimeout`, `shellProfile.linux`. */
 export type SessionInputs = Readonly<Record<string, FieldValue>>;
 
-/** What the agent assumes where nothing is written: nothing to log to, no encryption, 20 minutes of idling. */
-const ABSENT: SessionInputs = {
-  s3BucketName: '',
-  s3KeyPrefix: '',
-  s3EncryptionEnabled: false,
-  cloudWatchLogGroupName: '',
-  cloudWatchEncryptionEnabled: false,
-  cloudWatchStreamingEnabled: false,
-  kmsKeyId: '',
-  runAsEnabled: false,
-  runAsDefaultUser: '',
-  idleSessionTimeout: '20',
-  maxSessionDuration: '',
-  'shellProfile.windows': '',
-  'shellProfile.linux': '',
-};
-
-/** What a new document says where nothing else is asked for; every input is written out. */
-const DEFAULTS: SessionInputs = { ...ABSENT, cloudWatchStreamingEnabled: true };
-
-/** A document with every input; the ones asked for, and the defaults for the rest. */
+/** Makes a document with every input: those asked for, and the defaults for the rest. */
 export const newDocument = (asked: SessionInputs): SessionDocument => ({
   schemaVersion: '1.0',
   description: 'Document to hold regional settings for Session Manager',
   sessionType: 'Standard_Stream',
-  inputs: nested({ ...DEFAULTS, ...asked }),
+  inputs: nested(FIELDS.map(({ name, initial }) => [name, asked[name] ?? initial])),
 });
 
 /**
- * The document with the asked inputs changed and everything else as it was; values get the type AWS documents, and
+ * Makes the document with the asked inputs changed and everything else as it was; values get the type AWS documents, and
  * minutes that AWS does not allow become the most that it does: who writes 0 or 999 means no limit.
  */
 export function changedDocument(document: SessionDocument | undefined, asked: SessionInputs): SessionDocument {
   if (!document) return newDocument(asked);
-  const known = Object.fromEntries(Object.keys(ABSENT).map((name) => [name, inputOf(document, name)]));
-  const unknown = Object.fromEntries(
-    Object.entries(document.inputs).filter(([name]) => name !== 'shellProfile' && !(name in ABSENT)),
-  );
-  return {
-    ...document,
-    schemaVersion: '1.0',
-    sessionType: 'Standard_Stream',
-    inputs: { ...nested({ ...known, ...allowedMinutes(document), ...asked }), ...unknown },
-  };
+  const allowed = allowedMinutes(document);
+  const known = nested(FIELDS.map(({ name }) => [name, asked[name] ?? allowed[name] ?? inputOf(document, name)]));
+  const unknown = Object.fromEntries(Object.entries(document.inputs).filter(([name]) => !(name in known)));
+  return { ...document, schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs: { ...known, ...unknown } };
 }
 
 const allowedMinutes = (document: SessionDocument): SessionInputs =>
@@ -76,34 +51,43 @@ export function parseDocument(content: string): SessionDocument | undefined {
 }
 
 /**
- * One input by meaning, in the type AWS documents: `"true"` is true, `20` is `"20"`, and null, `""` and a missing one
+ * Reads one input by meaning, in the type AWS documents: `"true"` is true, `20` is `"20"`, and null, `""` and a missing one
  * are the same. Published modules write all of these.
  */
 export function inputOf(document: SessionDocument, name: string): FieldValue {
-  const [first = '', second] = name.split('.');
-  const top = document.inputs[first];
-  const value = second === undefined ? top : (top as Record<string, unknown> | null | undefined)?.[second];
-  const absent = ABSENT[name] ?? '';
+  const value = valueAt(document, name);
+  const absent = FIELDS.find((field) => field.name === name)?.absent ?? '';
   if (value === undefined || value === null || value === '') return absent;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return typeof absent === 'boolean' ? text.toLowerCase() === 'true' : text;
 }
 
-/** What a document sets: every input that says something. */
-export const settingsOf = (document: SessionDocument): SessionInputs =>
+function valueAt({ inputs }: SessionDocument, name: string): unknown {
+  const [first = '', second] = name.split('.');
+  const top = inputs[first];
+  return second === undefined ? top : (top as Readonly<Record<string, unknown>> | null | undefined)?.[second];
+}
+
+/** Gives every input that says something. */
+export const statedInputs = (document: SessionDocument): SessionInputs =>
   Object.fromEntries(
-    Object.keys(ABSENT)
-      .map((name) => [name, inputOf(document, name)] as const)
-      .filter(([, value]) => value !== '' && value !== false),
+    FIELDS.map(({ name }) => [name, inputOf(document, name)] as const).filter(
+      ([, value]) => value !== '' && value !== false,
+    ),
   );
 
-/** Whether two documents give every session the same settings. */
+/** Tells whether two documents give every session the same settings. */
 export const sameSettings = (one: SessionDocument, other: SessionDocument): boolean =>
-  Object.keys(ABSENT).every((name) => inputOf(one, name) === inputOf(other, name));
+  FIELDS.every(({ name }) => inputOf(one, name) === inputOf(other, name));
 
-function nested(inputs: SessionInputs): Readonly<Record<string, unknown>> {
-  const { 'shellProfile.windows': windows, 'shellProfile.linux': linux, ...flat } = inputs;
-  return { ...flat, shellProfile: { windows, linux } };
+// `shellProfile.linux` is the member `linux` of `shellProfile`.
+function nested(entries: readonly (readonly [name: string, value: FieldValue])[]): Readonly<Record<string, unknown>> {
+  const inputs: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    const [first = '', second] = name.split('.');
+    inputs[first] = second === undefined ? value : { ...(inputs[first] as object | undefined), [second]: value };
+  }
+  return inputs;
 }
 
 /** An input that the agent, or AWS, does not take as it is written. */
@@ -116,11 +100,11 @@ export interface SchemaProblem {
 }
 
 /**
- * What is wrong with a document by type or range. The agent reads `cloudWatchStreamingEnabled` as a strict boolean and
- * takes the other switches as text too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent).
+ * Tells what is wrong with a document by type or range. The agent reads `cloudWatchStreamingEnabled` as a strict boolean
+ * and takes the other switches as text too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent).
  */
 export function schemaProblems(document: SessionDocument): readonly SchemaProblem[] {
-  const { schemaVersion, sessionType, inputs } = document;
+  const { schemaVersion, sessionType } = document;
   const problems: SchemaProblem[] = [];
   const expect = (
     fine: boolean,
@@ -135,17 +119,19 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
   };
   expect(schemaVersion === '1.0', 'schemaVersion', schemaVersion, '"1.0"');
   expect(sessionType === 'Standard_Stream', 'sessionType', sessionType, '"Standard_Stream"');
-  for (const field of SWITCHES) {
-    const value = inputs[field] ?? false;
-    const asText =
-      typeof value === 'string' && field !== 'cloudWatchStreamingEnabled' && /^(true|false|)$/i.test(value);
-    expect(typeof value === 'boolean' || asText, field, value, 'true or false, without quotes');
+  for (const { name, absent, strict } of FIELDS) {
+    if (typeof absent !== 'boolean') continue;
+    const value = valueAt(document, name) ?? false;
+    const asText = typeof value === 'string' && !strict && /^(true|false|)$/i.test(value);
+    expect(typeof value === 'boolean' || asText, name, value, 'true or false, without quotes');
   }
-  for (const { field, most, flag } of MINUTES) {
-    const value = inputs[field] ?? '';
+  for (const { name, range, flag } of FIELDS) {
+    if (range === undefined || flag === undefined) continue;
+    const { least, most, unit } = range;
+    const value = valueAt(document, name) ?? '';
     const text = typeof value === 'number' || typeof value === 'string' ? String(value) : 'none';
-    const fine = text === '' || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most);
-    expect(fine, field, value, `1 to ${most} minutes`, { minutes: { most: String(most), flag } });
+    const fine = text === '' || (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most);
+    expect(fine, name, value, `${least} to ${most} ${unit}`, { minutes: { most: String(most), flag } });
   }
   return problems;
 }
@@ -157,43 +143,20 @@ export interface NameProblem extends SchemaProblem {
 }
 
 /**
- * What is wrong with the names of the log group and of the bucket.
+ * Tells what is wrong with the names of the log group and of the bucket.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
 export const nameProblems = (document: SessionDocument): readonly NameProblem[] =>
-  NAMES.flatMap(({ field, want, flag, isName, within }) => {
+  FIELDS.flatMap(({ name: field, names, flag }) => {
     const value = String(inputOf(document, field));
-    if (value === '' || isName.test(value) || /\{\{.*\}\}/.test(value)) return [];
-    const name = within.exec(value)?.[1];
-    return [{ field, have: JSON.stringify(value), want, flags: name === undefined ? {} : { [flag]: name } }];
+    if (!names || value === '' || names.is.test(value) || /\{\{.*\}\}/.test(value)) return [];
+    const name = names.within.exec(value)?.[1];
+    const flags = name === undefined || flag === undefined ? {} : { [flag]: name };
+    return [{ field, have: JSON.stringify(value), want: names.must, flags }];
   });
 
-/** An input that names something; undefined where it names nothing, or in a way that cannot be read. */
+/** Gives what an input names; undefined where it names nothing, or in a way that cannot be read. */
 export function nameOf(document: SessionDocument, field: string): string | undefined {
   const value = String(inputOf(document, field));
-  return NAMES.find((known) => known.field === field)?.isName.test(value) ? value : undefined;
+  return FIELDS.find(({ name }) => name === field)?.names?.is.test(value) ? value : undefined;
 }
-
-const NAMES = [
-  {
-    field: 'cloudWatchLogGroupName',
-    want: 'the name of a log group, and not its ARN',
-    flag: 'log-group',
-    isName: /^[\w.\-/#]{1,512}$/,
-    within: /:log-group:([\w.\-/#]+)/,
-  },
-  {
-    field: 's3BucketName',
-    want: 'the name of a bucket, and not its ARN or URL',
-    flag: 's3-bucket',
-    isName: /^[\w.-]{3,255}$/,
-    within: /(?::::|^s3:\/\/)([\w.-]+)/,
-  },
-];
-
-const MINUTES = [
-  { field: 'idleSessionTimeout', most: 60, flag: 'idle-timeout' },
-  { field: 'maxSessionDuration', most: 1440, flag: 'max-duration' },
-];
-
-const SWITCHES = Object.keys(ABSENT).filter((name) => typeof ABSENT[name] === 'boolean');

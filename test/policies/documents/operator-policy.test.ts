@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { operatorPolicy, type Task, TASKS } from '../../../src/policies/documents/operator-policy.ts';
+import { TASKS } from '../../../src/inputs/tables/policy.ts';
+import { operatorPolicy, type Task } from '../../../src/policies/documents/operator-policy.ts';
 import type { Policy } from '../../../src/policies/reading/policy.ts';
 import { values } from '../../../src/policies/reading/policy.ts';
 import { EVERYTHING, stateWithForeignDocument, type World, world } from '../../engine/world.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TASKS } from '../../../src/policies/documents/operator-policy.ts';
+import { TASKS } from '../../../src/inputs/tables/policy.ts';
 import type { UserAccess } from '../../../src/policies/documents/user-policy.ts';
 import { parsePolicyRequest, type RawPolicy } from '../../../src/policies/documents/request.ts';
 import { badInput } from '../../aws.ts';

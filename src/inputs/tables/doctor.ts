@@ -1,0 +1,22 @@
+import type { InputTable } from '../input.ts';
+
+const group = 'CHECKS';
+
+/** What `doctor` looks at, and how it says it. Which checks there are is checked by `engine/selection.ts`. */
+export const doctorInputs = {
+  only: {
+    kind: 'list',
+    help: 'make these checks only: ids, or families such as kms; --noop lists them all',
+    group,
+    value: 'check,check',
+  },
+  skip: { kind: 'list', help: 'leave these checks out', group, value: 'check,check' },
+  strict: { kind: 'switch', help: 'exit 1 for warnings, too', group },
+  format: {
+    kind: 'choice',
+    options: ['text', 'markdown', 'sarif', 'junit'],
+    default: 'text',
+    help: 'how the findings are printed; --json prints the whole report',
+    group,
+  },
+} as const satisfies InputTable;

@@ -1,0 +1,92 @@
+import type { Input } from '../input.ts';
+
+const group = 'POLICY USER';
+
+/** The commands that somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
+export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
+
+/** An input of `policy`, with the kinds of policy that it says something about; without them, all. */
+type PolicyInput = Input & { readonly kinds?: readonly string[] };
+
+/** What `policy` prints or makes, besides what it takes of `setup`. Nothing of it comes from the environment. */
+export const policyInputs = {
+  shell: {
+    kind: 'switch',
+    negatable: true,
+    env: false,
+    kinds: ['user'],
+    help: 'sessions with a shell',
+    otherwise: 'on',
+    group,
+  },
+  ssh: { kind: 'switch', env: false, kinds: ['user'], help: 'sessions that carry SSH', group },
+  'port-forwarding': {
+    kind: 'switch',
+    env: false,
+    kinds: ['user'],
+    help: 'sessions that forward a port of the node, or of a host behind it',
+    group,
+  },
+  tag: {
+    kind: 'list',
+    env: false,
+    kinds: ['user'],
+    help: 'only nodes with this tag; may be repeated, and all must fit',
+    group,
+    value: 'key=value',
+  },
+  instance: {
+    kind: 'list',
+    env: false,
+    kinds: ['user'],
+    // InstanceId in the service model of Systems Manager.
+    rules: [
+      [
+        /^(i-(\w{8}|\w{17})|mi-\w{17})$/,
+        'it must be the id of an instance (i-0123456789abcdef0) or a hybrid node (mi-…)',
+      ],
+    ],
+    help: 'only these nodes: i-… or mi-…; may be repeated',
+    group,
+    value: 'id',
+  },
+  'os-user': {
+    kind: 'text',
+    env: false,
+    kinds: ['user'],
+    // InstanceOSUser in the service model of EC2 Instance Connect.
+    rules: [
+      [
+        /^[A-Za-z_][A-Za-z0-9@._-]{0,30}[A-Za-z0-9$_-]?$/,
+        'it must be the name of an operating system user on the nodes (at most 32 characters)',
+      ],
+    ],
+    help: 'SSH keys for this user of the node too, by EC2 Instance Connect',
+    group,
+    value: 'name',
+  },
+  for: {
+    kind: 'list',
+    env: false,
+    kinds: ['operator'],
+    options: TASKS,
+    default: TASKS,
+    help: `what is run: ${TASKS.join(', ')}`,
+    otherwise: 'all of it',
+    group: 'POLICY OPERATOR',
+    value: 'a,b',
+  },
+  create: {
+    kind: 'text',
+    env: false,
+    kinds: ['instance', 'user', 'operator'],
+    help: 'make it a managed policy of this name in each account, instead of printing it',
+    value: 'name',
+  },
+  overwrite: {
+    kind: 'switch',
+    env: false,
+    needs: 'create',
+    help: 'with --create: also change a policy that session-manager did not make',
+  },
+} as const satisfies Readonly<Record<string, PolicyInput>>;

@@ -1,0 +1,19 @@
+import type { InputTable } from '../input.ts';
+
+/** What `sandbox` serves, and where. */
+export const sandboxInputs = {
+  port: {
+    kind: 'number',
+    least: 0,
+    most: 65_535,
+    help: 'port on 127.0.0.1, or 0 for any free one',
+    default: 4567,
+    value: 'n',
+  },
+  seed: {
+    kind: 'text',
+    help: 'put the made-up fleet, or what a JSON file holds, in place of what is there; with --port it is then served',
+    value: 'fleet|file',
+  },
+  reset: { kind: 'switch', env: false, help: 'empty the sandbox instead of serving it' },
+} as const satisfies InputTable;

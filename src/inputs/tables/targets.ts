@@ -1,0 +1,101 @@
+import type { InputTable } from '../input.ts';
+
+const group = 'TARGETS';
+const RUN = 'RUN';
+
+/** Which regions of which accounts, and how they are entered. Which of them there are is checked by `targets/scope.ts`. */
+export const targetInputs = {
+  regions: {
+    kind: 'list',
+    all: true,
+    char: 'r',
+    help: 'regions, separated by commas; all: every region enabled in the account',
+    otherwise: 'the region of the SDK',
+    group,
+    value: 'a,b',
+  },
+  'exclude-regions': { kind: 'list', all: true, help: 'regions to leave out', group, value: 'a,b' },
+  profiles: {
+    kind: 'list',
+    help: 'profiles of ~/.aws, one account each',
+    otherwise: 'the credentials of the SDK',
+    group,
+    value: 'a,b',
+  },
+  accounts: {
+    kind: 'list',
+    all: true,
+    rules: [[/^\d{12}$/, 'an account id has 12 digits']],
+    help: 'account ids, entered by assuming --role-name; all: every active account of the organization',
+    group,
+    value: 'id,id',
+  },
+  'exclude-accounts': {
+    kind: 'list',
+    all: true,
+    rules: [[/^\d{12}$/, 'an account id has 12 digits']],
+    help: 'account ids to leave out',
+    group,
+    value: 'id,id',
+  },
+  'role-name': {
+    kind: 'text',
+    // CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.
+    rules: [
+      [
+        /^(?!\/)(?=[\w+=,.@/-]{1,512}$)(?:.*\/)?[^/]{1,64}$/,
+        'it must be the name of a role (at most 64 characters), not its ARN',
+      ],
+    ],
+    help: 'role to assume in each of --accounts',
+    default: 'OrganizationAccountAccessRole',
+    group,
+    value: 'name',
+  },
+  'external-id': {
+    kind: 'text',
+    secret: true,
+    rules: [[/^[\w+=,.@:/-]{2,1224}$/, 'it may hold 2 to 1224 letters, digits and + = , . @ : / -']],
+    help: 'external id that the role demands',
+    group,
+    value: 'id',
+  },
+  concurrency: {
+    kind: 'number',
+    least: 1,
+    most: 256,
+    help: 'targets worked on at once',
+    default: 16,
+    group: RUN,
+    value: 'n',
+  },
+  timeout: {
+    kind: 'number',
+    least: 1,
+    most: 86_400,
+    unit: 'seconds',
+    help: 'the most seconds one target may take',
+    default: 300,
+    group: RUN,
+    value: 's',
+  },
+} as const satisfies InputTable;
+
+/** Where calls go, and what is shown of them. */
+export const runInputs = {
+  sandbox: {
+    kind: 'switch',
+    help: 'work on a local, made-up AWS; no account and no credentials needed',
+    group: RUN,
+  },
+  debug: { kind: 'switch', help: 'show every API call on stderr, one line each', group: RUN },
+} as const satisfies InputTable;
+
+/** Print what would be done, without a single call. */
+export const noopInputs = {
+  noop: {
+    kind: 'switch',
+    help: 'print the actions and call no API at all; works without credentials',
+    group: RUN,
+  },
+} as const satisfies InputTable;
