@@ -68,7 +68,7 @@ export const preferenceInputs = {
     field: 's3EncryptionEnabled',
     needs: 's3-bucket',
     impliedBy: 's3-bucket',
-    help: 'demand that the bucket is encrypted',
+    help: 'require that the bucket is encrypted',
     otherwise: 'on with --s3-bucket',
     group,
   },

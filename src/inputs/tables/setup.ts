@@ -56,7 +56,7 @@ export const setupInputs = {
   'deletion-protection': {
     kind: 'switch',
     negatable: true,
-    help: 'nobody can delete the log group before this is turned off again',
+    help: 'nobody can delete the log group until this is turned off again',
     group: LOGS,
   },
   kms: { kind: 'switch', help: 'encrypt the log group with a KMS key of its own', group: KEY },
@@ -113,7 +113,7 @@ export const setupInputs = {
     kind: 'list',
     all: true,
     rules: [[/^tag:[\p{L}\p{Z}\p{N}_.:/\-@]{1,128}=.{1,256}$/u, 'it must be tag:Key=Value, or all']],
-    help: 'which nodes: up to five of tag:Key=Value, or all',
+    help: 'which nodes: up to five tag:Key=Value, or all',
     default: ['tag:StateManager=yes'],
     group: AGENT,
     value: 'tag:Key=Value',
@@ -122,7 +122,7 @@ export const setupInputs = {
     kind: 'switch',
     negatable: true,
     default: true,
-    help: 'look whether the roles of nodes may register, write session logs and use the key',
+    help: 'check that the roles of nodes can register, write session logs and use the key',
     group: ROLES,
   },
   grant: {

@@ -56,7 +56,7 @@ export const targetInputs = {
     kind: 'text',
     secret: true,
     rules: [[/^[\w+=,.@:/-]{2,1224}$/, 'it may hold 2 to 1224 letters, digits and + = , . @ : / -']],
-    help: 'external id that the role demands',
+    help: 'external ID that the role requires',
     group,
     value: 'id',
   },
