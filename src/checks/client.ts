@@ -24,7 +24,7 @@ export const client: MachineCheck = {
         subject: 'aws',
         summary:
           cli === undefined
-            ? 'the AWS CLI, which starts sessions, is not installed'
+            ? 'the AWS CLI is not installed: sessions are started from it'
             : `version ${cli} is older than ${OLDEST_CLI}, the first that starts sessions`,
         remedy: hint('install the AWS CLI, version 2'),
         ref: page('getting-started-install', 'cli/latest/userguide'),

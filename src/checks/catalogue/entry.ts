@@ -1,4 +1,4 @@
-/** What is to be known of an id before it is ever reported. */
+/** Explains an id, whether it is reported or not. */
 export interface Entry {
   /** What is wrong when it is reported, in at most 80 characters. */
   readonly title: string;
