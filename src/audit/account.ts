@@ -8,11 +8,15 @@ export interface AccountAudit extends AccountFacts<RegionAudit> {
   audit(): Promise<RoleAudit>;
 }
 
-/** Makes the audit of an account, which reads nothing yet; `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+/**
+ * Makes the audit of an account, which reads nothing yet; `isOpen` tells of a region whether it can be worked in, `known` is
+ * what somebody else has read. Undefined where there is no region.
+ */
 export function auditAccount(
   regions: readonly RegionAudit[],
   isOpen: (region: RegionAudit) => Promise<boolean>,
+  known: Partial<Pick<AccountFacts, 'roles'>> = {},
 ): AccountAudit | undefined {
-  const facts = accountFacts(regions, isOpen);
+  const facts = accountFacts(regions, isOpen, known);
   return facts && { ...facts, audit: once(() => auditRoles(facts)) };
 }

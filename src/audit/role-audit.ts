@@ -37,21 +37,20 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   const roles = await nodeRoles(facts, all, regions);
   const [atOnce, callsAtOnce] = [pLimit(AT_ONCE), pLimit(AT_ONCE)];
   const ask: Ask = (role, asked) => callsAtOnce(() => simulate(client, role.arn, asked));
-  const look = (some: readonly NodeRole[]): Promise<readonly RoleGaps[]> =>
-    Promise.all(some.map((role) => atOnce(() => gapsOf(ask, role, all.complete))));
-  const own = await look(roles.filter(({ source }) => source === 'profile'));
-  // Instances whose own role may not register work under that of Default Host Management.
-  const left = new Set(own.flatMap((found) => [...found.left]));
-  const others = roles.flatMap((role) => {
-    if (role.source === 'profile') return [];
-    const more = role.source === 'host-management' ? role.regions.filter((region) => left.has(region)) : [];
-    return [{ ...role, usedIn: new Set([...role.usedIn, ...more]) }];
+  const found = await Promise.all(roles.map((role) => atOnce(() => gapsOf(ask, role, all.complete))));
+  const left = new Set(found.flatMap((entry) => [...entry.left]));
+  const gaps = roles.flatMap((role, index) => {
+    const own = found[index]?.gaps ?? [];
+    if (role.source !== 'host-management') return own;
+    // Instances whose own role may not register work under that of Default Host Management.
+    const usedIn = new Set([...role.usedIn, ...role.regions.filter((region) => left.has(region))]);
+    return own.map((gap) => ({ ...gap, usedIn }));
   });
-  return { roles, gaps: [...own, ...(await look(others))].flatMap(({ gaps }) => gaps) };
+  return { roles, gaps };
 }
 
 /** Begins to read what is needed of every region, so that nothing there waits for the roles; who needs it meets a failure. */
-function beginReading(regions: readonly RegionAudit[]): void {
+export function beginReading(regions: readonly RegionAudit[]): void {
   for (const { instances, hostManagementRole, nodes, configuration } of regions) {
     for (const read of [instances, hostManagementRole, nodes, configuration]) read().catch(() => undefined);
   }

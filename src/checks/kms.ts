@@ -28,11 +28,11 @@ export const kms: RegionCheck = {
   async run(facts) {
     const used = await usedKeys(facts);
     if (used.length === 0) return undefined;
-    return used.flatMap((use) => observe(facts, use));
+    return (await Promise.all(used.map((use) => observe(facts, use)))).flat();
   },
 };
 
-function observe(facts: RegionAudit, use: UsedKey): readonly Observation[] {
+async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Observation[]> {
   const { key } = use;
   if (key.kind === 'elsewhere') {
     return [
@@ -62,7 +62,7 @@ function observe(facts: RegionAudit, use: UsedKey): readonly Observation[] {
     ...state(facts, use, key),
     ...kind(facts, use, key),
     ...policy(facts, use, key),
-    ...rotation(facts, use, key),
+    ...(await rotation(facts, use, key)),
   ];
 }
 
@@ -147,8 +147,8 @@ function policy(facts: RegionAudit, use: UsedKey, key: Key): readonly Observatio
   ];
 }
 
-function rotation(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[] {
-  if (key.rotates !== false || key.state !== 'Enabled') return [];
+async function rotation(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {
+  if (key.state !== 'Enabled' || (await key.rotates?.()) !== false) return [];
   return [
     {
       check: 'kms.rotation',

@@ -1,14 +1,15 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { checksOf } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
-import { type AccountAudit, auditAccount } from '../audit/account.ts';
-import { auditRegion, type RegionAudit } from '../audit/region.ts';
-import { regionFacts } from '../facts/region.ts';
+import type { AccountAudit } from '../audit/account.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import type { Question } from '../inputs/question.ts';
 import { lackingOf, isGrantable } from '../audit/lacking.ts';
 import { resourcesOf } from '../resources/index.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
+import { type AuditAhead, readAhead } from './audit-ahead.ts';
+import type { Plan } from './change.ts';
 import { byAccount } from './diagnose.ts';
 import type { Ending, Job, RunSettings } from './job.ts';
 import type { Begun } from './order.ts';
@@ -34,28 +35,59 @@ interface Outcome {
   readonly grant?: TargetReport;
 }
 
-/** Audits the roles of every account that was set up and, where that is asked for, gives them what they lack. */
-export async function auditAccounts(begun: Begun, reports: readonly TargetReport[]): Promise<readonly TargetReport[]> {
-  const { reached, question, settings } = begun;
-  if (!question.inputs.policyAudit) return reports;
-  const worked = (index: number): boolean => !['failed', 'skipped'].includes(reports[index]?.status ?? '');
-  const ready = reached.filter((entry, index) => isTarget(entry) && worked(index)).filter(isTarget);
-  const accounts = byAccount(ready.map((target) => auditRegion(regionFacts(target, question))));
-  const jobs = [...accounts].flatMap(([account, regions]) => auditJob(begun, account, regions));
+/** The audit of the roles of nodes, in its two parts; it is left out where the inputs say so. */
+export interface Audit {
+  /** Plans for a target, and begins to read what the audit needs of it. */
+  planned(work: Work): Promise<Plan>;
+  /** Audits every account that was set up and, where that is asked for, gives roles what they lack. */
+  finish(reports: readonly TargetReport[]): Promise<readonly TargetReport[]>;
+}
+
+/** Makes the audit of what is begun. */
+export function prepareAudit(begun: Begun): Audit {
+  const { policyAudit } = begun.inputs;
+  const ahead = readAhead(begun.question);
+  return {
+    planned(work) {
+      if (policyAudit) ahead.begin(work);
+      return planSetup(work);
+    },
+    finish: (reports) => (policyAudit ? auditAccounts(begun, reports, ahead) : Promise.resolve(reports)),
+  };
+}
+
+async function auditAccounts(
+  begun: Begun,
+  reports: readonly TargetReport[],
+  ahead: AuditAhead,
+): Promise<readonly TargetReport[]> {
+  const { reached, settings } = begun;
+  const ready: RegionAudit[] = [];
+  for (const [index, entry] of reached.entries()) {
+    const { status = 'failed' } = reports[index] ?? {};
+    if (!isTarget(entry)) continue;
+    const worked = status !== 'failed' && status !== 'skipped';
+    if (worked) ready.push(ahead.factsOf(entry, status === 'changed'));
+    // What nobody waits for must not go on calling.
+    if (!worked || settings.interrupt.aborted) entry.abort();
+  }
+  const jobs = [...byAccount(ready).values()].flatMap((regions) => auditJob(begun, regions, ahead));
   const outcomes = new Map<Reached, Outcome>();
-  for (const outcome of (await settings.fanOut(jobs, settings.concurrency)).flat())
+  for (const outcome of (await settings.fanOut(jobs, settings.concurrency)).flat()) {
     outcomes.set(outcome.target, outcome);
+  }
   return reports.map((report, index) => {
     const outcome = reached[index] && outcomes.get(reached[index]);
     return outcome ? merged(report, outcome) : report;
   });
 }
 
-function auditJob(begun: Begun, account: string, regions: readonly RegionAudit[]): readonly Job<readonly Outcome[]>[] {
+function auditJob(
+  begun: Begun,
+  regions: readonly RegionAudit[],
+  ahead: AuditAhead,
+): readonly Job<readonly Outcome[]>[] {
   const { question, settings } = begun;
-  const facts = auditAccount(regions, () => Promise.resolve(true));
-  if (!facts) return [];
-  const { target } = facts;
   const ending = (outcomes: readonly Outcome[]): Ending => {
     const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
     return {
@@ -63,8 +95,12 @@ function auditJob(begun: Begun, account: string, regions: readonly RegionAudit[]
       text: bad.length === 0 ? 'audited' : `${bad.length} fail`,
     };
   };
+  const account = ahead.accountOf(regions);
+  if (!account) return [];
+  const { facts, reads } = account;
+  const { target } = facts;
   const names = regions.map((region) => region.target.region);
-  const job = jobOn({ ...target, regions: names }, begun, ending, async (work) => {
+  const job = jobOn({ ...target, regions: names }, { ...begun, reads }, ending, async (work) => {
     work.say('auditing policies');
     const grant = await grantOf(work, facts, question);
     const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
@@ -84,7 +120,7 @@ function auditJob(begun: Begun, account: string, regions: readonly RegionAudit[]
   const release = (): void => {
     for (const region of regions) region.target.release();
   };
-  return [{ ...job, label: `account ${account}`, work: (say) => job.work(say).finally(release) }];
+  return [{ ...job, label: `account ${target.account}`, work: (say) => job.work(say).finally(release) }];
 }
 
 // Preferences that setup has left as they were may refuse the sessions that it was to make work.

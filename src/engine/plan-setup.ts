@@ -22,7 +22,7 @@ export function blankSetup(place: Place, inputs: Inputs, first = true): readonly
   });
 }
 
-type Where = Pick<Work, 'target' | 'inputs'>;
+type Where = Pick<Work, 'target' | 'inputs' | 'reads'>;
 
 /** One resource that is asked for, as it was read. */
 interface Found {
@@ -41,10 +41,10 @@ export async function planSetup(
   kinds: readonly Resource[] = resourcesOf('region'),
   given: Outputs = {},
 ): Promise<Plan> {
-  const { target, inputs } = where;
+  const { target, inputs, reads } = where;
   const asked = kinds.filter((resource) => resource.want(inputs, target, given) !== undefined);
   const there = await readAll(asked, where, {
-    read: (resource) => resource.read(target, inputs),
+    read: (resource) => reads.of(resource),
     instead: (_resource, error) => (isNotOffered(error) ? new NotOffered(error) : undefined),
   });
   const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], given)));
@@ -104,7 +104,7 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
   return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
 }
 
-async function run({ target, inputs }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
+async function run({ target, inputs, reads }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
   const { resource } = found;
   // What earlier steps made is known by now.
   const want = resource.want(inputs, target, known);
@@ -131,5 +131,6 @@ async function run({ target, inputs }: Where, found: Found, planned: Change, kno
       Object.fromEntries(missing.map(({ field, want: value }) => [field, String(value)])),
     );
   }
+  reads.put(resource, have);
   return { known: { ...known, ...resource.outputs?.(want, have, true) }, change };
 }

@@ -1,8 +1,7 @@
-import { auditAccounts } from './account-step.ts';
+import { prepareAudit } from './account-step.ts';
 import { begin, type Order } from './order.ts';
 import { removalInputs } from './plan-delete.ts';
 import { planRemoval } from './plan-removal.ts';
-import { planSetup } from './plan-setup.ts';
 import { createReport, type Report } from './report.ts';
 import { planAll, plannedReport } from './run.ts';
 
@@ -14,6 +13,7 @@ export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Pro
     return createReport('plan', false, planned.map(plannedReport));
   }
   const begun = await begin(order, 'planning');
-  const planned = await planAll(begun, (work) => planSetup(work));
-  return createReport('plan', false, await auditAccounts(begun, planned.map(plannedReport)));
+  const audit = prepareAudit(begun);
+  const planned = await planAll(begun, audit.planned);
+  return createReport('plan', false, await audit.finish(planned.map(plannedReport)));
 }

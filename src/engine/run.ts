@@ -7,7 +7,6 @@ import { placeLabel } from '../aws/place.ts';
 import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
 import type { Plan, Step } from './change.ts';
-import { planSetup } from './plan-setup.ts';
 import { ClosedRegionError } from './read.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
@@ -17,9 +16,9 @@ import { jobOn, within, type Work } from './work.ts';
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
 
 /** Reads every target and repairs it at once: nobody has to wait for the slowest. */
-export function setupAll(begun: Begun): Promise<readonly TargetReport[]> {
+export function setupAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
   const setUp = async (work: Work): Promise<TargetReport> => {
-    const planned = await planOne(work, () => planSetup(work));
+    const planned = await planOne(work, () => planFor(work));
     return 'report' in planned ? planned.report : applyOne(work, planned.plan);
   };
   const jobs = begun.reached.map((entry) =>

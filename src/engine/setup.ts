@@ -1,4 +1,4 @@
-import { auditAccounts } from './account-step.ts';
+import { prepareAudit } from './account-step.ts';
 import { begin, type Order } from './order.ts';
 import { createReport, type Report } from './report.ts';
 import { setupAll } from './run.ts';
@@ -9,5 +9,6 @@ import { setupAll } from './run.ts';
  */
 export async function setup(order: Order): Promise<Report> {
   const begun = await begin(order, 'writing');
-  return createReport('setup', false, await auditAccounts(begun, await setupAll(begun)));
+  const audit = prepareAudit(begun);
+  return createReport('setup', false, await audit.finish(await setupAll(begun, audit.planned)));
 }

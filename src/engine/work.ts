@@ -3,6 +3,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings, Say } from './job.ts';
+import { type Reads, readsOn } from './reads.ts';
 
 /** The work on one target: what is asked for there, until when, and where it tells what it is at. */
 export interface Work {
@@ -12,19 +13,20 @@ export interface Work {
   /** Milliseconds since the epoch. */
   readonly deadline: number;
   readonly say: Say;
+  readonly reads: Reads;
 }
 
 /** Makes a job of the work on a target: its time runs from when it begins, and its clients are let go when it is done. */
 export const jobOn = <Result>(
   target: Target,
-  { inputs, settings }: Pick<Work, 'inputs' | 'settings'>,
+  { inputs, settings, reads = readsOn(target, inputs) }: Pick<Work, 'inputs' | 'settings'> & { readonly reads?: Reads },
   verdict: Job<Result>['verdict'],
   task: (work: Work) => Promise<Result>,
 ): Job<Result> => ({
   label: placeLabel(target),
   async work(say) {
     try {
-      return await task({ target, inputs, settings, deadline: deadlineOf(settings), say });
+      return await task({ target, inputs, settings, deadline: deadlineOf(settings), say, reads });
     } finally {
       target.release();
     }

@@ -20,10 +20,14 @@ export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   caller(): Promise<Caller>;
 }
 
-/** Makes the facts of an account, which read nothing yet; `isOpen` tells of a region whether it can be worked in. Undefined where there is no region. */
+/**
+ * Makes the facts of an account, which read nothing yet; `isOpen` tells of a region whether it can be worked in, `known` is
+ * what somebody else has read. Undefined where there is no region.
+ */
 export function accountFacts<Region extends RegionFacts>(
   regions: readonly Region[],
   isOpen: (facts: Region) => Promise<boolean>,
+  known: Partial<Pick<AccountFacts, 'roles'>> = {},
 ): AccountFacts<Region> | undefined {
   const [first] = regions;
   if (!first) return undefined;
@@ -40,10 +44,11 @@ export function accountFacts<Region extends RegionFacts>(
     roles: once(async () => readRoles(await facts.iam())),
     async role(name) {
       const { byName, complete } = await facts.roles();
-      const known = byName.get(name);
-      return known || complete ? known : asked(name);
+      const role = byName.get(name);
+      return role || complete ? role : asked(name);
     },
     caller: once(() => readCaller(target, facts.role)),
+    ...known,
   };
   return facts;
 }

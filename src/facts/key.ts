@@ -1,6 +1,6 @@
 import type { KMS } from '@aws-sdk/client-kms';
 import { unlessDenied } from '../aws/errors.ts';
-import { onceEach } from '../once.ts';
+import { once, onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
 import type { Target } from '../targets/target.ts';
@@ -34,46 +34,48 @@ export interface Key {
   readonly aliasesHidden?: true;
   /** Absent where it may not be read. */
   readonly policy?: Policy;
-  /** Absent where it cannot rotate, or where that may not be read. */
-  readonly rotates?: boolean;
+  /** Reads whether it rotates; undefined where that may not be read. Absent where it cannot rotate. */
+  readonly rotates?: () => Promise<boolean | undefined>;
 }
+
+type Aliases = Pick<Key, 'aliases' | 'aliasesHidden'>;
 
 /** Makes a reader of keys, by their ids, ARNs, aliases or alias ARNs: each key is read once, whatever its names. */
 export function keyReader(target: Target): (name: string) => Promise<KeyLookup> {
-  const reads: Promise<KeyLookup>[] = [];
+  const reads: { readonly name: string; readonly read: Promise<KeyLookup> }[] = [];
   return onceEach((name) => {
     const [, , , region] = name.split(':');
     if (name.startsWith('arn:') && region !== target.region) {
       return Promise.resolve({ kind: 'elsewhere', name, region: region ?? '' });
     }
-    const before = [...reads];
+    // Two ARNs of keys name two keys; an alias may be of any.
+    const before = reads.filter((other) => !(isKeyArn(name) && isKeyArn(other.name)));
     const read = (async () => {
       for (const other of before) {
-        const key = await other.catch(() => undefined);
+        const key = await other.read.catch(() => undefined);
         if (key?.kind === 'found' && isNameOf(name, key)) return { ...key, name };
       }
       return readKey(target, name);
     })();
-    reads.push(read);
+    reads.push({ name, read });
     return read;
   });
 }
 
 async function readKey(target: Target, name: string): Promise<KeyLookup> {
   const kms = await target.kms();
-  const metadata = await describeKey(kms, name);
+  const about = (key: string): Promise<readonly [Aliases, Policy | undefined]> =>
+    Promise.all([aliasesOf(kms, key, name), keyPolicyOf(kms, key, true)]);
+  // Who has the ARN of the key itself need not wait for its description.
+  const [metadata, known] = await Promise.all([describeKey(kms, name), isKeyArn(name) ? about(name) : undefined]);
   if (!metadata) return { kind: 'missing', name };
   const { id, arn, state, kind, canRotate } = identity(metadata);
-  const [aliases, policy, rotates] = await Promise.all([
-    aliasesOf(kms, arn, name),
-    keyPolicyOf(kms, arn, true),
-    canRotate && state === 'Enabled'
-      ? unlessDenied(
-          rotation(kms, arn).then(({ rotationDays }) => rotationDays !== undefined),
-          HIDDEN,
-        )
-      : undefined,
-  ]);
+  const [aliases, policy] = known ?? (await about(arn));
+  const rotates = (): Promise<boolean | undefined> =>
+    unlessDenied(
+      rotation(kms, arn).then(({ rotationDays }) => rotationDays !== undefined),
+      HIDDEN,
+    );
   return {
     kind: 'found',
     name,
@@ -83,9 +85,11 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     ...(kind !== USABLE_KIND && { wrongKind: kind }),
     ...aliases,
     ...(policy && { policy }),
-    ...(rotates !== undefined && { rotates }),
+    ...(canRotate && state === 'Enabled' && { rotates: once(rotates) }),
   };
 }
+
+const isKeyArn = (name: string): boolean => /^arn:[^:]+:kms:[^:]+:\d+:key\//.test(name);
 
 /** Tells whether two names, of which one was read, are of the same key. */
 export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): boolean {
@@ -94,7 +98,7 @@ export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): 
 }
 
 // The policies of others may name the key by any of its aliases.
-async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Pick<Key, 'aliases' | 'aliasesHidden'>> {
+async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Aliases> {
   const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
   const own = alias === undefined ? [] : [alias];
   const listed = await unlessDenied(listAliases(kms, arn), HIDDEN);

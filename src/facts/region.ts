@@ -1,9 +1,10 @@
 import type { Question } from '../inputs/question.ts';
 import { once, onceEach } from '../once.ts';
 import { type FoundAssociation, listAssociations } from '../resources/agent-update.ts';
-import { describeLogGroup, type FoundLogGroup } from '../resources/log-group.ts';
+import { describeLogGroup, type FoundLogGroup, logGroup } from '../resources/log-group.ts';
 import { type FoundPreferences, preferences } from '../resources/preferences/preferences.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
 import { type Bucket, readBucket } from './bucket.ts';
 import { type Instance, readInstances } from './instances.ts';
@@ -45,15 +46,26 @@ export interface RegionFacts {
   publicSharing(): Promise<string | undefined>;
 }
 
-export function regionFacts(target: Target, question: Question): RegionFacts {
+/** Reads a resource, or hands over what was read of it before. */
+type ReadResource = <Have>(resource: Pick<Resource<unknown, Have>, 'id' | 'read'>) => Promise<Have | undefined>;
+
+/** Makes the facts of a target, which read nothing yet; `known` are those that somebody else has. */
+export function regionFacts(
+  target: Target,
+  question: Question,
+  readResource: ReadResource = (resource) => resource.read(target, question.inputs),
+  known: Partial<RegionFacts> = {},
+): RegionFacts {
   const { inputs } = question;
   const facts: RegionFacts = {
     target,
     question,
-    preferences: once(() => preferences.read(target, inputs)),
+    preferences: once(() => readResource(preferences)),
     settings: once(async () => settingsInForce(await facts.preferences())),
     sharedWith: once(() => readSharing(target)),
-    logGroupNamed: onceEach((name) => describeLogGroup(target, name)),
+    logGroupNamed: onceEach((name) =>
+      name === inputs.logGroup.name ? readResource(logGroup) : describeLogGroup(target, name),
+    ),
     key: keyReader(target),
     bucketNamed: onceEach((name) => readBucket(target, name)),
     nodes: once(() => readNodes(target)),
@@ -67,6 +79,7 @@ export function regionFacts(target: Target, question: Question): RegionFacts {
     }),
     activationTier: once(() => readSetting(target, SETTINGS.activationTier)),
     publicSharing: once(() => readSetting(target, SETTINGS.publicSharing)),
+    ...known,
   };
   return facts;
 }

@@ -246,18 +246,18 @@ describe('check kms', () => {
     it('is a hint where it is off', async () => {
       const other = await finding(
         check,
-        forSessions(foreign({ rotates: false })),
+        forSessions(foreign({ rotates: is(false) })),
         `info kms.rotation key/${arnOf('2222')}`,
       );
       assert.equal(other.advice, aws('kms enable-key-rotation --key-id 2222'));
-      const own = await finding(check, forBoth(aKey({ rotates: false })), 'info kms.rotation key/alias/session');
+      const own = await finding(check, forBoth(aKey({ rotates: is(false) })), 'info kms.rotation key/alias/session');
       assert.equal(own.advice, setup(AUDITED, '--kms --rotation-days 365'));
     });
 
     it('is no matter where it cannot be told, or the key cannot be used', async () => {
       const { rotates: _, ...untold } = aKey();
       assert.deepEqual(await findings(check, forBoth(untold)), []);
-      const off = aKey({ rotates: false, state: 'Disabled' });
+      const off = aKey({ rotates: is(false), state: 'Disabled' });
       await finding(check, forBoth(off), 'fail kms.disabled key/alias/session');
     });
   });

@@ -14,7 +14,7 @@ export const aKey = (overrides: Partial<Key> = {}): Key => ({
   state: 'Enabled',
   aliases: ['alias/session'],
   policy: keyPolicy(PLACE, 'audit'),
-  rotates: true,
+  rotates: () => Promise.resolve(true),
   ...overrides,
 });
 

@@ -1,0 +1,73 @@
+import { type AccountAudit, auditAccount } from '../audit/account.ts';
+import { auditRegion, type RegionAudit } from '../audit/region.ts';
+import { beginReading } from '../audit/role-audit.ts';
+import { regionFacts } from '../facts/region.ts';
+import type { Question } from '../inputs/question.ts';
+import { readRoles, type Roles } from '../facts/roles.ts';
+import { resourcesOf } from '../resources/index.ts';
+import type { Target } from '../targets/target.ts';
+import { type Reads, readsOn } from './reads.ts';
+import type { Work } from './work.ts';
+
+/** What the closing audit reads while targets are still worked on: all that does not depend on what setup writes. */
+export interface AuditAhead {
+  /** Begins to read, beside the work on a target. */
+  begin(work: Work): void;
+  /** The facts of a target whose work is done; `changed`: what setup changed is told as it is now. */
+  factsOf(target: Target, changed: boolean): RegionAudit;
+  /** The facts of an account, of which these are the regions, and what is read of its resources; undefined without any. */
+  accountOf(regions: readonly RegionAudit[]): { readonly facts: AccountAudit; readonly reads: Reads } | undefined;
+}
+
+interface AccountAhead {
+  /** By way of which IAM is asked. */
+  readonly target: Target;
+  readonly roles: Promise<Roles>;
+  readonly reads: Reads;
+}
+
+/** Makes what is read ahead; nothing is read before the work on a target begins. */
+export function readAhead(question: Question): AuditAhead {
+  const regions = new Map<Target, { readonly facts: RegionAudit; readonly reads: Reads }>();
+  const accounts = new Map<string, AccountAhead>();
+  const startAccount = (target: Target): void => {
+    if (accounts.has(target.account)) return;
+    const roles = target.iam().then(readRoles);
+    const reads = readsOn(target, question.inputs);
+    accounts.set(target.account, { target, roles, reads });
+    begun(roles, ...resourcesOf('account').map((resource) => reads.of(resource)));
+  };
+  return {
+    begin({ target, reads }) {
+      const facts = auditRegion(regionFacts(target, question, reads.of));
+      regions.set(target, { facts, reads });
+      // Where these cannot be read, nothing is set up, and nothing audited.
+      const start = async (): Promise<void> => {
+        await facts.preferences();
+        startAccount(target);
+        beginReading([facts]);
+      };
+      begun(start());
+    },
+    factsOf(target, changed) {
+      const { facts, reads } = regions.get(target) ?? {};
+      if (!facts || !changed) return facts ?? auditRegion(regionFacts(target, question));
+      const { instances, nodes, hostManagementRole, bucketNamed } = facts;
+      const untouched = { instances, nodes, hostManagementRole, bucketNamed };
+      return auditRegion(regionFacts(target, question, reads?.of, untouched));
+    },
+    accountOf(found) {
+      const [first] = found;
+      const before = first && accounts.get(first.target.account);
+      // What was read by way of a target that failed may have failed with it.
+      const known = before && found.some(({ target }) => target === before.target) ? before : undefined;
+      const facts = auditAccount(found, () => Promise.resolve(true), known && { roles: () => known.roles });
+      return facts && { facts, reads: known?.reads ?? readsOn(facts.target, question.inputs) };
+    },
+  };
+}
+
+/** What fails is told to who asks for it. */
+function begun(...reads: readonly Promise<unknown>[]): void {
+  for (const read of reads) read.catch(() => undefined);
+}

@@ -1,0 +1,28 @@
+import type { Inputs } from '../inputs/inputs.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Target } from '../targets/target.ts';
+
+type Readable<Have> = Pick<Resource<unknown, Have>, 'id' | 'read'>;
+
+/** What is read of resources in one place: each once. A failure is not kept: who asks later reads again. */
+export interface Reads {
+  of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
+  /** Keeps what a change has made of a thing. */
+  put<Have>(resource: Readable<Have>, have: Have): void;
+}
+
+/** Makes the reads of a target. Nothing is read before it is asked for. */
+export function readsOn(target: Target, inputs: Inputs): Reads {
+  const known = new Map<string, Promise<unknown>>();
+  return {
+    of<Have>(resource: Readable<Have>) {
+      const before = known.get(resource.id) as Promise<Have | undefined> | undefined;
+      if (before) return before;
+      const read = resource.read(target, inputs);
+      known.set(resource.id, read);
+      read.catch(() => known.get(resource.id) === read && known.delete(resource.id));
+      return read;
+    },
+    put: (resource, have) => void known.set(resource.id, Promise.resolve(have)),
+  };
+}
