@@ -1,7 +1,7 @@
 /** Exit codes of every command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, changes: 3, interrupted: 130, terminated: 143 } as const;
 
-/** Why something did not work, as data: a stable code, one line for people, and what to do about it. */
+/** A problem as data: a stable code, one line for people, and what to do about it. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
@@ -35,11 +35,11 @@ export class TargetError extends Error {
   }
 }
 
-/** What was not begun, or not finished, because the user ended the run. */
+/** Says that something was not begun, or not finished, because the user ended the run. */
 export const interrupted = (before: 'begun' | 'finished'): TargetError =>
   new TargetError('Interrupted', `interrupted before it was ${before}`, 'run it again');
 
-/** What took longer than the limit, in seconds. */
+/** Says that something took longer than the limit, in seconds. */
 export const timeLimit = (seconds: number, options?: ErrorOptions): TargetError =>
   new TargetError(
     'TimeLimit',

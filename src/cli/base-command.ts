@@ -13,7 +13,7 @@ import { isReport, printedReport } from '../render/json.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
 
-/** What every command does alike: finding its targets, progress on stderr, the report on stdout, errors and exit codes. */
+/** The part that is alike in all commands: finding its targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
@@ -45,7 +45,7 @@ export abstract class BaseCommand extends Command {
     return scope;
   }
 
-  /** What would be done where nothing, or everything, is there; without a call. `first`: of the regions of its account. */
+  /** Reports what would be done where nothing, or everything, is there; calls nothing. `first`: of the regions of its account. */
   protected async noopReport(
     scope: Scope,
     changes: (place: Place, first: boolean) => readonly Change[],
@@ -65,7 +65,7 @@ export abstract class BaseCommand extends Command {
     return this.finish(createReport(this.id ?? '', true, targets));
   }
 
-  /** What a verb needs, with progress on stderr. `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
+  /** Gathers what a verb needs, with progress on stderr. `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
   protected async order(
     flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
     inputs: Inputs,
@@ -119,7 +119,7 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  /** The same for a diagnosis, in the format that was asked for. */
+  /** Prints a diagnosis, in the format that was asked for, and sets the exit code. */
   protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
     process.exitCode = exitCode(report, strict);
     if (!this.jsonEnabled()) {

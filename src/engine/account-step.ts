@@ -20,18 +20,18 @@ import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
 import { jobOn, within, type Work } from './work.ts';
 
-/** What setup looks at when it is done. */
+/** The checks that setup makes when it is done. */
 const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
 const REGION_AUDIT = checksOf('region').filter(({ inSetup }) => inSetup);
 
 // IAM is one for all regions of an account, so what is about it is done once an account, after its regions, and
 // reported with the first of them.
 
-/** What came of an account, to be put with one of its targets. */
+/** The outcome for an account, to be put with one of its targets. */
 interface Outcome {
   readonly target: Target;
   readonly findings: readonly Placed[];
-  /** What became of the policy of our own, where that was touched. */
+  /** The outcome for what is one for the account, where that was touched. */
   readonly grant?: TargetReport;
 }
 

@@ -9,13 +9,13 @@ import type { Target } from '../targets/target.ts';
 import { type Reads, readsOn } from './reads.ts';
 import type { Work } from './work.ts';
 
-/** What the closing audit reads while targets are still worked on: all that does not depend on what setup writes. */
+/** The reads of the closing audit that are made while targets are still worked on: they depend on nothing that setup writes. */
 export interface AuditAhead {
   /** Begins to read, beside the work on a target. */
   begin(work: Work): void;
-  /** The facts of a target whose work is done; `changed`: what setup changed is told as it is now. */
+  /** Gives the facts of a target whose work is done; `changed`: what setup may have changed is told as it is now. */
   factsOf(target: Target, changed: boolean): RegionAudit;
-  /** The facts of an account, of which these are the regions, and what is read of its resources; undefined without any. */
+  /** Gives the facts of the account of these regions, and the reads of its resources; undefined without regions. */
   accountOf(regions: readonly RegionAudit[]): { readonly facts: AccountAudit; readonly reads: Reads } | undefined;
 }
 
@@ -35,7 +35,7 @@ export function readAhead(question: Question): AuditAhead {
     const roles = target.iam().then(readRoles);
     const reads = readsOn(target, question.inputs);
     accounts.set(target.account, { target, roles, reads });
-    begun(roles, ...resourcesOf('account').map((resource) => reads.of(resource)));
+    unawaited(roles, ...resourcesOf('account').map((resource) => reads.of(resource)));
   };
   return {
     begin({ target, reads }) {
@@ -47,7 +47,7 @@ export function readAhead(question: Question): AuditAhead {
         startAccount(target);
         beginReading([facts]);
       };
-      begun(start());
+      unawaited(start());
     },
     factsOf(target, changed) {
       const { facts, reads } = regions.get(target) ?? {};
@@ -67,7 +67,7 @@ export function readAhead(question: Question): AuditAhead {
   };
 }
 
-/** What fails is told to who asks for it. */
-function begun(...reads: readonly Promise<unknown>[]): void {
+/** Lets reads go on; a failure is told to whoever asks for its read later. */
+function unawaited(...reads: readonly Promise<unknown>[]): void {
   for (const read of reads) read.catch(() => undefined);
 }

@@ -2,15 +2,15 @@ import type { Difference, Outputs } from '../resources/resource.ts';
 
 export type Action = 'create' | 'update' | 'delete' | 'keep' | 'none';
 
-/** What happens to one resource of one target: plain data. */
+/** The change of one resource of one target: plain data. */
 export interface Change {
   readonly resource: string;
   readonly action: Action;
   /** The line a user reads. */
   readonly summary: string;
-  /** Why it is kept. */
+  /** The reason to keep it. */
   readonly reason?: string;
-  /** What `delete` takes away for good. */
+  /** Taken away for good by `delete`. */
   readonly loss?: string;
   readonly differences: readonly Difference[];
 }
@@ -18,7 +18,7 @@ export interface Change {
 /** A change, and what makes it happen. */
 export interface Step {
   readonly change: Change;
-  /** Why it cannot be done, where that is known beforehand. */
+  /** The reason that it cannot be done, where that is known beforehand. */
   readonly problem?: unknown;
   /** Gets what earlier steps made known, and adds to it. Resolves to a change if it turned out otherwise than planned. */
   run(known: Outputs): Promise<Result>;

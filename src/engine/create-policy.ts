@@ -24,7 +24,7 @@ export interface WantedPolicy {
   readonly overwrite: boolean;
 }
 
-/** What is done where there is no such policy; calls nothing. */
+/** Tells what is done where there is no such policy; calls nothing. */
 export const blankPolicy = (name: string): Change => change('create', `Creating IAM policy ${name}`);
 
 /** Makes a policy in each account of an order, once; one that is there and says the same is left alone. */

@@ -18,12 +18,12 @@ import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { deadlineOf, within } from './work.ts';
 
-/** What a job found: about a target, or to be put with one. */
+/** Findings of a job: about a target, or to be put with one. */
 type Found =
   | { readonly report: TargetReport }
   | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
 
-/** What is looked at besides the targets, and for what. */
+/** An order of a diagnosis. */
 export interface DiagnosisOrder extends Order {
   /** Absent: all checks. */
   readonly selection?: Selection;
@@ -142,7 +142,7 @@ export function byAccount(facts: Iterable<RegionAudit>): ReadonlyMap<string, rea
   return found;
 }
 
-/** Whether anything can be read in a region. */
+/** Tells whether anything can be read in a region. */
 export const isOpen = (facts: RegionAudit): Promise<boolean> =>
   facts.preferences().then(
     () => true,
@@ -192,7 +192,7 @@ async function lookAt(facts: RegionAudit, selection: Selection, settings: Stoppa
   return targetReport(target, 'failed', [], explain(interrupted('finished')), finished(findings));
 }
 
-/** What was found before the run was interrupted. */
+/** Picks what was found before the run was interrupted. */
 const finished = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ verdict: found }) => found !== 'unknown');
 
@@ -212,7 +212,7 @@ function limited(target: Target, settings: Stoppable): Limit {
   return (work) => Promise.race([within(limits, work), settings.stopped]);
 }
 
-/** How it is done, and when it is ended. */
+/** Settings of a run that ends at once when it is interrupted. */
 interface Stoppable extends RunSettings {
   /** Rejects when the user interrupts the run. */
   readonly stopped: Promise<never>;

@@ -10,7 +10,7 @@ import { questionOf } from './question.ts';
 /** Access to AWS. Whether a run may write, its verb decides. */
 export type Access = Omit<Connection, 'readOnly'>;
 
-/** What a verb is to do and where: everything it needs. Only `inputs` and `scope` have to be given. */
+/** Everything that a verb needs: what it is to do, and where. Only `inputs` and `scope` have to be given. */
 export interface Order {
   /** From `parseInputs`. */
   readonly inputs: Inputs;
@@ -18,7 +18,7 @@ export interface Order {
   readonly scope: Scope;
   /** Absent: over the network, with the credentials that the SDK finds. */
   readonly connection?: Access;
-  /** What the inputs and the scope were parsed from: advice repeats it. Absent: advice names no flags of its own accord. */
+  /** The flags that the inputs and the scope were parsed from: advice repeats them. Absent: advice names no flags of its own accord. */
   readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
   /** Absent: without any display. */
   readonly fanOut?: FanOut;

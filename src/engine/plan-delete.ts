@@ -25,7 +25,7 @@ export function blankDelete(inputs: Inputs, first = true): readonly Change[] {
   );
 }
 
-/** The inputs of a removal: an association of others that would do as well is no business of one. */
+/** Leaves out what decides nothing in a removal: an association of others that would do as well is none of its business. */
 export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
 
 /** A thing that is there, and what has to be known of it before it is removed. */
@@ -34,13 +34,13 @@ interface Found {
   readonly tags: Tags;
   /** The reason to keep it that only AWS knows. */
   readonly reason: string | undefined;
-  /** What the thing that is put back in its place needs. */
+  /** The needs of the thing that is put back in its place. */
   readonly leaves: Uses;
 }
 
 type Where = Pick<Work, 'target' | 'inputs'>;
 
-/** Whether the steps follow upon the plan, or somebody is asked first, who may take hours. */
+/** `at once`: the steps follow upon the plan; `asking`: somebody is asked first, who may take hours. */
 export type Pace = 'at once' | 'asking';
 
 /**
@@ -80,7 +80,7 @@ export async function planDelete(where: Where, kinds: readonly Resource[], pace:
 const readFor = (resource: Resource, target: Target, inputs: Inputs): Promise<unknown> =>
   resource.removal.read ? resource.removal.read(target, inputs) : resource.read(target, inputs);
 
-/** What may not be read, and that nothing else depends on: it stays, and the rest can go. */
+/** Stands for a thing that may not be read, and that nothing else depends on: it stays, and the rest can go. */
 class Hidden {
   readonly reason: string;
 
@@ -125,7 +125,7 @@ function decide(
   return { action: 'keep', reason: 'it does not carry the tag of session-manager; --force deletes it all the same' };
 }
 
-/** What has to stay because of a thing that stays, or that is put back. */
+/** Tells what has to stay because of a thing that stays, or that is put back. */
 function remaining(resource: Resource, thing: Found | undefined, removal: Removal | undefined): Uses {
   if (thing?.have === undefined || removal?.action === 'delete') return {};
   return removal?.action === 'keep' ? (resource.removal.uses?.(thing.have) ?? {}) : thing.leaves;
@@ -139,7 +139,7 @@ function toChange(resource: Resource, removal: Removal | undefined, inputs: Inpu
   return { ...base, summary: `Deleting ${title}`, ...removal };
 }
 
-/** What became of a thing. */
+/** The outcome for a thing. */
 interface Outcome {
   readonly thing: Found | undefined;
   readonly removal: Removal | undefined;

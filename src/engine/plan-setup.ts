@@ -84,7 +84,7 @@ async function look({ target, inputs }: Where, resource: Resource, have: unknown
   return { resource, have, tags: isThere && mayDecide ? await resource.tags(target, have) : {} };
 }
 
-/** The user's tags that a thing of ours has not. */
+/** Lists the user's tags that a thing of ours does not have. */
 function missingTags({ have, tags }: Found, inputs: Inputs): readonly Difference[] {
   if (have === undefined || !isMadeByUs(tags)) return [];
   return Object.entries(inputs.tags).flatMap(([key, want]) =>

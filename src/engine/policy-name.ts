@@ -4,7 +4,7 @@ import { documentFor, type PolicyRequest } from '../policies/documents/document.
 import type { Scope } from '../targets/scope.ts';
 import { examplePlace } from './policy-place.ts';
 
-/** The name of a new policy, if IAM takes the policy: CreatePolicy in its service model, and its quotas. */
+/** Checks the name of a new policy, and that IAM takes the policy: CreatePolicy in its service model, and its quotas. */
 export function policyName(name: string, request: PolicyRequest, scope: Scope): string {
   if (!/^[\w+=,.@-]{1,128}$/.test(name)) {
     throw invalid('--create', name, 'a policy name holds letters, digits and _ + = , . @ - (at most 128)');

@@ -8,7 +8,7 @@ import { invalid } from '../inputs/values.ts';
 /** The account of the sandbox. */
 const SANDBOX_ACCOUNT = '123456789012';
 
-/** The account and regions that a printed policy is for, as far as they are named: nothing is called. */
+/** Gives the account and regions that a printed policy is for, as far as they are named; calls nothing. */
 export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): UserPlace {
   const named = scope.accounts === 'all' ? ['all'] : (scope.accounts ?? []);
   const accounts = named.filter((id) => !scope.excludeAccounts.includes(id));
@@ -33,13 +33,13 @@ export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): U
   return { account, partition, regions: known };
 }
 
-/** The place of a policy that is made in an account. */
+/** Gives the place of a policy that is made in an account. */
 export function madePlace(scope: Scope, { account, partition }: Pick<UserPlace, 'account' | 'partition'>): UserPlace {
   const own = askedRegions(scope).filter((name) => name !== '*' && partitionOf(name).name === partition.name);
   return { account, partition, regions: own.length > 0 ? own : ['*'] };
 }
 
-/** A place whose policy is as long as that of any account. */
+/** Gives a place whose policy is as long as that of any account. */
 export const examplePlace = (scope: Scope): UserPlace =>
   madePlace(scope, { account: SANDBOX_ACCOUNT, partition: partitionOf(knownRegions(scope)[0] ?? 'us-east-1') });
 

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
 import type { Work } from './work.ts';
 
-/** Why a target is not worked on although nothing went wrong: its region is closed to the account. */
+/** Says that a target is not worked on although nothing went wrong: its region is closed to the account. */
 export class ClosedRegionError extends Error {
   constructor(cause: unknown) {
     super((cause as Error).message, { cause });

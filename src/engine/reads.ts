@@ -4,10 +4,10 @@ import type { Target } from '../targets/target.ts';
 
 type Readable<Have> = Pick<Resource<unknown, Have>, 'id' | 'read'>;
 
-/** What is read of resources in one place: each once. A failure is not kept: who asks later reads again. */
+/** Reads of resources in one place, each made once. A failure is not kept: whoever asks later reads again. */
 export interface Reads {
   of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
-  /** Keeps what a change has made of a thing. */
+  /** Replaces what was read by what a change has made of it. */
   put<Have>(resource: Readable<Have>, have: Have): void;
 }
 

@@ -87,10 +87,10 @@ export function exitCode({ summary, interrupted, declined }: Report, strict = fa
   return summary.failed > 0 || nothingDone || declined || faults > 0 ? EXIT.failed : EXIT.done;
 }
 
-/** What a change that went as planned is called afterwards. */
+/** Names the status of a change that went as planned. */
 export const doneStatus = ({ action }: Change): ChangeStatus =>
   action === 'none' ? 'unchanged' : action === 'keep' ? 'kept' : 'done';
 
-/** What a change is called in a plan. */
+/** Names the status of a change in a plan. */
 export const plannedStatus = ({ action }: Change): ChangeStatus =>
   action === 'none' ? 'unchanged' : action === 'keep' ? 'kept' : 'planned';

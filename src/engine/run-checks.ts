@@ -62,14 +62,14 @@ function verdicts(scope: CheckScope, ids: readonly string[], observations: reado
   ];
 }
 
-/** The same for setup: checks of an account, as findings with their region. */
+/** Makes checks of an account for setup: all of them. */
 export const runAccountChecks = (
   checks: readonly AccountCheck[],
   facts: AccountAudit,
   limit: Limit,
 ): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });
 
-/** The same for setup: checks of a region. */
+/** Makes checks of a region for setup: all of them. */
 export const runRegionChecks = (
   checks: readonly RegionCheck[],
   facts: RegionAudit,

@@ -57,7 +57,7 @@ const jobDone = (report: TargetReport): Job<TargetReport> => ({
   verdict: verdictOf,
 });
 
-/** A plan as a report: nothing is done yet. */
+/** Makes a report of a plan: nothing is done yet. */
 export function plannedReport(planned: Planned): TargetReport {
   if ('report' in planned) return planned.report;
   const broken = planned.plan.find(({ problem }) => problem !== undefined);

@@ -19,7 +19,7 @@ const covers = (text: string, id: string): boolean => id === text || id.startsWi
 export const isSelected = ({ only, skip }: Selection, id: string): boolean =>
   (only.length === 0 || only.some((text) => covers(text, id))) && !skip.some((text) => covers(text, id));
 
-/** What `doctor` looks at, as `--noop` shows it; calls nothing. */
+/** Tells which checks `doctor` makes, as `--noop` shows it; calls nothing. */
 export const blankDiagnosis = (selection: Selection): readonly Change[] =>
   CHECK_IDS.filter((id) => isSelected(selection, id)).map((id) => ({
     resource: id,

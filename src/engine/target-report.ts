@@ -5,7 +5,7 @@ import type { Problem } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
 
-/** Why nothing can be done in a region that is closed to the account. */
+/** Tells why nothing can be done in a region that is closed to the account. */
 export function closedProblem(reason: unknown, target: Target): Problem {
   const { code, message, advice } = explain(reason, target.profile);
   if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };
@@ -16,7 +16,7 @@ export function closedProblem(reason: unknown, target: Target): Problem {
   };
 }
 
-/** What became of a target. */
+/** Makes the report of a target. */
 export function targetReport(
   { account, region, profile }: Target,
   status: TargetStatus,
@@ -35,7 +35,7 @@ export function targetReport(
   };
 }
 
-/** What is said of a target that could not be entered. */
+/** Makes the report of a target that could not be entered. */
 export function unreachableReport({ account, region, profile, status, problem }: Unreachable): TargetReport {
   return {
     account: account ?? null,

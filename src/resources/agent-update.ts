@@ -21,7 +21,7 @@ export interface FoundAssociation {
   readonly targets: readonly AssociationTarget[];
   /** Ids of more associations of ours by the same name: two runs at once, or a lost answer, can leave them. */
   readonly doubles: readonly string[];
-  /** How it went last: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
+  /** The status of its last run: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
   readonly status?: string;
 }
 
@@ -211,7 +211,7 @@ export const targetsText = (targets: readonly AssociationTarget[]): string =>
     .toSorted()
     .join(', ');
 
-/** Whether every node of the second is a node of the first. */
+/** Tells whether every node of the second is a node of the first. */
 function coversAll(wide: readonly AssociationTarget[], narrow: readonly AssociationTarget[]): boolean {
   if (wide.length === 0) return false;
   return wide.every(

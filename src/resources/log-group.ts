@@ -148,7 +148,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 };
 
-/** The log group of exactly this name: AWS searches by prefix. */
+/** Reads the log group of exactly this name: AWS searches by prefix. */
 export async function describeLogGroup(target: Target, name: string): Promise<FoundLogGroup | undefined> {
   const logs = await target.logs();
   const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
@@ -159,7 +159,7 @@ export async function describeLogGroup(target: Target, name: string): Promise<Fo
   return undefined;
 }
 
-/** The names of all log groups of the region that are encrypted with a key. */
+/** Lists the names of all log groups of the region that are encrypted with a key. */
 export async function logGroupsWithKey(target: Target, keyArn: string): Promise<readonly string[]> {
   const logs = await target.logs();
   const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');

@@ -7,14 +7,14 @@ import type { Tags } from './resource.ts';
 /** A customer-managed policy as it is there. IAM is one for all regions of an account. */
 export interface ManagedPolicy {
   readonly arn: string;
-  /** What is in effect; undefined where it is no policy we can read. */
+  /** The document in effect; undefined where it is no policy that we can read. */
   readonly document: Policy | undefined;
   readonly tags: Tags;
   /** `v3` */
   readonly defaultVersion: string;
 }
 
-/** A policy by its ARN; undefined if it is not there. */
+/** Reads a policy by its ARN; undefined if it is not there. */
 export async function findManagedPolicy(iam: IAM, arn: string): Promise<ManagedPolicy | undefined> {
   for (let tries = 1; ; tries += 1) {
     const { Policy: found } = (await unlessGone(iam.getPolicy({ PolicyArn: arn }))) ?? {};
@@ -138,7 +138,7 @@ export async function attach(iam: IAM, arn: string, roleNames: readonly string[]
   );
 }
 
-/** Names of the roles that a policy is attached to. */
+/** Lists the names of the roles that a policy is attached to. */
 export const attachedRoles = async (iam: IAM, arn: string): Promise<readonly string[]> =>
   (await unlessGone(entities(iam, arn)))?.roles ?? [];
 
@@ -191,7 +191,7 @@ async function versionsOf(iam: IAM, arn: string): Promise<readonly PolicyVersion
   return versions;
 }
 
-/** The versions that are not in effect, the oldest first: `v9` comes before `v10`. */
+/** Lists the versions that are not in effect, the oldest first: `v9` comes before `v10`. */
 const spare = (versions: readonly PolicyVersion[]): readonly string[] =>
   versions
     .filter(({ IsDefaultVersion }) => !IsDefaultVersion)
@@ -203,7 +203,7 @@ const numberOf = ({ VersionId = 'v0' }: Pick<PolicyVersion, 'VersionId'>): numbe
 const fromIamTags = (tags: readonly Tag[]): Tags =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 
-/** The answer, or undefined where IAM says that the thing is not there. */
+/** Gives the answer, or undefined where IAM says that the thing is not there. */
 async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;

@@ -19,13 +19,13 @@ export const SINCE_TAG = `${OWN_TAGS}since-version`;
 /** With the name of a region behind it: that region needs a thing that is one for the whole account. */
 export const REGION_TAG = `${OWN_TAGS}region:`;
 
-/** Created, or taken over, by us. */
+/** Tells whether we created it, or took it over. */
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 
 export const isTakenOver = (tags: Tags): boolean => tags[OWNER_TAG] === TAKEN_OVER;
 
-/** Created by us, not just taken over: only then the user's tags are put on it. */
+/** Tells whether we created it, and did not just take it over: only then the user's tags are put on it. */
 export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !isTakenOver(tags);
 
-/** The tags of a new thing: the user's, and ours. */
+/** Makes the tags of a new thing: the user's, and ours. */
 export const ownedTags = (value: string, tags: Tags): Tags => ({ ...tags, [OWNER_TAG]: value });

@@ -1,6 +1,6 @@
 import type { Target } from '../targets/target.ts';
 
-/** How long to go on: the first pause and the sum of all, in milliseconds. Pauses double, up to five seconds. */
+/** The first pause and the sum of all, in milliseconds. Pauses double, up to five seconds. */
 export interface Patience {
   readonly pause: number;
   readonly longest: number;

@@ -6,7 +6,7 @@ import type { Statement } from '../policies/reading/policy.ts';
 /** A value that is not known before an earlier resource exists, such as the ARN of a key to be created. */
 export const PENDING = '(known after apply)';
 
-/** What one resource tells the later ones. */
+/** Facts that one resource tells the later ones. */
 export interface Outputs {
   /** ARN of the key that encrypts the log group and, if asked for, the sessions. */
   readonly keyArn?: string;
@@ -23,7 +23,7 @@ export interface Lacking {
   readonly roles: readonly string[];
 }
 
-/** What things that stay still need, so that `delete` does not take it from under them. */
+/** Things that others which stay still need, so that `delete` does not take them from under those. */
 export interface Uses {
   /** Names of log groups that stay, or that something that stays logs to. */
   readonly logGroups?: readonly string[];
@@ -44,7 +44,7 @@ export type Tags = Readonly<Record<string, string>>;
 
 export type SetupAction = 'create' | 'update' | 'none' | 'keep';
 
-/** What `delete` does about a thing, and what is lost with it; or the reason to keep it. */
+/** A decision of `delete` about a thing, with what is lost; or the reason to keep it. */
 export type Removal =
   | { readonly action: 'delete' | 'update'; readonly summary?: string; readonly loss: string }
   | { readonly action: 'keep'; readonly reason: string };
@@ -60,31 +60,31 @@ export interface Resource<Want = unknown, Have = unknown> {
   readonly scope: 'region' | 'account';
   /** Where a policy of the organization closes the region, this can still be read. */
   readonly answersWhenClosed?: true;
-  /** What it is called in a sentence: `CloudWatch log group sessions`. */
+  /** Names it in a sentence: `CloudWatch log group sessions`. */
   title(inputs: Inputs): string;
-  /** What these inputs ask for here; undefined if they do not ask for it. */
+  /** Tells what these inputs ask for here; undefined if they do not ask for it. */
   want(inputs: Inputs, place: Place, known: Outputs): Want | undefined;
-  /** Why `setup` makes none where it is not there: the user gave it, so it is; or nothing needs it. */
+  /** Tells why `setup` makes none where it is not there: the user gave it, so it is; or nothing needs it. */
   unmade?(want: Want): 'given' | 'needless' | undefined;
-  /** What is there; undefined if it is not. Throws a TargetError if what is there cannot be used at all. */
+  /** Reads what is there; undefined if it is not. Throws a TargetError if what is there cannot be used at all. */
   read(target: Target, inputs: Inputs): Promise<Have | undefined>;
-  /** Every asked field that is not as wanted; against nothing, every asked field. `[]`: in sync. */
+  /** Lists every asked field that is not as wanted; against nothing, every asked field. `[]`: in sync. */
   diff(want: Want, have: Have | undefined): readonly Difference[];
-  /** The line a user reads. */
+  /** Writes the line that a user reads. */
   sentence(action: SetupAction, want: Want, have: Have | undefined): string;
-  /** The reason to keep it as it is although `setup` could change it. */
+  /** Gives the reason to keep it as it is although `setup` could change it. */
   keep?(want: Want, have: Have, inputs: Inputs): string | undefined;
   /** Makes it so. Called again, with what was read since, when it turns out that `have` is overtaken. */
   apply(target: Target, want: Want, have: Have | undefined): Promise<Have>;
   tags(target: Target, have: Have): Promise<Tags>;
   /** Writes tags on a thing of ours. */
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
-  /** What later resources may know of it. `have` undefined: it is not there yet; `changed`: this run made or changed it. */
+  /** Tells what later resources may know of it. `have` undefined: it is not there yet; `changed`: this run made or changed it. */
   outputs?(want: Want, have: Have | undefined, changed: boolean): Outputs;
   readonly removal: RemovalRules<Have>;
 }
 
-/** What only `delete` asks about. Nothing but `remove` writes; `decide`, `keepByFlag` and `uses` call nothing. */
+/** The part of a resource that only `delete` asks about. Nothing but `remove` writes; `decide`, `keepByFlag` and `uses` call nothing. */
 export interface RemovalRules<Have = unknown> {
   /** Nothing else depends on it: where it may not be read, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
@@ -92,22 +92,22 @@ export interface RemovalRules<Have = unknown> {
   readonly shared?: true;
   /** Ids of what it cannot do without, and that is kept with it. */
   readonly needs?: readonly string[];
-  /** The flag that is the reason to keep it. */
+  /** Gives the flag that is the reason to keep it. */
   keepByFlag?(inputs: Inputs): string | undefined;
-  /** The reason to keep it that only AWS knows: who else needs it, or has worked on it. */
+  /** Finds the reason to keep it that only AWS knows: who else needs it, or has worked on it. */
   keepForOthers?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
-  /** What a removal has to know of it; absent: what `setup` reads. */
+  /** Reads what a removal has to know of it; absent: what `setup` reads. */
   read?(target: Target, inputs: Inputs): Promise<Have | undefined>;
-  /** What is to be done about it; undefined: this is none of our business. */
+  /** Decides what is to be done about it; undefined: this is none of our business. */
   decide(have: Have, tags: Tags, about: Circumstances): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
-  /** What it needs to go on working, when it is kept. */
+  /** Tells what it needs to go on working, when it is kept. */
   uses?(have: Have): Uses;
-  /** What that needs which a removal puts back. */
+  /** Reads what that needs which a removal puts back. */
   leaves?(target: Target, have: Have, tags: Tags): Promise<Uses>;
 }
 
-/** What a decision about one thing depends on besides the thing. */
+/** Circumstances that a decision about one thing depends on. */
 export interface Circumstances {
   readonly inputs: Inputs;
   /** What stays so far. */

@@ -42,7 +42,7 @@ export async function reachTargets(
   return withoutRepeats(reached.flat());
 }
 
-/** What leads to one account. */
+/** A way into one account. */
 interface Entrance {
   readonly account?: string;
   readonly profile?: string;

@@ -5,7 +5,7 @@ import { explain } from '../aws/errors.ts';
 import type { Account, Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 
-/** The regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
+/** Lists the regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
 export async function enabledRegions(reach: Reach, account: Account): Promise<readonly string[]> {
   const { Account: AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
   const client = connect(AccountClient, reach.connection, globalContext(reach, account));
@@ -22,7 +22,7 @@ export async function enabledRegions(reach: Reach, account: Account): Promise<re
   return names.toSorted();
 }
 
-/** The active accounts of the caller's organization. */
+/** Lists the active accounts of the caller's organization. */
 export async function organizationAccounts(reach: Reach, caller: Account): Promise<readonly string[]> {
   const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   const client = connect(Organizations, reach.connection, globalContext(reach, caller));

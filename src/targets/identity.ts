@@ -26,7 +26,7 @@ export interface Reach {
   readonly signal: AbortSignal;
 }
 
-/** The account of the credentials that a profile, or the SDK's own search, leads to. */
+/** Finds the account of the credentials that a profile, or the SDK's own search, leads to. */
 export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
   const { scope, connection } = reach;
   const credentials = connection.credentials ?? (await searchedCredentials(profile));
@@ -45,7 +45,7 @@ export async function ownAccount(reach: Reach, profile: string | undefined): Pro
   }
 }
 
-/** Another account, entered by assuming a role from the caller's; the caller's own is not. */
+/** Enters another account by assuming a role from the caller's; the caller's own is not assumed. */
 export async function memberAccount(reach: Reach, caller: Account, id: string): Promise<Account> {
   if (id === caller.id) return caller;
   const { roleName, externalId } = reach.scope;

@@ -76,7 +76,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   return scope;
 }
 
-/** The SDK would only say that there are no credentials. */
+/** Checks that a named profile exists: the SDK would only say that there are no credentials. */
 export async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
   const name = environment['AWS_PROFILE'];
   if (name) profile('AWS_PROFILE', name, await configuredProfiles());
@@ -88,7 +88,7 @@ function checkEndpoint(environment: NodeJS.ProcessEnv): void {
   throw invalid('AWS_ENDPOINT_URL', url, 'it must be a URL, such as http://127.0.0.1:4566');
 }
 
-/** A run that names no region, in an environment that has none, cannot go on; except one that calls nothing. */
+/** Checks that there is a region: a run that names none, in an environment that has none, cannot go on. */
 export function requireRegion(scope: Scope): void {
   if (scope.regions !== undefined || scope.homeRegion !== undefined) return;
   if (scope.profiles?.every((entry) => entry.region !== undefined)) return;
@@ -112,7 +112,7 @@ export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
   );
 }
 
-/** The places as far as they are known without a call; `all` stays a word. */
+/** Lists the places as far as they are known without a call; `all` stays a word. */
 export function knownPlaces(scope: Scope): readonly Place[] {
   const entries: readonly Partial<Place>[] =
     scope.accounts === 'all'
@@ -128,7 +128,7 @@ export function knownPlaces(scope: Scope): readonly Place[] {
   );
 }
 
-/** The regions asked for under one profile; `['all']` where only the account itself can tell. */
+/** Lists the regions asked for under one profile; `['all']` where only the account itself can tell. */
 export function regionsOf(scope: Scope, profileName?: string): readonly string[] {
   if (scope.regions === 'all') return ['all'];
   const own = scope.profiles?.find(({ name }) => name === profileName)?.region;

@@ -4,7 +4,7 @@ import { isDenied } from '../../aws/errors.ts';
 import { keyTags } from './tags.ts';
 import { OWNER_TAG } from '../ownership.ts';
 
-/** What there is besides the keys that are found by their alias. */
+/** Keys besides those that are found by their alias. */
 export interface Unaliased {
   /** Id of the key that the alias points to after all. */
   readonly aliased?: string;
@@ -13,7 +13,7 @@ export interface Unaliased {
 
 /**
  * The keys that killed runs created and gave no alias yet: tagged as ours, not pending deletion, the oldest first.
- * KMS itself is asked, because the tagging API lags behind it, and a second key costs money for ever. Keys that
+ * KMS itself is asked, because the tagging API lags behind it, and a second key costs money forever. Keys that
  * already have an alias are left out, so few are looked at one by one.
  */
 export async function findAbandonedKeys(kms: KMS, alias: string): Promise<Unaliased> {

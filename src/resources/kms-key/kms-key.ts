@@ -154,7 +154,7 @@ function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
   return admitted === 'any' || admitted.includes(logGroup);
 }
 
-/** A key can be named by its id, its ARN, its alias, or the ARN of its alias. */
+/** Tells whether it is a name of the key: its id, its ARN, its alias, or the ARN of its alias. */
 const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
   [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));
 

@@ -35,7 +35,7 @@ export interface FoundKey {
 export const USABLE_KIND = 'SYMMETRIC_DEFAULT ENCRYPT_DECRYPT';
 export const DEFAULT_ROTATION_DAYS = 365;
 
-/** A key by its id, ARN or alias; undefined if there is none. */
+/** Reads a key by its id, ARN or alias; undefined if there is none. */
 export async function describeKey(kms: KMS, id: string): Promise<KeyMetadata | undefined> {
   try {
     return (await kms.describeKey({ KeyId: id })).KeyMetadata;
@@ -75,7 +75,7 @@ const FIVE_MINUTES = 300_000;
 
 type Identity = Pick<FoundKey, 'id' | 'arn' | 'state' | 'kind' | 'canRotate' | 'young'>;
 
-/** What DescribeKey and CreateKey tell of a key. */
+/** Takes from an answer of DescribeKey or CreateKey what identifies a key. */
 export function identity(metadata: KeyMetadata | undefined): Identity {
   const { KeyId: id = '', Arn: arn = '', KeyState: state = '', KeySpec, KeyUsage, Origin, KeyManager } = metadata ?? {};
   const kind = `${KeySpec ?? 'SYMMETRIC_DEFAULT'} ${KeyUsage ?? 'ENCRYPT_DECRYPT'}`;
@@ -85,7 +85,7 @@ export function identity(metadata: KeyMetadata | undefined): Identity {
   return { id, arn, state, kind, canRotate, young };
 }
 
-/** The policy of a key; undefined where it may be hidden, and is. */
+/** Reads the policy of a key; undefined where it may be hidden, and is. */
 export async function keyPolicyOf(kms: KMS, id: string, mayBeHidden: boolean): Promise<Policy | undefined> {
   try {
     return parsePolicy((await kms.getKeyPolicy({ KeyId: id, PolicyName: 'default' })).Policy ?? '');

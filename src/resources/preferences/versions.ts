@@ -10,7 +10,7 @@ import { parseDocument, type SessionDocument } from './session-document.ts';
 /** The document that holds the session preferences of a region; AWS fixes its name. */
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
 
-// AWS keeps the name of a version for ever and takes none twice: so a version of ours can be told from all others.
+// AWS keeps the name of a version forever and takes none twice: so a version of ours can be told from all others.
 const OUR_PREFIX = 'session-manager-';
 
 const isOurName = (name: string | undefined): boolean => name?.startsWith(OUR_PREFIX) ?? false;
@@ -33,7 +33,7 @@ export async function readVersion(ssm: SSM, version: string): Promise<DocumentVe
   };
 }
 
-/** A version by its number; undefined if it was deleted. */
+/** Reads a version by its number; undefined if it was deleted. */
 export async function findVersion(ssm: SSM, version: string): Promise<DocumentVersion | undefined> {
   try {
     return await readVersion(ssm, version);
@@ -43,16 +43,16 @@ export async function findVersion(ssm: SSM, version: string): Promise<DocumentVe
   }
 }
 
-/** A name for a version of ours that nothing has had before. */
+/** Makes a name for a version of ours that nothing has had before. */
 export const newVersionName = (): string => `${OUR_PREFIX}${Date.now().toString(36)}-${process.pid.toString(36)}`;
 
-/** The document as AWS gets it. */
+/** Writes the document as AWS gets it. */
 export const text = (document: SessionDocument): string => JSON.stringify(document, null, 2);
 
 /** A version of ours. */
 export interface Written {
   readonly number: string;
-  /** Whether the endpoint keeps names of versions; AWS does. */
+  /** The endpoint keeps names of versions, as AWS does. */
   readonly named: boolean;
 }
 
@@ -157,11 +157,11 @@ async function oneByOne(ssm: SSM, latest: string): Promise<readonly ListedVersio
   return found.filter((version) => version !== undefined);
 }
 
-/** Whether we wrote a version: by its name or, where the endpoint keeps none, by its number. */
+/** Tells whether we wrote a version: by its name or, where the endpoint keeps none, by its number. */
 export const isOurVersion = ({ ours, number }: ListedVersion, tags: Tags): boolean =>
   ours || Number(number) >= Number(tags[SINCE_TAG]);
 
-/** What `delete` makes of a document that was there before us. */
+/** The outcome of `delete` for a document that was there before us. */
 export interface Restoration {
   /** The version that is in effect afterwards; absent if only ours are left. */
   readonly inEffect?: DocumentVersion;
