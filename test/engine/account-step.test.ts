@@ -277,8 +277,11 @@ describe('the audit after setup', () => {
     assert.equal(reports[0]?.status, 'changed', 'setup itself was through');
     assert.deepEqual([...faults(reports)].toSorted(), AUDITED.map((id) => `us-east-1 unknown ${id}`).toSorted());
     assert.match(JSON.stringify(reports[0]?.findings), /interrupted/);
-    // Only what is read beside the targets.
-    assert.deepEqual([...asked(on)].toSorted(), ['GetAccountAuthorizationDetails', 'GetPolicy']);
+    // At the most what is read beside the targets.
+    const others = asked(on).filter(
+      (operation) => !['GetAccountAuthorizationDetails', 'GetPolicy'].includes(operation),
+    );
+    assert.deepEqual(others, []);
   });
 
   it('does not fail a setup that is through when IAM cannot be reached, or answers with faults of its own', async () => {
