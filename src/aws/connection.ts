@@ -27,7 +27,8 @@ export interface CallContext {
 // Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS overrides this.
 const MAX_ATTEMPTS = 10;
 
-interface ClientConfig {
+/** What a client is made with. */
+export interface ClientConfig {
   region: string;
   credentials: AwsCredentialIdentityProvider;
   requestHandler: HttpHandlerUserInput;

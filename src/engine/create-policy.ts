@@ -1,4 +1,4 @@
-import type { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { TargetError } from '../errors.ts';
 import { type Policy, samePolicy } from '../policies/reading/policy.ts';

@@ -1,4 +1,4 @@
-import type { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { once, onceEach } from '../once.ts';
 import type { Target } from '../targets/target.ts';
 import { type Caller, readCaller } from './caller.ts';

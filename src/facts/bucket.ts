@@ -1,4 +1,4 @@
-import type { S3 } from '@aws-sdk/client-s3';
+import type { S3 } from '../aws/clients/s3.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';

@@ -1,4 +1,4 @@
-import type { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';

@@ -21,10 +21,10 @@ export interface Instance {
 
 /** Reads all running instances of the region. */
 export async function readInstances(target: Target): Promise<readonly Instance[]> {
-  const [client, { paginateDescribeInstances }] = await Promise.all([target.ec2(), import('@aws-sdk/client-ec2')]);
+  const client = await target.ec2();
   const running = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] };
   const instances: Instance[] = [];
-  for await (const page of paginateDescribeInstances({ client, pageSize: 1000 }, running)) {
+  for await (const page of client.paginateDescribeInstances(running, { pageSize: 1000 })) {
     for (const found of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? [])) {
       // An endpoint other than AWS may not filter.
       if ((found.State?.Name ?? 'running') !== 'running') continue;

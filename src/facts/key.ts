@@ -1,4 +1,4 @@
-import type { KMS } from '@aws-sdk/client-kms';
+import type { KMS } from '../aws/clients/kms.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import { once, onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
@@ -109,9 +109,8 @@ async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Aliases> 
 const HIDDEN = 'NotFoundException';
 
 async function listAliases(client: KMS, arn: string): Promise<readonly string[]> {
-  const { paginateListAliases } = await import('@aws-sdk/client-kms');
   const names: string[] = [];
-  for await (const page of paginateListAliases({ client, pageSize: 100 }, { KeyId: arn })) {
+  for await (const page of client.paginateListAliases({ KeyId: arn }, { pageSize: 100 })) {
     for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
       if (AliasName && (TargetKeyId === undefined || arn.endsWith(TargetKeyId))) names.push(AliasName);
     }

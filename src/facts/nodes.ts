@@ -20,12 +20,9 @@ export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi
 
 /** Reads all nodes of the region. */
 export async function readNodes(target: Target): Promise<readonly Node[]> {
-  const [client, { paginateDescribeInstanceInformation }] = await Promise.all([
-    target.ssm(),
-    import('@aws-sdk/client-ssm'),
-  ]);
+  const client = await target.ssm();
   const nodes: Node[] = [];
-  for await (const page of paginateDescribeInstanceInformation({ client, pageSize: 50 }, {})) {
+  for await (const page of client.paginateDescribeInstanceInformation({}, { pageSize: 50 })) {
     for (const node of page.InstanceInformationList ?? []) {
       nodes.push({
         id: node.InstanceId ?? '',

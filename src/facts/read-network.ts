@@ -1,4 +1,4 @@
-import type { EC2, EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2 } from '../aws/clients/ec2.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';
@@ -18,7 +18,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   if (wanted.size === 0) {
     return { vpcs: [], subnets: [], routeTables: [], securityGroups: [], acls: [], endpoints: [] };
   }
-  const [client, sdk] = await Promise.all([target.ec2(), import('@aws-sdk/client-ec2')]);
+  const client = await target.ec2();
   const ids = [...wanted];
   const chunks = Array.from({ length: Math.ceil(ids.length / VALUES) }, (_, at): Filtered => ({
     Filters: [{ Name: 'vpc-id', Values: ids.slice(at * VALUES, (at + 1) * VALUES) }],
@@ -26,7 +26,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   // An endpoint other than AWS may not filter.
   const inside = ({ VpcId = '' }: { readonly VpcId?: string | undefined }): boolean => wanted.has(VpcId);
   const all = async <Page, Found extends { readonly VpcId?: string | undefined }, Value>(
-    paginate: (config: { client: EC2Client; pageSize: number }, input: Filtered) => AsyncIterable<Page>,
+    paginate: (input: Filtered, config: { pageSize: number }) => AsyncIterable<Page>,
     found: (page: Page) => readonly Found[] | undefined,
     read: (found: Found) => Value,
     pageSize = 1000,
@@ -34,7 +34,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
     // A paginator writes into what it is given.
     const lists = chunks.map(async (input) => {
       const values: Value[] = [];
-      for await (const page of paginate({ client, pageSize }, { ...input })) {
+      for await (const page of paginate.call(client, { ...input }, { pageSize })) {
         values.push(...(found(page) ?? []).filter(inside).map(read));
       }
       return values;
@@ -42,13 +42,13 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
     return ifOffered(Promise.all(lists).then((values) => values.flat()));
   };
   const [vpcs, subnets, routeTables, securityGroups, acls, endpoints] = await Promise.all([
-    all(sdk.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcFrom),
-    all(sdk.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetFrom),
+    all(client.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcFrom),
+    all(client.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetFrom),
     // No more than 100 a page: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
-    all(sdk.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableFrom, 100),
-    all(sdk.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupFrom),
-    all(sdk.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclFrom),
-    all(sdk.paginateDescribeVpcEndpoints, ({ VpcEndpoints }) => VpcEndpoints, endpointFrom),
+    all(client.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableFrom, 100),
+    all(client.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupFrom),
+    all(client.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclFrom),
+    all(client.paginateDescribeVpcEndpoints, ({ VpcEndpoints }) => VpcEndpoints, endpointFrom),
   ]);
   const dependent = new Set(endpoints?.flatMap((found) => (found.privateDns ? [found.vpc] : [])));
   const limit = pLimit(8);

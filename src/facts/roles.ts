@@ -1,4 +1,4 @@
-import type { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
@@ -38,11 +38,10 @@ export async function readRoles(iam: IAM): Promise<Roles> {
 }
 
 async function rolesInDetail(client: IAM): Promise<Roles> {
-  const { paginateGetAccountAuthorizationDetails } = await import('@aws-sdk/client-iam');
   const asked = { Filter: ['Role' as const, 'LocalManagedPolicy' as const] };
   const byName = new Map<string, Role>();
   const documents = new Map<string, Policy>();
-  for await (const page of paginateGetAccountAuthorizationDetails({ client, pageSize: 1000 }, asked)) {
+  for await (const page of client.paginateGetAccountAuthorizationDetails(asked, { pageSize: 1000 })) {
     for (const { Arn = '', DefaultVersionId, PolicyVersionList } of page.Policies ?? []) {
       const version =
         PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId) ??
@@ -71,10 +70,9 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
 }
 
 async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
-  const { paginateListInstanceProfiles } = await import('@aws-sdk/client-iam');
   const found = new Map<string, { readonly arn: string; readonly id?: string; readonly profiles: string[] }>();
   try {
-    for await (const page of paginateListInstanceProfiles({ client, pageSize: 1000 }, {})) {
+    for await (const page of client.paginateListInstanceProfiles({}, { pageSize: 1000 })) {
       for (const { InstanceProfileName = '', Roles: roles = [] } of page.InstanceProfiles ?? []) {
         for (const { RoleName = '', Arn = '', RoleId } of roles) {
           const role = found.get(RoleName) ?? { arn: Arn, ...(RoleId && { id: RoleId }), profiles: [] };
@@ -112,17 +110,15 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
 
 function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'policies'> {
   const attached = once(async () => {
-    const { paginateListAttachedRolePolicies } = await import('@aws-sdk/client-iam');
     const arns: string[] = [];
-    for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName })) {
+    for await (const page of client.paginateListAttachedRolePolicies({ RoleName })) {
       arns.push(...(page.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []));
     }
     return arns;
   });
   const inline = async (): Promise<readonly Policy[]> => {
-    const { paginateListRolePolicies } = await import('@aws-sdk/client-iam');
     const policies: Policy[] = [];
-    for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
+    for await (const page of client.paginateListRolePolicies({ RoleName })) {
       for (const PolicyName of page.PolicyNames ?? []) {
         const { PolicyDocument = '' } = await client.getRolePolicy({ RoleName, PolicyName });
         const policy = parseEncodedPolicy(PolicyDocument);

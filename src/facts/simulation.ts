@@ -1,4 +1,5 @@
-import type { ContextEntry, EvaluationResult, IAM } from '@aws-sdk/client-iam';
+import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 
 /** Something that somebody asks to do: what IAM's own evaluator is asked about. */
 export interface Asked {
@@ -22,17 +23,16 @@ export type Decision = 'allowed' | 'denied' | 'bounded' | 'forbidden' | 'unknown
  */
 export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
   if (asked.length === 0) return [];
-  const { paginateSimulatePrincipalPolicy } = await import('@aws-sdk/client-iam');
   const decisions = new Map<string, Decision>();
   const ResourceArns = [...new Set(asked.map(({ resource }) => resource))];
-  const pages = paginateSimulatePrincipalPolicy(
-    { client, pageSize: 1000 },
+  const pages = client.paginateSimulatePrincipalPolicy(
     {
       PolicySourceArn: principal,
       ActionNames: [...new Set(asked.map(({ action }) => action))],
       ResourceArns,
       ContextEntries: contextEntries(asked),
     },
+    { pageSize: 1000 },
   );
   for await (const page of pages) {
     for (const result of page.EvaluationResults ?? []) {

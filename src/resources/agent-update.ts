@@ -1,4 +1,5 @@
-import type { Association, SSM } from '@aws-sdk/client-ssm';
+import type { Association } from '@aws-sdk/client-ssm';
+import type { SSM } from '../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../inputs/association-targets.ts';
 import { isOurs, ownedTags } from './ownership.ts';
 import { differences, type Resource, type Tags } from './resource.ts';
@@ -170,10 +171,9 @@ const isSet = (value: unknown): boolean =>
 
 /** All associations of AWS's document that updates the agent, whoever made them. */
 export async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
-  const { paginateListAssociations } = await import('@aws-sdk/client-ssm');
   const AssociationFilterList = [{ key: 'Name' as const, value: AGENT_DOCUMENT }];
   const found: FoundAssociation[] = [];
-  for await (const page of paginateListAssociations({ client: ssm, pageSize: 50 }, { AssociationFilterList })) {
+  for await (const page of ssm.paginateListAssociations({ AssociationFilterList }, { pageSize: 50 })) {
     found.push(...(page.Associations ?? []).map(toAssociation));
   }
   return found.toSorted((one, other) => (one.id < other.id ? -1 : 1));

@@ -1,4 +1,5 @@
-import type { CloudWatchLogs, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import { TargetError } from '../errors.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { logGroupArn } from '../policies/reading/key-policy.ts';
@@ -151,8 +152,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 /** Reads the log group of exactly this name: AWS searches by prefix. */
 export async function describeLogGroup(target: Target, name: string): Promise<FoundLogGroup | undefined> {
   const logs = await target.logs();
-  const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
-  for await (const page of paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name })) {
+  for await (const page of logs.paginateDescribeLogGroups({ logGroupNamePrefix: name })) {
     const found = page.logGroups?.find((group) => group.logGroupName === name);
     if (found) return toLogGroup(found, name);
   }
@@ -162,9 +162,8 @@ export async function describeLogGroup(target: Target, name: string): Promise<Fo
 /** Lists the names of all log groups of the region that are encrypted with a key. */
 export async function logGroupsWithKey(target: Target, keyArn: string): Promise<readonly string[]> {
   const logs = await target.logs();
-  const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
   const names: string[] = [];
-  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
+  for await (const page of logs.paginateDescribeLogGroups({})) {
     for (const { logGroupName, kmsKeyId } of page.logGroups ?? []) {
       if (logGroupName !== undefined && kmsKeyId === keyArn) names.push(logGroupName);
     }

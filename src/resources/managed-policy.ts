@@ -1,4 +1,5 @@
-import type { IAM, PolicyVersion, Tag } from '@aws-sdk/client-iam';
+import type { PolicyVersion, Tag } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { isDenied } from '../aws/errors.ts';
 import { TargetError } from '../errors.ts';
 import { parseEncodedPolicy, type Policy, samePolicy } from '../policies/reading/policy.ts';
@@ -168,13 +169,12 @@ interface Entities {
 }
 
 async function entities(iam: IAM, arn: string): Promise<Entities> {
-  const { paginateListEntitiesForPolicy } = await import('@aws-sdk/client-iam');
   const roles: string[] = [];
   const users: string[] = [];
   const groups: string[] = [];
   // As a permissions boundary it cannot be detached.
   const asked = { PolicyArn: arn, PolicyUsageFilter: 'PermissionsPolicy' } as const;
-  for await (const page of paginateListEntitiesForPolicy({ client: iam }, asked)) {
+  for await (const page of iam.paginateListEntitiesForPolicy(asked)) {
     roles.push(...(page.PolicyRoles ?? []).flatMap(({ RoleName = [] }) => RoleName));
     users.push(...(page.PolicyUsers ?? []).flatMap(({ UserName = [] }) => UserName));
     groups.push(...(page.PolicyGroups ?? []).flatMap(({ GroupName = [] }) => GroupName));
@@ -183,9 +183,8 @@ async function entities(iam: IAM, arn: string): Promise<Entities> {
 }
 
 async function versionsOf(iam: IAM, arn: string): Promise<readonly PolicyVersion[]> {
-  const { paginateListPolicyVersions } = await import('@aws-sdk/client-iam');
   const versions: PolicyVersion[] = [];
-  for await (const page of paginateListPolicyVersions({ client: iam }, { PolicyArn: arn })) {
+  for await (const page of iam.paginateListPolicyVersions({ PolicyArn: arn })) {
     versions.push(...(page.Versions ?? []));
   }
   return versions;

@@ -1,4 +1,4 @@
-import type { IAM } from '@aws-sdk/client-iam';
+import type { IAM } from '../aws/clients/iam.ts';
 import { TargetError } from '../errors.ts';
 import { mergedStatements } from '../policies/documents/merge.ts';
 import { type Policy, sameStatement, type Statement, values } from '../policies/reading/policy.ts';

@@ -1,4 +1,5 @@
-import type { SSM, Tag } from '@aws-sdk/client-ssm';
+import type { Tag } from '@aws-sdk/client-ssm';
+import type { SSM } from '../aws/clients/ssm.ts';
 import type { Tags } from './resource.ts';
 
 type TaggedKind = 'Document' | 'Association';

@@ -7,12 +7,12 @@ import { partitionOf } from '../aws/regions.ts';
 
 /** Lists the regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
 export async function enabledRegions(reach: Reach, account: Account): Promise<readonly string[]> {
-  const { Account: AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
+  const { Account: AccountClient } = await import('../aws/clients/account.ts');
   const client = connect(AccountClient, reach.connection, globalContext(reach, account));
   const names: string[] = [];
   try {
     const asked = { RegionOptStatusContains: ['ENABLED' as const, 'ENABLED_BY_DEFAULT' as const] };
-    for await (const page of paginateListRegions({ client, pageSize: 50 }, asked)) {
+    for await (const page of client.paginateListRegions(asked, { pageSize: 50 })) {
       for (const { RegionName } of page.Regions ?? []) if (RegionName) names.push(RegionName);
     }
   } catch (error) {
@@ -24,11 +24,11 @@ export async function enabledRegions(reach: Reach, account: Account): Promise<re
 
 /** Lists the active accounts of the caller's organization. */
 export async function organizationAccounts(reach: Reach, caller: Account): Promise<readonly string[]> {
-  const { Organizations, paginateListAccounts } = await import('@aws-sdk/client-organizations');
+  const { Organizations } = await import('../aws/clients/organizations.ts');
   const client = connect(Organizations, reach.connection, globalContext(reach, caller));
   const ids: string[] = [];
   try {
-    for await (const page of paginateListAccounts({ client }, {})) {
+    for await (const page of client.paginateListAccounts({})) {
       for (const account of page.Accounts ?? []) {
         // Status was retired in September 2026 in favour of State; older endpoints only know Status.
         if (account.Id && (account.State ?? account.Status) === 'ACTIVE') ids.push(account.Id);

@@ -1,4 +1,4 @@
-import type { STS } from '@aws-sdk/client-sts';
+import type { STS } from '../aws/clients/sts.ts';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { TargetError } from '../errors.ts';
 import type { Scope } from './scope.ts';
@@ -107,5 +107,5 @@ async function identity({ connection, signal }: Reach, context: CallContext): Pr
 }
 
 async function stsClient(connection: Connection, context: CallContext): Promise<STS> {
-  return connect((await import('@aws-sdk/client-sts')).STS, connection, context);
+  return connect((await import('../aws/clients/sts.ts')).STS, connection, context);
 }

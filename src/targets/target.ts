@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import type { EC2 } from '@aws-sdk/client-ec2';
-import type { IAM } from '@aws-sdk/client-iam';
-import type { KMS } from '@aws-sdk/client-kms';
-import type { S3 } from '@aws-sdk/client-s3';
-import type { SSM } from '@aws-sdk/client-ssm';
+import type { CloudWatchLogs } from '../aws/clients/logs.ts';
+import type { EC2 } from '../aws/clients/ec2.ts';
+import type { IAM } from '../aws/clients/iam.ts';
+import type { KMS } from '../aws/clients/kms.ts';
+import type { S3 } from '../aws/clients/s3.ts';
+import type { SSM } from '../aws/clients/ssm.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
 
@@ -56,14 +56,12 @@ export function createTarget(
   };
   return {
     ...place,
-    kms: lazily(async () => connect((await import('@aws-sdk/client-kms')).KMS, connection, caller)),
-    logs: lazily(async () =>
-      connect((await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogs, connection, caller),
-    ),
-    ssm: lazily(async () => connect((await import('@aws-sdk/client-ssm')).SSM, connection, caller)),
-    ec2: lazily(async () => connect((await import('@aws-sdk/client-ec2')).EC2, connection, caller)),
-    s3: lazily(async () => connect((await import('@aws-sdk/client-s3')).S3, connection, caller)),
-    iam: lazily(async () => connect((await import('@aws-sdk/client-iam')).IAM, connection, caller)),
+    kms: lazily(async () => connect((await import('../aws/clients/kms.ts')).KMS, connection, caller)),
+    logs: lazily(async () => connect((await import('../aws/clients/logs.ts')).CloudWatchLogs, connection, caller)),
+    ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),
+    ec2: lazily(async () => connect((await import('../aws/clients/ec2.ts')).EC2, connection, caller)),
+    s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
+    iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     abort: () => limit.abort(),
     release: () => {

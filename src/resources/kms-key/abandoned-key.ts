@@ -1,4 +1,5 @@
-import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KMS } from '../../aws/clients/kms.ts';
 import pLimit from 'p-limit';
 import { isDenied } from '../../aws/errors.ts';
 import { keyTags } from './tags.ts';
@@ -45,9 +46,8 @@ async function ifAbandoned(kms: KMS, id: string, alias: string): Promise<KeyMeta
 }
 
 async function allKeys(kms: KMS): Promise<readonly string[]> {
-  const { paginateListKeys } = await import('@aws-sdk/client-kms');
   const ids: string[] = [];
-  for await (const page of paginateListKeys({ client: kms, pageSize: 1000 }, {})) {
+  for await (const page of kms.paginateListKeys({}, { pageSize: 1000 })) {
     for (const { KeyId } of page.Keys ?? []) if (KeyId !== undefined) ids.push(KeyId);
   }
   return ids;
@@ -55,9 +55,8 @@ async function allKeys(kms: KMS): Promise<readonly string[]> {
 
 /** Key ids by alias. */
 async function aliasTargets(kms: KMS): Promise<ReadonlyMap<string, string>> {
-  const { paginateListAliases } = await import('@aws-sdk/client-kms');
   const targets = new Map<string, string>();
-  for await (const page of paginateListAliases({ client: kms, pageSize: 100 }, {})) {
+  for await (const page of kms.paginateListAliases({}, { pageSize: 100 })) {
     for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
       if (AliasName !== undefined && TargetKeyId !== undefined) targets.set(AliasName, TargetKeyId);
     }

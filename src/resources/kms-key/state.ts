@@ -1,4 +1,5 @@
-import type { KeyMetadata, KMS } from '@aws-sdk/client-kms';
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KMS } from '../../aws/clients/kms.ts';
 import { isDenied } from '../../aws/errors.ts';
 import { letsIamDecide } from '../../policies/reading/key-policy.ts';
 import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';

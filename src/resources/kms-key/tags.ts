@@ -1,4 +1,5 @@
-import type { KMS, Tag } from '@aws-sdk/client-kms';
+import type { Tag } from '@aws-sdk/client-kms';
+import type { KMS } from '../../aws/clients/kms.ts';
 import type { Tags } from '../resource.ts';
 
 /** Tags of a key, by name. */

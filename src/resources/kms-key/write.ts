@@ -1,4 +1,4 @@
-import type { KMS } from '@aws-sdk/client-kms';
+import type { KMS } from '../../aws/clients/kms.ts';
 import { hasStatement, iamStatement, logsStatement, withStatements } from '../../policies/documents/key-policy.ts';
 import { admitsLogs, letsIamDecide, logsPrincipal } from '../../policies/reading/key-policy.ts';
 import type { Policy, Statement } from '../../policies/reading/policy.ts';

@@ -1,4 +1,4 @@
-import type { SSM } from '@aws-sdk/client-ssm';
+import type { SSM } from '../../aws/clients/ssm.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { Target } from '../../targets/target.ts';
 import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../ownership.ts';

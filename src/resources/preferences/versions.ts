@@ -1,4 +1,5 @@
-import type { DocumentDescription, SSM } from '@aws-sdk/client-ssm';
+import type { DocumentDescription } from '@aws-sdk/client-ssm';
+import type { SSM } from '../../aws/clients/ssm.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../../aws/errors.ts';
 import { TargetError } from '../../errors.ts';
@@ -134,10 +135,9 @@ type ListedVersion = Pick<DocumentVersion, 'number' | 'ours'>;
 
 /** All versions, the oldest first. */
 async function listVersions(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
-  const { paginateListDocumentVersions } = await import('@aws-sdk/client-ssm');
   const found: ListedVersion[] = [];
   try {
-    for await (const page of paginateListDocumentVersions({ client: ssm, pageSize: 50 }, { Name: DOCUMENT })) {
+    for await (const page of ssm.paginateListDocumentVersions({ Name: DOCUMENT }, { pageSize: 50 })) {
       for (const { DocumentVersion: number = '', VersionName } of page.DocumentVersions ?? []) {
         found.push({ number, ours: isOurName(VersionName) });
       }

@@ -1,0 +1,28 @@
+import {
+  type EC2 as Whole,
+  DescribeVpcAttributeCommand,
+  EC2Client,
+  paginateDescribeInstances,
+  paginateDescribeNetworkAcls,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcs,
+} from '@aws-sdk/client-ec2';
+import { type ClassOf, type Cut, cut } from './cut.ts';
+
+const commands = { DescribeVpcAttributeCommand };
+
+const paginators = {
+  paginateDescribeInstances,
+  paginateDescribeNetworkAcls,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcs,
+};
+
+export type EC2 = Cut<Whole, typeof commands & typeof paginators>;
+export const EC2 = cut(EC2Client, commands, paginators) as ClassOf<EC2>;

@@ -1,0 +1,41 @@
+import {
+  type KMS as Whole,
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  KMSClient,
+  paginateListAliases,
+  paginateListKeys,
+} from '@aws-sdk/client-kms';
+import { type ClassOf, type Cut, cut } from './cut.ts';
+
+const commands = {
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+};
+
+const paginators = { paginateListAliases, paginateListKeys };
+
+export type KMS = Cut<Whole, typeof commands & typeof paginators>;
+export const KMS = cut(KMSClient, commands, paginators) as ClassOf<KMS>;

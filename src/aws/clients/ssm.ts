@@ -1,0 +1,48 @@
+import {
+  type SSM as Whole,
+  AddTagsToResourceCommand,
+  CreateAssociationCommand,
+  CreateDocumentCommand,
+  DeleteAssociationCommand,
+  DeleteDocumentCommand,
+  DescribeAssociationCommand,
+  DescribeDocumentCommand,
+  DescribeDocumentPermissionCommand,
+  GetConnectionStatusCommand,
+  GetDocumentCommand,
+  GetServiceSettingCommand,
+  ListTagsForResourceCommand,
+  RemoveTagsFromResourceCommand,
+  UpdateAssociationCommand,
+  UpdateDocumentCommand,
+  UpdateDocumentDefaultVersionCommand,
+  SSMClient,
+  paginateDescribeInstanceInformation,
+  paginateListAssociations,
+  paginateListDocumentVersions,
+} from '@aws-sdk/client-ssm';
+import { type ClassOf, type Cut, cut } from './cut.ts';
+
+const commands = {
+  AddTagsToResourceCommand,
+  CreateAssociationCommand,
+  CreateDocumentCommand,
+  DeleteAssociationCommand,
+  DeleteDocumentCommand,
+  DescribeAssociationCommand,
+  DescribeDocumentCommand,
+  DescribeDocumentPermissionCommand,
+  GetConnectionStatusCommand,
+  GetDocumentCommand,
+  GetServiceSettingCommand,
+  ListTagsForResourceCommand,
+  RemoveTagsFromResourceCommand,
+  UpdateAssociationCommand,
+  UpdateDocumentCommand,
+  UpdateDocumentDefaultVersionCommand,
+};
+
+const paginators = { paginateDescribeInstanceInformation, paginateListAssociations, paginateListDocumentVersions };
+
+export type SSM = Cut<Whole, typeof commands & typeof paginators>;
+export const SSM = cut(SSMClient, commands, paginators) as ClassOf<SSM>;
