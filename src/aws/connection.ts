@@ -1,16 +1,26 @@
-import type { HttpHandlerUserInput } from '@smithy/core/protocols';
-import type { AwsCredentialIdentityProvider, Provider, RetryStrategyV2 } from '@smithy/types';
+import type { Provider, RetryStrategyV2 } from '@smithy/types';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
+/** Sends requests: one of the SDK's request handlers (`NodeHttpHandler`), or one's own with the same `handle`. */
+export type Handler = { handle(request: never, options?: never): Promise<object> };
+
+/** Gets credentials, as the SDK's providers do: it is asked again when they are about to expire. */
+export type CredentialProvider = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}>;
+
 /** How this run reaches AWS: the same for every account and region. */
 export interface Connection {
-  readonly handler: HttpHandlerUserInput;
+  readonly handler: Handler;
   /** Refuse every call that is not a read. */
   readonly readOnly: boolean;
   readonly trace?: (call: CallTrace) => void;
   /** Instead of the SDK's search for credentials. */
-  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly credentials?: CredentialProvider;
   /** Instead of the SDK's retries. */
   readonly retryStrategy?: () => RetryStrategyV2;
 }
@@ -19,7 +29,7 @@ export interface Connection {
 export interface CallContext {
   readonly place: string;
   readonly region: string;
-  readonly credentials: AwsCredentialIdentityProvider;
+  readonly credentials: CredentialProvider;
   readonly profile?: string;
   readonly signal?: AbortSignal;
 }
@@ -30,8 +40,8 @@ const MAX_ATTEMPTS = 10;
 /** What a client is made with. */
 export interface ClientConfig {
   region: string;
-  credentials: AwsCredentialIdentityProvider;
-  requestHandler: HttpHandlerUserInput;
+  credentials: CredentialProvider;
+  requestHandler: Handler;
   profile?: string;
   maxAttempts?: number;
   retryStrategy?: RetryStrategyV2;
@@ -76,7 +86,7 @@ export function connect<Client>(
 }
 
 /** A handler with limits: the SDK has none of its own. One serves all clients, so that connections are shared. */
-export async function networkHandler(): Promise<HttpHandlerUserInput> {
+export async function networkHandler(): Promise<Handler> {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   return new NodeHttpHandler({
     connectionTimeout: 5000,
@@ -87,9 +97,7 @@ export async function networkHandler(): Promise<HttpHandlerUserInput> {
   });
 }
 
-export const memoizedUntilExpiry = async (
-  provider: AwsCredentialIdentityProvider,
-): Promise<AwsCredentialIdentityProvider> => {
+export const memoizedUntilExpiry = async (provider: CredentialProvider): Promise<CredentialProvider> => {
   const { memoize } = await import('@smithy/property-provider');
   const { credentialsTreatedAsExpired, credentialsWillNeedRefresh } = await import('@aws-sdk/credential-provider-node');
   return memoize(provider as Provider<never>, credentialsTreatedAsExpired, credentialsWillNeedRefresh);

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { Command } from '@oclif/core';
+import { Command } from '@oclif/core/command';
 import type { Connection } from '../aws/connection.ts';
 import type { Change } from '../engine/change.ts';
 import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
@@ -8,7 +8,7 @@ import { EXIT, UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
-import type { Format } from '../render/formats.ts';
+import { type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
@@ -123,7 +123,6 @@ export abstract class BaseCommand extends Command {
   protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
     process.exitCode = exitCode(report, strict);
     if (!this.jsonEnabled()) {
-      const { FORMATS } = await import('../render/formats.ts');
       const render = await FORMATS[format]();
       const { version } = this.config;
       this.log(render(report, { strict, version, width: columns(), environment: process.env }));

@@ -1,9 +1,14 @@
 import type { STS } from '../aws/clients/sts.ts';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { TargetError } from '../errors.ts';
 import type { Scope } from './scope.ts';
 import { placeLabel } from '../aws/place.ts';
-import { type CallContext, type Connection, connect, memoizedUntilExpiry } from '../aws/connection.ts';
+import {
+  type CallContext,
+  type Connection,
+  connect,
+  type CredentialProvider,
+  memoizedUntilExpiry,
+} from '../aws/connection.ts';
 import { isDenied } from '../aws/errors.ts';
 import { partitionOf } from '../aws/regions.ts';
 
@@ -14,7 +19,7 @@ export interface Account {
   readonly arn: string;
   /** Where STS answered for it: a region that is enabled, in its partition. */
   readonly region: string;
-  readonly credentials: AwsCredentialIdentityProvider;
+  readonly credentials: CredentialProvider;
   /** It was entered by assuming a role in it. */
   readonly assumed?: true;
 }
@@ -93,7 +98,7 @@ function firstRegion({ homeRegion, profiles, regions }: Scope, profile: string |
   return home !== undefined && partitionOf(home).name === partitionOf(asked).name ? home : asked;
 }
 
-async function searchedCredentials(profile: string | undefined): Promise<AwsCredentialIdentityProvider> {
+async function searchedCredentials(profile: string | undefined): Promise<CredentialProvider> {
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
   return defaultProvider(profile === undefined ? {} : { profile });
 }

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { KMS } from '@aws-sdk/client-kms';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
-import type { HttpHandlerUserInput } from '@smithy/core/protocols';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { connect, type Connection } from '../../src/aws/connection.ts';
 import { explain } from '../../src/aws/errors.ts';
@@ -25,7 +24,7 @@ const reset = (): Error => Object.assign(new Error('socket hang up'), { code: 'E
 /** Real clients, whose requests get these answers one after the other; the last one stays. */
 function network(...answers: readonly (Answer | Error | (() => Answer))[]) {
   const operations: string[] = [];
-  const handler: HttpHandlerUserInput = {
+  const handler = {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: (request: { readonly headers: Readonly<Record<string, string>> }) => {
       const next = answers[Math.min(operations.length, answers.length - 1)] ?? ok();

@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
+import { lazyRequires } from './lazy-requires.ts';
+
+/** The clients of AWS services, each of which is a chunk. */
+const CLIENTS = ['account', 'ec2', 'iam', 'kms', 'logs', 'organizations', 's3', 'ssm', 'sts'];
+
+/**
+ * The chunks, from the bottom up: each is what it names, with all that this needs and no chunk before it has. So none
+ * needs one after it, and a command loads few files.
+ */
+const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
+  ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions))/],
+  ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
+  ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)/],
+  ['cli', /\/src\/cli\/(?:base-command|flags)/],
+  ['plan', /\/src\/engine\/(?:plan-|columns)/],
+  ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/clients\/cut)\b/],
+  ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
+  ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
+  ['targets', /\/src\/(?:aws|targets)\//],
+  ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
+  ['render', /\/src\/render\/(?!sarif)/],
+  ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
+  ['sandbox', /\/src\/(?:sandbox\/(?!fleet|seed)|cli\/sandbox-connection)/],
+  ['fleet', /\/src\/sandbox\//],
+];
+
+// Of a package.json, ours or oclif's, nothing else is read.
+const namesOfPackages: Plugin = {
+  name: 'names-of-packages',
+  transform: {
+    filter: { id: /\/package\.json$/ },
+    handler(code) {
+      const { name, version, description, oclif } = JSON.parse(code) as Readonly<Record<string, unknown>>;
+      return { code: JSON.stringify({ name, version, description, oclif }), map: null };
+    },
+  },
+};
+
+// oclif looks for commands and configuration with these, unless it is told where they are, as it is here. Together they
+// are a third of it. One that is needed after all says so.
+const leftOut: Plugin = {
+  name: 'left-out',
+  resolveId: {
+    filter: { id: /^(?:lilconfig|minimatch|tinyglobby)$/ },
+    handler: (name) => `\0left-out:${name}`,
+  },
+  load: {
+    filter: { id: /^\0left-out:/ },
+    handler: (id) => `throw new Error('the bundle is made without ${id.slice(id.indexOf(':') + 1)}');`,
+  },
+};
+
+/** Bundles the command line and the library, with all that they use, into CommonJS: Node 20 starts it sooner than ES modules. */
+export async function writeBundle(root: string, folder: string): Promise<readonly OutputChunk[]> {
+  const commands = readdirSync(join(root, 'src/commands')).map((file) => `commands/${file.replace(/\.ts$/, '')}`);
+  const bundle = await rolldown({
+    cwd: root,
+    platform: 'node',
+    input: {
+      main: 'src/cli/main.ts',
+      library: 'src/index.ts',
+      'hooks/command-not-found': 'src/cli/hooks/command-not-found.ts',
+      ...Object.fromEntries(commands.map((name) => [name, `src/${name}.ts`])),
+    },
+    // oclif's way to run TypeScript, which it does not need here.
+    external: ['typescript'],
+    resolve: { mainFields: ['module', 'main'] },
+    plugins: [namesOfPackages, leftOut, lazyRequires],
+  });
+  const { output } = await bundle.write({
+    dir: folder,
+    format: 'cjs',
+    minify: true,
+    // Both oclif and the SDK tell errors and loggers by the names of their classes.
+    keepNames: true,
+    sourcemap: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    codeSplitting: {
+      groups: CHUNKS.map(([name, test], index) => ({ name, test, priority: CHUNKS.length - index })),
+    },
+  });
+  await bundle.close();
+  return output.filter((file) => file.type === 'chunk');
+}

@@ -1,0 +1,22 @@
+import { execute } from '@oclif/core/execute';
+import type { Logger } from '@oclif/core/interfaces';
+
+/** Runs a command of the bundle, which is in this folder. */
+export async function start(root: string, pjson: { readonly oclif: object }): Promise<void> {
+  // The SDK would print nine lines about Node 20 at the first client; the README says it once.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const oclif = { ...pjson.oclif, commands: './commands', hooks: { command_not_found: './hooks/command-not-found' } };
+  // oclif loads a package to log with, also when nobody reads it.
+  const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
+  await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
+}
+
+const silent = (namespace: string): Logger => ({
+  namespace,
+  child: (name, delimiter = ':') => silent(`${namespace}${delimiter}${name}`),
+  debug() {},
+  error() {},
+  info() {},
+  trace() {},
+  warn() {},
+});
