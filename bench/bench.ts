@@ -1,58 +1,48 @@
 // Prints how fast the tool is, as ratios of times measured in this one run. Needs a build: npm run build.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Another checkout that is built can be measured with the same yardstick: npm run bench -- /path/to/it
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, fleetOf, REGIONS } from './fleet.ts';
+import { measure, type Measured, median, print, ratio, withSandbox } from './measure.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BINARY = join(ROOT, 'bin/run.js');
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = resolve(process.argv[2] ?? HERE);
+const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+const BINARY = join(ROOT, bin['session-manager'] ?? '');
 const LATENCY = 50;
 const CONCURRENCY = 16;
 
-interface Measured {
-  readonly milliseconds: number;
-  /** Peak resident memory. */
-  readonly megabytes: number;
-  readonly stderr: string;
-}
-
-// The process tells its own peak memory as the last line on stderr.
-const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit",()=>process.stderr.write(`\\nmaxrss ${process.resourceUsage().maxRSS}\\n`))',
-)}`;
-
-function measure(args: readonly string[], env: NodeJS.ProcessEnv = {}, fine: readonly number[] = [0]): Measured {
-  const home = env['HOME'] ?? tmpdir();
-  const started = performance.now();
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', TELL_MEMORY, ...args], {
-    env: { PATH: process.env['PATH'], HOME: home, ...env },
+/** What npm would install, without the packages that it depends on. */
+function size(): void {
+  const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
     encoding: 'utf8',
-    maxBuffer: 1 << 28,
   });
-  const milliseconds = performance.now() - started;
-  if (!fine.includes(status ?? -1)) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}${stdout}`);
-  return { milliseconds, megabytes: Number(/maxrss (\d+)/.exec(stderr)?.[1]) / 1024, stderr };
+  const [{ unpackedSize = 0, entryCount = 0 } = {}] = JSON.parse(packed) as {
+    unpackedSize?: number;
+    entryCount?: number;
+  }[];
+  print('package', 'MB', 'files');
+  print('  unpacked', (unpackedSize / 1e6).toFixed(2), String(entryCount));
 }
-
-function median(count: number, run: () => Measured): number {
-  const times = Array.from({ length: count }, () => run().milliseconds).toSorted((one, other) => one - other);
-  return times[Math.floor(count / 2)] ?? 0;
-}
-
-const print = (...cells: readonly string[]): void =>
-  console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(44) : cell.padStart(14))).join(''));
-const ratio = (one: number, other: number): string => `x ${(one / other).toFixed(2)}`;
 
 function startUp(): number {
-  const bare = median(9, () => measure(['-e', '0']));
-  print('start-up, against node -e 0', 'ms', 'ratio');
-  print('  node -e 0', bare.toFixed(0), ratio(bare, bare));
+  const runs = 9;
+  const bare = {
+    ms: median(runs, () => measure(['-e', '0']).milliseconds),
+    cpu: median(runs, () => measure(['-e', '0']).cpu),
+  };
+  print('');
+  print('start-up, against node -e 0', 'ms', 'ratio', 'CPU ms', 'ratio');
   let noop = 0;
-  for (const line of ['--version', '--help', 'setup --noop --regions us-east-1']) {
-    noop = median(9, () => measure([BINARY, ...line.split(' ')]));
-    print(`  ${line}`, noop.toFixed(0), ratio(noop, bare));
+  for (const line of ['', '--version', '--help', 'setup --noop --regions us-east-1']) {
+    const args = line === '' ? ['-e', '0'] : [BINARY, ...line.split(' ')];
+    noop = median(runs, () => measure(args).milliseconds);
+    const cpu = median(runs, () => measure(args).cpu);
+    print(`  ${line || 'node -e 0'}`, noop.toFixed(0), ratio(noop, bare.ms), cpu.toFixed(0), ratio(cpu, bare.cpu));
   }
   return noop;
 }
@@ -64,13 +54,17 @@ function targets(count: number): readonly string[] {
   return ['--regions', regions.join(','), '--accounts', accounts.join(','), '--concurrency', String(CONCURRENCY)];
 }
 
-function setup(count: number, latency: number, state: string, extra: readonly string[] = []): Measured {
-  return measure([BINARY, 'setup', '--sandbox', '--kms', ...targets(count), ...extra], {
-    SESSION_MANAGER_SANDBOX_STATE: state,
-    SESSION_MANAGER_SANDBOX_FAULTS: `latency=${latency}`,
-    CI: 'true',
-  });
-}
+const sandbox = (state: string, latency: number): NodeJS.ProcessEnv => ({
+  SESSION_MANAGER_SANDBOX_STATE: state,
+  SESSION_MANAGER_SANDBOX_FAULTS: `latency=${latency}`,
+});
+
+const setup = (count: number, latency: number, state: string, extra: readonly string[] = []): Measured =>
+  measure([BINARY, 'setup', '--sandbox', '--kms', ...targets(count), ...extra], sandbox(state, latency));
+
+/** Doctor exits 1 when it finds something. */
+const doctor = (state: string, latency: number, extra: readonly string[] = []): Measured =>
+  measure([BINARY, 'doctor', '--sandbox', '--regions', REGIONS.join(','), ...extra], sandbox(state, latency), [0, 1]);
 
 /** Calls that follow one another, told by how much longer a run takes when every call does. */
 function rounds(slow: Measured, fast: Measured, more: number): number {
@@ -80,19 +74,79 @@ function rounds(slow: Measured, fast: Measured, more: number): number {
 /** How many calls a run with --debug made. */
 const calls = ({ stderr }: Measured): number => stderr.split('\n').filter((line) => / \d+ ms$/.test(line)).length;
 
-/** Doctor exits 1 when it finds something. */
-function doctor(state: string, latency: number, extra: readonly string[] = []): Measured {
-  const env = {
-    SESSION_MANAGER_SANDBOX_STATE: state,
-    SESSION_MANAGER_SANDBOX_FAULTS: `latency=${latency}`,
-    CI: 'true',
+function oneTarget(file: (name: string) => string): { readonly first: number; readonly converged: number } {
+  const more = 1000;
+  const entering = 2; // GetCallerIdentity, then AssumeRole in each account
+  const row = (name: string, extra: readonly string[]): number => {
+    const slow = setup(1, LATENCY + more, file(`slow-${extra.length}`), extra);
+    const found = rounds(slow, setup(1, LATENCY, file(`fast-${extra.length}`), extra), more) - entering;
+    print(
+      `  ${name}`,
+      String(calls(setup(1, 0, file(`none-${extra.length}`), [...extra, '--debug'])) - entering),
+      String(found),
+    );
+    return found;
   };
-  return measure([BINARY, 'doctor', '--sandbox', '--regions', REGIONS.join(','), ...extra], env, [0, 1]);
+  const bare = ['--no-policy-audit'];
+  print('');
+  print('calls of one target with --kms', 'calls', 'in a row');
+  const first = row('first setup', bare);
+  const converged = row('converged setup', bare);
+  row('first setup, with its audit', []);
+  row('converged setup, with its audit', []);
+  return { first, converged };
 }
 
-function diagnoses(folder: string): void {
+/** The work of the tool alone: the sandbox is served from another process. */
+async function convergedCpu(state: string): Promise<void> {
+  const count = 400;
+  await withSandbox(join(HERE, 'bin/run.js'), state, (env) => {
+    const run = (number: number): Measured => measure([BINARY, 'setup', '--kms', ...targets(number)], env);
+    run(count);
+    const [all, one] = [run(count).cpu, median(3, () => run(1).cpu)];
+    const bare = median(9, () => measure(['-e', '0']).cpu);
+    const each = (all - one) / (count - 1);
+    print('');
+    print('CPU of converged targets, sandbox elsewhere', 'CPU ms', 'ratio');
+    print('  node -e 0', bare.toFixed(0), ratio(bare, bare));
+    print('  one target', one.toFixed(0), ratio(one, bare));
+    print(`  each of ${count} targets more`, each.toFixed(1), ratio(each, bare));
+  });
+}
+
+async function plans(state: string): Promise<void> {
   print('');
-  print(`doctor of account ${ACCOUNT} in ${REGIONS.length} regions, ${LATENCY} ms a call`, '', '', '', '', '');
+  print('plan of new targets, sandbox elsewhere', 'ms', 'CPU ms', 'peak MB');
+  await withSandbox(join(HERE, 'bin/run.js'), state, (env) => {
+    for (const count of [20, 2000]) {
+      const run = measure([BINARY, 'plan', '--kms', '--json', ...targets(count)], env, [0, 3]);
+      print(`  ${count} targets`, run.milliseconds.toFixed(0), run.cpu.toFixed(0), run.megabytes.toFixed(0));
+    }
+  });
+}
+
+function many(
+  noop: number,
+  chains: { readonly first: number; readonly converged: number },
+  file: (name: string) => string,
+): void {
+  print('');
+  print(`setup at ${LATENCY} ms a call, ${CONCURRENCY} targets at once`, 'ms', 'bound ms', 'ratio', 'peak MB');
+  for (const count of [1, 20, 200]) {
+    const accounts = count / Math.min(count, 4);
+    for (const [name, chain] of Object.entries(chains)) {
+      const run = setup(count, LATENCY, file(`n${count}`), ['--no-policy-audit']);
+      const waves = 1 + Math.ceil(accounts / CONCURRENCY) + Math.ceil(count / CONCURRENCY) * chain;
+      const bound = waves * LATENCY + noop;
+      const cells = [run.milliseconds.toFixed(0), bound.toFixed(0), ratio(run.milliseconds, bound)];
+      print(`  ${count} targets, ${name}`, ...cells, run.megabytes.toFixed(0));
+    }
+  }
+}
+
+function diagnoses(file: (name: string) => string): void {
+  print('');
+  print(`doctor of account ${ACCOUNT} in ${REGIONS.length} regions, ${LATENCY} ms a call`);
   print('', 'calls', 'a node', 'ms', 'ratio', 'peak MB');
   let smallest = 0;
   for (const [nodes, roles] of [
@@ -100,66 +154,30 @@ function diagnoses(folder: string): void {
     [200, 50],
     [2000, 150],
   ] as const) {
-    const state = join(folder, `fleet-${nodes}.json`);
+    const state = file(`fleet-${nodes}`);
     writeFileSync(state, JSON.stringify(fleetOf(nodes, roles)));
     const run = doctor(state, LATENCY);
     const count = calls(doctor(state, 0, ['--debug']));
     smallest ||= run.milliseconds;
-    print(
-      `  ${nodes} nodes, ${roles} roles`,
+    const cells = [
       String(count),
       (count / nodes).toFixed(2),
       run.milliseconds.toFixed(0),
       ratio(run.milliseconds, smallest),
-      run.megabytes.toFixed(0),
-    );
-  }
-}
-
-function many(noop: number, folder: string): void {
-  const file = (name: string): string => join(folder, `${name}.json`);
-  const more = 1000;
-  const first = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
-  const converged = rounds(setup(1, LATENCY + more, file('a')), setup(1, LATENCY, file('b')), more);
-  const entering = 2; // GetCallerIdentity, then AssumeRole in each account
-  print('');
-  print(`calls of one target with --kms`, 'calls', 'in a row');
-  print('  first setup', String(calls(setup(1, 0, file('c'), ['--debug'])) - entering), String(first - entering));
-  print(
-    '  converged setup',
-    String(calls(setup(1, 0, file('c'), ['--debug'])) - entering),
-    String(converged - entering),
-  );
-  print('');
-  print(`setup at ${LATENCY} ms a call, ${CONCURRENCY} targets at once`, 'ms', 'bound ms', 'ratio', 'peak MB');
-  for (const count of [1, 20, 200]) {
-    const accounts = count / Math.min(count, 4);
-    for (const [name, chain] of [
-      ['first', first],
-      ['converged', converged],
-    ] as const) {
-      const run = setup(count, LATENCY, file(`n${count}`));
-      const waves = 1 + Math.ceil(accounts / CONCURRENCY) + Math.ceil(count / CONCURRENCY) * (chain - entering);
-      const bound = waves * LATENCY + noop;
-      print(
-        `  ${count} targets, ${name}`,
-        run.milliseconds.toFixed(0),
-        bound.toFixed(0),
-        ratio(run.milliseconds, bound),
-        run.megabytes.toFixed(0),
-      );
-    }
+    ];
+    print(`  ${nodes} nodes, ${roles} roles`, ...cells, run.megabytes.toFixed(0));
   }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'session-manager-bench-'));
-const manifest = join(ROOT, 'oclif.manifest.json');
+const file = (name: string): string => join(folder, `${name}.json`);
 try {
-  // As installed: with the manifest that npm pack puts in.
-  execFileSync(join(ROOT, 'node_modules/.bin/oclif'), ['manifest'], { cwd: ROOT, stdio: 'ignore' });
-  many(startUp(), folder);
-  diagnoses(folder);
+  size();
+  const noop = startUp();
+  await convergedCpu(file('converged'));
+  await plans(file('plans'));
+  many(noop, oneTarget(file), file);
+  diagnoses(file);
 } finally {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(manifest, { force: true });
 }
