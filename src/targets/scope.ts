@@ -40,9 +40,11 @@ export type RawScope = RawOf<typeof targetInputs>;
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
   const read = readerOf(targetInputs, raw);
-  const regions = parseRegions('--regions', read('regions'));
+  const regions = read('regions');
+  checkRegions('--regions', regions);
   const accounts = read('accounts');
-  const excludeRegions = parseRegions('--exclude-regions', read('exclude-regions')) ?? [];
+  const excludeRegions = read('exclude-regions') ?? [];
+  checkRegions('--exclude-regions', excludeRegions);
   const excludeAccounts = read('exclude-accounts') ?? [];
   if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
@@ -136,9 +138,8 @@ export function regionsOf(scope: Scope, profileName?: string): readonly string[]
   return regions.filter((region) => !scope.excludeRegions.includes(region));
 }
 
-function parseRegions<Names extends readonly string[] | 'all' | undefined>(flag: string, names: Names): Names {
-  if (Array.isArray(names)) for (const name of names as readonly string[]) checkRegion(flag, name);
-  return names;
+function checkRegions(flag: string, names: readonly string[] | 'all' | undefined): void {
+  if (names !== 'all') for (const name of names ?? []) checkRegion(flag, name);
 }
 
 function checkRegion(flag: string, name: string): void {
