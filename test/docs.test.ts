@@ -13,8 +13,8 @@ import Plan from '../src/commands/plan.ts';
 import Policy from '../src/commands/policy.ts';
 import Sandbox from '../src/commands/sandbox.ts';
 import Setup from '../src/commands/setup.ts';
-import { createSandbox } from '../src/sandbox/door/sandbox.ts';
 import { serveSandbox } from '../src/sandbox/door/server.ts';
+import { world } from './engine/world.ts';
 
 const COMMANDS = {
   delete: Delete,
@@ -147,7 +147,7 @@ describe('docs/troubleshooting.md', () => {
 
 describe('docs/library.md', () => {
   it('has an example that works as it is: what is set up has nothing wrong afterwards', async () => {
-    const { url, close } = await serveSandbox(createSandbox(), { port: 0 });
+    const { url, close } = await serveSandbox(world().sandbox, { port: 0 });
     const example = spawn(process.execPath, ['--import', 'tsx', pathOf('scripts/docs/library-example.ts')], {
       env: { ...ENVIRONMENT, AWS_ENDPOINT_URL: url },
       stdio: ['ignore', 'pipe', 'inherit'],

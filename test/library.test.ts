@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { diagnose, exitCode, type Order, parseInputs, parseScope, plan, remove, setup } from '../src/index.ts';
 import { sandboxHandler } from '../src/sandbox/door/handler.ts';
-import { createSandbox, type Sandbox } from '../src/sandbox/door/sandbox.ts';
+import type { Sandbox } from '../src/sandbox/door/sandbox.ts';
 import { stateWithRoles } from './engine/identities.ts';
+import { world } from './engine/world.ts';
 
 const flags = { kms: true, grant: true };
 
@@ -21,7 +22,7 @@ async function orderOn(sandbox: Sandbox): Promise<Order> {
 
 describe('the library', () => {
   it('sets up with grant and audit, finds nothing wrong afterwards, and takes it all down again', async () => {
-    const sandbox = createSandbox({ state: stateWithRoles({ web: {} }) });
+    const { sandbox } = world({ state: stateWithRoles({ web: {} }) });
     const order = await orderOn(sandbox);
     const changes = async (report: ReturnType<typeof plan>): Promise<readonly string[]> =>
       (await report).targets.flatMap((target) =>
@@ -61,7 +62,7 @@ describe('the library', () => {
   });
 
   it('does not go on without a region', async () => {
-    const order = { ...(await orderOn(createSandbox())), scope: await parseScope({}, {}) };
+    const order = { ...(await orderOn(world().sandbox)), scope: await parseScope({}, {}) };
     await assert.rejects(setup(order), { name: 'UserError', code: 'no-region' });
   });
 });

@@ -25,7 +25,7 @@ describe('inputs', () => {
       assert.deepEqual(parseInputs({ kms: true }).key, { kind: 'managed' });
     });
 
-    it('demand encryption of a bucket as soon as one is named', () => {
+    it('require encryption of a bucket as soon as one is named', () => {
       assert.deepEqual(parseInputs({ 's3-bucket': 'logs' }).preferences, { s3Bucket: 'logs', s3Encryption: true });
       assert.deepEqual(parseInputs({ 's3-bucket': 'logs', 's3-encryption': false }).preferences, {
         s3Bucket: 'logs',
