@@ -51,7 +51,7 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
       const { FLEET, stateNamed } = await import('../sandbox/seed/named.ts');
       await sandbox.reset(
         await stateNamed(seed).catch((error: Error) => {
-          throw invalid('--seed', seed, error.message);
+          throw invalid('--seed', seed, error.message, [], { cause: error });
         }),
       );
       const line = `the sandbox holds ${seed === FLEET ? 'the fleet' : seed}: ${state}`;
@@ -71,7 +71,8 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
     const { serveSandbox } = await import('../sandbox/door/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;
-      throw new UserError('invalid-value', `--port "${port}": it is taken; --port 0 finds a free one`);
+      const message = `--port "${port}": it is taken; --port 0 finds a free one`;
+      throw new UserError('invalid-value', message, [], { cause: error });
     });
     // A program that reads what is printed may end it at once.
     const ended = new Promise<void>((resolve) => {

@@ -2,8 +2,13 @@ import { UserError } from '../errors.ts';
 import type { Many, Rule } from './input.ts';
 
 /** Makes the error for a value that cannot be right: which it is, and what is allowed. */
-export const invalid = (flag: string, value: string, why: string, suggestions: readonly string[] = []): UserError =>
-  new UserError('invalid-value', `${flag} ${JSON.stringify(value)}: ${why}`, suggestions);
+export const invalid = (
+  flag: string,
+  value: string,
+  why: string,
+  suggestions: readonly string[] = [],
+  options?: ErrorOptions,
+): UserError => new UserError('invalid-value', `${flag} ${JSON.stringify(value)}: ${why}`, suggestions, options);
 
 /** Reads a whole number within bounds. Throws a UserError that names the flag, the value and what is allowed. */
 export function wholeNumber(flag: string, text: string, least: number, most: number, unit = ''): number {

@@ -3,8 +3,8 @@ export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
 
-  constructor(code: string, message: string, status = 400) {
-    super(message);
+  constructor(code: string, message: string, status = 400, options?: ErrorOptions) {
+    super(message, options);
     this.name = code;
     this.code = code;
     this.status = status;

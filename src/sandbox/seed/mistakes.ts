@@ -7,9 +7,9 @@ const SHOWN = 5;
 export class SeedError extends Error {
   readonly mistakes: readonly string[];
 
-  constructor(...mistakes: readonly string[]) {
+  constructor(mistakes: readonly string[], options?: ErrorOptions) {
     const more = mistakes.length - SHOWN;
-    super([...mistakes.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
+    super([...mistakes.slice(0, SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; '), options);
     this.mistakes = mistakes;
   }
 }
@@ -29,7 +29,7 @@ export const below = (place: Place, ...names: readonly string[]): Place => ({
 });
 
 export function wrong({ names }: Place, what: string): SeedError {
-  return new SeedError(names.length === 0 ? what : `${names.join('.')}: ${what}`);
+  return new SeedError([names.length === 0 ? what : `${names.join('.')}: ${what}`]);
 }
 
 /** Does all of these, and throws the mistakes of all together. */
@@ -44,7 +44,7 @@ export function together<T>(reads: readonly (() => T)[]): T[] {
       return [];
     }
   });
-  if (mistakes.length > 0) throw new SeedError(...mistakes);
+  if (mistakes.length > 0) throw new SeedError(mistakes);
   return found;
 }
 

@@ -9,7 +9,7 @@ export const FLEET = 'fleet';
 export async function stateNamed(name: string): Promise<State> {
   if (name === FLEET) return (await import('../fleet/fleet.ts')).fleetState();
   const content = await readFile(name, 'utf8').catch((error: Error) => {
-    throw new SeedError(`it can be ${FLEET}, or a file that can be read: ${error.message}`);
+    throw new SeedError([`it can be ${FLEET}, or a file that can be read: ${error.message}`], { cause: error });
   });
   return (await import('./seed.ts')).parseSeed(content);
 }

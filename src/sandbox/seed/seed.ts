@@ -33,10 +33,10 @@ export function parseSeed(content: string, now = Date.now()): State {
   try {
     value = JSON.parse(content);
   } catch (error) {
-    throw new SeedError(`it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
+    throw new SeedError([`it is not JSON: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`], { cause: error });
   }
   const { $schema: _, journal: __, ...given } = isObject(value) ? value : {};
-  if (isSomethingElse(given)) throw new SeedError(`it is no state file: it has none of ${PARTS.join(', ')}`);
+  if (isSomethingElse(given)) throw new SeedError([`it is no state file: it has none of ${PARTS.join(', ')}`]);
   return state.read(isObject(value) ? given : value, { names: [], now: new Date(now).toISOString() });
 }
 

@@ -64,7 +64,7 @@ function given(member: string, documents: readonly string[] = []): readonly Poli
       checkPolicy(document);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      throw new AwsError('InvalidInput', error.message);
+      throw new AwsError('InvalidInput', error.message, 400, { cause: error });
     }
     return { id: `${member}.${index + 1}`, document };
   });
