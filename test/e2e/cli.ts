@@ -1,30 +1,32 @@
-// Runs the real binary, as built, in an empty home.
+// The command line in an empty home: within this process, which is quick, or as the real binary, in a process of its own.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../src/sandbox/door/sandbox.ts';
+import { serveSandbox } from '../../src/sandbox/door/server.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
+import { type Outcome, runHere } from './here.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
-export interface Outcome {
-  readonly code: number | null;
+interface ProcessOutcome extends Outcome {
   readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 export interface Home {
   readonly folder: string;
   readonly stateFile: string;
-  /** Runs a command line to its end. */
+  /** Runs a command line to its end in this process, one at a time. */
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome>;
-  /** Starts one, to send it signals. */
+  /** Runs the binary to its end: for what only a process shows. */
+  spawn(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<ProcessOutcome>;
+  /** Starts the binary, to send it signals. */
   start(
     args: readonly string[],
     env?: NodeJS.ProcessEnv,
-  ): { readonly child: ChildProcessWithoutNullStreams; readonly end: Promise<Outcome> };
+  ): { readonly child: ChildProcessWithoutNullStreams; readonly end: Promise<ProcessOutcome> };
   state(): State;
   clear(): void;
 }
@@ -46,7 +48,7 @@ export function emptyHome(): Home {
     child.stdout.on('data', (chunk) => (stdout += chunk));
     child.stderr.on('data', (chunk) => (stderr += chunk));
     child.stdin.end();
-    const end = new Promise<Outcome>((resolve, reject) => {
+    const end = new Promise<ProcessOutcome>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
     });
@@ -56,10 +58,27 @@ export function emptyHome(): Home {
     folder,
     stateFile,
     start,
-    run: (args, env) => start(args, env).end,
+    spawn: (args, env) => start(args, env).end,
+    run: (args, env) => runHere(args, environment(env)),
     state: () => JSON.parse(readFileSync(stateFile, 'utf8')) as State,
     clear: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Waits until a process has printed this. */
+export const printed = (stream: NodeJS.ReadableStream, text: string): Promise<string> =>
+  new Promise((resolve) => {
+    let sofar = '';
+    stream.on('data', (chunk) => {
+      sofar += String(chunk);
+      if (sofar.includes(text)) resolve(sofar);
+    });
+  });
+
+/** Serves a sandbox of this process, so that a test can hold its answers back; gives the environment that leads there. */
+export async function served(sandbox: Sandbox): Promise<{ env: NodeJS.ProcessEnv; close(): Promise<void> }> {
+  const { url, close } = await serveSandbox(sandbox);
+  return { env: { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' }, close };
 }
 
 /** Splits a command line at blanks; no argument of these tests has one inside, but for what is in single quotes. */

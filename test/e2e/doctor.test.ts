@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Fault } from '../../src/checks/check.ts';
 import type { Printed, PrintedReport } from '../../src/render/json.ts';
-import { emptyHome, type Home, type Outcome, words } from './cli.ts';
+import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
+import { interceptCalls, world } from '../engine/world.ts';
+import { emptyHome, type Home, served, words } from './cli.ts';
+import type { Outcome } from './here.ts';
 
 const REGIONS = '--sandbox --regions us-east-1,eu-west-1';
 
@@ -209,7 +212,7 @@ describe('the first use of the sandbox', () => {
   });
 
   it('ends with one fleet when two diagnoses come first at once', async () => {
-    const both = await Promise.all([1, 2].map(() => home.run(words(`doctor ${REGIONS} --only kms`))));
+    const both = await Promise.all([1, 2].map(() => home.spawn(words(`doctor ${REGIONS} --only kms`))));
     assert.deepEqual(
       both.map(({ code }) => code),
       [1, 1],
@@ -237,19 +240,17 @@ describe('the first use of the sandbox', () => {
 
 it('an interrupted diagnosis ends at once, reports what it has found, and exits 130', async () => {
   const home = emptyHome();
-  await home.run(words('sandbox --seed fleet'));
-  const { child, end } = home.start(words('doctor --sandbox --regions us-east-1,eu-west-1'), {
-    SESSION_MANAGER_SANDBOX_FAULTS: 'latency=200',
-  });
-  let seen = '';
-  child.stderr.on('data', (chunk) => {
-    const before = seen.includes('reading roles');
-    seen += String(chunk);
-    if (!before && seen.includes('reading roles')) child.kill('SIGINT');
+  const on = world({ state: fleetState() });
+  const { env, close } = await served(on.sandbox);
+  const { child, end } = home.start(words('doctor --regions us-east-1,eu-west-1'), env);
+  interceptCalls(on, /^iam:GetAccountAuthorizationDetails$/, async () => {
+    child.kill('SIGINT');
+    return new Promise(() => undefined);
   });
   const { code, stdout } = await end;
   assert.equal(code, 130);
   assert.match(stdout, /interrupted/);
+  await close();
   home.clear();
 });
 

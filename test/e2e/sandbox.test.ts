@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Report } from '../../src/engine/report.ts';
 import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
 import { emptyRegion, emptyState } from '../../src/sandbox/state/state.ts';
-import { emptyHome, type Home, words } from './cli.ts';
+import { emptyHome, type Home, printed, words } from './cli.ts';
 
 const PAGE = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
 
@@ -102,10 +102,7 @@ describe('sandbox --seed', () => {
 
   it('serves what it has put there when a port is given', async () => {
     const { child, end } = home.start(words('sandbox --seed fleet --port 0'));
-    const printed = await new Promise<string>((resolve) =>
-      child.stdout.once('data', (chunk) => resolve(String(chunk))),
-    );
-    assert.match(printed, /^export AWS_ENDPOINT_URL=/);
+    assert.match(await printed(child.stdout, 'AWS_DEFAULT_REGION'), /^export AWS_ENDPOINT_URL=/);
     assert.ok(home.state().accounts['123456789012']?.['eu-west-1']?.instances['i-04173c04a7e00c94e']);
     child.kill('SIGINT');
     const { code, stderr } = await end;

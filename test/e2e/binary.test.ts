@@ -1,0 +1,45 @@
+// The other tests run the command line within their process; these show that the binary does the same in its own.
+import assert from 'node:assert/strict';
+import { emptyHome, words } from './cli.ts';
+import type { Outcome } from './here.ts';
+
+/** Command lines in an empty home, of every command and for every exit code, and those before it that prepare the home. */
+const LINES: readonly (readonly [line: string, code: number, ...before: readonly string[]])[] = [
+  ['setup --noop --no-agent-update', 0],
+  ['setup --sandbox --kms --regions us-east-1,eu-west-1', 0],
+  ['setup --regions us-east-1', 1],
+  ['setup --kmss', 2],
+  ['setpu', 2],
+  ['plan --sandbox --kms --exit-code', 3],
+  ['delete --sandbox --yes', 0, 'setup --sandbox'],
+  ['delete --sandbox --json', 2],
+  ['doctor --sandbox --skip client', 1, 'sandbox --seed fleet'],
+  ['doctor --sandbox --skip client --json', 1, 'sandbox --seed fleet'],
+  ['policy instance --encrypt-sessions', 0],
+  ['policy nodes', 2],
+  ['sandbox --seed fleet', 0],
+];
+
+/** Without what differs from run to run: the folder, and the order of lines of progress. */
+const comparable = ({ code, stdout, stderr }: Outcome, folder: string): Outcome => ({
+  code,
+  stdout: stdout.replaceAll(folder, 'HOME'),
+  stderr: stderr.replaceAll(folder, 'HOME').split('\n').toSorted().join('\n'),
+});
+
+describe('the binary', () => {
+  for (const [line, code, ...preparations] of LINES) {
+    it(`does in a process of its own what is tested without one: ${line}`, async () => {
+      const outcomeOf = async (way: 'spawn' | 'run'): Promise<Outcome> => {
+        const home = emptyHome();
+        for (const before of preparations) await home.run(words(before));
+        const outcome = await home[way](words(line));
+        home.clear();
+        return comparable(outcome, home.folder);
+      };
+      const binary = await outcomeOf('spawn');
+      assert.equal(binary.code, code, binary.stderr);
+      assert.deepEqual(binary, await outcomeOf('run'));
+    });
+  }
+});
