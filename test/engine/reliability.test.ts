@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FanOut, quietly } from '../../src/engine/job.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
-import type { Death, Faults } from '../../src/sandbox/door/faults.ts';
+import type { Faults } from '../../src/sandbox/door/faults.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
+import { courseOf } from './kills.ts';
 import {
   closeAllButKms,
   comparable,
@@ -32,7 +33,7 @@ async function afterSetup(before?: State, inputs: RawInputs = WITHOUT_PROTECTION
   return on.sandbox.snapshot();
 }
 
-const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   { title: 'setup with everything on', before: async () => undefined, run: (on) => on.setup(EVERYTHING) },
   {
     title: 'setup with everything on, with a key that CloudWatch Logs refuses at first,',
@@ -75,57 +76,61 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-describe('a run that is killed', () => {
-  for (const { title, before, run, faults = {} } of SCENARIOS) {
-    it(`converges when ${title} is stopped dead before or after any call and run again`, async () => {
-      const start = await before();
-      const options = start ? { state: start } : {};
-      const undisturbed = world({ ...options, faults });
-      await run(undisturbed);
-      const wanted = comparable(await undisturbed.sandbox.snapshot());
-      const calls = undisturbed.sandbox.calls.length;
-      assert.ok(calls >= 10, `${calls} calls`);
-      const deaths = Array.from({ length: calls }, (_, index) =>
-        (['before', 'after'] as const).map((at) => ({ at, call: index + 1 })),
-      ).flat();
-      // Side by side: most of the time goes by with waiting for what may have been made.
-      const outcomes = await Promise.all(
-        deaths.map(async (stop) => {
-          const killed = world({ ...options, faults: { ...faults, stop } });
-          await run(killed);
-          const again = world({ state: await killed.sandbox.snapshot(), faults });
-          await run(again);
-          return { stop, state: comparable(await again.sandbox.snapshot()) };
-        }),
-      );
-      for (const { stop, state } of outcomes) assert.deepEqual(state, wanted, `stopped ${stop.at} call ${stop.call}`);
+for (const { title, before, run, faults = {} } of SCENARIOS) {
+  const start = await before();
+  const { remains, end } = await courseOf({ ...(start && { state: start }), faults }, run);
+  const wanted = comparable(end);
+
+  describe(`${title} that is killed and run again`, () => {
+    it('can die at several calls', () => assert.ok(remains.length >= 3, `${remains.length} calls`));
+
+    for (const { calls, last, state } of remains) {
+      it(`converges after call ${calls}, ${last}`, async () => {
+        const again = world({ state, faults });
+        await run(again);
+        assert.deepEqual(comparable(await again.sandbox.snapshot()), wanted);
+      });
+    }
+  });
+}
+
+const [{ run: setUp }] = SCENARIOS;
+const { remains: leftBySetup } = await courseOf({}, setUp);
+
+describe('a run that is stopped dead', () => {
+  for (const { calls, last, state } of leftBySetup) {
+    it(`leaves what call ${calls}, ${last}, left, when it dies after it or before the next one`, async () => {
+      const stops = [
+        { at: 'after', call: calls },
+        { at: 'before', call: calls + 1 },
+      ] as const;
+      for (const stop of stops) {
+        const killed = world({ faults: { stop } });
+        await setUp(killed);
+        assert.deepEqual(comparable(await killed.sandbox.snapshot()), comparable(state), stop.at);
+      }
     });
   }
 });
 
-describe('a run that is killed where the endpoint keeps no names of versions', () => {
-  it('can be run again whenever setup --overwrite died, and deleted with the old document back in effect', async () => {
-    const start = await stateWithForeignDocument();
-    const unnamed = (state: State, stop?: Death): World => {
-      const on = world({ state, ...(stop && { faults: { stop } }) });
-      forgetVersionNames(on);
-      return on;
-    };
-    const undisturbed = unnamed(start);
-    await undisturbed.setup({ overwrite: true });
-    await Promise.all(
-      undisturbed.sandbox.calls.map(async (_, index) => {
-        const killed = unnamed(start, { at: 'after', call: index + 1 });
-        await killed.setup({ overwrite: true });
-        const again = unnamed(await killed.sandbox.snapshot());
-        const [report] = await again.setup({ overwrite: true });
-        assert.equal(report?.error, undefined, `stopped after call ${index + 1}`);
-        await again.remove();
-        const { defaultVersion, tags } = await documentOf(again);
-        assert.deepEqual([defaultVersion, tags], ['2', {}], `stopped after call ${index + 1}`);
-      }),
-    );
-  });
+const foreign = await stateWithForeignDocument();
+const { remains: leftByOverwrite } = await courseOf({ state: foreign }, (on) => {
+  forgetVersionNames(on);
+  return on.setup({ overwrite: true });
+});
+
+describe('setup --overwrite that is killed where the endpoint keeps no names of versions', () => {
+  for (const { calls, last, state } of leftByOverwrite) {
+    it(`can be run again after call ${calls}, ${last}, and deleted with the old document back in effect`, async () => {
+      const again = world({ state });
+      forgetVersionNames(again);
+      const [report] = await again.setup({ overwrite: true });
+      assert.equal(report?.error, undefined);
+      await again.remove();
+      const { defaultVersion, tags } = await documentOf(again);
+      assert.deepEqual([defaultVersion, tags], ['2', {}]);
+    });
+  }
 });
 
 describe('a storm', () => {
