@@ -34,17 +34,28 @@ export function clientsOf(sandbox: Sandbox, options: ClientOptions = {}) {
     maxAttempts: options.maxAttempts ?? 1,
     ...(options.endpoint === undefined ? { requestHandler: sandboxHandler(sandbox) } : { endpoint: options.endpoint }),
   };
-  return {
-    iam: new IAMClient(config),
-    ec2: new EC2Client(config),
-    kms: new KMSClient(config),
-    logs: new CloudWatchLogsClient(config),
-    s3: new S3Client({ ...config, followRegionRedirects: true }),
-    ssm: new SSMClient(config),
-    sts: new STSClient(config),
-    organizations: new OrganizationsClient({ ...config, region: 'us-east-1' }),
-    account: new AccountClient({ ...config, region: 'us-east-1' }),
+  const clients = {
+    iam: () => new IAMClient(config),
+    ec2: () => new EC2Client(config),
+    kms: () => new KMSClient(config),
+    logs: () => new CloudWatchLogsClient(config),
+    s3: () => new S3Client({ ...config, followRegionRedirects: true }),
+    ssm: () => new SSMClient(config),
+    sts: () => new STSClient(config),
+    organizations: () => new OrganizationsClient({ ...config, region: 'us-east-1' }),
+    account: () => new AccountClient({ ...config, region: 'us-east-1' }),
   };
+  return lazily(clients);
+}
+
+/** Makes each value when it is first asked for: a client costs as much as a call. */
+function lazily<Values extends object>(make: { readonly [Name in keyof Values]: () => Values[Name] }): Values {
+  const made: Partial<Values> = {};
+  for (const name of Object.keys(make) as (keyof Values)[]) {
+    let value: Values[keyof Values] | undefined;
+    Object.defineProperty(made, name, { enumerable: true, get: () => (value ??= make[name]()) });
+  }
+  return made as Values;
 }
 
 /** A key policy that lets CloudWatch Logs use the key for every log group of this account and region. */
