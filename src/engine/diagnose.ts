@@ -47,7 +47,7 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     ...accountJobs(facts, selection, stoppable),
     ...reached.map((entry) => targetJob(entry, facts, selection, stoppable)),
   ];
-  const found = await settings.fanOut(jobs, settings.concurrency);
+  const found = await settings.fanOut(jobs, settings.concurrency).finally(stoppable.end);
   const placed = byPlace(found.flatMap((entry) => ('report' in entry ? [] : [entry])));
   const reports = found
     .flatMap((entry) => ('report' in entry ? [entry.report] : []))
@@ -216,16 +216,19 @@ function limited(target: Target, settings: Stoppable): Limit {
 interface Stoppable extends RunSettings {
   /** Rejects when the user interrupts the run. */
   readonly stopped: Promise<never>;
+  /** Listens to the user no longer: the signal may outlive the run. */
+  readonly end: () => void;
 }
 
 function untilStopped(settings: RunSettings): Stoppable {
   const { interrupt } = settings;
+  let stop = (): void => undefined;
   const stopped = new Promise<never>((_resolve, reject) => {
-    const stop = (): void => reject(interrupted('finished'));
+    stop = () => reject(interrupted('finished'));
     if (interrupt.aborted) stop();
     else interrupt.addEventListener('abort', stop, { once: true });
   });
   // It may be that nobody waits for it.
   stopped.catch(() => undefined);
-  return { ...settings, stopped };
+  return { ...settings, stopped, end: () => interrupt.removeEventListener('abort', stop) };
 }

@@ -156,8 +156,8 @@ describe('a policy in every account', () => {
     );
     const made = aws.inputs('iam.CreatePolicy').map((input) => (input as { PolicyDocument: string }).PolicyDocument);
     assert.deepEqual(
-      made.map((text) => /ssm:\d+/.exec(text)?.[0]),
-      [`ssm:${ACCOUNT}`, 'ssm:444455556666'],
+      new Set(made.map((text) => /ssm:\d+/.exec(text)?.[0])),
+      new Set([`ssm:${ACCOUNT}`, 'ssm:444455556666']),
     );
   });
 });

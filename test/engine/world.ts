@@ -87,7 +87,7 @@ export function world(options: SandboxOptions = {}): World {
   const order = async (
     inputs: RawInputs,
     raw: RawScope,
-    { timeout = 60, concurrency = 16, ...manner }: Manner = {},
+    { timeout = 3600, concurrency = 16, ...manner }: Manner = {},
   ): Promise<Order> => ({
     inputs: parseInputs(inputs),
     scope: { ...(await parseScope({ regions: [REGION], ...raw }, {})), timeout, concurrency },
@@ -194,6 +194,24 @@ export function intercept(
     const answer = operation.test(request.headers['x-amz-target'] ?? '') ? await meet(request) : undefined;
     return answer ?? handle(request);
   };
+}
+
+/** Gives everything that waits for no call the time to go on. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Waits until these operations, of services that speak JSON, have been answered, and their answers read. */
+export async function answered({ sandbox }: World, ...operations: readonly string[]): Promise<void> {
+  const missing = new Set(operations);
+  const handle = sandbox.handle.bind(sandbox);
+  await new Promise<void>((resolve) => {
+    sandbox.handle = async (request) => {
+      const answer = await handle(request);
+      missing.delete(request.headers['x-amz-target']?.split('.')[1] ?? '');
+      if (missing.size === 0) resolve();
+      return answer;
+    };
+  });
+  for (let turns = 0; turns < 10; turns += 1) await turn();
 }
 
 /** What a service that speaks JSON answers to a call that it refuses. */

@@ -24,6 +24,7 @@ import {
   type SessionDocument,
 } from '../../../src/resources/preferences/session-document.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../../aws.ts';
+import { stoppedClock } from '../../clock.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1111`;
@@ -436,19 +437,23 @@ describe('resource preferences', () => {
       assert.deepEqual(unnamed(aws.writes()), [tagsWith(takenOver('3')), adds('3', MERGED), promotion('4')]);
     });
 
-    it('under a name that no other run of ours gives', async () => {
-      tagsAre(takenOver('4'));
-      updates('5');
-      promotes();
-      await apply(found(theirs('4')));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      await apply(found(theirs('4')));
-      const names = (aws.inputs('ssm.UpdateDocument') as readonly { readonly VersionName: string }[]).map(
-        ({ VersionName }) => VersionName,
-      );
-      assert.equal(new Set(names).size, 2, names.join(' '));
-      // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateDocument.html
-      for (const name of names) assert.match(name, /^[a-zA-Z0-9_\-.]{1,128}$/);
+    describe('under a name', () => {
+      const clock = stoppedClock();
+
+      it('that no other run of ours gives', async () => {
+        tagsAre(takenOver('4'));
+        updates('5');
+        promotes();
+        await apply(found(theirs('4')));
+        clock.pass(1);
+        await apply(found(theirs('4')));
+        const names = (aws.inputs('ssm.UpdateDocument') as readonly { readonly VersionName: string }[]).map(
+          ({ VersionName }) => VersionName,
+        );
+        assert.equal(new Set(names).size, 2, names.join(' '));
+        // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateDocument.html
+        for (const name of names) assert.match(name, /^[a-zA-Z0-9_\-.]{1,128}$/);
+      });
     });
 
     it('waiting for the new version before it takes effect', async () => {
