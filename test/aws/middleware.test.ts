@@ -184,6 +184,28 @@ describe('middleware', () => {
     });
   });
 
+  describe('that gives up where nobody listens', () => {
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND']) {
+      const nobody = (): Error => Object.assign(new Error('no'), { code, name: 'TimeoutError' });
+
+      it(`tries three times, and names the host, on ${code}`, async () => {
+        const net = network(nobody());
+        await assert.rejects(net.make().kms.describeKey({ KeyId: 'k' }), (error: Error) => {
+          assert.equal(error.name, 'Unreachable');
+          assert.equal(error.message, `DescribeKey: kms.eu-west-1.amazonaws.com cannot be reached (${code})`);
+          return true;
+        });
+        assert.equal(net.operations.length, 3);
+      });
+
+      it(`goes on when the third try arrives, on ${code}`, async () => {
+        const net = network(nobody(), nobody(), ok());
+        await net.make().kms.describeKey({ KeyId: 'k' });
+        assert.equal(net.operations.length, 3);
+      });
+    }
+  });
+
   describe('that traces', () => {
     it('tells service, operation, place, status and attempts', async () => {
       const net = network(fault(400, 'ThrottlingException'), fault(500, 'KMSInternalException'), ok());

@@ -605,6 +605,21 @@ describe('setup --grant', () => {
     assert.match(reports[0]?.changes.at(-1)?.reason ?? '', /iam:TagPolicy/);
   });
 
+  it('is told to be interrupted where a further region is set up without --grant, and not to be left', async () => {
+    const before = world({ state: stateWithRoles({ web: {} }) });
+    calm(await before.setupWhole(GRANT));
+    const on = world({ state: await before.sandbox.snapshot() });
+    const interrupt = new AbortController();
+    interceptCalls(on, /^iam:GetPolicy$/, async () => {
+      interrupt.abort();
+      return undefined;
+    });
+    const reports = await on.setupWhole({}, { regions: ['eu-west-1'] }, { interrupt: interrupt.signal });
+    assert.deepEqual([reports[0]?.error?.code, exit(reports)], ['Interrupted', 130]);
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/eu-west-1 update not-run`]);
+    assert.equal((await grantOf(on)).tags['session-manager:region:eu-west-1'], undefined);
+  });
+
   it('keeps what somebody has added to it', async () => {
     const theirs = { Sid: 'Theirs', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::tools/*' };
     const nameless = { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::tools' };

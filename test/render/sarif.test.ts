@@ -84,6 +84,17 @@ describe('diagnosis as SARIF', () => {
     ]);
   });
 
+  it('describes a rule in no more characters than GitHub takes, and says all of it in the result', () => {
+    const summary = 'x'.repeat(1025);
+    const { tool, results } = runOf([looked([fault({ summary })])]);
+    const [rule] = tool.driver.rules;
+    assert.deepEqual(
+      [rule?.shortDescription.text, rule?.fullDescription.text],
+      [summary.slice(0, 1024), summary.slice(0, 1024)],
+    );
+    assert.ok(results[0]?.message.text.includes(summary));
+  });
+
   it('has a result a finding that is not ok, the worst first; what is not known is open and has no severity', () => {
     const run = runOf([
       looked([
