@@ -98,7 +98,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     decide(have, _tags, { inputs: { keyAlias, removal }, kept }) {
       if (have.state === 'PendingDeletion') {
         const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
-        return { action: 'delete', summary, loss: 'only the alias; the key itself went before' };
+        return { action: 'delete', summary, loss: 'only the alias; the key itself was scheduled for deletion before' };
       }
       if (kept.keys?.some((key) => isNameOf(key, have))) {
         return { action: 'keep', reason: 'what is kept here still needs it' };
