@@ -107,6 +107,22 @@ describe('the documents', () => {
   });
 });
 
+/** All of src in one text. */
+const sources = readdirSync(pathOf('src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => textOf(`src/${path}`))
+  .join('\n');
+
+for (const page of ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/library.md']) {
+  describe(page, () => {
+    it('names functions and members that are there', () => {
+      const names = [...textOf(page).matchAll(/`([a-z]+[A-Z]\w*)(?:\([^`]*\))?`/g)].map(([, name = '']) => name);
+      assert.ok(names.length > 0);
+      for (const name of names) assert.match(sources, new RegExp(`\\b${name}\\b`));
+    });
+  });
+}
+
 describe('ARCHITECTURE.md', () => {
   it('says of every room of src what lives there', () => {
     const rooms = [...textOf('ARCHITECTURE.md').matchAll(/^\| `src\/([\w/]+)\/` \|/gm)].map(([, room = '']) => room);
@@ -132,10 +148,6 @@ describe('the README', () => {
 
 describe('docs/troubleshooting.md', () => {
   it('explains what the tool really says', () => {
-    const sources = readdirSync(pathOf('src'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => textOf(`src/${path}`))
-      .join('\n');
     const rows = [...textOf('docs/troubleshooting.md').matchAll(/^\| (`.*?`) \|/gm)].map(([, cell = '']) => cell);
     assert.ok(rows.length > 5);
     for (const row of rows) {
