@@ -130,6 +130,11 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
+  // oclif takes text apart for colours that it then has none of: seconds, and hundreds of megabytes, for a large report.
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
   protected override toSuccessJson(result: unknown): unknown {
     return isReport(result) ? printedReport(result) : result;
   }

@@ -3,7 +3,7 @@ import { begin, type Order } from './order.ts';
 import { removalInputs } from './plan-delete.ts';
 import { planRemoval } from './plan-removal.ts';
 import { createReport, type Report } from './report.ts';
-import { planAll, plannedReport } from './run.ts';
+import { plannedReport, reportPlans } from './run.ts';
 
 /** Tells what `setup`, or `remove`, would do. Every call that is not a read is refused before it is sent. */
 export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
@@ -14,6 +14,5 @@ export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Pro
   }
   const begun = await begin(order, 'planning');
   const audit = prepareAudit(begun);
-  const planned = await planAll(begun, audit.planned);
-  return createReport('plan', false, await audit.finish(planned.map(plannedReport)));
+  return createReport('plan', false, await audit.finish(await reportPlans(begun, audit.planned)));
 }

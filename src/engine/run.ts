@@ -17,23 +17,44 @@ export type Planned = { readonly target: Target; readonly plan: Plan } | { reado
 
 /** Reads every target and repairs it at once: nobody has to wait for the slowest. */
 export function setupAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
-  const setUp = async (work: Work): Promise<TargetReport> => {
+  return onTargets(begun, asReport, async (work) => {
     const planned = await planOne(work, () => planFor(work));
     return 'report' in planned ? planned.report : applyOne(work, planned.plan);
-  };
-  const jobs = begun.reached.map((entry) =>
-    isTarget(entry) ? jobOn(entry, begun, verdictOf, setUp) : jobDone(unreachableReport(entry)),
-  );
-  return begun.settings.fanOut(jobs, begun.settings.concurrency);
+  });
 }
 
-/** Reads every target and changes nothing. */
+/** Reads every target and changes nothing. Reports alone are kept: the plans of thousands of targets are large. */
+export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
+  return onTargets(begun, asReport, async (work) => plannedReport(await planOne(work, () => planFor(work))));
+}
+
+/** Reads every target, and gives plans that can be carried out. */
 export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly Planned[]> {
-  const verdict = (planned: Planned): Ending => verdictOf(plannedReport(planned));
-  const jobs = begun.reached.map((entry): Job<Planned> => {
-    if (isTarget(entry)) return jobOn(entry, begun, verdict, (work) => planOne(work, () => planFor(work)));
-    const report = unreachableReport(entry);
-    return { ...jobDone(report), work: () => Promise.resolve({ report }), verdict };
+  const outcome: Outcome<Planned> = {
+    of: (report) => ({ report }),
+    verdict: (planned) => verdictOf(plannedReport(planned)),
+  };
+  return onTargets(begun, outcome, (work) => planOne(work, () => planFor(work)));
+}
+
+/** What becomes of a target. */
+interface Outcome<Result> {
+  /** Makes it of a target that could not be entered. */
+  of(report: TargetReport): Result;
+  verdict(result: Result): Ending;
+}
+
+const asReport: Outcome<TargetReport> = { of: (report) => report, verdict: (report) => verdictOf(report) };
+
+function onTargets<Result>(
+  begun: Begun,
+  { of, verdict }: Outcome<Result>,
+  task: (work: Work) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const jobs = begun.reached.map((entry): Job<Result> => {
+    if (isTarget(entry)) return jobOn(entry, begun, verdict, task);
+    const result = of(unreachableReport(entry));
+    return { label: placeLabel(entry), work: () => Promise.resolve(result), verdict };
   });
   return begun.settings.fanOut(jobs, begun.settings.concurrency);
 }
