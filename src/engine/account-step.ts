@@ -14,6 +14,7 @@ import { byAccount } from './diagnose.ts';
 import type { Ending, Job, RunSettings } from './job.ts';
 import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
+import { readsOn } from './reads.ts';
 import type { TargetReport } from './report.ts';
 import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
@@ -67,7 +68,7 @@ async function auditAccounts(
     const { status = 'failed' } = reports[index] ?? {};
     if (!isTarget(entry)) continue;
     const worked = status !== 'failed' && status !== 'skipped';
-    if (worked) ready.push(ahead.factsOf(entry, status === 'changed'));
+    if (worked) ready.push(ahead.factsOf(entry));
     // What nobody waits for must not go on calling.
     if (!worked || settings.interrupt.aborted) entry.abort();
   }
@@ -153,7 +154,9 @@ async function grantOf(
   if (work.settings.interrupt.aborted && !grant) return undefined;
   const planned = await planOne(work, async () => {
     const lacking = grant ? await lackingOf(await facts.audit()) : NOTHING;
-    const plan = planSetup(work, resourcesOf('account'), { lacking });
+    // What is lacking was found out after these reads, and they may say that it is there.
+    const reads = lacking.roles.length > 0 ? readsOn(work.target, work.inputs) : work.reads;
+    const plan = planSetup({ ...work, reads }, resourcesOf('account'), { lacking });
     // Who did not ask for it need not be able to read it.
     return grant ? plan : plan.catch(() => []);
   });

@@ -13,9 +13,12 @@ import type { Work } from './work.ts';
 export interface AuditAhead {
   /** Begins to read, beside the work on a target. */
   begin(work: Work): void;
-  /** Gives the facts of a target whose work is done; `changed`: what setup may have changed is told as it is now. */
-  factsOf(target: Target, changed: boolean): RegionAudit;
-  /** Gives the facts of the account of these regions, and the reads of its resources; undefined without regions. */
+  /** Gives the facts of a target whose work is done; where setup may have changed something, as it is now. */
+  factsOf(target: Target): RegionAudit;
+  /**
+   * Gives the facts of the account of these regions, and the reads of its resources; undefined without regions. These are
+   * made anew where the work has changed something: it may have taken minutes.
+   */
   accountOf(regions: readonly RegionAudit[]): { readonly facts: AccountAudit; readonly reads: Reads } | undefined;
 }
 
@@ -49,12 +52,13 @@ export function readAhead(question: Question): AuditAhead {
       };
       unawaited(start());
     },
-    factsOf(target, changed) {
+    factsOf(target) {
       const { facts, reads } = regions.get(target) ?? {};
-      if (!facts || !changed) return facts ?? auditRegion(regionFacts(target, question));
+      if (!facts || !reads) return auditRegion(regionFacts(target, question));
+      if (!reads.hasChanged()) return facts;
       const { instances, nodes, hostManagementRole, bucketNamed } = facts;
       const untouched = { instances, nodes, hostManagementRole, bucketNamed };
-      return auditRegion(regionFacts(target, question, reads?.of, untouched));
+      return auditRegion(regionFacts(target, question, reads.of, untouched));
     },
     accountOf(found) {
       const [first] = found;
@@ -62,7 +66,9 @@ export function readAhead(question: Question): AuditAhead {
       // What was read by way of a target that failed may have failed with it.
       const known = before && found.some(({ target }) => target === before.target) ? before : undefined;
       const facts = auditAccount(found, () => Promise.resolve(true), known && { roles: () => known.roles });
-      return facts && { facts, reads: known?.reads ?? readsOn(facts.target, question.inputs) };
+      const isCurrent = !found.some(({ target }) => regions.get(target)?.reads.hasChanged());
+      const reads = known && isCurrent ? known.reads : undefined;
+      return facts && { facts, reads: reads ?? readsOn(facts.target, question.inputs) };
     },
   };
 }

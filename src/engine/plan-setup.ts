@@ -117,12 +117,18 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
   await untilSettled(target, async (again) => {
     if (again) {
       have = await resource.read(target, inputs);
+      if (have === undefined && resource.unmade?.(want) === 'needless') return;
       const now = decide({ resource, have, tags: {} }, want, inputs);
       if (now.action === 'keep') change = now;
       if (now.action === 'keep' || now.action === 'none') return;
     }
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
+  // What nothing needs, and somebody has removed since, is not made again.
+  if (have === undefined) {
+    const summary = `${resource.title(inputs)} does not exist`;
+    return { known, change: { resource: resource.id, action: 'none', summary, differences: [] } };
+  }
   const missing = missingTags(found, inputs);
   if (missing.length > 0) {
     await resource.tag(

@@ -9,11 +9,14 @@ export interface Reads {
   of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
   /** Replaces what was read by what a change has made of it. */
   put<Have>(resource: Readable<Have>, have: Have): void;
+  /** Tells whether that has happened: what follows from what was read before is out of date. */
+  hasChanged(): boolean;
 }
 
 /** Makes the reads of a target. Nothing is read before it is asked for. */
 export function readsOn(target: Target, inputs: Inputs): Reads {
   const known = new Map<string, Promise<unknown>>();
+  let changed = false;
   return {
     of<Have>(resource: Readable<Have>) {
       const before = known.get(resource.id) as Promise<Have | undefined> | undefined;
@@ -23,6 +26,10 @@ export function readsOn(target: Target, inputs: Inputs): Reads {
       read.catch(() => known.get(resource.id) === read && known.delete(resource.id));
       return read;
     },
-    put: (resource, have) => void known.set(resource.id, Promise.resolve(have)),
+    put(resource, have) {
+      known.set(resource.id, Promise.resolve(have));
+      changed = true;
+    },
+    hasChanged: () => changed,
   };
 }

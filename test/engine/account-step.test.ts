@@ -16,6 +16,7 @@ import {
   interceptCalls,
   REGION,
   refusal,
+  stateWithForeignDocument,
   world,
   type World,
 } from './world.ts';
@@ -214,10 +215,32 @@ describe('the audit after setup', () => {
     const counts = new Map<string, number>();
     for (const operation of asked(on)) counts.set(operation, (counts.get(operation) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries(counts), {
-      GetPolicy: 1,
+      // Once beside the regions, and again because these were changed.
+      GetPolicy: 2,
       GetAccountAuthorizationDetails: 1,
       SimulatePrincipalPolicy: 3,
     });
+  });
+
+  it('is about the preferences that another run has written while this one was at it', async () => {
+    const on = world({ state: stateWithRoles({ web: { attached: [ADMINISTRATOR] } }) });
+    calm(await on.setup());
+    await on.edit((region) => void (region.documents = {}));
+    interceptCalls(on, /^ssm:CreateDocument$/, async () => {
+      const { documents } = regionOf(await stateWithForeignDocument(), ACCOUNT, REGION);
+      const [document = assert.fail()] = Object.values(documents);
+      for (const version of document.versions) {
+        version.content = version.content.replace('"inputs":{', '"inputs":{"cloudWatchEncryptionEnabled":true,');
+      }
+      await on.edit((region) => void (region.documents = documents));
+      return undefined;
+    });
+    const reports = calm(await on.setupWhole());
+    assert.deepEqual(
+      [reports[0]?.status, reports[0]?.changes.filter(({ status }) => status === 'kept').length],
+      ['unchanged', 1],
+    );
+    assert.deepEqual(faults(reports), ['us-east-1 fail log-group.missing log-group/theirs']);
   });
 
   it('is unknown where IAM is denied, and setup is done all the same', async () => {
@@ -1036,6 +1059,60 @@ describe('runs with --grant at once', () => {
       });
       calm(await raced.setupWhole({ ...GRANT, 'log-group': 'ours' }, { regions: ['eu-west-1'] }));
       assert.deepEqual(await statementsOf(raced), logStatements('ours', 'sessions', 'theirs'), String(moment));
+    }
+  });
+
+  /** Does this once, when the audit asks IAM about a role: what is read beside setup has been read by then. */
+  const duringAudit = (on: World, act: (iam: IamState) => void): void => {
+    let done = false;
+    interceptCalls(on, /^iam:Simulate/, async () => {
+      if (!done) await on.sandbox.edit((state) => act(state.iam[ACCOUNT] ?? assert.fail()));
+      done = true;
+      return undefined;
+    });
+  };
+
+  const takeDown = ({ policies, roles: all }: IamState): void => {
+    delete policies[POLICY];
+    for (const role of Object.values(all)) role.attached = role.attached.filter((arn) => arn !== POLICY);
+  };
+
+  it('grant what is lacking although the policy was there, and attached, when the run began', async () => {
+    const on = world({ state: await after((before) => before.setupWhole(GRANT)) });
+    duringAudit(on, takeDown);
+    const reports = calm(await on.setupWhole(GRANT));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/us-east-1 create done`]);
+    assert.deepEqual(grantedIn(await iamOf(on)), ['web', 'api']);
+  });
+
+  it('leave a note for their region on a policy that another run has made since theirs began', async () => {
+    const granted = (await after((before) => before.setupWhole(GRANT))).iam[ACCOUNT] ?? assert.fail();
+    const on = world({ state: roles() });
+    let done = false;
+    interceptCalls(on, /^ssm:CreateAssociation$/, async () => {
+      if (!done) await on.sandbox.edit((state) => void (state.iam[ACCOUNT] = structuredClone(granted)));
+      done = true;
+      return undefined;
+    });
+    const reports = calm(await on.setupWhole(GRANT, { regions: ['eu-west-1'] }));
+    assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/eu-west-1 update done`]);
+    assert.equal((await grantOf(on)).tags['session-manager:region:eu-west-1'], 'needs-it');
+  });
+
+  it('make no policy where none is needed, and another run has just removed the one that was there', async () => {
+    const there = await after((before) => before.setupWhole(GRANT));
+    for (const inputs of [{}, GRANT, { tag: ['team=platform'] }]) {
+      const on = world({ state: structuredClone(there) });
+      await on.sandbox.edit((state) => {
+        for (const role of Object.values(state.iam[ACCOUNT]?.roles ?? {})) role.attached = [ADMINISTRATOR];
+      });
+      interceptCalls(on, /^iam:TagPolicy$/, async () => {
+        await on.sandbox.edit((state) => takeDown(state.iam[ACCOUNT] ?? assert.fail()));
+        return undefined;
+      });
+      const reports = calm(await on.setupWhole(inputs, { regions: ['eu-west-1'] }));
+      assert.deepEqual(grantsIn(reports), [`${ACCOUNT}/eu-west-1 none unchanged`], JSON.stringify(inputs));
+      assert.deepEqual((await iamOf(on)).policies, {});
     }
   });
 
