@@ -120,6 +120,9 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 
   removal: {
+    // Somebody may claim or protect it while other targets are still read, and its events are gone for good.
+    shared: true,
+
     needs: ['kms-key'],
 
     keepByFlag: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),

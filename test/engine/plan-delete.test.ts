@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { blankDelete } from '../../src/engine/plan-delete.ts';
 import { parseInputs } from '../../src/inputs/inputs.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
-import { comparable, intercept, missAlias, stateWithForeignDocument, world, type World, writeByHand } from './world.ts';
+import type { LogGroup } from '../../src/sandbox/state/logs.ts';
+import {
+  comparable,
+  intercept,
+  interceptCalls,
+  missAlias,
+  REGION,
+  stateWithForeignDocument,
+  world,
+  type World,
+  writeByHand,
+} from './world.ts';
 
 const actions = async (on: World, inputs = {}): Promise<Record<string, string>> => {
   const [report] = await on.remove(inputs);
@@ -63,7 +74,7 @@ describe('a plan of delete', () => {
         ]),
       );
     };
-    assert.deepEqual(await reads(), { ListAssociations: 1, DescribeLogGroups: 1, GetDocument: 2, GetKeyPolicy: 2 });
+    assert.deepEqual(await reads(), { ListAssociations: 1, DescribeLogGroups: 2, GetDocument: 2, GetKeyPolicy: 2 });
     await on.setup({ kms: true });
     const asked = await reads(() => Promise.resolve());
     assert.deepEqual(asked, { ListAssociations: 2, DescribeLogGroups: 2, GetDocument: 2, GetKeyPolicy: 2 });
@@ -82,6 +93,30 @@ describe('a plan of delete', () => {
     assert.match(done['preferences'] ?? '', /somebody else has written version 2 of it since/);
     assert.match(done['log-group'] ?? '', /still logs to it/);
     assert.match(done['kms-key'] ?? '', /still needs it/);
+  });
+
+  it('done at once, keeps the log group that somebody claims while other targets are still read', async () => {
+    const on = world();
+    const regions = [REGION, 'eu-west-1'];
+    await on.setup({ kms: true }, { regions });
+    for (const claim of [
+      (group: LogGroup) => void (group.tags = {}),
+      (group: LogGroup) => void (group.deletionProtection = true),
+    ]) {
+      const raced = world({ state: await on.sandbox.snapshot() });
+      let claimed = false;
+      interceptCalls(raced, /^ssm:DeleteAssociation$/, async () => {
+        if (!claimed) await raced.edit(({ logGroups }) => claim(logGroups['sessions'] ?? assert.fail()));
+        claimed = true;
+        return undefined;
+      });
+      const [report] = await raced.remove({}, { regions });
+      assert.deepEqual(
+        report?.changes.map(({ resource, status }) => `${resource} ${status}`),
+        ['agent-update done', 'preferences done', 'log-group kept', 'kms-key kept'],
+      );
+      assert.ok((await raced.region()).logGroups['sessions']);
+    }
   });
 
   it('done at once, reads again where it is overtaken', async () => {
