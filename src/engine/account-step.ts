@@ -118,10 +118,14 @@ function auditJob(
       })),
     );
   });
-  const release = (): void => {
-    for (const region of regions) region.target.release();
+  // By any of them may have been read what is waited for no longer.
+  const end = (): void => {
+    for (const region of regions) {
+      region.target.abort();
+      region.target.release();
+    }
   };
-  return [{ ...job, label: `account ${target.account}`, work: (say) => job.work(say).finally(release) }];
+  return [{ ...job, label: `account ${target.account}`, work: (say) => job.work(say).finally(end) }];
 }
 
 // Preferences that setup has left as they were may refuse the sessions that it was to make work.

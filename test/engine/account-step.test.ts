@@ -17,6 +17,7 @@ import {
   REGION,
   refusal,
   stateWithForeignDocument,
+  turn,
   world,
   type World,
 } from './world.ts';
@@ -332,6 +333,42 @@ describe('an audit after setup that hangs', () => {
     assert.equal(reports[0]?.status, 'changed');
     assert.match(JSON.stringify(reports[0]?.findings), /longer than 60 s/);
     assert.equal(exit(reports), 0);
+  });
+
+  it('leaves no call behind, whichever region it was made by', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    calm(await on.setup({}, TWO));
+    const running = new Set<Promise<object>>();
+    const { handler } = on.connection;
+    const handle = handler.handle.bind(handler);
+    handler.handle = (request: never, options?: never) => {
+      const answer = handle(request, options).finally(() => running.delete(answer));
+      running.add(answer);
+      return answer;
+    };
+    let askedByOther: (() => void) | undefined;
+    const other = new Promise<void>((resolve) => (askedByOther = resolve));
+    // The second region is the first to read, and so the one by which IAM is asked.
+    interceptCalls(on, /^ssm:GetDocument$/, async ({ region }) => {
+      if (region === 'us-east-1') await other;
+      return undefined;
+    });
+    interceptCalls(on, /^iam:GetAccountAuthorizationDetails$/, () => {
+      askedByOther?.();
+      return new Promise(() => undefined);
+    });
+    const fanOut: FanOut = (jobs) =>
+      Promise.all(
+        jobs.map(({ work }) =>
+          work((line) => {
+            if (line === 'auditing policies') setImmediate(() => clock.pass(60_000));
+          }),
+        ),
+      );
+    const reports = calm(await on.setupWhole({}, TWO, { timeout: 60, fanOut }));
+    assert.match(JSON.stringify(reports[0]?.findings), /longer than 60 s/);
+    await turn();
+    assert.equal(running.size, 0);
   });
 });
 
