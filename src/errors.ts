@@ -22,7 +22,7 @@ export class UserError extends Error {
   }
 }
 
-/** A fault in one target that we can name ourselves. The other targets go on. */
+/** A failure of one target with a code of our own. The other targets go on. */
 export class TargetError extends Error {
   readonly code: string;
   readonly advice: string | undefined;
@@ -35,11 +35,11 @@ export class TargetError extends Error {
   }
 }
 
-/** Says that something was not begun, or not finished, because the user ended the run. */
+/** Makes the error for work that was not begun, or not finished, because the user ended the run. */
 export const interrupted = (before: 'begun' | 'finished'): TargetError =>
   new TargetError('Interrupted', `interrupted before it was ${before}`, 'run it again');
 
-/** Says that something took longer than the limit, in seconds. */
+/** Makes the error for work that took longer than the limit, in seconds. */
 export const timeLimit = (seconds: number, options?: ErrorOptions): TargetError =>
   new TargetError(
     'TimeLimit',

@@ -1,4 +1,4 @@
-// The library door: everything the commands do, without a command line and without a terminal.
+// The library's entry point: everything the commands do, without a command line and without a terminal.
 export { setup } from './engine/setup.ts';
 export { plan } from './engine/plan.ts';
 export { remove } from './engine/remove.ts';

@@ -1,10 +1,10 @@
-/** The same value every time: made when it is first asked for, and a failure is kept too. */
+/** Gives the same value every time: it is made on first use, and a failure is kept too. */
 export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
   return () => (made ??= make());
 }
 
-/** Makes the value for each name when it is first asked for, and once; a failure is kept too. */
+/** Makes the value for each name once, on first use; a failure is kept too. */
 export function onceEach<Value>(make: (name: string) => Promise<Value>): (name: string) => Promise<Value> {
   const made = new Map<string, Promise<Value>>();
   return (name) => {

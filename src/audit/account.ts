@@ -9,8 +9,8 @@ export interface AccountAudit extends AccountFacts<RegionAudit> {
 }
 
 /**
- * Makes the audit of an account, which reads nothing yet; `isOpen` tells of a region whether it can be worked in, `known` is
- * what somebody else has read. Undefined where there is no region.
+ * Makes the audit of an account, which reads nothing yet. `isOpen` tells whether a region can be worked in; `known` is
+ * what has been read elsewhere. Undefined if there is no region.
  */
 export function auditAccount(
   regions: readonly RegionAudit[],

@@ -3,8 +3,8 @@ import type { RegionFacts } from '../facts/region.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';
 
 /**
- * Tells what a node has to do for sessions in one region, under these settings. What may not be read of the log group, the key
- * or the bucket is taken from their names.
+ * Tells what sessions in one region require of a node, under these settings. What cannot be read of the log group, the key
+ * or the bucket is derived from their names.
  */
 export async function configurationOf(
   facts: RegionFacts,
@@ -43,7 +43,7 @@ export async function configurationOf(
   };
 }
 
-/** Tells of the key which setup will give to the log group; undefined where it gives none. */
+/** Gives the key that setup will give to the log group; undefined if it gives none. */
 async function plannedEncryption(
   { question: { planned, inputs }, key }: RegionFacts,
   logGroup: string | undefined,
@@ -54,7 +54,7 @@ async function plannedEncryption(
   return { logGroupEncrypted: true, ...(found?.kind === 'found' && { logGroupKeyArn: found.arn }) };
 }
 
-/** A key with its aliases, by which policies may name it; undefined where it may not be read. */
+/** The key with its aliases, by which policies can name it; undefined where reading it is denied. */
 async function keyBehind(facts: RegionFacts, arn: string | undefined): Promise<SessionConfiguration['key']> {
   const found = arn === undefined ? undefined : await facts.key(arn).catch(() => undefined);
   return found?.kind === 'found' ? { arn: found.arn, aliases: found.aliases } : undefined;
@@ -72,7 +72,7 @@ async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<Sess
   return { arn, aliases: [] };
 }
 
-// A key that AWS keeps for S3 itself needs no permission.
+// Using a key that AWS manages for S3 needs no permission.
 async function bucketKeyArn(facts: RegionFacts, name: string): Promise<string | undefined> {
   const bucket = await facts.bucketNamed(name).catch(() => undefined);
   const { key } = bucket ?? {};

@@ -7,17 +7,17 @@ import { keyAccess } from '../policies/reading/key-access.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 
 /**
- * Why somebody cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
+ * The reason why someone cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
  * key of another region. `key-policy`: the key's own policy keeps them out. `forbidden`: a Deny or the permissions
  * boundary does. `organization`, `unclear` and `unseen`: it is not known, since the organization decides, the key policy
- * is not understood, or the key or its aliases may not be read.
+ * is not understood, or reading the key or its aliases is denied.
  */
 export type Cause = 'missing' | 'single-region' | 'key-policy' | 'forbidden' | 'organization' | 'unclear' | 'unseen';
 
-/** Tells whether a cause is certain: somebody cannot do what they need, and not only perhaps. */
+/** Tells whether a cause is certain, rather than a possibility. */
 export const isKnown = (cause: Cause): boolean => !['organization', 'unclear', 'unseen'].includes(cause);
 
-/** Turns IAM's answer into a cause, as far as nothing but IAM decides; undefined: it is allowed. */
+/** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */
 export const causeByIam = (decision: Decision): Cause | undefined => CAUSES[decision];
 
 const CAUSES: Readonly<Record<Decision, Cause | undefined>> = {
@@ -28,21 +28,21 @@ const CAUSES: Readonly<Record<Decision, Cause | undefined>> = {
   unknown: 'organization',
 };
 
-/** A role or user, as far as its permissions to use a key depend on it. */
+/** The parts of a role or user that its permissions to use a key depend on. */
 export interface KeyUser {
   readonly arn: string;
   policies(): Promise<readonly Policy[]>;
 }
 
-/** One action on a key of the region, by the names that are known of it. */
+/** One action on a key of the region, with the known names of that key. */
 export interface KeyRequest extends Pick<Asked, 'action' | 'context'> {
   readonly key: NamedKey;
 }
 
 /**
- * Weighs IAM's answer about the use of a key against the key's own policy; undefined: it is allowed, or nobody can tell
- * who might use a key that is not there. What the key's policy gives to a role or user of its own account needs no
- * permission of IAM, but no policy lifts a Deny.
+ * Weighs IAM's answer about the use of a key against the key's own policy; undefined: it is allowed, or the key does not
+ * exist, so that its users are unknown. What the key's policy gives to a role or user of its own account needs no
+ * permission in IAM, but no policy lifts a Deny.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export async function causeByKey(
@@ -54,7 +54,7 @@ export async function causeByKey(
   const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);
   if (key && key.kind !== 'found' && named.aliases.length === 0) return undefined;
   const account = named.arn?.split(':')[4] ?? facts.target.account;
-  // In another account the key's policy is not enough: IAM must allow it too.
+  // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
   if (key?.kind === 'found') {
     const access = keyAccess(key.policy, facts.target, user.arn, action, context);
@@ -72,14 +72,14 @@ export async function causeByKey(
 }
 
 /**
- * Tells whether a key policy that names somebody overrides IAM's answer: a missing permission, and for a user what the
- * permissions boundary leaves out. It limits a role all the same.
+ * Tells whether a key policy that names a principal overrides IAM's answer: a missing permission, and for a user what the
+ * permissions boundary leaves out. A role stays limited by its boundary.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
  */
 const isOverridden = (decision: Decision, { arn }: KeyUser): boolean =>
   decision === 'denied' || (decision === 'bounded' && arn.includes(':user/'));
 
-/** Tells whether a policy names keys by their aliases; it may, where policies may not be read. */
+/** Tells whether a policy names keys by their aliases; true where reading the policies is denied. */
 const goesByAlias = (user: KeyUser): Promise<boolean> =>
   user.policies().then(
     (policies) => /kms:resourcealiases/i.test(JSON.stringify(policies)),

@@ -3,10 +3,10 @@ import { type Need, statementsFor } from '../policies/documents/session-needs.ts
 import type { Lacking } from '../resources/resource.ts';
 import type { Gap, RoleAudit } from './role-audit.ts';
 
-/** Tells whether a policy of our own can give it: not what the organization, or the policy of a key, withholds. */
+/** Tells whether a policy of our own can close the gap: not one that the organization or a key policy causes. */
 export const isGrantable = ({ cause }: Gap): boolean => cause === 'missing' || cause === 'single-region';
 
-/** Makes what one policy of our own gives to those that lack it: each need for the regions in which it is not met. */
+/** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
 export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {
   const open = gaps.filter(isGrantable);
   const statements = NEEDS.map(async (need): Promise<readonly Statement[]> => {

@@ -8,13 +8,13 @@ export interface NodeRole {
   readonly role: Role;
   /** Handed out by an instance profile, by Default Host Management Configuration, or by a hybrid activation. */
   readonly source: 'profile' | 'host-management' | 'activation';
-  /** Where it has to be good: every region asked for, or those whose Default Host Management names it. */
+  /** The regions that it has to work in: every region asked for, or those whose Default Host Management names it. */
   readonly regions: readonly RegionAudit[];
-  /** Regions in which something runs under it now. */
+  /** The regions in which something runs under it now. */
   readonly usedIn: ReadonlySet<RegionAudit>;
 }
 
-/** Finds all roles under which agents of an account work, or would. */
+/** Finds all roles under which agents of an account work, or would work. */
 export const nodeRoles = async (
   facts: AccountFacts,
   all: Roles,
@@ -38,7 +38,7 @@ async function profileRoles(all: Roles, regions: readonly RegionAudit[]): Promis
     });
 }
 
-/** Names of the instance profiles of running instances; undefined where they may not be read. */
+/** Gives the names of the instance profiles of running instances; undefined where reading them is denied. */
 async function profilesInUse(facts: RegionAudit): Promise<ReadonlySet<string> | undefined> {
   try {
     const instances = await facts.instances();
@@ -71,7 +71,7 @@ const hasBareInstances = (facts: RegionAudit): Promise<boolean> =>
     () => true,
   );
 
-/** The roles of hybrid nodes. */
+/** Finds the roles of hybrid nodes. */
 async function activationRoles(account: AccountFacts, regions: readonly RegionAudit[]): Promise<readonly NodeRole[]> {
   const byRole = await byName(account, regions, async (facts) =>
     (await facts.nodes()).filter(isHybrid).flatMap(({ role }) => role ?? []),
@@ -79,7 +79,7 @@ async function activationRoles(account: AccountFacts, regions: readonly RegionAu
   return byRole.map(([role, where]) => ({ role, source: 'activation', regions: where, usedIn: new Set(where) }));
 }
 
-/** Roles by the names that regions have for them, with these regions; what may not be read, or is not there, is left out. */
+/** Groups regions by the role that each of them names; a name that cannot be read, or a role that does not exist, is left out. */
 async function byName(
   account: AccountFacts,
   regions: readonly RegionAudit[],

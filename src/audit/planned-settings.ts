@@ -3,7 +3,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { askedInputs } from '../resources/preferences/preferences.ts';
 import { changedDocument, type SessionDocument } from '../resources/preferences/session-document.ts';
 
-/** Tells the settings that setup would leave behind: it changes a document that is there only when it is told to. */
+/** Gives the settings that setup would leave behind: it changes an existing document only when told to. */
 export function plannedSettings(
   found: { readonly inEffect: { readonly document: SessionDocument | undefined } } | undefined,
   inputs: Inputs,

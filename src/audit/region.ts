@@ -7,7 +7,7 @@ import { configurationOf } from './configuration.ts';
 import { plannedSettings } from './planned-settings.ts';
 
 /**
- * The facts of a region, with what follows from its preferences: from those that setup would leave behind, where the
+ * The facts of a region, with what follows from its preferences: from those that setup would leave behind if the
  * question is what that would be, otherwise from those in force.
  */
 export interface RegionAudit extends RegionFacts {
@@ -15,11 +15,11 @@ export interface RegionAudit extends RegionFacts {
   logGroup(): Promise<FoundLogGroup | undefined>;
   /** The bucket that the preferences name, or will name. */
   bucket(): Promise<Bucket | undefined>;
-  /** What nodes have to do for sessions here. */
+  /** Resolves to what sessions require of nodes here. */
   configuration(): Promise<SessionConfiguration>;
 }
 
-/** Makes what follows from the facts of a region, each when it is first asked for, and once. */
+/** Adds to the facts of a region what follows from them, computed once, on first use. */
 export function auditRegion(facts: RegionFacts): RegionAudit {
   const { question } = facts;
   const settings = once(async () =>

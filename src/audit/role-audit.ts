@@ -13,7 +13,7 @@ import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
-/** Something that a role needs in some regions and has not. */
+/** A need of a role that is not met in some regions. */
 export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
   readonly need: Need;
   readonly cause: Cause;
@@ -26,10 +26,10 @@ export interface RoleAudit {
   readonly gaps: readonly Gap[];
 }
 
-// IAM throttles its simulator early.
+// IAM soon throttles its simulator.
 const AT_ONCE = 6;
 
-/** Asks IAM's own evaluator about every role under which agents work: one call a role, whatever the number of regions. */
+/** Asks IAM's own evaluator about every role under which agents work: one call per role, whatever the number of regions. */
 export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<RoleAudit> {
   const regions = await facts.regions();
   beginReading(regions);
@@ -42,30 +42,30 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   const gaps = roles.flatMap((role, index) => {
     const own = found[index]?.gaps ?? [];
     if (role.source !== 'host-management') return own;
-    // Instances whose own role may not register work under that of Default Host Management.
+    // Instances whose own role cannot register work under the role of Default Host Management.
     const usedIn = new Set([...role.usedIn, ...role.regions.filter((region) => left.has(region))]);
     return own.map((gap) => ({ ...gap, usedIn }));
   });
   return { roles, gaps };
 }
 
-/** Begins to read what is needed of every region, so that nothing there waits for the roles; who needs it meets a failure. */
+/** Begins to read what is needed of every region, so that nothing there waits for the roles. A failure reaches whoever asks for the read. */
 export function beginReading(regions: readonly RegionAudit[]): void {
   for (const { instances, hostManagementRole, nodes, configuration } of regions) {
     for (const read of [instances, hostManagementRole, nodes, configuration]) read().catch(() => undefined);
   }
 }
 
-/** Asks IAM's evaluator what a role may do. */
+/** Asks IAM's evaluator what a role is allowed to do. */
 type Ask = (role: Role, asked: readonly Asked[]) => Promise<readonly Decision[]>;
 
 interface RoleGaps {
   readonly gaps: readonly Gap[];
-  /** Regions in which something runs that has the role, and works under another one. */
+  /** The regions in which an instance has this role but works under another one. */
   readonly left: readonly RegionAudit[];
 }
 
-/** A permission in one region, and what came of it. */
+/** A permission in one region, and IAM's answer. */
 interface Decided {
   readonly facts: RegionAudit;
   readonly permission: Permission;
@@ -82,7 +82,7 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
       answersByService(ask, node.role, configurations, hasPolicies),
     ])
   ).flat();
-  // Where Default Host Management is on, an agent whose own role may not register works under the other one.
+  // Where Default Host Management is on, an agent whose own role cannot register works under its role.
   const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionAudit>();
   const gaps: Gap[] = [];
   for (const answer of answers) {
@@ -95,7 +95,7 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
 
 type Configured = readonly { readonly facts: RegionAudit; readonly configuration: SessionConfiguration }[];
 
-/** The service by which a permission is used; absent: directly. One question to the simulator has one of them. */
+/** The service by which a permission is used; absent: directly. One question to the simulator has one service. */
 const serviceOf = ({ context }: Permission): string | undefined => context['kms:ViaService']?.[0];
 
 const isDirect = (permission: Permission): boolean => serviceOf(permission) === undefined;
@@ -113,7 +113,7 @@ async function directAnswers(
   );
   const together = await decisionsOn(ask, role, asked);
   if (configurations.length < 2) return together;
-  // The region of a request is one; where it decides, all regions cannot be asked about at once.
+  // A request has one region; where that decides, all regions cannot be asked about at once.
   const depends = together.some(({ decision }) => decision === 'unknown') || (hasPolicies && (await namesRegion(role)));
   if (!depends) return together;
   const apart = configurations.map(({ facts }) =>
@@ -141,7 +141,7 @@ async function decisionsOn(
 const namesRegion = async (role: Role): Promise<boolean> =>
   /aws:requestedregion/i.test(JSON.stringify(await role.policies()));
 
-// Each service by which a key is used is a question of its own. It is not asked where no policy speaks of keys.
+// Each service through which a key is used is a question of its own. It is not asked where no policy mentions keys.
 async function answersByService(
   ask: Ask,
   role: Role,
@@ -164,7 +164,7 @@ async function answersByService(
   return (await Promise.all(answers)).flat();
 }
 
-/** The managed policies of AWS that nodes usually have; none of them is about keys. */
+/** Matches the AWS managed policies that nodes usually have; none of them mentions keys. */
 const SILENT = /:aws:policy\/(service-role\/)?(AmazonSSM\w*|AmazonEC2RoleforSSM|CloudWatchAgentServerPolicy)$/;
 
 async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean> {

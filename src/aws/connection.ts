@@ -5,7 +5,7 @@ import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock
 /** Sends requests: one of the SDK's request handlers (`NodeHttpHandler`), or one's own with the same `handle`. */
 export type Handler = { handle(request: never, options?: never): Promise<object> };
 
-/** Gets credentials, as the SDK's providers do: it is asked again when they are about to expire. */
+/** Gets credentials, as the SDK's providers do; called again when they are about to expire. */
 export type CredentialProvider = () => Promise<{
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,7 +13,7 @@ export type CredentialProvider = () => Promise<{
   readonly expiration?: Date;
 }>;
 
-/** How this run reaches AWS: the same for every account and region. */
+/** The way to AWS, the same for every account and region of a run. */
 export interface Connection {
   readonly handler: Handler;
   /** Refuse every call that is not a read. */
@@ -25,7 +25,7 @@ export interface Connection {
   readonly retryStrategy?: () => RetryStrategyV2;
 }
 
-/** Where a client calls, with whose credentials, and until when. */
+/** The region, the credentials and the time limit of a client's calls. */
 export interface CallContext {
   readonly place: string;
   readonly region: string;
@@ -37,7 +37,7 @@ export interface CallContext {
 // Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS overrides this.
 const MAX_ATTEMPTS = 10;
 
-/** What a client is made with. */
+/** The settings that a client is made with. */
 export interface ClientConfig {
   region: string;
   credentials: CredentialProvider;
@@ -54,7 +54,7 @@ interface AnyClient {
   send(command: unknown, options?: object): unknown;
 }
 
-/** Builds a client of any service: the same limits, retries, lock and trace for all of them. */
+/** Builds a client of any service, with the same limits, retries, lock and trace for all of them. */
 export function connect<Client>(
   make: new (config: ClientConfig) => Client,
   connection: Connection,

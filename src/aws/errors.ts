@@ -1,6 +1,6 @@
 import { type Problem, TargetError, UserError } from '../errors.ts';
 
-/** Says in one line what went wrong, and what to do about it where we know. Never holds a secret. */
+/** Says in one line what went wrong and, where known, what to do about it. Never contains a secret. */
 export function explain(error: unknown, profile?: string): Problem {
   if (error instanceof TargetError) {
     return { code: error.code, message: oneLine(error.message), ...(error.advice && { advice: error.advice }) };
@@ -21,17 +21,17 @@ export function explain(error: unknown, profile?: string): Problem {
   };
 }
 
-/** What is there is not what was read: somebody else, or a try whose answer got lost, was faster. Read again. */
+/** Tells whether another run, or an attempt whose answer got lost, has changed what was read: read it again. */
 export const isOvertaken = (error: unknown): boolean => OVERTAKEN.has((error as Error).name) || needsTime(error);
 
-/** The same, but AWS is still busy with it: wait before reading again. */
+/** Tells whether AWS is still busy with a change: wait before reading again. */
 export const needsTime = (error: unknown): boolean => BUSY.has((error as Error).name);
 
-/** A service control policy closes this region, or this action, for the whole account. */
+/** Tells whether a service control policy closes this region, or this action, for the whole account. */
 export const isClosedByOrganization = (error: unknown): boolean =>
   isDenied(error) && /explicit deny in a service control policy/i.test((error as Error).message);
 
-/** Each service has its own word for it; an answer without a body, as S3 gives to HEAD, has only its status. */
+/** Tells whether access was denied. Each service has its own name for that; an answer without a body, as S3 gives to HEAD, has only its status. */
 export function isDenied(error: unknown): boolean {
   const { name, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
   if (/^(AccessDenied|UnauthorizedOperation|UnauthorizedAccess|Forbidden)/.test(name)) return true;
@@ -51,11 +51,11 @@ export async function unlessDenied<Value>(
   }
 }
 
-/** What every service answers in a region that is not enabled for the account. */
+/** Tells whether the region is not enabled for the account, by the answer that every service gives there. */
 export const isRegionNotEnabled = (error: unknown): boolean =>
   ['UnrecognizedClientException', 'InvalidClientTokenId'].includes((error as Error).name);
 
-/** The endpoint is not AWS, and does not know the operation. */
+/** Tells whether the endpoint, which is then not AWS, does not know the operation. */
 export function isNotOffered(error: unknown): boolean {
   const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
   const names = ['UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'NotImplemented'];
@@ -84,7 +84,7 @@ const OVERTAKEN = new Set([
 ]);
 
 const BUSY = new Set([
-  // What may have been made is seen only after a while.
+  // Whatever was created becomes visible only after a while.
   'AnswerLost',
   'OperationAbortedException',
   'TooManyUpdates',
@@ -93,7 +93,7 @@ const BUSY = new Set([
   'ConcurrentModificationException',
 ]);
 
-// The tool touches no files but the state of the sandbox.
+// The tool touches no files except the state of the sandbox.
 const isFileFault = (error: unknown): boolean =>
   ['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENOSPC', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 

@@ -35,7 +35,7 @@ export const readOnlyLock: Middleware = (next, context) => (args) => {
   throw new Error(`${operation} would change something, and this command only reads`);
 };
 
-// These have no idempotency token: when the answer got lost, asking again could make a second key, association or version.
+// These have no idempotency token: after a lost answer, asking again could create a second key, association or version.
 const NOT_REPEATABLE = new Set(['CreateKey', 'CreateAssociation', 'CreatePolicyVersion']);
 
 type SdkError = Error & Partial<Answer>;
@@ -58,7 +58,7 @@ class StandIn extends Error {
   }
 }
 
-/** Sits outside the SDK's retries, and tells what the errors of `retryLimits` stand for. */
+/** Sits outside the SDK's retries, and throws what the errors of `retryLimits` stand for. */
 export const causeTeller: Middleware = (next) => async (args) => {
   try {
     return await next(args);
@@ -68,7 +68,7 @@ export const causeTeller: Middleware = (next) => async (args) => {
   }
 };
 
-// Nobody listens there, or there is no such host: a few tries tell, ten would take a quarter of a minute.
+// Nothing listens there, or there is no such host: a few tries are enough, ten would take fifteen seconds.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 
 interface Sent {
@@ -87,7 +87,7 @@ function hostOf(args: unknown): string {
   return port === undefined ? hostname : `${hostname}:${port}`;
 }
 
-/** Sits inside the SDK's retries and ends them where another try could do harm, or no good. */
+/** Sits inside the SDK's retries and ends them where another try could do harm, or would be of no use. */
 export const retryLimits: Middleware = (next, context) => async (args) => {
   const operation = operationOf(context);
   try {

@@ -1,13 +1,13 @@
 import type { Partition } from './regions.ts';
 
-/** A region of an account, as far as it is known without asking AWS. */
+/** A region of an account, described by what is known without asking AWS. */
 export interface Place {
   /** Twelve digits. */
   readonly account?: string;
   readonly profile?: string;
   readonly region: string;
   readonly partition: Partition;
-  /** For what is one for a whole account: the regions of it that are worked on. Absent: `region` alone. */
+  /** For a thing that a whole account has one of: the regions that are worked on. Absent: `region` alone. */
   readonly regions?: readonly string[];
 }
 

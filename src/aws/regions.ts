@@ -9,17 +9,17 @@ export interface Partition {
   readonly globalRegion: string;
 }
 
-/** The partition of a region that `isRegion` accepts. The SDK takes any other name for one of partition `aws`. */
+/** Gives the partition of a region that `isRegion` accepts. The SDK takes any other name for one of partition `aws`. */
 export function partitionOf(region: string): Partition {
   const found = partition(region) as ReturnType<typeof partition> & { readonly implicitGlobalRegion: string };
   return { name: found.name, dnsSuffix: found.dnsSuffix, globalRegion: found.implicitGlobalRegion };
 }
 
-/** Whether the SDK's partition data lists this region; only listed regions have a description there. */
+/** Tells whether the SDK's partition data lists this region; only listed regions have a description there. */
 export const isRegion = (name: string): boolean =>
   /^[a-z]+(-[a-z]+)+-\d+$/.test(name) && 'description' in partition(name);
 
-/** The region somebody may have meant, if one is near. */
+/** Gives the region that was probably meant; undefined if no name is close. */
 export function nearestRegion(name: string): string | undefined {
   const nearest = closest(name.toLowerCase(), candidates().filter(isRegion));
   return distance(name.toLowerCase(), nearest) <= 3 ? nearest : undefined;

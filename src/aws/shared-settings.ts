@@ -1,5 +1,5 @@
-// What the SDK finds out from the environment and ~/.aws is the same for every client of a service. A new client would
-// find it out again, which costs as much as two calls; so each takes it from the first one.
+// What the SDK looks up in the environment and ~/.aws is the same for every client of a service. A new client would
+// look it up again, which costs as much as two calls; so each takes it from the first one.
 const LOOKED_UP = [
   'authSchemePreference',
   'defaultsMode',
@@ -12,11 +12,11 @@ const ENDPOINT = 'serviceConfiguredEndpoint';
 
 type Config = Record<string, unknown>;
 
-/** What the clients of one service share. */
+/** The settings that the clients of one service share. */
 export interface SharedSettings {
-  /** To be given to a new client. */
+  /** The settings to give to a new client. */
   readonly shared: Config;
-  /** Takes over what the first client has, and hands its configured endpoint to the later ones. */
+  /** Keeps what the first client has looked up, and its configured endpoint, for the later ones. */
   learnFrom(config: Config): void;
 }
 
@@ -43,7 +43,7 @@ function newSettings(): SharedSettings {
       return first ? Object.fromEntries(LOOKED_UP.map((name) => [name, first?.[name]])) : {};
     },
     learnFrom(config) {
-      // A client wraps what it is given: settings taken from each in turn would be wrapped once for every client.
+      // A client wraps what it is given: settings passed on from client to client would be wrapped once more by each.
       first ??= config;
       config[ENDPOINT] = first[ENDPOINT];
     },

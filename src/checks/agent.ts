@@ -5,18 +5,18 @@ import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand } from './remedy.ts';
 
-/** Something that agents older than this do not know. */
+/** A feature, and the oldest agent that has it. */
 interface Feature {
   readonly name: string;
   readonly since: string;
-  /** Without it sessions fail; otherwise they run without the feature. */
+  /** True if sessions fail without it; otherwise they run without the feature. */
   readonly vital: boolean;
 }
 
 const PREREQUISITES = page('session-manager-prerequisites');
 
 /**
- * Agents that are too old for what is switched on: release notes of aws/amazon-ssm-agent, and
+ * Finds agents that are too old for what is switched on: release notes of aws/amazon-ssm-agent, and
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html
  */
 export const agentVersion: RegionCheck = {
@@ -26,11 +26,11 @@ export const agentVersion: RegionCheck = {
   async run(facts) {
     const all = await facts.nodes();
     if (all.length === 0) return undefined;
-    // A node stays on the list when its instance is stopped or gone, and then nothing can be updated there.
+    // A node stays on the list when its instance is stopped or gone; then there is nothing to update.
     const running = new Set((await facts.instances().catch(() => [])).map(({ id }) => id));
     const nodes = all.filter((node) => node.ping === 'Online' || isHybrid(node) || running.has(node.id));
     const common = await featuresInUse(facts);
-    // A feature that may not be looked at is not held against anybody.
+    // A feature that cannot be looked up counts against no agent.
     const managed = await hostManaged(facts).catch(() => new Set<string>());
     return nodes.flatMap(({ id, agentVersion: version }): readonly Observation[] => {
       if (!validate(version)) return [];
@@ -71,7 +71,7 @@ async function featuresInUse(facts: RegionFacts): Promise<readonly Feature[]> {
   ];
 }
 
-/** The instances that depend on Default Host Management. */
+/** Finds the instances that depend on Default Host Management. */
 async function hostManaged(facts: RegionFacts): Promise<ReadonlySet<string>> {
   if ((await facts.hostManagementRole()) === undefined) return new Set();
   const instances = await facts.instances();

@@ -6,7 +6,7 @@ import { type AwsCommand, awsCommand, setupCommand, wholeSetup } from './remedy.
 
 const ASSOCIATIONS = page('ssm-agent-automatic-updates');
 
-/** The associations that keep agents up to date: one, that works, and that covers nodes. */
+/** Checks that one association keeps agents up to date, that it works, and that it covers nodes. */
 export const agentUpdate: readonly RegionCheck[] = [
   {
     scope: 'region',
@@ -32,7 +32,7 @@ export const agentUpdate: readonly RegionCheck[] = [
   },
 ];
 
-// One without a schedule ran once, and keeps nothing up to date.
+// An association without a schedule ran once, and keeps nothing up to date.
 const scheduled = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
   (await facts.associations()).filter(({ schedule }) => schedule !== '');
 
@@ -50,7 +50,7 @@ const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
 
 const subjectOf = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
 
-/** The ids of the nodes that each association reaches; undefined where AWS alone can tell. */
+/** The ids of the nodes that each association reaches; undefined where only AWS knows. */
 type Coverage = ReadonlyMap<FoundAssociation, ReadonlySet<string> | undefined>;
 
 async function coverage(facts: RegionFacts, associations: readonly FoundAssociation[]): Promise<Coverage> {
@@ -96,7 +96,7 @@ function duplicates(
   });
 }
 
-/** Tells which of two stays: the one that reaches more nodes, of as many ours, and of two alike the one that setup keeps. */
+/** Tells whether the first of two associations stays: it reaches more nodes or, if as many, is ours or, if both are, the one that setup keeps. */
 function outranks(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
   const [size, less] = [sizeOf(covered, one), sizeOf(covered, other)];
   if (size !== less) return size > less;

@@ -3,13 +3,13 @@ import type { RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import type { Remedy } from './remedy.ts';
 
-/** Says how bad it is. `unknown`: it could not be looked at, or somebody else decides. */
+/** The severity of a finding. `unknown`: it could not be checked, or someone else decides. */
 export type Verdict = 'ok' | 'info' | 'warn' | 'fail' | 'unknown';
 
 /** The place where something was found: on the machine that runs this, in a whole account, or in one region of it. */
 export type CheckScope = 'machine' | 'account' | 'region';
 
-/** The result of a check for one thing. Nothing but `ok` can be said without a remedy. */
+/** The result of a check for one thing. Only `ok` comes without a remedy. */
 export type Finding = Fault | Fine;
 
 interface Fine {
@@ -26,7 +26,7 @@ export interface Fault {
   readonly verdict: Exclude<Verdict, 'ok'>;
   /** The thing that it is about: `i-0123456789abcdef0`, `role/web`, `log-group/sessions`. */
   readonly subject?: string;
-  /** The cause in one line; it does not name the subject, so that alike findings can be shown together. */
+  /** The cause in one line; it does not name the subject, so that similar findings can be shown together. */
   readonly summary: string;
   readonly remedy: Remedy;
   /** The AWS page. */
@@ -35,22 +35,22 @@ export interface Fault {
 
 /** A fault as a check reports it; the engine knows the scope. */
 export type Observation = Omit<Fault, 'scope'> & {
-  /** For a check of an account: the region that it is about, if it is about one. */
+  /** For a check of an account: the region that it is about, if any. */
   readonly region?: string;
 };
 
 /**
- * One question, or a tight family of them, about what is there. It only looks, and reads nothing that is not in its
- * facts, so that no call is made twice.
+ * One question, or a small family of them, about what is there. It reads nothing that is not in its
+ * facts, so that no call is made twice, and changes nothing.
  */
 export interface Check<Facts> {
-  /** Whose facts it is about. */
+  /** The facts that it is about: those of the machine, an account or a region. */
   readonly scope: CheckScope;
-  /** It is made at the end of `setup`, too. */
+  /** Set if the check is also run at the end of `setup`. */
   readonly inSetup?: true;
-  /** Every id that it may report. The part before the dot is its family. */
+  /** Every id that it can report. The part before the dot is its family. */
   readonly ids: readonly string[];
-  /** Resolves to what is wrong; to undefined where there is nothing to look at. May reject: the engine makes that a finding. */
+  /** Resolves to what is wrong; to undefined where there is nothing to check. It may reject: the engine turns that into a finding. */
   run(facts: Facts): Promise<readonly Observation[] | undefined>;
 }
 

@@ -3,7 +3,7 @@ import type { AccountCheck, Observation } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand } from './remedy.ts';
 
-/** Default Host Management Configuration: that the role it names is there. What the role lacks, the audit of roles says. */
+/** Checks that the role which Default Host Management Configuration names exists. The audit of roles reports what it lacks. */
 export const hostManagement: AccountCheck = {
   scope: 'account',
   inSetup: true,

@@ -4,7 +4,7 @@ import type { RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand } from './remedy.ts';
 
-/** Hybrid nodes, which sessions reach in the advanced tier only. */
+/** Checks hybrid nodes, which sessions reach only in the advanced tier. */
 export const hybrid: RegionCheck = {
   scope: 'region',
   ids: ['hybrid.tier'],

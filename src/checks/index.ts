@@ -42,8 +42,8 @@ export const checks: readonly AnyCheck[] = [
 export const checksOf = <Scope extends CheckScope>(scope: Scope): readonly Extract<AnyCheck, { scope: Scope }>[] =>
   checks.filter((check): check is Extract<AnyCheck, { scope: Scope }> => check.scope === scope);
 
-/** The findings of the engine itself about a region that is closed to the account. */
+/** The ids that the engine itself reports about a region that is closed to the account. */
 export const CLOSED = { disabled: 'region.disabled', organization: 'region.scp-denied' } as const;
 
-/** Every check there is, by id. */
+/** The ids of all checks. */
 export const CHECK_IDS: readonly string[] = [...checks.flatMap(({ ids }) => ids), ...Object.values(CLOSED)].toSorted();

@@ -11,7 +11,7 @@ import type { Statement } from './remedy.ts';
 const STATES = page('key-state', 'kms/latest/developerguide');
 const SESSIONS = page('session-preferences-enable-encryption');
 
-/** The keys that the preferences and the log group name: there, usable, and open to CloudWatch Logs. */
+/** Checks that the keys which the preferences and the log group name exist, are usable, and are open to CloudWatch Logs. */
 export const kms: RegionCheck = {
   scope: 'region',
   ids: [

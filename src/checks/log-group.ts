@@ -5,14 +5,14 @@ import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { setupCommand } from './remedy.ts';
 
-// The agent says the same when the group is missing, may not be seen, or has no key: agent/session/shell/shell.go.
+// The agent says the same when the group is missing, is hidden from it, or has no key: agent/session/shell/shell.go.
 const REFUSED =
   'sessions are refused ("encryption is not set up on the selected CloudWatch Logs log group"): here the reason is that';
 
 const LOGGING = page('session-manager-logging');
 const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
 
-/** The log group that the preferences name: there, and encrypted where that is required. */
+/** Checks that the log group which the preferences name exists, and is encrypted where that is required. */
 const sessionLogs: RegionCheck = {
   scope: 'region',
   inSetup: true,
@@ -43,7 +43,7 @@ const sessionLogs: RegionCheck = {
   },
 };
 
-/** The events in it: how long they are kept, and that they are protected. */
+/** Checks how long its events are kept, and that they are protected. */
 const itsEvents: RegionCheck = {
   scope: 'region',
   ids: ['log-group.retention', 'log-group.deletion-protection'],
@@ -54,7 +54,7 @@ const itsEvents: RegionCheck = {
   },
 };
 
-/** Its key, which takes other permissions to read. */
+/** Checks its key, which takes other permissions to read. */
 const itsKey: RegionCheck = {
   scope: 'region',
   ids: ['log-group.key-mismatch'],

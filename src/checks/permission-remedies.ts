@@ -1,9 +1,9 @@
 import type { RegionFacts } from '../facts/region.ts';
 import { awsCommand, type Commands, hint, type Statement } from './remedy.ts';
 
-// Remedies for a permission that no further Allow in IAM brings.
+// Remedies for a missing permission that another Allow in IAM would not give.
 
-/** Lifts what forbids these actions to a role or user: shows how to find it. */
+/** Advises to lift what forbids these actions to a role or user, and shows how to find it. */
 export const liftDenial = (
   facts: RegionFacts,
   arn: string,
@@ -21,14 +21,14 @@ export const liftDenial = (
   ],
 });
 
-/** Lets a role or user do this with a key. */
+/** Makes the statement that lets a role or user do this with a key. */
 export const keyPolicyStatement = (arn: string, action: string): Statement => ({
   kind: 'statement',
   lead: 'add this statement to the key policy',
   statement: { Effect: 'Allow', Principal: { AWS: arn }, Action: action, Resource: '*' },
 });
 
-/** Lets those who may not read a key read it. */
+/** Advises to let the caller read a key. */
 export const READ_KEYS = hint(
   'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',
 );

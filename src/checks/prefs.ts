@@ -14,7 +14,7 @@ const SCHEMA = page('session-manager-schema');
 /** The inputs that name where sessions are logged. */
 const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
 
-/** The preferences document: that it is there, can be understood, and is the one that was meant. */
+/** Checks that the preferences document exists, can be understood, and is the one that was meant. */
 const content: RegionCheck = {
   scope: 'region',
   ids: ['prefs.missing', 'prefs.schema', 'prefs.default-not-latest', 'prefs.unlogged', 'prefs.drift'],
@@ -64,7 +64,7 @@ const content: RegionCheck = {
   },
 };
 
-/** The preferences document: that nobody else may read it. */
+/** Checks that no other account can read the preferences document. */
 const sharing: RegionCheck = {
   scope: 'region',
   ids: ['prefs.shared'],
@@ -118,14 +118,14 @@ function schema(
   ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, flags));
 }
 
-// The settings that setup would change, and only those that were asked for.
+// Only the settings that were asked for, and that setup would change.
 async function drift(
   facts: RegionFacts,
   found: NonNullable<Awaited<ReturnType<RegionFacts['preferences']>>>,
   logGroup: string | undefined,
 ): Promise<readonly Observation[]> {
   const { inputs, logGroupAsked, flags } = facts.question;
-  // A key that does not exist yet goes by its alias.
+  // A key that does not exist yet is named by its alias.
   const keyArn = inputs.encryptSessions ? ((await wantedKey(facts)) ?? inputs.keyAlias) : undefined;
   const want = resource.want(inputs, facts.target, keyArn === undefined ? {} : { keyArn });
   if (!want) return [];
@@ -136,7 +136,7 @@ async function drift(
   );
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
   return wanted.flatMap(({ field, have, want: value }) => {
-    // The same key by another of its names is no drift.
+    // Another name of the same key is not drift.
     if (field === 'kmsKeyId' && key?.kind === 'found' && isNameOf(String(have), key)) return [];
     return [
       {

@@ -11,7 +11,7 @@ export type Command = SetupCommand | AwsCommand;
 /** `session-manager setup`, for some regions of some accounts. */
 export interface SetupCommand {
   readonly kind: 'setup';
-  /** Flags that lead to the same accounts again. */
+  /** The flags that lead to the same accounts again. */
   readonly invocation: Question['invocation'];
   readonly regions: readonly string[];
   readonly profile?: string;
@@ -28,7 +28,7 @@ export interface AwsCommand {
   readonly options: AwsOptions;
   readonly region: string;
   readonly profile?: string;
-  /** The account to run it in, where neither the credentials nor the profile lead to it. */
+  /** The account to run it in, where neither the credentials nor the profile leads to it. */
   readonly account?: string;
 }
 
@@ -38,7 +38,7 @@ export type AwsOptions = Readonly<Record<string, string | true | readonly string
 /** Commands to run one after the other, each if the one before it succeeded. At least one. */
 export interface Commands {
   readonly kind: 'commands';
-  /** When, or what for: `if there is none`. */
+  /** The condition or purpose of running them: `if there is none`. */
   readonly lead?: string;
   readonly commands: readonly Command[];
 }
@@ -46,10 +46,10 @@ export interface Commands {
 /** A policy statement to add. */
 export interface Statement {
   readonly kind: 'statement';
-  /** Where it goes: `add this statement to the key policy`. */
+  /** The words before it, which say where it goes: `add this statement to the key policy`. */
   readonly lead: string;
   readonly statement: object;
-  /** Another way to the same end. */
+  /** Another way to do the same. */
   readonly alternative?: string;
 }
 
@@ -59,14 +59,14 @@ export interface Hint {
   readonly text: string;
 }
 
-/** Advises in words, which may name commands. */
+/** Makes advice in words, which can name commands. */
 export const hint = (text: string): Hint => ({ kind: 'hint', text });
 
-/** Sets up everything in one region. */
+/** Makes the command that sets up everything in one region. */
 export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): SetupCommand =>
   setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? {} : { 'agent-update': false });
 
-/** Sets up what these flags say, on what the preferences name already; the agent update stays as it is. */
+/** Makes the command that sets up what these flags say, with what the preferences already name; the agent update stays as it is. */
 export const setupCommand = (
   facts: RegionFacts,
   logGroup: string | undefined,
@@ -97,7 +97,7 @@ function setupWith(
   };
 }
 
-/** Names a command of the AWS CLI for the region and the account of a target. */
+/** Makes a command of the AWS CLI for the region and the account of a target. */
 export const awsCommand = (
   { target }: { readonly target: Pick<Target, 'account' | 'region' | 'profile' | 'assumed'> },
   operation: readonly string[],

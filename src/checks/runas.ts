@@ -5,7 +5,7 @@ import { hint, setupCommand } from './remedy.ts';
 
 const RUN_AS = page('session-preferences-run-as');
 
-/** Sessions as another user of the operating system: who that is, and where it means nothing. */
+/** Checks sessions that run as another user of the operating system: which user, and where it has no effect. */
 export const runAs: readonly RegionCheck[] = [
   {
     scope: 'region',

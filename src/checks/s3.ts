@@ -2,7 +2,7 @@ import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand, setupCommand } from './remedy.ts';
 
-/** The bucket that the preferences name: there, near, encrypted where that is required, and not public. */
+/** Checks that the bucket which the preferences name exists, is in the region, is encrypted where that is required, and is not public. */
 export const s3: RegionCheck = {
   scope: 'region',
   ids: ['s3.missing', 's3.region', 's3.unencrypted', 's3.public'],
@@ -30,7 +30,7 @@ export const s3: RegionCheck = {
     const observations: Observation[] = [];
     if (bucket.region !== facts.target.region) {
       const near = `${name}-${facts.target.region}`;
-      // What is required of the bucket stays as it is: nodes may not be able to see whether it is encrypted.
+      // What is required of the bucket stays as it is: nodes are perhaps unable to see whether it is encrypted.
       const flags = { 's3-bucket': near, ...(!required && { 's3-encryption': false }), overwrite: true };
       observations.push({
         ...common,

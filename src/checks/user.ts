@@ -5,7 +5,7 @@ import type { Ask } from './user/request.ts';
 import { mayStart, noSessions } from './user/start.ts';
 import { widePolicies } from './user/wide-policies.ts';
 
-/** The caller as one who starts sessions: what IAM says of each call that a session takes. */
+/** Checks whether the caller can start sessions: what IAM says of each call that a session takes. */
 export const caller: AccountCheck = {
   scope: 'account',
   ids: [

@@ -56,7 +56,7 @@ async function manageable(
   const inside = instances.filter(({ id, vpc, metadataOff }) => vpc !== '' && (known.has(id) || !metadataOff));
   const covered = ({ id, profile }: Instance): boolean => profile !== undefined || known.has(id);
   if (inside.every(covered)) return inside;
-  // An answer is asked for, and not the role; where it may not be read, there may be one.
+  // Only whether there is a role matters; where reading it is denied, there may be one.
   const role = await unlessDenied(facts.hostManagementRole().then((name) => name ?? ''));
   return role === '' ? inside.filter(covered) : inside;
 }

@@ -13,7 +13,7 @@ import { isReport, printedReport } from '../render/json.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
 
-/** The part that is alike in all commands: finding its targets, progress on stderr, the report on stdout, errors and exit codes. */
+/** The base of all commands: finding targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
@@ -23,7 +23,7 @@ export abstract class BaseCommand extends Command {
     return super.jsonEnabled() || TRUE.test(process.env['SESSION_MANAGER_JSON'] ?? '');
   }
 
-  // oclif takes every text that it does not know for false: a switch that is misspelled must not pass for off.
+  // oclif reads any text that it does not know as false: a misspelled value must not count as off.
   protected override async init(): Promise<void> {
     await super.init();
     booleanOf('SESSION_MANAGER_JSON', process.env);
@@ -45,7 +45,7 @@ export abstract class BaseCommand extends Command {
     return scope;
   }
 
-  /** Reports what would be done where nothing, or everything, is there; calls nothing. `first`: of the regions of its account. */
+  /** Reports what would be done where nothing, or everything, exists; calls nothing. `first`: whether it is the first region of its account. */
   protected async noopReport(
     scope: Scope,
     changes: (place: Place, first: boolean) => readonly Change[],
@@ -65,7 +65,7 @@ export abstract class BaseCommand extends Command {
     return this.finish(createReport(this.id ?? '', true, targets));
   }
 
-  /** Gathers what a verb needs, with progress on stderr. `onFirstUse`: what the sandbox holds then; what is only looked at there should show something. */
+  /** Gathers what a verb needs, with progress on stderr. `onFirstUse`: what a new sandbox holds; a command that only looks should find something there. */
   protected async order(
     flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
     inputs: Inputs,
@@ -97,7 +97,7 @@ export abstract class BaseCommand extends Command {
   }
 
   private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt'>> {
-    // listr2 decides about colours by stdout, when it is loaded; progress goes to stderr.
+    // listr2 decides about colours by stdout when it is loaded, but progress goes to stderr.
     if (!process.stderr.isTTY && !process.env['FORCE_COLOR']) process.env['LISTR_DISABLE_COLOR'] = '1';
     const { progressOn } = await import('./progress.ts');
     const live = process.stderr.isTTY && !process.env['CI'] && !flags.debug;
@@ -148,8 +148,8 @@ export abstract class BaseCommand extends Command {
     return undefined;
   }
 
-  // The first Ctrl-C lets the step under way finish; the second ends at once. A live display takes over stderr, so it
-  // tells about the first itself, and the second writes past it and gives the cursor back.
+  // The first Ctrl-C lets the step under way finish; the second ends the process at once. A live display owns stderr, so it
+  // reports the first itself; the second writes past it and restores the cursor.
   private listenForInterrupt(live: boolean): void {
     const listen = (signal: 'SIGINT' | 'SIGTERM', code: number): void => {
       process.on(signal, () => {
@@ -166,10 +166,10 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** Columns of the terminal; 80 where there is none. */
+/** Gives the columns of the terminal; 80 where there is none. */
 const columns = (): number => process.stdout.columns ?? 80;
 
-// The sandbox needs no configuration, so it has a region of its own where nothing else names one.
+// The sandbox needs no configuration, so it has a default region.
 function withSandboxRegion(scope: Scope): Scope {
   const region = 'us-east-1';
   const profiles = scope.profiles?.map((profile) => ({ region, ...profile }));

@@ -55,28 +55,28 @@ function defaultText(row: Input): string {
 const charOf = ({ char }: Switch | List): { char?: Interfaces.AlphabetLowercase } =>
   char === undefined ? {} : { char: char as Interfaces.AlphabetLowercase };
 
-/** Flags of every command that works on targets. */
+/** The flags of every command that works on targets. */
 export const targetFlags = flagsOf({ ...targetInputs, ...runInputs });
 
-/** Print what would be done, without a single call. */
+/** The flag to print what would be done, without a single call. */
 export const noopFlag = flagsOf(noopInputs);
 
-/** What `setup` makes, and `plan` shows. */
+/** The flags for what `setup` makes, and `plan` shows. */
 export const setupFlags = flagsOf(setupInputs);
 
-/** How `delete` goes about it. */
+/** The flags for how `delete` works. */
 export const deleteFlags = flagsOf({ ...nameInputs, ...removalInputs });
 
-/** Whether `delete` asks. */
+/** The flag for whether `delete` asks. */
 export const confirmFlag = flagsOf(confirmInputs);
 
-/** What `plan` shows, and how it ends. */
+/** The flags for what `plan` shows, and its exit code. */
 export const planFlags = flagsOf(planInputs);
 
-// One list of flags serves setup and doctor; some say nothing to one that changes nothing.
+// Setup and doctor share one list of flags; some mean nothing to a command that changes nothing.
 const unused = <Flag extends object>(flag: Flag): Flag => ({ ...flag, hidden: true });
 
-/** What `doctor` looks at, and how it says it. */
+/** The flags for what `doctor` checks, and how it prints that. */
 export const doctorFlags = {
   ...flagsOf(doctorInputs),
   ...setupFlags,
@@ -86,7 +86,7 @@ export const doctorFlags = {
   tag: unused(setupFlags.tag),
 };
 
-/** What `policy` prints or makes: the flags of `setup` that a policy depends on, and its own. */
+/** The flags of `policy`: those of `setup` that a policy depends on, and its own. */
 export const policyFlags = {
   ...flagsOf(nameInputs),
   kms: setupFlags.kms,
@@ -98,5 +98,5 @@ export const policyFlags = {
   ...flagsOf(policyInputs),
 };
 
-/** What `sandbox` serves, and where. */
+/** The flags for what `sandbox` serves, and where. */
 export const sandboxFlags = flagsOf(sandboxInputs);

@@ -2,8 +2,8 @@
 import { release } from 'node:os';
 import pjson from '../../package.json' with { type: 'json' };
 
-// The command as it is installed. What is asked most often, by scripts and by people, is its version: that is answered
-// before anything else is loaded. On Windows' Linux and on 32 bits oclif words the platform in its own way.
+// The installed command. Scripts and people ask for its version most often, so that is answered
+// before anything else is loaded. On WSL and on 32 bits oclif words the platform in its own way.
 const [first = ''] = process.argv.slice(2);
 const isUsual = !/microsoft/i.test(release()) && process.arch !== 'ia32';
 

@@ -14,7 +14,7 @@ export const progressOn =
       : asList(jobs, concurrency, interrupt);
   };
 
-/** Plain text: each line names its target, since the lines of all targets are mixed. */
+/** Shows plain text: each line names its target, since the lines of all targets are mixed. */
 async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> {
   return runTasks(jobs, concurrency, false, async (job, task) => {
     const result = await job.work((line, passing) => {
@@ -24,7 +24,7 @@ async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number
   });
 }
 
-/** A line a job, with what it is at below it. */
+/** Shows one line per job, with what it is doing below it. */
 async function asList<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
@@ -65,13 +65,13 @@ async function runTasks<Result>(
   }));
   const list = listr(tasks, concurrency, live);
   await list.run();
-  // A job reports its own failures; one without a result met a fault of ours, which must not pass for success.
+  // A job reports its own failures; one without a result met a bug of ours, which must not pass for success.
   const missing = jobs.findIndex((_, index) => results[index] === undefined);
   if (missing >= 0) throw list.errors.at(-1) ?? new Error(`${jobs[missing]?.label} gave no result`);
   return results;
 }
 
-/** More jobs than the terminal has lines: how many are done, and those under way. */
+/** Shows how many jobs are done, and those under way, where there are more jobs than lines on the terminal. */
 async function asCrowd<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
@@ -122,7 +122,7 @@ function listr(tasks: ListrTask[], concurrency: number, live: boolean): Listr {
     concurrent: concurrency,
     exitOnError: false,
     registerSignalListeners: false,
-    // listr2 looks at stdout to find out whether it is on a terminal; the caller has looked at stderr.
+    // listr2 checks stdout to find out whether it is on a terminal; the caller has checked stderr.
     forceTTY: live,
     renderer: live ? 'default' : 'simple',
     rendererOptions: { logger, clearOutput: true },

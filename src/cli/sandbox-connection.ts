@@ -7,7 +7,7 @@ import { type Faults, parseFaults } from '../sandbox/door/faults.ts';
 import { sandboxHandler } from '../sandbox/door/handler.ts';
 import { createSandbox, type SandboxOptions } from '../sandbox/door/sandbox.ts';
 
-/** Reads from the environment where the sandbox keeps its state, and what it does wrong on purpose. */
+/** Reads from the environment where the sandbox keeps its state, and which faults it has on purpose. */
 export function sandboxOptions(
   dataDir: string,
   environment: NodeJS.ProcessEnv,
@@ -15,7 +15,7 @@ export function sandboxOptions(
   const faults = environment['SESSION_MANAGER_SANDBOX_FAULTS'];
   return {
     file: environment['SESSION_MANAGER_SANDBOX_STATE'] || join(dataDir, 'sandbox.json'),
-    // A preference that is newer than the sandbox can be tried on it.
+    // A preference that is newer than the sandbox can be tried out on it.
     sessionInputs: Object.values(preferenceInputs),
     ...(faults && { faults: faultsOf(faults) }),
   };
@@ -40,7 +40,7 @@ export interface SandboxConnection extends Required<Pick<Connection, 'handler' |
   readonly firstUse?: string;
 }
 
-/** Connects to the sandbox as it is; on first use it is empty or, where it is only to be looked at, holds the fleet. */
+/** Connects to the sandbox as it is; on first use it is empty or, for a command that only looks, holds the fleet. */
 export async function sandboxConnection(
   dataDir: string,
   environment: NodeJS.ProcessEnv,

@@ -6,7 +6,7 @@ export async function start(root: string, pjson: { readonly oclif: object }): Pr
   // The SDK would print nine lines about Node 20 at the first client; the README says it once.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const oclif = { ...pjson.oclif, commands: './commands', hooks: { command_not_found: './hooks/command-not-found' } };
-  // oclif loads a package to log with, also when nobody reads it.
+  // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
   await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
 }

@@ -32,7 +32,7 @@ A preferences document that setup --overwrite changed gets its earlier version b
       const { blankDelete } = await import('../engine/plan-delete.ts');
       return this.noopReport(scope, (_place, first) => blankDelete(inputs, first));
     }
-    // It asks on stderr: a question that nobody sees is none.
+    // It asks on stderr: a question that nobody sees must not be asked.
     if (!flags.yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
       throw new UserError(
         'not-confirmed',

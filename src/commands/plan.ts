@@ -4,7 +4,7 @@ import { EXIT } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
 import { deleteFlags, noopFlag, planFlags, setupFlags, targetFlags } from '../cli/flags.ts';
 
-// What delete does not take must not change what is planned for it.
+// Flags that delete does not take must not change its plan.
 const deleteInputs = (flags: RawInputs): RawInputs =>
   Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags));
 

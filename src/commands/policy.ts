@@ -52,7 +52,7 @@ With --create it becomes a managed policy in each account. A policy of that name
     return this.finish(await createPolicies(order, wanted));
   }
 
-  // oclif would say it in four lines.
+  // oclif would take four lines for it.
   protected override catch(error: Error): Promise<unknown> {
     const missing = error.constructor.name === 'RequiredArgsError';
     return super.catch(missing ? new UserError('usage', `say what kind of policy: ${KINDS.join(', ')}`) : error);

@@ -59,14 +59,14 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
         this.log(line);
         return { state, seed };
       }
-      // What is printed when it serves is for a shell.
+      // What is printed on stdout while it serves is for a shell.
       process.stderr.write(`${line}\n`);
     }
     await this.serve(sandbox, state, port);
     return undefined;
   }
 
-  /** Serves until Ctrl-C, or until it is told to end. */
+  /** Serves until Ctrl-C, or until it gets SIGTERM. */
   private async serve(sandbox: MadeUpAws, state: string, port: number): Promise<void> {
     const { serveSandbox } = await import('../sandbox/door/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
@@ -74,7 +74,7 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
       const message = `--port "${port}": it is taken; --port 0 finds a free one`;
       throw new UserError('invalid-value', message, [], { cause: error });
     });
-    // A program that reads what is printed may end it at once.
+    // A program that reads what is printed can end it at once.
     const ended = new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);

@@ -21,18 +21,18 @@ import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
 import { jobOn, within, type Work } from './work.ts';
 
-/** The checks that setup makes when it is done. */
+/** The checks that setup runs when it is done. */
 const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
 const REGION_AUDIT = checksOf('region').filter(({ inSetup }) => inSetup);
 
-// IAM is one for all regions of an account, so what is about it is done once an account, after its regions, and
+// All regions of an account share one IAM, so what concerns it is done once per account, after its regions, and
 // reported with the first of them.
 
-/** The outcome for an account, to be put with one of its targets. */
+/** The outcome for an account, which is reported with one of its targets. */
 interface Outcome {
   readonly target: Target;
   readonly findings: readonly Placed[];
-  /** The outcome for what is one for the account, where that was touched. */
+  /** The outcome for the grant, if it was touched. */
   readonly grant?: TargetReport;
 }
 
@@ -40,11 +40,11 @@ interface Outcome {
 export interface Audit {
   /** Plans for a target, and begins to read what the audit needs of it. */
   planned(work: Work): Promise<Plan>;
-  /** Audits every account that was set up and, where that is asked for, gives roles what they lack. */
+  /** Audits every account that was set up and, if asked to, gives roles what they lack. */
   finish(reports: readonly TargetReport[]): Promise<readonly TargetReport[]>;
 }
 
-/** Makes the audit of what is begun. */
+/** Makes the audit for an order whose accounts were entered. */
 export function prepareAudit(begun: Begun): Audit {
   const { policyAudit } = begun.inputs;
   const ahead = readAhead(begun.question);
@@ -69,7 +69,7 @@ async function auditAccounts(
     if (!isTarget(entry)) continue;
     const worked = status !== 'failed' && status !== 'skipped';
     if (worked) ready.push(ahead.factsOf(entry));
-    // What nobody waits for must not go on calling.
+    // Reads that nobody waits for must not go on.
     if (!worked || settings.interrupt.aborted) entry.abort();
   }
   const jobs = [...byAccount(ready).values()].flatMap((regions) => auditJob(begun, regions, ahead));
@@ -128,7 +128,7 @@ function auditJob(
   return [{ ...job, label: `account ${target.account}`, work: (say) => job.work(say).finally(end) }];
 }
 
-// Preferences that setup has left as they were may refuse the sessions that it was to make work.
+// Preferences that setup left as they were may still refuse the sessions that it was asked to enable.
 async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
   const found = await runRegionChecks(REGION_AUDIT, facts, limit);
@@ -148,7 +148,7 @@ const withoutGrantable = (facts: AccountAudit): AccountAudit => ({
   },
 });
 
-/** Plans, and unless this is only a plan makes, what is one for the account; undefined where there is none and need not be. */
+/** Plans the grant of an account and, unless this is only a plan, makes it; undefined where there is none and need not be. */
 async function grantOf(
   work: Work,
   facts: AccountAudit,
@@ -158,10 +158,10 @@ async function grantOf(
   if (work.settings.interrupt.aborted && !grant) return undefined;
   const planned = await planOne(work, async () => {
     const lacking = grant ? await lackingOf(await facts.audit()) : NOTHING;
-    // What is lacking was found out after these reads, and they may say that it is there.
+    // The audit ended after these reads, which may say that what is lacking is there.
     const reads = lacking.roles.length > 0 ? readsOn(work.target, work.inputs) : work.reads;
     const plan = planSetup({ ...work, reads }, resourcesOf('account'), { lacking });
-    // Who did not ask for it need not be able to read it.
+    // Without --grant, the caller need not be able to read it.
     return grant ? plan : plan.catch(() => []);
   });
   if ('plan' in planned && planned.plan.length === 0) return undefined;
@@ -172,7 +172,7 @@ async function grantOf(
 
 const NOTHING: Lacking = { statements: [], roles: [] };
 
-// Nor need they be able to change it.
+// Nor need the caller be able to change it.
 function notNeeded({ error, ...report }: TargetReport): TargetReport {
   if (!error || error.code === 'Interrupted') return { ...report, ...(error && { error }) };
   const changes = report.changes.map(

@@ -13,23 +13,23 @@ import type { Work } from './work.ts';
 export interface AuditAhead {
   /** Begins to read, beside the work on a target. */
   begin(work: Work): void;
-  /** Gives the facts of a target whose work is done; where setup may have changed something, as it is now. */
+  /** Gives the facts of a target whose work is done; what setup may have changed is as it is now. */
   factsOf(target: Target): RegionAudit;
   /**
-   * Gives the facts of the account of these regions, and the reads of its resources; undefined without regions. These are
-   * made anew where the work has changed something: it may have taken minutes.
+   * Gives the facts of the account of these regions, and the reads of its resources; undefined without regions. The
+   * reads are made anew if the work has changed something: it can take minutes.
    */
   accountOf(regions: readonly RegionAudit[]): { readonly facts: AccountAudit; readonly reads: Reads } | undefined;
 }
 
 interface AccountAhead {
-  /** By way of which IAM is asked. */
+  /** The target through which IAM is asked. */
   readonly target: Target;
   readonly roles: Promise<Roles>;
   readonly reads: Reads;
 }
 
-/** Makes what is read ahead; nothing is read before the work on a target begins. */
+/** Prepares the reads; nothing is read before the work on a target begins. */
 export function readAhead(question: Question): AuditAhead {
   const regions = new Map<Target, { readonly facts: RegionAudit; readonly reads: Reads }>();
   const accounts = new Map<string, AccountAhead>();
@@ -63,7 +63,7 @@ export function readAhead(question: Question): AuditAhead {
     accountOf(found) {
       const [first] = found;
       const before = first && accounts.get(first.target.account);
-      // What was read by way of a target that failed may have failed with it.
+      // What was read through a target that failed may have failed with it.
       const known = before && found.some(({ target }) => target === before.target) ? before : undefined;
       const facts = auditAccount(found, () => Promise.resolve(true), known && { roles: () => known.roles });
       const isCurrent = !found.some(({ target }) => regions.get(target)?.reads.hasChanged());
@@ -73,7 +73,7 @@ export function readAhead(question: Question): AuditAhead {
   };
 }
 
-/** Lets reads go on; a failure is told to whoever asks for its read later. */
+/** Lets reads go on; a failure reaches whoever awaits that read later. */
 function unawaited(...reads: readonly Promise<unknown>[]): void {
   for (const read of reads) read.catch(() => undefined);
 }

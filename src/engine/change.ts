@@ -10,7 +10,7 @@ export interface Change {
   readonly summary: string;
   /** The reason to keep it. */
   readonly reason?: string;
-  /** Taken away for good by `delete`. */
+  /** The things that `delete` takes away for good. */
   readonly loss?: string;
   readonly differences: readonly Difference[];
 }
@@ -20,7 +20,7 @@ export interface Step {
   readonly change: Change;
   /** The reason that it cannot be done, where that is known beforehand. */
   readonly problem?: unknown;
-  /** Gets what earlier steps made known, and adds to it. Resolves to a change if it turned out otherwise than planned. */
+  /** Gets the outputs of earlier steps, and adds its own. Resolves to a change if it turned out other than planned. */
   run(known: Outputs): Promise<Result>;
 }
 

@@ -20,18 +20,18 @@ import { unreachableReport } from './target-report.ts';
 export interface WantedPolicy {
   readonly name: string;
   document(target: Target): Policy;
-  /** Also change one that is not ours. */
+  /** True: also change one that is not ours. */
   readonly overwrite: boolean;
 }
 
-/** Tells what is done where there is no such policy; calls nothing. */
+/** Gives the change where there is no such policy; calls nothing. */
 export const blankPolicy = (name: string): Change => change('create', `Creating IAM policy ${name}`);
 
-/** Makes a policy in each account of an order, once; one that is there and says the same is left alone. */
+/** Makes a policy in each account of an order, once; an existing one that says the same is left alone. */
 export const createPolicies = async (order: Order, wanted: WantedPolicy): Promise<Report> =>
   createReport('policy', false, await createInEach(await begin(order, 'writing'), wanted));
 
-/** Makes it in accounts that were entered. */
+/** Makes the policy in accounts that were entered. */
 export async function createInEach(
   begun: Pick<Begun, 'reached' | 'inputs' | 'settings'>,
   wanted: WantedPolicy,
@@ -53,7 +53,7 @@ function oncePerAccount(reached: readonly Reached[]): readonly Reached[] {
 }
 
 const keepPolicy = (target: Target, wanted: WantedPolicy): Step => ({
-  // What is to be done is only known when IAM was asked.
+  // What has to be done is known only after IAM was asked.
   change: change('update', `IAM policy ${wanted.name}`),
   run: async (known) => ({ known, change: await makeSo(target, wanted) }),
 });
@@ -70,7 +70,7 @@ async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
       await createManagedPolicy(iam, wanted.name, wanted.document(target), ownedTags('policy', {}));
       return change('create', `Creating IAM policy ${wanted.name}: ${arn}`);
     } catch (error) {
-      // Another run was faster, or an own call whose answer got lost; IAM shows it after a moment.
+      // Another run was faster, or a call of our own whose answer got lost; IAM shows the policy after a moment.
       if (!(error as Error).name.startsWith('EntityAlreadyExists') || tries === MOST_TRIES) throw error;
       await target.wait(500 * tries);
     }

@@ -18,22 +18,22 @@ import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { deadlineOf, within } from './work.ts';
 
-/** Findings of a job: about a target, or to be put with one. */
+/** The findings of a job: about a target, or to be reported with one. */
 type Found =
   | { readonly report: TargetReport }
   | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
 
-/** An order of a diagnosis. */
+/** An order for a diagnosis. */
 export interface DiagnosisOrder extends Order {
   /** Absent: all checks. */
   readonly selection?: Selection;
-  /** From `machineFacts`; absent: this machine is not looked at. */
+  /** From `machineFacts`; absent: this machine is not checked. */
   readonly machine?: MachineFacts;
 }
 
 /**
- * Looks at every region of every account, and at the machine, unless that is left out. Changes nothing. What concerns a
- * whole account is looked at once, and reported with the first of its targets that it concerns.
+ * Checks every region of every account, and the machine, unless that is left out. Changes nothing. What concerns a
+ * whole account is checked once, and reported with the first of its targets that it concerns.
  */
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const { selection = EVERY_CHECK, machine } = order;
@@ -60,7 +60,7 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   return createDiagnosis(reports);
 }
 
-// What was found before is told, and what could not be looked at any more is told once.
+// What was found before is reported, and what could not be checked any more is reported once.
 function endedEarly(report: TargetReport, found: readonly Pick<Placed, 'ended' | 'finding'>[]): TargetReport {
   const error = found.find(({ ended }) => ended)?.ended;
   if (!error) return report;
@@ -69,7 +69,7 @@ function endedEarly(report: TargetReport, found: readonly Pick<Placed, 'ended' |
   return report.status === 'unchanged' ? { ...report, status: 'failed', error, findings } : { ...report, findings };
 }
 
-/** Findings by the target that they are to be put with. */
+/** Groups findings by the target that they are reported with. */
 function byPlace(
   found: readonly Extract<Found, { of: unknown }>[],
 ): ReadonlyMap<Reached | undefined, readonly Placed[]> {
@@ -132,7 +132,7 @@ function accountJobs(
   });
 }
 
-/** Regions by account, in the order they were asked for. */
+/** Groups regions by account, in the order they were asked for. */
 export function byAccount(facts: Iterable<RegionAudit>): ReadonlyMap<string, readonly RegionAudit[]> {
   const found = new Map<string, RegionAudit[]>();
   for (const region of facts) {
@@ -204,19 +204,19 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
   return [{ check, scope: 'region', verdict: 'unknown', subject, summary: message, remedy: hint(advice) }];
 }
 
-/** Until the time of the target is up, or the user has had enough: nothing is lost by ending reads in the middle. */
+/** Ends work when the time of the target is up, or the user interrupts: nothing is lost by ending reads half-way. */
 function limited(target: Target, settings: Stoppable): Limit {
   const limits = { target, settings, deadline: deadlineOf(settings) };
-  // What is not waited for any longer must not go on calling.
+  // Reads that nobody waits for any longer must not go on.
   settings.stopped.catch(() => target.abort());
   return (work) => Promise.race([within(limits, work), settings.stopped]);
 }
 
-/** Settings of a run that ends at once when it is interrupted. */
+/** The settings of a run that ends at once when it is interrupted. */
 interface Stoppable extends RunSettings {
   /** Rejects when the user interrupts the run. */
   readonly stopped: Promise<never>;
-  /** Listens to the user no longer: the signal may outlive the run. */
+  /** Stops listening to the user: the signal can outlive the run. */
   readonly end: () => void;
 }
 
@@ -228,7 +228,7 @@ function untilStopped(settings: RunSettings): Stoppable {
     if (interrupt.aborted) stop();
     else interrupt.addEventListener('abort', stop, { once: true });
   });
-  // It may be that nobody waits for it.
+  // Perhaps nobody awaits it.
   stopped.catch(() => undefined);
   return { ...settings, stopped, end: () => interrupt.removeEventListener('abort', stop) };
 }

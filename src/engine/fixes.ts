@@ -4,7 +4,7 @@ import type { Remedy, SetupCommand } from '../checks/remedy.ts';
 /** A remedy that several findings share. */
 export interface Fix {
   readonly remedy: Remedy;
-  /** How many findings it clears. */
+  /** The number of findings that it clears. */
   readonly clears: number;
   /** Their checks, each once. */
   readonly checks: readonly string[];
@@ -12,13 +12,13 @@ export interface Fix {
 
 const MOST = 3;
 
-/** A remedy, and what it clears. */
+/** A remedy, and the findings that it clears. */
 interface Cleared<Kind extends Remedy = Remedy> {
   readonly remedy: Kind;
   readonly faults: readonly Fault[];
 }
 
-/** Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can do are one. */
+/** Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can replace are one. */
 export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
   return joined(byRemedy(findings.filter(isWrong)))
     .map(({ remedy, faults }) => ({
@@ -30,7 +30,7 @@ export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
     .map(({ fix }) => fix);
 }
 
-/** Tells whether a fix takes the AWS CLI. */
+/** Tells whether a fix requires the AWS CLI. */
 export const takesAwsCli = ({ remedy }: Fix): boolean =>
   (remedy.kind === 'commands' ? remedy.commands : [remedy]).some(({ kind }) => kind === 'aws');
 
@@ -63,7 +63,7 @@ function joined(all: readonly Cleared[]): readonly Cleared[] {
   return [...absorbed(overAccounts), ...all.filter((cleared) => !isSetup(cleared))];
 }
 
-/** Makes one of each two that may be one. */
+/** Merges each two that can be one. */
 function merged(
   setups: readonly Setup[],
   mayBeOne: (one: SetupCommand, other: SetupCommand) => boolean,
@@ -87,7 +87,7 @@ function merged(
   return found;
 }
 
-/** Leaves out what another command does too: `--kms` beside `--kms --grant`. */
+/** Leaves out commands whose work another one does too: `--kms` beside `--kms --grant`. */
 function absorbed(setups: readonly Setup[]): readonly Setup[] {
   const wide = setups.filter(({ remedy }) => !setups.some((other) => includes(other.remedy, remedy)));
   return wide.map(({ remedy, faults }) => ({

@@ -1,17 +1,17 @@
 import pLimit from 'p-limit';
 
-/** A line about what a job is at. `passing`: nobody wants to read it afterwards, so only a live display shows it. */
+/** Reports in a line what a job is doing. `passing`: of no interest afterwards, so only a live display shows it. */
 export type Say = (line: string, passing?: 'passing') => void;
 
 /** A piece of work as progress shows it. */
 export interface Job<Result> {
   readonly label: string;
-  /** Tells through `say` what it is at. */
+  /** Does the work, and reports through `say` what it is doing. */
   work(say: Say): Promise<Result>;
   verdict(result: Result): Ending;
 }
 
-/** How a job ended, in a word; a failure is marked. */
+/** The end of a job in a word; a failure is marked. */
 export interface Ending {
   readonly failed: boolean;
   readonly text: string;
@@ -20,11 +20,11 @@ export interface Ending {
 /** Does many jobs side by side; results come in the order of the jobs. A job never rejects. */
 export type FanOut = <Result>(jobs: readonly Job<Result>[], concurrency: number) => Promise<readonly Result[]>;
 
-/** How a run is done: the same for all targets. */
+/** The settings of a run, the same for all targets. */
 export interface RunSettings {
   readonly fanOut: FanOut;
   readonly concurrency: number;
-  /** Seconds one target may take. */
+  /** Seconds that one target may take. */
   readonly timeout: number;
   /** When it fires, the steps under way are finished and nothing else is begun. */
   readonly interrupt: AbortSignal;

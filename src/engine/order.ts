@@ -7,10 +7,10 @@ import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../tar
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf } from './question.ts';
 
-/** Access to AWS. Whether a run may write, its verb decides. */
+/** Access to AWS. The verb decides whether a run may write. */
 export type Access = Omit<Connection, 'readOnly'>;
 
-/** Everything that a verb needs: what it is to do, and where. Only `inputs` and `scope` have to be given. */
+/** Everything that a verb needs: what to do, and where. Only `inputs` and `scope` are required. */
 export interface Order {
   /** From `parseInputs`. */
   readonly inputs: Inputs;
@@ -18,7 +18,7 @@ export interface Order {
   readonly scope: Scope;
   /** Absent: over the network, with the credentials that the SDK finds. */
   readonly connection?: Access;
-  /** The flags that the inputs and the scope were parsed from: advice repeats them. Absent: advice names no flags of its own accord. */
+  /** The flags that the inputs and the scope were parsed from: advice repeats them. Absent: advice has none to repeat. */
   readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
   /** Absent: without any display. */
   readonly fanOut?: FanOut;
@@ -37,7 +37,7 @@ export interface Begun {
 
 /**
  * Enters the accounts of an order. `reading`: every call that is not a read is refused; `planning`: so it is, and what
- * setup would make counts as being there. Throws a UserError for a scope without a region, or that the key cannot serve.
+ * setup would make counts as existing. Throws a UserError for a scope without a region, or one that the key cannot serve.
  */
 export async function begin(
   { inputs, scope, connection, flags = {}, fanOut = quietly, interrupt = new AbortController().signal }: Order,
@@ -51,7 +51,7 @@ export async function begin(
   return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
 }
 
-/** Enters the accounts, and shows that it does. */
+/** Enters the accounts, and shows progress. */
 async function reach(
   scope: Scope,
   connection: Connection,

@@ -9,9 +9,9 @@ import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 import type { Work } from './work.ts';
 
-/** Tells what `delete` does where everything exists; calls nothing. `first`: what is one for the whole account is shown here. */
+/** Tells what `delete` does where everything exists; calls nothing. `first`: what a whole account has one of is shown here. */
 export function blankDelete(inputs: Inputs, first = true): readonly Change[] {
-  // What is kept keeps what it needs.
+  // A thing that is kept also keeps what it needs.
   const needed = new Map<string, string>();
   return [...resourcesOf('region').toReversed(), ...(first ? resourcesOf('account') : [])].map(
     ({ id, title, removal }) => {
@@ -25,10 +25,10 @@ export function blankDelete(inputs: Inputs, first = true): readonly Change[] {
   );
 }
 
-/** Leaves out what decides nothing in a removal: an association of others that would do as well is none of its business. */
+/** Leaves out what decides nothing in a removal: it ignores other people's associations that would do as well. */
 export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
 
-/** A thing that is there, and what has to be known of it before it is removed. */
+/** An existing thing, and what has to be known of it before it is removed. */
 interface Found {
   readonly have: unknown;
   readonly tags: Tags;
@@ -40,12 +40,12 @@ interface Found {
 
 type Where = Pick<Work, 'target' | 'inputs'>;
 
-/** `at once`: the steps follow upon the plan; `asking`: somebody is asked first, who may take hours. */
+/** `at once`: the steps follow the plan directly; `asking`: the user is asked first, who can take hours to answer. */
 export type Pace = 'at once' | 'asking';
 
 /**
- * Reads everything at once, then says what would take down what is ours, backwards. Changes nothing. Each step looks
- * again at its thing before it removes it; done at once, only at what is shared with others.
+ * Reads everything at once, then plans to take down what is ours, backwards. Changes nothing. Each step looks
+ * again at its thing before it removes it; done at once, only if the thing is shared with others.
  */
 export async function planDelete(where: Where, kinds: readonly Resource[], pace: Pace): Promise<Plan> {
   const { inputs } = where;
@@ -53,7 +53,7 @@ export async function planDelete(where: Where, kinds: readonly Resource[], pace:
   const there = await readAll(backwards, where, { read: readFor, instead: hiddenIfDenied });
   const found = await Promise.all(backwards.map((resource, index) => look(resource, where, there[index])));
   let planned: Uses = {};
-  // The same once more while the steps run: something may turn out to stay, and what it needs has to stay with it.
+  // The same once more while the steps run: a thing can turn out to stay, and what it needs has to stay with it.
   let kept: Uses = {};
   return backwards.map((resource, index): Step => {
     const thing = found[index];
@@ -76,11 +76,11 @@ export async function planDelete(where: Where, kinds: readonly Resource[], pace:
   });
 }
 
-/** Reads what a removal has to know. */
+/** Reads what a removal has to know of a thing. */
 const readFor = (resource: Resource, target: Target, inputs: Inputs): Promise<unknown> =>
   resource.removal.read ? resource.removal.read(target, inputs) : resource.read(target, inputs);
 
-/** Stands for a thing that may not be read, and that nothing else depends on: it stays, and the rest can go. */
+/** Stands for a thing that cannot be read, and that nothing else depends on: it stays, and the rest can go. */
 class Hidden {
   readonly reason: string;
 
@@ -125,7 +125,7 @@ function decide(
   return { action: 'keep', reason: 'it does not carry the tag of session-manager; --force deletes it all the same' };
 }
 
-/** Tells what has to stay because of a thing that stays, or that is put back. */
+/** Gives what has to stay because of a thing that stays, or that is put back. */
 function remaining(resource: Resource, thing: Found | undefined, removal: Removal | undefined): Uses {
   if (thing?.have === undefined || removal?.action === 'delete') return {};
   return removal?.action === 'keep' ? (resource.removal.uses?.(thing.have) ?? {}) : thing.leaves;
@@ -145,8 +145,8 @@ interface Outcome {
   readonly removal: Removal | undefined;
 }
 
-// Looks again first, unless what was read is current: since the plan was made, somebody may have answered a question, or
-// worked on the thing.
+// Looks again first, unless what was read is current: since the plan was made, the user may have taken time to answer, or
+// someone may have changed the thing.
 async function remove(resource: Resource, where: Where, kept: Uses, current: Found | undefined): Promise<Outcome> {
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };

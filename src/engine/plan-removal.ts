@@ -7,7 +7,7 @@ import { type Pace, planDelete } from './plan-delete.ts';
 import { planAll, type Planned, planOne } from './run.ts';
 import { jobOn } from './work.ts';
 
-/** Plans what is removed from every target; what is one for a whole account comes last with its first target. */
+/** Plans what is removed from every target; what a whole account has one of comes last, with the first of its targets. */
 export async function planRemoval(begun: Begun, pace: Pace): Promise<readonly Planned[]> {
   const { fanOut, concurrency } = begun.settings;
   const planned = await planAll(begun, (work) => planDelete(work, resourcesOf('region'), pace));
@@ -34,7 +34,7 @@ export async function planRemoval(begun: Begun, pace: Pace): Promise<readonly Pl
   });
 }
 
-/** The first target of each account that could be planned for, and all its regions. */
+/** Finds the first target of each account that could be planned for, and all regions of that account. */
 function firstTargets(planned: readonly Planned[]): readonly { readonly first: Target; readonly regions: string[] }[] {
   const accounts = new Map<string, { readonly first: Target; readonly regions: string[] }>();
   for (const entry of planned) {

@@ -9,7 +9,7 @@ import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 import type { Work } from './work.ts';
 
-/** Tells what `setup` does where nothing exists yet; calls nothing. `first`: what is one for the whole account is shown here. */
+/** Lists what `setup` does where nothing exists yet; calls nothing. `first`: what a whole account has one of is shown here. */
 export function blankSetup(place: Place, inputs: Inputs, first = true): readonly Change[] {
   let known: Outputs = {};
   return (first ? resources : resourcesOf('region')).flatMap((resource) => {
@@ -28,12 +28,12 @@ type Where = Pick<Work, 'target' | 'inputs' | 'reads'>;
 interface Found {
   readonly resource: Resource;
   readonly have: unknown;
-  /** Empty also where they decide nothing, and were not read. */
+  /** Also empty where they decide nothing and were not read. */
   readonly tags: Tags;
 }
 
 /**
- * Reads everything at once, then says what would make it as wanted, in order. Changes nothing. `given` is what is known
+ * Reads everything at once, then plans what would make it as wanted, in order. Changes nothing. `given` is what is known
  * before the first of them.
  */
 export async function planSetup(
@@ -52,7 +52,7 @@ export async function planSetup(
   return found.flatMap((entry): Plan => {
     const { resource, have, tags } = entry;
     const want = resource.want(inputs, target, known);
-    // What nothing needs is only kept up where it is ours.
+    // A thing that nothing needs is only maintained where it is ours.
     if (resource.unmade?.(want) === 'needless' && !isOurs(tags)) return [];
     if (have instanceof NotOffered) return [have.step(resource, inputs)];
     const change = decide(entry, want, inputs);
@@ -61,7 +61,7 @@ export async function planSetup(
   });
 }
 
-/** Something that an endpoint other than AWS does not offer: it fails by itself, after what comes before it. */
+/** Stands for what an endpoint other than AWS does not offer: only its own step fails, after those before it. */
 class NotOffered {
   readonly error: unknown;
 
@@ -76,7 +76,7 @@ class NotOffered {
   }
 }
 
-// Tags cost a call, so they are only read where they decide something.
+// Tags cost a call, so they are read only where they decide something.
 async function look({ target, inputs }: Where, resource: Resource, have: unknown, given: Outputs): Promise<Found> {
   const needless = resource.unmade?.(resource.want(inputs, target, given)) === 'needless';
   const mayDecide = needless || Object.keys(inputs.tags).length > 0;
@@ -106,13 +106,13 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
 
 async function run({ target, inputs, reads }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
   const { resource } = found;
-  // What earlier steps made is known by now.
+  // The outputs of earlier steps are known by now.
   const want = resource.want(inputs, target, known);
   if (planned.action === 'none' || planned.action === 'keep') {
     return { known: { ...known, ...resource.outputs?.(want, found.have, false) } };
   }
   let { have } = found;
-  // What was to be known after apply is known now.
+  // Values that were to be known after apply are known now.
   let change: Change = { ...planned, differences: decide(found, want, inputs).differences };
   await untilSettled(target, async (again) => {
     if (again) {

@@ -5,7 +5,7 @@ import { planRemoval } from './plan-removal.ts';
 import { createReport, type Report } from './report.ts';
 import { plannedReport, reportPlans } from './run.ts';
 
-/** Tells what `setup`, or `remove`, would do. Every call that is not a read is refused before it is sent. */
+/** Reports what `setup`, or `remove`, would do. Every call that is not a read is refused before it is sent. */
 export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
   if (of === 'removal') {
     const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'planning');

@@ -8,7 +8,7 @@ import { invalid } from '../inputs/values.ts';
 /** The account of the sandbox. */
 const SANDBOX_ACCOUNT = '123456789012';
 
-/** Gives the account and regions that a printed policy is for, as far as they are named; calls nothing. */
+/** Gives the account and regions that a printed policy is for, if they are named; calls nothing. */
 export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): UserPlace {
   const named = scope.accounts === 'all' ? ['all'] : (scope.accounts ?? []);
   const accounts = named.filter((id) => !scope.excludeAccounts.includes(id));
@@ -43,7 +43,7 @@ export function madePlace(scope: Scope, { account, partition }: Pick<UserPlace, 
 export const examplePlace = (scope: Scope): UserPlace =>
   madePlace(scope, { account: SANDBOX_ACCOUNT, partition: partitionOf(knownRegions(scope)[0] ?? 'us-east-1') });
 
-/** One region of every account: IAM is the same in all. */
+/** Narrows a scope to one region of every account: IAM is the same in all. */
 export function inOneRegion(scope: Scope): Scope {
   if (scope.regions === undefined) return scope;
   const [first] = knownRegions(scope);

@@ -4,7 +4,7 @@ import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { preferenceInputs } from '../inputs/tables/preferences.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 
-/** Gives everything that is asked about besides the target itself. `planned`: what setup would make counts as being there. */
+/** Gives everything that is asked besides the target itself. `planned`: what setup would make counts as existing. */
 export function questionOf(
   raw: RawInputs & RawScope & { readonly sandbox?: boolean },
   inputs: Inputs,
@@ -25,7 +25,7 @@ export function questionOf(
   };
 }
 
-/** What the preferences document follows from, besides the preferences; the log group is named anyway. */
+/** The inputs besides preferences that the document follows from; the log group is named anyway. */
 const KEY_INPUTS = ['kms', 'kms-key', 'encrypt-sessions'] as const;
 
 function setupFlagsOf(raw: RawInputs): RawInputs {

@@ -4,7 +4,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
 import type { Work } from './work.ts';
 
-/** Says that a target is not worked on although nothing went wrong: its region is closed to the account. */
+/** Thrown where a target is left out although nothing went wrong: its region is closed to the account. */
 export class ClosedRegionError extends Error {
   constructor(cause: unknown) {
     super((cause as Error).message, { cause });
@@ -12,16 +12,16 @@ export class ClosedRegionError extends Error {
   }
 }
 
-/** How resources are read. */
+/** The place and the manner in which resources are read. */
 interface Manner {
   readonly read: (resource: Resource, target: Target, inputs: Inputs) => Promise<unknown>;
-  /** Gives a value for a read that failed, or undefined: then it has failed. */
+  /** Gives a value for a read that failed; undefined: the failure counts. */
   readonly instead: (resource: Resource, error: unknown) => unknown;
 }
 
 /**
  * Reads resources side by side, in their order. Throws a ClosedRegionError where the reads say that the region is
- * closed, and else the first error that nothing stands for.
+ * closed, otherwise the first error that has no such value.
  */
 export async function readAll(
   asked: readonly Resource[],

@@ -4,7 +4,7 @@ import type { Target } from '../targets/target.ts';
 
 type Readable<Have> = Pick<Resource<unknown, Have>, 'id' | 'read'>;
 
-/** Reads of resources in one place, each made once. A failure is not kept: whoever asks later reads again. */
+/** The reads of resources in one place, each made once. A failure is not kept: whoever asks later reads again. */
 export interface Reads {
   of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
   /** Replaces what was read by what a change has made of it. */

@@ -6,7 +6,7 @@ import { applyAll, type Planned, plannedReport } from './run.ts';
 
 /**
  * Takes down what `setup` made, backwards; what is not ours stays. `confirm` gets what would be done, and must resolve to
- * true before anything is; absent: it is done at once.
+ * true before anything is done; absent: nobody is asked.
  */
 export async function remove(
   order: Order,

@@ -16,7 +16,7 @@ export interface TargetReport {
   readonly region: string;
   readonly profile?: string;
   readonly status: TargetStatus;
-  /** Only when failed or skipped. */
+  /** Present only if it failed or was skipped. */
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
   readonly findings: readonly Finding[];
@@ -27,7 +27,7 @@ export interface Report {
   readonly command: string;
   readonly noop: boolean;
   readonly interrupted?: true;
-  /** The user was asked and said no. */
+  /** Set if the user was asked and said no. */
   readonly declined?: true;
   readonly targets: readonly TargetReport[];
   readonly summary: Summary;
@@ -65,7 +65,7 @@ export function createReport(
 
 const VERDICTS: readonly Verdict[] = ['ok', 'info', 'warn', 'fail', 'unknown'];
 
-/** The result of a diagnosis. */
+/** Makes the report of a diagnosis. */
 export function createDiagnosis(targets: readonly TargetReport[]): Report {
   const report = createReport('doctor', false, targets);
   const findings = targets.flatMap((target) => target.findings);
@@ -77,8 +77,8 @@ export function createDiagnosis(targets: readonly TargetReport[]): Report {
 }
 
 /**
- * 0, 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed; `strict`: warned, too.
- * Findings of other commands are for information.
+ * Gives the exit code: 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed
+ * (`strict`: or warned), otherwise 0. Findings of other commands are for information.
  */
 export function exitCode({ summary, interrupted, declined }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;

@@ -7,27 +7,27 @@ import type { Target } from '../targets/target.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { unknownFinding } from './unknown.ts';
 
-/** A finding, and the region that it is to be shown with, if it is about one. */
+/** A finding, and the region that it is shown with, if it is about one. */
 export interface Placed {
   readonly finding: Finding;
   readonly region?: string;
-  /** The reason why no more could be looked at, in this check and in all that had not come to an end. */
+  /** The reason why the run ended before this check, and all others still open, could finish. */
   readonly ended?: Problem;
 }
 
 /** Ends a check that takes too long. */
 export type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
-/** The manner in which checks are made: within which limit, and in which account. */
+/** The limit and the account in which checks are run. */
 interface Manner {
   readonly limit: Limit;
   readonly target?: Target;
 }
 
-/** Credentials that have run out are no answer about a check: with them, the work on the target is at its end. */
+/** Expired credentials say nothing about a check: they end the work on the target. */
 const ENDED = 'ExpiredToken';
 
-/** Makes the checks side by side. A check that fails is a finding itself; what it finds nothing about is fine. */
+/** Runs the checks side by side. A check that throws becomes a finding; an id that it reports nothing for is ok. */
 export async function runChecks<Facts>(
   checks: readonly Check<Facts>[],
   facts: Facts,
@@ -62,14 +62,14 @@ function verdicts(scope: CheckScope, ids: readonly string[], observations: reado
   ];
 }
 
-/** Makes checks of an account for setup: all of them. */
+/** Runs checks of an account for setup: all of them. */
 export const runAccountChecks = (
   checks: readonly AccountCheck[],
   facts: AccountAudit,
   limit: Limit,
 ): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });
 
-/** Makes checks of a region for setup: all of them. */
+/** Runs checks of a region for setup: all of them. */
 export const runRegionChecks = (
   checks: readonly RegionCheck[],
   facts: RegionAudit,

@@ -15,7 +15,7 @@ import { jobOn, within, type Work } from './work.ts';
 /** A target with its plan, or the report that says why it has none. */
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
 
-/** Reads every target and repairs it at once: nobody has to wait for the slowest. */
+/** Reads every target and repairs it at once: no target waits for the slowest. */
 export function setupAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
   return onTargets(begun, asReport, async (work) => {
     const planned = await planOne(work, () => planFor(work));

@@ -5,7 +5,7 @@ import type { doctorInputs } from '../inputs/tables/doctor.ts';
 import { invalid, list } from '../inputs/values.ts';
 import type { Change } from './change.ts';
 
-/** Which checks are made; each text is an id, or a family such as `kms`. */
+/** The checks to run; each text is an id, or a family such as `kms`. */
 export interface Selection {
   /** Empty: all. */
   readonly only: readonly string[];
@@ -19,7 +19,7 @@ const covers = (text: string, id: string): boolean => id === text || id.startsWi
 export const isSelected = ({ only, skip }: Selection, id: string): boolean =>
   (only.length === 0 || only.some((text) => covers(text, id))) && !skip.some((text) => covers(text, id));
 
-/** Tells which checks `doctor` makes, as `--noop` shows it; calls nothing. */
+/** Lists the checks that `doctor` runs, as `--noop` shows them; calls nothing. */
 export const blankDiagnosis = (selection: Selection): readonly Change[] =>
   CHECK_IDS.filter((id) => isSelected(selection, id)).map((id) => ({
     resource: id,
@@ -28,7 +28,7 @@ export const blankDiagnosis = (selection: Selection): readonly Change[] =>
     differences: [],
   }));
 
-/** Reads flags. Throws a UserError for a text that is no check and no family. */
+/** Reads flags. Throws a UserError for a text that is neither a check nor a family. */
 export function parseSelection(raw: Pick<RawOf<typeof doctorInputs>, 'only' | 'skip'>): Selection {
   const selection = {
     only: raw.only === undefined ? [] : checked('--only', list('--only', raw.only)),

@@ -4,8 +4,8 @@ import type { Target } from '../targets/target.ts';
 const MOST_TRIES = 6;
 
 /**
- * Tries again when what was read turns out to be overtaken: by another run, or by an own try whose answer got lost.
- * An attempt that comes `again` reads anew before it does anything.
+ * Tries again when what was read turns out to be overtaken: by another run, or by our own call whose answer got lost.
+ * An attempt with `again` reads anew before it does anything.
  */
 export async function untilSettled(target: Target, attempt: (again: boolean) => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {

@@ -4,8 +4,8 @@ import { createReport, type Report } from './report.ts';
 import { setupAll } from './run.ts';
 
 /**
- * Sets up every target of an order; then audits the roles of nodes once an account and, with `grant`, gives them what
- * they lack. Each of the last two is left out where the inputs say so.
+ * Sets up every target of an order; then, unless the inputs leave that out, audits the roles of nodes once per account
+ * and, with `grant`, gives them what they lack.
  */
 export async function setup(order: Order): Promise<Report> {
   const begun = await begin(order, 'writing');

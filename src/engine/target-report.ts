@@ -5,7 +5,7 @@ import type { Problem } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
 
-/** Tells why nothing can be done in a region that is closed to the account. */
+/** Gives the reason why nothing can be done in a region that is closed to the account. */
 export function closedProblem(reason: unknown, target: Target): Problem {
   const { code, message, advice } = explain(reason, target.profile);
   if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };

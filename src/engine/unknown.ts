@@ -2,7 +2,7 @@ import { explain, isClosedByOrganization, isDenied, isNotOffered } from '../aws/
 import type { CheckScope, Finding } from '../checks/check.ts';
 import { hint, type Remedy } from '../checks/remedy.ts';
 
-/** Makes a finding of a check that could not be made. */
+/** Makes the finding for a check that could not be run. */
 export function unknownFinding(check: string, scope: CheckScope, error: unknown): Finding {
   return { check, scope, verdict: 'unknown', ...causeAndRemedy(error) };
 }

@@ -5,7 +5,7 @@ import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings, Say } from './job.ts';
 import { type Reads, readsOn } from './reads.ts';
 
-/** The work on one target: what is asked for there, until when, and where it tells what it is at. */
+/** The work on one target: what is asked for there, until when, and where it reports what it is doing. */
 export interface Work {
   readonly target: Target;
   readonly inputs: Inputs;
@@ -16,7 +16,7 @@ export interface Work {
   readonly reads: Reads;
 }
 
-/** Makes a job of the work on a target: its time runs from when it begins, and its clients are let go when it is done. */
+/** Makes a job of the work on a target: its time limit starts when it begins, and its clients are released when it is done. */
 export const jobOn = <Result>(
   target: Target,
   { inputs, settings, reads = readsOn(target, inputs) }: Pick<Work, 'inputs' | 'settings'> & { readonly reads?: Reads },
@@ -34,10 +34,10 @@ export const jobOn = <Result>(
   verdict,
 });
 
-/** Tells when the time of a target that begins now is up, in milliseconds since the epoch. */
+/** Gives the deadline of a target that begins now, in milliseconds since the epoch. */
 export const deadlineOf = ({ timeout }: Pick<RunSettings, 'timeout'>): number => Date.now() + timeout * 1000;
 
-/** Does a part of the work, and ends it with a TimeLimit, and every call under way with it, when the time is up. */
+/** Does a part of the work; when the time is up, ends it and every call under way with a TimeLimit. */
 export async function within<Value>(
   { target, settings, deadline }: Pick<Work, 'target' | 'settings' | 'deadline'>,
   part: () => Promise<Value>,
@@ -54,7 +54,7 @@ export async function within<Value>(
   try {
     return await Promise.race([part(), limit]);
   } catch (error) {
-    // Other work on the target can be a moment earlier to find that the time is up.
+    // Other work on the target can notice a moment earlier that the time is up.
     throw (error as Error).name === 'AbortError' ? timeLimit(timeout, { cause: error }) : error;
   } finally {
     clearTimeout(timer);

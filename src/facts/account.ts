@@ -5,24 +5,24 @@ import { type Caller, readCaller } from './caller.ts';
 import type { RegionFacts } from './region.ts';
 import { readRole, readRoles, type Role, type Roles } from './roles.ts';
 
-/** The things of one account, over all regions asked for. Everything is read when it is first asked for, and once. */
+/** The facts of one account, over all regions asked for. Each is read once, on first use. */
 export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   readonly account: string;
   /** The target through which IAM is asked. */
   readonly target: Target;
-  /** The regions that are open to the account, in the order they were asked for. */
+  /** Resolves to the regions that are open to the account, in the order they were asked for. */
   regions(): Promise<readonly Region[]>;
   iam(): Promise<IAM>;
   roles(): Promise<Roles>;
-  /** A role by its name, whether an instance profile hands it out or not; undefined if there is none. */
+  /** Finds a role by its name, whether an instance profile hands it out or not; undefined if there is none. */
   role(name: string): Promise<Role | undefined>;
-  /** Whose credentials these are, as IAM knows them. */
+  /** Resolves to the owner of the credentials, as IAM knows them. */
   caller(): Promise<Caller>;
 }
 
 /**
- * Makes the facts of an account, which read nothing yet; `isOpen` tells of a region whether it can be worked in, `known` is
- * what somebody else has read. Undefined where there is no region.
+ * Makes the facts of an account, which read nothing yet. `isOpen` tells whether a region can be worked in; `known` is
+ * what has been read elsewhere. Undefined if there is no region.
  */
 export function accountFacts<Region extends RegionFacts>(
   regions: readonly Region[],

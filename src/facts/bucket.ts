@@ -11,16 +11,16 @@ export interface Bucket {
   readonly encryption?: string;
   /** ARN, id or alias of the key, where it is not AWS's own. */
   readonly key?: string;
-  /** Its policy lets everybody in. */
+  /** True if its policy lets everybody in. */
   readonly isPublic: boolean;
-  /** All four switches of the public access block are on; undefined where the endpoint does not tell. */
+  /** True if all four switches of the public access block are on; undefined where the endpoint does not say. */
   readonly publicAccessBlocked: boolean | undefined;
 }
 
-/** Reads a bucket, wherever it is; undefined if there is none. Rejects where it may not be read. */
+/** Reads a bucket in any region; undefined if there is none. Rejects where reading it is denied. */
 export async function readBucket(target: Target, name: string): Promise<Bucket | undefined> {
   const s3 = await target.s3();
-  // A bucket of another region is asked there.
+  // A bucket of another region is read there.
   s3.config.followRegionRedirects = true;
   const region = await regionOf(s3, name);
   if (region === undefined) return undefined;
@@ -53,7 +53,7 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
   };
 }
 
-// GetBucketLocation is answered in every region, unlike the other calls.
+// GetBucketLocation works from every region, unlike the other calls.
 async function regionOf(s3: S3, name: string): Promise<string | undefined> {
   try {
     const { LocationConstraint: region } = await s3.getBucketLocation({ Bucket: name });
@@ -67,7 +67,7 @@ async function regionOf(s3: S3, name: string): Promise<string | undefined> {
 
 const NOT_TOLD = {} as const;
 
-/** An answer, or undefined where AWS says by this error that nothing is set. */
+/** Gives the answer, or undefined where AWS says by this error that nothing is set. */
 async function unless<Answer extends object>(
   code: string,
   call: () => Promise<Answer>,

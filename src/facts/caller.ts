@@ -7,7 +7,7 @@ import { isOfAws, managedPolicy, type Role } from './roles.ts';
 /** The owner of the credentials, as IAM knows it. */
 export type Caller = Principal | Other;
 
-/** The root user, who may do everything, or somebody of whom IAM knows no policies. */
+/** The root user, who is allowed everything, or a caller of whom IAM knows no policies. */
 interface Other {
   readonly kind: 'other';
   readonly name: string;
@@ -18,20 +18,20 @@ export interface Principal {
   /** `role/Admin`, `user/alice` */
   readonly name: string;
   readonly arn: string;
-  /** What `${aws:userid}` is in its sessions: `AROA…:session` or `AIDA…`; absent where it is not known. */
+  /** The value of `${aws:userid}` in its sessions: `AROA…:session` or `AIDA…`; absent where it is not known. */
   readonly userId?: string;
-  /** What the ids of its sessions begin with: the name of the user, or of the session of the role. */
+  /** The beginning of the ids of its sessions: the name of the user, or of the session of the role. */
   readonly sessionName: string;
   /** ARNs of the managed policies attached to it. */
   attached(): Promise<readonly string[]>;
-  /** Documents of its policies, of its groups too; those of AWS are left out. */
+  /** Documents of its policies, also those of its groups; those of AWS are left out. */
   policies(): Promise<readonly Policy[]>;
 }
 
 /** The session that we open ourselves when we assume a role. */
 const OWN_SESSION = 'session-manager';
 
-/** Reads whose credentials a target has; `roleNamed` finds a role of the account. */
+/** Reads the owner of a target's credentials; `roleNamed` finds a role of the account. */
 export async function readCaller(
   target: Target,
   roleNamed: (name: string) => Promise<Role | undefined>,
@@ -41,7 +41,7 @@ export async function readCaller(
   const last = path.at(-1) ?? '';
   if (kind === 'user') return user(await target.iam(), arn, last);
   if (kind !== 'assumed-role' && kind !== 'role') return { kind: 'other', name: kind || account };
-  // The ARN of a session does not hold the path of its role.
+  // The ARN of a session lacks the path of its role.
   const name = kind === 'assumed-role' ? (path[0] ?? '') : last;
   const session = kind === 'assumed-role' ? last : OWN_SESSION;
   const role = await roleNamed(name);

@@ -1,6 +1,6 @@
 import type { Target } from '../targets/target.ts';
 
-/** A running EC2 instance, as far as sessions depend on it. */
+/** The parts of a running EC2 instance that sessions depend on. */
 export interface Instance {
   readonly id: string;
   /** ARN of its instance profile. */
@@ -12,7 +12,7 @@ export interface Instance {
   readonly hasIpv6: boolean;
   /** Ids. */
   readonly securityGroups: readonly string[];
-  /** The metadata service, from which the agent gets its credentials, is switched off. */
+  /** True if the metadata service, from which the agent gets its credentials, is off. */
   readonly metadataOff: boolean;
   readonly windows: boolean;
   readonly launched?: Date;
@@ -26,7 +26,7 @@ export async function readInstances(target: Target): Promise<readonly Instance[]
   const instances: Instance[] = [];
   for await (const page of client.paginateDescribeInstances(running, { pageSize: 1000 })) {
     for (const found of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? [])) {
-      // An endpoint other than AWS may not filter.
+      // Endpoints other than AWS do not always filter.
       if ((found.State?.Name ?? 'running') !== 'running') continue;
       const interfaces = found.NetworkInterfaces ?? [];
       const groups = [...(found.SecurityGroups ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];

@@ -5,7 +5,7 @@ import type { Policy } from '../policies/reading/policy.ts';
 import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
 import type { Target } from '../targets/target.ts';
 
-/** What there is behind the name by which something else calls a key. */
+/** The key behind a name that something else uses for it. */
 export type KeyLookup = MissingKey | ForeignKey | Key;
 
 interface MissingKey {
@@ -30,11 +30,11 @@ export interface Key {
   readonly wrongKind?: string;
   /** `alias/…` */
   readonly aliases: readonly string[];
-  /** There may be more of them, which may not be listed. */
+  /** Set if there may be more of them, which cannot be listed. */
   readonly aliasesHidden?: true;
-  /** Absent where it may not be read. */
+  /** Absent where reading it is denied. */
   readonly policy?: Policy;
-  /** Reads whether it rotates; undefined where that may not be read. Absent where it cannot rotate. */
+  /** Reads whether it rotates; undefined where reading that is denied. Absent where it cannot rotate. */
   readonly rotates?: () => Promise<boolean | undefined>;
 }
 
@@ -48,7 +48,7 @@ export function keyReader(target: Target): (name: string) => Promise<KeyLookup> 
     if (name.startsWith('arn:') && region !== target.region) {
       return Promise.resolve({ kind: 'elsewhere', name, region: region ?? '' });
     }
-    // Two ARNs of keys name two keys; an alias may be of any.
+    // Two key ARNs name two keys; an alias can belong to any.
     const before = reads.filter((other) => !(isKeyArn(name) && isKeyArn(other.name)));
     const read = (async () => {
       for (const other of before) {
@@ -66,7 +66,7 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
   const kms = await target.kms();
   const about = (key: string): Promise<readonly [Aliases, Policy | undefined]> =>
     Promise.all([aliasesOf(kms, key, name), keyPolicyOf(kms, key, true)]);
-  // Who has the ARN of the key itself need not wait for its description.
+  // With the ARN of the key itself, there is no need to wait for its description.
   const [metadata, known] = await Promise.all([describeKey(kms, name), isKeyArn(name) ? about(name) : undefined]);
   if (!metadata) return { kind: 'missing', name };
   const { id, arn, state, kind, canRotate } = identity(metadata);
@@ -91,13 +91,13 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
 
 const isKeyArn = (name: string): boolean => /^arn:[^:]+:kms:[^:]+:\d+:key\//.test(name);
 
-/** Tells whether two names, of which one was read, are of the same key. */
+/** Tells whether a name belongs to this key, which was read. */
 export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): boolean {
   const place = arn.slice(0, arn.lastIndexOf(':'));
   return [id, arn, known].includes(name) || aliases.some((alias) => name === alias || name === `${place}:${alias}`);
 }
 
-// The policies of others may name the key by any of its aliases.
+// Other people's policies can name the key by any of its aliases.
 async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Aliases> {
   const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
   const own = alias === undefined ? [] : [alias];
@@ -105,7 +105,7 @@ async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Aliases> 
   return { aliases: [...new Set([...own, ...(listed ?? [])])], ...(!listed && { aliasesHidden: true }) };
 }
 
-/** What KMS says of a key of another account, whose aliases are nobody else's business. */
+/** The error of KMS for the aliases of another account's key, which it does not list. */
 const HIDDEN = 'NotFoundException';
 
 async function listAliases(client: KMS, arn: string): Promise<readonly string[]> {

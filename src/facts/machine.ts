@@ -16,7 +16,7 @@ export interface MachineFacts {
   readonly nodeVersion: string;
 }
 
-/** How long a program may take to tell its version, in milliseconds. */
+/** Milliseconds that a program may take to print its version. */
 const TIMEOUT = 10_000;
 
 export function machineFacts(environment: NodeJS.ProcessEnv): MachineFacts {

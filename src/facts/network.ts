@@ -1,4 +1,4 @@
-/** The networks that running instances are in. What is undefined is not known: the endpoint does not offer it. */
+/** The networks that running instances are in. Undefined members are not known: the endpoint does not offer them. */
 export interface Network {
   readonly vpcs: readonly Vpc[] | undefined;
   readonly subnets: readonly Subnet[] | undefined;
@@ -11,7 +11,7 @@ export interface Network {
 
 export interface Vpc {
   readonly id: string;
-  /** An account; another one than ours shares the VPC with us. */
+  /** The owner's account; if it is not ours, the VPC is shared with us. */
   readonly ownerId?: string;
   /** IPv4. */
   readonly cidrs: readonly string[];
@@ -32,7 +32,7 @@ export interface Subnet {
 export interface RouteTable {
   readonly id: string;
   readonly vpc: string;
-  /** Of the subnets that no table names. */
+  /** True if it is the table of all subnets that no other table names. */
   readonly main: boolean;
   readonly subnets: readonly string[];
   readonly routes: readonly Route[];
@@ -43,7 +43,7 @@ export interface Route {
   readonly destination: string;
   /** `local`, `igw-…`, `nat-…`, `tgw-…`, `vpce-…` and so on; '' where it is not known. */
   readonly target: string;
-  /** Not a black hole. */
+  /** False for a black hole. */
   readonly active: boolean;
 }
 
@@ -98,7 +98,7 @@ export interface Endpoint {
   readonly routeTables: readonly string[];
   /** Ids. */
   readonly securityGroups: readonly string[];
-  /** The service's own name leads here, from inside the VPC. */
+  /** True if the service's own name leads here from inside the VPC. */
   readonly privateDns: boolean;
   readonly policy?: string;
 }

@@ -37,10 +37,10 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
   return nodes;
 }
 
-// One call a node is what AWS offers. More at a time is throttled.
+// AWS offers only one call per node. More at a time are throttled.
 const PROBES = 16;
 
-/** Finds the nodes that are online and yet hold no channel for sessions: one call for each that is online. */
+/** Finds the nodes that are online but hold no channel for sessions: one call for each node online. */
 export async function readUnconnected(target: Target, nodes: readonly Node[]): Promise<readonly Node[]> {
   const client = await target.ssm();
   const limit = pLimit(PROBES);

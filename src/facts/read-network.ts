@@ -6,10 +6,10 @@ import type { Instance } from './instances.ts';
 import type { Network, Vpc } from './network.ts';
 import { aclFrom, endpointFrom, routeTableFrom, securityGroupFrom, subnetFrom, vpcFrom } from './network-shapes.ts';
 
-/** Pages of the networks that are in some VPCs. */
+/** The filter for things that are in some VPCs. */
 type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
 
-/** As many values as a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
+/** The most values that a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const VALUES = 200;
 
 /** Reads the networks of these instances: six calls, and two for each VPC that takes names from its endpoints. */
@@ -23,7 +23,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   const chunks = Array.from({ length: Math.ceil(ids.length / VALUES) }, (_, at): Filtered => ({
     Filters: [{ Name: 'vpc-id', Values: ids.slice(at * VALUES, (at + 1) * VALUES) }],
   }));
-  // An endpoint other than AWS may not filter.
+  // Endpoints other than AWS do not always filter.
   const inside = ({ VpcId = '' }: { readonly VpcId?: string | undefined }): boolean => wanted.has(VpcId);
   const all = async <Page, Found extends { readonly VpcId?: string | undefined }, Value>(
     paginate: (input: Filtered, config: { pageSize: number }) => AsyncIterable<Page>,
@@ -31,7 +31,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
     read: (found: Found) => Value,
     pageSize = 1000,
   ): Promise<readonly Value[] | undefined> => {
-    // A paginator writes into what it is given.
+    // A paginator writes into the input that it is given.
     const lists = chunks.map(async (input) => {
       const values: Value[] = [];
       for await (const page of paginate.call(client, { ...input }, { pageSize })) {
@@ -44,7 +44,7 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   const [vpcs, subnets, routeTables, securityGroups, acls, endpoints] = await Promise.all([
     all(client.paginateDescribeVpcs, ({ Vpcs }) => Vpcs, vpcFrom),
     all(client.paginateDescribeSubnets, ({ Subnets }) => Subnets, subnetFrom),
-    // No more than 100 a page: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
+    // At most 100 per page: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
     all(client.paginateDescribeRouteTables, ({ RouteTables }) => RouteTables, routeTableFrom, 100),
     all(client.paginateDescribeSecurityGroups, ({ SecurityGroups }) => SecurityGroups, securityGroupFrom),
     all(client.paginateDescribeNetworkAcls, ({ NetworkAcls }) => NetworkAcls, aclFrom),
@@ -53,14 +53,14 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   const dependent = new Set(endpoints?.flatMap((found) => (found.privateDns ? [found.vpc] : [])));
   const limit = pLimit(8);
   const known = vpcs?.map(async (vpc) => {
-    // Another account's VPC does not tell.
+    // A VPC of another account does not show them.
     if (!dependent.has(vpc.id) || (vpc.ownerId ?? target.account) !== target.account) return vpc;
     return (await ifOffered(limit(() => readDns(client, vpc)))) ?? vpc;
   });
   return { vpcs: known && (await Promise.all(known)), subnets, routeTables, securityGroups, acls, endpoints };
 }
 
-// EC2 tells one attribute a call.
+// EC2 gives one attribute per call.
 async function readDns(client: EC2, vpc: Vpc): Promise<Vpc> {
   const VpcId = vpc.id;
   const [{ EnableDnsSupport: support }, { EnableDnsHostnames: hostnames }] = await Promise.all([

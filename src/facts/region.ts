@@ -15,41 +15,41 @@ import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
 import { readSetting, SETTINGS } from './settings.ts';
 
-/** The things of one region. Everything is read when it is first asked for, and once. */
+/** The facts of one region. Each is read once, on first use. */
 export interface RegionFacts {
   readonly target: Target;
   readonly question: Question;
-  /** The preferences document; undefined if there is none. */
+  /** Resolves to the preferences document; undefined if there is none. */
   preferences(): Promise<FoundPreferences | undefined>;
-  /** What the preferences say; undefined if there are none, or none that can be read. */
+  /** Resolves to the preferences by their meaning; undefined if there are none, or none that can be parsed. */
   settings(): Promise<SessionSettings | undefined>;
-  /** Accounts that the preferences document is shared with, or `all`. */
+  /** Resolves to the accounts that the preferences document is shared with, or `all`. */
   sharedWith(): Promise<readonly string[]>;
-  /** A log group by its name; undefined if there is none. */
+  /** Finds a log group by its name; undefined if there is none. */
   logGroupNamed(name: string): Promise<FoundLogGroup | undefined>;
-  /** Any key by its id, ARN or alias. */
+  /** Finds any key by its id, ARN or alias. */
   key(name: string): Promise<KeyLookup>;
-  /** A bucket by its name; undefined if there is none. */
+  /** Finds a bucket by its name; undefined if there is none. */
   bucketNamed(name: string): Promise<Bucket | undefined>;
   nodes(): Promise<readonly Node[]>;
-  /** Nodes that are online and yet cannot take a session. */
+  /** Resolves to the nodes that are online but cannot take a session. */
   unconnected(): Promise<readonly Node[]>;
-  /** Running ones. */
+  /** Resolves to the running instances. */
   instances(): Promise<readonly Instance[]>;
-  /** The networks of the running instances. */
+  /** Resolves to the networks of the running instances. */
   network(): Promise<Network>;
-  /** Associations that update the agent. */
+  /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
-  /** The role of Default Host Management Configuration, with its path; undefined: it is off. */
+  /** Resolves to the role of Default Host Management Configuration, with its path; undefined: it is off. */
   hostManagementRole(): Promise<string | undefined>;
   activationTier(): Promise<string | undefined>;
   publicSharing(): Promise<string | undefined>;
 }
 
-/** Reads a resource, or hands over what was read of it before. */
+/** Reads a resource, or gives what was read of it before. */
 type ReadResource = <Have>(resource: Pick<Resource<unknown, Have>, 'id' | 'read'>) => Promise<Have | undefined>;
 
-/** Makes the facts of a target, which read nothing yet; `known` are those that somebody else has. */
+/** Makes the facts of a target, which read nothing yet; `known` are those that were read elsewhere. */
 export function regionFacts(
   target: Target,
   question: Question,

@@ -3,7 +3,7 @@ import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 
-/** A role of the account, as far as nodes and sessions depend on it. */
+/** The parts of a role that nodes and sessions depend on. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
@@ -18,15 +18,15 @@ export interface Role {
 }
 
 export interface Roles {
-  /** By name. */
+  /** Roles by name. */
   readonly byName: ReadonlyMap<string, Role>;
-  /** Every role of the account is in `byName`, not only those of instance profiles. */
+  /** True if every role of the account is in `byName`, not only those of instance profiles. */
   readonly complete: boolean;
 }
 
 /**
- * Reads the roles of an account, in as few calls as AWS has pages for: GetAccountAuthorizationDetails tells of a hundred and
- * more at a time. Where that is denied or not offered, instance profiles are listed, and roles are read one by one.
+ * Reads the roles of an account in as few calls as possible: GetAccountAuthorizationDetails gives a hundred or
+ * more at a time. Where that is denied or not offered, it lists instance profiles, and reads roles one by one.
  */
 export async function readRoles(iam: IAM): Promise<Roles> {
   try {
@@ -61,7 +61,7 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
         ...(role.RoleId && { id: role.RoleId }),
         profiles: (role.InstanceProfileList ?? []).flatMap(({ InstanceProfileName }) => InstanceProfileName ?? []),
         attached: () => Promise.resolve(attached),
-        // Asked for when all pages are there.
+        // Called only after all pages have been read.
         policies: () => Promise.resolve([...inline, ...attached.flatMap((arn) => documents.get(arn) ?? [])]),
       });
     }
@@ -82,7 +82,7 @@ async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
       }
     }
   } catch (error) {
-    // What was asked for first is what should be allowed.
+    // The call that was made first is the one that should be allowed.
     throw isDenied(error) || isNotOffered(error) ? reason : error;
   }
   const byName = new Map(
@@ -143,7 +143,7 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
 /** Tells whether AWS keeps a managed policy; others are the account's own. */
 export const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
 
-/** Reads the document of a managed policy, as the one policy of a list; none if it cannot be read as one. */
+/** Reads the document of a managed policy, as a list of that one policy; empty if it cannot be parsed. */
 export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {
   const { Policy: policy } = await client.getPolicy({ PolicyArn });
   const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn, VersionId: policy?.DefaultVersionId ?? 'v1' });

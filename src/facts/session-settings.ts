@@ -1,16 +1,16 @@
 import type { FieldValue } from '../resources/resource.ts';
 import { inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
 
-/** The preferences by their meaning; what is absent is not set. */
+/** The preferences by their meaning; an absent member is not set. */
 export interface SessionSettings {
   readonly document: SessionDocument;
   readonly logGroup?: string;
-  /** Sessions are refused where the log group has no key. */
+  /** True if sessions are refused where the log group has no key. */
   readonly logEncryptionRequired: boolean;
   readonly streaming: boolean;
   readonly bucket?: string;
   readonly prefix?: string;
-  /** Sessions are refused where the bucket is not encrypted. */
+  /** True if sessions are refused where the bucket is not encrypted. */
   readonly bucketEncryptionRequired: boolean;
   /** Id, ARN or alias of the key of the sessions themselves. */
   readonly key?: string;
@@ -19,7 +19,7 @@ export interface SessionSettings {
   readonly shellProfile: boolean;
 }
 
-/** Reads the settings of the version that is in effect; undefined where there is none, or it cannot be read. */
+/** Gives the settings of the version that is in effect; undefined where there is none, or it cannot be parsed. */
 export function settingsInForce(
   found: { readonly inEffect: { readonly document: SessionDocument | undefined } } | undefined,
 ): SessionSettings | undefined {
@@ -27,7 +27,7 @@ export function settingsInForce(
   return document && sessionSettings(document);
 }
 
-/** Reads a document by meaning. */
+/** Gives the settings that a document states. */
 export function sessionSettings(document: SessionDocument): SessionSettings {
   const text = (name: string): string | undefined => nonEmpty(inputOf(document, name));
   const logGroup = nameOf(document, 'cloudWatchLogGroupName');

@@ -1,7 +1,7 @@
 import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
 import type { IAM } from '../aws/clients/iam.ts';
 
-/** Something that somebody asks to do: what IAM's own evaluator is asked about. */
+/** A request that IAM's own evaluator is asked about. */
 export interface Asked {
   readonly action: string;
   readonly resource: string;
@@ -10,15 +10,15 @@ export interface Asked {
 }
 
 /**
- * IAM's answer. `denied`: no policy allows it. `bounded`: the permissions boundary does not, so that a further permission
- * does not help. `forbidden`: a Deny does not. `unknown`: a policy of the organization decides, which the simulator does
- * not read as a whole.
+ * IAM's answer. `denied`: no policy allows it. `bounded`: the permissions boundary does not, so that another permission
+ * does not help. `forbidden`: a Deny matches. `unknown`: a policy of the organization decides, which the simulator does
+ * not fully evaluate.
  */
 export type Decision = 'allowed' | 'denied' | 'bounded' | 'forbidden' | 'unknown';
 
 /**
- * Asks IAM what the policies of a role or user say, in one call for all of this: every action on every resource, under
- * the conditions of all together. Resource policies, key policies too, are not looked at.
+ * Asks IAM what the policies of a role or user say, in one call for all requests: every action on every resource, under
+ * the conditions of all together. Resource policies, including key policies, are not considered.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
@@ -43,7 +43,7 @@ export async function simulate(client: IAM, principal: string, asked: readonly A
   return asked.map(({ action, resource }) => decisions.get(`${action} ${resource}`) ?? 'unknown');
 }
 
-/** The context of several requests at once; a key with several values is a list. */
+/** Makes the context of several requests together; a key with several values is a list. */
 function contextEntries(asked: readonly Asked[]): ContextEntry[] {
   const merged = new Map<string, Set<string>>();
   for (const { context } of asked) {
@@ -60,10 +60,10 @@ function contextEntries(asked: readonly Asked[]): ContextEntry[] {
   }));
 }
 
-/** Keys that hold a list by their nature. */
+/** The condition keys that always hold a list. */
 const LISTS = new Set(['kms:ResourceAliases']);
 
-// Each resource has its own result, unless all that was asked about is `*`: then the action as a whole has one, and the
+// Each resource has its own result, unless only `*` was asked about: then the action as a whole has one, and the
 // name beside it is a template.
 function decisionsOf(
   result: EvaluationResult,
@@ -83,7 +83,7 @@ function decisionsOf(
       read(EvalResourceDecision, PermissionsBoundaryDecisionDetail),
     ]);
   }
-  // Endpoints other than AWS, and AWS in former years, name each resource here instead.
+  // Endpoints other than AWS, and AWS in earlier years, name each resource here instead.
   const named = result.EvalResourceName ?? '*';
   return (asked.includes(named) ? [named] : asked).map((resource) => [resource, read(result.EvalDecision)]);
 }

@@ -1,12 +1,12 @@
 import { invalid } from './values.ts';
 
-/** Nodes that an association works on: those with one of the values in the tag `tag:<key>`, or `InstanceIds: *`. */
+/** The nodes that an association works on: those with one of the values in the tag `tag:<key>`, or `InstanceIds: *`. */
 export interface AssociationTarget {
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** Gathers `tag:Key=Value` by key. Throws a UserError for more than an association takes. */
+/** Groups `tag:Key=Value` by key. Throws a UserError for more than an association takes. */
 export function associationTargets(items: readonly string[] | 'all'): readonly AssociationTarget[] {
   if (items === 'all') return [{ key: 'InstanceIds', values: ['*'] }];
   const flag = '--agent-update-targets';

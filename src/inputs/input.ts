@@ -1,10 +1,10 @@
-/** What is known of an input whatever its kind: the flag `--name`, the variable, the line of --help, the reading come from here. */
+/** The members of every kind of input: its flag `--name`, its variable, its line of --help and how it is read follow from them. */
 interface About {
-  /** What --help says of it, without the default. */
+  /** The text in --help, without the default. */
   readonly help: string;
   /** Heading in --help; without it the input stands among the others of its command. */
   readonly group?: string;
-  /** What --help says of the default where that is more than a value: `never for a new group`. */
+  /** The default in --help where it is more than a value: `never for a new group`. */
   readonly otherwise?: string;
   /** `false`: it cannot come from the environment, where all others are `SESSION_MANAGER_<FLAG>`. */
   readonly env?: false;
@@ -15,25 +15,25 @@ interface About {
 /** On or off. */
 export interface Switch extends About {
   readonly kind: 'switch';
-  /** `--no-<flag>` turns it off, which is not the same as leaving it out. */
+  /** Set if `--no-<flag>` turns it off, which is not the same as leaving it out. */
   readonly negatable?: true;
   readonly char?: string;
   readonly default?: true;
 }
 
 /**
- * What a text must be, one of a list or of a pattern, and what is said of a text that is not.
- * The pattern is of the whole text: it has `^` and `$`, or forbids a beginning.
+ * A rule for a text: the list that it must be in or the pattern that it must match, and the message for one that does not.
+ * A pattern is for the whole text: it has `^` and `$`, or forbids a beginning.
  */
 export type Rule = readonly [allowed: RegExp | readonly string[], otherwise: string];
 
-/** A text; every rule holds for it. */
+/** A text, which must keep every rule. */
 export interface Text extends About {
   readonly kind: 'text';
-  /** What stands for the value in --help. */
+  /** The placeholder of the value in --help. */
   readonly value: string;
   readonly rules?: readonly Rule[];
-  /** It is kept like a password, and no message shows it. */
+  /** Set if it is treated like a password, which no message shows. */
   readonly secret?: true;
   readonly default?: string;
 }
@@ -48,15 +48,15 @@ export interface WholeNumber extends About {
   readonly default?: number;
 }
 
-/** Texts that are separated by commas, given one by one, or both; every rule holds for each of them. */
+/** Texts separated by commas, given one by one, or both; each must keep every rule. */
 export interface List extends About {
   readonly kind: 'list';
   readonly value: string;
   readonly char?: string;
   readonly rules?: readonly Rule[];
-  /** The words that it may hold; without them, any that keep the rules. */
+  /** The words that it can hold; absent: any that keep the rules. */
   readonly options?: readonly string[];
-  /** `all` may stand for the list. */
+  /** Set if `all` can stand for the list. */
   readonly all?: true;
   readonly default?: readonly string[];
 }
@@ -68,7 +68,7 @@ export interface Choice extends About {
   readonly default: string;
 }
 
-/** A row of a table of inputs: everything that is known of one. */
+/** A row of a table of inputs: everything about one input. */
 export type Input = Switch | Text | WholeNumber | List | Choice;
 
 /** Inputs by the names of their flags, without the hyphens in front. */
@@ -77,7 +77,7 @@ export type InputTable = Readonly<Record<string, Input>>;
 /** A flag that may be repeated: oclif gives one unsplit text when it comes from the environment. */
 export type Many = string | readonly string[];
 
-/** Inputs as they were typed, by flag: every value is still text, and what is absent was not given. */
+/** Inputs as they were typed, by flag: every value is still text; an absent one was not given. */
 export type RawOf<Table extends InputTable> = {
   readonly [Flag in keyof Table]?: RawValue<Table[Flag]> | undefined;
 };
@@ -90,7 +90,7 @@ type RawValue<Row extends Input> = Row extends Switch
       ? Row['options'][number]
       : string;
 
-/** What an input is once it has been read. */
+/** The type of an input once it has been read. */
 export type ValueOf<Row extends Input> = Row extends Switch
   ? boolean
   : Row extends WholeNumber

@@ -10,12 +10,12 @@ import { setupInputs } from './tables/setup.ts';
 import { parseTags } from './tags.ts';
 import { invalid } from './values.ts';
 
-/** Which key encrypts: one we keep behind an alias, or one that is given and never changed. */
+/** The key that encrypts: one we keep behind an alias, or one that is given and never changed. */
 export type KeyInput =
   | { readonly kind: 'managed'; readonly rotationDays?: number }
   | { readonly kind: 'given'; readonly arn: string };
 
-/** What the user asked for: plain, validated data. An optional field that is absent was not asked for and stays as it is. */
+/** The user's wishes as plain, validated data. An optional field that is absent was not asked for and stays as it is. */
 export interface Inputs {
   readonly logGroup: {
     readonly name: string;
@@ -29,9 +29,9 @@ export interface Inputs {
   readonly encryptSessions: boolean;
   readonly preferences: PreferenceInputs;
   readonly overwrite: boolean;
-  /** Look at the roles of nodes after setup. */
+  /** True: audit the roles of nodes after setup. */
   readonly policyAudit: boolean;
-  /** Give the roles of nodes what they lack. */
+  /** True: give the roles of nodes what they lack. */
   readonly grant: boolean;
   readonly agentUpdate?: { readonly schedule: string; readonly targets: readonly AssociationTarget[] };
   readonly tags: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-/** What the keys of the tags begin with that we write for ourselves. */
+/** The prefix of the keys of the tags that we write for ourselves. */
 export const OWN_TAGS = 'session-manager:';
 
-/** Whether a user may not give this tag. */
+/** Tells whether a tag is reserved, so that users cannot give it. */
 export const isReservedTag = (key: string): boolean => key.startsWith(OWN_TAGS);

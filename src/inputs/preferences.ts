@@ -23,7 +23,7 @@ export function parsePreferences(raw: RawOf<typeof preferenceInputs>): Preferenc
   );
 }
 
-// A document may have 64 KB; the rest of it needs less than 4: CreateDocument in the service model.
+// A document can have 64 KB; the rest of it needs less than 4: CreateDocument in the service model.
 function checkSize(table: PreferenceTable, raw: RawOf<PreferenceTable>): void {
   const flags = Object.keys(table).filter((flag) => isUnbounded(table[flag]));
   const size = Buffer.byteLength(JSON.stringify(flags.map((flag) => raw[flag])));

@@ -1,18 +1,18 @@
 import type { Inputs, RawInputs } from './inputs.ts';
 
-/** What the user wants to know about: the inputs of setup, and how we were called. */
+/** The question that a run answers: the inputs of setup, and how we were called. */
 export interface Question {
   readonly inputs: Inputs;
-  /** `--log-group` was given; otherwise the log group that the preferences name is looked at. */
+  /** True if `--log-group` was given; otherwise the log group that the preferences name is checked. */
   readonly logGroupAsked: boolean;
   /** The flags of setup that decide about preferences, as they were given. */
   readonly flags: RawInputs;
-  /** Flags that lead to the same accounts again. */
+  /** The flags that lead to the same accounts again. */
   readonly invocation: { readonly sandbox?: true; readonly 'role-name'?: string };
-  /** The accounts were entered by their ids. */
+  /** True if the accounts were entered by their ids. */
   readonly accountsAsked: boolean;
-  /** What setup would make counts as if it were there. */
+  /** True: what setup would make counts as existing. */
   readonly planned: boolean;
-  /** Nodes count as freshly started against this time; milliseconds since the epoch. */
+  /** The time against which nodes count as freshly started; milliseconds since the epoch. */
   readonly now: number;
 }

@@ -2,11 +2,11 @@ import { UserError } from '../errors.ts';
 import type { Input, InputTable, List, Many, RawOf, Rule, Text, ValueOf } from './input.ts';
 import { brokenRule, invalid, list, wholeNumber } from './values.ts';
 
-/** What is read of a row: undefined where it was not given and nothing else is meant. */
+/** The value of a row: undefined where it was not given and has no default. */
 type Read<Row extends Input> = ValueOf<Row> | (Row extends { readonly default: unknown } ? never : undefined);
 
 /**
- * Reads inputs one by one, in the order in which they are asked for: its value, or the default of its row.
+ * Makes a reader of single inputs, which gives the value of an input, or the default of its row.
  * Throws a UserError for a value that its row does not allow.
  */
 export const readerOf =
@@ -44,7 +44,7 @@ function listOf(flag: string, { rules = [], options, all }: List, values: Many):
   return items;
 }
 
-/** Checks that whatever an input needs is given too. Throws a UserError otherwise. */
+/** Checks that whatever an input needs is given too. Throws a UserError if not. */
 export function checkNeeds(table: InputTable, raw: RawOf<InputTable>): void {
   const isGiven = (flag: string): boolean => {
     const row = table[flag];

@@ -4,7 +4,7 @@ const UNITS: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 *
 const THIRTY_ONE_DAYS = 31 * 24 * 60;
 
 /**
- * Why State Manager would refuse a schedule; undefined if it would not. Associations take `cron(…)` with six fields
+ * Gives the reason why State Manager would refuse a schedule; undefined if it would not. Associations take `cron(…)` with six fields
  * and `rate(…)` of at least 30 minutes and less than 31 days.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html
  */

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Many, Rule } from './input.ts';
 
-/** Makes the error for a value that cannot be right: which it is, and what is allowed. */
+/** Makes the error for a value that is not allowed: it names the value and what is allowed. */
 export const invalid = (
   flag: string,
   value: string,
@@ -17,7 +17,7 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
   throw invalid(flag, text, `it must be a whole number from ${least} to ${most}${unit && ` ${unit}`}`);
 }
 
-/** Splits values that were separated by commas, repeated, or both. Throws a UserError if there is none. */
+/** Splits values that were separated by commas, given one by one, or both. Throws a UserError if there is none. */
 export function list(flag: string, values: Many): readonly string[] {
   const items = [values]
     .flat()

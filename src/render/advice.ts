@@ -1,9 +1,9 @@
 import type { AwsCommand, AwsOptions, Command, Remedy, SetupCommand } from '../checks/remedy.ts';
 
-/** A part of an advice within which no line may end. */
+/** A piece of advice within which no line may break. */
 export interface Piece {
   readonly text: string;
-  /** It is for a shell, a policy or a file, not for reading only. */
+  /** True if it is for a shell, a policy or a file, rather than only for reading. */
   readonly copied: boolean;
 }
 
@@ -15,7 +15,7 @@ export const adviceOf = (remedy: Remedy): string =>
         .map(({ text }) => text)
         .join(' ');
 
-/** The same, in the pieces between which a line may end. */
+/** Puts a remedy into words, in pieces between which a line may break. */
 export function piecesOf(remedy: Remedy): readonly Piece[] {
   if (remedy.kind === 'hint') return piecesOfText(remedy.text);
   if (remedy.kind === 'statement') {
@@ -36,12 +36,12 @@ export function piecesOf(remedy: Remedy): readonly Piece[] {
   ];
 }
 
-// What people copy stays in one piece: a policy statement, a command up to the end of its clause, what is quoted, and
-// whatever a colon announces if there are braces or quotes in it.
+// What people copy stays in one piece: a policy statement, a command up to the end of its clause, anything quoted, and
+// whatever follows a colon if there are braces or quotes in it.
 const PIECE =
   /(?<=:\s)(?=.*[{"]).+|\{.*\}\S*|\(?(?:aws|session-manager|ssm-cli) (?:'[^']*'|"[^"]*"|.)+?(?:[,;)](?=\s)|$)|(["']).*?\1\S*|\S+/gs;
 
-/** Splits what was written by hand in the same way; it may name commands and statements. */
+/** Splits text that was written by hand in the same way; it can contain commands and statements. */
 export const piecesOfText = (text: string): readonly Piece[] =>
   (text.match(PIECE) ?? []).map((piece) => ({
     text: piece,
@@ -78,5 +78,5 @@ const awsWords = ({ operation, options, region, profile }: AwsCommand): readonly
 const optionWords = (options: AwsOptions): readonly string[] =>
   Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [value].flat())]);
 
-/** A word as a POSIX shell takes it. */
+/** Quotes a word for a POSIX shell. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -2,27 +2,27 @@ import type { Fault, Finding } from '../checks/check.ts';
 import type { Remedy } from '../checks/remedy.ts';
 import { adviceOf } from './advice.ts';
 
-/** Findings that are told as one. */
+/** Findings that are shown as one. */
 export interface Block {
   readonly verdict: Fault['verdict'];
-  /** More than one only where they are unknown for the same reason. */
+  /** More than one only if they are unknown for the same reason. */
   readonly checks: readonly string[];
   readonly summary: string;
   /** Each once. */
   readonly subjects: readonly string[];
-  /** That of the first finding. */
+  /** The remedy of the first finding. */
   readonly remedy: Remedy;
-  /** How many of the findings have another remedy. */
+  /** The number of findings that have another remedy. */
   readonly others: number;
   readonly ref?: string;
 }
 
-/** The verdicts on what is not ok. */
+/** The verdicts other than ok. */
 export const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Fault['verdict'][];
 
 /**
- * Puts alike findings together, the worst first: those of one check, verdict and summary, and whatever is unknown for
- * one reason, because one read that is denied leaves many checks without an answer. What is ok is left out.
+ * Groups similar findings, the worst first: those of one check, verdict and summary, and whatever is unknown for
+ * one reason, because one denied read leaves many checks without an answer. What is ok is left out.
  */
 export function blocksOf(findings: readonly Finding[]): readonly Block[] {
   const alike = new Map<string, Fault[]>();

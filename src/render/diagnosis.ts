@@ -12,8 +12,8 @@ import { wordsOf, wrapped } from './wrap.ts';
 const INDENT = '  ';
 
 /**
- * Prints a diagnosis as people read it: what was found on the machine, in each account and in each target, then the counts,
- * and what would clear the most of it. Lines have so many columns, but commands and policy statements are not broken.
+ * Prints a diagnosis for people: what was found on the machine, in each account and in each target, then the counts,
+ * and the remedies that would clear the most. Lines are wrapped at `width` columns; commands and policy statements are not.
  */
 export function diagnosisText(report: Report, paint: ChalkInstance, width: number): string {
   const { common, groups } = told(report);
@@ -26,7 +26,7 @@ export function diagnosisText(report: Report, paint: ChalkInstance, width: numbe
   ].join('\n\n');
 }
 
-/** Finds the groups of a report, and the problem that all targets share, which none of them repeats. */
+/** Finds the groups of a report, and the problem that all targets share, which no group repeats. */
 export function told(report: Report): {
   readonly common: ReturnType<typeof commonProblem>;
   readonly groups: readonly Group[];
@@ -38,7 +38,7 @@ export function told(report: Report): {
   return { common, groups: bare.filter(({ findings }) => findings.length > 0) };
 }
 
-// A region that is closed is both a problem and a finding.
+// A closed region is both a problem and a finding.
 function onceOnly(group: Group): Group {
   const message = group.target?.error?.message;
   return { ...group, findings: group.findings.filter(({ summary }) => summary !== message) };
@@ -59,7 +59,7 @@ function groupLines(group: Group, paint: ChalkInstance, width: number): readonly
   ];
 }
 
-/** Tells whether something was looked at, and nothing but hints was found. */
+/** Tells whether something was checked, and nothing but hints was found. */
 export const isFine = ({ findings, target }: Group): boolean =>
   !target?.error && okCount(findings) > 0 && findings.every(({ verdict }) => verdict === 'ok' || verdict === 'info');
 

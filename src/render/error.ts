@@ -7,7 +7,7 @@ export interface ErrorReport extends Problem {
   readonly suggestions: readonly string[];
 }
 
-/** The words of a command that could not run: one line, advice below it where there is any, and its exit code. */
+/** The description of a failed command: one line, advice below it if there is any, and its exit code. */
 export interface DescribedError {
   readonly error: ErrorReport;
   readonly text: string;
@@ -54,7 +54,7 @@ const firstLines = (message: string): string =>
     .join('; ');
 
 function nearestFlag(flag: string, parse: ParsedInput | undefined): readonly string[] {
-  // A guess must not talk anybody into skipping a question.
+  // A suggestion must not lead anybody to skip a question.
   const known = Object.keys(parse?.input?.flags ?? {}).filter((name) => !['yes', 'force'].includes(name));
   if (known.length === 0) return [];
   const name = flag.replace(/^-+/, '');

@@ -6,7 +6,7 @@ import { wordsOf, wrapped } from './wrap.ts';
 
 const MARGIN = ' '.repeat('unknown  '.length);
 
-/** Everything that is not ok, the worst first: the cause, then whom it concerns and what to do, in so many columns. */
+/** Makes the lines of everything that is not ok, the worst first: the cause, then the subjects and what to do, wrapped at `width`. */
 export function findingLines(findings: readonly Finding[], paint: ChalkInstance, width: number): readonly string[] {
   return blocksOf(findings).flatMap((block, index, blocks) => [
     ...causeLines(block, paint, width),
@@ -22,7 +22,7 @@ function causeLines({ verdict, checks, summary }: Block, paint: ChalkInstance, w
   return [verdictColour(verdict, paint)(verdict) + first.slice(verdict.length), ...rest];
 }
 
-// A fault that a fleet has in common must not fill the screen: two lines of subjects are enough.
+// A fault that a whole fleet shares must not fill the screen: two lines of subjects are enough.
 function subjectLines(subjects: readonly string[], width: number): readonly string[] {
   if (subjects.length === 0) return [];
   const lines = (shown: number): readonly string[] => wrapped(wordsOf(listed(subjects, shown)), width, MARGIN, MARGIN);
@@ -32,7 +32,7 @@ function subjectLines(subjects: readonly string[], width: number): readonly stri
   return lines(1);
 }
 
-/** The first of a list, and how many there are more: `a, b and 3 more`. */
+/** Names the first items of a list, and the number of the others: `a, b and 3 more`. */
 export function listed(items: readonly string[], shown: number): string {
   const named = items.slice(0, shown).join(', ');
   return items.length > shown ? `${named} and ${items.length - shown} more` : named;
@@ -47,7 +47,7 @@ function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstan
 const isRepeated = (one: Block, other: Block): boolean =>
   isSameRemedy(one.remedy, other.remedy) && one.subjects.join('\n') === other.subjects.join('\n');
 
-/** `try: …`; a command or a policy statement that is too long for the line gets one of its own, and is not broken. */
+/** Makes the lines of `try: …`; a command or policy statement that is too long for a line gets its own, unbroken. */
 export const adviceLines = (advice: readonly Piece[], width: number, margin: string): readonly string[] =>
   wrapped(
     advice.map(({ text }) => text),
@@ -56,6 +56,6 @@ export const adviceLines = (advice: readonly Piece[], width: number, margin: str
     `${margin}     `,
   );
 
-/** Red for what fails, yellow for what is doubtful, magenta for what is not known, cyan for hints, green for the rest. */
+/** Gives the colour of a verdict: red for `fail`, yellow for `warn`, magenta for `unknown`, cyan for `info`, green for `ok`. */
 export const verdictColour = (verdict: Verdict, { red, yellow, magenta, cyan, green }: ChalkInstance): ChalkInstance =>
   ({ fail: red, warn: yellow, unknown: magenta, info: cyan, ok: green })[verdict];

@@ -1,10 +1,10 @@
 import type { Report } from '../engine/report.ts';
 
-/** The rest of how a diagnosis is printed; each format takes what it needs. */
+/** The options for printing a diagnosis; each format uses what it needs. */
 export interface RenderOptions {
-  /** Warnings fail, too. */
+  /** True if warnings count as failures. */
   readonly strict: boolean;
-  /** That of session-manager. */
+  /** The version of session-manager. */
   readonly version: string;
   /** Columns of a line. */
   readonly width: number;

@@ -6,15 +6,15 @@ import { placeLabel } from '../aws/place.ts';
 export interface Group {
   /** `this machine`, `account 111122223333` or `111122223333/us-east-1`. */
   readonly label: string;
-  /** None for the machine, then the account (its profile, where it is not known), then the region. */
+  /** The path of the place: nothing for the machine; the account (its profile, where that is not known); then the region. */
   readonly place: readonly string[];
   readonly findings: readonly Finding[];
-  /** Of a region. */
+  /** Present for a region. */
   readonly target?: TargetReport;
 }
 
 /**
- * Sorts findings by where they belong: the machine, then account by account what is said of the account and of its
+ * Groups findings by place: the machine, then account by account the account itself and its
  * regions; places with failures before the others. Where nothing was checked and nothing went wrong, there is no group.
  */
 export function groupsOf({ targets }: Report): readonly Group[] {

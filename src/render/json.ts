@@ -16,7 +16,7 @@ export interface PrintedTarget extends Omit<TargetReport, 'findings'> {
 /** Something that is printed with its remedy as text. */
 export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
 
-/** Makes of a report what `--json` prints. */
+/** Turns a report into what `--json` prints. */
 export function printedReport(report: Report): PrintedReport {
   const { fixes, ...rest } = report;
   return {
@@ -32,6 +32,6 @@ function printedFinding(finding: Finding): PrintedTarget['findings'][number] {
   return { ...fault, advice: adviceOf(remedy) };
 }
 
-/** Tells a report from whatever else a command may print. */
+/** Tells whether a command's result is a report. */
 export const isReport = (result: unknown): result is Report =>
   typeof result === 'object' && result !== null && 'targets' in result && 'summary' in result;

@@ -14,8 +14,8 @@ interface Case {
 }
 
 /**
- * Prints a diagnosis for what CI servers show as tests: a suite a place, a case a finding. What fails is a failure, with
- * `strict` what is doubtful, too; what is not known is skipped; a target that failed is an error.
+ * Prints a diagnosis as JUnit, which CI servers show as tests: one suite per place, one case per finding. `fail` is a failure;
+ * with `strict`, so is `warn`. `unknown` is skipped; a target that failed is an error.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function diagnosisJunit(report: Report, { strict = false } = {}): string {
@@ -94,6 +94,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Text for an element or an attribute. */
+/** Escapes text for an element or an attribute. */
 const xml = (text: string): string =>
   text.replace(FORBIDDEN, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);

@@ -1,7 +1,7 @@
 import type { Planned } from '../engine/run.ts';
 import { placeLabel } from '../aws/place.ts';
 
-/** Lists what a deletion takes away, target by target; undefined if it takes nothing. */
+/** Lists what a deletion takes away for good, target by target; undefined if that is nothing. */
 export function lossText(planned: readonly Planned[]): string | undefined {
   const blocks = planned.flatMap((entry) => {
     if ('report' in entry) return [];

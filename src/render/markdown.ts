@@ -6,7 +6,7 @@ import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import type { Group } from './groups.ts';
 
-/** Subjects that a cell names; a comment on a pull request holds 65,536 characters. */
+/** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
 const NAMED = 10;
 
 /** Prints a diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
@@ -39,7 +39,7 @@ const HEAD = ['| verdict | check | subject | summary | advice |', '| --- | --- |
 const row = (block: Block): string =>
   `| ${[block.verdict, checksOf(block), subjectsOf(block), escaped(block.summary), remedyOf(block)].map(cell).join(' | ')} |`;
 
-// A cell ends at a pipe, even within a code span, unless there is a backslash before it.
+// A cell ends at a pipe, even within a code span, unless a backslash precedes it.
 const cell = (markdown: string): string => markdown.replaceAll('|', '\\|');
 
 const checksOf = ({ checks, ref }: Block): string => checks.map((check) => linked(escaped(check), ref)).join(', ');
@@ -86,13 +86,13 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
           .join('\n'),
       ];
 
-/** Escapes text, so that it means nothing to Markdown, on one line. */
+/** Escapes text for Markdown, on one line. */
 export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>&~$#]/g, '\\$&');
 
-/** Makes a code span, fenced by more backticks than there are in it. */
+/** Makes a code span, fenced by more backticks than it contains. */
 export function code(text: string): string {
   const line = oneLine(text);
-  // A table takes the backslash before a pipe away, whoever wrote it.
+  // A table removes any backslash before a pipe, even one that is part of the text.
   if (line.includes('\\|')) return escaped(line);
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);

@@ -5,13 +5,13 @@ import { adviceOf } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { type Group, groupsOf } from './groups.ts';
 
-/** GitHub refuses a run that has more: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
+/** The most results of a run that GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
 const MOST_RESULTS = 25_000;
 
-/** Descriptions that are longer are cut by GitHub. */
+/** The length at which GitHub cuts descriptions. */
 const LONGEST_DESCRIPTION = 1024;
 
-// What is not a failure has no severity (3.27.10), and what could not be looked at is open (3.27.9).
+// What is not a failure has no severity (3.27.10), and what could not be checked is open (3.27.9).
 const SEVERITIES = {
   fail: { level: 'error' },
   warn: { level: 'warning' },
@@ -20,7 +20,7 @@ const SEVERITIES = {
 } as const;
 
 /**
- * Prints a diagnosis in SARIF 2.1.0, with what GitHub's code scanning requires besides: a rule a check, a result a finding that
+ * Prints a diagnosis in SARIF 2.1.0, with what GitHub's code scanning also requires: one rule per check, one result per finding that
  * is not ok, the worst first. `version` is the tool's own.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
@@ -57,7 +57,7 @@ interface Rule {
   readonly helpUri?: string;
 }
 
-// Every check that ran is a rule, so that the rules of two runs are the same. The worst that it has to say describes it.
+// Every check that ran is a rule, so that two runs have the same rules. Its worst finding describes it.
 function rulesOf(findings: readonly Finding[]): readonly Rule[] {
   const order = [...WORST_FIRST, 'ok' as const];
   const rules = new Map<string, Rule>();
@@ -85,10 +85,10 @@ function ruleOf(finding: Finding): Rule {
 const messageOf = ({ subject, summary, remedy }: Fault): string =>
   braced(`${subject === undefined ? '' : `${subject}: `}${summary}\ntry: ${adviceOf(remedy)}`);
 
-// A brace is half of a placeholder unless there are two (3.11.5).
+// Braces are doubled: a single one would begin or end a placeholder (3.11.5).
 const braced = (text: string): string => text.replace(/[{}]/g, '$&$&');
 
-// GitHub takes no result without a path and a line, be there such a file or not.
+// GitHub takes no result without a path and a line, whether there is such a file or not.
 function locationOf(place: readonly string[], subject: string | undefined): object {
   const path = place.length === 0 ? ['machine'] : ['aws', ...place];
   const names = place.length === 0 ? ['machine'] : place;
@@ -102,7 +102,7 @@ function locationOf(place: readonly string[], subject: string | undefined): obje
   };
 }
 
-// The same thing has the same fingerprint in every run. What is said twice of one thing is counted, as GitHub does it.
+// The same finding has the same fingerprint in every run. Repeated ones are numbered, as GitHub does.
 function fingerprints(): (identity: readonly string[]) => string {
   const seen = new Map<string, number>();
   return (identity) => {

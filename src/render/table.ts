@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 
-/** Draws the closing table: a row a target, a column for each of these resources; absent: for every one that is reported on. */
+/** Draws the closing table: one row per target, one column for each of these resources; absent: for every one that is reported on. */
 export function closingTable(
   { targets }: Report,
   paint: ChalkInstance,
@@ -52,7 +52,7 @@ function word({ action, status }: ChangeReport): string {
   return status === 'not-run' ? 'not run' : status;
 }
 
-/** Green for what was done, red for what failed, yellow for what wants a look, grey for the rest. */
+/** Gives the colour of a status: green for what was done, red for what failed, yellow for what needs attention, grey for the rest. */
 export function colourOf(status: string, paint: ChalkInstance): ChalkInstance {
   if (status === 'failed') return paint.red;
   if (['changed', 'done', 'planned'].includes(status)) return paint.green;

@@ -9,8 +9,8 @@ import { closingTable, colourOf } from './table.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /**
- * Prints a report as people read it: a block a target, the table with a column for each of these resources, and one line that
- * sums up. Findings fill so many columns.
+ * Prints a report for people: one block per target, the table with a column for each of these resources, and one line that
+ * sums up. Findings are wrapped at `width` columns.
  */
 export function reportText(report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
@@ -25,7 +25,7 @@ export function reportText(report: Report, paint: ChalkInstance, width = 80, res
   return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
 }
 
-/** Finds what ended every target alike before anything was changed, such as credentials that are missing: it is said once. */
+/** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */
 export function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
   const [first] = targets;
   if (targets.length < 2 || !first?.error) return undefined;
@@ -68,7 +68,7 @@ export const differenceText = ({ field, have, want }: Difference): string =>
 
 const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : String(value));
 
-/** `failed: …`, and what to try below it; on one line each, unless they are to fit some columns. */
+/** Makes the lines of `failed: …`, and of what to try below it; one line each, unless a width is given. */
 export function problemLines(
   { message, advice }: Problem,
   status: string,

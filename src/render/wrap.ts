@@ -1,6 +1,6 @@
 /**
- * Fills lines of so many columns with words. The first line begins with `first`, the others with `rest`. A word that is
- * longer than a line is not broken: it gets a line of its own.
+ * Wraps words into lines of `width` columns. The first line begins with `first`, the others with `rest`. A word that is
+ * longer than a line gets its own, unbroken.
  */
 export function wrapped(words: readonly string[], width: number, first = '', rest = ''): readonly string[] {
   const lines = [first];
@@ -13,5 +13,5 @@ export function wrapped(words: readonly string[], width: number, first = '', res
   return lines.map((line) => line.trimEnd());
 }
 
-/** Splits at blanks and line breaks. */
+/** Splits text at blanks and line breaks. */
 export const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');

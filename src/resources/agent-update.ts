@@ -20,7 +20,7 @@ export interface FoundAssociation {
   readonly name: string | undefined;
   readonly schedule: string;
   readonly targets: readonly AssociationTarget[];
-  /** Ids of more associations of ours by the same name: two runs at once, or a lost answer, can leave them. */
+  /** Ids of further associations of ours with the same name: two runs at once, or a lost answer, can leave them. */
   readonly doubles: readonly string[];
   /** The status of its last run: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
   readonly status?: string;
@@ -40,7 +40,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     const all = await listAssociations(ssm);
     const [first, ...rest] = all.filter(({ name }) => name === ASSOCIATION);
     if (first) return { ...first, doubles: await oursAmong(ssm, rest) };
-    // One without a schedule ran once, and keeps nothing up to date.
+    // An association without a schedule ran once, and keeps nothing up to date.
     return all.find((other) => asked && other.schedule !== '' && coversAll(other.targets, asked.targets));
   },
 
@@ -104,7 +104,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
   },
 };
 
-// AWS takes any number of associations by one name. Every run that has created one looks again and keeps the one with
+// AWS takes any number of associations of one name. Every run that has created one looks again and keeps the one with
 // the lowest id, so that runs at the same time end with the same one.
 async function settle(ssm: SSM, want: WantedAssociation): Promise<FoundAssociation> {
   const named = (await listAssociations(ssm)).filter(({ name }) => name === ASSOCIATION);
@@ -148,7 +148,7 @@ const RESENT = [
   'AssociationDispatchAssumeRole',
 ] as const;
 
-/** AWS takes these with a cron expression only. */
+/** The parameters that AWS takes only with a cron expression. */
 const WITH_CRON_ONLY = new Set<string>(['ApplyOnlyAtCronInterval', 'ScheduleOffset', 'Duration']);
 
 async function update(ssm: SSM, AssociationId: string, want: WantedAssociation): Promise<void> {
@@ -169,7 +169,7 @@ async function update(ssm: SSM, AssociationId: string, want: WantedAssociation):
 const isSet = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined && value !== '';
 
-/** All associations of AWS's document that updates the agent, whoever made them. */
+/** Lists all associations of AWS's document that updates the agent, whoever made them. */
 export async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
   const AssociationFilterList = [{ key: 'Name' as const, value: AGENT_DOCUMENT }];
   const found: FoundAssociation[] = [];
@@ -202,7 +202,7 @@ function toAssociation({
 const awsTargets = (targets: readonly AssociationTarget[]): { Key: string; Values: string[] }[] =>
   targets.map(({ key, values }) => ({ Key: key, Values: [...values] }));
 
-// Targets are joined by AND, the values of one by OR; their order does not count.
+// Targets are joined by AND, the values of one by OR; their order does not matter.
 export const targetsText = (targets: readonly AssociationTarget[]): string =>
   targets
     .flatMap(({ key, values }) =>
@@ -211,7 +211,7 @@ export const targetsText = (targets: readonly AssociationTarget[]): string =>
     .toSorted()
     .join(', ');
 
-/** Tells whether every node of the second is a node of the first. */
+/** Tells whether every node that the second targets match is matched by the first. */
 function coversAll(wide: readonly AssociationTarget[], narrow: readonly AssociationTarget[]): boolean {
   if (wide.length === 0) return false;
   return wide.every(

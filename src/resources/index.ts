@@ -6,8 +6,8 @@ import type { Resource } from './resource.ts';
 import { roleGrant } from './role-grant.ts';
 
 /**
- * Everything the tool keeps, in the order of setup; `delete` goes backwards. What is one for a whole account comes after
- * the regions, both times. A new resource is one line here.
+ * Everything the tool maintains, in the order of setup; `delete` goes backwards. What a whole account has one of comes after
+ * the regions in both. A new resource is one line here.
  */
 export const resources: readonly Resource[] = [kmsKey, logGroup, preferences, agentUpdate, roleGrant];
 

@@ -14,9 +14,9 @@ interface WantedLogGroup {
   readonly place: Place;
   /** Absent: whatever key it has, or none. */
   readonly keyArn?: string;
-  /** It was made or changed just now, so a refusal to use it may pass. */
+  /** True if it was made or changed just now, so that a refusal to use it is perhaps temporary. */
   readonly keyIsFresh: boolean;
-  /** Days; absent: as it is. */
+  /** Days; absent: unchanged. */
   readonly retention?: number | 'never';
   readonly deletionProtection?: boolean;
   readonly tags: Tags;
@@ -152,7 +152,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 };
 
-/** Reads the log group of exactly this name: AWS searches by prefix. */
+/** Reads the log group of exactly this name, since AWS searches by prefix. */
 export async function describeLogGroup(target: Target, name: string): Promise<FoundLogGroup | undefined> {
   const logs = await target.logs();
   for await (const page of logs.paginateDescribeLogGroups({ logGroupNamePrefix: name })) {
@@ -190,7 +190,7 @@ const protect = (logs: CloudWatchLogs, name: string, on: boolean): Promise<unkno
 
 const days = (retention: number | 'never'): number | null => (retention === 'never' ? null : retention);
 
-// Where CloudWatch Logs sees a new key or policy only after a while, it refuses in one of these two spellings:
+// Where CloudWatch Logs sees a new key or policy only after a while, it refuses it in one of these two wordings:
 // https://github.com/hashicorp/terraform-provider-aws/issues/29282 and /8042.
 const KEY_REFUSED = /does not exist or is not allowed to be used|KMS key id could not be found/i;
 

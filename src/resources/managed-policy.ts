@@ -5,31 +5,31 @@ import { TargetError } from '../errors.ts';
 import { parseEncodedPolicy, type Policy, samePolicy } from '../policies/reading/policy.ts';
 import type { Tags } from './resource.ts';
 
-/** A customer-managed policy as it is there. IAM is one for all regions of an account. */
+/** A customer-managed policy as it was read. All regions of an account share one IAM. */
 export interface ManagedPolicy {
   readonly arn: string;
-  /** The document in effect; undefined where it is no policy that we can read. */
+  /** The document in effect; undefined where it cannot be parsed as a policy. */
   readonly document: Policy | undefined;
   readonly tags: Tags;
   /** `v3` */
   readonly defaultVersion: string;
 }
 
-/** Reads a policy by its ARN; undefined if it is not there. */
+/** Reads a policy by its ARN; undefined if there is none. */
 export async function findManagedPolicy(iam: IAM, arn: string): Promise<ManagedPolicy | undefined> {
   for (let tries = 1; ; tries += 1) {
     const { Policy: found } = (await unlessGone(iam.getPolicy({ PolicyArn: arn }))) ?? {};
     if (!found) return undefined;
     const { DefaultVersionId: defaultVersion = '', Tags = [] } = found;
     const version = await unlessGone(iam.getPolicyVersion({ PolicyArn: arn, VersionId: defaultVersion }));
-    // Somebody has put another version into effect in between, and deleted this one; or the whole policy.
+    // Someone has put another version into effect in between, and deleted this one; or has deleted the whole policy.
     if (!version && tries < 3) continue;
     const document = parseEncodedPolicy(version?.PolicyVersion?.Document ?? '');
     return { arn, document, tags: fromIamTags(Tags), defaultVersion };
   }
 }
 
-/** Creates a policy, with its tags in the same call, and gives its ARN. Its name is unique, so a repeated call is refused. */
+/** Creates a policy, with its tags in the same call, and resolves to its ARN. Its name is unique, so a repeated call is refused. */
 export async function createManagedPolicy(
   iam: IAM,
   name: string,
@@ -46,13 +46,13 @@ export async function createManagedPolicy(
   return made?.Arn ?? '';
 }
 
-/** Versions a policy can have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** The most versions that a policy can have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_VERSIONS = 5;
 
 /**
- * Puts another document into effect, as a new version; the oldest that is not in effect goes where there is no room.
- * IAM does not ask what the document goes on from. Where that matters, it is `base`: undefined is answered, and nothing
- * done, where another version is in effect by now; else the documents that others have put into effect at the last moment.
+ * Puts another document into effect, as a new version; if there is no room, deletes the oldest that is not in effect.
+ * IAM does not ask what the document is based on. Where that matters, it is `base`: resolves to undefined, with nothing
+ * done, if another version is in effect by now; otherwise to the documents that others have put into effect meanwhile.
  */
 export async function updateManagedPolicy(
   iam: IAM,
@@ -72,7 +72,7 @@ export async function updateManagedPolicy(
       return made === newest + 1 ? [] : await since();
     } catch (error) {
       const { name } = error as Error;
-      // Another run can have taken the last room.
+      // Another run may have taken the last free place.
       if (tries === 3 || !(name === 'AnswerLost' || isQuota(error))) throw error;
       const there = name === 'AnswerLost' ? (await findManagedPolicy(iam, arn))?.document : undefined;
       if (there && samePolicy(there, document)) return since();
@@ -80,7 +80,7 @@ export async function updateManagedPolicy(
   }
 }
 
-/** Gives the number of the version. */
+/** Adds a version, and resolves to its number. */
 async function addVersion(
   iam: IAM,
   arn: string,
@@ -108,12 +108,12 @@ async function documentsSince(iam: IAM, arn: string, newest: number): Promise<re
   return (await Promise.all(documents)).flat();
 }
 
-// The SDK's name for it, and ours.
+// Both the SDK's name for it, and ours.
 const isQuota = (error: unknown): boolean => /^(QuotaExceeded|LimitExceeded)/.test((error as Error).name);
 
 /**
- * Attaches a policy to roles, one after the other; what is attached already stays so. A role that cannot have it keeps
- * no other one from it.
+ * Attaches a policy to roles, one after the other; those that have it keep it. A role that cannot have it does not keep
+ * others from getting it.
  */
 export async function attach(iam: IAM, arn: string, roleNames: readonly string[]): Promise<void> {
   const full: { readonly name: string; readonly error: unknown }[] = [];
@@ -152,7 +152,7 @@ export async function detachAll(iam: IAM, arn: string): Promise<void> {
 }
 
 /**
- * Removes a policy with all its versions, wherever it is attached. May be called again after it was stopped anywhere, and
+ * Removes a policy with all its versions, wherever it is attached. Can be called again after it was stopped anywhere, and
  * where there is nothing to remove.
  */
 export async function removeManagedPolicy(iam: IAM, arn: string): Promise<void> {
@@ -202,7 +202,7 @@ const numberOf = ({ VersionId = 'v0' }: Pick<PolicyVersion, 'VersionId'>): numbe
 const fromIamTags = (tags: readonly Tag[]): Tags =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 
-/** Gives the answer, or undefined where IAM says that the thing is not there. */
+/** Gives the answer, or undefined where IAM says that the thing does not exist. */
 async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;

@@ -1,30 +1,30 @@
 import { OWN_TAGS } from '../inputs/own-tags.ts';
 import type { Tags } from './resource.ts';
 
-/** Written when we create something, in the same call; its value is the resource, for a key its alias. */
+/** The tag written in the call that creates something; its value is the resource, for a key its alias. */
 export const OWNER_TAG = `${OWN_TAGS}managed`;
 
-/** The value of OWNER_TAG on something that was there before, and that we only changed. */
+/** The value of OWNER_TAG on something that existed before, and that we only changed. */
 export const TAKEN_OVER = 'taken-over';
 
-/** The version of a preferences document that was in effect before we overwrote it. */
+/** The tag with the version of a preferences document that was in effect before we overwrote it. */
 export const REPLACED_TAG = `${OWN_TAGS}replaced-version`;
 
 /**
- * The first version of ours in a document that was overwritten; only written where the endpoint keeps no names of
+ * The tag with our first version in a document that was overwritten; only written where the endpoint keeps no names of
  * versions, by which ours are told from others.
  */
 export const SINCE_TAG = `${OWN_TAGS}since-version`;
 
-/** With the name of a region behind it: that region needs a thing that is one for the whole account. */
+/** The prefix of the tag that says, with the name of a region, that this region needs a thing of the whole account. */
 export const REGION_TAG = `${OWN_TAGS}region:`;
 
-/** Tells whether we created it, or took it over. */
+/** Tells whether we created a thing, or took it over. */
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 
 export const isTakenOver = (tags: Tags): boolean => tags[OWNER_TAG] === TAKEN_OVER;
 
-/** Tells whether we created it, and did not just take it over: only then the user's tags are put on it. */
+/** Tells whether we created a thing, and did not just take it over: only then does it get the user's tags. */
 export const isMadeByUs = (tags: Tags): boolean => isOurs(tags) && !isTakenOver(tags);
 
 /** Makes the tags of a new thing: the user's, and ours. */

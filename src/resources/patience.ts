@@ -1,6 +1,6 @@
 import type { Target } from '../targets/target.ts';
 
-/** The first pause and the sum of all, in milliseconds. Pauses double, up to five seconds. */
+/** The first pause and the sum of all pauses, in milliseconds. Pauses double, up to five seconds. */
 export interface Patience {
   readonly pause: number;
   readonly longest: number;
@@ -8,7 +8,7 @@ export interface Patience {
 
 const LONGEST_PAUSE = 5000;
 
-/** Repeats a call as long as its refusal may pass; rejects with the last refusal when the patience is used up. */
+/** Repeats a call as long as its refusal is perhaps temporary; rejects with the last refusal when patience runs out. */
 export async function patiently<Answer>(
   target: Target,
   { pause: first, longest }: Patience,

@@ -15,19 +15,19 @@ import {
 import { isOurs, ownedTags, REGION_TAG } from './ownership.ts';
 import type { Difference, Lacking, Resource, Tags } from './resource.ts';
 
-/** The policy that gives the roles of nodes what they lack: one an account, for all its regions. */
+/** The name of the policy that gives the roles of nodes what they lack: one per account, for all its regions. */
 export const GRANT = 'session-manager-sessions';
 
 interface WantedGrant extends Lacking {
   readonly arn: string;
-  /** Each of them needs it. */
+  /** The regions that need it. */
   readonly regions: readonly string[];
   readonly tags: Tags;
 }
 
 interface FoundGrant {
   readonly arn: string;
-  /** What is in effect: `v3`. */
+  /** The version in effect: `v3`. */
   readonly version: string;
   readonly statements: readonly Statement[];
   /** Names of the roles that it is attached to. */
@@ -42,7 +42,7 @@ const arnOf = ({ partition, account }: Place): string => `arn:${partition.name}:
 const regionsOf = ({ region, regions = [region] }: Place): readonly string[] => regions;
 
 /**
- * That policy. Every region that needs it leaves a tag on it, so that it goes with the last one. It is never made smaller:
+ * That policy. Every region that needs it leaves a tag on it, so that it is removed with the last one. It is never made smaller:
  * what it grants may be what another region lacked.
  */
 export const roleGrant: Resource<WantedGrant, FoundGrant> = {
@@ -172,7 +172,7 @@ const documentOf = (statements: readonly Statement[]): Policy => ({ Version: '20
 
 const MOST_TRIES = 5;
 
-// Runs for other regions may extend it at the same time: what they put into effect in between is taken up.
+// Runs for other regions can extend it at the same time: what they put into effect in between is merged.
 async function extend(
   iam: IAM,
   { arn, ...found }: FoundGrant,
@@ -194,7 +194,7 @@ async function extend(
   return have.statements;
 }
 
-// A statement is there when adding it changes nothing.
+// A statement is there if adding it changes nothing.
 function missingStatements(
   { statements }: Pick<Lacking, 'statements'>,
   have: Pick<FoundGrant, 'statements'> | undefined,

@@ -4,7 +4,7 @@ import type { Tags } from './resource.ts';
 
 type TaggedKind = 'Document' | 'Association';
 
-/** Tags of a document (by name) or an association (by id). */
+/** Reads the tags of a document (by name) or an association (by id). */
 export async function ssmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId: string): Promise<Tags> {
   const { TagList = [] } = await ssm.listTagsForResource({ ResourceType, ResourceId });
   return Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
@@ -14,5 +14,5 @@ export async function addSsmTags(ssm: SSM, ResourceType: TaggedKind, ResourceId:
   await ssm.addTagsToResource({ ResourceType, ResourceId, Tags: toSsmTags(tags) });
 }
 
-/** Tags as Systems Manager takes them. */
+/** Writes tags as Systems Manager takes them. */
 export const toSsmTags = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

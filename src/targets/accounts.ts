@@ -10,7 +10,7 @@ import { regionsOf, type Scope } from './scope.ts';
 import { createTarget, type Target, type TargetPlace } from './target.ts';
 import { placeLabel } from '../aws/place.ts';
 
-/** A region of an account that cannot be worked on, and why. */
+/** A region of an account that cannot be worked on, and the reason. */
 export interface Unreachable {
   readonly account?: string;
   readonly profile?: string;
@@ -25,7 +25,7 @@ export const isTarget = (reached: Reached): reached is Target => !('problem' in 
 
 /**
  * Enters every account of a scope, once, and lists its targets in the order they were asked for. An account that
- * cannot be entered gives one failed entry a region; the others go on. After an interruption no more are entered.
+ * cannot be entered gives one failed entry per region; the others go on. After an interruption no more are entered.
  */
 export async function reachTargets(
   scope: Scope,
@@ -105,7 +105,7 @@ async function reachAccount(
   }
 }
 
-// Two profiles may lead into one account: its regions must not be worked on twice at once.
+// Two profiles can lead to one account: its regions must not be worked on twice at once.
 function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {
   const first = new Map<string, Target>();
   return reached.map((entry) => {

@@ -5,7 +5,7 @@ import { explain } from '../aws/errors.ts';
 import type { Account, Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 
-/** Lists the regions that are enabled in an account, sorted. account:ListRegions needs a client of a hundredth of EC2's size. */
+/** Lists the regions that are enabled in an account, sorted. account:ListRegions needs a client a hundredth the size of EC2's. */
 export async function enabledRegions(reach: Reach, account: Account): Promise<readonly string[]> {
   const { Account: AccountClient } = await import('../aws/clients/account.ts');
   const client = connect(AccountClient, reach.connection, globalContext(reach, account));

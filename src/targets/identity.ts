@@ -17,21 +17,21 @@ export interface Account {
   readonly id: string;
   readonly partition: string;
   readonly arn: string;
-  /** Where STS answered for it: a region that is enabled, in its partition. */
+  /** The region in which STS answered for it: an enabled one of its partition. */
   readonly region: string;
   readonly credentials: CredentialProvider;
-  /** It was entered by assuming a role in it. */
+  /** Set if it was entered by assuming a role in it. */
   readonly assumed?: true;
 }
 
-/** How accounts are reached: which of them, by which connection, and until when. */
+/** The way to reach accounts: which of them, by which connection, and until when. */
 export interface Reach {
   readonly scope: Scope;
   readonly connection: Connection;
   readonly signal: AbortSignal;
 }
 
-/** Finds the account of the credentials that a profile, or the SDK's own search, leads to. */
+/** Finds the account of the credentials that a profile, or the SDK's own search, gives. */
 export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
   const { scope, connection } = reach;
   const credentials = connection.credentials ?? (await searchedCredentials(profile));
@@ -44,7 +44,7 @@ export async function ownAccount(reach: Reach, profile: string | undefined): Pro
   try {
     return await ask(region);
   } catch (error) {
-    // A region that is not enabled refuses every credential, so the partition's own region gets the last word.
+    // A region that is not enabled refuses all credentials, so the partition's own region decides.
     if ((error as Error).name !== 'InvalidClientTokenId' || region === globalRegion) throw error;
     return ask(globalRegion);
   }
@@ -58,7 +58,7 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
   const where = { place: `${id}/${caller.region}`, region: caller.region, credentials: caller.credentials };
   let first = true;
   const credentials = await memoizedUntilExpiry(async () => {
-    // Later calls renew the credentials in the middle of the work, which has a limit of its own.
+    // Later calls renew the credentials in the middle of the work, which has its own time limit.
     const sts = await stsClient(reach.connection, first ? { ...where, signal: reach.signal } : where);
     first = false;
     const { Credentials: found } = await sts.assumeRole({
@@ -90,7 +90,7 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
   return { ...caller, id, arn: RoleArn, credentials, assumed: true };
 }
 
-// Credentials are good for one partition: a home region in another one than the regions asked for is of no use.
+// Credentials are valid in one partition: a home region in another one than the regions asked for is of no use.
 function firstRegion({ homeRegion, profiles, regions }: Scope, profile: string | undefined): string {
   const home = homeRegion ?? profiles?.find(({ name }) => name === profile)?.region;
   const asked = Array.isArray(regions) ? (regions[0] as string | undefined) : undefined;

@@ -9,7 +9,7 @@ import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
 
-/** Which regions of which accounts a run is about, and how they are entered: validated, nothing called yet. */
+/** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
 export interface Scope {
   /** `all`: every region enabled in the account. Absent: `homeRegion`, or each profile's own. */
   readonly regions: readonly string[] | 'all' | undefined;
@@ -23,9 +23,9 @@ export interface Scope {
   readonly externalId: string | undefined;
   /** The SDK's region: from the environment, or from the profile in effect where `profiles` names none. */
   readonly homeRegion: string | undefined;
-  /** Targets worked on at once. */
+  /** The number of targets worked on at once. */
   readonly concurrency: number;
-  /** Seconds one target may take. */
+  /** Seconds that one target may take. */
   readonly timeout: number;
 }
 
@@ -37,7 +37,7 @@ export interface Profile {
 /** Flags as they were typed. */
 export type RawScope = RawOf<typeof targetInputs>;
 
-/** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that cannot be right. */
+/** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that is not allowed. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
   const read = readerOf(targetInputs, raw);
   const regions = read('regions');
@@ -100,7 +100,7 @@ export function requireRegion(scope: Scope): void {
   ]);
 }
 
-/** `--kms-key` names one key in one region: a run over another region could not use it. */
+/** Checks that a run stays in the region of `--kms-key`: other regions could not use that key. Throws a UserError if not. */
 export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
   if (inputs.key?.kind !== 'given') return;
   const { region } = parseArn(inputs.key.arn);
@@ -114,7 +114,7 @@ export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
   );
 }
 
-/** Lists the places as far as they are known without a call; `all` stays a word. */
+/** Lists the places, if known without a call; `all` stays a word. */
 export function knownPlaces(scope: Scope): readonly Place[] {
   const entries: readonly Partial<Place>[] =
     scope.accounts === 'all'
@@ -130,7 +130,7 @@ export function knownPlaces(scope: Scope): readonly Place[] {
   );
 }
 
-/** Lists the regions asked for under one profile; `['all']` where only the account itself can tell. */
+/** Lists the regions asked for under one profile; `['all']` where only the account itself knows. */
 export function regionsOf(scope: Scope, profileName?: string): readonly string[] {
   if (scope.regions === 'all') return ['all'];
   const own = scope.profiles?.find(({ name }) => name === profileName)?.region;

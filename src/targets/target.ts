@@ -11,22 +11,22 @@ import { type Place, placeLabel } from '../aws/place.ts';
 /** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
 export interface Target extends Place {
   readonly account: string;
-  /** ARN of whose credentials these are; an assumed role's may be that of the session. */
+  /** ARN of the owner of the credentials; for an assumed role it can be that of the session. */
   readonly caller?: string;
-  /** It was entered by assuming a role in it: the credentials at hand lead elsewhere. */
+  /** Set if it was entered by assuming a role in it: the caller's own credentials lead elsewhere. */
   readonly assumed?: true;
   kms(): Promise<KMS>;
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
   ec2(): Promise<EC2>;
   s3(): Promise<S3>;
-  /** IAM is one for all regions of a partition. */
+  /** Gives the client of IAM, which is one for all regions of a partition. */
   iam(): Promise<IAM>;
   /** Waits, but not beyond the time limit. */
   wait(milliseconds: number): Promise<void>;
   /** Ends every call under way with an AbortError. */
   abort(): void;
-  /** Lets go of the clients, of which a run over thousands of targets cannot hold all; a later call makes new ones. */
+  /** Releases the clients, since a run over thousands of targets cannot hold them all; a later call makes new ones. */
   release(): void;
 }
 

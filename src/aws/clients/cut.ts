@@ -1,7 +1,7 @@
 import { createAggregatedClient } from '@smithy/core/client';
 import type { ClientConfig } from '../connection.ts';
 
-/** What every client has beside its operations. */
+/** The members that every client has besides its operations. */
 type Base = 'config' | 'destroy' | 'middlewareStack' | 'send';
 
 /** The methods that commands and paginators stand for: `CreateKeyCommand` for `createKey`, `paginateListKeys` for itself. */

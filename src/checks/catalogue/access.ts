@@ -7,7 +7,7 @@ const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
 const QUICKSTART = page('getting-started-restrict-access-quickstart');
 const CLI = page('getting-started-install', 'cli/latest/userguide');
 
-/** Explains what is said of the way from nodes to AWS, and from the caller to nodes. */
+/** Explains the ids about the way from nodes to AWS, and from the caller to nodes. */
 export const access: Readonly<Record<string, Entry>> = {
   'vpc.endpoint-ssm': {
     title: 'nodes have no way to the ssm service',

@@ -9,7 +9,7 @@ const KEY_STATES = page('key-state', 'kms/latest/developerguide');
 const SESSION_ENCRYPTION = page('session-preferences-enable-encryption');
 const RUN_AS = page('session-preferences-run-as');
 
-/** Explains what is said of the preferences of a region, and of the log group, the key and the bucket that they name. */
+/** Explains the ids about the preferences of a region, and the log group, key and bucket that they name. */
 export const configuration: Readonly<Record<string, Entry>> = {
   'prefs.missing': {
     title: 'there is no preferences document',

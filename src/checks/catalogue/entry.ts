@@ -1,10 +1,10 @@
-/** Explains an id, whether it is reported or not. */
+/** The explanation of an id, whether it is reported or not. */
 export interface Entry {
-  /** What is wrong when it is reported, in at most 80 characters. */
+  /** The fault that it reports, in at most 80 characters. */
   readonly title: string;
-  /** What that does to sessions or to their logs. */
+  /** The effect on sessions or their logs. */
   readonly effect: string;
-  /** How it may be reported, the worst first. Any check may be `unknown` besides, where something may not be read. */
+  /** The verdicts that it can have, the worst first. Any check can also be `unknown`, where reading something is denied. */
   readonly verdicts: readonly ('fail' | 'warn' | 'info' | 'unknown')[];
   /** The page that explains it. */
   readonly ref: string;

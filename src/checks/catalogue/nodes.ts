@@ -7,7 +7,7 @@ const ROLE = page('getting-started-create-iam-instance-profile');
 const SESSION_ENCRYPTION = page('session-preferences-enable-encryption');
 const AGENT_UPDATES = page('ssm-agent-automatic-updates');
 
-/** Explains what is said of nodes: how they register, under which role, with which agent. */
+/** Explains the ids about nodes: how they register, under which role, with which agent. */
 export const nodes: Readonly<Record<string, Entry>> = {
   'instance.not-managed': {
     title: 'an instance runs, but is not managed by Systems Manager',

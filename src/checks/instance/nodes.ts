@@ -11,7 +11,7 @@ const STARTING = 5 * 60_000;
 
 const TROUBLESHOOTING = page('fleet-manager-troubleshooting-managed-nodes');
 
-/** The nodes as Systems Manager sees them: registered, heard of, and holding a channel for sessions. */
+/** Checks nodes as Systems Manager sees them: registered, online, and holding a channel for sessions. */
 export const nodes: readonly RegionCheck[] = [
   {
     scope: 'region',
@@ -69,7 +69,7 @@ const notConnected = ({ id }: Node): Observation => ({
 });
 
 function notManaged({ question }: RegionFacts, { id, launched, profile }: Instance): Observation {
-  // The clock of this machine, or the start of this run, may be a little behind.
+  // The clock of this machine, or the start of this run, can be a little behind.
   const starting = Math.abs(question.now - (launched?.getTime() ?? 0)) < STARTING;
   return {
     check: 'instance.not-managed',

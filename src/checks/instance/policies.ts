@@ -4,7 +4,7 @@ import { type AwsCommand, awsCommand } from '../remedy.ts';
 
 const DEPRECATED = 'AmazonEC2RoleforSSM';
 
-/** The instance profiles themselves: that they have a role, and not the policy that AWS withdrew. */
+/** Checks that instance profiles have a role, and not the policy that AWS withdrew. */
 export const profilePolicies: AccountCheck = {
   scope: 'account',
   inSetup: true,

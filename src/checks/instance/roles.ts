@@ -10,7 +10,7 @@ import { hint, type Remedy, setupCommand } from '../remedy.ts';
 const PROFILE = page('getting-started-create-iam-instance-profile');
 const ENCRYPTION = page('session-preferences-enable-encryption');
 
-/** The roles under which agents work: that they may register, write the session log and use the session key. */
+/** Checks that the roles under which agents work can register, write the session log and use the session key. */
 export const instanceRoles: AccountCheck = {
   scope: 'account',
   inSetup: true,
@@ -27,7 +27,7 @@ export const instanceRoles: AccountCheck = {
   async run(facts) {
     const { roles, gaps } = await facts.audit();
     if (roles.length === 0) return undefined;
-    // A role that nothing uses, and under which nothing could register, may not be meant for sessions at all.
+    // A role that nothing uses, and under which nothing could register, is perhaps not meant for sessions at all.
     const apart = new Set(
       gaps.flatMap((gap) => (gap.actions.includes(REGISTER) && !isUsed(gap) ? [gap.role.name] : [])),
     );
@@ -78,7 +78,7 @@ async function observation(gap: Gap): Promise<Observation> {
         : check;
   const used = isUsed(gap);
   const what = summary || (await unlogged(need, first));
-  // Whether it may register does not depend on the region.
+  // Whether it can register does not depend on the region.
   const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;
   return {
     check: id,
@@ -102,7 +102,7 @@ const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
     `it is not known whether it is allowed ${actions}, since the session key, or its aliases, may not be read`,
 };
 
-// The agent asks for the group and its key by DescribeLogGroups: agent/session/shell/shell.go. For the bucket likewise.
+// The agent asks for the group and its key with DescribeLogGroups: agent/session/shell/shell.go. The same holds for the bucket.
 async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
   const settings = await facts.settings();
   const refused = need === 'logs' ? settings?.logEncryptionRequired : settings?.bucketEncryptionRequired;
@@ -123,13 +123,13 @@ async function remedyFor({ cause, role, regions, actions }: Gap, facts: RegionAu
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);
-  // Setup makes a log group that is missing; without a key, sessions would still be refused.
+  // Setup creates a missing log group; without a key, sessions would still be refused.
   const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? { kms: true } : {};
   const alike = await loggingTo(settings?.logGroup, regions, facts);
   return setupCommand(facts, settings?.logGroup, { ...key, grant: true }, alike);
 }
 
-/** The regions that log to the same group as the first one. */
+/** Gives the regions that log to the same group as the first one. */
 async function loggingTo(
   logGroup: string | undefined,
   regions: readonly RegionAudit[],

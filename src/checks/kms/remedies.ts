@@ -4,17 +4,17 @@ import type { RawInputs } from '../../inputs/inputs.ts';
 import { type AwsCommand, awsCommand, type SetupCommand, setupCommand } from '../remedy.ts';
 import type { UsedKey } from './used-key.ts';
 
-/** Gives sessions another key than before. */
+/** The flags that give sessions another key than before. */
 const ANOTHER_KEY = { 'encrypt-sessions': true, overwrite: true };
 
-/** Puts another key in the place of one that is lost; behind our alias, nothing else changes. */
+/** Makes the command that replaces a lost key; behind our alias, nothing else changes. */
 export const replaceLost = (facts: RegionAudit, { forSessions, key, preferred }: UsedKey): SetupCommand =>
   setupCommand(facts, preferred, {
     kms: true,
     ...(forSessions && key.name !== facts.question.inputs.keyAlias && ANOTHER_KEY),
   });
 
-/** Puts a symmetric key in the place of another kind; an alias that leads to such a key is somebody else's. */
+/** Makes the command that replaces a key which is not symmetric; an alias that points to such a key is not ours. */
 export function replaceAsymmetric(facts: RegionAudit, { forSessions, preferred }: UsedKey, key: Key): SetupCommand {
   const { keyAlias } = facts.question.inputs;
   return setupCommand(facts, preferred, {
@@ -24,7 +24,7 @@ export function replaceAsymmetric(facts: RegionAudit, { forSessions, preferred }
   });
 }
 
-/** Repairs the key of a log group behind our alias; undefined for any other, which setup leaves as it is. */
+/** Makes the command that repairs a log group's key behind our alias; undefined for any other key, which setup leaves as it is. */
 export const repair = (
   facts: RegionAudit,
   { logGroup, preferred }: UsedKey,
@@ -35,6 +35,6 @@ export const repair = (
     ? setupCommand(facts, preferred, { kms: true, ...flags })
     : undefined;
 
-/** Names an operation of KMS on a key. */
+/** Makes the command for an operation of KMS on a key. */
 export const keyCommand = (facts: RegionAudit, operation: string, { id }: Key): AwsCommand =>
   awsCommand(facts, ['kms', operation], { 'key-id': id });

@@ -1,13 +1,13 @@
 import type { KeyLookup } from '../../facts/key.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 
-/** A key, and what needs it. */
+/** A key, and what uses it. */
 export interface UsedKey {
   readonly key: KeyLookup;
   readonly forSessions: boolean;
   /** Name of the log group that it encrypts, or is to encrypt. */
   readonly logGroup?: string;
-  /** Nothing names it but the flags of this run. */
+  /** True if only the flags of this run name it. */
   readonly onlyAsked: boolean;
   /** The log group that the preferences name, whatever its key. */
   readonly preferred: string | undefined;

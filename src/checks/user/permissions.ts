@@ -28,7 +28,7 @@ export async function sessionPermissions(
     { action: 'ssm:StartSession', resource: shell, context },
     ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
   ]);
-  // How AWS writes the id of a session of an assumed role is not settled, so either form will do.
+  // It is not clear how AWS writes the id of a session of an assumed role, so either form will do.
   const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
   return [
     ...lacking(facts, who, causeByIam(document), {
@@ -66,7 +66,7 @@ export async function sessionPermissions(
 
 const DATA_KEY = 'kms:GenerateDataKey';
 
-/** Finds why the caller may not use the session key. */
+/** Finds the reason why the caller cannot use the session key. */
 async function keyCause(
   facts: RegionAudit,
   who: Principal,
@@ -79,7 +79,7 @@ async function keyCause(
   return causeByKey(facts, who, { key, action: DATA_KEY, context }, decision);
 }
 
-/** A permission that sessions take, and what is to be said where it is missing. */
+/** A permission that sessions take, and the observation where it is missing. */
 interface Permission {
   readonly check: string;
   readonly action: string;

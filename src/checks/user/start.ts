@@ -12,10 +12,10 @@ import { liftDenial } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
 import { type Ask, requestContext } from './request.ts';
 
-/** As many different nodes are tried: permissions often depend on their tags. */
+/** The number of different nodes to try: permissions often depend on their tags. */
 const TRIES = 5;
 
-/** Asks whether the caller may start a session on one of several nodes; where not, for the refusal that is lifted most easily. */
+/** Asks whether the caller can start a session on one of several nodes; if not, gives the refusal that is lifted most easily. */
 export async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Decision> {
   const [instances, known, policies] = await Promise.all([
     facts.instances().catch((): readonly Instance[] => []),
@@ -28,7 +28,7 @@ export async function mayStart({ target, ...facts }: RegionAudit, who: Principal
     ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags })),
     ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
   ];
-  // Those first that the policies seem to name: there may be few of them.
+  // First those that the policies seem to name: there may be few of them.
   const named = there.filter((node) => isNamed(node, grantsOf(policies, 'ssm:StartSession')));
   const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
   const nodes =
@@ -44,11 +44,11 @@ export async function mayStart({ target, ...facts }: RegionAudit, who: Principal
     if (decision === 'allowed') return decision;
     refusals.push(decision);
   }
-  // Of nodes that differ, the one that takes the least to reach decides.
+  // Where answers differ, the refusal that is lifted most easily decides.
   return (['unknown', 'denied', 'bounded'] as const).find((answer) => refusals.includes(answer)) ?? 'forbidden';
 }
 
-/** A node that is asked about. */
+/** A node that IAM is asked about. */
 interface Tried {
   readonly resource: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ function unlike(nodes: readonly Tried[]): readonly Tried[] {
   return [...first.values()].slice(0, TRIES);
 }
 
-/** Tells whether one of these statements may be about a node, by its ARN and its tags. */
+/** Tells whether one of these statements could be about a node, by its ARN and its tags. */
 function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boolean {
   const known = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), [value]] as const));
   const context = (key: string): KeyValues => {
@@ -80,7 +80,7 @@ function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boole
   );
 }
 
-/** Says that the caller may start no sessions: not everybody is meant to. */
+/** Says that the caller cannot start sessions: not everybody is meant to. */
 export function noSessions(facts: RegionAudit, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
   const summary = 'these credentials may not start sessions on any node that was tried';
   const action = 'ssm:StartSession';

@@ -4,14 +4,14 @@ import type { Evidence } from './evidence.ts';
 import type { Dependency } from './dependencies.ts';
 import type { Host } from './site.ts';
 
-/** Something that keeps hosts from a service, as far as the network tells. */
+/** Something that keeps hosts from a service, as the network looks. */
 export interface Barrier {
   readonly check: string;
   readonly subject: string;
   readonly dependency: Dependency;
-  /** Those that suffer from it. */
+  /** The hosts that it affects. */
   readonly hosts: readonly Host[];
-  /** `unknown`: it may be in order. */
+  /** `unknown`: it may be fine. */
   readonly answer: 'no' | 'unknown';
   /** The cause; the names of the services follow it. */
   readonly fact: string;
@@ -21,14 +21,14 @@ export interface Barrier {
 
 interface Graded extends Barrier {
   readonly verdict: Observation['verdict'];
-  /** The hosts reach the service nevertheless. */
+  /** True if the hosts reach the service nevertheless. */
   readonly disproved: boolean;
 }
 
 const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfies readonly Observation['verdict'][];
 
 /**
- * Makes observations of barriers: one a thing, however many services and hosts suffer from it. What is known of the hosts wins
+ * Makes observations of barriers: one per thing, however many services and hosts it affects. What is known of the hosts wins
  * over what was concluded from the network: a failure becomes a warning, and a doubt is dropped.
  */
 export async function observationsOf(
@@ -53,11 +53,11 @@ async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | und
   const { answer, dependency, hosts } = barrier;
   const disproved = await evidence(dependency.service, hosts);
   if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
-  // A doubt about a hint is nothing to tell.
+  // A doubt about a hint is not worth reporting.
   return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };
 }
 
-// A host that reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and it may lead everywhere.
+// A host that reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and that may lead anywhere.
 const isElsewhere = (graded: Graded | undefined): graded is Graded =>
   graded !== undefined && graded.disproved && graded.dependency.service === 'ssm';
 

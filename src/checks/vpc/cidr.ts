@@ -1,12 +1,12 @@
-/** Everything; where it is a destination, what is meant are public addresses. */
+/** All addresses; as a destination, the public ones. */
 export const INTERNET = '0.0.0.0/0';
 
-/** Addresses that no public service has: RFC 1918, RFC 6598 and link-local. */
+/** The ranges that no public service is in: RFC 1918, RFC 6598 and link-local. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
 
 /**
- * Tells how much of an IPv4 range some others cover together. IPv6 covers nothing of it, and a private range nothing of the
- * internet. A range that cannot be read counts as covered in part, since nothing can be said of it.
+ * Tells how much of an IPv4 range other ranges cover together. IPv6 covers none of it, and a private range none of the
+ * internet. A range that cannot be parsed counts as covered in part, since nothing is known of it.
  */
 export function coverage(cidr: string, by: readonly string[]): 'all' | 'part' | 'none' {
   const wanted = rangeOf(cidr);

@@ -15,7 +15,7 @@ export interface Dependency {
   /** The verdict if they do not. */
   readonly verdict: 'info' | 'warn' | 'fail';
   readonly effect: string;
-  /** The same where an endpoint policy refuses them: an answer, for which nobody waits. */
+  /** The same where an endpoint policy refuses them: that is an immediate answer, not a timeout. */
   readonly whenDenied?: Pick<Dependency, 'verdict' | 'effect'>;
   readonly use: Use;
   readonly ref: string;
@@ -41,7 +41,7 @@ const SINCE_2024 = [
   'eusc-de-east-1',
 ];
 
-/** Lists what the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
+/** Lists the services that the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
 export function dependenciesOf(
   hosts: readonly Host[],
   nodes: readonly Node[],

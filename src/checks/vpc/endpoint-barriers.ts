@@ -10,7 +10,7 @@ import type { Barrier } from './barrier.ts';
 
 const PRIVATE_DNS = page('create-interface-endpoint', 'vpc/latest/privatelink');
 
-/** States of an endpoint that is made, or changed. */
+/** The states of an endpoint that is being created or changed. */
 const SOON = ['pending', 'partial'];
 
 /** Finds what is wrong with the endpoint that these hosts use for a service. */
@@ -34,7 +34,7 @@ export function endpointBarriers(
     const doubt = `its state is ${endpoint.state}, and it cannot be seen here whether another way leads to`;
     return hosts.length > 0 ? [{ ...barrier, hosts, answer: 'unknown', fact: doubt }] : [];
   }
-  // Those that have another way out do not come here without its name.
+  // Hosts that have another way out use the endpoint only under the service's own name.
   const hosts = named ? all : closed;
   const { vpc } = site;
   const dnsOff = endpoint.privateDns && (vpc.dnsSupport === false || vpc.dnsHostnames === false);

@@ -15,9 +15,9 @@ import type { Target } from '../../targets/target.ts';
 /** The requests that nodes send through an endpoint. */
 export interface Use {
   readonly actions: readonly string[];
-  /** An ARN; absent: resources of many kinds, of which only `*` covers all. */
+  /** An ARN; absent: resources of many kinds, which only `*` covers. */
   readonly resource?: string;
-  /** Requests for something else, besides. */
+  /** Further requests, for something else. */
   readonly also?: Use;
 }
 
@@ -25,9 +25,9 @@ export interface Use {
 export const actionsOf = ({ actions, also }: Use): readonly string[] => [...actions, ...(also ? actionsOf(also) : [])];
 
 /**
- * Tells whether the policy of an endpoint lets the roles of an account do what nodes do. No policy is the one that allows
- * everything. `unknown` for what is allowed or denied to some, on some things, or under conditions that only a request
- * can tell.
+ * Tells whether the policy of an endpoint lets the roles of an account do what nodes do. No policy allows
+ * everything. `unknown` if it is allowed or denied to some, on some things, or under conditions that only a request
+ * can decide.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Use, place: Place): Answer {
@@ -54,7 +54,7 @@ export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Us
 
 type Place = Pick<Target, 'account' | 'region' | 'partition'>;
 
-// The keys that are the same for everybody who comes through this endpoint:
+// The condition keys that are the same for everybody who comes through this endpoint:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 const contextOf =
   ({ id, vpc }: Endpoint, { account, region }: Place): Context =>
@@ -75,7 +75,7 @@ function isFor({ Principal, NotPrincipal }: Statement, { account, partition }: P
   const named = principals(Principal, 'AWS');
   const all = ['*', account, `arn:${partition.name}:iam::${account}:root`];
   if (named.some((principal) => all.includes(principal))) return 'yes';
-  // A role of this account may be that of the nodes.
+  // A role of this account may be the role of the nodes.
   return named.some((principal) => principal.includes(account)) ? 'unknown' : 'no';
 }
 

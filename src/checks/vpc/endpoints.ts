@@ -10,8 +10,8 @@ export function endpointsFor({ endpoints, target }: Site, service: string): read
 }
 
 /**
- * Finds the endpoint that a host would use. An interface endpoint is for the whole VPC, wherever its subnets are, a gateway for
- * the route tables that it is in, and comes before all others. A table that is not known gets the benefit of the doubt.
+ * Finds the endpoint that a host would use. An interface endpoint serves the whole VPC, wherever its subnets are; a gateway serves
+ * the route tables that it is in, and comes first. An unknown table gets the benefit of the doubt.
  */
 export function endpointFor(site: Site, service: Service, { table }: Host): Endpoint | undefined {
   const found = endpointsFor(site, service).filter(
@@ -23,7 +23,7 @@ export function endpointFor(site: Site, service: Service, { table }: Host): Endp
 }
 
 /**
- * Follows the connections of a host to a service. Undefined: they go nowhere, or where it cannot be seen. An endpoint whose
+ * Follows the connections of a host to a service. Undefined: they go nowhere, or it cannot be seen where. An endpoint whose
  * private DNS is on is used even by those that have another way out.
  */
 export function destinationOf(site: Site, service: Service, host: Host): Endpoint | 'internet' | undefined {

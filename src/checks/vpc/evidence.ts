@@ -8,8 +8,8 @@ import type { Host } from './site.ts';
 export type Evidence = (service: Service, hosts: readonly Host[]) => Promise<boolean>;
 
 /**
- * Takes what Systems Manager knows: a node that is online reaches ssm, and one that holds a channel ssmmessages. Of the other
- * services nobody tells. The channels are asked for only where it matters: that is a call a node.
+ * Uses what Systems Manager knows: a node that is online reaches ssm, and one that holds a channel ssmmessages. Of the other
+ * services nothing is known. The channels are asked for only where they matter: that is one call per node.
  */
 export function evidenceOf(facts: Pick<RegionFacts, 'unconnected'>, nodes: readonly Node[]): Evidence {
   const online = idsOf(nodes.filter(({ ping }) => ping === 'Online'));

@@ -6,7 +6,7 @@ import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** Finds hosts that have no other way out than an endpoint, and no endpoint; one barrier for all of them. */
+/** Finds hosts whose only way out would be an endpoint that is missing; one barrier for all of them. */
 export function missingEndpoint(site: Site, dependency: Dependency): readonly Barrier[] {
   const without = dependency.hosts.filter((host) => !endpointFor(site, dependency.service, host));
   const closed = without.filter(({ way }) => way === 'none');
@@ -35,14 +35,14 @@ export function missingEndpoint(site: Site, dependency: Dependency): readonly Ba
   ];
 }
 
-// The VPC, or the one subnet of several that is concerned.
+// The VPC, or the subnet if only one of several is concerned.
 function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
   const [subnets, concerned] = [all, hosts].map((some) => new Set(some.map(({ instance }) => instance.subnet)));
   const [first] = concerned ?? [];
   return concerned?.size === 1 && (subnets?.size ?? 0) > 1 ? `${vpc.id}/${first}` : vpc.id;
 }
 
-// The reasons why there may be an endpoint, or no need for it.
+// The reasons why there may be an endpoint after all, or no need for one.
 function doubtOf(
   site: Site,
   { service }: Dependency,

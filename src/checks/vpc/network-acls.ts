@@ -2,7 +2,7 @@ import type { Acl, AclEntry, Network } from '../../facts/network.ts';
 import { type Answer, yesOrNo } from '../../policies/reading/statement-match.ts';
 import { coverage, INTERNET } from './cidr.ts';
 
-/** Traffic that passes the border of a subnet one way; the peer is on the other side of it. */
+/** Traffic that crosses the border of a subnet in one direction; the peer is on the other side. */
 export interface Passage {
   readonly egress: boolean;
   readonly ports: Ports;
@@ -18,7 +18,7 @@ interface Ports {
 export const HTTPS: Ports = { from: 443, to: 443 };
 
 /**
- * Lists the ports that answers go to: those of Linux, and of Windows.
+ * Gives the ports that answers go to, on Linux or on Windows.
  * https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
  */
 export const answerPorts = (windows: boolean): Ports =>
@@ -29,15 +29,15 @@ export const aclOf = ({ acls = [] }: Network, subnet: string): Acl | undefined =
   acls.find(({ subnets }) => subnets.includes(subnet));
 
 /**
- * Tells whether an ACL lets TCP pass: the first rule that fits decides, and without one nothing passes. `unknown` where rules
- * that fit in part come to different answers.
+ * Tells whether an ACL lets TCP pass: the first rule that matches decides, and without one nothing passes. `unknown` where rules
+ * that match in part disagree.
  */
 export function passes(acl: Acl, passage: Passage): Answer {
   const partial = new Set<boolean>();
   for (const entry of entriesOf(acl, passage.egress)) {
     const fit = fitOf(entry, passage);
     if (fit === 'none') continue;
-    // Some public addresses that are blocked are hardly those of AWS.
+    // Where only some public addresses are blocked, they are hardly those of AWS.
     if (fit === 'all' && entry.allow && passage.peer === INTERNET) return 'yes';
     partial.add(entry.allow);
     if (fit === 'all') return partial.size > 1 ? 'unknown' : yesOrNo(entry.allow);
@@ -45,7 +45,7 @@ export function passes(acl: Acl, passage: Passage): Answer {
   return partial.has(true) ? 'unknown' : 'no';
 }
 
-/** Finds a number for a rule that comes before all others of its direction; undefined where there is no room for so many. */
+/** Finds a number for a rule that comes before all others of its direction; undefined where there is no room. */
 export function ruleNumber(acl: Acl, egress: boolean, before: number): number | undefined {
   const [first] = entriesOf(acl, egress);
   const number = (first?.number ?? 100) - before;

@@ -10,7 +10,7 @@ import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** Finds what stands between hosts and a service on the way that their connections take, but for the endpoint itself. */
+/** Finds what stands between hosts and a service on the way that their connections take, apart from the endpoint itself. */
 export function pathBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
   return alikeHosts(dependency.hosts).flatMap((hosts) => {
     const [host] = hosts;
@@ -21,7 +21,7 @@ export function pathBarriers(site: Site, dependency: Dependency): readonly Barri
   });
 }
 
-// Thousands of instances are in a few subnets and groups: what is so for one of them is so for all that are alike.
+// Thousands of instances share a few subnets and groups: what holds for one holds for all that are alike.
 function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
   const alike = new Map<string, Host[]>();
   for (const host of hosts) {
@@ -100,7 +100,7 @@ function bordersToInternet({ network }: Site, { instance }: Host): readonly Bord
   return acl ? [{ acl, passages: outward(INTERNET, instance.windows) }] : [];
 }
 
-// Within one subnet there is no border.
+// There is no border within a subnet.
 const bordersTo = (site: Site, { instance }: Host, endpoint: Endpoint): readonly (readonly Border[])[] =>
   subnetsOf(site, endpoint).map(({ id, cidr }) => {
     if (id === instance.subnet) return [];
@@ -121,6 +121,6 @@ const outward = (peer: string, windows: boolean): readonly Passage[] => [
 const subnetsOf = ({ network }: Site, { subnets }: Endpoint): readonly Subnet[] =>
   (network.subnets ?? []).filter(({ id }) => subnets.includes(id));
 
-/** The answer that holds for every one of several ways; `unknown` where they differ. Nothing stands in the way where there is none. */
+/** Gives the answer that holds for every one of several ways; `unknown` where they differ, `yes` where there is none. */
 const alike = ([first = 'yes', ...others]: readonly Answer[]): Answer =>
   others.every((other) => other === first) ? first : 'unknown';

@@ -17,7 +17,7 @@ export const inOrder = (commands: readonly AwsCommand[], lead?: string): Command
   commands,
 });
 
-/** Makes the endpoint that these hosts lack, or leads them to the one that is there. */
+/** Advises to create the endpoint that these hosts lack, or to lead them to an existing one. */
 export function createEndpoint(site: Site, service: Service, hosts: readonly Host[]): AwsCommand {
   // The names of these services begin like this everywhere, also in China:
   // https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
@@ -45,11 +45,11 @@ export function createEndpoint(site: Site, service: Service, hosts: readonly Hos
     : create('Gateway', { 'route-table-ids': tables });
 }
 
-// Without one it gets the default group of the VPC, which lets in nobody else.
+// Without one it gets the default group of the VPC, which lets in only its own members.
 const groupsOfOthers = (site: Site): readonly string[] =>
   ['ssm', 'ssmmessages', 'logs', 'kms'].flatMap((service) => endpointsFor(site, service))[0]?.securityGroups ?? [];
 
-// One of each zone: that is all that EC2 takes, and enough for all others.
+// One of each zone: EC2 takes no more, and it is enough for the other subnets.
 function subnetsFor({ network }: Site, hosts: readonly Host[]): readonly string[] {
   const byZone = new Map<string, string>();
   for (const { instance } of hosts) {
@@ -60,17 +60,17 @@ function subnetsFor({ network }: Site, hosts: readonly Host[]): readonly string[
   return [...byZone.values()];
 }
 
-/** Shows the endpoints of a VPC to the account that owns it. */
+/** Makes the command that shows the endpoints of a VPC to the account that owns it. */
 export const showEndpoints = ({ target: { region }, vpc }: Site, owner: string): AwsCommand =>
   ec2({ target: { region, account: owner, assumed: true } }, 'describe-vpc-endpoints', {
     filters: `Name=vpc-id,Values=${vpc.id}`,
   });
 
-/** Shows one endpoint; `what`: the part of it, as a JMESPath expression. */
+/** Makes the command that shows one endpoint; `what`: the part of it, as a JMESPath expression. */
 export const showEndpoint = (site: Site, { id }: Endpoint, what: string): AwsCommand =>
   ec2(site, 'describe-vpc-endpoints', { 'vpc-endpoint-ids': id, query: `VpcEndpoints[].${what}` });
 
-/** Turns private DNS on, also for those inside, where it is on only for those who ask from outside. */
+/** Makes the command that turns private DNS on, also inside the VPC, if it is on only for queries from outside. */
 export const turnPrivateDnsOn = (site: Site, { id, service }: Endpoint): AwsCommand =>
   ec2(site, 'modify-vpc-endpoint', {
     'private-dns-enabled': true,
@@ -78,7 +78,7 @@ export const turnPrivateDnsOn = (site: Site, { id, service }: Endpoint): AwsComm
     ...(service.endsWith('.s3') && { 'dns-options': 'PrivateDnsOnlyForInboundResolverEndpoint=false' }),
   });
 
-/** Turns on the DNS attributes that are off: only one of them can be modified at a time. */
+/** Makes the commands that turn on the DNS attributes that are off: only one can be modified at a time. */
 export const turnDnsOn = (site: Site): readonly AwsCommand[] => [
   ...(site.vpc.dnsSupport === false ? [turnOn(site, 'enable-dns-support')] : []),
   ...(site.vpc.dnsHostnames === false ? [turnOn(site, 'enable-dns-hostnames')] : []),
@@ -87,7 +87,7 @@ export const turnDnsOn = (site: Site): readonly AwsCommand[] => [
 const turnOn = (site: Site, attribute: string): AwsCommand =>
   ec2(site, 'modify-vpc-attribute', { 'vpc-id': site.vpc.id, [attribute]: '{"Value":true}' });
 
-/** Lets hosts into an endpoint: the first group of each, or everybody in the VPC where these would be too many. */
+/** Makes the commands that let hosts into an endpoint: the first group of each, or everybody in the VPC if that would be too many. */
 export function admit(site: Site, [group = '']: readonly string[], hosts: readonly Host[]): readonly AwsCommand[] {
   const allow = (from: AwsOptions): AwsCommand =>
     ec2(site, 'authorize-security-group-ingress', { protocol: 'tcp', port: '443', 'group-id': group, ...from });
@@ -97,7 +97,7 @@ export function admit(site: Site, [group = '']: readonly string[], hosts: readon
     : site.vpc.cidrs.map((cidr) => allow({ cidr }));
 }
 
-/** Lets hosts with a group out to an endpoint, to the prefix list of a gateway, or to the internet. */
+/** Makes the command that lets hosts with a group out to an endpoint, to the prefix list of a gateway, or to the internet. */
 export function letOut(site: Site, group: string, to: Endpoint | 'internet', prefixList?: string): AwsCommand {
   const peers =
     prefixList !== undefined
@@ -111,7 +111,7 @@ export function letOut(site: Site, group: string, to: Endpoint | 'internet', pre
   });
 }
 
-/** Lets something pass an ACL before any other rule of it; where there is no room for that, shows the rules. */
+/** Makes the command that lets traffic pass an ACL, before its other rules; where there is no room for that, one that shows the rules. */
 export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage): AwsCommand {
   const https = ports.from === 443;
   const blocks = [INTERNET, ...site.vpc.cidrs];

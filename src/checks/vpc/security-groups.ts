@@ -8,15 +8,15 @@ export interface Peer {
   readonly cidr: string;
   /** Ids. */
   readonly groups?: readonly string[];
-  /** The services are in this list. */
+  /** The prefix list that the services are in. */
   readonly prefixList?: string;
 }
 
 const HTTPS = 443;
 
 /**
- * Tells whether some groups together let HTTPS through, to or from a peer. `unknown` where part of the peer is let through,
- * where it hangs on a prefix list, or where a group is not known. Answers need no rule.
+ * Tells whether groups together let HTTPS through, to or from a peer. `unknown` where part of the peer is let through,
+ * where it depends on a prefix list, or where a group is not known. Answers need no rule.
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
 export function groupsAdmit(
@@ -42,7 +42,7 @@ function rulesAdmit(rules: readonly Rule[], { cidr, groups = [], prefixList }: P
   const lists = rules.flatMap(({ prefixLists }) => prefixLists);
   if (prefixList !== undefined && lists.includes(prefixList)) return 'yes';
   const cidrs = rules.flatMap((rule) => rule.cidrs);
-  // Without rules nothing is let through, whatever the peer is.
+  // Without rules, nothing is let through.
   const covered = cidrs.length === 0 ? 'none' : coverage(cidr, cidrs);
   if (covered === 'all') return 'yes';
   return covered === 'part' || lists.length > 0 ? 'unknown' : 'no';

@@ -17,9 +17,9 @@ export interface Site {
   readonly hosts: readonly Host[];
   readonly network: Network;
   readonly target: Target;
-  /** Of this VPC, without those that are gone. */
+  /** The endpoints of this VPC, without those that are gone. */
   readonly endpoints: readonly Endpoint[];
-  /** There if endpoints may be there that are not seen: another account shares the VPC, or EC2 does not tell. */
+  /** Set if there may be endpoints that are not visible: another account shares the VPC, or EC2 does not say. */
   readonly blind?: { readonly owner?: string };
 }
 

@@ -4,8 +4,8 @@ import { coverage, INTERNET } from './cidr.ts';
 
 /**
  * The way that an instance's traffic to public addresses takes. `internet`: through an internet or NAT gateway, and nowhere
- * else. `beyond`: to other networks or appliances, whose other side cannot be seen from here. `perhaps`: there is no
- * default route, but some way to other networks, which may have endpoints for all. `none`: it does not leave the VPC.
+ * else. `beyond`: to other networks or appliances, whose far side cannot be seen. `perhaps`: there is no
+ * default route, but a way to other networks, which may have endpoints for all. `none`: it does not leave the VPC.
  */
 export type WayOut = 'internet' | 'beyond' | 'perhaps' | 'none';
 
@@ -15,7 +15,7 @@ export function routeTableOf({ routeTables = [] }: Network, subnet: string, vpc:
   return inside.find(({ subnets }) => subnets.includes(subnet)) ?? inside.find(({ main }) => main);
 }
 
-/** Tells the way out by this table. A table that is not known, as that of another account may be, leaves it open. */
+/** Gives the way out by this table. An unknown table, as that of another account can be, leaves it open. */
 export function wayOut(table: RouteTable | undefined, instance: Pick<Instance, 'hasPublicIp' | 'hasIpv6'>): WayOut {
   if (!table) return 'perhaps';
   const routes = table.routes.filter((route) => leadsOut(route, instance));
@@ -39,7 +39,7 @@ function leadsOut(route: Route, { hasPublicIp, hasIpv6 }: Pick<Instance, 'hasPub
 // A prefix list does not show it, but an egress-only gateway takes nothing else.
 const isV6 = ({ destination, target }: Route): boolean => destination.includes(':') || target.startsWith('eigw-');
 
-// A peer passes nothing on, but has its own endpoints:
+// A peered VPC passes nothing on, but has its own endpoints:
 // https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
 const isPeering = ({ target }: Route): boolean => target.startsWith('pcx-');
 

@@ -1,6 +1,6 @@
 import type { InputTable } from '../input.ts';
 
-/** How `delete` goes about it, and `plan --delete`. */
+/** The inputs of `delete` and `plan --delete`, besides names. */
 export const removalInputs = {
   force: { kind: 'switch', help: 'also delete what session-manager did not make, and lift deletion protection' },
   'keep-logs': { kind: 'switch', help: 'leave the log group, and the key it needs' },
@@ -16,5 +16,5 @@ export const removalInputs = {
   },
 } as const satisfies InputTable;
 
-/** Whether `delete` asks. */
+/** The input for whether `delete` asks. */
 export const confirmInputs = { yes: { kind: 'switch', char: 'y', help: 'do not ask' } } as const satisfies InputTable;

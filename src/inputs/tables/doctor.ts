@@ -2,7 +2,7 @@ import type { InputTable } from '../input.ts';
 
 const group = 'CHECKS';
 
-/** What `doctor` looks at, and how it says it. Which checks there are is checked by `engine/selection.ts`. */
+/** The inputs for what `doctor` checks, and how it prints that. `engine/selection.ts` validates the names of checks. */
 export const doctorInputs = {
   only: {
     kind: 'list',

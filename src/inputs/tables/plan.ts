@@ -1,6 +1,6 @@
 import type { InputTable } from '../input.ts';
 
-/** What `plan` shows, and how it ends. */
+/** The inputs for what `plan` shows, and its exit code. */
 export const planInputs = {
   delete: { kind: 'switch', help: 'plan delete instead of setup' },
   'exit-code': { kind: 'switch', help: 'exit 3 when there are changes' },

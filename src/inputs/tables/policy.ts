@@ -2,13 +2,13 @@ import type { Input } from '../input.ts';
 
 const group = 'POLICY USER';
 
-/** The commands that somebody runs this tool for; `grant`: to give the roles of nodes what they lack. */
+/** The tasks that a policy of an operator is for; `grant`: to give the roles of nodes what they lack. */
 export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
 
-/** An input of `policy`, with the kinds of policy that it says something about; without them, all. */
+/** An input of `policy`, with the kinds of policy that it applies to; absent: all. */
 type PolicyInput = Input & { readonly kinds?: readonly string[] };
 
-/** What `policy` prints or makes, besides what it takes of `setup`. Nothing of it comes from the environment. */
+/** The inputs of `policy`, besides those that it shares with `setup`. None comes from the environment. */
 export const policyInputs = {
   shell: {
     kind: 'switch',

@@ -1,28 +1,28 @@
 import type { Input, PropertyOf, ValueOf } from '../input.ts';
 
 /**
- * A preference: an input that stands in the Session document. Its row is all there is to know of it; the flag, the
- * document, what is planned, repaired and advised follow from it.
+ * A preference: an input that is a field of the Session document. Everything about it is in its row; the flag, the
+ * document, and what is planned, repaired and advised follow from it.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
 export type Preference = Exclude<Input, { readonly kind: 'list' | 'choice' }> & {
-  /** Where it stands in the document: `idleSessionTimeout`, `shellProfile.linux`. */
+  /** Its path in the document: `idleSessionTimeout`, `shellProfile.linux`. */
   readonly field: string;
-  /** What the agent assumes where nothing is written; else it is off, or empty. */
+  /** The agent's default where nothing is written; absent: off, or empty. */
   readonly assumed?: number;
-  /** What a new document says where nothing is asked for; else what the agent assumes. */
+  /** The value in a new document where none is asked for; absent: the agent's default. */
   readonly initial?: boolean;
-  /** The agent takes the text `"true"` for no boolean. */
+  /** Set if the agent does not take the text `"true"` as a boolean. */
   readonly strict?: true;
-  /** Asked for as soon as this one is, unless it is turned off. */
+  /** The preference that implies it, unless it is turned off. */
   readonly impliedBy?: string;
   /** Fields that are written together with it. */
   readonly companions?: Readonly<Record<string, boolean>>;
-  /** It names something: what is said of a text that is no name, and where the name is within an ARN or a URL. */
+  /** Set if it names something: the message for a text that is no name, and where the name is within an ARN or a URL. */
   readonly names?: NameForm;
 };
 
-/** How a name is written, and told from other ways to say the same. */
+/** The form of a name, and how it is told from other ways to refer to the same thing. */
 export interface NameForm {
   readonly is: RegExp;
   readonly within: RegExp;
@@ -109,7 +109,7 @@ export const preferenceInputs = {
     kind: 'text',
     field: 'runAsDefaultUser',
     companions: { runAsEnabled: true },
-    // A domain user has its domain before a backslash or behind an @.
+    // A domain user has its domain before a backslash or after an @.
     rules: [
       [/^(?!root$)/, 'Session Manager does not start sessions as root'],
       [/^[A-Za-z0-9_.@$\\-]{1,256}$/, 'it must be the name of an operating system user on the nodes'],
@@ -136,5 +136,5 @@ export const preferenceInputs = {
 
 type Table = typeof preferenceInputs;
 
-/** The preferences that were asked for, by property: minutes as numbers, and what is absent was not asked for. */
+/** The preferences that were asked for, by property: minutes as numbers; an absent one was not asked for. */
 export type PreferenceInputs = { readonly [Flag in keyof Table as PropertyOf<Flag>]?: ValueOf<Table[Flag]> };

@@ -1,6 +1,6 @@
 import type { InputTable } from '../input.ts';
 
-/** What `sandbox` serves, and where. */
+/** The inputs for what `sandbox` serves, and where. */
 export const sandboxInputs = {
   port: {
     kind: 'number',

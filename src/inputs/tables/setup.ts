@@ -6,12 +6,12 @@ const KEY = 'KMS KEY';
 const AGENT = 'AGENT UPDATE';
 const ROLES = 'ROLES OF NODES';
 
-/** Retention that CloudWatch Logs offers, in days: `PutRetentionPolicy` in the service model. */
+/** The retention periods that CloudWatch Logs offers, in days: `PutRetentionPolicy` in the service model. */
 export const RETENTION_DAYS: readonly number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Where the log group and the key are; `delete` needs them too. */
+/** The names of the log group and the key; `delete` needs them too. */
 export const nameInputs = {
   'log-group': {
     kind: 'text',
@@ -40,7 +40,7 @@ export const nameInputs = {
   },
 } as const satisfies InputTable;
 
-/** What `setup` makes, and `plan` shows. */
+/** The inputs for what `setup` makes, and `plan` shows. */
 export const setupInputs = {
   ...nameInputs,
   retention: {
@@ -101,7 +101,7 @@ export const setupInputs = {
     help: 'keep the agent up to date by a State Manager association',
     group: AGENT,
   },
-  // `schedule.ts` says what is wrong with one.
+  // `schedule.ts` validates it.
   'agent-update-schedule': {
     kind: 'text',
     help: 'when, as cron(...) or rate(...)',

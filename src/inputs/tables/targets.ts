@@ -3,7 +3,7 @@ import type { InputTable } from '../input.ts';
 const group = 'TARGETS';
 const RUN = 'RUN';
 
-/** Which regions of which accounts, and how they are entered. Which of them there are is checked by `targets/scope.ts`. */
+/** The inputs for the regions and accounts of a run, and how they are entered. `targets/scope.ts` checks that they exist. */
 export const targetInputs = {
   regions: {
     kind: 'list',
@@ -81,7 +81,7 @@ export const targetInputs = {
   },
 } as const satisfies InputTable;
 
-/** Where calls go, and what is shown of them. */
+/** The inputs for where calls go, and what is shown of them. */
 export const runInputs = {
   sandbox: {
     kind: 'switch',
@@ -91,7 +91,7 @@ export const runInputs = {
   debug: { kind: 'switch', help: 'show every API call on stderr, one line each', group: RUN },
 } as const satisfies InputTable;
 
-/** Print what would be done, without a single call. */
+/** The input to print what would be done, without a single call. */
 export const noopInputs = {
   noop: {
     kind: 'switch',

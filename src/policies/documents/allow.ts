@@ -1,6 +1,6 @@
 import type { OneOrMore, Statement } from '../reading/policy.ts';
 
-/** Makes a statement that allows; actions and resources are sorted, and each stands once. */
+/** Makes a statement that allows; actions and resources are sorted, without repeats. */
 export const allow = (
   Sid: string,
   actions: readonly string[],

@@ -7,12 +7,12 @@ import type { Policy } from '../reading/policy.ts';
 import type { SessionConfiguration } from './session-needs.ts';
 import { type UserAccess, type UserPlace, userPolicy } from './user-policy.ts';
 
-/** The policies to choose from: of a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
+/** The kinds of policies: for a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
 export const KINDS = ['instance', 'user', 'key', 'operator', 'vpc-endpoint'] as const;
 
 export type PolicyKind = (typeof KINDS)[number];
 
-/** A policy somebody asks for, with what it depends on. */
+/** A policy that is asked for, with what it depends on. */
 export type PolicyRequest =
   | { readonly kind: 'instance' | 'key' | 'vpc-endpoint'; readonly inputs: Inputs }
   | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
@@ -30,7 +30,7 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   return endpointPolicy(regions, partition, configuration.bucket);
 }
 
-/** Tells what `setup` makes of these inputs. */
+/** Gives the configuration that `setup` makes of these inputs. */
 function configured(inputs: Inputs, place: SessionConfiguration['place']): SessionConfiguration {
   const { logGroup, key, keyAlias, encryptSessions, preferences } = inputs;
   const { s3Bucket: name, s3Prefix: prefix, s3Encryption: encryptionRequired = false } = preferences;

@@ -18,7 +18,7 @@ const agentBuckets = (region: string): readonly string[] => [
 
 /**
  * Makes the policy of a gateway endpoint for S3 through which nodes reach what the agent downloads, and the bucket of the session
- * logs where there is one. Whatever else goes through the endpoint needs statements of its own.
+ * logs, if there is one. Anything else that goes through the endpoint needs statements of its own.
  */
 export function endpointPolicy(
   regions: readonly string[],
@@ -35,7 +35,7 @@ export function endpointPolicy(
       ...(bucket
         ? [
             forEverybody(allow('SessionLogs', ['s3:PutObject'], [`${logObjects(bucket, partition.name)}*`])),
-            // The agent looks before every upload, whether encryption is required or not.
+            // The agent checks before every upload, whether encryption is required or not.
             forEverybody(
               allow(
                 'SessionLogBucket',
@@ -49,7 +49,7 @@ export function endpointPolicy(
   };
 }
 
-/** An endpoint policy names who is let through; what they may do, their own policies decide. */
+/** Makes a statement of an endpoint policy for everybody: their own policies decide what they are allowed. */
 const forEverybody = ({ Sid = '', Effect, ...rest }: Statement): Statement => ({
   Sid,
   Effect,

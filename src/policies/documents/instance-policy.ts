@@ -3,7 +3,7 @@ import type { Policy } from '../reading/policy.ts';
 import { type SessionConfiguration, statementsFor } from './session-needs.ts';
 
 /**
- * The calls by which the agent carries out an association and tells how that went. The update itself comes from public buckets,
+ * The calls by which the agent carries out an association and reports the result. The update itself comes from public buckets,
  * which take no permission: agent/association/service in https://github.com/aws/amazon-ssm-agent.
  */
 const ASSOCIATIONS = ['ssm:ListInstanceAssociations', 'ssm:PutComplianceItems', 'ssm:UpdateInstanceAssociationStatus'];
@@ -20,7 +20,7 @@ export function instancePolicy(configuration: SessionConfiguration): Policy {
     Statement: [
       ...statementsFor(new Set(['core', 'logs', 'kms-decrypt', 's3', 'kms-via-logs']), [configuration]),
       allow('FollowAssociations', ASSOCIATIONS, ['*']),
-      // Documents of AWS have no account in their ARN.
+      // AWS's own documents have no account in their ARN.
       allow('ReadAgentUpdate', ['ssm:GetDocument'], [`arn:${partition.name}:ssm:*:*:document/AWS-UpdateSSMAgent`]),
     ],
   };

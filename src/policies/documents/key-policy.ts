@@ -27,7 +27,7 @@ export const keyPolicy = (place: Place, logGroup: string): Policy => ({
   Statement: [iamStatement(place), logsStatement(place, logGroup)],
 });
 
-/** Makes the policy with these statements in it: an older form of one of them, by its Sid, is replaced; others are kept. */
+/** Adds these statements to a policy: an older form of one of them, by its Sid, is replaced; others are kept. */
 export function withStatements(policy: Policy | undefined, wanted: readonly Statement[]): Policy {
   const kept = (policy?.Statement ?? []).filter((statement) => !wanted.some(({ Sid }) => Sid === statement.Sid));
   return { Version: '2012-10-17', ...policy, Statement: [...kept, ...wanted] };

@@ -8,13 +8,13 @@ export interface NamedKey {
   readonly aliases: readonly string[];
 }
 
-/** Where somebody uses a key; `*` stands for any account. */
+/** The place where a key is used; `*` stands for any account. */
 export interface KeyUse {
   readonly place: Place & { readonly account: string };
   readonly key: NamedKey;
 }
 
-/** Makes the condition on the service that a request for a key comes by, in any region; whether China has a suffix of its own, no page of AWS settles. */
+/** Makes the condition on the service through which a request for a key comes, in any region; no AWS page says whether China has a suffix of its own. */
 export const viaService = (
   service: string,
   uses: readonly Pick<KeyUse, 'place'>[],
@@ -27,8 +27,8 @@ export const viaService = (
 });
 
 /**
- * Makes statements that allow actions on keys. A key is named by its alias, which is the same in every region, and by its ARN
- * where it has no alias or is of another account: to name one region's key for all is
+ * Makes statements that allow actions on keys. A key is named by its alias, which is the same in every region, or by its ARN
+ * where it has no alias or belongs to another account: for naming one region's key for all regions, see
  * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/809.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
  */

@@ -5,7 +5,7 @@ import type { Policy } from '../reading/policy.ts';
 
 export type Task = (typeof TASKS)[number];
 
-/** The calls that find everything there is to keep, to change or to remove. */
+/** The calls that find everything to keep, change or remove. */
 const PLAN = [
   'kms:DescribeKey',
   'kms:GetKeyPolicy',
@@ -22,7 +22,7 @@ const PLAN = [
   'ssm:ListTagsForResource',
 ];
 
-/** How a key rotates does not matter when it goes. */
+/** The action for a key's rotation, which does not matter when the key is deleted. */
 const ROTATION = 'kms:GetKeyRotationStatus';
 
 /** The calls that read roles and their policies. */
@@ -38,7 +38,7 @@ const ROLES = [
   'iam:SimulatePrincipalPolicy',
 ];
 
-/** The same for the user who calls. */
+/** The calls that read the user who calls. */
 const CALLER = [
   'iam:GetGroupPolicy',
   'iam:GetUser',
@@ -57,10 +57,10 @@ const BUCKET = [
   's3:GetEncryptionConfiguration',
 ];
 
-/** The policy that `--grant` makes, as `setup` and `delete` look for it. */
+/** The calls that read the policy which `--grant` makes, for `setup` and `delete`. */
 const OWN_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListEntitiesForPolicy'];
 
-/** The policy audit, at the end of `setup` and `plan`; `--no-policy-audit` leaves it out. */
+/** The calls of the policy audit at the end of `setup` and `plan`; `--no-policy-audit` leaves it out. */
 const AUDIT = [
   ...ROLES,
   ...OWN_POLICY,
@@ -104,7 +104,7 @@ const READS: Readonly<Record<Task, readonly string[]>> = {
   grant: [...ROLES, ...OWN_POLICY],
 };
 
-// Surplus keys, double associations and the oldest version of a full document go in the course of setup, too.
+// Setup also removes surplus keys, double associations and the oldest version of a full document.
 const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
   setup: [
     'kms:CancelKeyDeletion',
@@ -142,7 +142,7 @@ const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
   ],
 };
 
-/** On policies of our own. */
+/** The calls on policies of our own. */
 const GRANT = [
   'iam:CreatePolicy',
   'iam:CreatePolicyVersion',
@@ -155,7 +155,7 @@ const GRANT = [
 
 /**
  * Makes the policy of the credentials of a run, in each account. Entering accounts and finding regions, sts:AssumeRole,
- * account:ListRegions and organizations:ListAccounts, is not in it. Who has `grant` can write any policy under our prefix
+ * account:ListRegions and organizations:ListAccounts, is not in it. Whoever has `grant` can write any policy under our prefix
  * and attach it, and so give a role anything: it is for those who administer the account.
  */
 export function operatorPolicy({ partition, account = '*' }: Place, tasks: readonly Task[]): Policy {

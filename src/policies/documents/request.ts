@@ -10,9 +10,9 @@ import type { UserAccess } from './user-policy.ts';
 /** Flags as they were typed. */
 export type RawPolicy = Omit<RawInputs, keyof typeof policyInputs> & RawOf<typeof policyInputs>;
 
-/** Turns flags into what is asked for. Calls nothing. Throws a UserError for the first value that cannot be right. */
+/** Turns flags into a request for a policy. Calls nothing. Throws a UserError for the first value that is not allowed. */
 export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequest {
-  // Flags of setup may stand everywhere: one line serves all kinds.
+  // Flags of setup are allowed with every kind, so that one command line serves all.
   for (const [flag, row] of Object.entries(policyInputs)) {
     if (!('kinds' in row) || raw[flag as keyof RawPolicy] === undefined) continue;
     const kinds: readonly string[] = row.kinds;
@@ -21,7 +21,7 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
   }
   checkNeeds(policyInputs, raw);
   const { tag: _, overwrite: __, ...rest } = raw;
-  // The key of the sessions is that of the log group, so to speak of the one is to speak of the other.
+  // The key of the sessions is that of the log group, so asking for one asks for the other.
   const kms = raw.kms || (raw['encrypt-sessions'] && raw['kms-key'] === undefined);
   const inputs = parseInputs({ ...rest, kms, 'agent-update': false });
   if (kind === 'operator') return { kind, inputs, tasks: readerOf(policyInputs, raw)('for') };

@@ -4,7 +4,7 @@ import { keyStatements, type KeyUse, type NamedKey, viaService } from './key-sta
 import { LOGS_ACTIONS } from '../reading/key-policy.ts';
 import type { Statement } from '../reading/policy.ts';
 
-/** The log group, bucket and keys of the sessions of one region, as far as they are set up. */
+/** The log group, bucket and keys of the sessions of one region, if they are set up. */
 export interface SessionConfiguration {
   readonly place: Place & { readonly account: string };
   /** Name. */
@@ -12,7 +12,7 @@ export interface SessionConfiguration {
   readonly logGroupEncrypted?: boolean;
   /** ARN of the key of the log group; absent: none, or not known. */
   readonly logGroupKeyArn?: string;
-  /** That key, where it is another one than that of the data channel and may be read. */
+  /** That key, if it is not that of the data channel and can be read. */
   readonly logGroupKey?: NamedKey;
   /** The key of the data channel. */
   readonly key?: NamedKey;
@@ -22,7 +22,7 @@ export interface SessionConfiguration {
     readonly encryptionRequired: boolean;
     /** With SSE-KMS and a customer's key: its ARN, or that of its alias. */
     readonly keyArn?: string;
-    /** What is behind it, where that may be read. */
+    /** The key behind that ARN, where it can be read. */
     readonly key?: NamedKey;
   };
 }
@@ -30,7 +30,7 @@ export interface SessionConfiguration {
 /** The purposes for which a node needs permissions. `kms-via-logs` is asked for by one page of AWS and contradicted by another. */
 export type Need = 'core' | 'logs' | 'kms-decrypt' | 's3' | 'kms-via-logs';
 
-/** One thing that a node must be allowed, as it is put to IAM's simulator. */
+/** One action that a node must be allowed, as IAM's simulator is asked about it. */
 export interface Permission {
   readonly need: Need;
   readonly action: string;
@@ -41,7 +41,7 @@ export interface Permission {
 }
 
 /**
- * With these an instance registers and opens its channels: "minimal Session Manager permissions" of
+ * The actions with which an instance registers and opens its channels: "minimal Session Manager permissions" of
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 const CORE = [
@@ -62,7 +62,7 @@ const VIA_LOGS_CALLS = [
   'kms:ReEncryptTo',
 ];
 
-// As a session of a node would be named, in a log group and in a bucket.
+// An example of a session's name, in a log group and in a bucket.
 const SESSION = 'sandbox-0123456789abcdef0';
 
 /** Lists everything that a node must be allowed for sessions in one region. */
@@ -89,7 +89,7 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
     const group = `log-group:${logGroup}:log-stream:`;
     // The agent looks the group up among all: https://github.com/aws/amazon-ssm-agent/issues/203
     found.push(by('logs', 'logs:DescribeLogGroups', '*'));
-    // What CloudWatch Logs asks IAM about a group ends in a stream without name:
+    // CloudWatch Logs asks IAM about a group under an ARN that ends in an unnamed stream:
     // https://github.com/vectordotdev/vector/issues/714
     found.push(by('logs', 'logs:DescribeLogStreams', arn('logs', group)));
     for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
@@ -106,7 +106,7 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
     }
   }
   if (logGroup !== undefined && logGroupEncrypted) {
-    // Where it is not known, it is most likely the key of the sessions: setup uses one for both.
+    // If the log group's key is not known, it is most likely that of the sessions: setup uses one for both.
     const other = logGroupKeyArn !== undefined && logGroupKeyArn !== key?.arn;
     const used = other ? (logGroupKey ?? { arn: logGroupKeyArn, aliases: [] }) : (key ?? { aliases: [] });
     found.push(...onKey('kms-via-logs', VIA_LOGS_CALLS, used, 'logs'));
@@ -116,7 +116,7 @@ export function permissionsOf(configuration: SessionConfiguration): readonly Per
 
 /**
  * Makes the statements that give a node what it needs in all of these regions, and no more: IAM is global, so one statement
- * serves every region. In a fixed order, without repeats, each with a Sid.
+ * serves every region. They come in a fixed order, without repeats, each with a Sid.
  */
 export function statementsFor(
   needs: ReadonlySet<Need>,
@@ -193,7 +193,7 @@ function bucketKeyUses(place: KeyUse['place'], { keyArn }: LogBucket): readonly 
 
 type LogBucket = NonNullable<SessionConfiguration['bucket']>;
 
-/** Tells how the ARNs of all session logs begin. The agent joins the parts with single slashes, and sends none in front. */
+/** Gives the beginning of the ARNs of all session logs. The agent joins the parts with single slashes, and puts none in front. */
 export function logObjects({ name, prefix = '' }: LogBucket, partition: string): string {
   const folders = prefix.split('/').filter((folder) => folder !== '');
   return [`arn:${partition}:s3:::${name}`, ...folders, ''].join('/');

@@ -3,7 +3,7 @@ import { allow } from './allow.ts';
 import { keyStatements, type NamedKey } from './key-statements.ts';
 import type { Policy, Statement } from '../reading/policy.ts';
 
-/** Which sessions somebody may start, and on which nodes. */
+/** The sessions that a user may start, and on which nodes. */
 export interface UserAccess {
   readonly shell: boolean;
   readonly ssh: boolean;
@@ -18,7 +18,7 @@ export interface UserAccess {
   readonly key?: NamedKey;
 }
 
-/** Where, with `*` for any region or account. */
+/** The place that a policy is for, with `*` for any region or account. */
 export interface UserPlace {
   readonly account: string;
   readonly regions: readonly string[];
@@ -27,12 +27,12 @@ export interface UserPlace {
 
 /**
  * Makes the policy of those who start sessions, in the form AWS recommends since the end of 2025: the documents are named, and
- * every permission to start requires that; the data channel is one's own, and so are the sessions that may be ended.
+ * every permission to start requires the check of the document; users get their own data channels, and can end only their own sessions.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
  */
 export function userPolicy(place: UserPlace, access: UserAccess): Policy {
   const { partition, account, regions } = place;
-  // Without this, who may start on a node gets the default shell, whatever documents are allowed:
+  // Without this, whoever can start sessions on a node gets the default shell, whatever documents are allowed:
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
   const check = { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } };
   const own = `arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*`;
@@ -49,11 +49,11 @@ export function userPolicy(place: UserPlace, access: UserAccess): Policy {
           ...tagged('ssm:resourceTag', access),
         },
       ),
-      // By themselves: the tags of nodes are none of documents.
+      // A statement of its own: the tags of nodes are not on documents.
       allow('StartSessionsWithDocuments', ['ssm:StartSession'], documents(place, access), check),
       allow('OpenOwnDataChannels', ['ssmmessages:OpenDataChannel'], [own]),
       allow('EndOwnSessions', END, [own]),
-      // The id of a session does not begin with the user id for everybody; the tag that the service puts on it holds it:
+      // Not every session's id begins with the user id, but the tag that the service puts on the session holds it:
       // https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
       allow('EndOwnSessionsByTag', END, [`arn:${partition.name}:ssm:*:*:session/*`], {
         StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' },
@@ -96,7 +96,7 @@ function hybridNodes({ partition, account, regions }: UserPlace, { nodes }: User
 function documents({ partition, account, regions }: UserPlace, access: UserAccess): readonly string[] {
   const { shell, ssh, portForwarding } = access;
   const names = [
-    // AWS gives its own documents no account, and writes * for it in its examples: that covers both.
+    // AWS's own documents have no account, and its examples write * for it: that covers both.
     ...(ssh ? ['*:document/AWS-StartSSHSession'] : []),
     ...(portForwarding
       ? ['*:document/AWS-StartPortForwardingSession', '*:document/AWS-StartPortForwardingSessionToRemoteHost']
@@ -111,7 +111,7 @@ const tagged = (prefix: string, { tags }: UserAccess): Statement['Condition'] =>
   return keys.length === 0 ? {} : { StringEquals: Object.fromEntries(keys) };
 };
 
-// Hybrid nodes know no EC2 Instance Connect.
+// Hybrid nodes do not support EC2 Instance Connect.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-connect-configure-IAM-role.html
 function sshKeys(place: UserPlace, access: UserAccess): readonly Statement[] {
   if (access.osUser === undefined) return [];

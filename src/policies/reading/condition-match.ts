@@ -1,22 +1,22 @@
 import { covers, type Statement } from './policy.ts';
 import { allOf, anyOf, coversArn, not, type Answer, yesOrNo } from './statement-match.ts';
 
-/** The values that a request brings for a condition key, nothing at all, or something that only the request can tell. */
+/** The values of a condition key in a request; `absent`: it has none; `unknown`: that depends on the request. */
 export type KeyValues = readonly string[] | 'absent' | 'unknown';
 
-/** Looks a condition key up; it is asked in lower case, since the case of keys does not count. */
+/** Looks up a condition key, in lower case, since the case of keys does not matter. */
 export type Context = (key: string) => KeyValues;
 
 /**
- * Tells whether the condition of a statement holds. Operators for numbers, dates and addresses, and policy variables, are not
- * read: `unknown`.
+ * Tells whether the condition of a statement holds. Operators for numbers, dates and addresses, and policy variables, are
+ * not evaluated: `unknown`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export function conditionHolds(condition: Statement['Condition'], context: Context): Answer {
   const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, wanted]) =>
-      // Others write booleans and numbers without quotes.
+      // Some policies have booleans and numbers without quotes.
       holds(operator, [wanted].flat().map(String), context(key.toLowerCase())),
     ),
   );
@@ -32,7 +32,7 @@ const lower =
 
 const equal: Compare = (pattern, value) => yesOrNo(pattern === value);
 
-/** Operators, without the `Not` that turns some of them round. */
+/** The operators, without the `Not` that negates some of them. */
 const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
   ArnEquals: coversArn,
   ArnLike: coversArn,
@@ -61,6 +61,6 @@ function holds(operator: string, wanted: readonly string[], actual: KeyValues): 
   }
   if (quantifier === 'ForAllValues') return allOf(actual.map(fits));
   if (quantifier === 'ForAnyValue') return anyOf(actual.map(fits));
-  // What AWS makes of several values where the operator asks for one is not documented.
+  // AWS does not document what several values mean where the operator takes one.
   return actual.length === 1 ? fits(actual[0] ?? '') : 'unknown';
 }

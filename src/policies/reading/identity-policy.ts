@@ -2,7 +2,7 @@ import type { Place } from '../../aws/place.ts';
 import { covers, type Policy, type Statement, values } from './policy.ts';
 import { coversAction } from './statement-match.ts';
 
-// Small questions about the text of identity policies, for what IAM's simulator cannot tell. None of them weighs what is
+// Small questions about the text of identity policies, for what IAM's simulator cannot answer. None of them considers what is
 // denied elsewhere.
 
 /** Finds the statements that allow an action, on whatever resource and under whatever condition. */
@@ -12,8 +12,8 @@ export const grantsOf = (policies: readonly Policy[], action: string): readonly 
     .filter((statement) => statement.Effect === 'Allow' && coversAction(statement, action));
 
 /**
- * Names the regions to whose keys the permissions of an account's principal for an action are fixed; `any` when one is
- * not. Permissions for requests by way of a service do not count: a session uses its key directly.
+ * Gives the regions to whose keys a principal's permissions for an action are limited; `any` if one permission is
+ * not. Permissions for requests through a service do not count: a session uses its key directly.
  */
 export function keyRegionsGranted(
   policies: readonly Policy[],
@@ -36,7 +36,7 @@ export function keyRegionsGranted(
   return found;
 }
 
-/** Tells whether everything is allowed, as AdministratorAccess does it. */
+/** Tells whether everything is allowed, as by AdministratorAccess. */
 export const isAdministrator = (policies: readonly Policy[]): boolean =>
   policies
     .flatMap(({ Statement }) => Statement)
@@ -49,8 +49,8 @@ export const isAdministrator = (policies: readonly Policy[]): boolean =>
     );
 
 /**
- * Tells whether sessions on nodes are allowed without the check of the document, although only some documents are meant: who
- * names none gets the default shell then, permitted or not.
+ * Tells whether sessions on nodes are allowed without the check of the document, although only some documents are meant:
+ * whoever names none then gets the default shell, permitted or not.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean {
@@ -60,7 +60,7 @@ export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean
   return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
 }
 
-/** Tells whether the sessions of others may be ended or taken over: allowed on any session, and not by whose it is. */
+/** Tells whether the sessions of others can be ended or taken over: allowed on any session, whoever owns it. */
 export const endsOthersSessions = (policies: readonly Policy[]): boolean =>
   ['ssm:TerminateSession', 'ssm:ResumeSession']
     .flatMap((action) => grantsOf(policies, action))
@@ -72,20 +72,20 @@ export const endsOthersSessions = (policies: readonly Policy[]): boolean =>
 const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] =>
   NotResource ? ['*'] : values(Resource);
 
-/** Service, region, account and the rest of an ARN with wildcards; one that ends in `*` too early covers all that follows. */
+/** Splits an ARN with wildcards into its parts; one that ends in `*` early covers all parts that follow. */
 function readArn(resource: string): readonly [partition: string, ...parts: [string, string, string, string]] {
   const [, partition = '*', service = '*', region = '*', account = '*', ...rest] =
     resource === '*' ? [] : resource.split(':');
   return [partition, service, region, account, rest.length > 0 ? rest.join(':') : '*'];
 }
 
-/** Tells whether a resource stands for every thing of a kind, in some region and account. */
+/** Tells whether a resource covers every thing of a kind, in some region and account. */
 function coversAny(resource: string, service: string, kind: string): boolean {
   const [, services, , , things] = readArn(resource);
   return covers(services, service) && covers(things, `${kind}/any-0123456789abcdef0`);
 }
 
-/** Tells whether a resource stands for at least one thing of a kind. */
+/** Tells whether a resource covers at least one thing of a kind. */
 function names(resource: string, service: string, kind: string): boolean {
   const [, services, , , things] = readArn(resource);
   return covers(services, service) && (things.startsWith(`${kind}/`) || coversAny(resource, service, kind));
@@ -104,7 +104,7 @@ const checksDocument = ({ Condition }: Statement): boolean =>
 const isForOwner = ({ Condition }: Statement): boolean =>
   [...keysOf(Condition)].some((key) => /^(ssm|aws):resourcetag\/aws:ssmmessages:session-id$/.test(key));
 
-/** The keys of a condition, in lower case. */
+/** Lists the keys of a condition, in lower case. */
 const keysOf = (condition: Statement['Condition']): ReadonlySet<string> =>
   new Set(
     Object.values(condition ?? {})
@@ -112,7 +112,7 @@ const keysOf = (condition: Statement['Condition']): ReadonlySet<string> =>
       .map((key) => key.toLowerCase()),
   );
 
-/** Lists the values that a condition requires of a key, where it names it. */
+/** Lists the values that a condition requires of a key, if it names the key. */
 const conditionValues = (condition: Statement['Condition'], wanted: string): readonly string[] =>
   Object.entries(condition ?? {})
     .filter(([operator]) => /^(ForAnyValue:)?String(Equals|Like)(IgnoreCase)?$/.test(operator))

@@ -4,16 +4,16 @@ import { type Policy, type Principals, type Statement, values } from './policy.t
 import { allOf, coversAction, principals, type Answer } from './statement-match.ts';
 
 /**
- * The answer of a key policy about a principal. `granted`: it admits the principal itself, and in the key's own account
+ * The answer of a key policy about a principal. `granted`: it admits the principal itself, and within the key's account
  * nothing else is needed. `delegated`: it leaves the decision to IAM, or the principal is of another account, whose IAM
- * must allow it too. `refused`: neither, or it denies. `unknown`: something decides that is not read here.
+ * must allow it too. `refused`: neither, or it denies. `unknown`: something decides that is not evaluated here.
  */
 export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'unknown';
 
 /**
- * Reads a key policy for one action of a role or user; `place` is where the key is. `context` holds the further condition
+ * Evaluates a key policy for one action of a role or user; `place` is where the key is. `context` holds further condition
  * keys of the request, by name: without `kms:ViaService` the request is taken for a direct one.
- * Grants, permissions boundaries and service control policies are not looked at.
+ * Grants, permissions boundaries and service control policies are not considered.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
@@ -52,7 +52,7 @@ interface Requester {
   readonly account: string;
   /** Absent for a user. */
   readonly role?: string;
-  /** Of a role or user. A session does not tell the path of its role. */
+  /** Of a role or user. A session's ARN lacks the path of its role. */
   readonly arn?: string;
   readonly session?: string;
 }
@@ -68,19 +68,19 @@ function readPrincipal(arn: string): Requester | undefined {
 
 interface Named {
   readonly fits: Answer;
-  /** As itself or as everybody, and not only as one of its account. */
+  /** True if it is named itself or as everybody, and not only through its account. */
   readonly directly: boolean;
 }
 
 function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, requester: Requester): Named {
   if (!NotPrincipal) return nameIn(Principal, requester);
   const spared = nameIn(NotPrincipal, requester);
-  // A Deny spares nobody whose account, role and session are not all named; a permission with it is advised against.
+  // A Deny with NotPrincipal spares only those whose account, role and session are all named; AWS advises against an Allow with it.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
   return { fits: Effect === 'Deny' && spared.fits === 'no' ? 'yes' : 'unknown', directly: true };
 }
 
-// An asterisk admits every identity of every account as itself; those of other accounts need IAM's permission besides:
+// An asterisk admits every identity of every account as itself; those of other accounts also need IAM's permission:
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html and, for the two forms of an account,
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 function nameIn(principal: Principals | undefined, requester: Requester): Named {
@@ -95,7 +95,7 @@ function nameIn(principal: Principals | undefined, requester: Requester): Named 
     (session !== undefined && name.startsWith(roles) && name.split('/').at(-1) === role);
   if (names.some(isRequester)) return { fits: 'yes', directly: true };
   if (names.includes(account) || names.includes(root)) return { fits: 'yes', directly: false };
-  // One session of the role: others, and so the role as a whole, are not meant.
+  // One session of the role is named: others, and so the role as a whole, are not.
   const one = session === undefined && role !== undefined && names.some((name) => name.startsWith(sessions));
   return { fits: one ? 'unknown' : 'no', directly: true };
 }
@@ -108,7 +108,7 @@ function aboutTheKey({ Resource, NotResource }: Statement): Answer {
   return values(Resource).includes('*') ? 'yes' : 'unknown';
 }
 
-// What KMS and IAM fill in for a request of a role or user, as far as it is certain.
+// The condition keys that KMS and IAM fill in for a request of a role or user, where that is certain.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 function requestContext(
   { arn, account, role }: Requester,
@@ -123,7 +123,7 @@ function requestContext(
     'aws:principaltype': [role === undefined ? 'User' : 'AssumedRole'],
     'aws:requestedregion': [region],
     'aws:securetransport': ['true'],
-    // Only requests that a service makes in its own name bring these.
+    // Only requests that a service makes in its own name have these.
     'aws:sourceaccount': 'absent',
     'aws:sourcearn': 'absent',
     'aws:viaawsservice': [String('kms:viaservice' in given)],

@@ -6,7 +6,7 @@ import { allOf, coversAction, principals, type Answer } from './statement-match.
 /** The actions by which CloudWatch Logs uses a key: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 export const LOGS_ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
 
-/** The same without patterns: a policy that grants these by name does as well. */
+/** The same without patterns: a policy that grants these by name is enough, too. */
 const NEEDED = [
   'kms:Encrypt',
   'kms:Decrypt',
@@ -17,10 +17,10 @@ const NEEDED = [
   'kms:DescribeKey',
 ];
 
-/** The condition by which CloudWatch Logs says for which log group it uses a key. */
+/** The condition key by which CloudWatch Logs says for which log group it uses a key. */
 export const CONTEXT_KEY = 'kms:EncryptionContext:aws:logs:arn';
 
-/** The service that encrypts, in the one region where it may: as AWS CDK has it, also outside partition aws. */
+/** Gives the principal of CloudWatch Logs in one region: as AWS CDK has it, also outside partition aws. */
 export const logsPrincipal = (place: Place): string => `logs.${place.region}.${place.partition.dnsSuffix}`;
 
 export const logGroupArn = (place: Place, name: string): string =>
@@ -40,7 +40,7 @@ export function letsIamDecide(policy: Policy | undefined, place: Place): boolean
 
 /**
  * Tells whether a key policy admits CloudWatch Logs for a log group: a narrow reading of the documented evaluation rules.
- * `unknown` where a statement is met that this does not understand and that would decide.
+ * `unknown` where a statement decides that this does not understand.
  */
 export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: string): Answer {
   if (!policy) return 'unknown';
@@ -59,7 +59,7 @@ export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: s
   return allOf(answers);
 }
 
-/** Lists the log groups that a policy may let CloudWatch Logs use the key for, by name; `any` where it names no single one. */
+/** Lists the log groups for which a policy may let CloudWatch Logs use the key, by name; `any` where it does not name single ones. */
 export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] | 'any' {
   const prefix = logGroupArn(place, '');
   const names: string[] = [];
@@ -72,7 +72,7 @@ export function admittedLogGroups(policy: Policy | undefined, place: Place): rea
   return policy ? names : 'any';
 }
 
-// The name of the service in China is not settled by a page of AWS: CDK adds .cn, others do not.
+// No AWS page gives the name of the service in China: CDK adds .cn, others do not.
 function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Answer {
   if (NotPrincipal) return 'unknown';
   const named = [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')];
@@ -86,7 +86,7 @@ function applies(statement: Statement, place: Place, arn: string): Answer {
   return allOf(answers);
 }
 
-/** Only what narrows a statement down to log groups; whatever else decides is for CloudWatch Logs to know. */
+/** Matches the operators that narrow a statement down to log groups; other conditions cannot be evaluated here. */
 const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
 
 function conditionFits({ Condition }: Statement, place: Place, arn: string): Answer {
@@ -99,7 +99,7 @@ function conditionFits({ Condition }: Statement, place: Place, arn: string): Ans
         case 'aws:principalisawsservice':
           return holds(['true']);
         case 'kms:viaservice': {
-          // Whether CloudWatch Logs counts as a service that somebody comes by, does not matter where it is another one.
+          // It does not matter whether CloudWatch Logs counts as the service that a request comes through, if that is another service.
           const [direct, byLogs] = [holds('absent'), holds([logsPrincipal(place)])];
           return direct === byLogs ? direct : 'unknown';
         }

@@ -47,10 +47,10 @@ export function parseEncodedPolicy(text: string): Policy | undefined {
 export const values = (value: OneOrMore | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
-/** Tells whether two statements mean the same: the order and the single-value form of lists, and the Sid, do not count. */
+/** Tells whether two statements mean the same: the order and the single-value form of lists, and the Sid, do not matter. */
 export const sameStatement = (one: Statement, other: Statement): boolean => meaning(one) === meaning(other);
 
-/** Tells whether two policies mean the same: the order of their statements does not count either. */
+/** Tells whether two policies mean the same: the order of their statements does not matter either. */
 export function samePolicy(one: Policy, other: Policy): boolean {
   const [first, second] = [one, other].map(({ Statement }) => new Set(Statement.map(meaning)));
   return (
@@ -74,7 +74,7 @@ function normal(value: unknown): unknown {
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? [String(value)] : value;
 }
 
-/** Tells whether a pattern with `*` and `?` covers a value; actions compare without case. */
+/** Tells whether a pattern with `*` and `?` covers a value; actions are compared without case. */
 export function covers(pattern: string, value: string, ignoreCase = false): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

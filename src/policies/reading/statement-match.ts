@@ -1,6 +1,6 @@
 import { covers, type Principals, type Statement, values } from './policy.ts';
 
-/** An answer without evaluating a request: `unknown` where something decides that we do not read. */
+/** An answer without evaluating a request: `unknown` where something decides that is not evaluated here. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
 export const yesOrNo = (fits: boolean): Answer => (fits ? 'yes' : 'no');
@@ -13,18 +13,18 @@ export const allOf = (answers: readonly Answer[]): Answer =>
 export const anyOf = (answers: readonly Answer[]): Answer =>
   answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
 
-/** The principals of one kind; everybody, `*`, is of every kind. */
+/** Lists the principals of one kind; everybody, `*`, is of every kind. */
 export const principals = (principal: Principals | undefined, kind: string): readonly string[] =>
   principal === undefined ? [] : typeof principal === 'string' ? [principal] : values(principal[kind]);
 
-/** Tells whether a statement is about an action, be it by what it names or by what it leaves out. */
+/** Tells whether a statement is about an action, by what it names or by what it excludes. */
 export function coversAction({ Action, NotAction }: Statement, action: string): boolean {
   if (NotAction) return !values(NotAction).some((pattern) => covers(pattern, action, true));
   return values(Action).some((pattern) => covers(pattern, action, true));
 }
 
 /**
- * Tells whether a pattern covers an ARN. Each of the six parts is compared by itself: no wildcard reaches over a colon. `unknown` for what is no ARN.
+ * Tells whether a pattern covers an ARN. Each of the six parts is compared by itself: no wildcard crosses a colon. `unknown` for a text that is no ARN.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function coversArn(pattern: string, arn: string): Answer {

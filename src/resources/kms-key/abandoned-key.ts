@@ -5,7 +5,7 @@ import { isDenied } from '../../aws/errors.ts';
 import { keyTags } from './tags.ts';
 import { OWNER_TAG } from '../ownership.ts';
 
-/** Keys besides those that are found by their alias. */
+/** The keys that are not found by their alias. */
 export interface Unaliased {
   /** Id of the key that the alias points to after all. */
   readonly aliased?: string;
@@ -13,9 +13,9 @@ export interface Unaliased {
 }
 
 /**
- * The keys that killed runs created and gave no alias yet: tagged as ours, not pending deletion, the oldest first.
+ * Finds keys that killed runs created without giving them an alias: tagged as ours, not pending deletion, the oldest first.
  * KMS itself is asked, because the tagging API lags behind it, and a second key costs money forever. Keys that
- * already have an alias are left out, so few are looked at one by one.
+ * already have an alias are left out, so few are read one by one.
  */
 export async function findAbandonedKeys(kms: KMS, alias: string): Promise<Unaliased> {
   const [keys, targets] = await Promise.all([allKeys(kms), aliasTargets(kms)]);
@@ -39,7 +39,7 @@ async function ifAbandoned(kms: KMS, id: string, alias: string): Promise<KeyMeta
     const { KeyMetadata: key } = await kms.describeKey({ KeyId: id });
     return key?.KeyState === 'PendingDeletion' ? undefined : key;
   } catch (error) {
-    // A key whose own policy hides it from us is not one that we made; one that is gone is not abandoned.
+    // A key whose policy hides it from us is not one that we made; one that is gone is not abandoned.
     if (isDenied(error) || (error as Error).name === 'NotFoundException') return undefined;
     throw error;
   }
@@ -53,7 +53,7 @@ async function allKeys(kms: KMS): Promise<readonly string[]> {
   return ids;
 }
 
-/** Key ids by alias. */
+/** Lists key ids by alias. */
 async function aliasTargets(kms: KMS): Promise<ReadonlyMap<string, string>> {
   const targets = new Map<string, string>();
   for await (const page of kms.paginateListAliases({}, { pageSize: 100 })) {

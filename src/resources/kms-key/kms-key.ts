@@ -64,7 +64,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
   apply: writeKey,
 
-  // A given key is never changed, so nobody needs its tags; in another account they could not be read at all.
+  // A given key is never changed, so its tags are not needed; in another account they could not be read at all.
   async tags(target, { id, given }) {
     return given ? {} : keyTags(await target.kms(), id);
   },
@@ -139,7 +139,7 @@ async function readKey(target: Target, inputs: Inputs, withRotation: boolean): P
   }
   const behindAlias = await describeKey(kms, inputs.keyAlias);
   if (behindAlias) return complete(behindAlias, inputs.keyAlias);
-  // One answer that there is no such alias may be stale; the list of all aliases has the last word.
+  // An answer that there is no such alias can be stale; the list of all aliases decides.
   const { aliased, abandoned } = await findAbandonedKeys(kms, inputs.keyAlias);
   const listed = aliased === undefined ? undefined : await describeKey(kms, aliased);
   if (listed) return complete(listed, inputs.keyAlias);
@@ -148,13 +148,13 @@ async function readKey(target: Target, inputs: Inputs, withRotation: boolean): P
   return oldest && { ...(await complete(oldest, undefined)), surplus };
 }
 
-// A log group keeps its events under the key they came in with, whatever its key is now.
+// A log group's events stay encrypted with the key that it had when they arrived, whatever its key is now.
 function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
   const admitted = admittedLogGroups(policy, place);
   return admitted === 'any' || admitted.includes(logGroup);
 }
 
-/** Tells whether it is a name of the key: its id, its ARN, its alias, or the ARN of its alias. */
+/** Tells whether this is a name of the key: its id, its ARN, its alias, or the ARN of its alias. */
 const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
   [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));
 

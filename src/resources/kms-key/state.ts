@@ -8,7 +8,7 @@ import type { Place } from '../../aws/place.ts';
 import { keyTags } from './tags.ts';
 import { isOurs } from '../ownership.ts';
 
-/** A key as it is there. */
+/** A key as it was read. */
 export interface FoundKey {
   readonly id: string;
   readonly arn: string;
@@ -18,16 +18,16 @@ export interface FoundKey {
   readonly kind: string;
   /** `alias/…`, or the ARN by which it was given. */
   readonly alias?: string;
-  /** Given by the user: used, and never changed. */
+  /** True if the user gave it: then it is used, and never changed. */
   readonly given: boolean;
-  /** Absent where it may not be read. */
+  /** Absent where reading it is denied. */
   readonly policy?: Policy;
-  /** Known only where it decides something: our tag is on it. */
+  /** True if our tag is on it; known only where that decides something. */
   readonly ours?: boolean;
   readonly canRotate: boolean;
-  /** Created so recently that CloudWatch Logs may not know it yet. */
+  /** True if it was created so recently that CloudWatch Logs may not know it yet. */
   readonly young: boolean;
-  /** ARNs of more keys that interrupted runs have left without alias. */
+  /** ARNs of further keys that interrupted runs left without an alias. */
   readonly surplus?: readonly string[];
   /** Days; absent: rotation is off. */
   readonly rotationDays?: number;
@@ -46,7 +46,7 @@ export async function describeKey(kms: KMS, id: string): Promise<KeyMetadata | u
   }
 }
 
-/** Reads what has to be known of a key besides what DescribeKey tells; how it rotates, `delete` need not know. */
+/** Reads what has to be known of a key besides the answer of DescribeKey; `delete` does not need its rotation. */
 export async function completeKey(
   target: Target,
   metadata: KeyMetadata,
@@ -86,7 +86,7 @@ export function identity(metadata: KeyMetadata | undefined): Identity {
   return { id, arn, state, kind, canRotate, young };
 }
 
-/** Reads the policy of a key; undefined where it may be hidden, and is. */
+/** Reads the policy of a key; undefined where it is hidden, if `mayBeHidden`. */
 export async function keyPolicyOf(kms: KMS, id: string, mayBeHidden: boolean): Promise<Policy | undefined> {
   try {
     return parsePolicy((await kms.getKeyPolicy({ KeyId: id, PolicyName: 'default' })).Policy ?? '');

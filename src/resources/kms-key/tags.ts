@@ -2,7 +2,7 @@ import type { Tag } from '@aws-sdk/client-kms';
 import type { KMS } from '../../aws/clients/kms.ts';
 import type { Tags } from '../resource.ts';
 
-/** Tags of a key, by name. */
+/** Reads the tags of a key, by name. */
 export async function keyTags(kms: KMS, id: string): Promise<Record<string, string>> {
   const tags: Record<string, string> = {};
   let Marker: string | undefined;
@@ -14,6 +14,6 @@ export async function keyTags(kms: KMS, id: string): Promise<Record<string, stri
   return tags;
 }
 
-/** Tags as KMS takes them. */
+/** Writes tags as KMS takes them. */
 export const toKmsTags = (tags: Tags): Tag[] =>
   Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));

@@ -10,7 +10,7 @@ import { logGroupsWithKey } from '../log-group.ts';
 import { patiently } from '../patience.ts';
 import type { Tags } from '../resource.ts';
 
-/** A key as it is wanted. */
+/** A key as it is asked for. */
 export interface WantedKey {
   /** `alias/…` of a key that is ours to change, or the ARN of one that is given and used as it is. */
   readonly name: string;
@@ -27,8 +27,8 @@ interface MissingStatement {
   readonly meaning: string;
 }
 
-// A statement of ours that somebody changed is put right; one that others wrote and that does the same is enough.
-// Who decides about a key that is not ours, its owner has chosen.
+// A statement of ours that someone changed is restored; one that others wrote and that does the same is enough.
+// For a key that is not ours, its owner has chosen who decides about it.
 export function missingStatements(
   { place, logGroup }: WantedKey,
   { policy, ours }: FoundKey,
@@ -45,7 +45,7 @@ export function missingStatements(
   return missing;
 }
 
-/** Makes a key, or repairs one, until it is as wanted. */
+/** Creates a key, or repairs one, until it is as asked for. */
 export async function writeKey(target: Target, want: WantedKey, have: FoundKey | undefined): Promise<FoundKey> {
   const kms = await target.kms();
   let key = have ?? (await create(kms, want));
@@ -56,7 +56,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     touched = true;
   };
   if (key.alias === undefined) {
-    // First: once there is an alias, nobody looks for keys without one.
+    // This comes first: once there is an alias, nobody looks for keys without one.
     for (const arn of have?.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
     await claimAlias(target, kms, key, want.name, have === undefined);
     key = { ...key, alias: want.name };
@@ -66,7 +66,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     await change(() => kms.enableKey({ KeyId: key.id }));
     key = { ...key, state: 'Enabled', ...(key.canRotate && (await rotation(kms, key.id))) };
   }
-  // Read back: another run may have put a policy of its own in between, for another log group.
+  // Read back: another run may have put its own policy in between, for another log group.
   for (let tries = 0; tries < 3; tries += 1) {
     const statements = missingStatements(want, key).map(({ statement }) => statement);
     if (statements.length === 0) break;
@@ -104,7 +104,7 @@ async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string
     if ((error as Error).name !== 'AlreadyExistsException') throw error;
     const { KeyMetadata: winner } = await eventually(target, () => kms.describeKey({ KeyId: alias }));
     if (winner?.KeyId === key.id) return;
-    // One that was found, and not made just now, may have been used before it lost its alias.
+    // A key that was found, not made just now, may have been used before it lost its alias.
     if (created) await kms.scheduleKeyDeletion({ KeyId: key.id, PendingWindowInDays: 7 });
     else await giveUpUnlessUsed(target, kms, key.arn);
     throw error;
@@ -120,8 +120,8 @@ const NOT_CAUGHT_UP = ['NotFoundException', 'KMSInvalidStateException', 'Disable
 const A_MINUTE = { pause: 200, longest: 60_000 };
 
 /**
- * Repeats a call about a key that this run has just made or changed, for up to a minute. KMS is eventually consistent,
- * and going back to CreateKey because CreateAlias does not see the key yet would make one key after the other.
+ * Repeats a call for a key that this run has just made or changed, for up to a minute. KMS is eventually consistent,
+ * and going back to CreateKey because CreateAlias does not see the key yet would make one key after another.
  * https://docs.aws.amazon.com/kms/latest/developerguide/programming-eventual-consistency.html
  */
 const eventually = <Answer>(

@@ -40,16 +40,16 @@ import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 
 interface WantedPreferences {
   readonly asked: SessionInputs;
-  /** Another name of the key for the sessions. */
+  /** The alias of the key for the sessions: another name for it. */
   readonly keyAlias?: string;
-  /** Also mend inputs of the wrong type, which by meaning are what they should be. */
+  /** True: also correct inputs of the wrong type that by meaning are what they should be. */
   readonly mend: boolean;
   readonly tags: Tags;
 }
 
 export interface FoundPreferences {
   readonly inEffect: DocumentVersion;
-  /** The latest version where that is another one. */
+  /** The latest version, if it is another one. */
   readonly latest?: DocumentVersion;
 }
 
@@ -178,7 +178,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       return `somebody else has written version ${foreign.number} of it since; --force deletes it all the same`;
     },
 
-    // What is put back needs its log group and its key as much as what was never touched.
+    // A version that is put back needs its log group and key as much as one that was never replaced.
     async leaves(target, { inEffect, latest = inEffect }, tags) {
       if (!isTakenOver(tags)) return {};
       const ssm = await target.ssm();
@@ -188,7 +188,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   },
 };
 
-/** Gives the inputs that the flags speak of. The log group is always one: a session that is not logged is what we are against. */
+/** Gives the inputs that the flags ask for. The log group is always one of them: every session is to be logged. */
 export function askedInputs(
   { logGroup, key, encryptSessions, preferences: asked }: Inputs,
   known: Outputs,
@@ -196,7 +196,7 @@ export function askedInputs(
   const inputs: SessionInputs = {
     ...preferredFields(asked),
     cloudWatchLogGroupName: logGroup.name,
-    // A new document requires none without being asked to: the agent refuses sessions where the group has no key.
+    // A new document requires encryption only where a key is asked for: the agent refuses sessions if the group has none.
     ...(key && { cloudWatchEncryptionEnabled: true }),
     ...(encryptSessions && { kmsKeyId: known.keyArn ?? PENDING }),
   };
@@ -208,7 +208,7 @@ export function askedInputs(
   );
 }
 
-/** Whether a key is named by this alias, or by its ARN. */
+/** Tells whether a name is this alias, or its ARN. */
 const isAlias = (name: FieldValue, alias: string | undefined): boolean =>
   alias !== undefined && typeof name === 'string' && (name === alias || name.endsWith(`:${alias}`));
 
@@ -226,8 +226,8 @@ async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferenc
   return { inEffect: { number: '1', ours: true, document } };
 }
 
-// Written before the first change, so that a run that is killed in between cannot lose what was there before; and
-// again when somebody else has put a version of their own into effect since. Gives the tags as they are then.
+// Written before the first change, so that a run that is killed in between cannot lose what was in effect before; and
+// again when someone else has put their own version into effect since. Gives the tags as they are then.
 async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Tags> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
   if (isMadeByUs(tags) && (inEffect.ours || !(await keepsNames(ssm)))) return tags;
@@ -237,7 +237,7 @@ async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Ta
   return { ...tags, ...replaced };
 }
 
-/** Whether the endpoint keeps names of versions, told by the first one of a document that we created. */
+/** Tells whether the endpoint keeps names of versions, by the first version of a document that we created. */
 async function keepsNames(ssm: SSM): Promise<boolean> {
   const first = await findVersion(ssm, '1');
   return !first || first.ours;

@@ -13,7 +13,7 @@ export interface SessionDocument {
 /** An input by its path: `idleSessionTimeout`, `shellProfile.linux`. */
 export type SessionInputs = Readonly<Record<string, FieldValue>>;
 
-/** Makes a document with every input: those asked for, and the defaults for the rest. */
+/** Makes a document with every input: those asked for, and defaults for the rest. */
 export const newDocument = (asked: SessionInputs): SessionDocument => ({
   schemaVersion: '1.0',
   description: 'Document to hold regional settings for Session Manager',
@@ -22,8 +22,8 @@ export const newDocument = (asked: SessionInputs): SessionDocument => ({
 });
 
 /**
- * Makes the document with the asked inputs changed and everything else as it was; values get the type AWS documents, and
- * minutes that AWS does not allow become the most that it does: who writes 0 or 999 means no limit.
+ * Gives the document with the requested inputs changed and everything else as it was; values get the type AWS documents, and
+ * minutes that AWS does not allow become the most that it does: whoever writes 0 or 999 means no limit.
  */
 export function changedDocument(document: SessionDocument | undefined, asked: SessionInputs): SessionDocument {
   if (!document) return newDocument(asked);
@@ -68,7 +68,7 @@ function valueAt({ inputs }: SessionDocument, name: string): unknown {
   return second === undefined ? top : (top as Readonly<Record<string, unknown>> | null | undefined)?.[second];
 }
 
-/** Gives every input that says something. */
+/** Gives every input that has a value. */
 export const statedInputs = (document: SessionDocument): SessionInputs =>
   Object.fromEntries(
     FIELDS.map(({ name }) => [name, inputOf(document, name)] as const).filter(
@@ -90,18 +90,18 @@ function nested(entries: readonly (readonly [name: string, value: FieldValue])[]
   return inputs;
 }
 
-/** An input that the agent, or AWS, does not take as it is written. */
+/** An input that the agent or AWS does not accept as it is written. */
 export interface SchemaProblem {
   readonly field: string;
   readonly have: string;
   readonly want: string;
-  /** For minutes that are not allowed: the most that are, and the flag of setup that sets them. */
+  /** For minutes that are not allowed: the most that are allowed, and the flag of setup that sets them. */
   readonly minutes?: { readonly most: string; readonly flag: string };
 }
 
 /**
- * Tells what is wrong with a document by type or range. The agent reads `cloudWatchStreamingEnabled` as a strict boolean
- * and takes the other switches as text too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent).
+ * Finds the inputs of a document whose type or range is wrong. The agent reads `cloudWatchStreamingEnabled` as a strict boolean
+ * and accepts the other switches as text, too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent).
  */
 export function schemaProblems(document: SessionDocument): readonly SchemaProblem[] {
   const { schemaVersion, sessionType } = document;
@@ -114,7 +114,7 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
     more: Partial<SchemaProblem> = {},
   ): void => {
     const have = JSON.stringify(value);
-    // A parameter of the document stands for a value that only the session knows.
+    // A parameter of the document stands for a value that is only known in the session.
     if (!fine && !/\{\{.*\}\}/.test(have)) problems.push({ field, have, want, ...more });
   };
   expect(schemaVersion === '1.0', 'schemaVersion', schemaVersion, '"1.0"');
@@ -138,12 +138,12 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
 
 /** A name that is written in another form, such as an ARN, and so leads nowhere. */
 export interface NameProblem extends SchemaProblem {
-  /** Flags of setup that say it right, as far as it can be told. */
+  /** The flags of setup that set the right name, if it can be derived. */
   readonly flags: RawInputs;
 }
 
 /**
- * Tells what is wrong with the names of the log group and of the bucket.
+ * Finds what is wrong with the names of the log group and of the bucket.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
 export const nameProblems = (document: SessionDocument): readonly NameProblem[] =>
@@ -155,7 +155,7 @@ export const nameProblems = (document: SessionDocument): readonly NameProblem[] 
     return [{ field, have: JSON.stringify(value), want: names.must, flags }];
   });
 
-/** Gives what an input names; undefined where it names nothing, or in a way that cannot be read. */
+/** Gives the name that an input contains; undefined where there is none, or it cannot be parsed. */
 export function nameOf(document: SessionDocument, field: string): string | undefined {
   const value = String(inputOf(document, field));
   return FIELDS.find(({ name }) => name === field)?.names?.is.test(value) ? value : undefined;

@@ -12,13 +12,13 @@ import type { FieldValue } from '../resource.ts';
 export interface SessionField {
   /** Its path: `idleSessionTimeout`, `shellProfile.linux`. */
   readonly name: string;
-  /** What the agent assumes where nothing is written, in the type that AWS documents. */
+  /** The agent's default where nothing is written, in the type that AWS documents. */
   readonly absent: string | boolean;
-  /** What a new document says where nothing else is asked for. */
+  /** The value in a new document where none is asked for. */
   readonly initial: string | boolean;
-  /** The agent takes nothing but a real boolean. */
+  /** True if the agent accepts only a real boolean. */
   readonly strict: boolean;
-  /** The numbers that it may be. */
+  /** The numbers that it can be. */
   readonly range?: { readonly least: number; readonly most: number; readonly unit: string };
   /** The flag that sets it, without its hyphens. */
   readonly flag?: string;
@@ -27,7 +27,7 @@ export interface SessionField {
 
 const preferences: PreferenceTable = preferenceInputs;
 
-/** What follows from other inputs: from the log group, from the key, and from the user whom sessions run as. */
+/** The fields that follow from other inputs: the log group, the key, and the user that sessions run as. */
 const FOLLOWING: readonly SessionField[] = [
   {
     ...plain('cloudWatchLogGroupName', ''),
@@ -81,13 +81,13 @@ const ORDER = [
 
 const place = ({ name }: SessionField): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-/** Every field of a document that is known of, in the order of AWS's page. */
+/** Every known field of a document, in the order of AWS's page. */
 export const FIELDS: readonly SessionField[] = [
   ...FOLLOWING,
   ...Object.entries(preferences).map(([flag, row]) => fieldOf(flag, row)),
 ].toSorted((one, other) => place(one) - place(other));
 
-/** Gives the fields that preferences ask for, with what is written together with them. */
+/** Gives the fields that preferences ask for, with those that are written together with them. */
 export function preferredFields(asked: PreferenceInputs): Readonly<Record<string, FieldValue>> {
   const values: Readonly<Record<string, string | number | boolean | undefined>> = asked;
   return Object.fromEntries(

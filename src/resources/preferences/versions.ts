@@ -11,12 +11,12 @@ import { parseDocument, type SessionDocument } from './session-document.ts';
 /** The document that holds the session preferences of a region; AWS fixes its name. */
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
 
-// AWS keeps the name of a version forever and takes none twice: so a version of ours can be told from all others.
+// AWS keeps the name of a version forever and takes no name twice, so our versions can be told from all others.
 const OUR_PREFIX = 'session-manager-';
 
 const isOurName = (name: string | undefined): boolean => name?.startsWith(OUR_PREFIX) ?? false;
 
-/** One version of the document. */
+/** A version of the document. */
 export interface DocumentVersion {
   readonly number: string;
   readonly ours: boolean;
@@ -44,22 +44,22 @@ export async function findVersion(ssm: SSM, version: string): Promise<DocumentVe
   }
 }
 
-/** Makes a name for a version of ours that nothing has had before. */
+/** Makes a new, unique name for a version of ours. */
 export const newVersionName = (): string => `${OUR_PREFIX}${Date.now().toString(36)}-${process.pid.toString(36)}`;
 
-/** Writes the document as AWS gets it. */
+/** Writes a document as JSON, as it is sent to AWS. */
 export const text = (document: SessionDocument): string => JSON.stringify(document, null, 2);
 
 /** A version of ours. */
 export interface Written {
   readonly number: string;
-  /** The endpoint keeps names of versions, as AWS does. */
+  /** True if the endpoint keeps names of versions, as AWS does. */
   readonly named: boolean;
 }
 
 /**
- * Writes a version after the latest one that was read, and gives its number. Rejects with InvalidDocumentVersion when
- * somebody else has written one in the meantime. Where AWS takes no more versions, the oldest that is not to be kept goes.
+ * Writes a version after the latest one that was read, and resolves to its number. Rejects with InvalidDocumentVersion if
+ * someone else has written one in the meantime. Where AWS takes no more versions, deletes the oldest that need not be kept.
  */
 export async function addVersion(
   target: Target,
@@ -92,8 +92,8 @@ export async function addVersion(
     return await writeWithRoom(document);
   } catch (error) {
     if ((error as Error).name !== 'DuplicateDocumentContent') throw error;
-    // AWS takes no content twice. If a version that was there reads the same, the description tells the new one apart;
-    // if there is a later one by now, an answer may have got lost, and reading again will show that.
+    // AWS takes no content twice. If an existing version has the same content, the description makes the new one different;
+    // if there is a later one by now, an answer may have got lost, which reading again will show.
     const { number } = await readVersion(ssm, '$LATEST');
     if (number !== latest) throw error;
     return writeWithRoom(withNumber(document, Number(latest) + 1));
@@ -105,7 +105,7 @@ const withNumber = (document: SessionDocument, number: number): SessionDocument 
   description: `${(document.description ?? '').replace(/ ?\(version \d+\)$/, '')} (version ${number})`.trim(),
 });
 
-/** Makes a version the one in effect. */
+/** Puts a version into effect. */
 export async function promote(ssm: SSM, version: string): Promise<void> {
   await ssm.updateDocumentDefaultVersion({ Name: DOCUMENT, DocumentVersion: version });
 }
@@ -133,7 +133,7 @@ async function makeRoom(ssm: SSM, latest: string, kept: readonly (string | undef
 
 type ListedVersion = Pick<DocumentVersion, 'number' | 'ours'>;
 
-/** All versions, the oldest first. */
+/** Lists all versions, the oldest first. */
 async function listVersions(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
   const found: ListedVersion[] = [];
   try {
@@ -149,7 +149,7 @@ async function listVersions(ssm: SSM, latest: string): Promise<readonly ListedVe
   return found.toSorted((one, other) => Number(one.number) - Number(other.number));
 }
 
-// For endpoints that do not list versions.
+// For endpoints that cannot list versions.
 async function oneByOne(ssm: SSM, latest: string): Promise<readonly ListedVersion[]> {
   const limit = pLimit(8);
   const numbers = Array.from({ length: Number(latest) }, (_, index) => String(1 + index));
@@ -161,17 +161,17 @@ async function oneByOne(ssm: SSM, latest: string): Promise<readonly ListedVersio
 export const isOurVersion = ({ ours, number }: ListedVersion, tags: Tags): boolean =>
   ours || Number(number) >= Number(tags[SINCE_TAG]);
 
-/** The outcome of `delete` for a document that was there before us. */
+/** The outcome of `delete` for a document that existed before us. */
 export interface Restoration {
   /** The version that is in effect afterwards; absent if only ours are left. */
   readonly inEffect?: DocumentVersion;
-  /** Numbers of ours. */
+  /** Numbers of our versions. */
   readonly removed: readonly string[];
 }
 
 /**
  * Finds out what to put back: the version that was in effect before ours, or a later one that somebody else wrote and
- * made the default since. If the remembered one is gone, the newest other one that is not ours.
+ * made the default since. If the remembered one is gone, it is the newest other one that is not ours.
  */
 export async function planRestoration(
   ssm: SSM,
@@ -204,7 +204,7 @@ async function versionBefore(
   return newest && readVersion(ssm, newest.number);
 }
 
-/** Puts it back. The tags go last, elsewhere: until then a run that was killed knows that there is something to do. */
+/** Puts it back. The tags are removed last, elsewhere: until then a run after a killed one knows that there is work left. */
 export async function restore(ssm: SSM, { inEffect, removed }: Restoration, current: string): Promise<void> {
   if (!inEffect) {
     await ssm.deleteDocument({ Name: DOCUMENT });

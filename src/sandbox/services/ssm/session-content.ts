@@ -6,7 +6,7 @@ import { readYaml } from './yaml.ts';
 
 const SESSION_TYPES = new Set(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port']);
 const MEMBERS = new Set(['schemaVersion', 'description', 'sessionType', 'inputs', 'parameters', 'properties']);
-/** What AWS's page lists: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
+/** The inputs that AWS's page lists: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
 const INPUTS: readonly SessionInput[] = [
   { field: 's3BucketName' },
   { field: 's3KeyPrefix' },
