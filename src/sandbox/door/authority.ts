@@ -11,7 +11,7 @@ import type { Faults } from './faults.ts';
 const INVALID = 'The security token included in the request is invalid.';
 const EXPIRED = 'The security token included in the request is expired';
 
-/** Finds who owns these credentials: the session that the sandbox handed out, else the user `sandbox` of an account. */
+/** Finds the owner of these credentials: a session that the sandbox handed out, or the user `sandbox` of an account. */
 export function callerOf(state: State, authorization: Authorization, account: string): Caller {
   const { accessKeyId, region } = authorization;
   const session = Object.hasOwn(state.sessions, accessKeyId) ? state.sessions[accessKeyId] : undefined;
@@ -38,7 +38,7 @@ export function authenticate(state: State, call: Call, caller: Caller, faults: F
   }
 }
 
-/** Refuses what a policy of the organization denies, or no policy allows. */
+/** Refuses a call that a policy of the organization denies, or no policy allows. */
 export function authorize(call: Call, caller: Caller, faults: Faults): void {
   const { protocol, authorization, service, operation } = call;
   const region = authorization?.region ?? '';
@@ -53,7 +53,7 @@ export function authorize(call: Call, caller: Caller, faults: Faults): void {
   }
 }
 
-/** Writes what AWS says a refused call is about. The Describe actions of EC2 are about nothing in particular. */
+/** Writes the part of a refusal that names the resource. The Describe actions of EC2 are about no particular one. */
 function resourceOf({ service, input }: Call, caller: Caller, region: string): string {
   const partition = partitionOf(region).id;
   if (service === 'ec2') return '';
@@ -61,6 +61,6 @@ function resourceOf({ service, input }: Call, caller: Caller, region: string): s
     const bucket = isObject(input) ? String(input['Bucket']) : '';
     return ` on resource: "arn:${partition}:s3:::${bucket}"`;
   }
-  // IAM's ARNs are of no region.
+  // IAM's ARNs have no region.
   return ` on resource: arn:${partition}:${service}:${service === 'iam' ? '' : region}:${caller.account}:*`;
 }

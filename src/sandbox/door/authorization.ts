@@ -5,7 +5,7 @@ export interface Authorization {
   readonly service: string;
 }
 
-/** Reads an Authorization header; undefined for one that is no SigV4 signature. */
+/** Reads an Authorization header; undefined if it is no SigV4 signature. */
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, accessKeyId, region, service] =
     /^AWS4-HMAC-SHA256 .*?Credential=([\w.+=@-]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request\b/.exec(header) ??

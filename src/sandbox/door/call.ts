@@ -10,7 +10,7 @@ import { SERVICES } from '../services/index.ts';
 import type { Operation, Service } from '../services/operation.ts';
 import { type Authorization, parseAuthorization } from './authorization.ts';
 
-/** A request as far as it can be read without the state. */
+/** The parts of a request that can be read without the state. */
 export interface Call {
   readonly protocol: Protocol;
   readonly authorization: Authorization | undefined;
@@ -39,7 +39,7 @@ const TARGETS: ReadonlyMap<string | undefined, Service> = new Map(
   ),
 );
 
-/** Reads a request. Never throws: what is wrong with it is its `plan`. */
+/** Reads a request. Never throws: an error in it becomes its `plan`. */
 export function readCall(request: WireRequest): Call {
   const header = request.headers['authorization'];
   const authorization = header === undefined ? undefined : parseAuthorization(header);
@@ -76,13 +76,13 @@ export function readCall(request: WireRequest): Call {
   }
 }
 
-/** Makes a refusal by AWS's front door, under the code that the protocol has for it. */
+/** Makes a refusal by AWS's front door, with the code that the protocol has for it. */
 export function front(protocol: Protocol, refusal: FrontRefusal, message: string): AwsError {
   const [code, status, own = message] = protocol.codes[refusal];
   return new AwsError(code, own, status);
 }
 
-/** Refuses a request that is signed for one service and aims at another. */
+/** Refuses a request that is signed for one service but addressed to another. */
 function checkTarget(request: WireRequest, protocol: Protocol, service: Service): void {
   const [prefix] = (request.headers['x-amz-target'] ?? '').split('.');
   const aimed = TARGETS.get(prefix);

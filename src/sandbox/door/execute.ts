@@ -27,7 +27,7 @@ interface Options {
   readonly sessionInputs: readonly SessionInput[];
 }
 
-/** Executes a call on the state as AWS would, or refuses it. Synchronous; an operation that is refused has changed nothing. */
+/** Executes a call on the state as AWS would, or refuses it. Synchronous; a refused operation has changed nothing. */
 export function execute(state: State, call: Call, options: Options & { readonly account: string }): Executed {
   const requestId = randomUUID();
   const caller = call.authorization && callerOf(state, call.authorization, options.account);
@@ -51,7 +51,7 @@ export function execute(state: State, call: Call, options: Options & { readonly 
   }
 }
 
-/** Finds the part of the state that a call changes when it is not refused: the home of its service's things. */
+/** Finds the part of the state that a call changes if it is not refused: where its service keeps its things. */
 export function partOf(state: State, call: Call, account: string): Path {
   const { service, authorization } = call;
   if (service === 'sts' || !authorization) return ['sessions'];

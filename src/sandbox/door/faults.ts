@@ -1,6 +1,6 @@
 import type { ServiceFaults } from '../services/operation.ts';
 
-/** Failures on purpose. Shares are 0 to 1; nothing given: nothing goes wrong. */
+/** Failures on purpose. Shares are 0 to 1; without any, nothing goes wrong. */
 export interface Faults extends ServiceFaults {
   /** Seed of the pseudo-random generator: the same seed and order of calls, the same faults. */
   readonly seed?: number;
@@ -14,17 +14,17 @@ export interface Faults extends ServiceFaults {
   readonly lostAnswers?: number;
   /** The client dies before or after this call (counted from 1): from then on every call rejects with `SandboxStopped`. */
   readonly stop?: Death;
-  /** The same, but this process really gets SIGKILL. */
+  /** The same, but this process gets a real SIGKILL. */
   readonly kill?: Death;
   /** Regions that the account has not enabled. */
   readonly disabledRegions?: readonly string[];
   /** Regions that a service control policy closes (STS excepted). */
   readonly closedRegions?: readonly string[];
-  /** Actions that no policy allows, such as `kms:CreateKey` or `logs:*`. */
+  /** The actions that no policy allows, such as `kms:CreateKey` or `logs:*`. */
   readonly deniedActions?: readonly string[];
-  /** The credentials have expired. */
+  /** True if the credentials have expired. */
   readonly expired?: boolean;
-  /** If given, `throttling`, `errors` and `lostAnswers` hit these actions only. */
+  /** The only actions that `throttling`, `errors` and `lostAnswers` hit; absent: all. */
   readonly operations?: readonly string[];
 }
 

@@ -12,7 +12,7 @@ interface HandlerRequest {
   readonly body?: unknown;
 }
 
-/** The answer that they expect. */
+/** The answer that the clients expect. */
 interface HandlerResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;

@@ -12,16 +12,16 @@ import type { Faults } from './faults.ts';
 export interface SandboxOptions {
   /** JSON file that keeps the state; undefined: memory only. */
   readonly file?: string;
-  /** The state to begin with in memory, or where the file is not there yet; copied. */
+  /** The initial state in memory, or if there is no file yet; copied. */
   readonly state?: State;
   readonly faults?: Faults;
   /** The account of credentials that the sandbox did not hand out. Default '123456789012'. An access key id of 12 digits is itself the account. */
   readonly account?: string;
-  /** Inputs that Session documents may have besides those that the sandbox knows of itself. */
+  /** The inputs that Session documents can have besides those that the sandbox knows. */
   readonly sessionInputs?: readonly SessionInput[];
 }
 
-/** One call as it was executed or refused; what could not be read of it is ''. */
+/** A call as it was executed or refused; parts that could not be read are ''. */
 export interface SandboxCall {
   readonly service: string;
   readonly operation: string;
@@ -38,15 +38,15 @@ export interface SandboxCall {
 export interface Sandbox {
   /** Answers a request. Rejects for an answer that is lost (ECONNRESET), a client that "died" (SandboxStopped), and a file that cannot be used. */
   handle(request: WireRequest): Promise<WireResponse>;
-  /** Every call in the order it was executed (also refused ones); recorded in memory only, kept to the latest 100,000. */
+  /** Every call in the order it was executed, including refused ones; recorded in memory only, limited to the latest 100,000. */
   readonly calls: SandboxCall[];
   /** Gives a deep copy of the state, for tests to compare. */
   snapshot(): Promise<State>;
   /** Changes the state behind the API, as another person with another tool would; for tests. */
   edit(change: (state: State) => void): Promise<void>;
-  /** Starts again from another state, or an empty one. */
+  /** Starts over from another state, or an empty one. */
   reset(state?: State): Promise<void>;
-  /** Puts this state into the file where there is none yet; tells whether it did. In memory nothing is ever first. */
+  /** Puts this state into the file if there is none yet; tells whether it did. In memory it does nothing. */
   begin(state: State): Promise<boolean>;
 }
 

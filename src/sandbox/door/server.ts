@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Sandbox } from './sandbox.ts';
 
-/** Bytes of a request's body; no call needs as many. */
+/** The most bytes of a request's body; no call needs as many. */
 const MAX_BODY = 2 ** 20;
 
 /** Serves the sandbox on 127.0.0.1. port 0: any free one. An answer that is lost, or cannot be given, destroys the connection. */

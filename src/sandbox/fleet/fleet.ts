@@ -9,7 +9,7 @@ const DEVELOPMENT = '111111111111';
 
 /**
  * Makes up a small fleet in which every family of checks of `doctor` has something to find, and something that is fine: in
- * us-east-1 and eu-west-1 of the sandbox's own account, and a little in another one. The same at any time, but for when
+ * us-east-1 and eu-west-1 of the sandbox's own account, and a little in another one. The same at any time, except for when
  * nodes that are online were last heard of. `now`: milliseconds since the epoch.
  */
 export function fleetState(now = Date.now()): State {

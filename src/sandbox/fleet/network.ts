@@ -6,14 +6,14 @@ type Networks = Pick<
   'vpcs' | 'subnets' | 'routeTables' | 'securityGroups' | 'networkAcls' | 'vpcEndpoints'
 >;
 
-/** A VPC of two subnets as it is written down here; the ids of everything in it are its id and a digit. */
+/** A VPC of two subnets as it is written here; the ids of everything in it are its id and a digit. */
 export interface Network {
   /** 16 hexadecimal digits. */
   readonly id: string;
   readonly name: string;
   /** `10.0`: of a block of 65,536 addresses. */
   readonly block: string;
-  /** The way for everything that is not for the VPC itself; absent: there is none. */
+  /** The route for everything outside the VPC itself; absent: there is none. */
   readonly gateway?: 'igw' | 'nat';
   readonly endpoints?: readonly Endpoint[];
 }
@@ -21,14 +21,14 @@ export interface Network {
 interface Endpoint {
   readonly service: 'ssm' | 'ssmmessages' | 'kms' | 'logs' | 's3';
   readonly privateDns?: false;
-  /** Its security group lets in another network, and not its own. */
+  /** Set if its security group lets in another network, and not its own. */
   readonly closed?: true;
 }
 
-/** The fleet's networks, which are fine where nothing else is said. */
+/** The fleet's networks, which are fine unless noted otherwise. */
 export const NETWORKS = {
   web: { id: '04c33193873fa9b3', name: 'web', block: '10.0', gateway: 'igw' },
-  /** Nothing leads to KMS and CloudWatch Logs. */
+  /** A network from which nothing leads to KMS and CloudWatch Logs. */
   ledger: {
     id: '025ad266f18647ae',
     name: 'ledger',
@@ -36,7 +36,7 @@ export const NETWORKS = {
     endpoints: [{ service: 'ssm' }, { service: 'ssmmessages' }, { service: 's3' }],
   },
   webInEurope: { id: '01420255d43fdd53', name: 'web', block: '10.40', gateway: 'nat' },
-  /** Nodes are not let in to Systems Manager, and the name of CloudWatch Logs leads to the internet. */
+  /** A network whose nodes are kept out of Systems Manager, and where the name of CloudWatch Logs leads to the internet. */
   orders: {
     id: '027ece7bcaf8572d',
     name: 'orders',
@@ -57,7 +57,7 @@ export const subnetId = ({ id }: Network, subnet: 1 | 2): string => `subnet-${id
 export const nodeGroupId = ({ id }: Network): string => `sg-${id}a`;
 const routeTableId = ({ id }: Network): string => `rtb-${id}0`;
 
-/** The prefix list of S3, as EC2 of the sandbox has it in every region. */
+/** The prefix list of S3, as the sandbox's EC2 has it in every region. */
 const S3_PREFIXES = 'pl-6da54004';
 const EVERYWHERE = '0.0.0.0/0';
 
@@ -123,7 +123,7 @@ const endpointId = ({ id }: Network, index: number): string => `vpce-${id}${inde
 const openGroupId = ({ id }: Network): string => `sg-${id}b`;
 const closedGroupId = ({ id }: Network): string => `sg-${id}c`;
 
-/** Makes a group that lets HTTPS in from somewhere, and everything out. */
+/** Makes a security group that lets HTTPS in from somewhere, and everything out. */
 const group = (vpc: string, name: string, from: string): SecurityGroup => ({
   name,
   vpc,

@@ -7,7 +7,7 @@ import { PROFILES } from './roles.ts';
 
 type Nodes = Pick<RegionState, 'instances' | 'nodes'>;
 
-/** An instance as it is written down here: it runs Linux, is online and fine where nothing else is said. */
+/** An instance as it is written here: it runs Linux, is online and fine unless noted otherwise. */
 interface Plan {
   readonly id: string;
   readonly name: string;
@@ -15,10 +15,10 @@ interface Plan {
   readonly profile?: string;
   readonly state?: 'stopped';
   readonly platform?: 'windows';
-  /** Its standing with Systems Manager, which has lost it or never heard of it; absent: it is online. */
+  /** Its status in Systems Manager: lost, never registered, or without a channel; absent: online. */
   readonly seen?: 'without-channel' | 'lost' | 'never';
   readonly agent?: string;
-  /** The agent could not be updated by this association. */
+  /** The id of an association that failed to update the agent. */
   readonly failed?: string;
 }
 

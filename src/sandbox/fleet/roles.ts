@@ -4,23 +4,23 @@ import { emptyIam, type IamState, type Identity, type ManagedPolicy, type Role }
 /** The account of the sandbox's own credentials, where the fleet is. */
 export const FLEET_ACCOUNT = '123456789012';
 
-/** The instance profiles, each of which has a role of its name. */
+/** The instance profiles, each of which has a role of the same name. */
 export const PROFILES = {
-  /** Nothing is wrong with it. */
+  /** A role without faults. */
   web: 'web-server',
-  /** May log, but not use the session key. */
+  /** A role that can log, but not use the session key. */
   api: 'api-server',
-  /** May log and use the key, but not register. */
+  /** A role that can log and use the key, but not register. */
   batch: 'batch-worker',
-  /** May use the key of us-east-1 only. */
+  /** A role that can use the key of us-east-1 only. */
   reports: 'reports',
-  /** May use the key, but not log. */
+  /** A role that can use the key, but not log. */
   files: 'file-server',
-  /** Has the policy that AWS withdrew. */
+  /** A role with the policy that AWS withdrew. */
   monitoring: 'legacy-monitoring',
 } as const;
 
-/** The role of Default Host Management Configuration, with its path; it may not log. */
+/** The role of Default Host Management Configuration, with its path; it cannot log. */
 export const HOST_MANAGEMENT_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
 
 const CREATED = '2026-01-12T09:30:00.000Z';
@@ -56,7 +56,7 @@ const ENCRYPT_LOGS = [
   }),
 ];
 
-/** Makes the roles, the instance profiles and the user whose credentials the sandbox takes all others for. */
+/** Makes the roles, the instance profiles and the user to whom the sandbox attributes all other credentials. */
 export function fleetIam(): IamState {
   return {
     ...emptyIam(),
@@ -128,7 +128,7 @@ function sessions(): ManagedPolicy {
   };
 }
 
-/** Makes a user who may start sessions on instances, but not with the document of the default shell, and may end those of others. */
+/** Makes a user who can start sessions on instances, but not with the document of the default shell, and can end those of others. */
 function caller(): Identity {
   const statements = [
     allow(['ssm:StartSession'], [`arn:aws:ec2:*:${FLEET_ACCOUNT}:instance/*`]),

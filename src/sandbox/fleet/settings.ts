@@ -101,7 +101,7 @@ export function settingsInDevelopment(account: string): Settings {
   };
 }
 
-/** Makes the buckets: only the one of eu-west-1 exists, and everybody may read it. */
+/** Makes the buckets: only the one of eu-west-1 exists, and everybody can read it. */
 export function fleetBuckets(): Record<string, Bucket> {
   const name = `${BUCKET}-eu-west-1`;
   const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` };
@@ -188,7 +188,7 @@ function association(id: string, parameters: Readonly<Record<string, unknown>>, 
   };
 }
 
-/** Makes a key whose use the account alone decides. */
+/** Makes a key whose policy leaves all decisions to the account. */
 function keyOf(
   region: string,
   id: string,

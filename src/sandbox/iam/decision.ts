@@ -2,13 +2,13 @@ import { type IdentityRequest, type IdentityStatement, identityStatements, isAbo
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
-/** A policy and how IAM names it. */
+/** A policy, with the name that IAM gives it. */
 export interface Policy {
   readonly id: string;
   readonly document: string;
 }
 
-/** Everything that has a say in what an identity may do. */
+/** All policies that decide what an identity is allowed to do. */
 export interface Policies {
   /** Its own and those attached to it. */
   readonly identity: readonly Policy[];
@@ -27,8 +27,8 @@ export interface Verdict {
 }
 
 /**
- * Decides as IAM does for a request within one account: a denial by any policy counts, and identity, boundary and organization have to
- * allow. Where the organization does not, nothing else is looked at.
+ * Decides as IAM does for a request within one account: a Deny in any policy counts, and identity, boundary and organization all have to
+ * allow. If the organization does not, nothing else is evaluated.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide({ identity, boundary, organization }: Policies, request: IdentityRequest): Verdict {
@@ -64,7 +64,7 @@ const FULL_ACCESS: Policy = {
   document: '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
 };
 
-/** Adds FullAWSAccess, which AWS attaches everywhere, unless policies that allow something stand in its place. */
+/** Adds FullAWSAccess, which AWS attaches everywhere, unless policies that allow something replace it. */
 function withFullAccess(policies: readonly Policy[]): readonly Policy[] {
   const listed = policies.some(({ document }) => identityStatements(document).some(({ effect }) => effect === 'Allow'));
   return listed ? policies : [...policies, FULL_ACCESS];

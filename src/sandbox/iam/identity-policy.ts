@@ -5,7 +5,7 @@ import { expand, variablesIn } from './policy-variables.ts';
 import { strings } from './policy.ts';
 import { matchesAction } from './wildcard.ts';
 
-/** A statement of a policy that is about what an identity may do. */
+/** A statement of an identity policy. */
 export interface IdentityStatement {
   readonly effect: 'Allow' | 'Deny';
   /** Action, or NotAction where `except`. */
@@ -13,7 +13,7 @@ export interface IdentityStatement {
   /** Resource, or NotResource. */
   readonly resources: Choice;
   readonly conditions: readonly Condition[];
-  /** The policy is of the version that has variables, 2012-10-17. */
+  /** True if the policy is of the version that has variables, 2012-10-17. */
   readonly variables: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface Choice {
   readonly except: boolean;
 }
 
-/** A request of an identity. */
+/** A request by an identity. */
 export interface IdentityRequest {
   readonly action: string;
   /** An ARN, or `*`, which only patterns for everything match. */
@@ -57,7 +57,7 @@ export function isAbout(statement: IdentityStatement, { action, resource, contex
   );
 }
 
-/** Lists the condition keys that a statement asks for, in its conditions or by variables. */
+/** Lists the condition keys that a statement uses, in its conditions or as variables. */
 export function keysOf({ resources, conditions, variables }: IdentityStatement): readonly string[] {
   const texts = [...resources.patterns, ...conditions.flatMap(({ values }) => values)];
   return [...conditions.map(({ key }) => key), ...(variables ? texts.flatMap(variablesIn) : [])];
@@ -94,7 +94,7 @@ function choice(statement: Readonly<Record<string, unknown>>, name: 'Action' | '
   return patterns && { patterns, except };
 }
 
-/** Reads the lines of a Condition element; undefined for one that is not of its form. */
+/** Reads the lines of a Condition element; undefined if it is malformed. */
 export function conditionsOf(element: unknown): readonly Condition[] | undefined {
   if (element === undefined) return [];
   if (!isObject(element)) return undefined;

@@ -30,7 +30,7 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>
   }),
 );
 
-/** `StringNotEquals` and its like: what they negate. */
+/** The operators that `StringNotEquals` and the like negate. */
 const NEGATED: ReadonlyMap<string, string> = new Map(
   Object.entries({
     stringnotequals: 'stringequals',
@@ -51,7 +51,7 @@ export function isOperator(operator: string): boolean {
 }
 
 /**
- * Tells whether a condition is met. `variables`: the policy is of a version that has variables. What the request does not have meets negated
+ * Tells whether a condition is met. `variables`: the policy is of a version that has variables. A key that the request lacks meets negated
  * conditions, IfExists and ForAllValues, and no other.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -64,7 +64,7 @@ export function holds(condition: Condition, context: RequestContext, variables: 
   const base = NEGATED.get(name);
   const compare = COMPARISONS.get(base ?? name);
   if (!compare) return false;
-  // An empty text is no value to the two set operators.
+  // The two set operators ignore empty texts.
   const actual = set === undefined ? present : present.filter((value) => value !== '');
   if (actual.length === 0) return ifExists || set === 'forallvalues' || (set === undefined && base !== undefined);
   const wanted = condition.values.flatMap((value) => {
@@ -75,7 +75,7 @@ export function holds(condition: Condition, context: RequestContext, variables: 
   return set === 'forallvalues' || (set === undefined && base !== undefined) ? actual.every(meets) : actual.some(meets);
 }
 
-/** Gives the value of a key that a variable may stand for: one that has a single value. */
+/** Gives the value of a variable's key, if it is a single one. */
 export function singleValue(context: RequestContext, key: string): string | undefined {
   const values = context.get(key.toLowerCase()) ?? [];
   return values.length === 1 ? values[0] : undefined;
@@ -91,7 +91,7 @@ function parts(operator: string): {
   return { set, name, ifExists: ifExists !== undefined };
 }
 
-/** Makes the five comparisons of things that have an order; what cannot be read is not equal, not less and not greater. */
+/** Makes the five comparisons of ordered values; one that cannot be parsed is not equal, not less and not greater. */
 function ordered(name: string, read: (text: string) => number): Record<string, Comparison> {
   const comparison =
     (test: (actual: number, wanted: number) => boolean): Comparison =>
@@ -111,7 +111,7 @@ function dateOf(text: string): number {
   return /^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
-/** Tells whether an IP address is in a range, `203.0.113.0/24`, or is this address. */
+/** Tells whether an IP address is in a range (`203.0.113.0/24`), or equals an address. */
 function isWithin(range: string, address: string): boolean {
   const [network = '', prefix] = range.split('/');
   const family = isIP(network);

@@ -12,7 +12,7 @@ export function plainText(pieces: readonly Piece[]): string {
 }
 
 /**
- * Tells whether a resource matches a pattern of a Resource element: wildcards stay within a part of the ARN, but for a `*` at the end of a part.
+ * Tells whether a resource matches a pattern of a Resource element: wildcards stay within a part of the ARN, except for a `*` at the end of a part.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pieces: readonly Piece[], resource: string): boolean {
@@ -20,7 +20,7 @@ export function matchesResource(pieces: readonly Piece[], resource: string): boo
 }
 
 /**
- * Tells whether an ARN matches a pattern of a condition: each of the six parts for itself.
+ * Tells whether an ARN matches a pattern of a condition: each of the six parts by itself.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function matchesArn(pieces: readonly Piece[], arn: string): boolean {
@@ -43,7 +43,7 @@ const WILD = {
 
 const cache = new Map<string, RegExp>();
 
-/** Gives the regular expression of a pattern, compiled once where no variable has a part in it. */
+/** Gives the regular expression of a pattern, compiled once if it contains no variable. */
 function compiled(kind: keyof typeof WILD, pieces: readonly Piece[]): RegExp {
   const [only, ...more] = pieces;
   if (!only || more.length > 0 || 'literal' in only) return compile(pieces, WILD[kind]);

@@ -12,9 +12,9 @@ export interface Statement {
   readonly conditions: readonly (readonly [operator: string, key: string, values: readonly string[]])[];
 }
 
-/** A request: by whom, for which action, with which condition keys (in lower case). */
+/** A request: the principal, the action and the condition keys (in lower case). */
 export interface Request {
-  /** The kinds and names under which a statement may admit the one who asks. */
+  /** The kinds and names under which a statement can admit the principal. */
   readonly principals: readonly (readonly [kind: string, name: string])[];
   readonly action: string;
   readonly context: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface Request {
 
 const cache = new Map<string, readonly Statement[] | undefined>();
 
-/** Reads the statements of a policy; undefined for a text that is no policy. */
+/** Reads the statements of a policy; undefined if the text is no policy. */
 export function parsePolicy(text: string): readonly Statement[] | undefined {
   if (cache.has(text)) return cache.get(text);
   const statements = parse(text);
@@ -31,7 +31,7 @@ export function parsePolicy(text: string): readonly Statement[] | undefined {
   return statements;
 }
 
-/** Tells whether these statements allow the request and none denies it. Only the parts of the policy language that key policies use are known. */
+/** Tells whether these statements allow the request and none denies it. Covers only the parts of the policy language that key policies use. */
 export function allows(statements: readonly Statement[], request: Request): boolean {
   const hits = statements.filter((statement) => applies(statement, request));
   return hits.some((hit) => hit.effect === 'Allow') && !hits.some((hit) => hit.effect === 'Deny');
@@ -105,7 +105,7 @@ function parseStatement(value: unknown): Statement | undefined {
   return { effect, principals, actions, resources, conditions };
 }
 
-/** Reads one text or a list of texts as a list; undefined for anything else. Numbers and truth values count as texts. */
+/** Reads one text or a list of texts as a list; undefined for anything else. Numbers and booleans count as texts. */
 export function strings(value: unknown): readonly string[] | undefined {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   const texts = items.map((item) => (typeof item === 'boolean' || typeof item === 'number' ? String(item) : item));

@@ -1,4 +1,4 @@
-/** The user of an account to whom credentials belong that the sandbox did not hand out. */
+/** The user of an account who owns the credentials that the sandbox did not hand out. */
 export const SANDBOX_USER = 'sandbox';
 
 /** Gives the unique id of this user in an account. */

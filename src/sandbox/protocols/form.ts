@@ -4,7 +4,7 @@ import type { Shape } from './shape.ts';
 export type Form = ReadonlyMap<string, Form | string>;
 type GrowingForm = Map<string, GrowingForm | string>;
 
-/** Reads a form without its Action and Version, which are the protocol's. */
+/** Reads a form without its Action and Version, which belong to the protocol. */
 export function readForm(body: string): Form {
   const form: GrowingForm = new Map();
   for (const [name, value] of new URLSearchParams(body)) {
@@ -14,8 +14,8 @@ export function readForm(body: string): Form {
 }
 
 /**
- * Reads the form as a value of this shape; what does not fit is left for the shape's check to refuse. The items of a list are
- * numbered, under the name `member` if there is one: `Tags.member.1`, or else flattened: `Filter.1`.
+ * Reads the form as a value of this shape; what does not match is left for the shape's check to refuse. The items of a list are
+ * numbered, under the name `member` if there is one: `Tags.member.1`, otherwise flattened: `Filter.1`.
  */
 export function formValue(form: Form | string, shape: Shape | undefined, member?: string): unknown {
   if (typeof form === 'string') {

@@ -15,14 +15,14 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
   policy: 'GetBucketPolicy',
 };
 
-/** The answer of an operation: nothing but headers, a document whose root element has this name, or a text as it is. */
+/** The answer of an operation: only headers, a document whose root element has this name, or a plain text. */
 export interface RestXmlAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly document?: readonly [root: string, content: unknown];
   readonly text?: string;
 }
 
-/** A refusal that says more than its code and message. */
+/** A refusal with more than a code and a message. */
 export class RestXmlError extends AwsError {
   readonly members: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -87,7 +87,7 @@ export const restXml: Protocol = {
   },
 };
 
-/** Finds the bucket and the object of a request: in virtual-host style (`bucket.s3.eu-west-1.amazonaws.com/key`), else in path style. */
+/** Finds the bucket and the object of a request: in virtual-host style (`bucket.s3.eu-west-1.amazonaws.com/key`) or in path style. */
 function addressed({ host, path }: WireRequest): { readonly bucket: string; readonly key: string } {
   const [, hosted] = /^(.+)\.(?:s3[.-].+|localhost)$/.exec(host.replace(/:\d+$/, '')) ?? [];
   if (hosted !== undefined) return { bucket: hosted, key: path.slice(1) };

@@ -137,12 +137,12 @@ export function structure<const M extends Members>(members: M): Shape<Structure<
   };
 }
 
-/** Gives the same shape for a member that must be there. */
+/** Gives the same shape for a required member. */
 export function required<T>(shape: Shape<T>): Required<T> {
   return { ...shape, required: true };
 }
 
-/** Throws what `refuse` makes of AWS's message for everything that is wrong with a value; a wrong JSON type is a SerializationException. */
+/** Throws what `refuse` makes of AWS's message about everything that is wrong with a value; a wrong JSON type is a SerializationException. */
 export function assertShape<T>(
   shape: Shape<T>,
   value: unknown,

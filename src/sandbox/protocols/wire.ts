@@ -1,4 +1,4 @@
-/** An HTTP request as a client sent it: header names in lower case, the body whole. */
+/** An HTTP request as a client sent it, with header names in lower case and the whole body. */
 export interface WireRequest {
   readonly method: string;
   readonly host: string;
@@ -9,7 +9,7 @@ export interface WireRequest {
   readonly body: string;
 }
 
-/** The answer to it. */
+/** An HTTP response. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

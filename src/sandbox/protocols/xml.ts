@@ -1,7 +1,7 @@
 import { isObject } from '../state/json.ts';
 
 /**
- * Writes a value as the content of an XML element. What is undefined is left out; the elements of a list are named `item`, those of a Map
+ * Writes a value as the content of an XML element. Undefined members are left out; the elements of a list are named `item`, those of a Map
  * `entry`, with a `key` and a `value`.
  */
 export function xml(value: unknown, item = 'member'): string {

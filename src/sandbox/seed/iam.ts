@@ -21,7 +21,7 @@ import {
 
 type PolicyVersion = ManagedPolicy['versions'][number];
 
-/** Makes an id that is always the same for something of this name. */
+/** Makes an id that is always the same for a thing of this name. */
 const uniqueId = (prefix: string) => (place: Place) => {
   const digest = createHash('sha256').update(place.names.slice(0, -1).join(' ')).digest('hex');
   return prefix + digest.slice(0, 17).toUpperCase();
@@ -51,7 +51,7 @@ const role = object<Role>({
   maxSessionDuration: optional(whole),
 });
 
-// The user that callers are has an id that is known.
+// The user to whom callers' credentials belong by default has a fixed id.
 const userId = (place: Place): string =>
   ownerOf(place) === SANDBOX_USER ? sandboxUserId(place.names[1] ?? '') : uniqueId('AIDA')(place);
 
@@ -64,7 +64,7 @@ const instanceProfile = object<InstanceProfile>({
   roles: list(text),
 });
 
-/** Reads a part of the ARN that a policy goes by: `path` or `name`. */
+/** Reads a part of the ARN under which a policy is listed: `path` or `name`. */
 const ofArn = (part: 'path' | 'name'): Rule<string> =>
   unless((place) => /:policy(?<path>\/(?:.*\/)?)(?<name>.+)$/.exec(ownerOf(place))?.groups?.[part] ?? '', text);
 

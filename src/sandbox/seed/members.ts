@@ -2,10 +2,10 @@ import { isObject } from '../state/json.ts';
 import { type Place, wrong } from './mistakes.ts';
 import { byName, matching, type Rule, text, time, unless } from './rules.ts';
 
-/** Members that many things have. */
+/** The tags of a thing, by name. */
 export const tags = byName(text);
 
-/** The time of creation of things whose seed names none. */
+/** The creation time of things whose seed gives none. */
 export const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 export const created = unless(() => LONG_AGO, time);
@@ -16,13 +16,13 @@ export const accountId = matching(/^\d{12}$/, 'an account id of 12 digits');
 export const idOf = (prefix: string): Rule<string> =>
   matching(new RegExp(`^${prefix}-.`), `an id that begins with ${prefix}-`);
 
-/** Gives the name of the object that a member belongs to; of one in a list, its number there. */
+/** Gives the name of the object that a member belongs to, or its number if it is in a list. */
 export const ownerOf = ({ names }: Place): string => names.at(-2) ?? '';
 
 /** Numbers things by their place in a list: `v1`, `v2` and so on, or with another prefix. */
 export const counted = (prefix = ''): Rule<string> => unless((place) => `${prefix}${Number(ownerOf(place)) + 1}`, text);
 
-/** A policy as JSON text, which may be written as an object. */
+/** Reads a policy as JSON text; it can be written as an object. */
 export const policy: Rule<string> = {
   schema: {
     description: 'a policy, as an object or as JSON text',

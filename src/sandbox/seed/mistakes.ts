@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** As many mistakes as a message names. */
+/** The number of mistakes that a message names. */
 const SHOWN = 5;
 
-/** The mistakes in a seed; every mistake begins with its path. */
+/** Thrown for the mistakes in a seed; every mistake begins with its path. */
 export class SeedError extends Error {
   readonly mistakes: readonly string[];
 
@@ -16,13 +16,13 @@ export class SeedError extends Error {
 
 /** The place of a value in a seed. */
 export interface Place {
-  /** The names that lead there: `accounts`, an account, a region, `vpcs`, an id and so on. */
+  /** The names that lead to it: `accounts`, an account, a region, `vpcs`, an id and so on. */
   readonly names: readonly string[];
-  /** The time at which the seed is read, as times are written in it. */
+  /** The time at which the seed is read, in the format of a seed's times. */
   readonly now: string;
 }
 
-/** Gives the place of something inside. */
+/** Gives the place of a value inside this one. */
 export const below = (place: Place, ...names: readonly string[]): Place => ({
   ...place,
   names: [...place.names, ...names],
@@ -32,7 +32,7 @@ export function wrong({ names }: Place, what: string): SeedError {
   return new SeedError([names.length === 0 ? what : `${names.join('.')}: ${what}`]);
 }
 
-/** Does all of these, and throws the mistakes of all together. */
+/** Runs all reads, and throws the mistakes of all of them together. */
 export function together<T>(reads: readonly (() => T)[]): T[] {
   const mistakes: string[] = [];
   const found = reads.flatMap((read) => {
@@ -48,7 +48,7 @@ export function together<T>(reads: readonly (() => T)[]): T[] {
   return found;
 }
 
-/** Finds the name that is meant by one that is hardly different. Two letters may be swapped, but not the first one. */
+/** Finds the known name that is closest to a misspelt one. Two letters can be swapped, but not the first one. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const near = closest(name, known);
   const most = Math.max(near[0] === name[0] ? 2 : 1, name.length / 3);

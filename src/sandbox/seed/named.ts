@@ -5,7 +5,7 @@ import { SeedError } from './mistakes.ts';
 /** The name of the made-up fleet. */
 export const FLEET = 'fleet';
 
-/** Reads the state of this name: the fleet's, or what a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
+/** Reads the state of this name: the fleet's, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
 export async function stateNamed(name: string): Promise<State> {
   if (name === FLEET) return (await import('../fleet/fleet.ts')).fleetState();
   const content = await readFile(name, 'utf8').catch((error: Error) => {

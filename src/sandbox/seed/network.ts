@@ -60,7 +60,7 @@ const routeTable: Rule<RouteTable> = becomes(
       }),
     ),
   }),
-  // It would be there for nothing otherwise.
+  // Otherwise it would serve no purpose.
   (given) => ({ main: given.subnets.length === 0, ...given }),
 );
 
@@ -107,7 +107,7 @@ const networkAcl: Rule<NetworkAcl> = becomes(
   (given) => ({ entries: given.default ? openEntries() : [], ...given }),
 );
 
-/** The name of a service: `ssm` is that of the region. */
+/** Reads the name of a service: `ssm` stands for that of the region. */
 const service = becomes(text, (name, { names: [, , region] }) =>
   name.includes('.') ? name : `com.amazonaws.${region}.${name}`,
 );
@@ -148,7 +148,7 @@ export const networks = {
 
 /**
  * Completes networks with what every VPC has: a main route table, in every table the way to the VPC itself, and a default
- * network ACL of the subnets that are in no other one. Of another account's VPC nothing more is known.
+ * network ACL for the subnets that are in no other one. For another account's VPC nothing more is known.
  */
 export function completed<Given extends Networks>(given: Given): Given {
   const routeTables = { ...given.routeTables };

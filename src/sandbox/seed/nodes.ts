@@ -72,7 +72,7 @@ const node = becomes(
   },
 );
 
-/** The nodes of a region as they may be written. */
+/** The nodes of a region as they can be written. */
 export interface WrittenNodes {
   readonly instances: Record<string, WrittenInstance>;
   readonly nodes: Record<string, WrittenNode>;
@@ -126,6 +126,6 @@ const SYSTEMS: Readonly<Record<ManagedNode['platform'], Platform>> = {
   MacOS: { platform: 'MacOS', platformName: 'macOS', platformVersion: '15.5' },
 };
 
-/** Gives an address of a block, after those that AWS keeps for itself. */
+/** Gives an address of a block, after those that AWS reserves. */
 const address = (cidr: string, index: number): string =>
   cidr.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 10 + (index % 200)));

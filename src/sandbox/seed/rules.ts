@@ -7,23 +7,23 @@ export type Schema = Readonly<Record<string, unknown>>;
 /** The rule by which one value of a seed is read. */
 export interface Rule<T> {
   read(value: unknown, place: Place): T;
-  /** Gives the value that stands for one that is left out; absent: it must not be left out. */
+  /** Gives the default of a value that is left out; absent: the value is required. */
   readonly missing?: (place: Place) => T;
-  /** The schema of what may be written there. */
+  /** The schema of what can be written there. */
   readonly schema: Schema;
 }
 
-/** A rule for a value that may be left out, and is then absent. */
+/** A rule for a value that can be left out, and is then absent. */
 interface Optional<T> {
   readonly optional: Rule<T>;
 }
 
-/** A rule for every member of an object: of those that it may lack, one that says so. */
+/** A rule for every member of an object; for optional members, an optional rule. */
 type Members<T> = {
   readonly [Name in keyof T]-?: object extends Pick<T, Name> ? Optional<NonNullable<T[Name]>> : Rule<T[Name]>;
 };
 
-/** Something as it may be written: these members of it may be left out. */
+/** A thing as it can be written: these members can be left out. */
 export type Draft<T, Name extends keyof T> = Omit<T, Name> & Partial<Pick<T, Name>>;
 
 /** Reads a value that passes a test. */
@@ -62,13 +62,13 @@ export const orNull = <T>(rule: Rule<T>): Rule<T | null> => ({
   read: (value, place) => (value === null ? null : rule.read(value, place)),
 });
 
-/** Gives the same rule with a value for where there is none. */
+/** Gives the same rule with a default. */
 export const unless = <T>(missing: (place: Place) => T, rule: Rule<T>): Rule<T> => ({ ...rule, missing });
 
-/** Gives the rule of an object all of whose members may be left out, so that it may be left out itself. */
+/** Gives the rule for an object all of whose members can be left out, so that the object can be left out, too. */
 export const orEmpty = <T>(rule: Rule<T>): Rule<T> => unless((place) => rule.read({}, place), rule);
 
-/** Turns what a rule reads into something else: with what follows from it, say. */
+/** Turns what a rule reads into something else, such as a completed form of it. */
 export const becomes = <Written, T>(rule: Rule<Written>, make: (written: Written, place: Place) => T): Rule<T> => {
   const { missing, schema } = rule;
   return {
@@ -78,7 +78,7 @@ export const becomes = <Written, T>(rule: Rule<Written>, make: (written: Written
   };
 };
 
-/** Reads what may be written out, with this member, or in short, without it. */
+/** Reads a thing that is written in full, with this member, or in short, without it. */
 export const inShort = <T>(member: string, out: Rule<T>, short: Rule<T>): Rule<T> => ({
   schema: { anyOf: [short.schema, out.schema] },
   read: (value, place) => (isObject(value) && Object.hasOwn(value, member) ? out : short).read(value, place),
@@ -94,7 +94,7 @@ export const list = <T>(item: Rule<T>): Rule<T[]> => ({
   missing: () => [],
 });
 
-/** Reads a list of one thing or more. */
+/** Reads a list of at least one thing. */
 export const some = <T>(item: Rule<T>): Rule<T[]> => {
   const { schema, read } = list(item);
   return {
@@ -141,7 +141,7 @@ export function object<T>(members: Members<T>): Rule<T> {
     read(value, place) {
       const given = objectAt(value, place);
       const others = Object.keys(given).filter((name) => !known.includes(name));
-      // What is misspelt is not missed, too.
+      // A misspelt member is not also reported as missing.
       const meant = others.map((name) => nearest(name, known));
       const found = together([
         ...others.map((name) => () => noSuchMember(below(place, name), name, known)),
@@ -152,7 +152,7 @@ export function object<T>(members: Members<T>): Rule<T> {
   };
 }
 
-/** Reads an object with these members, and any others. */
+/** Reads an object with these members, and possibly others. */
 export const open = <T extends object>(members: Readonly<Record<string, Rule<unknown>>>): Rule<T> => ({
   schema: {
     type: 'object',

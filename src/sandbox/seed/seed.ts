@@ -25,7 +25,7 @@ import {
 import { buckets, settings } from './settings.ts';
 
 /**
- * Reads a state that a person wrote: the shape of the state file, of which all that does not matter may be left out.
+ * Reads a state that a person wrote, in the form of the state file; whatever does not matter can be left out.
  * Throws a SeedError that names the places of the mistakes. `now`: milliseconds since the epoch.
  */
 export function parseSeed(content: string, now = Date.now()): State {
@@ -102,7 +102,7 @@ const state = object<State>({ version: unless(() => 1, oneOf(1)), ...parts });
 
 const PARTS = Object.keys(parts);
 
-/** Tells whether this is a file for something else, as a package.json is. */
+/** Tells whether this is a file for something else, such as a package.json. */
 function isSomethingElse(given: object): boolean {
   const names = Object.keys(given).filter((name) => name !== 'version');
   return !names.some((name) => PARTS.includes(name)) && names.some((name) => nearest(name, PARTS) === undefined);

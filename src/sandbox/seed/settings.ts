@@ -50,7 +50,7 @@ function keyArn(place: Place): string {
   return `arn:${partitionOf(region).id}:kms:${region}:${account}:key/${ownerOf(place)}`;
 }
 
-/** Writes the policy of a key whose use the account alone decides. */
+/** Writes the policy of a key that leaves all decisions to the account. */
 function accountPolicy({ names: [, account, region = ''] }: Place): string {
   const statement = {
     Sid: 'EnableIAM',
@@ -91,7 +91,7 @@ const logGroup = object<LogGroup>({
   kmsKeyId: optional(text),
 });
 
-/** Reads text, which may be written as the JSON that it is. */
+/** Reads JSON text, which can also be written as an object. */
 const content: Rule<string> = {
   schema: { type: ['object', 'string'] },
   read: (value, place) => (isObject(value) ? JSON.stringify(value, null, 2) : text.read(value, place)),
@@ -175,7 +175,7 @@ const association: Rule<Association> = becomes(
   (given) => ({ version: given.history.length + 1, ...given }),
 );
 
-/** The settings of a region's sessions and agents. */
+/** The rules for the settings of a region's sessions and agents. */
 export const settings = {
   keys: byName(key, keyId),
   aliases: byName(alias, matching(/^alias\/./, 'a name that begins with alias/')),
@@ -190,7 +190,7 @@ export const settings = {
 
 const on = unless(() => true, flag);
 
-/** Buckets as S3 makes them today: encrypted, and closed to the public. */
+/** The rule for buckets; the default is what S3 creates today: encrypted, and closed to the public. */
 export const buckets = byName(
   object<Bucket>({
     account: text,

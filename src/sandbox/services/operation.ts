@@ -7,11 +7,11 @@ export interface Caller {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
-  /** Its credentials come from AssumeRole. */
+  /** True if its credentials come from AssumeRole. */
   readonly assumed: boolean;
 }
 
-/** An input that Session documents may have, and the numbers that it may be. */
+/** An input that Session documents can have, and the numbers that it can be. */
 export interface SessionInput {
   /** `idleSessionTimeout`; `shellProfile.linux` for a member. */
   readonly field: string;
@@ -21,7 +21,7 @@ export interface SessionInput {
 
 /** Failures on purpose inside services. */
 export interface ServiceFaults {
-  /** The number of times that CloudWatch Logs refuses a key that is new, or whose policy is new, before it accepts it. */
+  /** The number of times that CloudWatch Logs refuses a key with a new policy, or a new key, before it accepts it. */
   readonly freshKeyRefusals?: number;
   /** Accounts whose roles cannot be assumed. */
   readonly deniedAccounts?: readonly string[];
@@ -48,15 +48,15 @@ export interface Context {
 export interface Operation {
   readonly mutates: boolean;
   readonly input: Shape;
-  /** The IAM action that allows it, where that is not named as the operation is: `s3:ListBucket`. */
+  /** The IAM action that allows it, if it is not named like the operation: `s3:ListBucket`. */
   readonly action?: string;
-  /** Throws what `refuse` makes of AWS's message for an input that is not of the shape. */
+  /** Executes it. Throws what `refuse` makes of AWS's message for an input that does not match the shape. */
   run(context: Context, input: unknown, refuse: (message: string) => Error): object;
 }
 
 /** One AWS service and the operations the sandbox knows of it. */
 export interface Service {
-  /** The signing name, which is the IAM prefix of its actions too. */
+  /** The signing name, which is also the IAM prefix of its actions. */
   readonly name: string;
   readonly protocol: 'aws-json' | 'query' | 'ec2-query' | 'rest-json' | 'rest-xml';
   /** Its prefix of X-Amz-Target. */

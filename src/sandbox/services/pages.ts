@@ -8,7 +8,7 @@ export interface Page<T> {
 
 /**
  * Cuts a page out of a list that is sorted by `keyOf` in ascending UTF-16 order. A token names the last item of the page before, so that
- * items made or removed between two pages shift nothing. A token of another list is refused with `invalid`.
+ * items added or removed between two pages shift nothing. A token of another list is refused with `invalid`.
  */
 export function pageOf<T>(
   items: readonly T[],
@@ -28,7 +28,7 @@ export function pageOf<T>(
   };
 }
 
-/** Sorts the entries of a record by name, in the order that `pageOf` wants. */
+/** Sorts the entries of a record by name, in the order that `pageOf` requires. */
 export function sorted<T>(record: Readonly<Record<string, T>>): (readonly [string, T])[] {
   return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -22,7 +22,7 @@ export interface Instance {
 export interface Vpc {
   cidr: string;
   ipv6Cidr?: string;
-  /** Another account, where the VPC is shared by RAM. */
+  /** The account that shares the VPC through RAM, if it is another one. */
   owner?: string;
   dnsSupport: boolean;
   dnsHostnames: boolean;

@@ -3,7 +3,7 @@ export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
-/** Does what needs a file; undefined where that is missing. */
+/** Does something with a file; undefined if the file is missing. */
 export function unlessMissing<T>(act: () => T): T | undefined {
   try {
     return act();

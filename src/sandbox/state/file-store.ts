@@ -6,7 +6,7 @@ import { stateFile } from './state-file.ts';
 import { emptyState, type State } from './state.ts';
 import type { Job, Outcome, Store } from './store.ts';
 
-/** A job that waits, with its promise. */
+/** A waiting job, with its promise. */
 interface Pending extends Omit<Job<unknown>, 'run'> {
   /** Runs the job; `answer` is called when what it changed is on disk. */
   readonly run: (state: State) => Omit<Outcome<unknown>, 'value'> & { readonly answer: () => void };
@@ -19,7 +19,7 @@ process.once('exit', () => {
   for (const tidy of atExit) tidy();
 });
 
-/** Keeps the state in a file that other processes may use at the same time. All jobs that wait run together, under one lock and with one write. */
+/** Keeps the state in a file that other processes may use at the same time. All waiting jobs run together, under one lock and with one write. */
 export function fileStore(path: string, initial: State | undefined): Store {
   const file = stateFile(path, initial ? structuredClone(initial) : emptyState());
   const lockPath = `${path}.lock`;
@@ -41,7 +41,7 @@ export function fileStore(path: string, initial: State | undefined): Store {
     }
   }
 
-  /** Makes one file of the two. Where that fails or another process has the lock, nothing is lost: the journal stays. */
+  /** Merges the journal into the file. If that fails or another process has the lock, nothing is lost: the journal stays. */
   function tidy(): void {
     let lock: Lock | undefined;
     try {
@@ -56,7 +56,7 @@ export function fileStore(path: string, initial: State | undefined): Store {
     }
   }
 
-  /** Runs jobs until one is the last one; answers how many ran. No lock: they only read. */
+  /** Runs jobs until one is the last, and returns how many ran. Without a lock they only read. */
   function run(batch: readonly Pending[], lock?: Lock): number {
     const state = file.read();
     const done: (() => void)[] = [];
@@ -110,7 +110,7 @@ export function fileStore(path: string, initial: State | undefined): Store {
         });
         if (busy) return;
         busy = true;
-        // Everything that this turn of the event loop brings goes into one batch.
+        // All jobs of this turn of the event loop go into one batch.
         setImmediate(() => void drain());
       });
     },

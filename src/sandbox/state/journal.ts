@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, fstatSync, openSync, readSync, rmSync, statS
 import { unlessMissing } from './errno.ts';
 import type { Patch } from './patch.ts';
 
-/** Changes of a state, a line a change that is kept at once, under the id of the state that they go on from. */
+/** The changes to a state, one line per write, under the id of the state that they are based on. */
 export interface Journal {
   /** Counts the bytes that this process has read or written; 0: none of this journal. */
   length(): number;
@@ -10,9 +10,9 @@ export interface Journal {
   isWhole(): boolean;
   /** Goes back to the first byte, because another state is the base now. */
   rewind(): void;
-  /** Reads the lines that have come since the last time; none where the journal is missing or goes on from another state. */
+  /** Reads the lines added since the last time; none if the journal is missing or is based on another state. */
   news(id: string): readonly Patch[];
-  /** Adds a line, to a new journal where this one has none of the id yet. */
+  /** Adds a line, to a new journal if there is none of this id yet. */
   append(id: string, line: string): void;
   remove(): void;
 }
@@ -51,7 +51,7 @@ export function journalAt(path: string): Journal {
         end += Buffer.byteLength(line) + 1;
         return;
       }
-      // Never over an old one, which somebody may be reading.
+      // Never overwrite an old one, which another process may be reading.
       rmSync(path, { force: true });
       const text = `${id}\n${line}\n`;
       writeFileSync(path, text, { flag: 'wx', mode: 0o600 });

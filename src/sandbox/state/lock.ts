@@ -10,12 +10,12 @@ export interface Lock {
   release(): void;
 }
 
-/** A lock is held for milliseconds: one this old was left by a process that died and whose id another process has now. */
+/** The age in milliseconds at which a lock is stale: locks are held briefly, so one this old was left by a dead process whose id another one has now. */
 const STALE_AFTER = 10_000;
 const GIVE_UP_AFTER = 60_000;
 const held = new Set<string>();
 
-/** Takes the lock file at this path, made with O_EXCL and holding the process id. Waits while a live process has it; breaks a dead one's. */
+/** Takes the lock file at this path, made with O_EXCL and holding the process id. Waits while a live process holds it; breaks a dead one's. */
 export async function takeLock(path: string): Promise<Lock> {
   const started = Date.now();
   for (let wait = 1; ; wait = Math.min(wait * 2, 16)) {
@@ -30,7 +30,7 @@ export async function takeLock(path: string): Promise<Lock> {
   }
 }
 
-/** Takes the lock file at this path if nobody has it. */
+/** Takes the lock file at this path if nobody holds it. */
 export function tryLock(path: string): Lock | undefined {
   const token = `${process.pid} ${randomUUID()}`;
   if (!create(path, token)) return undefined;
@@ -57,7 +57,7 @@ function create(path: string, token: string): boolean {
   return true;
 }
 
-/** Removes a dead process's lock. A second lock keeps two processes from breaking at once, the later one a lock that is new and alive. */
+/** Removes a dead process's lock. A second lock keeps two processes from doing so at once, since the later one could break a new, live lock. */
 function breakIfStale(path: string): void {
   if (!isStale(path)) return;
   const breaker = `${path}.break`;
@@ -80,7 +80,7 @@ function isStale(path: string, breaker = false): boolean {
   // Killed between making the file and writing to it.
   if (token === '') return age > 500;
   const pid = Number(token.split(' ')[0]);
-  // In a container a dead process often had the same id as this one.
+  // In containers a dead process often had the same id as this one.
   if (pid === process.pid) return !breaker && !held.has(token);
   return !isAlive(pid) && (!breaker || age > 500);
 }

@@ -15,7 +15,7 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: Partition])[] =
 ];
 const COMMERCIAL: Partition = { id: 'aws', suffix: 'amazonaws.com' };
 
-/** Finds the partition of a region; a region of no other one is of `aws`. */
+/** Finds the partition of a region; `aws` if it belongs to no other one. */
 export function partitionOf(region: string): Partition {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? COMMERCIAL;
 }

@@ -4,10 +4,10 @@ import type { State } from './state.ts';
 /** Names that lead from the state to a part of it: `['accounts', '123456789012', 'eu-central-1']`. */
 export type Path = readonly string[];
 
-/** One change: what stands at a path now; without a value, nothing does any more. */
+/** One change: the new value at a path; without a value, the path is removed. */
 export type Patch = readonly [path: Path, value?: unknown];
 
-/** Remembers a part of the state; the result tells what has changed in it since. */
+/** Remembers a part of the state; the result lists what has changed in it since. */
 export function watch(state: State, path: Path): () => readonly Patch[] {
   const part = path.reduce(memberOf, state);
   // Sessions are replaced, never changed, and there may be thousands.

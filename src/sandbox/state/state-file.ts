@@ -6,31 +6,31 @@ import { apply, type Patch } from './patch.ts';
 import { emptyState, type State } from './state.ts';
 import { fromText, toText } from './stored.ts';
 
-/** Characters of a state that is small enough to be written whole at every change. */
+/** The most characters of a state that is written whole at every change. */
 const SMALL = 2 ** 18;
 
-/** The length of a journal, as a share of the state's, at which the two become one file again. */
+/** The length of a journal, as a share of the state's, at which the two are merged. */
 const LONG = 1 / 2;
 
 /**
- * A state on disk: a JSON file and, where that is large, a journal beside it (`<file>.journal`) of what has changed since the file was written.
- * The file is replaced in one step and names the journal that goes on from it, so a kill at any point leaves a whole state.
+ * A state on disk: a JSON file and, if that is large, a journal beside it (`<file>.journal`) of the changes since the file was written.
+ * The file is replaced atomically and names the journal that continues it, so a kill at any point leaves a whole state.
  */
 export interface StateFile {
   exists(): boolean;
-  /** Reads what has changed on disk. The caller may change the state in place, and says so with `keep`. Needs no lock. */
+  /** Reads what has changed on disk. The caller can change the state in place, and reports that with `keep`. Needs no lock. */
   read(): State;
-  /** Writes down what has changed in the state since it was read. */
+  /** Writes what has changed in the state since it was read. */
   keep(changes: readonly Patch[] | 'anything', lock: Lock): void;
-  /** Puts another state in place of the one that is there, whatever that is. */
+  /** Replaces whatever state is there by another one. */
   replace(state: State, lock: Lock): void;
   /** Tells whether this process has left changes in the journal. */
   isBehind(): boolean;
-  /** Forgets what is in memory: it may differ from what is on disk. */
+  /** Discards what is in memory, which may differ from what is on disk. */
   forget(): void;
 }
 
-/** Opens the state at this path. `initial`: the state as long as there is no file. */
+/** Opens the state at this path. `initial`: the state while there is no file. */
 export function stateFile(file: string, initial: State): StateFile {
   const journal = journalAt(`${file}.journal`);
   let state = initial;
@@ -56,7 +56,7 @@ export function stateFile(file: string, initial: State): StateFile {
       }
       if (id === undefined) return state;
       for (const patch of journal.news(id)) apply(state, patch);
-      // Unless the file was replaced in between, and what is in the journal goes on from another one.
+      // Unless the file was replaced in between, so that the journal continues another one.
       if (stampOf(file) === stamp) return state;
     }
   }
@@ -100,7 +100,7 @@ function assertHeld(lock: Lock, file: string): void {
   if (!lock.isHeld()) throw new Error(`${file}: another process took over the lock; try again`);
 }
 
-/** Stamps a file, differently after every change to it; undefined: there is none. */
+/** Gives a file's stamp, which differs after every change to it; undefined: there is none. */
 function stampOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.mtimeNs} ${found.size} ${found.ino}`;

@@ -6,7 +6,7 @@ import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { Bucket } from './s3.ts';
 import type { Association, Document, ManagedNode } from './ssm.ts';
 
-/** Everything the sandbox remembers, as plain JSON that a person can read. Times are ISO 8601. */
+/** Everything the sandbox remembers, as human-readable JSON. Times are ISO 8601. */
 export interface State {
   readonly version: 1;
   settings: Settings;
@@ -19,12 +19,12 @@ export interface State {
   accounts: Record<string, Record<string, RegionState>>;
   /** By account id. */
   iam: Record<string, IamState>;
-  /** By name: names are unique over all accounts. */
+  /** By name: names are unique across all accounts. */
   buckets: Record<string, Bucket>;
 }
 
 interface Settings {
-  /** Versions a document may have before UpdateDocument answers DocumentVersionLimitExceeded. */
+  /** The number of versions at which UpdateDocument answers DocumentVersionLimitExceeded. */
   documentVersionLimit: number;
 }
 
@@ -126,7 +126,7 @@ export function regionOf(state: State, account: string, region: string): RegionS
   return (regions[region] ??= emptyRegion());
 }
 
-/** Tells whether this account may call this region; partitions other than `aws` have no opt-in regions. */
+/** Tells whether this account can call this region; partitions other than `aws` have no opt-in regions. */
 export function isEnabled(state: State, account: string, region: string): boolean {
   if (partitionOf(region) !== partitionOf('')) return true;
   return DEFAULT_REGIONS.includes(region) || state.optInRegions[account]?.includes(region) === true;

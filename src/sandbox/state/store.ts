@@ -6,25 +6,25 @@ export interface Outcome<T> {
   readonly value: T;
   /** The extent of its changes: nothing, no more than its part, or anything. */
   readonly changed: 'nothing' | 'part' | 'anything';
-  /** Happens when the state is kept; nothing of the job's batch runs after it. */
+  /** Runs once the state is kept; nothing of the job's batch runs after it. */
   readonly last?: (() => void) | undefined;
 }
 
-/** One synchronous look at the state, or change to it. */
+/** A synchronous read of the state, or change to it. */
 export interface Job<T> {
-  /** Tells whether it may change the state. */
+  /** True if it can change the state. */
   readonly mutates: boolean;
   /** Finds the part of the state that it changes. */
   part?(state: State): Path;
   run(state: State): Outcome<T>;
 }
 
-/** Keeps the state and runs jobs on it one after another. The answer to a job comes when what it changed is kept. */
+/** Keeps the state and runs jobs on it one after another. A job is answered once its changes are kept. */
 export interface Store {
   submit<T>(job: Job<T>): Promise<T>;
-  /** Starts again from another state, or an empty one, whatever there was. */
+  /** Starts over from another state, or an empty one, whatever there was. */
   reset(state?: State): Promise<void>;
-  /** Puts this state down where nothing was ever kept; tells whether it did. */
+  /** Keeps this state if none was ever kept; tells whether it did. */
   begin(state: State): Promise<boolean>;
 }
 

@@ -5,17 +5,17 @@ import { emptyRegion, type State } from './state.ts';
 /** A state as its file holds it. */
 interface Stored {
   readonly state: State;
-  /** The id of the journal that goes on where the file ends; absent: no journal does. */
+  /** The id of the journal that continues the file; absent: there is none. */
   readonly journal: string | undefined;
 }
 
-/** Writes a state, with the id of its journal if it has one, as JSON that a person can read. */
+/** Writes a state, with the id of its journal if it has one, as human-readable JSON. */
 export function toText(state: State, journal?: string): string {
   const { version, ...parts } = state;
   return `${JSON.stringify({ version, journal, ...parts }, null, 1)}\n`;
 }
 
-/** Reads what `toText` wrote, or an older version of it did. Throws an Error that names the file for anything else. */
+/** Reads what `toText`, or an older version of it, wrote. For anything else it throws an Error that names the file. */
 export function fromText(file: string, text: string): Stored {
   let value: unknown;
   try {
@@ -30,7 +30,7 @@ export function fromText(file: string, text: string): Stored {
   return { state: completed(state), journal };
 }
 
-/** A state as a file holds it, which an older version of the sandbox may have written. */
+/** A state as a file contains it, perhaps written by an older version of the sandbox. */
 type Written = Omit<State, 'iam' | 'buckets'> &
   Partial<Pick<State, 'iam' | 'buckets'>> & { readonly journal?: string | undefined };
 
@@ -45,7 +45,7 @@ function isWritten(value: unknown): value is Written {
   );
 }
 
-/** Adds everything that the sandbox has learned since, empty. */
+/** Adds, empty, the members that newer versions of the sandbox have added. */
 function completed(state: Omit<Written, 'journal'>): State {
   return {
     ...state,

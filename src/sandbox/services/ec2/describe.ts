@@ -30,24 +30,24 @@ export interface Kind<T> {
   readonly prefix: string;
   /** The name of an id in messages: `vpc ID`. */
   readonly noun: string;
-  /** The codes of an id that does not exist and of one that is none. */
+  /** The error codes for an id that does not exist and for a malformed one. */
   readonly notFound: string;
   readonly malformed: string;
-  /** The parameter of ids as the refusal of ids with MaxResults names it; absent: both may be given, and MaxResults be anything. */
+  /** The parameter for ids as the refusal of ids with MaxResults names it; absent: both can be given, and MaxResults can be anything. */
   readonly parameter?: string;
   /** The largest MaxResults. */
   readonly most: number;
   readonly all: (context: Context) => Readonly<Record<string, T>>;
-  /** Absent: things of this kind cannot have any. */
+  /** Gives a thing's tags; absent: things of this kind cannot have any. */
   readonly tags?: (thing: T) => Tags;
-  /** The values that each filter compares its own with. */
+  /** The values of a thing that each filter is compared with. */
   readonly filters: Readonly<
     Record<string, (thing: T, id: string, context: Context) => string | boolean | undefined | readonly string[]>
   >;
   readonly show: (context: Context, id: string, thing: T) => object;
 }
 
-/** Makes the Describe operation of a kind: it takes ids as `member`, and answers the things as `set`. */
+/** Makes the Describe operation of a kind: it takes ids as `member`, and answers with the things as `set`. */
 export function describes<T>(
   kind: Kind<T>,
   member: string,
@@ -65,7 +65,7 @@ export function describes<T>(
   });
 }
 
-/** Gives one page of the things of a kind that these ids and filters select, as EC2 shows them. */
+/** Gives one page of the things that these ids and filters select, as EC2 shows them. */
 export function select<T>(
   kind: Kind<T>,
   context: Context,

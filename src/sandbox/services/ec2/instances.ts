@@ -51,7 +51,7 @@ export const instanceOperations = {
   DescribeInstances: describes(INSTANCES, 'InstanceId', 'reservationSet', { IncludeManagedResources: bool() }),
 };
 
-/** Gives the instance while it is in a network; one that is terminated no longer is. */
+/** Gives the instance while it is in a network; undefined once it is terminated. */
 function placed(instance: Instance): Instance | undefined {
   return instance.state === 'terminated' ? undefined : instance;
 }
@@ -122,7 +122,7 @@ function inNetwork(context: Context, id: string, instance: Instance): object {
   };
 }
 
-/** Shows the instance profile, also one that IAM does not have or no longer has: AWS does not check. */
+/** Shows the instance profile, even one that IAM does not have or no longer has: AWS does not check. */
 function profileOf(
   { state, partition, account }: Context,
   instance: Instance,

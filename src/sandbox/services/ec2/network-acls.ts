@@ -1,7 +1,7 @@
 import type { AclEntry, NetworkAcl } from '../../state/ec2.ts';
 import { describes, type Kind } from './describe.ts';
 
-/** Numbers of the protocols that the state may call by name: AWS answers numbers. */
+/** The numbers of protocols that the state can give by name: AWS answers with numbers. */
 const PROTOCOLS: Readonly<Record<string, string>> = { icmp: '1', tcp: '6', udp: '17', icmpv6: '58' };
 
 const NETWORK_ACLS: Kind<NetworkAcl> = {
@@ -40,7 +40,7 @@ export const networkAclOperations = {
   DescribeNetworkAcls: describes(NETWORK_ACLS, 'NetworkAclId', 'networkAclSet'),
 };
 
-/** Adds the entries that AWS puts last and nobody can remove: what no other one matches is denied. */
+/** Adds the entries that AWS puts last and nobody can remove: they deny what no other entry matches. */
 function withLast(entries: readonly AclEntry[], ipv6: boolean): readonly AclEntry[] {
   const last = [true, false].flatMap((egress): AclEntry[] => [
     { number: 32_767, egress, action: 'deny', protocol: '-1', cidr: '0.0.0.0/0' },

@@ -6,7 +6,7 @@ interface PrefixList {
   readonly cidrs: readonly string[];
 }
 
-/** The services with gateway endpoints; every region has these made-up ids and addresses of them. */
+/** The services with gateway endpoints; every region has these made-up ids and addresses for them. */
 const SERVICES: Readonly<Record<string, readonly [service: string, ...cidrs: readonly string[]]>> = {
   'pl-02cd2c6b': ['dynamodb', '52.94.24.0/23', '52.119.240.0/21'],
   'pl-6da54004': ['s3', '3.5.136.0/22', '52.219.170.0/23'],

@@ -1,7 +1,7 @@
 import type { Subnet } from '../../state/ec2.ts';
 import { describes, type Kind, tagSet } from './describe.ts';
 
-/** Subnets, with those that other accounts share with this one. */
+/** Subnets, including those that other accounts share with this one. */
 const SUBNETS: Kind<Subnet> = {
   prefix: 'subnet',
   noun: 'subnet ID',

@@ -4,7 +4,7 @@ import type { Vpc } from '../../state/ec2.ts';
 import { reads } from '../operation.ts';
 import { describes, invalidValue, type Kind, select, tagSet } from './describe.ts';
 
-/** VPCs, with those that other accounts share with this one. */
+/** VPCs, including those that other accounts share with this one. */
 const VPCS: Kind<Vpc> = {
   prefix: 'vpc',
   noun: 'vpc ID',

@@ -22,7 +22,7 @@ export function iamArn({ account, partition }: Place, resource: string): string 
   return `arn:${partition.id}:iam::${account}:${resource}`;
 }
 
-/** Makes a new unique id; the prefix says of what. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/** Makes a new unique id; the prefix gives the kind of thing. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 export function uniqueId(prefix: 'AROA' | 'AIDA' | 'AIPA' | 'ANPA'): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   return prefix + Array.from(randomBytes(17), (byte) => letters[byte % 32]).join('');
@@ -65,7 +65,7 @@ export function roleByName(place: Place, name: string): Role {
   return role;
 }
 
-/** Finds a role that may be changed: one that a service has made for itself is refused. A change has to put it into the state. */
+/** Finds a role that can be changed; refuses one that a service has made for itself. A change has to put it into the state. */
 export function modifiableRole(place: Place, name: string): Role {
   const role = roleByName(place, name);
   if (!role.path.startsWith(SERVICE_PATH)) return role;
@@ -76,7 +76,7 @@ export function modifiableRole(place: Place, name: string): Role {
 /** The path of the roles that services make for themselves. */
 export const SERVICE_PATH = '/aws-service-role/';
 
-/** Tells whether something of this name is there, whatever the case of its letters: IAM takes no second one. */
+/** Tells whether a name is taken, whatever the case of its letters: IAM takes no second one. */
 export function isTaken(things: Readonly<Record<string, unknown>>, name: string): boolean {
   return Object.keys(things).some((taken) => taken.toLowerCase() === name.toLowerCase());
 }

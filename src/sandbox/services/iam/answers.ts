@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import type { Tags } from '../../state/tags.ts';
 import { pageOf } from '../pages.ts';
 
-/** Gives one page of things sorted by `keyOf`, as many as were asked for, else 100; and the members of an answer that lead to the next page. */
+/** Gives one page of things sorted by `keyOf`, as many as were asked for, otherwise 100; and the members of an answer that lead to the next page. */
 export function iamPage<T>(
   things: readonly T[],
   keyOf: (thing: T) => string,

@@ -1,4 +1,4 @@
-/** The beginnings of the ARNs of a service's kinds of resources, and their forms. From the Service Authorization Reference. */
+/** The kinds of resources by service: how their ARNs begin, and the form of these. From the Service Authorization Reference. */
 const TEMPLATES: readonly (readonly [service: string, start: RegExp, form: string])[] = [
   ['ec2', /^instance\//, 'instance/${InstanceId}'],
   ['ecs', /^task\//, 'task/${ClusterName}/${TaskId}'],
@@ -13,7 +13,7 @@ const TEMPLATES: readonly (readonly [service: string, start: RegExp, form: strin
   ['ssm', /^session\//, 'session/${SessionId}'],
 ];
 
-/** Gives the form of the ARNs of this kind of resource, which SimulatePrincipalPolicy answers for all its resources; `*` for other kinds. */
+/** Gives the form of the ARNs of a kind of resource, as SimulatePrincipalPolicy answers with it for all its resources; `*` for other kinds. */
 export function arnTemplate(arn: string): string {
   const [, , service = '', , , ...rest] = arn.split(':');
   const form = TEMPLATES.find(([owner, start]) => owner === service && start.test(rest.join(':')))?.[2];

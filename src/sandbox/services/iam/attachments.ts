@@ -9,7 +9,7 @@ import { arn, newUserName, paging, path, policyPath, roleName } from './shapes.t
 
 type Paging = { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined };
 
-/** Shows an attached policy as IAM does. One that AWS owns and the sandbox does not know has at least a name. */
+/** Shows an attached policy as IAM does. One of AWS's that the sandbox does not know has only a name. */
 export function attachedShown(policyArn: string): object {
   return { PolicyName: policyNameOf(policyArn), PolicyArn: policyArn };
 }

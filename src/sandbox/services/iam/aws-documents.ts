@@ -3,7 +3,7 @@ import type { ManagedPolicy } from '../../state/iam.ts';
 /** A managed policy of AWS in its default version. */
 interface AwsDocument extends Pick<ManagedPolicy, 'id' | 'name' | 'description' | 'created' | 'defaultVersion'> {
   readonly path?: string;
-  /** The time of the default version, where that is not the first. */
+  /** The time of the default version, if that is not the first. */
   readonly updated?: string;
   readonly statements: readonly object[];
 }
@@ -58,7 +58,7 @@ export const AWS_DOCUMENTS: readonly AwsDocument[] = [
     ],
   },
   {
-    // Of its hundreds of services those that the tool has to do with.
+    // Only those of its hundreds of services that the tool uses.
     name: 'ReadOnlyAccess',
     id: 'ANPAILL3HVNFSB6DCOWYQ',
     description: 'Provides read-only access to AWS services and resources.',

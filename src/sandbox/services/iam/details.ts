@@ -11,7 +11,7 @@ import { roleListed } from './roles.ts';
 import { paging } from './shapes.ts';
 import { userListed } from './users.ts';
 
-/** One thing of the account: the list it belongs to, and where it stands among all of them. */
+/** One thing of the account: the list it belongs to, and its position among all of them. */
 interface Detail {
   readonly list: 'UserDetailList' | 'RoleDetailList' | 'Policies';
   readonly order: string;
@@ -61,7 +61,7 @@ function inlineShown({ inline }: Identity): readonly object[] {
 const KINDS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
 
 export const detailOperations = {
-  // Of AWS's own policies it shows those that are in use.
+  // It shows only those of AWS's own policies that are in use.
   GetAccountAuthorizationDetails: reads(structure({ Filter: list(oneOf(...KINDS)), ...paging }), (context, input) => {
     const filter = input.Filter?.length ? input.Filter : KINDS;
     const isUsed = (arn: string): boolean => Object.values(usesOf(context, arn)).some((uses) => uses.length > 0);

@@ -4,7 +4,7 @@ import { strings } from '../../iam/policy.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { isObject } from '../../state/json.ts';
 
-/** Refuses a document that is no policy of an identity. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+/** Refuses a document that is no identity policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export function checkPolicy(document: string): void {
   for (const statement of statementsOf(document)) {
     if ('Principal' in statement || 'NotPrincipal' in statement) {
@@ -37,7 +37,7 @@ export function checkTrust(document: string): void {
   }
 }
 
-/** Counts the characters of a document that count against a quota: all but white space. */
+/** Counts the characters of a document that count towards a quota: all but white space. */
 export function sizeOf(document: string): number {
   return document.replaceAll(/\s/g, '').length;
 }
@@ -104,7 +104,7 @@ function checkActions(statement: Readonly<Record<string, unknown>>, form: RegExp
   if (!actions.every((action) => form.test(action))) throw malformed(refusal);
 }
 
-/** Gives what a statement says under a name or its `Not` form. A statement has one of the two. */
+/** Gives what a statement says under a name or its `Not` form; it has one of the two. */
 function one(statement: Readonly<Record<string, unknown>>, name: string): readonly string[] | undefined {
   const { [name]: positive, [`Not${name}`]: negative } = statement;
   if (positive === undefined && negative === undefined) return undefined;

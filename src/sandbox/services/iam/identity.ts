@@ -6,7 +6,7 @@ import { tagsShown } from './answers.ts';
 import { checkBoundary } from './managed.ts';
 import { newTags } from './tags.ts';
 
-/** Makes what a new role and a new user have in common; refuses a boundary that is no managed policy, and tags that cannot be. */
+/** Makes the members that a new role and a new user share; refuses a boundary that is no managed policy, and invalid tags. */
 export function newIdentity(
   context: Context,
   prefix: 'AROA' | 'AIDA',
@@ -29,7 +29,7 @@ export function newIdentity(
   };
 }
 
-/** Gives the members of an answer that only the whole picture of an identity has. */
+/** Gives the members that only a complete description of an identity has. */
 export function boundaryAndTags({ boundary, tags }: Identity): object {
   return {
     PermissionsBoundary: boundary && { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary },

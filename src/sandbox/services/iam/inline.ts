@@ -20,7 +20,7 @@ function documentOf({ inline }: Identity, kind: 'role' | 'user', name: string): 
   return document;
 }
 
-/** Refuses a policy that is malformed, or with which there would be more text than the quota for all inline policies together. */
+/** Refuses a policy that is malformed, or that would exceed the quota for all inline policies together. */
 function checkInline({ inline }: Identity, name: string, document: string, quota: number, owner: string): void {
   checkPolicy(document);
   const size = Object.values({ ...inline, [name]: document }).reduce((sum, text) => sum + sizeOf(text), 0);

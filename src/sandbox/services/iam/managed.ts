@@ -12,13 +12,13 @@ export function managedPolicies(context: Context): Readonly<Record<string, Manag
   return { ...awsPolicies(context.partition), ...iamOf(context).policies };
 }
 
-/** Finds a managed policy, of AWS or of the account; undefined for an ARN at which there is none. */
+/** Finds a managed policy, of AWS or of the account; undefined if the ARN has none. */
 export function managedAt(context: Context, arn: string): ManagedPolicy | undefined {
   const policies = isAwsPolicy(arn) ? awsPolicies(context.partition) : iamOf(context).policies;
   return Object.hasOwn(policies, arn) ? policies[arn] : undefined;
 }
 
-/** Finds a managed policy; refuses an ARN that is none, and one of a policy that is not there. */
+/** Finds a managed policy; refuses a malformed ARN, and one of a policy that does not exist. */
 export function managedByArn(context: Context, arn: string): ManagedPolicy {
   const [, owner] = /^arn:[^:]+:iam::(\d{12}|aws):policy\/.+$/.exec(arn) ?? [];
   if (owner === undefined || !arn.startsWith(`arn:${context.partition.id}:`)) {

@@ -9,7 +9,7 @@ import { isAwsPolicy, managedByArn, managedPolicies, ownPolicy, policyListed, us
 import { arn, description, paging, policyDocument, policyName, policyPath, tagList } from './shapes.ts';
 import { newTags } from './tags.ts';
 
-/** Refuses a document that no managed policy may have. */
+/** Refuses a document that no managed policy can have. */
 export function checkManagedDocument(document: string): void {
   checkPolicy(document);
   if (sizeOf(document) > 6144) throw limitExceeded('Cannot exceed quota for PolicySize: 6144');

@@ -13,7 +13,7 @@ export interface Principal {
   readonly identity: Identity;
 }
 
-/** Finds whose ARN this is. Refuses that of an assumed role, as IAM does, and one whose path is not right. */
+/** Finds the principal of an ARN. Refuses that of an assumed role, as IAM does, and one whose path is wrong. */
 export function principalOf(context: Context, arn: string): Principal {
   const [, partition, account, kind, path = '', name = ''] =
     /^arn:([\w-]+):iam::(\d{12}):(user|role|group)(\/(?:.+\/)?)([\w+=,.@-]+)$/.exec(arn) ?? [];
@@ -31,7 +31,7 @@ export function principalOf(context: Context, arn: string): Principal {
   return { kind, name, arn, identity };
 }
 
-/** Gives the condition keys that follow from who asks. What a role's session would add, such as its aws:userid, is not known. */
+/** Gives the condition keys that follow from the principal. Those that a role's session would add, such as aws:userid, are not known. */
 export function principalContext(
   { state, account }: Context,
   { kind, name, arn, identity }: Principal,

@@ -32,7 +32,7 @@ function profileByName(context: Context, name: string): InstanceProfile {
   return profile;
 }
 
-/** Lists one page of the instance profiles that are wanted. */
+/** Lists one page of the selected instance profiles. */
 function listed(
   context: Context,
   input: Parameters<typeof iamPage>[2],

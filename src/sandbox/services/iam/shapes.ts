@@ -1,8 +1,8 @@
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 
-/** Members of inputs as AWS's model of IAM has them (botocore, iam 2010-05-08). */
+/** The name of a role; the members here are as in AWS's model of IAM (botocore, iam 2010-05-08). */
 export const roleName = text({ min: 1, max: 64, pattern: String.raw`[\w+=,.@\-]+` });
-/** Some operations take longer names of users than CreateUser; there are no such users. */
+/** The name of a user; some operations take longer ones than CreateUser, but there are no such users. */
 export const userName = text({ min: 1, max: 128, pattern: String.raw`[\w+=,.@\-]+` });
 export const newUserName = text({ min: 1, max: 64, pattern: String.raw`[\w+=,.@\-]+` });
 export const profileName = text({ min: 1, max: 128, pattern: String.raw`[\w+=,.@\-]+` });
@@ -12,7 +12,7 @@ export const arn = text({ min: 20, max: 2048 });
 export const policyDocument = text({ min: 1, max: 131_072, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` });
 export const path = text({ min: 1, max: 512, pattern: String.raw`(\u002F)|(\u002F[\u0021-\u007E]+\u002F)` });
 export const pathPrefix = text({ min: 1, max: 512, pattern: String.raw`\u002F[\u0021-\u007F]*` });
-/** A policy's path, and the prefix of one. */
+/** The path of a policy, or a prefix of it. */
 export const policyPath = text({ min: 1, max: 512, pattern: String.raw`((/[A-Za-z0-9\.,\+@=_\-]+)*)/` });
 export const description = text({
   max: 1000,

@@ -9,7 +9,7 @@ import { isAwsPolicy, managedAt, policyNameOf } from './managed.ts';
 import type { Principal } from './principal.ts';
 import { arn, policyName } from './shapes.ts';
 
-/** Policies that are to be left out: by kind, by ARN, or inline ones by name. */
+/** The policies to leave out: by kind, by ARN, or inline ones by name. */
 export const exclusions = list(
   structure({
     PolicyType: oneOf('inline', 'aws-managed', 'user-managed', 'permission-boundary', 'scp', 'rcp'),
@@ -24,7 +24,7 @@ export const exclusions = list(
 );
 type Exclusions = NonNullable<(typeof exclusions)['type']>;
 
-/** Gathers everything that decides what this principal may do, except what is excluded. */
+/** Gathers all policies that decide what this principal is allowed to do, except those excluded. */
 export function policiesOf(
   context: Context,
   { kind, name, identity }: Principal,
@@ -34,7 +34,7 @@ export function policiesOf(
     boundary,
   }: {
     readonly excluded: Exclusions;
-    /** Policies that are to count as well. */
+    /** Policies that count in addition. */
     readonly added: readonly Policy[];
     /** A policy in place of the permissions boundary. */
     readonly boundary: Policy | undefined;
@@ -65,7 +65,7 @@ export function policiesOf(
       ...added,
     ],
     boundary: boundary ?? (skipped('permission-boundary') ? undefined : attachedBoundary(context, identity)),
-    // A service's own roles are beyond the reach of service control policies.
+    // Service control policies do not apply to a service's own roles.
     organization: skipped('scp') || identity.path.startsWith(SERVICE_PATH) ? undefined : servicePolicies(context),
   };
 }
@@ -82,7 +82,7 @@ function attachedBoundary(context: Context, { boundary }: Identity): Policy | un
   return boundary === undefined ? undefined : managed(context, boundary);
 }
 
-/** Gives a managed policy in its default version; one that does not exist says nothing. */
+/** Gives a managed policy in its default version; one that does not exist has no statements. */
 function managed(context: Context, policyArn: string): Policy {
   const policy = managedAt(context, policyArn);
   const version = policy?.versions.find((candidate) => candidate.version === policy.defaultVersion);

@@ -22,9 +22,9 @@ const contextEntries = list(
 
 export const simulationOperations = {
   /**
-   * Tells whether the policies of an identity, of its boundary and of its organization allow these actions. Since 2026-07-30 AWS answers once for
-   * an action, with the most restrictive decision, and for each resource in ResourceSpecificResults; conditions of service control policies
-   * count. The sandbox takes no resource policies, and asks nobody but the identity for resources of other accounts.
+   * Tells whether the policies of an identity, its boundary and its organization allow these actions. Since 2026-07-30 AWS answers once per
+   * action, with the most restrictive decision, and for each resource in ResourceSpecificResults; conditions of service control policies
+   * count. The sandbox takes no resource policies, and for resources of other accounts evaluates only the identity's policies.
    * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
    */
   SimulatePrincipalPolicy: reads(
@@ -99,7 +99,7 @@ function resultOf(policies: Policies, action: string, resources: readonly string
       ? undefined
       : { AllowedByOrganizations: !above.includes(false) },
     PermissionsBoundaryDecisionDetail: boundaryDetail(verdicts),
-    // There, and empty, where the simulation is about resources of the same account and not ended by the organization.
+    // Present, and empty, if the simulation is about resources of the same account and the organization did not decide it.
     EvalDecisionDetails: specific && !above.includes(false) ? new Map<string, Decision>() : undefined,
     ResourceSpecificResults: specific
       ? verdicts.map((verdict, index) => ({
@@ -130,7 +130,7 @@ function boundaryDetail(verdicts: readonly Verdict[]): object | undefined {
   return allowed.length === 0 ? undefined : { AllowedByPermissionsBoundary: !allowed.includes(false) };
 }
 
-/** Lists the keys that the identity's policies ask for, for whatever action, and that the simulation was not given. */
+/** Lists the keys that the identity's policies use, for any action, and that the simulation was not given. */
 function missingKeys({ identity }: Policies, known: RequestContext): readonly string[] {
   const wanted = identity.flatMap(({ document }) => identityStatements(document)).flatMap(keysOf);
   const missing = new Map<string, string>();

@@ -4,7 +4,7 @@ import { limitExceeded } from './answers.ts';
 
 type TagList = readonly { readonly Key: string; readonly Value: string }[];
 
-/** Makes the tags of something new. */
+/** Makes the tags of a new thing. */
 export function newTags(tags: TagList): Tags {
   const added: Tags = {};
   putTags(added, tags);
@@ -12,7 +12,7 @@ export function newTags(tags: TagList): Tags {
 }
 
 /**
- * Adds tags, or refuses all of them. The case of a key's letters is kept but does not count: another spelling replaces the tag.
+ * Adds tags, or refuses all of them. The case of a key's letters is kept but does not matter: another spelling replaces the tag.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
  */
 export function putTags(tags: Tags, added: TagList): void {

@@ -9,7 +9,7 @@ import { invalidMarker, marker } from './tags.ts';
 
 const aliasName = required(text({ min: 1, max: 256, pattern: '[a-zA-Z0-9:/_-]+' }));
 
-/** Aliases that AWS reserves in every account; they show before their key exists, without a target. */
+/** The aliases that AWS reserves in every account; they are listed without a target before their key exists. */
 const RESERVED: readonly string[] = [
   'alias/aws/dynamodb',
   'alias/aws/ebs',

@@ -38,7 +38,7 @@ export function keyByIdOrAlias(context: Context, id: string): Key {
   return key;
 }
 
-/** Refuses a key that waits for its deletion. */
+/** Refuses a key that is pending deletion. */
 export function notPendingDeletion(key: Key): void {
   if (key.state === 'PendingDeletion') {
     throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`);
@@ -48,13 +48,13 @@ export function notPendingDeletion(key: Key): void {
   }
 }
 
-/** Refuses a key that is disabled or waits for its deletion. */
+/** Refuses a key that is disabled or pending deletion. */
 export function onlyEnabled(key: Key): void {
   notPendingDeletion(key);
   if (key.state === 'Disabled') throw new AwsError('DisabledException', `${key.arn} is disabled.`);
 }
 
-/** Deletes the keys whose waiting time is over, with their aliases. */
+/** Deletes the keys whose waiting period is over, with their aliases. */
 export function sweep({ here, now }: Context): void {
   for (const key of Object.values(here.keys)) {
     if (key.deletion === undefined || Date.parse(key.deletion) > now) continue;
@@ -88,7 +88,7 @@ export function keyMetadata(context: Context, key: Key): object {
   };
 }
 
-/** Gives the part of an ARN after the account, if it names something of this account and region. */
+/** Gives the part of an ARN after the account, if it names a thing of this account and region. */
 function ownResource(context: Context, arn: string): string {
   const [, partition, service, region, account, ...resource] = arn.split(':');
   if (service !== 'kms' || resource.length === 0) throw new AwsError('InvalidArnException', `Invalid arn ${arn}`);

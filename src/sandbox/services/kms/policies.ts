@@ -20,7 +20,7 @@ export function defaultKeyPolicy(context: Context): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [statement] }, null, 2);
 }
 
-/** Refuses a policy that is none, that names impossible principals, or that would lock its account out of the key. */
+/** Refuses a policy that is malformed, that names impossible principals, or that would lock its account out of the key. */
 export function checkKeyPolicy(context: Context, policy: string, bypassLockoutCheck = false): void {
   const statements = parsePolicy(policy);
   if (!statements) throw malformed('The policy document is not valid JSON or has a statement that is not complete.');

@@ -11,7 +11,7 @@ export const keyRotationOperations = {
   GetKeyRotationStatus: reads(structure({ KeyId: keyId }), (context, input) => {
     const key = keyById(context, input.KeyId);
     rotatable(key);
-    // "While a KMS key is pending deletion, its key rotation status is false"; cancelled, it is what it was.
+    // "While a KMS key is pending deletion, its key rotation status is false"; when that is cancelled, it is what it was before.
     if (key.rotationDays === null || key.state === 'PendingDeletion') {
       return { KeyId: key.arn, KeyRotationEnabled: false };
     }

@@ -11,7 +11,7 @@ export const marker = text({ min: 1, max: 1024, pattern: String.raw`[\u0020-\u00
 
 type TagList = readonly { readonly TagKey: string; readonly TagValue: string }[];
 
-/** Reads tags as a record; refuses a name twice, names that only AWS gives, and more than 50 with the present ones. */
+/** Reads tags as a record; refuses repeated names, names reserved for AWS, and more than 50 with the existing ones. */
 export function tagsOf(tags: TagList, present: Readonly<Record<string, string>> = {}): Record<string, string> {
   const names = tags.map((tag) => tag.TagKey);
   if (new Set(names).size < names.length) throw new AwsError('TagException', 'Duplicate tag keys');

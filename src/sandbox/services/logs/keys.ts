@@ -14,7 +14,7 @@ const ACTIONS = [
 ];
 
 /**
- * Refuses a key that CloudWatch Logs may not use for this log group: not a key ARN of this region, not there, not enabled, not symmetric,
+ * Refuses a key that CloudWatch Logs cannot use for this log group: not a key ARN of this region, missing, not enabled, not symmetric,
  * not admitted by the key's policy, or (a fault) too fresh. AWS gives the same answer to all but the first.
  */
 export function checkLogKey(context: Context, keyArn: string, groupArn: string): void {
@@ -37,7 +37,7 @@ function usable(context: Context, key: Key, groupArn: string): boolean {
   if (key.state !== 'Enabled' || key.spec !== 'SYMMETRIC_DEFAULT' || key.usage !== 'ENCRYPT_DECRYPT') return false;
   const statements = parsePolicy(key.policy);
   if (!statements) return false;
-  // Which suffix the service principal has in China is not documented for certain: both work.
+  // It is not clearly documented which suffix the service principal has in China: both work.
   const suffixes = new Set([context.partition.suffix, 'amazonaws.com']);
   const principals = [...suffixes].map((suffix) => ['Service', `logs.${context.region}.${suffix}`] as const);
   const conditions = {

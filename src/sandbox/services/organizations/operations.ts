@@ -32,7 +32,7 @@ export const organizations: Service = {
           Arn: `arn:${partition.id}:organizations::${organization.managementAccount}:account/${organization.id}/${member.id}`,
           Email: member.email,
           Name: member.name,
-          // Status is retired on 2026-09-09 in favour of State, and has fewer values.
+          // Status was replaced by State on 2026-09-09, and has fewer values.
           Status: {
             PENDING_ACTIVATION: undefined,
             CLOSED: 'SUSPENDED',

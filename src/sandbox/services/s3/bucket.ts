@@ -4,8 +4,8 @@ import type { Bucket } from '../../state/s3.ts';
 import type { Context } from '../operation.ts';
 
 /**
- * Finds a bucket by its name, which is unique in its partition. Refuses the wrong region, if not `anywhere`, before it looks at who asks,
- * as AWS does: the SDK follows the header when it is told to (`followRegionRedirects`). Only the account of a bucket may read it.
+ * Finds a bucket by its name, which is unique in its partition. Refuses the wrong region, unless `anywhere`, before it checks who asks,
+ * as AWS does: the SDK follows the header when it is told to (`followRegionRedirects`). Only the account of a bucket can read it.
  */
 export function bucketNamed(context: Context, name: string, owner: string | undefined, anywhere = false): Bucket {
   const { state, region, partition, account } = context;

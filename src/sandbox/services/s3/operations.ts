@@ -8,7 +8,7 @@ import { isPublic } from './policy.ts';
 
 const input = structure({ Bucket: required(text()), ExpectedBucketOwner: text() });
 
-/** Makes an operation that reads a part of a bucket. `action`: the IAM action, where that is not named as the operation is. */
+/** Makes an operation that reads a part of a bucket. `action`: the IAM action, if it is not named like the operation. */
 function bucketRead(run: (bucket: Bucket, context: Context) => RestXmlAnswer, action?: string): Operation {
   const operation = reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }) =>
     run(bucketNamed(context, name, owner), context),
@@ -24,7 +24,7 @@ export const s3: Service = {
   internal: 'InternalError',
   operations: {
     HeadBucket: bucketRead(({ region }) => ({ headers: { 'x-amz-bucket-region': region } }), 's3:ListBucket'),
-    // It alone is answered in every region. The oldest region has no name.
+    // Only this one is answered in every region. The oldest region has no name.
     GetBucketLocation: reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }): RestXmlAnswer => {
       const { region } = bucketNamed(context, name, owner, true);
       return { document: ['LocationConstraint', region === 'us-east-1' ? '' : region] };

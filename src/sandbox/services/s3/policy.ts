@@ -1,8 +1,8 @@
 import { isObject } from '../../state/json.ts';
 
 /**
- * Tells whether a bucket policy lets everybody in: a statement allows something to anybody under no condition. AWS reads conditions as
- * well, and takes some for public: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * Tells whether a bucket policy lets everybody in: a statement allows something to anybody without a condition. AWS also reads
+ * conditions, and counts some as public: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export function isPublic(policy: string): boolean {
   let document: unknown;

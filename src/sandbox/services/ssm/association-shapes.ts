@@ -43,7 +43,7 @@ export const associationId = text({
 });
 export const associationVersion = text({ pattern: String.raw`([$]LATEST)|([1-9][0-9]*)` });
 
-/** Members of the input of Create- and UpdateAssociation that an association keeps. */
+/** The members of the input of Create- and UpdateAssociation that an association keeps. */
 export const associationMembers = {
   DocumentVersion: shapes.documentVersion,
   Parameters: map(text(), list(text())),

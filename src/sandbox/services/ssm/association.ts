@@ -8,7 +8,7 @@ import { associationOverview } from './overview.ts';
 import { checkSchedule } from './schedule.ts';
 import { parseContent } from './session-content.ts';
 
-/** The input of Create- and UpdateAssociation that is checked more closely than by its shape. */
+/** The part of the input of Create- and UpdateAssociation that is checked beyond its shape. */
 export interface AssociationInput {
   readonly DocumentVersion?: string | undefined;
   readonly Parameters?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -20,7 +20,7 @@ export interface AssociationInput {
   readonly ScheduleOffset?: number | undefined;
 }
 
-/** Refuses what AWS refuses of an association with this document. */
+/** Refuses an association with this document that AWS would refuse. */
 export function checkAssociation(context: Context, name: string, input: AssociationInput): void {
   const { document } = documentNamed(context, name);
   if (!['Command', 'Automation', 'Policy', 'Package'].includes(document.type)) {

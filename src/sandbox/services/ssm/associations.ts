@@ -59,7 +59,7 @@ export const associationOperations = {
     },
   ),
   // "The system removes all optional parameters from the request and overwrites the association with null values for those
-  // parameters." The document's name alone stays: an association cannot be without one.
+  // parameters." Only the document's name stays: an association must have one.
   UpdateAssociation: writes(
     structure({
       ...associationMembers,

@@ -5,7 +5,7 @@ import type { Context } from '../operation.ts';
 import { seconds } from '../times.ts';
 import { parseContent } from './session-content.ts';
 
-/** Documents of AWS's own that are there in every account and region. */
+/** AWS's own documents, which exist in every account and region. */
 const AMAZON: Readonly<Record<string, Document>> = {
   'AWS-UpdateSSMAgent': amazonDocument({
     schemaVersion: '1.2',
@@ -26,7 +26,7 @@ const AMAZON: Readonly<Record<string, Document>> = {
   }),
 };
 
-/** A document with the name it goes by and its owner. */
+/** A document with its name and its owner. */
 export interface Found {
   readonly name: string;
   readonly owner: string;
@@ -44,7 +44,7 @@ export function documentNamed({ here, account, region, partition }: Context, id:
   throw new AwsError('InvalidDocument', `Document with name ${id} does not exist.`);
 }
 
-/** Finds a document of this account, which may be changed. */
+/** Finds a document of this account, which can be changed. */
 export function ownDocument(context: Context, name: string): Document {
   const found = documentNamed(context, name);
   if (found.owner === 'Amazon') {
@@ -53,7 +53,7 @@ export function ownDocument(context: Context, name: string): Document {
   return found.document;
 }
 
-/** Finds the version of this number, `$LATEST` or `$DEFAULT` (also if nothing is given), or of this name. */
+/** Finds the version of this number, `$LATEST` or `$DEFAULT` (the default), or of this name. */
 export function versionOf(document: Document, version: string | undefined, name?: string): DocumentVersion {
   const wanted = version ?? '$DEFAULT';
   const found =
@@ -72,7 +72,7 @@ export function invalidVersion(): AwsError {
   return new AwsError('InvalidDocumentVersion', 'The document version is not valid or does not exist.');
 }
 
-/** Gives the content in the format that GetDocument is asked for, JSON if none; JSON is given as it is where YAML is wanted, which it is too. */
+/** Gives the content in the format that GetDocument is asked for, by default JSON; JSON stays as it is if YAML is asked for, since it is YAML, too. */
 export function contentAs(version: DocumentVersion, format: DocumentVersion['format'] = 'JSON'): object {
   const converted =
     format === 'JSON' && version.format === 'YAML' ? parseContent(version.format, version.content) : undefined;

@@ -9,7 +9,7 @@ interface Filter {
   readonly values: readonly string[];
 }
 
-/** The value that each filter compares with, and those it takes where those are few. */
+/** The value that each filter is compared with, and the values it takes, if these are limited. */
 const FILTERS: Readonly<
   Record<string, readonly [actual: (id: string, node: ManagedNode) => string | undefined, ...values: readonly string[]]>
 > = {
@@ -19,14 +19,14 @@ const FILTERS: Readonly<
   PlatformTypes: [(_, { platform }) => platform, 'Windows', 'Linux', 'MacOS'],
   AssociationStatus: [(_, node) => statusOf(node), 'Success', 'Pending', 'Failed'],
   IamRole: [(_, { iamRole }) => iamRole],
-  // The state knows of no activations.
+  // The state has no activations.
   ActivationIds: [() => undefined],
   ResourceType: [resourceType, 'EC2Instance', 'ManagedInstance'],
   SourceIds: [(id) => id],
   SourceTypes: [sourceType],
 };
 
-/** Names the type of a node: an EC2 instance, or what was registered by an activation (`mi-`). */
+/** Names the type of a node: an EC2 instance, or one registered by an activation (`mi-`). */
 export function resourceType(id: string): string {
   return isHybrid(id) ? 'ManagedInstance' : 'EC2Instance';
 }
@@ -35,7 +35,7 @@ export function sourceType(id: string): string {
   return isHybrid(id) ? 'AWS::SSM::ManagedInstance' : 'AWS::EC2::Instance';
 }
 
-/** Tells whether a node passes all filters. Refuses what AWS refuses: https://github.com/boto/boto3/issues/3027 */
+/** Tells whether a node passes all filters. Refuses filters that AWS refuses: https://github.com/boto/boto3/issues/3027 */
 export function nodeMatches(context: Context, filters: readonly Filter[]): (id: string, node: ManagedNode) => boolean {
   const byTag = filters.filter(({ key }) => isTagKey(key));
   const tests = filters.map((filter) => (isTagKey(filter.key) ? tagTest(context, filter) : plainTest(filter)));
@@ -59,7 +59,7 @@ function plainTest({ key, values }: Filter): (id: string, node: ManagedNode) => 
 }
 
 function tagTest({ here }: Context, { key, values }: Filter): (id: string, node: ManagedNode) => boolean {
-  // An instance's tags are those that EC2 has.
+  // An instance's tags are those in EC2.
   const tagsOf = (id: string, node: ManagedNode): Tags => (isHybrid(id) ? node.tags : (here.instances[id]?.tags ?? {}));
   if (key === 'tag-key') return (id, node) => Object.keys(tagsOf(id, node)).some((name) => values.includes(name));
   const name = key.slice('tag:'.length);

@@ -47,7 +47,7 @@ export const nodeOperations = {
       return { InstanceInformationList: items.map(([id, node]) => information(id, node)), NextToken: next };
     },
   ),
-  // An id that nobody has is not connected either.
+  // An unknown id is not connected either.
   GetConnectionStatus: reads(
     structure({ Target: required(text({ min: 1, max: 400 })) }),
     ({ here }, { Target: target }) => {

@@ -3,13 +3,13 @@ import type { Context } from '../operation.ts';
 
 type Status = ManagedNode['associations'][string]['status'];
 
-/** The number of times that each status occurs, and the one that stands for all. */
+/** The number of times that each status occurs, and the overall status. */
 export interface Tally {
   readonly status: Status;
   readonly counts: Readonly<Partial<Record<Status, number>>>;
 }
 
-/** Counts statuses: one failure is a failure of the whole, else one that is pending keeps all pending. Undefined: there are none. */
+/** Counts statuses: one failure fails the whole, otherwise one that is pending keeps it pending. Undefined: there are none. */
 export function tally(statuses: readonly Status[]): Tally | undefined {
   if (statuses.length === 0) return undefined;
   const counts: Partial<Record<Status, number>> = {};
@@ -17,7 +17,7 @@ export function tally(statuses: readonly Status[]): Tally | undefined {
   return { status: counts.Failed ? 'Failed' : counts.Pending ? 'Pending' : 'Success', counts };
 }
 
-/** Gives an association's overview: from the nodes that ran it, or where none did, what the association was given last. */
+/** Gives an association's overview: from the nodes that ran it or, if none did, the status that it was given last. */
 export function associationOverview(
   { here }: Context,
   { id, status }: Association,

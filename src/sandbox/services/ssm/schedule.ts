@@ -20,7 +20,7 @@ function isRate(body: string): boolean {
   return (plural === 's') === Number(count) > 1 && minutes >= 30 && minutes < 31 * 1440;
 }
 
-/** Tells whether a body is `minutes hours day-of-month month day-of-week year`, with seconds before them or not. */
+/** Tells whether a body is `minutes hours day-of-month month day-of-week year`, with or without leading seconds. */
 function isCron(body: string): boolean {
   const fields = body.trim().split(/\s+/);
   const [minutes = '', hours = '', days = '', month = '', weekdays = '', year = ''] =

@@ -21,12 +21,12 @@ const INPUTS: readonly SessionInput[] = [
   { field: 'maxSessionDuration', least: 1, most: 1440 },
   { field: 'shellProfile' },
 ];
-/** Bytes of a document's content. */
+/** The most bytes of a document's content. */
 const MAX_SIZE = 65_536;
 
 /**
- * Refuses the content of a Session document that AWS would refuse, and content of any type that is not of its format. The values of
- * `inputs` are not looked at but for numbers: documents with booleans and numbers written as strings, and nulls, are in use.
+ * Refuses the content of a Session document that AWS would refuse, and content of any type that does not match its format. The values of
+ * `inputs` are not checked except for numbers: documents with booleans and numbers written as strings, and nulls, are in use.
  */
 export function checkContent(
   type: string,
@@ -46,7 +46,7 @@ export function checkContent(
   if (type === 'Session') checkSession(parsed, [...INPUTS, ...more]);
 }
 
-/** Reads the content of a document as an object; undefined if it is none. JSON is YAML too. */
+/** Reads the content of a document as an object; undefined if it is not one. JSON is YAML too. */
 export function parseContent(format: DocumentVersion['format'], content: string): Record<string, unknown> | undefined {
   let parsed: unknown;
   try {

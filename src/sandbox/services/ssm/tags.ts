@@ -15,7 +15,7 @@ const resource = {
   ResourceId: required(text()),
 };
 
-/** Reads tags as a record; refuses names that only AWS gives and more than 50 with the present ones. */
+/** Reads tags as a record; refuses names reserved for AWS and more than 50 with the existing ones. */
 export function ssmTagsOf(
   tags: readonly { readonly Key: string; readonly Value: string }[],
   present: Tags = {},
@@ -46,7 +46,7 @@ export const ssmTagOperations = {
   })),
 };
 
-/** Finds the tags of a resource. Only documents, associations and hybrid nodes exist here; the tags of an instance are EC2's. */
+/** Finds the tags of a resource. Only documents, associations and hybrid nodes have any here; the tags of an instance are in EC2. */
 function resourceTags({ here }: Context, type: string, id: string): Tags {
   const owned: Readonly<Record<string, { readonly tags: Tags }>> =
     type === 'Document'

@@ -1,11 +1,11 @@
-/** A line without its comment: how far it is indented, and what it says. */
+/** A line without its comment: its indentation and its text. */
 interface Line {
   readonly indent: number;
   readonly text: string;
 }
 
 /**
- * Reads the YAML that preferences documents are written in: maps and lists by indentation, and scalars on one line. Undefined for anything
+ * Reads the subset of YAML that preferences documents use: maps and lists by indentation, and scalars on one line. Undefined for anything
  * else, such as anchors, block scalars and flow collections that are not empty.
  */
 export function readYaml(source: string): unknown {
@@ -33,7 +33,7 @@ function block(lines: Line[], indent: number): unknown {
   const isList = /^-( |$)/.test(lines[0]?.text ?? '');
   for (let line = lines[0]; line && line.indent === indent; line = lines[0]) {
     if (isList !== /^-( |$)/.test(line.text)) {
-      // A list may stand at the indentation of its own key; the next key ends it.
+      // A list can have the indentation of its own key; the next key ends it.
       if (isList) break;
       throw new SyntaxError(line.text);
     }
@@ -57,7 +57,7 @@ function scalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === '{}') return {};
   if (text === '[]') return [];
-  // JSON's strings are YAML's double-quoted ones, nearly.
+  // JSON's strings are almost the same as YAML's double-quoted ones.
   if (/^"([^"\\]|\\.)*"$/.test(text)) return JSON.parse(text);
   if (/^'([^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
   if (/^-?(0|[1-9]\d*)(\.\d*[1-9])?$/.test(text)) return Number(text);
