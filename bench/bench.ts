@@ -15,7 +15,7 @@ const BINARY = join(ROOT, bin['session-manager'] ?? '');
 const LATENCY = 50;
 const CONCURRENCY = 16;
 
-/** What npm would install, without the packages that it depends on. */
+/** Measures what npm would install, without the packages that it depends on. */
 function size(): void {
   const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: ROOT,
@@ -62,16 +62,16 @@ const sandbox = (state: string, latency: number): NodeJS.ProcessEnv => ({
 const setup = (count: number, latency: number, state: string, extra: readonly string[] = []): Measured =>
   measure([BINARY, 'setup', '--sandbox', '--kms', ...targets(count), ...extra], sandbox(state, latency));
 
-/** Doctor exits 1 when it finds something. */
+/** Runs doctor, which exits 1 when it finds something. */
 const doctor = (state: string, latency: number, extra: readonly string[] = []): Measured =>
   measure([BINARY, 'doctor', '--sandbox', '--regions', REGIONS.join(','), ...extra], sandbox(state, latency), [0, 1]);
 
-/** Calls that follow one another, told by how much longer a run takes when every call does. */
+/** Counts the calls that follow one another, by how much longer a run takes when every call does. */
 function rounds(slow: Measured, fast: Measured, more: number): number {
   return Math.round((slow.milliseconds - fast.milliseconds) / more);
 }
 
-/** How many calls a run with --debug made. */
+/** Counts the calls that a run with --debug made. */
 const calls = ({ stderr }: Measured): number => stderr.split('\n').filter((line) => / \d+ ms$/.test(line)).length;
 
 function oneTarget(file: (name: string) => string): { readonly first: number; readonly converged: number } {

@@ -14,7 +14,7 @@ const PREFERENCES = JSON.stringify({
   inputs: { cloudWatchLogGroupName: 'sessions', cloudWatchStreamingEnabled: true },
 });
 
-/** So many running nodes in four regions, under so many roles; what one of ten needs is missing. */
+/** Makes a given number of running nodes in four regions, under a number of roles; one in ten lacks what it needs. */
 export function fleetOf(nodes: number, roles: number): State {
   const state = emptyState();
   const iam = emptyIam();

@@ -11,7 +11,7 @@ export interface Measured {
   readonly stderr: string;
 }
 
-// A process tells what it used as the last line on stderr.
+// A process reports what it used in the last line on stderr.
 const TELL = `data:text/javascript,${encodeURIComponent(
   `process.on('exit', () => {
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
@@ -34,7 +34,7 @@ export function measure(args: readonly string[], env: NodeJS.ProcessEnv = {}, fi
   return { milliseconds, cpu: Number(cpu) / 1000, megabytes: Number(memory) / 1024, stderr };
 }
 
-/** The median of a measure over some runs. */
+/** Gives the median of a measure over some runs. */
 export function median(count: number, run: () => number): number {
   const values = Array.from({ length: count }, run).toSorted((one, other) => one - other);
   return values[Math.floor(count / 2)] ?? 0;

@@ -7,8 +7,8 @@ import { lazyRequires } from './lazy-requires.ts';
 const CLIENTS = ['account', 'ec2', 'iam', 'kms', 'logs', 'organizations', 's3', 'ssm', 'sts'];
 
 /**
- * The chunks, from the bottom up: each is what it names, with all that this needs and no chunk before it has. So none
- * needs one after it, and a command loads few files.
+ * The chunks, from the bottom up: each contains what it names, and everything this needs that no earlier chunk has. So none
+ * needs a later one, and a command loads few files.
  */
 const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions))/],
@@ -39,7 +39,7 @@ const namesOfPackages: Plugin = {
   },
 };
 
-// oclif looks for commands and configuration with these, unless it is told where they are, as it is here. Together they
+// oclif uses these to search for commands and configuration, unless it is told where they are, as it is here. Together they
 // are a third of it. One that is needed after all says so.
 const leftOut: Plugin = {
   name: 'left-out',
@@ -74,7 +74,7 @@ export async function writeBundle(root: string, folder: string): Promise<readonl
     dir: folder,
     format: 'cjs',
     minify: true,
-    // Both oclif and the SDK tell errors and loggers by the names of their classes.
+    // Both oclif and the SDK recognize errors and loggers by the names of their classes.
     keepNames: true,
     sourcemap: true,
     entryFileNames: '[name].cjs',

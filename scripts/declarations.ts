@@ -10,7 +10,7 @@ const DOOR = 'index.ts';
 const CLIENTS = 'aws/clients/';
 
 /**
- * Writes the library's types as one file that names no package: a namespace a module. Types of packages, which users of
+ * Writes the library's types as one file that names no package: one namespace per module. Types of packages, which users of
  * the library need not have, are unknown there, and so are the clients of a target.
  */
 export async function writeDeclarations(root: string, folder: string): Promise<void> {
@@ -46,7 +46,7 @@ export function rollUp(read: (module: string) => string): string {
 
 interface Module {
   readonly body: string;
-  /** The modules that it names. */
+  /** The modules that it imports from. */
   readonly needs: readonly string[];
 }
 

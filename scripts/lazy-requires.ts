@@ -18,8 +18,8 @@ function requireLater(load) {
 export const lazily = (code: string): string => code.replaceAll(REQUIRE, '$1 $2 = requireLater(() => $3);') + HELPER;
 
 /**
- * Makes oclif's modules require each other when they are used. They require all that might ever be needed as soon as
- * they are loaded: glob patterns, a template language, a spinner, child processes; half the time of a short command.
+ * Makes oclif's modules require each other only when used. They require everything that might ever be needed as soon as
+ * they are loaded: glob patterns, a template language, a spinner, child processes; that is half the time of a short command.
  */
 export const lazyRequires: Plugin = {
   name: 'lazy-requires',

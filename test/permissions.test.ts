@@ -15,7 +15,7 @@ function printedPolicy(): Policy {
   return JSON.parse(json) as Policy;
 }
 
-/** The calls to accounts in runs that meet every situation that takes a call of its own. */
+/** Makes the calls to accounts in runs that meet every situation which takes its own call. */
 async function allCalls(): Promise<readonly SandboxCall[]> {
   const here = world();
   await here.setupWhole();
@@ -40,7 +40,7 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   const fleet = world({ state: fleetState() });
   await fleet.diagnose({}, BOTH);
   await fleet.setupWhole({ grant: true }, BOTH);
-  // Another log group for the same nodes is another version of the policy; and at last there is no room for more.
+  // Another log group for the same nodes is another version of the policy; in the end there is no room for more.
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
     await fleet.setupWhole({ grant: true, 'log-group': name, overwrite: true }, BOTH);
   }
@@ -62,7 +62,7 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
 
 const BOTH = { regions: ['us-east-1', 'eu-west-1'] };
 
-/** What the sandbox has none of, so that nobody asks for what is in one. */
+/** The actions on groups: the sandbox has no groups, so nobody asks for their contents. */
 const GROUPS = ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'];
 
 describe('the permissions in docs/permissions.md', () => {

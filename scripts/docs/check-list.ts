@@ -2,12 +2,12 @@ import { CATALOGUE } from '../../src/checks/catalogue.ts';
 import type { CheckScope } from '../../src/checks/check.ts';
 import { checks } from '../../src/checks/index.ts';
 
-// What no check reports is said by the engine about a region that is closed.
+// Ids that no check reports are those of the engine for a closed region.
 const scopeOf = (id: string): CheckScope => checks.find(({ ids }) => ids.includes(id))?.scope ?? 'region';
 
 const familyOf = (id: string): string => id.slice(0, id.indexOf('.'));
 
-/** Lists every id in a table a family. */
+/** Lists all ids, in one table per family. */
 export function checkList(): string {
   const entries = Object.entries(CATALOGUE);
   const families = [...new Set(entries.map(([id]) => familyOf(id)))];

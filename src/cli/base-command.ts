@@ -130,7 +130,7 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  // oclif takes text apart for colours that it then has none of: seconds, and hundreds of megabytes, for a large report.
+  // oclif would parse the text for colours that it does not contain, which takes seconds and hundreds of megabytes for a large report.
   protected override logJson(json: unknown): void {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }

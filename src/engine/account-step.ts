@@ -118,7 +118,7 @@ function auditJob(
       })),
     );
   });
-  // By any of them may have been read what is waited for no longer.
+  // A read that nobody waits for any longer may be under way through any of them.
   const end = (): void => {
     for (const region of regions) {
       region.target.abort();

@@ -124,7 +124,7 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
     }
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
-  // What nothing needs, and somebody has removed since, is not made again.
+  // A thing that nothing needs, and that someone has removed since, is not made again.
   if (have === undefined) {
     const summary = `${resource.title(inputs)} does not exist`;
     return { known, change: { resource: resource.id, action: 'none', summary, differences: [] } };

@@ -9,7 +9,7 @@ export interface Reads {
   of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
   /** Replaces what was read by what a change has made of it. */
   put<Have>(resource: Readable<Have>, have: Have): void;
-  /** Tells whether that has happened: what follows from what was read before is out of date. */
+  /** Tells whether that has happened: conclusions from earlier reads are then out of date. */
   hasChanged(): boolean;
 }
 

@@ -23,7 +23,7 @@ export function setupAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): 
   });
 }
 
-/** Reads every target and changes nothing. Reports alone are kept: the plans of thousands of targets are large. */
+/** Reads every target and changes nothing. Only reports are kept: the plans of thousands of targets are large. */
 export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
   return onTargets(begun, asReport, async (work) => plannedReport(await planOne(work, () => planFor(work))));
 }
@@ -37,9 +37,9 @@ export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): P
   return onTargets(begun, outcome, (work) => planOne(work, () => planFor(work)));
 }
 
-/** What becomes of a target. */
+/** The result for a target, and how to judge it. */
 interface Outcome<Result> {
-  /** Makes it of a target that could not be entered. */
+  /** Makes the result for a target that could not be entered. */
   of(report: TargetReport): Result;
   verdict(result: Result): Ending;
 }

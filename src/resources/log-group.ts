@@ -120,7 +120,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 
   removal: {
-    // Somebody may claim or protect it while other targets are still read, and its events are gone for good.
+    // Someone can claim or protect it while other targets are still read, and deleted events are gone for good.
     shared: true,
 
     needs: ['kms-key'],

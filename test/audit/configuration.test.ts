@@ -23,7 +23,7 @@ const there: RegionAudit['key'] = async (name) => ({
 });
 const missing: RegionAudit['key'] = async (name) => ({ kind: 'missing', name });
 
-/** What nodes have to do under preferences with these inputs, without the place. */
+/** Gives the configuration under preferences with these inputs, without the place. */
 async function configured(inputs: SessionInputs, overrides: Partial<RegionAudit> = {}) {
   const facts = fakeFacts(overrides);
   const { place, ...rest } = await configurationOf(facts, fakeSettings(inputs));

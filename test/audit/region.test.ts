@@ -10,7 +10,7 @@ import { is } from '../checks/observed.ts';
 
 const INPUTS = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
 
-/** What is read, by name; the preferences name a log group and a bucket. */
+/** Records what is read, by name; the preferences name a log group and a bucket. */
 const reading = (overrides: Partial<RegionFacts> = {}) => {
   const reads: string[] = [];
   const facts = fakeFacts({

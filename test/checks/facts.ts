@@ -35,7 +35,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
   };
 }
 
-/** The time that it is for a question which does not say otherwise. */
+/** The current time of a question that does not say otherwise. */
 export const NOW = Date.parse('2026-01-02T12:00:00Z');
 
 /** `doctor` without any flag. */
@@ -50,7 +50,7 @@ export const fakeQuestion = (overrides: Partial<Question> = {}): Question => ({
   ...overrides,
 });
 
-/** What preferences say that have these inputs, and the defaults for the rest. */
+/** Gives the settings of preferences with these inputs, and defaults for the rest. */
 export const fakeSettings = (inputs: SessionInputs = {}): SessionSettings => sessionSettings(newDocument(inputs));
 
 /** A Linux instance in `subnet-1` of `vpc-1`, with an instance profile, an hour old. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CHECK_IDS, checks, checksOf, CLOSED } from '../../src/checks/index.ts';
 
-/** What doctor has to be able to say. */
+/** The ids that doctor has to be able to report. */
 const PROMISED = [
   ...['missing', 'default-not-latest', 'schema', 'drift', 'shared'].map((name) => `prefs.${name}`),
   ...['missing', 'unencrypted', 'retention', 'key-mismatch', 'deletion-protection'].map((name) => `log-group.${name}`),

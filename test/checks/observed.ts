@@ -1,4 +1,4 @@
-// What the tests of all checks share: facts that can be told apart in advice, and what is true of every observation.
+// Shared by the tests of all checks: facts that can be told apart in advice, and what is true of every observation.
 import assert from 'node:assert/strict';
 import { CATALOGUE } from '../../src/checks/catalogue.ts';
 import type { Check, Observation } from '../../src/checks/check.ts';
@@ -47,7 +47,7 @@ export function bareInstance(overrides: Partial<Instance> = {}): Instance {
   return instance;
 }
 
-/** The facts of an account over these regions; what is not given may not be read. */
+/** Makes the facts of an account over these regions; reading anything that is not given is denied. */
 export function accountOf(regions: readonly RegionAudit[], overrides: Partial<AccountAudit> = {}): AccountAudit {
   const unread = (name: keyof AccountAudit) => (): Promise<never> =>
     Promise.reject(new assert.AssertionError({ message: `it read ${name}, which the test did not give` }));
@@ -78,7 +78,7 @@ export const aRole = (overrides: Partial<Role> = {}): Role => ({
 export const checkOf = <Facts>(checks: readonly Check<Facts>[], id: string): Check<Facts> =>
   checks.find(({ ids }) => ids.includes(id)) ?? assert.fail(`no check reports ${id}`);
 
-/** What a check finds, and its remedy in words. */
+/** An observation, with its remedy in words. */
 export type Advised = Observation & { readonly advice: string };
 
 export const advised = (observation: Observation): Advised => ({
@@ -89,7 +89,7 @@ export const advised = (observation: Observation): Advised => ({
 /** Ids whose page depends on what is found. */
 const SEVERAL_PAGES = /^(?:vpc\..*|log-group\.unencrypted)$/;
 
-/** What a check finds. Expects that there is something to look at, and that everything found is fit to be shown. */
+/** Runs a check. Expects that there is something to check, and that everything found is fit to be shown. */
 export async function findings<Facts>(check: Check<Facts>, facts: Facts): Promise<readonly Advised[]> {
   const observations = (await check.run(facts)) ?? assert.fail('there was something to look at');
   const all = observations.map(advised);

@@ -23,7 +23,7 @@ import {
 
 const OTHER = '444455556666';
 const DENIED = awsError('AccessDeniedException', 'not authorized to perform: ssm:DescribeInstanceInformation');
-/** Everything that an endpoint may be needed for. */
+/** Preferences with everything that can need an endpoint. */
 const ALL = { kmsKeyId: 'alias/session', cloudWatchLogGroupName: 'sessions', s3BucketName: 'logs', s3KeyPrefix: 'a/b' };
 
 interface Scene {

@@ -13,7 +13,7 @@ interface Screen {
   readonly output: string;
 }
 
-/** Where the state is when nothing else is said. */
+/** The default path of the state. */
 const STATE = '~/.local/share/session-manager/sandbox.json';
 
 // A line that ends with a pipe goes on in the next one.

@@ -9,7 +9,7 @@ import type { Outcome } from './here.ts';
 
 const REGIONS = '--sandbox --regions us-east-1,eu-west-1';
 
-/** Which faults a report names, by check. */
+/** Gives the faults that a report names, by check. */
 const faultsOf = ({ stdout }: Outcome): readonly Printed<Fault>[] =>
   (JSON.parse(stdout) as PrintedReport).targets.flatMap(({ findings }) =>
     findings.filter((finding): finding is Printed<Fault> => finding.verdict !== 'ok'),

@@ -1,4 +1,4 @@
-// What is done once an account, after its regions: the audit of the roles of nodes, and --grant.
+// The work once per account, after its regions: the audit of the roles of nodes, and --grant.
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../src/render/advice.ts';
 import { createReport, exitCode, type TargetReport } from '../../src/engine/report.ts';
@@ -952,7 +952,7 @@ describe('delete after setup --grant', () => {
 });
 interface Scenario {
   readonly title: string;
-  /** What is there before. */
+  /** Makes the state before the run. */
   readonly before: () => Promise<State>;
   readonly run: (on: World) => Promise<unknown>;
 }

@@ -1,4 +1,4 @@
-// Every advice that is a command is followed here, word for word: what it is about must be gone then.
+// Here every piece of advice that is a command is followed word for word: its finding must then be gone.
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../src/render/advice.ts';
 import { Parser } from '@oclif/core';
@@ -112,7 +112,7 @@ async function followAws(on: World, [service = '', operation = '', ...words]: re
 interface Case {
   readonly check: string;
   readonly verdict: Fault['verdict'];
-  /** Which fault, where one check has several. */
+  /** Names the fault, if one check has several. */
   readonly title?: string;
   readonly state?: () => State;
   readonly plant?: (on: World) => Promise<unknown>;
@@ -159,7 +159,7 @@ async function clears(asked: Case): Promise<void> {
 const LOGGED = { cloudWatchLogGroupName: 'sessions' };
 const DEMANDED = { ...LOGGED, cloudWatchEncryptionEnabled: true };
 
-/** What setup leaves behind, and then a change of it. */
+/** Makes the state that setup leaves behind, and then changes it. */
 const afterSetup =
   (inputs: RawInputs, then: (on: World) => Promise<unknown>) =>
   async (on: World): Promise<void> => {
@@ -773,7 +773,7 @@ describe('the advice for the fleet of the sandbox', () => {
   });
 });
 
-/** Whether all of it is commands that the sandbox can do. */
+/** Tells whether all of it is commands that the sandbox supports. */
 const canBeFollowed = (line: string): boolean =>
   commandsOf(line).every(
     ([program, first = '', second = '']) =>

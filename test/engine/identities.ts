@@ -4,7 +4,7 @@ import { emptyIam, type ManagedPolicy } from '../../src/sandbox/state/iam.ts';
 import type { Instance } from '../../src/sandbox/state/ec2.ts';
 import { ACCOUNT, REGION, type World } from './world.ts';
 
-/** What the agent needs, and nothing more. */
+/** The policy with what the agent needs, and nothing more. */
 export const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
 const CREATED = '2026-01-01T00:00:00.000Z';

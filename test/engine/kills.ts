@@ -1,11 +1,11 @@
-// Where a run can die: what its calls, one after the other, leave in the account.
+// The points at which a run can die: what its calls, one after the other, leave in the account.
 import type { SandboxOptions } from '../../src/sandbox/door/sandbox.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
 import { world, type World } from './world.ts';
 
-/** What a run leaves that dies after a call, or before the next one that changes something. */
+/** The state that a run leaves if it dies after a call, or before the next one that changes something. */
 export interface Remains {
-  /** How many calls there were. */
+  /** The number of calls so far. */
   readonly calls: number;
   /** The last one: `kms:CreateKey`. */
   readonly last: string;

@@ -5,7 +5,7 @@ import { parseScope, type RawScope } from '../../src/targets/scope.ts';
 
 type Raw = RawInputs & RawScope & { readonly sandbox?: boolean };
 
-/** What is asked with these flags. */
+/** Makes the question of these flags. */
 const asked = async (raw: Raw = {}, planned?: boolean) =>
   questionOf(raw, parseInputs(raw), await parseScope({ regions: ['eu-west-1'], ...raw }, {}), planned);
 

@@ -19,7 +19,7 @@ import {
 
 interface Scenario {
   readonly title: string;
-  /** What is there before. */
+  /** Makes the state before the run. */
   readonly before: () => Promise<State | undefined>;
   readonly run: (on: World) => Promise<unknown>;
   readonly faults?: Faults;

@@ -1,4 +1,4 @@
-// How many calls follow one another: what a run takes where every call takes its time.
+// The number of calls that follow one another, which decides how long a run takes over a slow network.
 import assert from 'node:assert/strict';
 import { addInstance, allowing, CORE, stateWithRoles } from './identities.ts';
 import { REGION, world, type World } from './world.ts';

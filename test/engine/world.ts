@@ -46,7 +46,7 @@ const impatient = (): RetryStrategyV2 =>
     backoff: { setDelayBase: () => undefined, computeNextBackoffDelay: () => 0 },
   });
 
-/** How a verb is run. */
+/** The manner in which a verb is run. */
 interface Manner extends Pick<Order, 'fanOut' | 'interrupt'> {
   readonly concurrency?: number;
   /** Seconds. */
@@ -54,7 +54,7 @@ interface Manner extends Pick<Order, 'fanOut' | 'interrupt'> {
 }
 
 interface RemovalManner extends Manner {
-  /** What goes on while the user is asked; absent: nobody is. */
+  /** Happens while the user is asked; absent: nobody is. */
   readonly afterPlan?: () => Promise<void>;
 }
 
@@ -159,7 +159,7 @@ export async function documentOf(on: World): Promise<Document> {
   return (await on.region()).documents[DOCUMENT] ?? assert.fail('there is no document');
 }
 
-/** Somebody else adds a version of the document with their own tool, and makes it the default; gives its number. */
+/** Adds a version of the document as someone else with another tool would, and makes it the default; gives its number. */
 export async function writeByHand(
   on: World,
   inputs: Readonly<Record<string, string>>,
@@ -183,7 +183,7 @@ export async function outlineOf(on: World): Promise<unknown> {
   return { versions: versions.map(({ version }) => version).join(' '), inEffect: defaultVersion, tags };
 }
 
-/** Comes between the tool and the sandbox: `meet` may answer a call of this operation itself. */
+/** Intercepts calls from the tool to the sandbox: `meet` can answer a call of this operation itself. */
 export function intercept(
   { sandbox }: World,
   operation: RegExp,
@@ -214,7 +214,7 @@ export async function answered({ sandbox }: World, ...operations: readonly strin
   for (let turns = 0; turns < 10; turns += 1) await turn();
 }
 
-/** What a service that speaks JSON answers to a call that it refuses. */
+/** Makes the answer of a service that speaks JSON to a call that it refuses. */
 export const refusal = (code: string, message: string): WireResponse => ({
   status: 400,
   headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -225,11 +225,11 @@ export const refusal = (code: string, message: string): WireResponse => ({
 interface Met {
   readonly account: string;
   readonly region: string;
-  /** What this service answers to a call that it refuses. */
+  /** Makes the answer of this service to a call that it refuses. */
   refusal(code: string, message?: string, status?: number): WireResponse;
 }
 
-/** Comes between the tool and the sandbox, for services of any protocol: actions are `iam:GetPolicy`. */
+/** Intercepts calls from the tool to the sandbox, for services of any protocol: actions are `iam:GetPolicy`. */
 export function interceptCalls(
   { sandbox }: World,
   actions: RegExp,
@@ -260,7 +260,7 @@ export function forgetVersionNames({ sandbox }: World): void {
   };
 }
 
-/** KMS once says that there is no such alias, as it may while a change spreads; tells how often it did. */
+/** Makes KMS say once that there is no such alias, as it can while a change spreads; tells how often it did. */
 export function missAlias(on: World): () => number {
   let missed = 0;
   intercept(on, /^TrentService\.DescribeKey$/, async ({ body }) => {

@@ -23,7 +23,7 @@ const STS = 'arn:aws:sts::111122223333';
 const allowing = (Action: string): Policy => ({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 const document = (Action: string): string => encodeURIComponent(JSON.stringify(allowing(Action)));
 
-/** Who calls with these credentials, in an account with one role. */
+/** Reads the caller with these credentials, in an account with one role. */
 const callerOf = (arn: string | undefined, role: (name: string) => Promise<Role | undefined> = is(undefined)) => {
   const target = { ...testTarget(), ...(arn !== undefined && { caller: arn }) };
   return readCaller(target, role);

@@ -12,7 +12,7 @@ const OFF = {
 
 const documentOf = (inputs: SessionDocument['inputs']): SessionDocument => ({ ...newDocument({}), inputs });
 
-/** What a document with these inputs says. */
+/** Gives the settings of a document with these inputs. */
 const said = (inputs: SessionDocument['inputs']) => {
   const { document: _, ...settings } = sessionSettings(documentOf(inputs));
   return settings;

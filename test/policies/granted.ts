@@ -8,11 +8,11 @@ export interface AskedFor {
   readonly resource: string;
   /** Keys that are not here are absent from the request. */
   readonly context?: Readonly<Record<string, readonly string[]>>;
-  /** What policy variables stand for: `aws:userid`. */
+  /** The values of policy variables: `aws:userid`. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Whether one of these statements allows it, and none denies it. */
+/** Tells whether one of these statements allows it, and none denies it. */
 export function isGranted(statements: readonly Statement[], asked: AskedFor): boolean {
   const hits = statements.filter((statement) => applies(statement, asked));
   return hits.some(({ Effect }) => Effect === 'Allow') && !hits.some(({ Effect }) => Effect === 'Deny');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { diagnosisSarif } from '../../src/render/sarif.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
 
-/** What is read here of https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+/** The parts that are read here of https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 interface Log {
   readonly $schema: string;
   readonly version: string;

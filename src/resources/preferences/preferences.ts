@@ -170,7 +170,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
     uses: ({ inEffect }) => usesOf(inEffect.document),
 
-    // A document of ours that somebody else has changed since holds their work.
+    // A document of ours that someone else has changed since contains their work.
     async keepForOthers(target, { inEffect, latest = inEffect }, tags, { removal }) {
       const foreign = [inEffect, latest].find(({ ours }) => !ours);
       if (!isMadeByUs(tags) || !foreign || removal.force) return undefined;

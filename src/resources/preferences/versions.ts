@@ -170,7 +170,7 @@ export interface Restoration {
 }
 
 /**
- * Finds out what to put back: the version that was in effect before ours, or a later one that somebody else wrote and
+ * Finds out what to put back: the version that was in effect before ours, or a later one that someone else wrote and
  * made the default since. If the remembered one is gone, it is the newest other one that is not ours.
  */
 export async function planRestoration(

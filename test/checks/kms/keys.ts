@@ -18,6 +18,6 @@ export const aKey = (overrides: Partial<Key> = {}): Key => ({
   ...overrides,
 });
 
-/** Somebody else's key. */
+/** A key that is not ours. */
 export const foreign = (overrides: Partial<Key> = {}): Key =>
   aKey({ name: arnOf('2222'), id: '2222', arn: arnOf('2222'), aliases: [], ...overrides });

@@ -58,7 +58,7 @@ export const factsOf = (who: Partial<Principal> = {}, overrides: Partial<RegionA
 /** The simulator of IAM, and what it was asked. */
 export function mockIam() {
   const aws = mockAws();
-  /** What IAM says; a permission is allowed unless this says otherwise. */
+  /** Sets IAM's answers; a permission is allowed unless this says otherwise. */
   const decide = (decision: (action: string, resource: string) => Decision | undefined): void => {
     const answer = simulator((action, resource) => decision(action, resource) ?? 'allowed');
     aws.iam.on(SimulatePrincipalPolicyCommand).callsFake(answer);

@@ -21,7 +21,7 @@ const document = (name: string): string =>
 
 const VARIABLES = { 'aws:userid': 'AROAEXAMPLE:ann' };
 
-/** Whether a session may be started: IAM is asked about the node and about the document. */
+/** Tells whether a session can be started: IAM is asked about the node and about the document. */
 function starts(
   access: UserAccess,
   node: string,

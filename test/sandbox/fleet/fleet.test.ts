@@ -30,15 +30,15 @@ const faultsOf = ({ targets }: Report): readonly string[] =>
 const diagnosed = async (on: World): Promise<readonly string[]> =>
   faultsOf(await on.diagnose({}, { regions: REGIONS }));
 
-/** What is found in the fleet as it is. */
+/** The diagnosis of the fleet as it is. */
 const asPlanted = once(() => diagnosed(world({ state: fleetState() })));
 
-/** What is found in the other account that has something. */
+/** The diagnosis of the other account that has something. */
 const inDevelopment = once(async () =>
   faultsOf(await world({ state: fleetState() }).diagnose({}, { regions: REGIONS, accounts: [DEVELOPMENT] })),
 );
 
-/** What is wrong in two regions of the sandbox's own account, and of the development account, by family of checks. */
+/** The faults in two regions of the sandbox's own account, and of the development account, by family of checks. */
 const PLANTED: Readonly<Record<string, readonly string[]>> = {
   agent: ['us-east-1 fail agent.too-old i-0f88bf8a39fab5744'],
   association: [
@@ -169,7 +169,7 @@ describe('the fleet', () => {
   });
 });
 
-/** How somebody would mend one fault, and what is found no longer then. */
+/** The fix of one fault, and the findings that are gone after it. */
 interface Mend {
   readonly name: string;
   mend(places: Places): void;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** What becomes of the change at which the process dies: nothing, the first half of what is written, or all. */
+/** The part that is done of the change at which the process dies: none, the first half of what is written, or all. */
 export type Death = 'before' | 'within' | 'after';
 
 const CHANGES = [

@@ -38,7 +38,7 @@ export function usersOf(place: Place): Readonly<Record<string, User>> {
   return { ...users, [SANDBOX_USER]: administrator(place, sandboxUserId(place.account)) };
 }
 
-/** Lists the roles by name. One that somebody has assumed although nobody has made it is an administrator's. */
+/** Lists the roles by name. A role that was assumed but never created is an administrator's. */
 export function rolesOf(place: Place): Readonly<Record<string, Role>> {
   const roles: Record<string, Role> = { ...iamOf(place).roles };
   for (const { account, arn, userId } of Object.values(place.state.sessions)) {
