@@ -65,7 +65,10 @@ function accountPolicy({ names: [, account, region = ''] }: Place): string {
 const key = object<Key>({
   id: unless(ownerOf, text),
   arn: unless(keyArn, text),
-  state: unless(() => 'Enabled', oneOf('Enabled', 'Disabled', 'PendingDeletion', 'PendingImport')),
+  state: unless(
+    () => 'Enabled',
+    oneOf('Enabled', 'Disabled', 'PendingDeletion', 'PendingReplicaDeletion', 'PendingImport', 'Unavailable'),
+  ),
   description: nothing,
   policy: unless(accountPolicy, policy),
   tags,
@@ -74,6 +77,7 @@ const key = object<Key>({
   usage: unless(() => 'ENCRYPT_DECRYPT', text),
   origin: unless(() => 'AWS_KMS', text),
   multiRegion: unless((place) => ownerOf(place).startsWith('mrk-'), flag),
+  replicaOf: optional(text),
   created,
   deletion: optional(time),
   refusalsLeft: optional(whole),

@@ -3,7 +3,7 @@ import type { Tags } from './tags.ts';
 export interface Key {
   id: string;
   arn: string;
-  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport';
+  state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingReplicaDeletion' | 'PendingImport' | 'Unavailable';
   description: string;
   policy: string;
   tags: Tags;
@@ -13,6 +13,8 @@ export interface Key {
   usage: string;
   origin: string;
   multiRegion: boolean;
+  /** ARN of the primary key that this one is a replica of. */
+  replicaOf?: string;
   created: string;
   deletion?: string;
   /** The number of times that CloudWatch Logs will still refuse this key as too fresh (a fault). */

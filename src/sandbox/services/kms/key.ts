@@ -1,3 +1,4 @@
+import { allows, parsePolicy } from '../../iam/policy.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { required, text } from '../../protocols/shape.ts';
 import type { Key } from '../../state/kms.ts';
@@ -27,8 +28,10 @@ export function keyById(context: Context, id: string): Key {
   return key;
 }
 
-/** Finds a key by its id, its ARN, its alias's name or its alias's ARN. */
-export function keyByIdOrAlias(context: Context, id: string): Key {
+/** Finds a key by its id, its ARN, its alias's name or its alias's ARN; in another account where its policy admits the caller. */
+export function keyByIdOrAlias(context: Context, id: string, action: string): Key {
+  const shared = sharedKey(context, id, action);
+  if (shared) return shared;
   const resource = id.startsWith('arn:') ? ownResource(context, id) : id;
   if (!resource.startsWith('alias/')) return keyById(context, id);
   sweep(context);
@@ -40,11 +43,14 @@ export function keyByIdOrAlias(context: Context, id: string): Key {
 
 /** Refuses a key that is pending deletion. */
 export function notPendingDeletion(key: Key): void {
-  if (key.state === 'PendingDeletion') {
-    throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`);
-  }
-  if (key.state === 'PendingImport') {
-    throw new AwsError('KMSInvalidStateException', `${key.arn} is pending import.`);
+  const states = {
+    PendingDeletion: 'is pending deletion',
+    PendingReplicaDeletion: 'is pending replica deletion',
+    PendingImport: 'is pending import',
+    Unavailable: 'is unavailable',
+  };
+  if (key.state in states) {
+    throw new AwsError('KMSInvalidStateException', `${key.arn} ${states[key.state as keyof typeof states]}.`);
   }
 }
 
@@ -67,7 +73,7 @@ export function sweep({ here, now }: Context): void {
 export function keyMetadata(context: Context, key: Key): object {
   const symmetric = key.spec === 'SYMMETRIC_DEFAULT';
   return {
-    AWSAccountId: context.account,
+    AWSAccountId: key.arn.split(':')[4],
     KeyId: key.id,
     Arn: key.arn,
     CreationDate: seconds(key.created),
@@ -82,9 +88,30 @@ export function keyMetadata(context: Context, key: Key): object {
     KeySpec: key.spec,
     EncryptionAlgorithms: symmetric ? ['SYMMETRIC_DEFAULT'] : undefined,
     MultiRegion: key.multiRegion,
-    MultiRegionConfiguration: key.multiRegion
-      ? { MultiRegionKeyType: 'PRIMARY', PrimaryKey: { Arn: key.arn, Region: context.region }, ReplicaKeys: [] }
-      : undefined,
+    MultiRegionConfiguration: key.multiRegion ? multiRegion(context, key) : undefined,
+  };
+}
+
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+function sharedKey(
+  { state, account, region, partition, caller }: Context,
+  arn: string,
+  action: string,
+): Key | undefined {
+  const owner = arn.split(':')[4] ?? '';
+  const there = owner === account ? undefined : state.accounts[owner]?.[region];
+  const key = Object.values(there?.keys ?? {}).find((other) => other.arn === arn);
+  const names = [`arn:${partition.id}:iam::${account}:root`, account, caller.arn];
+  const principals = names.map((name) => ['AWS', name] as const);
+  const request = { principals, action, context: { 'kms:calleraccount': account } };
+  return key && allows(parsePolicy(key.policy) ?? [], request) ? key : undefined;
+}
+
+function multiRegion(context: Context, { arn, replicaOf: primary = arn }: Key): object {
+  return {
+    MultiRegionKeyType: primary === arn ? 'PRIMARY' : 'REPLICA',
+    PrimaryKey: { Arn: primary, Region: primary.split(':')[3] },
+    ReplicaKeys: primary === arn ? [] : [{ Arn: arn, Region: context.region }],
   };
 }
 

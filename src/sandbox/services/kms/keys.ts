@@ -87,7 +87,9 @@ export const keyOperations = {
   }),
   DescribeKey: reads(
     structure({ KeyId: keyId, GrantTokens: list(text({ min: 1, max: 8192 }), { max: 10 }) }),
-    (context, input) => ({ KeyMetadata: keyMetadata(context, keyByIdOrAlias(context, input.KeyId)) }),
+    (context, input) => ({
+      KeyMetadata: keyMetadata(context, keyByIdOrAlias(context, input.KeyId, 'kms:DescribeKey')),
+    }),
   ),
   ListKeys: reads(structure({ Limit: integer({ min: 1, max: 1000 }), Marker: marker }), (context, input) => {
     sweep(context);
@@ -111,7 +113,7 @@ export const keyOperations = {
     structure({ KeyId: keyId, PendingWindowInDays: integer({ min: 7, max: 30 }) }),
     (context, input) => {
       const key = keyById(context, input.KeyId);
-      if (key.state !== 'PendingImport') notPendingDeletion(key);
+      if (key.state !== 'PendingImport' && key.state !== 'Unavailable') notPendingDeletion(key);
       const days = input.PendingWindowInDays ?? 30;
       key.state = 'PendingDeletion';
       key.deletion = isoTime(context.now + days * DAY);
@@ -120,7 +122,7 @@ export const keyOperations = {
   ),
   CancelKeyDeletion: writes(structure({ KeyId: keyId }), (context, input) => {
     const key = keyById(context, input.KeyId);
-    if (key.state !== 'PendingDeletion') {
+    if (key.state !== 'PendingDeletion' && key.state !== 'PendingReplicaDeletion') {
       throw new AwsError('KMSInvalidStateException', `${key.arn} is not pending deletion.`);
     }
     key.state = 'Disabled';

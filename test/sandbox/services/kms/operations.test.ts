@@ -283,4 +283,91 @@ describe('sandbox: KMS', () => {
     assert.match((await arnIn('cn-north-1')) ?? '', /^arn:aws-cn:kms:cn-north-1:123456789012:key\//);
     assert.match((await arnIn('us-gov-west-1')) ?? '', /^arn:aws-us-gov:kms:us-gov-west-1:/);
   });
+
+  describe('a replica of a multi-Region key', () => {
+    const id = `mrk-${'0'.repeat(32)}`;
+    const arnOf = (region: string): string => `arn:aws:kms:${region}:123456789012:key/${id}`;
+    const plant = async (rotationDays: number | null) => {
+      const { id: other } = await createKey();
+      await sandbox.edit((state) => {
+        const model = regionOf(state, '123456789012', 'eu-central-1').keys[other] ?? assert.fail();
+        const replica = { ...model, id, arn: arnOf('eu-central-1'), multiRegion: true, replicaOf: arnOf('us-east-1') };
+        const primary = { ...model, id, arn: arnOf('us-east-1'), multiRegion: true, rotationDays };
+        regionOf(state, '123456789012', 'eu-central-1').keys[id] = replica;
+        regionOf(state, '123456789012', 'us-east-1').keys[id] = primary;
+      });
+    };
+
+    it('names its primary key, and has its rotation', async () => {
+      await plant(90);
+      const { KeyMetadata: key } = await describeKey(id);
+      assert.equal(key?.MultiRegionConfiguration?.MultiRegionKeyType, 'REPLICA');
+      assert.deepEqual(key?.MultiRegionConfiguration?.PrimaryKey, { Arn: arnOf('us-east-1'), Region: 'us-east-1' });
+      const status = await kms.send(new GetKeyRotationStatusCommand({ KeyId: id }));
+      assert.deepEqual([status.KeyRotationEnabled, status.RotationPeriodInDays], [true, 90]);
+      const there = await clientsOf(sandbox, { region: 'us-east-1' }).kms.send(new DescribeKeyCommand({ KeyId: id }));
+      assert.equal(there.KeyMetadata?.MultiRegionConfiguration?.MultiRegionKeyType, 'PRIMARY');
+    });
+
+    it('takes no rotation of its own: its primary key does', async () => {
+      await plant(null);
+      const unsupported = 'UnsupportedOperationException';
+      await refused(kms.send(new EnableKeyRotationCommand({ KeyId: id })), unsupported, /is a replica/);
+      await refused(kms.send(new DisableKeyRotationCommand({ KeyId: id })), unsupported, /is a replica/);
+      await clientsOf(sandbox, { region: 'us-east-1' }).kms.send(new EnableKeyRotationCommand({ KeyId: id }));
+      const status = await kms.send(new GetKeyRotationStatusCommand({ KeyId: id }));
+      assert.equal(status.RotationPeriodInDays, 365);
+    });
+  });
+
+  it('takes no rotation of keys with imported material or in custom key stores', async () => {
+    for (const origin of ['EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE']) {
+      const { id: KeyId } = await createKey();
+      await sandbox.edit((state) => {
+        Object.assign(regionOf(state, '123456789012', 'eu-central-1').keys[KeyId] ?? {}, { origin });
+      });
+      await refused(kms.send(new EnableKeyRotationCommand({ KeyId })), 'UnsupportedOperationException');
+    }
+  });
+
+  it('refuses a policy that names users or roles by the ids that AWS shows when they are deleted', async () => {
+    for (const id of ['AIDACKCEVSQ6C2EXAMPLE', 'AROACKCEVSQ6C2EXAMPLE']) {
+      const Policy = policy({ AWS: ['123456789012', id] });
+      await refused(createKey({ Policy }), 'MalformedPolicyDocumentException', /invalid principals/);
+    }
+  });
+
+  it('describes a key of another account where its policy admits the caller, and shows its policy to nobody else', async () => {
+    const other = '999988887777';
+    const id = '00000000-0000-0000-0000-000000000001';
+    const arn = `arn:aws:kms:eu-central-1:${other}:key/${id}`;
+    const { id: model } = await createKey();
+    const plant = (text: string) =>
+      sandbox.edit((state) => {
+        const key = regionOf(state, '123456789012', 'eu-central-1').keys[model] ?? assert.fail();
+        regionOf(state, other, 'eu-central-1').keys[id] = { ...key, id, arn, policy: text };
+      });
+    await plant(policy({ AWS: 'arn:aws:iam::123456789012:root' }, 'kms:DescribeKey'));
+    const { KeyMetadata: key } = await describeKey(arn);
+    assert.deepEqual([key?.Arn, key?.AWSAccountId], [arn, other]);
+    await refused(kms.send(new GetKeyPolicyCommand({ KeyId: arn })), 'AccessDeniedException');
+    await refused(kms.send(new EnableKeyRotationCommand({ KeyId: arn })), 'AccessDeniedException');
+    await plant(policy({ AWS: other }));
+    await refused(describeKey(arn), 'AccessDeniedException');
+  });
+
+  it('refuses to change what cannot be changed while a key is unavailable or waits for its replicas', async () => {
+    const { id: KeyId } = await createKey();
+    for (const [state, words] of [
+      ['Unavailable', /is unavailable\.$/],
+      ['PendingReplicaDeletion', /is pending replica deletion\.$/],
+    ] as const) {
+      await sandbox.edit((all) => {
+        Object.assign(regionOf(all, '123456789012', 'eu-central-1').keys[KeyId] ?? {}, { state });
+      });
+      await refused(kms.send(new EnableKeyCommand({ KeyId })), 'KMSInvalidStateException', words);
+    }
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+    assert.equal((await describeKey(KeyId)).KeyMetadata?.KeyState, 'Disabled');
+  });
 });
