@@ -1,6 +1,7 @@
 import type { Key } from '../facts/key.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
+import { deletedPrincipals } from '../policies/reading/deleted-principals.ts';
 import { admitsLogs, logsPrincipal } from '../policies/reading/key-policy.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { keyCommand, repair, replaceAsymmetric, replaceLost } from './kms/remedies.ts';
@@ -59,28 +60,33 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
     ];
   }
   return [
-    ...state(facts, use, key),
+    ...(await state(facts, use, key)),
     ...kind(facts, use, key),
-    ...policy(facts, use, key),
+    ...(await policy(facts, use, key)),
     ...(await rotation(facts, use, key)),
   ];
 }
 
-function state(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[] {
+async function state(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {
   const common = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
   const enable = keyCommand(facts, 'enable-key', key);
-  const ours = repair(facts, use, key);
   switch (key.state) {
     case 'Enabled':
     case '':
       return [];
     case 'Disabled':
       return [
-        { ...common, check: 'kms.disabled', summary: `${purpose(use)} a key that is disabled`, remedy: ours ?? enable },
+        {
+          ...common,
+          check: 'kms.disabled',
+          summary: `${purpose(use)} a key that is disabled`,
+          remedy: (await repair(facts, use, key)) ?? enable,
+        },
       ];
     case 'PendingDeletion':
     case 'PendingReplicaDeletion': {
       const cancel = keyCommand(facts, 'cancel-key-deletion', key);
+      const ours = key.state === 'PendingDeletion' ? await repair(facts, use, key) : undefined;
       return [
         {
           ...common,
@@ -116,15 +122,18 @@ function kind(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[
   ];
 }
 
-function policy(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[] {
+async function policy(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {
   const { target } = facts;
   const { logGroup } = use;
   if (logGroup === undefined || key.wrongKind !== undefined) return [];
   const admitted = admitsLogs(key.policy, target, logGroup);
   if (admitted === 'yes') return [];
+  // AWS takes no policy with such a principal, whoever puts it.
+  const deleted = deletedPrincipals(key.policy);
+  const gone = `remove ${deleted.join(', ')}, whose users or roles were deleted, from the key policy, and `;
   const statement: Statement = {
     kind: 'statement',
-    lead: 'add this statement to the key policy',
+    lead: `${deleted.length > 0 ? gone : ''}add this statement to ${deleted.length > 0 ? 'it' : 'the key policy'}`,
     statement: logsStatement(target, logGroup),
   };
   const observation = {
@@ -142,7 +151,7 @@ function policy(facts: RegionAudit, use: UsedKey, key: Key): readonly Observatio
       ...observation,
       verdict: 'fail',
       summary: `its policy does not let ${logsPrincipal(target)} use it for log group ${logGroup}: nothing can be logged`,
-      remedy: repair(facts, use, key) ?? statement,
+      remedy: (deleted.length === 0 ? await repair(facts, use, key) : undefined) ?? statement,
     },
   ];
 }
@@ -155,7 +164,8 @@ async function rotation(facts: RegionAudit, use: UsedKey, key: Key): Promise<rea
       verdict: 'info',
       subject: `key/${key.name}`,
       summary: 'its automatic rotation is off',
-      remedy: repair(facts, use, key, { 'rotation-days': '365' }) ?? keyCommand(facts, 'enable-key-rotation', key),
+      remedy:
+        (await repair(facts, use, key, { 'rotation-days': '365' })) ?? keyCommand(facts, 'enable-key-rotation', key),
       ref: page('rotating-keys-enable', 'kms/latest/developerguide'),
     },
   ];

@@ -2,7 +2,10 @@ import type { KMS } from '../aws/clients/kms.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import { once, onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
-import { describeKey, identity, keyPolicyOf, rotation, USABLE_KIND } from '../resources/kms-key/state.ts';
+import { USABLE_KIND } from '../resources/kms-key/rotation.ts';
+import { describeKey, identity, keyPolicyOf, rotation } from '../resources/kms-key/state.ts';
+import { keyTags } from '../resources/kms-key/tags.ts';
+import { isOurs } from '../resources/ownership.ts';
 import type { Target } from '../targets/target.ts';
 
 /** The key behind a name that something else uses for it. */
@@ -34,8 +37,10 @@ export interface Key {
   readonly aliasesHidden?: true;
   /** Absent where reading it is denied. */
   readonly policy?: Policy;
-  /** Reads whether it rotates; undefined where reading that is denied. Absent where it cannot rotate. */
+  /** Reads whether it rotates; undefined where reading that is denied. Absent where this account cannot make it rotate. */
   readonly rotates?: () => Promise<boolean | undefined>;
+  /** Reads whether it has our tag; false where reading that is denied. Absent for a key of another account. */
+  readonly ours?: () => Promise<boolean>;
 }
 
 type Aliases = Pick<Key, 'aliases' | 'aliasesHidden'>;
@@ -76,6 +81,8 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
       rotation(kms, arn).then(({ rotationDays }) => rotationDays !== undefined),
       HIDDEN,
     );
+  const ours = async (): Promise<boolean> => isOurs((await unlessDenied(keyTags(kms, arn))) ?? {});
+  const isOwn = arn.split(':')[4] === target.account;
   return {
     kind: 'found',
     name,
@@ -85,7 +92,9 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     ...(kind !== USABLE_KIND && { wrongKind: kind }),
     ...aliases,
     ...(policy && { policy }),
-    ...(canRotate && state === 'Enabled' && { rotates: once(rotates) }),
+    // AWS takes EnableKeyRotation and ListResourceTags from the account of the key only.
+    ...(isOwn && canRotate && state === 'Enabled' && { rotates: once(rotates) }),
+    ...(isOwn && { ours: once(ours) }),
   };
 }
 

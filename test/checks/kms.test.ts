@@ -156,9 +156,33 @@ describe('check kms', () => {
 
       it(`${state}: is left to setup where it is ours and the log group has it`, async () => {
         const found = await finding(check, forBoth(aKey({ state })), `fail ${id} key/alias/session`);
-        assert.equal(found.advice, id === 'kms.not-usable' ? advice.replace('2222', '1111') : setup(AUDITED, '--kms'));
+        const bySetup = state === 'Disabled' || state === 'PendingDeletion';
+        assert.equal(found.advice, bySetup ? setup(AUDITED, '--kms') : advice.replaceAll('2222', '1111'));
       });
     }
+
+    it('is not left to setup behind our alias without our tag, which setup leaves as it is', async () => {
+      const theirs = { ours: is(false) };
+      const { advice } = await finding(
+        check,
+        forBoth(aKey({ state: 'Disabled', ...theirs })),
+        'fail kms.disabled key/alias/session',
+      );
+      assert.equal(advice, aws('kms enable-key --key-id 1111'));
+      const off = await finding(
+        check,
+        forBoth(aKey({ rotates: is(false), ...theirs })),
+        'info kms.rotation key/alias/session',
+      );
+      assert.equal(off.advice, aws('kms enable-key-rotation --key-id 1111'));
+    });
+
+    it('is to be enabled in its own account', async () => {
+      const arn = arnOf('2222').replace(/\d{12}/, '999988887777');
+      const key = foreign({ name: arn, arn, state: 'Disabled' });
+      const { advice } = await finding(check, forGroup(key), `fail kms.disabled key/${arn}`);
+      assert.equal(advice, 'in account 999988887777: aws kms enable-key --key-id 2222 --region eu-west-1');
+    });
 
     it('is not left to setup where only sessions have it: setup would have to be told to keep it', async () => {
       const { advice } = await finding(
@@ -219,6 +243,23 @@ describe('check kms', () => {
     it('is repaired by setup where the key is ours', async () => {
       const { advice } = await finding(check, forBoth(aKey(policyOf())), 'fail kms.policy-logs key/alias/session');
       assert.equal(advice, setup(AUDITED, '--kms'));
+    });
+
+    it('is not repaired by setup behind our alias without our tag', async () => {
+      const key = aKey({ ...policyOf(), ours: is(false) });
+      const { advice } = await finding(check, forBoth(key), 'fail kms.policy-logs key/alias/session');
+      assert.equal(advice, `add this statement to the key policy: ${JSON.stringify(STATEMENT)}`);
+    });
+
+    it('is not repaired by setup where the policy names users or roles that were deleted: they have to go first', async () => {
+      const gone = 'AROACKCEVSQ6C2EXAMPLE';
+      const stale: Statement = { ...iamStatement(PLACE), Sid: 'Stale', Principal: { AWS: gone } };
+      const { advice } = await finding(check, forBoth(aKey(policyOf(stale))), 'fail kms.policy-logs key/alias/session');
+      assert.ok(
+        advice.startsWith(`remove ${gone}, whose users or roles were deleted, from the key policy, and add`),
+        advice,
+      );
+      assert.ok(advice.endsWith(`this statement to it: ${JSON.stringify(STATEMENT)}`), advice);
     });
 
     it('is not known where the policy may not be read, or decides by what is not understood', async () => {

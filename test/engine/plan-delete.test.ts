@@ -249,7 +249,7 @@ describe('a plan of delete', () => {
     );
   });
 
-  it('keeps the key where only its tags may not be read, and does not go on where a log group may not', async () => {
+  it('keeps the key where only its tags cannot be read, and does not go on where a log group may not', async () => {
     const before = world();
     await before.setup({ kms: true });
     const state = await before.sandbox.snapshot();

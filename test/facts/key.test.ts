@@ -5,9 +5,11 @@ import {
   GetKeyRotationStatusCommand,
   type KeyMetadata,
   ListAliasesCommand,
+  ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
 import { isNameOf, type Key, keyReader } from '../../src/facts/key.ts';
 import { iamStatement, keyPolicy } from '../../src/policies/documents/key-policy.ts';
+import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { ACCOUNT, awsError, mockAws, REGION, testTarget } from '../aws.ts';
 
 const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -39,7 +41,7 @@ describe('facts key', () => {
   });
 
   it('is read with its aliases, policy and rotation', async () => {
-    const { rotates, ...key } = await found();
+    const { rotates, ours: _ours, ...key } = await found();
     assert.equal(await rotates?.(), true);
     assert.deepEqual(key, {
       kind: 'found',
@@ -50,6 +52,28 @@ describe('facts key', () => {
       aliases: ['alias/session', 'alias/other'],
       policy: POLICY,
     });
+  });
+
+  it('is ours by its tag, which is read only when that is asked, and once', async () => {
+    aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [{ TagKey: OWNER_TAG, TagValue: 'alias/session' }] });
+    const { ours } = await found();
+    assert.equal(aws.inputs('kms.ListResourceTags').length, 0);
+    assert.deepEqual([await ours?.(), await ours?.()], [true, true]);
+    assert.equal(aws.inputs('kms.ListResourceTags').length, 1);
+  });
+
+  it('is not ours without the tag, or where tags may not be read', async () => {
+    aws.kms.on(ListResourceTagsCommand).resolvesOnce({ Tags: [] }).rejects(DENIED);
+    assert.equal(await (await found()).ours?.(), false);
+    assert.equal(await (await found()).ours?.(), false);
+  });
+
+  it('of another account is none of ours, and only that account can have it rotate', async () => {
+    const Arn = ARN.replace(ACCOUNT, '999988887777');
+    described({ Arn });
+    aws.kms.on(GetKeyPolicyCommand).rejects(DENIED).on(ListAliasesCommand).rejects(awsError('NotFoundException'));
+    const { ours, rotates } = await found(Arn);
+    assert.deepEqual([ours, rotates], [undefined, undefined]);
   });
 
   it('is of another region by its ARN, and is not looked at', async () => {

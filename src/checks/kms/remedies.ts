@@ -24,17 +24,23 @@ export function replaceAsymmetric(facts: RegionAudit, { forSessions, preferred }
   });
 }
 
-/** Makes the command that repairs a log group's key behind our alias; undefined for any other key, which setup leaves as it is. */
-export const repair = (
+/** Makes the command that repairs a log group's key behind our alias, if it has our tag; undefined for any other key, which setup leaves as it is. */
+export async function repair(
   facts: RegionAudit,
   { logGroup, preferred }: UsedKey,
   key: Key,
   flags: RawInputs = {},
-): SetupCommand | undefined =>
-  isNameOf(facts.question.inputs.keyAlias, key) && logGroup !== undefined
-    ? setupCommand(facts, preferred, { kms: true, ...flags })
-    : undefined;
+): Promise<SetupCommand | undefined> {
+  if (logGroup === undefined || !isNameOf(facts.question.inputs.keyAlias, key) || !(await key.ours?.()))
+    return undefined;
+  return setupCommand(facts, preferred, { kms: true, ...flags });
+}
 
-/** Makes the command for an operation of KMS on a key. */
-export const keyCommand = (facts: RegionAudit, operation: string, { id }: Key): AwsCommand =>
-  awsCommand(facts, ['kms', operation], { 'key-id': id });
+/** Makes the command for an operation of KMS on a key, to be run in the account of the key: AWS takes it from no other. */
+export function keyCommand(facts: RegionAudit, operation: string, { id, arn }: Key): AwsCommand {
+  const command = awsCommand(facts, ['kms', operation], { 'key-id': id });
+  const owner = arn.split(':')[4];
+  if (owner === undefined || owner === facts.target.account) return command;
+  const { profile: _ofOther, ...elsewhere } = command;
+  return { ...elsewhere, account: owner };
+}

@@ -90,7 +90,7 @@ export const setupInputs = {
   },
   overwrite: {
     kind: 'switch',
-    help: 'change a preferences document that differs; what you do not ask for stays, and delete puts the old version back',
+    help: 'change a preferences document that differs; what you do not ask for stays, and delete puts the old version back. Also change a key behind the alias that others made and that cannot be used as it is',
     group: 'SESSION PREFERENCES',
   },
   ...preferenceInputs,

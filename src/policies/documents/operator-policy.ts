@@ -86,6 +86,7 @@ const DOCTOR = [
   'kms:GetKeyPolicy',
   'kms:GetKeyRotationStatus',
   'kms:ListAliases',
+  'kms:ListResourceTags',
   'logs:DescribeLogGroups',
   'ssm:DescribeDocument',
   'ssm:DescribeDocumentPermission',

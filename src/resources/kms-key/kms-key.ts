@@ -1,16 +1,19 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { TargetError } from '../../errors.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
-import { logsStatement } from '../../policies/documents/key-policy.ts';
-import { admitsLogs, admittedLogGroups, logsPrincipal } from '../../policies/reading/key-policy.ts';
+import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
-import { completeKey, DEFAULT_ROTATION_DAYS, describeKey, type FoundKey, USABLE_KIND } from './state.ts';
-import { giveUpUnlessUsed, missingStatements, type WantedKey, writeKey } from './write.ts';
+import { keyDifferences } from './differences.ts';
+import { ownerOf } from './owner.ts';
+import { completeKey, describeKey, type FoundKey } from './state.ts';
 import { keyTags, toKmsTags } from './tags.ts';
+import { checkUsable } from './usable.ts';
+import type { WantedKey } from './wanted-key.ts';
+import { giveUpUnlessUsed, writeKey } from './write.ts';
 import type { Target } from '../../targets/target.ts';
 import { logGroupsWithKey } from '../log-group.ts';
-import { ownedTags } from '../ownership.ts';
-import { differences, PENDING, type Resource } from '../resource.ts';
+import { isTakenOver, ownedTags } from '../ownership.ts';
+import { PENDING, type Resource } from '../resource.ts';
 
 /** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
 export const kmsKey: Resource<WantedKey, FoundKey> = {
@@ -21,7 +24,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
   title: ({ keyAlias }) => `KMS key ${keyAlias}`,
 
-  want({ key, keyAlias, logGroup, tags }, place) {
+  want({ key, keyAlias, logGroup, overwrite, tags }, place) {
     if (!key) return undefined;
     const given = key.kind === 'given';
     return {
@@ -30,32 +33,37 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
       place,
       logGroup: logGroup.name,
       ...(!given && key.rotationDays !== undefined && { rotationDays: key.rotationDays }),
+      takeOver: overwrite,
       tags: ownedTags(keyAlias, tags),
     };
   },
 
   unmade: ({ given }) => (given ? 'given' : undefined),
 
-  read: (target, inputs) => readKey(target, inputs, true),
+  // Tags cost a call, so they are read only where something is to be changed if the key is ours.
+  async read(target, inputs) {
+    const key = await readKey(target, inputs, true);
+    const want = kmsKey.want(inputs, target, {});
+    if (!key || key.owner || !want || want.given) return key;
+    if (keyDifferences(want, { ...key, owner: { by: 'us' } }).length === 0) return key;
+    return { ...key, owner: await ownerOf(await target.kms(), key, want.takeOver) };
+  },
 
   diff(want, have) {
     if (have) checkUsable(want, have);
-    if (want.given) return [];
-    const days = want.rotationDays ?? have?.rotationDays ?? DEFAULT_ROTATION_DAYS;
-    const missing = have ? missingStatements(want, have) : [];
-    return [
-      ...differences(
-        { alias: want.name, keyState: 'Enabled', ...(have?.canRotate !== false && { rotationPeriodInDays: days }) },
-        { alias: have?.alias, keyState: have?.state, rotationPeriodInDays: have?.rotationDays },
-      ),
-      ...missing.map(({ meaning }) => ({ field: 'policy', have: null, want: meaning })),
-    ];
+    return want.given ? [] : keyDifferences(want, have);
+  },
+
+  keep(want, have) {
+    if (have.owner?.by !== 'others' || want.takeOver || keyDifferences(want, have).length === 0) return undefined;
+    return 'session-manager did not make it, and uses it as it is; --overwrite changes it';
   },
 
   sentence(action, { name, given }, have) {
     if (given) return `Using KMS key: ${name}`;
     if (action === 'create') return `Creating KMS key: ${name}`;
     if (action !== 'update') return `KMS key ${name} already exists`;
+    if (have?.owner?.by === 'others') return `Taking over KMS key ${name}: session-manager did not make it`;
     if (have?.state === 'PendingDeletion') return `Recovering KMS key ${name}: it was pending deletion`;
     if (have?.alias === undefined)
       return `Adopting KMS key ${have?.id} as ${name}: another run left it without an alias`;
@@ -95,7 +103,11 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
     keepByFlag: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
 
-    decide(have, _tags, { inputs: { keyAlias, removal }, kept }) {
+    decide(have, tags, { inputs: { keyAlias, removal }, kept }) {
+      if (isTakenOver(tags) && !removal.force) {
+        const reason = 'it was there before, and setup --overwrite only changed it; --force deletes it all the same';
+        return { action: 'keep', reason };
+      }
       if (have.state === 'PendingDeletion') {
         const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
         return { action: 'delete', summary, loss: 'only the alias; the key itself was scheduled for deletion before' };
@@ -145,7 +157,7 @@ async function readKey(target: Target, inputs: Inputs, withRotation: boolean): P
   if (listed) return complete(listed, inputs.keyAlias);
   const [oldest, ...more] = abandoned;
   const surplus = more.flatMap(({ Arn }) => Arn ?? []);
-  return oldest && { ...(await complete(oldest, undefined)), surplus };
+  return oldest && { ...(await complete(oldest, undefined)), owner: { by: 'us' }, surplus };
 }
 
 // A log group's events stay encrypted with the key that it had when they arrived, whatever its key is now.
@@ -157,23 +169,3 @@ function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
 /** Tells whether this is a name of the key: its id, its ARN, its alias, or the ARN of its alias. */
 const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
   [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));
-
-function checkUsable(want: WantedKey, have: FoundKey): void {
-  const instead = want.given ? 'give another key with --kms-key' : 'choose another alias with --kms-alias';
-  if (have.kind !== USABLE_KIND) {
-    throw new TargetError(
-      'KeyNotUsable',
-      `${want.name} is a key of kind ${have.kind}, but only a symmetric encryption key works`,
-      instead,
-    );
-  }
-  const usable = want.given ? ['Enabled'] : ['Enabled', 'Disabled', 'PendingDeletion'];
-  if (!usable.includes(have.state)) throw new TargetError('KeyNotUsable', `key ${want.name} is ${have.state}`, instead);
-  if (!want.given || admitsLogs(have.policy, want.place, want.logGroup) !== 'no') return;
-  const statement = JSON.stringify(logsStatement(want.place, want.logGroup));
-  throw new TargetError(
-    'KeyNotUsable',
-    `the policy of key ${want.name} does not let ${logsPrincipal(want.place)} use it for log group ${want.logGroup}`,
-    `add this statement to the key policy: ${statement}`,
-  );
-}

@@ -1,12 +1,11 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { KMS } from '../../aws/clients/kms.ts';
 import { isDenied } from '../../aws/errors.ts';
-import { letsIamDecide } from '../../policies/reading/key-policy.ts';
 import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Place } from '../../aws/place.ts';
-import { keyTags } from './tags.ts';
-import { isOurs } from '../ownership.ts';
+import type { Owner } from './owner.ts';
+import { kindOf, readsRotation, rotationBarrier } from './rotation.ts';
 
 /** A key as it was read. */
 export interface FoundKey {
@@ -22,9 +21,12 @@ export interface FoundKey {
   readonly given: boolean;
   /** Absent where reading it is denied. */
   readonly policy?: Policy;
-  /** True if our tag is on it; known only where that decides something. */
-  readonly ours?: boolean;
+  /** Absent where nothing would have to be changed: then its tags are not read. */
+  readonly owner?: Owner;
+  readonly description?: string;
   readonly canRotate: boolean;
+  /** The reason why AWS refuses EnableKeyRotation for it, in words; absent if `canRotate`. */
+  readonly rotationBarrier?: string;
   /** True if it was created so recently that CloudWatch Logs may not know it yet. */
   readonly young: boolean;
   /** ARNs of further keys that interrupted runs left without an alias. */
@@ -33,7 +35,6 @@ export interface FoundKey {
   readonly rotationDays?: number;
 }
 
-export const USABLE_KIND = 'SYMMETRIC_DEFAULT ENCRYPT_DECRYPT';
 export const DEFAULT_ROTATION_DAYS = 365;
 
 /** Reads a key by its id, ARN or alias; undefined if there is none. */
@@ -55,12 +56,11 @@ export async function completeKey(
   const kms = await target.kms();
   const { given, alias, withRotation } = how;
   const found = identity(metadata);
-  const rotates = withRotation && found.canRotate && !given && found.state !== 'PendingDeletion';
+  const rotates = withRotation && readsRotation(metadata) && !given && found.state !== 'PendingDeletion';
   const [policy, rotationDays] = await Promise.all([
     keyPolicyOf(kms, found.arn, given),
     rotates ? rotation(kms, found.id) : {},
   ]);
-  const ours = given || letsIamDecide(policy, target) ? undefined : isOurs(await keyTags(kms, found.id));
   return {
     ...found,
     ...rotationDays,
@@ -68,22 +68,31 @@ export async function completeKey(
     given,
     place: target,
     ...(alias !== undefined && { alias }),
-    ...(ours !== undefined && { ours }),
   };
 }
 
 const FIVE_MINUTES = 300_000;
 
-type Identity = Pick<FoundKey, 'id' | 'arn' | 'state' | 'kind' | 'canRotate' | 'young'>;
+type Identity = Pick<
+  FoundKey,
+  'id' | 'arn' | 'state' | 'kind' | 'description' | 'canRotate' | 'rotationBarrier' | 'young'
+>;
 
 /** Takes from an answer of DescribeKey or CreateKey what identifies a key. */
 export function identity(metadata: KeyMetadata | undefined): Identity {
-  const { KeyId: id = '', Arn: arn = '', KeyState: state = '', KeySpec, KeyUsage, Origin, KeyManager } = metadata ?? {};
-  const kind = `${KeySpec ?? 'SYMMETRIC_DEFAULT'} ${KeyUsage ?? 'ENCRYPT_DECRYPT'}`;
-  // Rotation exists for symmetric keys whose material AWS made: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
-  const canRotate = kind === USABLE_KIND && (Origin ?? 'AWS_KMS') === 'AWS_KMS' && KeyManager !== 'AWS';
+  const { KeyId: id = '', Arn: arn = '', KeyState: state = '', Description: description } = metadata ?? {};
+  const barrier = rotationBarrier(metadata);
   const young = Date.now() - (metadata?.CreationDate?.getTime() ?? 0) < FIVE_MINUTES;
-  return { id, arn, state, kind, canRotate, young };
+  return {
+    id,
+    arn,
+    state,
+    kind: kindOf(metadata),
+    ...(description && { description }),
+    canRotate: barrier === undefined,
+    ...(barrier !== undefined && { rotationBarrier: barrier }),
+    young,
+  };
 }
 
 /** Reads the policy of a key; undefined where it is hidden, if `mayBeHidden`. */

@@ -1,49 +1,16 @@
 import type { KMS } from '../../aws/clients/kms.ts';
-import { hasStatement, iamStatement, logsStatement, withStatements } from '../../policies/documents/key-policy.ts';
-import { admitsLogs, letsIamDecide, logsPrincipal } from '../../policies/reading/key-policy.ts';
-import type { Policy, Statement } from '../../policies/reading/policy.ts';
+import { TargetError } from '../../errors.ts';
+import { keyPolicy, withStatements } from '../../policies/documents/key-policy.ts';
+import { namedPrincipals } from '../../policies/reading/deleted-principals.ts';
+import type { Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
-import type { Place } from '../../aws/place.ts';
-import { DEFAULT_ROTATION_DAYS, type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
+import { missingStatements, wantedRotation } from './differences.ts';
+import { tagTakenOver } from './owner.ts';
+import { type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
 import { toKmsTags } from './tags.ts';
+import type { WantedKey } from './wanted-key.ts';
 import { logGroupsWithKey } from '../log-group.ts';
 import { patiently } from '../patience.ts';
-import type { Tags } from '../resource.ts';
-
-/** A key as it is asked for. */
-export interface WantedKey {
-  /** `alias/…` of a key that is ours to change, or the ARN of one that is given and used as it is. */
-  readonly name: string;
-  readonly given: boolean;
-  readonly place: Place;
-  readonly logGroup: string;
-  /** Days; absent: any, 365 if rotation is off. */
-  readonly rotationDays?: number;
-  readonly tags: Tags;
-}
-
-interface MissingStatement {
-  readonly statement: Statement;
-  readonly meaning: string;
-}
-
-// A statement of ours that someone changed is restored; one that others wrote and that does the same is enough.
-// For a key that is not ours, its owner has chosen who decides about it.
-export function missingStatements(
-  { place, logGroup }: WantedKey,
-  { policy, ours }: FoundKey,
-): readonly MissingStatement[] {
-  const logs = logsStatement(place, logGroup);
-  const changed = policy?.Statement.some(({ Sid }) => Sid === logs.Sid) ?? false;
-  const admitted = hasStatement(policy, logs) || (!changed && admitsLogs(policy, place, logGroup) === 'yes');
-  const missing: MissingStatement[] = [];
-  if (ours && !letsIamDecide(policy, place)) {
-    missing.push({ statement: iamStatement(place), meaning: `IAM of account ${place.account} decides` });
-  }
-  if (!admitted)
-    missing.push({ statement: logs, meaning: `${logsPrincipal(place)} may use it for log group ${logGroup}` });
-  return missing;
-}
 
 /** Creates a key, or repairs one, until it is as asked for. */
 export async function writeKey(target: Target, want: WantedKey, have: FoundKey | undefined): Promise<FoundKey> {
@@ -62,6 +29,11 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     key = { ...key, alias: want.name };
   }
   if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));
+  // Before the other changes; AWS tags no key that is pending deletion.
+  if (key.owner?.by === 'others') {
+    await change(() => tagTakenOver(kms, key.id));
+    key = { ...key, owner: { by: 'taken-over' } };
+  }
   if (key.state !== 'Enabled') {
     await change(() => kms.enableKey({ KeyId: key.id }));
     key = { ...key, state: 'Enabled', ...(key.canRotate && (await rotation(kms, key.id))) };
@@ -70,13 +42,13 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   for (let tries = 0; tries < 3; tries += 1) {
     const statements = missingStatements(want, key).map(({ statement }) => statement);
     if (statements.length === 0) break;
-    const policy = JSON.stringify(withStatements(key.policy, statements));
-    await change(() => kms.putKeyPolicy({ KeyId: key.id, PolicyName: 'default', Policy: policy }));
+    const policy = withStatements(key.policy, statements);
+    await change(() => putPolicy(kms, key, policy));
     const now = await keyPolicyOf(kms, key.id, false);
     key = { ...key, ...(now && { policy: now }) };
   }
-  const days = want.rotationDays ?? key.rotationDays ?? DEFAULT_ROTATION_DAYS;
-  if (key.canRotate && key.rotationDays !== days) {
+  const days = wantedRotation(want, key);
+  if (days !== undefined && key.rotationDays !== days) {
     await change(() => kms.enableKeyRotation({ KeyId: key.id, RotationPeriodInDays: days }));
     key = { ...key, rotationDays: days };
   }
@@ -84,16 +56,28 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
 }
 
 async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
-  const policy: Policy = {
-    Version: '2012-10-17',
-    Statement: [iamStatement(want.place), logsStatement(want.place, want.logGroup)],
-  };
+  const policy = keyPolicy(want.place, want.logGroup);
   const { KeyMetadata: made } = await kms.createKey({
     Policy: JSON.stringify(policy),
     Description: `Session Manager: log group ${want.logGroup}`,
     Tags: toKmsTags(want.tags),
   });
-  return { ...identity(made), policy, ours: true, given: false, place: want.place };
+  return { ...identity(made), policy, owner: { by: 'us' }, given: false, place: want.place };
+}
+
+// AWS does not say which of the principals does not exist.
+async function putPolicy(kms: KMS, { id, alias = id }: FoundKey, policy: Policy): Promise<void> {
+  try {
+    await kms.putKeyPolicy({ KeyId: id, PolicyName: 'default', Policy: JSON.stringify(policy) });
+  } catch (error) {
+    if (!/invalid principals/i.test((error as Error).message)) throw error;
+    throw new TargetError(
+      'InvalidPrincipals',
+      `the policy of key ${alias} names a user, role or account that does not exist: it is one of ${namedPrincipals(policy).join(', ')}`,
+      'remove it from the key policy, then run it again',
+      { cause: error },
+    );
+  }
 }
 
 // Of two runs at once, one loses this race. It goes on with the winner's key and gives up its own, which is unused.

@@ -5,7 +5,7 @@ import { ACCOUNT, REGION, testTarget } from '../../aws.ts';
 export const PLACE = testTarget();
 export const arnOf = (id: string, region = REGION) => `arn:aws:kms:${region}:${ACCOUNT}:key/${id}`;
 
-/** A key as it should be, behind the alias of session-manager. */
+/** A key as it should be, made by us, behind the alias of session-manager. */
 export const aKey = (overrides: Partial<Key> = {}): Key => ({
   kind: 'found',
   name: 'alias/session',
@@ -15,9 +15,17 @@ export const aKey = (overrides: Partial<Key> = {}): Key => ({
   aliases: ['alias/session'],
   policy: keyPolicy(PLACE, 'audit'),
   rotates: () => Promise.resolve(true),
+  ours: () => Promise.resolve(true),
   ...overrides,
 });
 
 /** A key that is not ours. */
 export const foreign = (overrides: Partial<Key> = {}): Key =>
-  aKey({ name: arnOf('2222'), id: '2222', arn: arnOf('2222'), aliases: [], ...overrides });
+  aKey({
+    name: arnOf('2222'),
+    id: '2222',
+    arn: arnOf('2222'),
+    aliases: [],
+    ours: () => Promise.resolve(false),
+    ...overrides,
+  });

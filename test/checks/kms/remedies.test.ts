@@ -34,18 +34,28 @@ describe('remedy for a key', () => {
     assert.deepEqual(replaceAsymmetric(FACTS, use({ forSessions: false }), foreign()).flags, COMMON);
   });
 
-  it('is setup for that of a log group behind our alias alone', () => {
-    assert.deepEqual(repair(FACTS, use(), aKey(), { 'rotation-days': '365' })?.flags, {
+  it('is setup for that of a log group behind our alias alone, and only where it carries our tag', async () => {
+    assert.deepEqual((await repair(FACTS, use(), aKey(), { 'rotation-days': '365' }))?.flags, {
       ...COMMON,
       'rotation-days': '365',
     });
-    assert.equal(repair(FACTS, use(), foreign()), undefined);
+    assert.equal(await repair(FACTS, use(), foreign()), undefined);
+    assert.equal(await repair(FACTS, use(), aKey({ ours: () => Promise.resolve(false) })), undefined);
+    const { ours: _ours, ...untold } = aKey();
+    assert.equal(await repair(FACTS, use(), untold), undefined);
     const { logGroup: _, ...forSessions } = use();
-    assert.equal(repair(FACTS, forSessions, aKey()), undefined);
+    assert.equal(await repair(FACTS, forSessions, aKey()), undefined);
   });
 
   it('may be any operation of KMS on it', () => {
     const { operation, options } = keyCommand(FACTS, 'enable-key', aKey());
     assert.deepEqual([operation, options], [['kms', 'enable-key'], { 'key-id': '1111' }]);
+  });
+
+  it('runs in the account of the key, which no profile of ours leads to', () => {
+    const arn = 'arn:aws:kms:eu-west-1:999988887777:key/2222';
+    const { account, profile } = keyCommand(FACTS, 'enable-key', foreign({ name: arn, arn }));
+    assert.deepEqual([account, profile], ['999988887777', undefined]);
+    assert.equal(keyCommand(FACTS, 'enable-key', aKey()).account, undefined);
   });
 });

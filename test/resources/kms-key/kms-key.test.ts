@@ -46,6 +46,13 @@ const metadata = (id = ID, extra: Partial<KeyMetadata> = {}): KeyMetadata => ({
   ...extra,
 });
 
+const PRIMARY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/${ID}`;
+const REPLICA: Partial<KeyMetadata> = {
+  MultiRegion: true,
+  MultiRegionConfiguration: { MultiRegionKeyType: 'REPLICA', PrimaryKey: { Arn: PRIMARY, Region: 'us-east-1' } },
+};
+const OTHERS = { by: 'others', traits: 'its tags: team=payments' } as const;
+
 const text = (...statements: readonly Statement[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements } satisfies Policy);
 
@@ -99,7 +106,8 @@ describe('resource kms-key', () => {
     young: false,
     place: PLACE,
   };
-  const { alias: _alias, ...abandoned } = found;
+  const { alias: _alias, ...unaliased } = found;
+  const abandoned: Found = { ...unaliased, owner: { by: 'us' } };
 
   const apply = async (have: Found | undefined, raw: RawInputs = { kms: true }, target = testTarget()) => {
     const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
@@ -122,6 +130,7 @@ describe('resource kms-key', () => {
         place: PLACE,
         logGroup: 'sessions',
         rotationDays: 90,
+        takeOver: false,
         tags: { team: 'ops', [OWNER_TAG]: 'alias/logs' },
       });
     });
@@ -184,18 +193,64 @@ describe('resource kms-key', () => {
       }
     });
 
-    it('the tags of a key only where its policy does not let IAM decide', async () => {
-      keyExists(ALIAS, metadata(), { policy: text(LOGS) });
-      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [OURS] });
-      assert.equal((await find()).have?.ours, true);
+    for (const [what, key, how] of [
+      ['disabled', { KeyState: 'Disabled' }, {}],
+      ['pending deletion', { KeyState: 'PendingDeletion' }, {}],
+      ['closed to CloudWatch Logs', {}, { policy: text(IAM) }],
+      ['closed to the IAM of its account', {}, { policy: text(LOGS) }],
+      ['not rotated', {}, { rotation: 0 }],
+    ] as const) {
+      it(`the tags of a key only where it is to be changed if it is ours: it is ${what}`, async () => {
+        keyExists(ALIAS, metadata(ID, key), how);
+        aws.kms.on(ListResourceTagsCommand, { KeyId: ID }).resolves({ Tags: [OURS] });
+        assert.deepEqual((await find()).have?.owner, { by: 'us' });
+        assert.equal(aws.inputs('kms.ListResourceTags').length, 1);
+      });
+    }
+
+    it('that we only took a key over', async () => {
+      keyExists(ALIAS, metadata(ID, { KeyState: 'Disabled' }));
+      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [{ TagKey: OWNER_TAG, TagValue: 'taken-over' }] });
+      assert.deepEqual((await find()).have?.owner, { by: 'taken-over' });
+    });
+
+    it('whose a key of others is, as far as tags and description tell', async () => {
+      keyExists(ALIAS, metadata(ID, { KeyState: 'Disabled', Description: `payments ${'x'.repeat(80)}` }));
+      const tags = ['a', 'b', 'c', 'd'].map((name) => ({ TagKey: name, TagValue: name.toUpperCase() }));
+      aws.kms.on(ListResourceTagsCommand).resolvesOnce({ Tags: tags }).resolves({ Tags: [] });
+      const description = `its description: payments ${'x'.repeat(51)}…`;
+      assert.deepEqual((await find()).have?.owner, {
+        by: 'others',
+        traits: `its tags: a=A, b=B, c=C, …; ${description}`,
+      });
+      assert.deepEqual((await find()).have?.owner, { by: 'others', traits: `it has no tags; ${description}` });
+    });
+
+    it('a key whose tags are hidden as that of others, and takes no such key over', async () => {
+      keyExists(ALIAS, metadata(ID, { KeyState: 'Disabled' }));
+      aws.kms.on(ListResourceTagsCommand).rejects(awsError('AccessDeniedException'));
+      assert.deepEqual((await find()).have?.owner, { by: 'others', traits: 'its tags cannot be read' });
+      await assert.rejects(find({ kms: true, overwrite: true }), { name: 'AccessDeniedException' });
     });
 
     it('no rotation of a key that is pending deletion, or that cannot rotate', async () => {
+      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [OURS] });
       keyExists(ALIAS, metadata(ID, { KeyState: 'PendingDeletion' }));
       assert.equal((await find()).have?.rotationDays, undefined);
-      keyExists(ALIAS, metadata(ID, { Origin: 'EXTERNAL' }));
-      assert.equal((await find()).have?.canRotate, false);
+      for (const Origin of ['EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] as const) {
+        keyExists(ALIAS, metadata(ID, { Origin }));
+        const { have } = await find();
+        assert.equal(have?.canRotate, false);
+        assert.match(have?.rotationBarrier ?? '', Origin === 'EXTERNAL' ? /imported/ : /custom key store/);
+      }
       assert.equal(aws.inputs('kms.GetKeyRotationStatus').length, 0);
+    });
+
+    it('the rotation of a replica, which its primary key alone can change', async () => {
+      keyExists(ALIAS, metadata(ID, REPLICA));
+      const { have } = await find();
+      assert.deepEqual([have?.canRotate, have?.rotationDays], [false, 365]);
+      assert.match(have?.rotationBarrier ?? '', /replica.* primary key arn:aws:kms:us-east-1:/);
     });
 
     it('does not hide that it may not read', async () => {
@@ -229,6 +284,12 @@ describe('resource kms-key', () => {
       const { rotationDays: _days, ...unrotated } = found;
       assert.deepEqual(diff(unrotated), ['rotationPeriodInDays: null -> 365']);
       assert.deepEqual(diff({ ...unrotated, canRotate: false }), []);
+      for (const owner of [OTHERS, { by: 'taken-over' }] as const) {
+        assert.deepEqual(diff({ ...unrotated, owner }), []);
+        assert.deepEqual(diff({ ...unrotated, owner }, { kms: true, 'rotation-days': '90' }), [
+          'rotationPeriodInDays: null -> 90',
+        ]);
+      }
     });
 
     it('the state of the key, and that it has no alias', () => {
@@ -256,8 +317,8 @@ describe('resource kms-key', () => {
 
     it('who decides about a key only where the key is ours', () => {
       const locked = { ...found, policy: { Statement: [LOGS] } };
-      assert.deepEqual(diff({ ...locked, ours: true }), [`policy: null -> IAM of account ${ACCOUNT} decides`]);
-      assert.deepEqual(diff({ ...locked, ours: false }), []);
+      assert.deepEqual(diff({ ...locked, owner: { by: 'us' } }), [`policy: null -> IAM of account ${ACCOUNT} decides`]);
+      for (const owner of [OTHERS, { by: 'taken-over' }] as const) assert.deepEqual(diff({ ...locked, owner }), []);
     });
 
     for (const [what, have] of [
@@ -271,6 +332,175 @@ describe('resource kms-key', () => {
     }
   });
 
+  describe('that others made', () => {
+    const OVERWRITE = { kms: true, overwrite: true };
+    const judge = (have: Partial<Found>, raw: RawInputs = { kms: true }) => {
+      const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
+      const key = { ...found, owner: OTHERS, ...have };
+      return {
+        fields: () => kmsKey.diff(want, key).map(({ field }) => field),
+        kept: () => kmsKey.keep?.(want, key, inputsOf(raw)),
+      };
+    };
+    const fault = (have: Partial<Found>, raw?: RawInputs) => targetFault(() => judge(have, raw).fields(), 'KeyNotOurs');
+
+    for (const [what, have, words] of [
+      ['disabled', { state: 'Disabled' }, /^key alias\/session is Disabled, and/],
+      ['pending deletion', { state: 'PendingDeletion' }, /^key alias\/session is PendingDeletion, and/],
+      [
+        'closed to CloudWatch Logs',
+        { policy: { Statement: [IAM] } },
+        /^the policy of key alias\/session does not let logs\./,
+      ],
+    ] as const) {
+      it(`is left alone where it is ${what}: the target fails, and it is said whose it is and what can be done`, async () => {
+        const { message, advice } = await fault(have);
+        assert.match(message, words);
+        assert.match(message, /, and session-manager did not make it \(its tags: team=payments\)$/);
+        assert.match(
+          advice ?? '',
+          /^choose another alias with --kms-alias, or let setup change this key with --overwrite/,
+        );
+      });
+
+      it(`is taken over where it is ${what} and --overwrite is given`, () => {
+        const { fields, kept } = judge(have, OVERWRITE);
+        assert.deepEqual(fields(), ['state' in have ? 'keyState' : 'policy']);
+        assert.equal(kept(), undefined);
+      });
+    }
+
+    it('is used as it is where it serves, whatever its rotation, also where that cannot be said for certain', () => {
+      const unsure: Statement = {
+        ...LOGS,
+        Sid: 'Theirs',
+        Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+      };
+      const { rotationDays: _days, ...unrotated } = found;
+      for (const raw of [{ kms: true }, OVERWRITE]) {
+        assert.deepEqual(judge({ policy: { Statement: [unsure] } }, raw).fields(), []);
+        const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
+        assert.deepEqual(kmsKey.diff(want, { ...unrotated, owner: OTHERS }), []);
+      }
+    });
+
+    it('keeps its rotation where another one is asked for, unless --overwrite is given', () => {
+      const { fields, kept } = judge({}, { kms: true, 'rotation-days': '90' });
+      assert.deepEqual(fields(), ['rotationPeriodInDays']);
+      assert.match(kept() ?? '', /did not make it.*--overwrite changes it/);
+      assert.equal(judge({}, { ...OVERWRITE, 'rotation-days': '90' }).kept(), undefined);
+    });
+
+    it('gets a tag before it is changed, and after it can take one; its rotation stays', async () => {
+      aws.kms
+        .on(CancelKeyDeletionCommand)
+        .resolves({})
+        .on(TagResourceCommand)
+        .resolves({})
+        .on(EnableKeyCommand)
+        .resolves({});
+      aws.kms.on(GetKeyRotationStatusCommand).resolves({ KeyRotationEnabled: false });
+      const { rotationDays: _days, ...pending } = found;
+      const made = await apply({ ...pending, state: 'PendingDeletion', owner: OTHERS }, OVERWRITE);
+      assert.deepEqual(aws.writes(), [
+        ['kms.CancelKeyDeletion', { KeyId: ID }],
+        ['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: OWNER_TAG, TagValue: 'taken-over' }] }],
+        ['kms.EnableKey', { KeyId: ID }],
+      ]);
+      assert.deepEqual(made.owner, { by: 'taken-over' });
+    });
+
+    it('is kept by delete after it was taken over, unless it is forced', () => {
+      const about = (raw: RawInputs) => ({ inputs: inputsOf(raw), kept: {}, place: PLACE });
+      const tags = { [OWNER_TAG]: 'taken-over' };
+      for (const state of ['Enabled', 'PendingDeletion']) {
+        const decided = kmsKey.removal.decide({ ...found, state }, tags, about({}));
+        assert.ok(decided?.action === 'keep' && /it was there before.*--force/.test(decided.reason));
+        assert.equal(kmsKey.removal.decide({ ...found, state }, tags, about({ force: true }))?.action, 'delete');
+      }
+    });
+  });
+
+  describe('whose rotation AWS does not change', () => {
+    const fixed = { ...found, canRotate: false, rotationBarrier: 'it is a replica, and rotates with its primary key' };
+    const fields = (have: Found, raw: RawInputs) => {
+      const want = kmsKey.want(inputsOf(raw), PLACE, {}) ?? assert.fail();
+      return kmsKey.diff(want, have);
+    };
+
+    it('is used without a word of it, and where it rotates as it is asked for', () => {
+      assert.deepEqual(fields({ ...fixed, rotationDays: 90 }, { kms: true }), []);
+      assert.deepEqual(fields({ ...fixed, rotationDays: 90 }, { kms: true, 'rotation-days': '90' }), []);
+    });
+
+    it('is refused where another rotation is asked for, with the reason', async () => {
+      for (const have of [fixed, { ...fixed, owner: OTHERS }]) {
+        const asked = () => fields(have, { kms: true, 'rotation-days': '90' });
+        const { message, advice } = await targetFault(asked, 'KeyNotRotatable');
+        assert.match(message, /every 90 days from here: it is a replica/);
+        assert.match(advice ?? '', /leave out --rotation-days/);
+      }
+    });
+
+    it('is made usable again without asking for its rotation', async () => {
+      aws.kms.on(EnableKeyCommand).resolves({});
+      await apply({ ...fixed, state: 'Disabled' });
+      assert.deepEqual(aws.names(), ['kms.EnableKey']);
+    });
+  });
+
+  describe('whose policy names somebody who was deleted', () => {
+    const role = 'AROACKCEVSQ6C2EXAMPLE';
+    const user = 'AIDACKCEVSQ6C2EXAMPLE';
+    const naming = (...statements: readonly Statement[]): Found => ({
+      ...found,
+      policy: { Statement: [IAM, ...statements] },
+    });
+    const stale = (principal: Pick<Statement, 'Principal' | 'NotPrincipal'>): Statement => {
+      const { Principal: _, ...rest } = IAM;
+      return { ...rest, Sid: 'Stale', ...principal };
+    };
+    const diff = (have: Found) => {
+      const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
+      return kmsKey.diff(want, have);
+    };
+
+    for (const [what, statement, named] of [
+      ['a role', stale({ Principal: { AWS: role } }), role],
+      [
+        'a role and a user among others',
+        stale({ Principal: { AWS: [PLACE.account, role, user] } }),
+        `${role}, ${user}`,
+      ],
+      ['a user whom a Deny spares', { ...stale({ NotPrincipal: { AWS: [user] } }), Effect: 'Deny' as const }, user],
+    ] as const) {
+      it(`cannot be repaired: ${what}, by name, and before anything is written`, async () => {
+        const { message, advice } = await targetFault(() => diff(naming(statement)), 'DeletedPrincipals');
+        assert.ok(message.endsWith(`: ${named}`), message);
+        assert.match(advice ?? '', /^remove (it|them) from the key policy/);
+      });
+    }
+
+    it('is used where its policy needs no change', () => {
+      assert.deepEqual(diff(naming(LOGS, stale({ Principal: { AWS: role } }))), []);
+    });
+
+    it('has its principals named where AWS knows better which of them there are', async () => {
+      const gone = `arn:aws:iam::${ACCOUNT}:role/gone`;
+      aws.kms
+        .on(PutKeyPolicyCommand)
+        .rejects(
+          awsError(
+            'MalformedPolicyDocumentException',
+            'Policy contains a statement with one or more invalid principals.',
+          ),
+        );
+      const writing = apply(naming(stale({ Principal: { AWS: gone } })));
+      const { message } = await targetFault(writing, 'InvalidPrincipals');
+      assert.ok(message.includes(gone), message);
+    });
+  });
+
   it('says what it does', () => {
     const want = kmsKey.want(inputsOf({ kms: true }), PLACE, {}) ?? assert.fail();
     assert.equal(kmsKey.sentence('create', want, undefined), `Creating KMS key: ${ALIAS}`);
@@ -281,6 +511,10 @@ describe('resource kms-key', () => {
       /^Recovering KMS key .*pending deletion/,
     );
     assert.match(kmsKey.sentence('update', want, abandoned), new RegExp(`^Adopting KMS key ${ID} as ${ALIAS}`));
+    assert.match(
+      kmsKey.sentence('update', want, { ...found, owner: OTHERS }),
+      /^Taking over KMS key .*did not make it$/,
+    );
     assert.equal(kmsKey.title(inputsOf()), `KMS key ${ALIAS}`);
   });
 
@@ -344,7 +578,7 @@ describe('resource kms-key', () => {
       const Policy = JSON.stringify({ Version: '2012-10-17', Id: 'p', Statement: [theirs, IAM, LOGS] });
       aws.kms.on(PutKeyPolicyCommand).resolves({}).on(GetKeyPolicyCommand).resolves({ Policy });
       const policy: Policy = { Version: '2012-10-17', Id: 'p', Statement: [theirs, older] };
-      const made = await apply({ ...found, policy, ours: true });
+      const made = await apply({ ...found, policy, owner: { by: 'us' } });
       assert.deepEqual(
         aws.calls().map(({ name, input }) => [name, input]),
         [

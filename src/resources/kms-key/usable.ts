@@ -1,0 +1,68 @@
+import { TargetError } from '../../errors.ts';
+import { logsStatement, withStatements } from '../../policies/documents/key-policy.ts';
+import { deletedPrincipals } from '../../policies/reading/deleted-principals.ts';
+import { admitsLogs, logsPrincipal } from '../../policies/reading/key-policy.ts';
+import { missingStatements } from './differences.ts';
+import { USABLE_KIND } from './rotation.ts';
+import type { FoundKey } from './state.ts';
+import type { WantedKey } from './wanted-key.ts';
+
+/** Throws a TargetError where a key cannot be used as asked, and `setup` must not, or cannot, change that. */
+export function checkUsable(want: WantedKey, have: FoundKey): void {
+  const instead = want.given ? 'give another key with --kms-key' : 'choose another alias with --kms-alias';
+  if (have.kind !== USABLE_KIND) {
+    throw new TargetError(
+      'KeyNotUsable',
+      `${want.name} is a key of kind ${have.kind}, but only a symmetric encryption key works`,
+      instead,
+    );
+  }
+  if (have.owner?.by === 'others' && !want.takeOver) {
+    checkServes(want, have, have.owner.traits);
+    return checkRotation(want, have);
+  }
+  const usable = want.given ? ['Enabled'] : ['Enabled', 'Disabled', 'PendingDeletion'];
+  if (!usable.includes(have.state)) throw new TargetError('KeyNotUsable', `key ${want.name} is ${have.state}`, instead);
+  if (!want.given) {
+    checkRotation(want, have);
+    return checkPrincipals(want, have);
+  }
+  if (admitsLogs(have.policy, want.place, want.logGroup) !== 'no') return;
+  throw new TargetError('KeyNotUsable', closedToLogs(want), addition(want));
+}
+
+const closedToLogs = ({ name, place, logGroup }: WantedKey): string =>
+  `the policy of key ${name} does not let ${logsPrincipal(place)} use it for log group ${logGroup}`;
+
+const addition = ({ place, logGroup }: WantedKey): string =>
+  `add this statement to the key policy: ${JSON.stringify(logsStatement(place, logGroup))}`;
+
+// A key that others made is used as it is, or not at all.
+function checkServes(want: WantedKey, { state, policy }: FoundKey, traits: string): void {
+  const theirs = `and session-manager did not make it (${traits})`;
+  const ways = 'choose another alias with --kms-alias, or let setup change this key with --overwrite';
+  if (state !== 'Enabled') throw new TargetError('KeyNotOurs', `key ${want.name} is ${state}, ${theirs}`, ways);
+  if (admitsLogs(policy, want.place, want.logGroup) !== 'no') return;
+  throw new TargetError('KeyNotOurs', `${closedToLogs(want)}, ${theirs}`, `${ways}; or ${addition(want)}`);
+}
+
+function checkRotation({ name, rotationDays }: WantedKey, have: FoundKey): void {
+  if (rotationDays === undefined || have.rotationBarrier === undefined || have.rotationDays === rotationDays) return;
+  throw new TargetError(
+    'KeyNotRotatable',
+    `key ${name} cannot be rotated every ${rotationDays} days from here: ${have.rotationBarrier}`,
+    'leave out --rotation-days, or choose another alias with --kms-alias',
+  );
+}
+
+function checkPrincipals(want: WantedKey, have: FoundKey): void {
+  const statements = missingStatements(want, have).map(({ statement }) => statement);
+  if (statements.length === 0) return;
+  const deleted = deletedPrincipals(withStatements(have.policy, statements));
+  if (deleted.length === 0) return;
+  throw new TargetError(
+    'DeletedPrincipals',
+    `the policy of key ${want.name} names users or roles that were deleted, and AWS refuses every change of such a policy: ${deleted.join(', ')}`,
+    `remove ${deleted.length === 1 ? 'it' : 'them'} from the key policy, then run it again, or choose another alias with --kms-alias`,
+  );
+}

@@ -1,0 +1,143 @@
+// Keys behind our alias that others made: used as they are, refused, or taken over with `--overwrite`.
+import assert from 'node:assert/strict';
+import type { RawInputs } from '../../src/inputs/inputs.ts';
+import type { Key } from '../../src/sandbox/state/kms.ts';
+import { policyText } from './identities.ts';
+import { CLOSED_TO_LOGS, keyArn, plantKey } from './planted.ts';
+import { ACCOUNT, world, type World } from './world.ts';
+
+const KMS: RawInputs = { kms: true };
+const OVERWRITE: RawInputs = { kms: true, overwrite: true };
+const theirs = () => ({ alias: 'alias/session', tags: { team: 'payments' }, rotationDays: null });
+const GONE = '2030-01-01T00:00:00.000Z';
+
+const keyOf = async (on: World): Promise<Key> => Object.values((await on.region()).keys)[0] ?? assert.fail('no key');
+const written = (on: World): readonly string[] =>
+  on.sandbox.calls.map(({ operation }) => operation).filter((operation) => !/^(Get|List|Describe)/.test(operation));
+
+const UNFIT = [
+  ['disabled', { state: 'Disabled' }],
+  ['pending deletion', { state: 'PendingDeletion', deletion: GONE }],
+  ['closed to CloudWatch Logs', { policy: CLOSED_TO_LOGS }],
+] as const satisfies readonly (readonly [string, Partial<Key>])[];
+
+describe('a key of others behind our alias', () => {
+  for (const [what, unfit] of UNFIT) {
+    it(`that is ${what} fails setup and plan, which write nothing and say whose it is`, async () => {
+      for (const verb of ['setup', 'plan'] as const) {
+        const on = world();
+        await plantKey(on, 1, { ...theirs(), ...unfit });
+        const before = await keyOf(on);
+        const [report] = await on[verb](KMS);
+        assert.equal(report?.error?.code, 'KeyNotOurs');
+        assert.match(report.error.message, /session-manager did not make it \(its tags: team=payments\)/);
+        assert.match(report.error.advice ?? '', /--kms-alias.*--overwrite/);
+        assert.deepEqual([await keyOf(on), written(on)], [before, []]);
+      }
+    });
+
+    it(`that is ${what} is taken over with --overwrite: made to serve, tagged, its rotation left; delete keeps it`, async () => {
+      const on = world();
+      await plantKey(on, 1, { ...theirs(), ...unfit });
+      const [report] = await on.setup(OVERWRITE);
+      assert.equal(report?.error, undefined, report?.error?.message);
+      const { state, tags, rotationDays } = await keyOf(on);
+      assert.deepEqual(
+        [state, tags, rotationDays],
+        ['Enabled', { team: 'payments', 'session-manager:managed': 'taken-over' }, null],
+      );
+      assert.equal((await on.region()).logGroups['sessions']?.kmsKeyId, keyArn());
+      assert.equal((await on.setup(KMS))[0]?.status, 'unchanged');
+      const [removed] = await on.remove();
+      const kept = removed?.changes.find(({ resource }) => resource === 'kms-key');
+      assert.deepEqual([kept?.action, kept?.status], ['keep', 'kept']);
+      assert.match(kept?.reason ?? '', /it was there before/);
+      assert.equal((await keyOf(on)).state, 'Enabled');
+    });
+  }
+
+  it('that serves is used as it is, with --overwrite or without, and delete keeps it', async () => {
+    for (const inputs of [KMS, OVERWRITE]) {
+      const on = world();
+      await plantKey(on, 1, theirs());
+      const before = await keyOf(on);
+      const [report] = await on.setup(inputs);
+      assert.equal(report?.error, undefined, report?.error?.message);
+      assert.equal((await on.region()).logGroups['sessions']?.kmsKeyId, keyArn());
+      await on.remove();
+      assert.deepEqual(await keyOf(on), before);
+    }
+  });
+
+  it('keeps its rotation where another one is asked for, unless --overwrite is given', async () => {
+    const on = world();
+    await plantKey(on, 1, theirs());
+    const [kept] = await on.setup({ ...KMS, 'rotation-days': '90' });
+    assert.equal(kept?.changes.find(({ resource }) => resource === 'kms-key')?.status, 'kept');
+    assert.equal((await keyOf(on)).rotationDays, null);
+    await on.setup({ ...OVERWRITE, 'rotation-days': '90' });
+    assert.equal((await keyOf(on)).rotationDays, 90);
+  });
+
+  it('is not revived by a run that was killed after it cancelled its deletion', async () => {
+    const on = world({ faults: { deniedActions: ['kms:TagResource'] } });
+    await plantKey(on, 1, { ...theirs(), state: 'PendingDeletion', deletion: GONE });
+    await on.setup(OVERWRITE);
+    const next = world({ state: await on.sandbox.snapshot() });
+    assert.equal((await next.setup(KMS))[0]?.error?.code, 'KeyNotOurs');
+    assert.equal((await next.setup(OVERWRITE))[0]?.error, undefined);
+    assert.equal((await keyOf(next)).tags['session-manager:managed'], 'taken-over');
+  });
+});
+
+describe('a key whose rotation AWS does not change', () => {
+  const ours = () => ({
+    alias: 'alias/session',
+    tags: { 'session-manager:managed': 'alias/session' },
+    rotationDays: null,
+  });
+  const replica = { multiRegion: true, replicaOf: keyArn(1, 'us-west-2') };
+  for (const [what, fixed] of [
+    ['a replica of a multi-Region key', replica],
+    ['a key with imported material', { origin: 'EXTERNAL' }],
+    ['a key in a CloudHSM cluster', { origin: 'AWS_CLOUDHSM' }],
+    ['a key in an external key store', { origin: 'EXTERNAL_KEY_STORE' }],
+  ] as const) {
+    it(`is used: ${what}, and its rotation is refused by name where it is asked for`, async () => {
+      const on = world();
+      await plantKey(on, 1, { ...ours(), ...fixed });
+      const [refused] = await on.setup({ ...KMS, 'rotation-days': '90' });
+      assert.equal(refused?.error?.code, 'KeyNotRotatable');
+      assert.deepEqual(written(on), []);
+      const [report] = await on.setup(KMS);
+      assert.equal(report?.error, undefined, report?.error?.message);
+      assert.equal((await on.region()).logGroups['sessions']?.kmsKeyId, keyArn());
+      const { targets } = await on.diagnose();
+      const faults = targets
+        .flatMap(({ findings }) => findings)
+        .filter(({ check, verdict }) => check.startsWith('kms.') && verdict !== 'ok');
+      assert.deepEqual(faults, []);
+    });
+  }
+});
+
+describe('a key whose policy names a role that was deleted', () => {
+  const role = 'AROACKCEVSQ6C2EXAMPLE';
+  const IAM = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' };
+  const policy = policyText(IAM, { ...IAM, Principal: { AWS: [role] } });
+  for (const [what, tags, inputs] of [
+    ['ours', { 'session-manager:managed': 'alias/session' }, KMS],
+    ['to be taken over', {}, OVERWRITE],
+  ] as const) {
+    it(`fails setup and plan by its name, before anything is written, where it is ${what}`, async () => {
+      for (const verb of ['setup', 'plan'] as const) {
+        const on = world();
+        await plantKey(on, 1, { alias: 'alias/session', tags, policy });
+        const [report] = await on[verb](inputs);
+        assert.equal(report?.error?.code, 'DeletedPrincipals');
+        assert.ok(report.error.message.includes(role), report.error.message);
+        assert.deepEqual(written(on), []);
+      }
+    });
+  }
+});
