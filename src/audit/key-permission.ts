@@ -1,6 +1,6 @@
 import { isDenied } from '../aws/errors.ts';
 import type { RegionFacts } from '../facts/region.ts';
-import type { Asked, Decision } from '../facts/simulation.ts';
+import type { Asked, Decision, Ruling } from '../facts/simulation.ts';
 import type { NamedKey } from '../policies/documents/key-statements.ts';
 import { keyRegionsGranted } from '../policies/reading/identity-policy.ts';
 import { keyAccess } from '../policies/reading/key-access.ts';
@@ -9,16 +9,26 @@ import type { Policy } from '../policies/reading/policy.ts';
 /**
  * The reason why someone cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
  * key of another region. `key-policy`: the key's own policy keeps them out. `forbidden`: a Deny or the permissions
- * boundary does. `organization`, `unclear` and `unseen`: it is not known, since the organization decides, the key policy
- * is not understood, or reading the key or its aliases is denied.
+ * boundary does. `conditional`, `organization`, `unclear` and `unseen`: it is not known, since it depends on condition keys
+ * that only a real request has, the organization decides, the key policy is not understood, or reading the key or its
+ * aliases is denied.
  */
-export type Cause = 'missing' | 'single-region' | 'key-policy' | 'forbidden' | 'organization' | 'unclear' | 'unseen';
+export type Cause =
+  | 'missing'
+  | 'single-region'
+  | 'key-policy'
+  | 'forbidden'
+  | 'conditional'
+  | 'organization'
+  | 'unclear'
+  | 'unseen';
 
 /** Tells whether a cause is certain, rather than a possibility. */
-export const isKnown = (cause: Cause): boolean => !['organization', 'unclear', 'unseen'].includes(cause);
+export const isKnown = (cause: Cause): boolean => !['conditional', 'organization', 'unclear', 'unseen'].includes(cause);
 
 /** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */
-export const causeByIam = (decision: Decision): Cause | undefined => CAUSES[decision];
+export const causeByIam = ({ decision, keys }: Ruling): Cause | undefined =>
+  keys.length > 0 ? 'conditional' : CAUSES[decision];
 
 const CAUSES: Readonly<Record<Decision, Cause | undefined>> = {
   allowed: undefined,
@@ -49,8 +59,9 @@ export async function causeByKey(
   facts: RegionFacts,
   user: KeyUser,
   { key: named, action, context }: KeyRequest,
-  decision: Decision,
+  ruling: Ruling,
 ): Promise<Cause | undefined> {
+  const { decision, keys } = ruling;
   const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);
   if (key && key.kind !== 'found' && named.aliases.length === 0) return undefined;
   const account = named.arn?.split(':')[4] ?? facts.target.account;
@@ -65,7 +76,7 @@ export async function causeByKey(
   } else if (!key && mayBeGranted) {
     return 'unseen';
   }
-  if (decision !== 'denied') return causeByIam(decision);
+  if (decision !== 'denied' || keys.length > 0) return causeByIam(ruling);
   const hidden = key?.kind === 'found' ? key.aliasesHidden : named.aliases.length === 0;
   if (hidden && (await goesByAlias(user))) return 'unseen';
   return (await isForAnotherRegion(facts, user, action)) ? 'single-region' : 'missing';

@@ -8,8 +8,10 @@ import {
 } from '../policies/documents/session-needs.ts';
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
-import { type Asked, type Decision, simulate } from '../facts/simulation.ts';
+import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
+import { shownBy, worksUnder } from './evidence.ts';
 import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
+import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
@@ -19,6 +21,10 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
   readonly cause: Cause;
   readonly regions: readonly RegionAudit[];
   readonly actions: readonly string[];
+  /** Of what is conditional: the condition keys on which it depends. */
+  readonly keys?: readonly string[];
+  /** Some permissions of the role depend on condition keys that only a real request has. */
+  readonly guarded?: boolean;
 }
 
 export interface RoleAudit {
@@ -36,7 +42,12 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
   const [client, all] = await Promise.all([facts.iam(), facts.roles()]);
   const roles = await nodeRoles(facts, all, regions);
   const [atOnce, callsAtOnce] = [pLimit(AT_ONCE), pLimit(AT_ONCE)];
-  const ask: Ask = (role, asked) => callsAtOnce(() => simulate(client, role.arn, asked));
+  const ask: Ask = async (role, asked) => {
+    const rulings = await callsAtOnce(() => simulate(client, role.arn, asked));
+    return Promise.all(
+      asked.map((one, index) => weigh(role, one, rulings[index] ?? { decision: 'unknown', keys: [] })),
+    );
+  };
   const found = await Promise.all(roles.map((role) => atOnce(() => gapsOf(ask, role, all.complete))));
   const left = new Set(found.flatMap((entry) => [...entry.left]));
   const gaps = roles.flatMap((role, index) => {
@@ -57,7 +68,7 @@ export function beginReading(regions: readonly RegionAudit[]): void {
 }
 
 /** Asks IAM's evaluator what a role is allowed to do. */
-type Ask = (role: Role, asked: readonly Asked[]) => Promise<readonly Decision[]>;
+type Ask = (role: Role, asked: readonly Asked[]) => Promise<readonly Ruling[]>;
 
 interface RoleGaps {
   readonly gaps: readonly Gap[];
@@ -66,10 +77,9 @@ interface RoleGaps {
 }
 
 /** A permission in one region, and IAM's answer. */
-interface Decided {
+interface Decided extends Ruling {
   readonly facts: RegionAudit;
   readonly permission: Permission;
-  readonly decision: Decision;
 }
 
 async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<RoleGaps> {
@@ -84,13 +94,31 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
   ).flat();
   // Where Default Host Management is on, an agent whose own role cannot register works under its role.
   const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionAudit>();
+  const shown = await shownAnswers(node, answers);
   const gaps: Gap[] = [];
   for (const answer of answers) {
-    if (elsewhere.has(answer.facts)) continue;
+    if (elsewhere.has(answer.facts) || shown.has(answer)) continue;
     const cause = await causeOf(node.role, answer);
     if (cause) addGap(gaps, node, answer, cause);
   }
-  return { gaps, left: [...elsewhere].filter((facts) => node.usedIn.has(facts)) };
+  const guarded = answers.some(({ keys }) => keys.length > 0);
+  return {
+    gaps: guarded ? gaps.map((gap) => ({ ...gap, guarded })) : gaps,
+    left: [...elsewhere].filter((facts) => node.usedIn.has(facts)),
+  };
+}
+
+/** Finds the answers that nodes contradict: what depends on a condition, which they meet since they are online. */
+async function shownAnswers(node: NodeRole, answers: readonly Decided[]): Promise<ReadonlySet<Decided>> {
+  const open = answers.filter(({ permission, keys }) => permission.need === 'core' && keys.length > 0);
+  const found = [...new Set(open.map(({ facts }) => facts))].map(async (facts) => {
+    if (!(await worksUnder(node, facts))) return [];
+    const here = open.filter((answer) => answer.facts === facts);
+    const asOpen = ({ permission, keys }: Decided) => ({ action: permission.action, keys });
+    const isShown = shownBy(here.map(asOpen));
+    return here.filter((answer) => isShown(asOpen(answer)));
+  });
+  return new Set((await Promise.all(found)).flat());
 }
 
 type Configured = readonly { readonly facts: RegionAudit; readonly configuration: SessionConfiguration }[];
@@ -129,13 +157,13 @@ async function directAnswers(
 async function decisionsOn(
   ask: Ask,
   role: Role,
-  asked: readonly Omit<Decided, 'decision'>[],
+  asked: readonly Pick<Decided, 'facts' | 'permission'>[],
 ): Promise<readonly Decided[]> {
-  const decisions = await ask(
+  const rulings = await ask(
     role,
     asked.map(({ permission }) => permission),
   );
-  return asked.map((entry, index) => ({ ...entry, decision: decisions[index] ?? 'unknown' }));
+  return asked.map((entry, index) => ({ ...entry, ...(rulings[index] ?? { decision: 'unknown', keys: [] }) }));
 }
 
 const namesRegion = async (role: Role): Promise<boolean> =>
@@ -148,7 +176,7 @@ async function answersByService(
   configurations: Configured,
   hasPolicies: boolean,
 ): Promise<readonly Decided[]> {
-  const byService = new Map<string, Omit<Decided, 'decision'>[]>();
+  const byService = new Map<string, Pick<Decided, 'facts' | 'permission'>[]>();
   for (const { facts, configuration } of configurations) {
     for (const permission of permissionsOf(configuration)) {
       const service = serviceOf(permission);
@@ -159,7 +187,7 @@ async function answersByService(
   const answers = [...byService.values()].map(async (asked) => {
     const actions = asked.map(({ permission }) => permission.action);
     if (!hasPolicies || (await mayGrant(role, actions))) return decisionsOn(ask, role, asked);
-    return asked.map((entry): Decided => ({ ...entry, decision: 'denied' }));
+    return asked.map((entry): Decided => ({ ...entry, decision: 'denied', keys: [] }));
   });
   return (await Promise.all(answers)).flat();
 }
@@ -176,8 +204,10 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
 
 async function leftToHostManagement(answers: readonly Decided[]): Promise<ReadonlySet<RegionAudit>> {
   const unregistered = answers.filter(
-    ({ permission, decision }) =>
-      permission.action === 'ssm:UpdateInstanceInformation' && ['denied', 'bounded', 'forbidden'].includes(decision),
+    ({ permission, decision, keys }) =>
+      permission.action === 'ssm:UpdateInstanceInformation' &&
+      keys.length === 0 &&
+      ['denied', 'bounded', 'forbidden'].includes(decision),
   );
   const left = await Promise.all(
     unregistered.map(async ({ facts }) => ((await facts.hostManagementRole().catch(() => undefined)) ? [facts] : [])),
@@ -185,23 +215,39 @@ async function leftToHostManagement(answers: readonly Decided[]): Promise<Readon
   return new Set(left.flat());
 }
 
-async function causeOf(role: Role, { facts, permission, decision }: Decided): Promise<Cause | undefined> {
-  if (permission.need !== 'kms-decrypt') return causeByIam(decision);
+async function causeOf(role: Role, answer: Decided): Promise<Cause | undefined> {
+  const { facts, permission } = answer;
+  if (permission.need !== 'kms-decrypt') return causeByIam(answer);
   const { key = { aliases: [] } } = await facts.configuration();
-  return causeByKey(facts, role, { ...permission, key }, decision);
+  return causeByKey(facts, role, { ...permission, key }, answer);
 }
 
-function addGap(gaps: Gap[], { role, source, usedIn }: NodeRole, { facts, permission }: Decided, cause: Cause): void {
+function addGap(
+  gaps: Gap[],
+  { role, source, usedIn }: NodeRole,
+  { facts, permission, keys }: Decided,
+  cause: Cause,
+): void {
   const { need, action } = permission;
   const index = gaps.findIndex((gap) => gap.need === need && gap.cause === cause);
   const known = gaps[index];
   if (!known) {
-    gaps.push({ role, source, usedIn, need, cause, regions: [facts], actions: [action] });
+    gaps.push({
+      role,
+      source,
+      usedIn,
+      need,
+      cause,
+      regions: [facts],
+      actions: [action],
+      ...(cause === 'conditional' && { keys }),
+    });
     return;
   }
   gaps[index] = {
     ...known,
     regions: [...new Set([...known.regions, facts])],
     actions: [...new Set([...known.actions, action])],
+    ...(known.keys && { keys: [...new Set([...known.keys, ...keys])] }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RegionFacts } from '../facts/region.ts';
-import { awsCommand, type Commands, hint, type Statement } from './remedy.ts';
+import { awsCommand, type Commands, hint, type Remedy, type Statement } from './remedy.ts';
 
 // Remedies for a missing permission that another Allow in IAM would not give.
 
@@ -32,3 +32,13 @@ export const keyPolicyStatement = (arn: string, action: string): Statement => ({
 export const READ_KEYS = hint(
   'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',
 );
+
+/** Says that IAM's simulator cannot tell, and what decides. */
+export const dependsOn = (actions: readonly string[], keys: readonly string[]): string =>
+  `whether it is allowed ${actions.join(', ')} depends on ${keys.join(', ')}, which only a real request has`;
+
+/** Finds out what depends on condition keys; `attempt` is how to try it for real. */
+export const tryWithKeys = (attempt: string): Remedy =>
+  hint(
+    `${attempt}, or give the values of these keys to IAM's policy simulator (aws iam simulate-principal-policy --context-entries …); do not allow it without the condition, which is there to keep others out`,
+  );

@@ -2,7 +2,7 @@ import type { IAM } from '../aws/clients/iam.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
-import { isOfAws, managedPolicy, type Role } from './roles.ts';
+import { boundaryAt, isOfAws, managedPolicy, type Role } from './roles.ts';
 
 /** The owner of the credentials, as IAM knows it. */
 export type Caller = Principal | Other;
@@ -26,6 +26,8 @@ export interface Principal {
   attached(): Promise<readonly string[]>;
   /** Documents of its policies, also those of its groups; those of AWS are left out. */
   policies(): Promise<readonly Policy[]>;
+  /** Document of its permissions boundary; undefined: none that can be read. */
+  boundary(): Promise<Policy | undefined>;
 }
 
 /** The session that we open ourselves when we assume a role. */
@@ -54,6 +56,7 @@ export async function readCaller(
     sessionName: session,
     attached: () => role.attached(),
     policies: () => role.policies(),
+    boundary: () => role.boundary(),
   };
 }
 
@@ -79,11 +82,12 @@ async function user(client: IAM, arn: string, UserName: string): Promise<Caller>
     ...(User?.UserId && { userId: User.UserId }),
     sessionName: UserName,
     attached,
-    policies: async () => {
+    policies: once(async () => {
       const own = (await attached()).filter((policy) => !isOfAws(policy));
       const managed = await Promise.all(own.map((policy) => managedPolicy(client, policy)));
       return [...(await inlinePolicies(client, UserName, await groupNames())), ...managed.flat()];
-    },
+    }),
+    boundary: once(() => boundaryAt(client, User?.PermissionsBoundary)),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Role {
   attached(): Promise<readonly string[]>;
   /** Documents of its policies, inline and managed by the account; those of AWS are left out. */
   policies(): Promise<readonly Policy[]>;
+  /** Document of its permissions boundary; undefined: it has none, or, where roles are read together, one of AWS. */
+  boundary(): Promise<Policy | undefined>;
 }
 
 export interface Roles {
@@ -63,6 +65,7 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
         attached: () => Promise.resolve(attached),
         // Called only after all pages have been read.
         policies: () => Promise.resolve([...inline, ...attached.flatMap((arn) => documents.get(arn) ?? [])]),
+        boundary: () => Promise.resolve(documents.get(role.PermissionsBoundary?.PermissionsBoundaryArn ?? '')),
       });
     }
   }
@@ -108,7 +111,7 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
   }
 }
 
-function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'policies'> {
+function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'policies' | 'boundary'> {
   const attached = once(async () => {
     const arns: string[] = [];
     for await (const page of client.paginateListAttachedRolePolicies({ RoleName })) {
@@ -137,11 +140,24 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
       ]);
       return [...documents, ...managed.flat()];
     }),
+    boundary: once(async () => {
+      const { Role: role } = await client.getRole({ RoleName });
+      return boundaryAt(client, role?.PermissionsBoundary);
+    }),
   };
 }
 
 /** Tells whether AWS keeps a managed policy; others are the account's own. */
 export const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
+
+/** Reads the document of a permissions boundary; undefined where there is none. */
+export async function boundaryAt(
+  client: IAM,
+  boundary: { readonly PermissionsBoundaryArn?: string | undefined } | undefined,
+): Promise<Policy | undefined> {
+  const arn = boundary?.PermissionsBoundaryArn;
+  return arn === undefined ? undefined : (await managedPolicy(client, arn))[0];
+}
 
 /** Reads the document of a managed policy, as a list of that one policy; empty if it cannot be parsed. */
 export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {

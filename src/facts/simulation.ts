@@ -7,6 +7,8 @@ export interface Asked {
   readonly resource: string;
   /** Condition keys of the request besides those that IAM fills in itself. */
   readonly context: Readonly<Record<string, readonly string[]>>;
+  /** The context holds all tags that the resource has. */
+  readonly tagsKnown?: boolean;
 }
 
 /**
@@ -17,13 +19,29 @@ export interface Asked {
 export type Decision = 'allowed' | 'denied' | 'bounded' | 'forbidden' | 'unknown';
 
 /**
+ * A decision, and the condition keys on which it may depend because only a real request has them. As `simulate` answers, these
+ * are all keys that the policies ask for and that IAM was not given.
+ */
+export interface Ruling {
+  readonly decision: Decision;
+  readonly keys: readonly string[];
+}
+
+/** Tells the condition keys that every request has besides its own context: the agent and the clients use HTTPS. */
+export const requestKeys = (context: Asked['context']): Asked['context'] => ({
+  'aws:SecureTransport': ['true'],
+  'aws:PrincipalIsAWSService': ['false'],
+  'aws:ViaAWSService': [String('kms:ViaService' in context)],
+});
+
+/**
  * Asks IAM what the policies of a role or user say, in one call for all requests: every action on every resource, under
  * the conditions of all together. Resource policies, including key policies, are not considered.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Decision[]> {
+export async function simulate(client: IAM, principal: string, asked: readonly Asked[]): Promise<readonly Ruling[]> {
   if (asked.length === 0) return [];
-  const decisions = new Map<string, Decision>();
+  const rulings = new Map<string, Ruling>();
   const ResourceArns = [...new Set(asked.map(({ resource }) => resource))];
   const pages = client.paginateSimulatePrincipalPolicy(
     {
@@ -36,18 +54,18 @@ export async function simulate(client: IAM, principal: string, asked: readonly A
   );
   for await (const page of pages) {
     for (const result of page.EvaluationResults ?? []) {
-      for (const [resource, decision] of decisionsOf(result, ResourceArns))
-        decisions.set(`${result.EvalActionName} ${resource}`, decision);
+      for (const [resource, ruling] of rulingsOf(result, ResourceArns))
+        rulings.set(`${result.EvalActionName} ${resource}`, ruling);
     }
   }
-  return asked.map(({ action, resource }) => decisions.get(`${action} ${resource}`) ?? 'unknown');
+  return asked.map(({ action, resource }) => rulings.get(`${action} ${resource}`) ?? { decision: 'unknown', keys: [] });
 }
 
 /** Makes the context of several requests together; a key with several values is a list. */
 function contextEntries(asked: readonly Asked[]): ContextEntry[] {
   const merged = new Map<string, Set<string>>();
   for (const { context } of asked) {
-    for (const [key, values] of Object.entries(context)) {
+    for (const [key, values] of Object.entries({ ...requestKeys(context), ...context })) {
       const known = merged.get(key) ?? new Set();
       for (const value of values) known.add(value);
       merged.set(key, known);
@@ -65,10 +83,10 @@ const LISTS = new Set(['kms:ResourceAliases']);
 
 // Each resource has its own result, unless only `*` was asked about: then the action as a whole has one, and the
 // name beside it is a template.
-function decisionsOf(
+function rulingsOf(
   result: EvaluationResult,
   asked: readonly string[],
-): readonly (readonly [resource: string, decision: Decision])[] {
+): readonly (readonly [resource: string, ruling: Ruling])[] {
   const closed = result.OrganizationsDecisionDetail?.AllowedByOrganizations === false;
   const read = (decision: string | undefined, boundary = result.PermissionsBoundaryDecisionDetail): Decision => {
     if (decision === 'allowed') return 'allowed';
@@ -76,14 +94,23 @@ function decisionsOf(
     if (decision === 'explicitDeny') return 'forbidden';
     return boundary?.AllowedByPermissionsBoundary === false ? 'bounded' : 'denied';
   };
+  const keys = result.MissingContextValues ?? [];
   const specific = result.ResourceSpecificResults ?? [];
   if (specific.length > 0) {
-    return specific.map(({ EvalResourceName = '*', EvalResourceDecision, PermissionsBoundaryDecisionDetail }) => [
-      EvalResourceName,
-      read(EvalResourceDecision, PermissionsBoundaryDecisionDetail),
-    ]);
+    return specific.map(
+      ({ EvalResourceName = '*', EvalResourceDecision, PermissionsBoundaryDecisionDetail, ...rest }) => [
+        EvalResourceName,
+        {
+          decision: read(EvalResourceDecision, PermissionsBoundaryDecisionDetail),
+          keys: [...new Set([...keys, ...(rest.MissingContextValues ?? [])])],
+        },
+      ],
+    );
   }
   // Endpoints other than AWS, and AWS in earlier years, name each resource here instead.
   const named = result.EvalResourceName ?? '*';
-  return (asked.includes(named) ? [named] : asked).map((resource) => [resource, read(result.EvalDecision)]);
+  return (asked.includes(named) ? [named] : asked).map((resource) => [
+    resource,
+    { decision: read(result.EvalDecision), keys },
+  ]);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { causeByIam, causeByKey, isKnown, type KeyUser } from '../../src/audit/key-permission.ts';
 import type { Key, KeyLookup } from '../../src/facts/key.ts';
+import type { Decision } from '../../src/facts/simulation.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { NamedKey } from '../../src/policies/documents/key-statements.ts';
 import { iamStatement } from '../../src/policies/documents/key-policy.ts';
@@ -42,11 +43,12 @@ const BY_ALIAS = allow('*', { Condition: { 'ForAnyValue:StringEquals': { 'kms:Re
 
 describe('permission to use a key', () => {
   const weighed = (
-    decision: Parameters<typeof causeByKey>[3],
+    decision: Decision,
     key: RegionAudit['key'],
     user: KeyUser,
     named: NamedKey = { arn: KEY.arn, aliases: KEY.aliases },
-  ) => causeByKey(regionOf({ key }), user, { key: named, action: ACTION, context: {} }, decision);
+    keys: readonly string[] = [],
+  ) => causeByKey(regionOf({ key }), user, { key: named, action: ACTION, context: {} }, { decision, keys });
 
   for (const arn of [USER, ROLE]) {
     const granted = byPolicy(naming(arn));
@@ -95,6 +97,18 @@ describe('permission to use a key', () => {
     assert.equal(await weighed('bounded', is(byPolicy(naming(USER))), having(USER)), undefined);
   });
 
+  it('depends on condition keys where those of IAM do, unless the key itself settles it', async () => {
+    const of = (iam: Decision, key: KeyLookup) => weighed(iam, is(key), having(ROLE), undefined, ['aws:SourceVpc']);
+    const named = byPolicy(naming(ROLE));
+    assert.equal(await of('denied', delegated), 'conditional');
+    assert.equal(await of('allowed', delegated), 'conditional');
+    assert.equal(await of('forbidden', named), 'conditional');
+    assert.equal(await of('denied', named), undefined);
+    assert.equal(await of('denied', refused), 'key-policy');
+    assert.equal(causeByIam({ decision: 'bounded', keys: ['aws:SourceVpc'] }), 'conditional');
+    assert.equal(isKnown('conditional'), false);
+  });
+
   describe('where the key may not be read', () => {
     const UNREAD = [{ arn: KEY.arn, aliases: [] }, { aliases: ['alias/session'] }] satisfies readonly NamedKey[];
 
@@ -130,7 +144,9 @@ describe('permission to use a key', () => {
   });
 
   it('goes by IAM alone where nothing but IAM decides', () => {
-    const causes = (['allowed', 'denied', 'bounded', 'forbidden', 'unknown'] as const).map(causeByIam);
+    const causes = (['allowed', 'denied', 'bounded', 'forbidden', 'unknown'] as const).map((decision) =>
+      causeByIam({ decision, keys: [] }),
+    );
     assert.deepEqual(causes, [undefined, 'missing', 'forbidden', 'forbidden', 'organization']);
     assert.deepEqual(
       (['missing', 'forbidden', 'key-policy', 'organization', 'unclear', 'unseen'] as const).map(isKnown),

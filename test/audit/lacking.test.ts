@@ -43,6 +43,7 @@ describe('what roles lack', () => {
     ['key-policy', false],
     ['organization', false],
     ['unclear', false],
+    ['conditional', false],
   ] as const) {
     it(`${expected ? 'has' : 'has not'} what is ${cause}`, async () => {
       assert.equal(isGrantable(gap('web', 'core', cause)), expected);
@@ -50,6 +51,13 @@ describe('what roles lack', () => {
       assert.deepEqual([roles, statements.length > 0], [expected ? ['web'] : [], expected]);
     });
   }
+
+  it('leaves a role alone whose other permissions depend on conditions: the policy is one for all', async () => {
+    const guarded = { ...gap('web', 'logs', 'missing'), guarded: true };
+    assert.equal(isGrantable(guarded), false);
+    const { roles } = await lackingOf(audit(guarded, gap('web', 'core', 'conditional'), gap('api', 'core', 'missing')));
+    assert.deepEqual(roles, ['api']);
+  });
 
   it('is nothing where nothing is lacking', async () => {
     assert.deepEqual(await lackingOf(audit()), { statements: [], roles: [] });

@@ -71,6 +71,7 @@ export const aRole = (overrides: Partial<Role> = {}): Role => ({
   profiles: ['web'],
   attached: is(['arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore']),
   policies: is([]),
+  boundary: is(undefined),
   ...overrides,
 });
 

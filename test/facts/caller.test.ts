@@ -57,7 +57,7 @@ describe('facts caller', () => {
       [`${IAM}:role/teams/ops/Admin`, 'session-manager'],
     ] as const) {
       it(`is found by its name, and has sessions of ${session}: ${arn}`, async () => {
-        const { attached, policies, ...who } = await principal(arn, there);
+        const { attached, policies, boundary: _, ...who } = await principal(arn, there);
         assert.deepEqual(who, {
           kind: 'principal',
           name: 'role/Admin',
@@ -114,7 +114,7 @@ describe('facts caller', () => {
         .resolves({ PolicyVersion: { Document: document('c:*') } })
         .on(GetPolicyVersionCommand, { PolicyArn: `${IAM}:policy/ops`, VersionId: 'v2' })
         .resolves({ PolicyVersion: { Document: document('d:*') } });
-      const { attached: all, policies, ...who } = await principal(ARN);
+      const { attached: all, policies, boundary: _, ...who } = await principal(ARN);
       assert.deepEqual(who, { kind: 'principal', name: 'user/alice', arn: ARN, userId: 'AIDA1', sessionName: 'alice' });
       assert.deepEqual(await all(), [
         'arn:aws:iam::aws:policy/ReadOnlyAccess',

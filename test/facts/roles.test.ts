@@ -44,6 +44,7 @@ describe('facts roles', () => {
           detail('web', {
             InstanceProfileList: [{ InstanceProfileName: 'web' }, { InstanceProfileName: 'api' }] as InstanceProfile[],
             AttachedManagedPolicies: policies(CORE, OWN),
+            PermissionsBoundary: { PermissionsBoundaryArn: OWN },
             RolePolicyList: [{ PolicyName: 'inline', PolicyDocument: encoded(allowing('s3:*')) }],
           }),
           detail('ci'),
@@ -61,9 +62,11 @@ describe('facts roles', () => {
       });
       const { byName, complete } = await read();
       assert.deepEqual([[...byName.keys()], complete], [['web', 'ci'], true]);
-      const { attached, policies: documents, ...web } = byName.get('web') ?? assert.fail();
+      const { attached, policies: documents, boundary, ...web } = byName.get('web') ?? assert.fail();
       assert.deepEqual(web, { name: 'web', arn: `${IAM}:role/web`, id: 'AROAweb', profiles: ['web', 'api'] });
       assert.deepEqual(await attached(), [CORE, OWN]);
+      assert.deepEqual(await boundary(), allowing('kms:*'));
+      assert.equal(await byName.get('ci')?.boundary(), undefined);
       assert.deepEqual(await documents(), [allowing('s3:*'), allowing('kms:*')]);
       assert.deepEqual(byName.get('ci')?.profiles, []);
       assert.deepEqual(aws.inputs('iam.GetAccountAuthorizationDetails'), [

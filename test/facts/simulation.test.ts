@@ -16,7 +16,8 @@ const ask = (action: string, resource: string, context: Asked['context'] = {}): 
 
 describe('facts simulation', () => {
   const aws = mockAws();
-  const simulated = async (...asked: readonly Asked[]) => simulate(await testTarget().iam(), ROLE, asked);
+  const ruled = async (...asked: readonly Asked[]) => simulate(await testTarget().iam(), ROLE, asked);
+  const simulated = async (...asked: readonly Asked[]) => (await ruled(...asked)).map(({ decision }) => decision);
   const answer = (...EvaluationResults: readonly EvaluationResult[]) =>
     aws.iam.on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [...EvaluationResults] });
 
@@ -35,6 +36,9 @@ describe('facts simulation', () => {
         ActionNames: ['a:One', 'a:Two'],
         ResourceArns: ['arn:1', 'arn:2'],
         ContextEntries: [
+          entry('aws:SecureTransport', 'string', 'true'),
+          entry('aws:PrincipalIsAWSService', 'string', 'false'),
+          entry('aws:ViaAWSService', 'string', 'false'),
           entry('aws:RequestedRegion', 'stringList', 'eu-west-1', 'us-east-1'),
           entry('kms:ResourceAliases', 'stringList', 'alias/a'),
           entry('aws:userid', 'string', 'AIDA'),
@@ -92,6 +96,24 @@ describe('facts simulation', () => {
     );
     const asked = ['a:One', 'a:Two', 'a:Three'].map((action) => ask(action, 'arn:1'));
     assert.deepEqual(await simulated(...asked), ['forbidden', 'bounded', 'denied']);
+  });
+
+  it('tells the condition keys that IAM was not given, of all and of each resource', async () => {
+    answer({
+      EvalActionName: 'a:One',
+      EvalDecision: 'explicitDeny',
+      MissingContextValues: ['aws:SourceVpc'],
+      ResourceSpecificResults: [
+        { EvalResourceName: 'arn:1', EvalResourceDecision: 'implicitDeny', MissingContextValues: ['aws:SourceVpce'] },
+        { EvalResourceName: 'arn:2', EvalResourceDecision: 'explicitDeny', MissingContextValues: ['aws:SourceVpc'] },
+      ],
+    });
+    assert.deepEqual(await ruled(ask('a:One', 'arn:1'), ask('a:One', 'arn:2')), [
+      { decision: 'denied', keys: ['aws:SourceVpc', 'aws:SourceVpce'] },
+      { decision: 'forbidden', keys: ['aws:SourceVpc'] },
+    ]);
+    answer({ EvalActionName: 'a:One', EvalDecision: 'implicitDeny', MissingContextValues: ['aws:SourceIp'] });
+    assert.deepEqual(await ruled(ask('a:One', '*')), [{ decision: 'denied', keys: ['aws:SourceIp'] }]);
   });
 
   it('reads all pages', async () => {

@@ -5,9 +5,9 @@ import type { Decision } from '../../src/facts/simulation.ts';
 /** Condition keys of a request, with their values. */
 export type Context = Readonly<Record<string, readonly string[]>>;
 
-/** Answers as AWS does: a result for each action, and one in it for each resource unless all of them are `*`. */
+/** Answers as AWS does: a result for each action, and one in it for each resource unless all of them are `*`; `missing` are keys. */
 export const simulator =
-  (decide: (action: string, resource: string, context: Context) => Decision) =>
+  (decide: (action: string, resource: string, context: Context) => Decision, missing: readonly string[] = []) =>
   (asked: SimulatePrincipalPolicyRequest): SimulatePolicyResponse => {
     const context = contextOf(asked);
     const pairs = (asked.ActionNames ?? []).flatMap((action) =>
@@ -20,6 +20,7 @@ export const simulator =
           EvalActionName: action,
           EvalResourceName: resource,
           EvalDecision: word,
+          MissingContextValues: [...missing],
           ...(asked.ResourceArns?.some((arn) => arn !== '*') && {
             ResourceSpecificResults: [
               {

@@ -4,7 +4,7 @@ import type { RegionAudit } from '../../audit/region.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { keyPolicyStatement, liftDenial, READ_KEYS } from '../permission-remedies.ts';
+import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
 const PROFILE = page('getting-started-create-iam-instance-profile');
@@ -66,7 +66,7 @@ const MEANING: Readonly<Record<Need, Meaning>> = {
 };
 
 async function observation(gap: Gap): Promise<Observation> {
-  const { role, need, cause, regions, actions } = gap;
+  const { role, need, cause, regions, actions, keys = [] } = gap;
   const [first] = regions;
   if (!first) throw new Error('a gap is in some region');
   const { check, summary, ref } = MEANING[need];
@@ -84,22 +84,23 @@ async function observation(gap: Gap): Promise<Observation> {
     check: id,
     verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
-    summary: `${WHY[cause](actions.join(', '))}${where}: ${what}${used ? '' : '; no running instance uses it now'}`,
+    summary: `${WHY[cause](actions, keys)}${where}: ${cause === 'conditional' ? 'if it is not, ' : ''}${what}${used ? '' : '; no running instance uses it now'}`,
     remedy: await remedyFor(gap, first),
     ref,
     region: first.target.region,
   };
 }
 
-const WHY: Readonly<Record<Cause, (actions: string) => string>> = {
-  missing: (actions) => `lacks ${actions}`,
-  'single-region': (actions) => `may use ${actions} on the key of another region only`,
-  'key-policy': (actions) => `the policy of the session key does not allow ${actions}`,
-  organization: (actions) => `a policy of the organization decides about ${actions}`,
-  forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions}`,
-  unclear: (actions) => `it is not known whether the policy of the session key allows ${actions}`,
+const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly string[]) => string>> = {
+  missing: (actions) => `lacks ${actions.join(', ')}`,
+  'single-region': (actions) => `may use ${actions.join(', ')} on the key of another region only`,
+  'key-policy': (actions) => `the policy of the session key does not allow ${actions.join(', ')}`,
+  conditional: dependsOn,
+  organization: (actions) => `a policy of the organization decides about ${actions.join(', ')}`,
+  forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions.join(', ')}`,
+  unclear: (actions) => `it is not known whether the policy of the session key allows ${actions.join(', ')}`,
   unseen: (actions) =>
-    `it is not known whether it is allowed ${actions}, since the session key, or its aliases, may not be read`,
+    `it is not known whether it is allowed ${actions.join(', ')}, since the session key, or its aliases, may not be read`,
 };
 
 // The agent asks for the group and its key with DescribeLogGroups: agent/session/shell/shell.go. The same holds for the bucket.
@@ -112,7 +113,8 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function remedyFor({ cause, role, regions, actions }: Gap, facts: RegionAudit): Promise<Remedy> {
+async function remedyFor({ cause, role, regions, actions, guarded }: Gap, facts: RegionAudit): Promise<Remedy> {
+  if (cause === 'conditional') return tryWithKeys('start a session on a node that works under it');
   if (cause === 'organization') {
     return hint(
       'ask those who manage the service control policies of the organization: what they decide cannot be seen from here',
@@ -121,6 +123,11 @@ async function remedyFor({ cause, role, regions, actions }: Gap, facts: RegionAu
   if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');
   if (cause === 'unseen') return READ_KEYS;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
+  if (guarded) {
+    return hint(
+      `allow it ${actions.join(', ')} in a policy of its own, under the conditions of its other permissions: setup --grant leaves a role alone that has such conditions`,
+    );
+  }
   const settings = await facts.settings().catch(() => undefined);
   const group = await facts.logGroup().catch(() => undefined);
   // Setup creates a missing log group; without a key, sessions would still be refused.

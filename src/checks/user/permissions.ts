@@ -1,14 +1,14 @@
 import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-permission.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { RegionAudit } from '../../audit/region.ts';
-import type { Asked } from '../../facts/simulation.ts';
+import type { Asked, Ruling } from '../../facts/simulation.ts';
 import type { NamedKey } from '../../policies/documents/key-statements.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { keyPolicyStatement, liftDenial, READ_KEYS } from '../permission-remedies.ts';
+import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
-import { type Ask, requestContext } from './request.ts';
+import { type Ask, requestContext, UNANSWERED } from './request.ts';
 
 /** Finds the permissions that a session takes besides that on its node, and that the caller lacks. */
 export async function sessionPermissions(
@@ -24,31 +24,41 @@ export async function sessionPermissions(
   const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
     ssm(`session/${name}-0123456789abcdef0`),
   );
-  const [document = 'unknown', ...channels] = await ask([
-    { action: 'ssm:StartSession', resource: shell, context },
+  const [document = UNANSWERED, ...channels] = await ask([
+    { action: 'ssm:StartSession', resource: shell, context, tagsKnown: true },
     ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
   ]);
   // It is not clear how AWS writes the id of a session of an assumed role, so either form will do.
-  const channel = channels.find((decision) => decision === 'allowed') ?? channels[0] ?? 'unknown';
+  const channel = channels.find(isSure) ?? channels.find(({ keys }) => keys.length > 0) ?? channels[0] ?? UNANSWERED;
   return [
-    ...lacking(facts, who, causeByIam(document), {
-      check: 'user.document-resource',
-      action: 'ssm:StartSession',
-      resource: shell,
-      summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
-      remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`),
-      ref: page('getting-started-default-session-document'),
-    }),
-    ...lacking(facts, who, causeByIam(channel), {
-      check: 'user.open-data-channel',
-      action: 'ssmmessages:OpenDataChannel',
-      resource: sessions[0] ?? '*',
-      summary: 'may start sessions, but not open their data channel',
-      remedy: hint(
-        `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
-      ),
-      ref: page('getting-started-restrict-access-quickstart'),
-    }),
+    ...lacking(
+      facts,
+      who,
+      { cause: causeByIam(document), keys: document.keys },
+      {
+        check: 'user.document-resource',
+        action: 'ssm:StartSession',
+        resource: shell,
+        summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
+        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`),
+        ref: page('getting-started-default-session-document'),
+      },
+    ),
+    ...lacking(
+      facts,
+      who,
+      { cause: causeByIam(channel), keys: channel.keys },
+      {
+        check: 'user.open-data-channel',
+        action: 'ssmmessages:OpenDataChannel',
+        resource: sessions[0] ?? '*',
+        summary: 'may start sessions, but not open their data channel',
+        remedy: hint(
+          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+        ),
+        ref: page('getting-started-restrict-access-quickstart'),
+      },
+    ),
     ...(key?.arn === undefined
       ? []
       : lacking(facts, who, await keyCause(facts, who, ask, { ...key, arn: key.arn }, context), {
@@ -64,6 +74,8 @@ export async function sessionPermissions(
   ];
 }
 
+const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;
+
 const DATA_KEY = 'kms:GenerateDataKey';
 
 /** Finds the reason why the caller cannot use the session key. */
@@ -73,10 +85,16 @@ async function keyCause(
   ask: Ask,
   key: NamedKey & { readonly arn: string },
   request: Asked['context'],
-): Promise<Cause | undefined> {
+): Promise<Found> {
   const context = { ...request, 'kms:ResourceAliases': key.aliases };
-  const [decision = 'unknown'] = await ask([{ action: DATA_KEY, resource: key.arn, context }]);
-  return causeByKey(facts, who, { key, action: DATA_KEY, context }, decision);
+  const [ruling = UNANSWERED] = await ask([{ action: DATA_KEY, resource: key.arn, context }]);
+  return { cause: await causeByKey(facts, who, { key, action: DATA_KEY, context }, ruling), keys: ruling.keys };
+}
+
+/** Why something is not allowed, if it is not, and the condition keys on which that depends. */
+interface Found {
+  readonly cause: Cause | undefined;
+  readonly keys: readonly string[];
 }
 
 /** A permission that sessions take, and the observation where it is missing. */
@@ -92,17 +110,17 @@ interface Permission {
 function lacking(
   facts: RegionAudit,
   who: Principal,
-  cause: Cause | undefined,
+  { cause, keys }: Found,
   permission: Permission,
 ): readonly Observation[] {
   if (!cause) return [];
-  const told = { ...permission, ...toldOf(cause, facts, who, permission) };
+  const told = { ...permission, ...toldOf({ cause, keys }, facts, who, permission) };
   const { check, summary, remedy, ref } = told;
   return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, remedy, ref }];
 }
 
 function toldOf(
-  cause: Cause,
+  { cause, keys }: Found,
   facts: RegionAudit,
   { arn }: Principal,
   { action, resource, summary }: Permission,
@@ -122,6 +140,11 @@ function toldOf(
       return {
         summary: `the policy of the key decides whether it ${summary}`,
         remedy: keyPolicyStatement(arn, action),
+      };
+    case 'conditional':
+      return {
+        summary: dependsOn([action], keys),
+        remedy: tryWithKeys('start a session with these credentials'),
       };
     case 'organization':
       return { summary: `a policy of the organization decides whether it ${summary}` };

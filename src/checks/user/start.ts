@@ -2,21 +2,21 @@ import type { Principal } from '../../facts/caller.ts';
 import type { Instance } from '../../facts/instances.ts';
 import { isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionAudit } from '../../audit/region.ts';
-import type { Decision } from '../../facts/simulation.ts';
+import type { Ruling } from '../../facts/simulation.ts';
 import { conditionHolds, type KeyValues } from '../../policies/reading/condition-match.ts';
 import { grantsOf } from '../../policies/reading/identity-policy.ts';
 import { covers, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { liftDenial } from '../permission-remedies.ts';
+import { dependsOn, liftDenial, tryWithKeys } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
-import { type Ask, requestContext } from './request.ts';
+import { type Ask, requestContext, UNANSWERED } from './request.ts';
 
 /** The number of different nodes to try: permissions often depend on their tags. */
 const TRIES = 5;
 
 /** Asks whether the caller can start a session on one of several nodes; if not, gives the refusal that is lifted most easily. */
-export async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Decision> {
+export async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Ruling> {
   const [instances, known, policies] = await Promise.all([
     facts.instances().catch((): readonly Instance[] => []),
     facts.nodes().catch((): readonly Node[] => []),
@@ -25,7 +25,7 @@ export async function mayStart({ target, ...facts }: RegionAudit, who: Principal
   const arn = (service: string, thing: string): string =>
     `arn:${target.partition.name}:${service}:${target.region}:${target.account}:${thing}`;
   const there: readonly Tried[] = [
-    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags })),
+    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags, tagsKnown: true })),
     ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
   ];
   // First those that the policies seem to name: there may be few of them.
@@ -33,25 +33,33 @@ export async function mayStart({ target, ...facts }: RegionAudit, who: Principal
   const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
   const nodes =
     candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
-  const refusals: Decision[] = [];
-  for (const { resource, tags } of nodes) {
+  const refusals: Ruling[] = [];
+  for (const { resource, tags, tagsKnown = false } of nodes) {
     const tagged = Object.entries(tags).flatMap(([key, value]) => [
       [`ssm:resourceTag/${key}`, [value]] as const,
       [`aws:ResourceTag/${key}`, [value]] as const,
     ]);
     const context = { ...requestContext(target.region), ...Object.fromEntries(tagged) };
-    const [decision = 'unknown'] = await ask([{ action: 'ssm:StartSession', resource, context }]);
-    if (decision === 'allowed') return decision;
-    refusals.push(decision);
+    const [ruling = UNANSWERED] = await ask([{ action: 'ssm:StartSession', resource, context, tagsKnown }]);
+    if (ruling.decision === 'allowed' && ruling.keys.length === 0) return ruling;
+    refusals.push(ruling);
   }
   // Where answers differ, the refusal that is lifted most easily decides.
-  return (['unknown', 'denied', 'bounded'] as const).find((answer) => refusals.includes(answer)) ?? 'forbidden';
+  const [first = UNANSWERED] = refusals.toSorted((one, other) => effort(one) - effort(other));
+  return first;
 }
+
+const EFFORT: readonly Ruling['decision'][] = ['allowed', 'unknown', 'denied', 'bounded', 'forbidden'];
+
+/** Ranks what a caller is refused by what it takes to lift it: nothing at all, perhaps, where condition keys decide. */
+const effort = ({ decision, keys }: Ruling): number => (keys.length > 0 ? 0 : 1 + EFFORT.indexOf(decision));
 
 /** A node that IAM is asked about. */
 interface Tried {
   readonly resource: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** These are all that it has. */
+  readonly tagsKnown?: boolean;
 }
 
 /** Picks nodes that differ in more than their names. */
@@ -101,3 +109,13 @@ export function noSessions(facts: RegionAudit, who: Principal, start: 'denied' |
     remedy: { ...lift, lead: `if they are meant to, ${lift.lead}` },
   };
 }
+
+/** Says that it depends on condition keys whether the caller may start sessions. */
+export const unsureOfSessions = (who: Principal, keys: readonly string[]): Observation => ({
+  check: 'user.start-session',
+  verdict: 'unknown',
+  subject: who.name,
+  summary: dependsOn(['ssm:StartSession'], keys),
+  remedy: tryWithKeys('start a session with these credentials'),
+  ref: page('getting-started-restrict-access-quickstart'),
+});

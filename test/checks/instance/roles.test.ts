@@ -46,6 +46,10 @@ describe('check of the roles of instances', () => {
     ['core', 'missing', 'profile', 'fail instance.profile-without-ssm'],
     ['core', 'missing', 'host-management', 'fail instance.profile-without-ssm'],
     ['core', 'organization', 'profile', 'unknown instance.profile-without-ssm'],
+    ['core', 'conditional', 'profile', 'unknown instance.profile-without-ssm'],
+    ['logs', 'conditional', 'profile', 'unknown instance.logs-permissions'],
+    ['logs', 'conditional', 'host-management', 'unknown dhmc.role-without-logs'],
+    ['kms-decrypt', 'conditional', 'profile', 'unknown instance.kms-decrypt'],
     ['logs', 'missing', 'profile', 'fail instance.logs-permissions'],
     ['logs', 'organization', 'profile', 'unknown instance.logs-permissions'],
     ['logs', 'missing', 'host-management', 'fail dhmc.role-without-logs'],
@@ -76,6 +80,27 @@ describe('check of the roles of instances', () => {
     assert.deepEqual(unused.map(brief), ['warn instance.profile-without-ssm role/web']);
     const used = await findings(check, factsOf(...lacking(new Set([HERE]))));
     assert.equal(used.length, 2);
+  });
+
+  it('names the condition keys on which it depends, tells how to find out, and grants nothing', async () => {
+    const keys = ['aws:SourceVpc', 'ssm:SourceInstanceARN'];
+    const [found] = await findings(
+      check,
+      factsOf(gapOf({ need: 'logs', cause: 'conditional', actions: ['a:B'], keys })),
+    );
+    assert.match(
+      found?.summary ?? '',
+      /^whether it is allowed a:B depends on aws:SourceVpc, ssm:SourceInstanceARN, which only a real request has/,
+    );
+    assert.match(found?.summary ?? '', /: if it is not, sessions run, and are silently not logged$/);
+    assert.match(found?.advice ?? '', /^start a session on a node that works under it, .*--context-entries/);
+    assert.doesNotMatch(found?.advice ?? '', /--grant/);
+  });
+
+  it('has the owners of a role add what it lacks where its other permissions depend on conditions', async () => {
+    const [found] = await findings(check, factsOf(gapOf({ need: 'logs', actions: ['a:B'], guarded: true })));
+    assert.match(found?.advice ?? '', /^allow it a:B in a policy of its own, under the conditions of its other/);
+    assert.doesNotMatch(found?.advice ?? '', /session-manager setup/);
   });
 
   it('grants nothing against a Deny or a boundary, and tells how to find them', async () => {

@@ -20,6 +20,7 @@ export const ALICE: Principal = {
   sessionName: 'alice',
   attached: is([]),
   policies: is([]),
+  boundary: is(undefined),
 };
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1111';
 export const SSM = 'arn:aws:ssm:eu-west-1:111122223333';
@@ -58,9 +59,12 @@ export const factsOf = (who: Partial<Principal> = {}, overrides: Partial<RegionA
 /** The simulator of IAM, and what it was asked. */
 export function mockIam() {
   const aws = mockAws();
-  /** Sets IAM's answers; a permission is allowed unless this says otherwise. */
-  const decide = (decision: (action: string, resource: string) => Decision | undefined): void => {
-    const answer = simulator((action, resource) => decision(action, resource) ?? 'allowed');
+  /** Sets IAM's answers; a permission is allowed unless this says otherwise. `missing`: condition keys that it was not given. */
+  const decide = (
+    decision: (action: string, resource: string) => Decision | undefined,
+    missing: readonly string[] = [],
+  ): void => {
+    const answer = simulator((action, resource) => decision(action, resource) ?? 'allowed', missing);
     aws.iam.on(SimulatePrincipalPolicyCommand).callsFake(answer);
   };
   const asked = () => aws.inputs('iam.SimulatePrincipalPolicy') as readonly SimulatePrincipalPolicyRequest[];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { caller as check } from '../../../src/checks/user.ts';
-import type { Decision } from '../../../src/facts/simulation.ts';
+import { type Decision, requestKeys } from '../../../src/facts/simulation.ts';
 import { contextOf } from '../../facts/simulator.ts';
 import { fakeInstance } from '../facts.ts';
-import { denied, finding, findings, is } from '../observed.ts';
+import { brief, denied, finding, findings, is } from '../observed.ts';
 import { factsOf, mockIam } from './alice.ts';
 
 describe('check user', () => {
@@ -45,6 +45,7 @@ describe('check user', () => {
       const contexts = asked().filter(({ ResourceArns }) => ResourceArns?.some((arn) => arn.endsWith('/i-2')));
       assert.deepEqual(contexts.map(contextOf), [
         {
+          ...requestKeys({}),
           'aws:RequestedRegion': ['eu-west-1'],
           'ssm:SessionDocumentAccessCheck': ['true'],
           'ssm:resourceTag/Team': ['c'],
@@ -68,6 +69,57 @@ describe('check user', () => {
         await finding(check, factsOf({}, { instances }), 'warn user.start-session user/alice');
       }
       assert.deepEqual(tried(), ['i-0123456789abcdef0', 'i-0123456789abcdef0']);
+    });
+
+    for (const [what, iam, key, Effect, Condition] of [
+      ['an address', 'denied', 'aws:SourceIp', 'Allow', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+      ['other addresses', 'forbidden', 'aws:SourceIp', 'Deny', { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+      [
+        'MFA',
+        'forbidden',
+        'aws:MultiFactorAuthPresent',
+        'Deny',
+        { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      ],
+      [
+        'MFA, as it seems without it',
+        'allowed',
+        'aws:MultiFactorAuthAge',
+        'Deny',
+        { Null: { 'aws:MultiFactorAuthAge': 'false' } },
+      ],
+    ] as const) {
+      it(`is not known where it depends on ${what}, and neither is what else a session takes`, async () => {
+        decide(() => iam, [key]);
+        const Action = ['ssm:StartSession', 'ssmmessages:*', 'kms:*'];
+        const statement = { Effect, Action, Resource: '*', Condition };
+        const found = await findings(check, factsOf({ policies: is([{ Statement: [statement] }]) }));
+        assert.deepEqual(
+          found.map(brief),
+          ['start-session', 'document-resource', 'open-data-channel', 'generate-data-key'].map(
+            (name) => `unknown user.${name} user/alice`,
+          ),
+        );
+        for (const { summary, advice } of found) {
+          assert.ok(summary.endsWith(` depends on ${key}, which only a real request has`), summary);
+          assert.match(advice, /^start a session with these credentials, .*--context-entries/);
+        }
+      });
+    }
+
+    it('goes by the tags of nodes, which are known: one that lacks them may not be reached', async () => {
+      const tag = 'ssm:resourceTag/Team';
+      decide(() => 'denied', [tag]);
+      const statement = {
+        Effect: 'Allow',
+        Action: '*',
+        Resource: '*',
+        Condition: { StringEquals: { [tag]: 'a' } },
+      } as const;
+      const who = { policies: is([{ Statement: [statement] }]) };
+      await finding(check, factsOf(who, nodes({ Team: 'b' })), 'warn user.start-session user/alice');
+      const [unseen] = await findings(check, factsOf(who, { instances: denied }));
+      assert.equal(unseen && brief(unseen), 'unknown user.start-session user/alice');
     });
 
     for (const order of [

@@ -93,6 +93,24 @@ describe('policy of an endpoint', () => {
       [ALLOW, { ...DENY, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
       'unknown',
     ],
+    // Under conditions that only a request can tell.
+    ...(
+      [
+        ['StringEquals', 'ssm:SourceInstanceARN', `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`],
+        ['IpAddress', 'aws:VpcSourceIp', '10.0.0.0/16'],
+        ['NotIpAddress', 'aws:VpcSourceIp', '10.0.0.0/16'],
+        ['StringNotEqualsIfExists', 'aws:PrincipalTag/team', 'web'],
+        ['Null', 'aws:PrincipalTag/team', 'true'],
+        ['ForAllValues:StringEquals', 'aws:PrincipalOrgPaths', 'o-1/r-1/'],
+        ['ForAnyValue:StringNotLike', 'aws:PrincipalOrgPaths', 'o-1/*'],
+      ] as const
+    ).flatMap(([operator, key, value]) => {
+      const Condition = { [operator]: { [key]: value } };
+      return [
+        [`everything under ${operator} ${key}`, SSM, [{ ...ALLOW, Condition }], 'unknown'],
+        [`everything but under ${operator} ${key}`, SSM, [ALLOW, { ...DENY, Condition }], 'unknown'],
+      ] as const;
+    }),
     // On what.
     ['it on some things', SSM, [{ ...ALLOW, Resource: 'arn:aws:ec2:*:*:instance/*' }], 'unknown'],
     ['it on the bucket', S3, [{ ...ALLOW, Resource: ['arn:aws:s3:::logs', 'arn:aws:s3:::logs/*'] }], 'yes'],

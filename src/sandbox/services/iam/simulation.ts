@@ -130,9 +130,11 @@ function boundaryDetail(verdicts: readonly Verdict[]): object | undefined {
   return allowed.length === 0 ? undefined : { AllowedByPermissionsBoundary: !allowed.includes(false) };
 }
 
-/** Lists the keys that the identity's policies use, for any action, and that the simulation was not given. */
-function missingKeys({ identity }: Policies, known: RequestContext): readonly string[] {
-  const wanted = identity.flatMap(({ document }) => identityStatements(document)).flatMap(keysOf);
+/** Lists the keys that the identity's policies and its boundary use, for any action, and that the simulation was not given. */
+function missingKeys({ identity, boundary }: Policies, known: RequestContext): readonly string[] {
+  const wanted = [...identity, ...(boundary ? [boundary] : [])]
+    .flatMap(({ document }) => identityStatements(document))
+    .flatMap(keysOf);
   const missing = new Map<string, string>();
   for (const key of wanted) {
     const lower = key.toLowerCase();

@@ -535,6 +535,39 @@ describe('sandbox: IAM simulation', () => {
     assert.deepEqual(one.ResourceSpecificResults?.[0]?.MissingContextValues, ['aws:RequestedRegion', 'aws:userid']);
   });
 
+  it('goes on as if the request did not have a key that was not given, and names it', async () => {
+    const vpc = (operator: string) => ({ [operator]: { 'aws:SourceVpc': 'vpc-1' } });
+    const own = (...statements: readonly object[]) => account({ inline: { own: document(statements) } });
+    const decided = async (state: ReturnType<typeof account>) => {
+      const { EvalDecision, MissingContextValues } = await simulate(state, { ActionNames: ['kms:Decrypt'] });
+      return [EvalDecision, MissingContextValues];
+    };
+    const missing = ['aws:SourceVpc'];
+    for (const [operator, permission, denial] of [
+      ['StringEquals', 'implicitDeny', 'allowed'],
+      ['StringNotEquals', 'allowed', 'explicitDeny'],
+      ['StringEqualsIfExists', 'allowed', 'explicitDeny'],
+      ['ForAllValues:StringEquals', 'allowed', 'explicitDeny'],
+      ['ForAnyValue:StringEquals', 'implicitDeny', 'allowed'],
+    ] as const) {
+      assert.deepEqual(await decided(own(allow({ Condition: vpc(operator) }))), [permission, missing], operator);
+      assert.deepEqual(await decided(own(allow(), deny({ Condition: vpc(operator) }))), [denial, missing], operator);
+    }
+  });
+
+  it('names the keys that a boundary asks for', async () => {
+    const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
+    const PermissionsBoundaryPolicyInputList = [
+      document(allow({ Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } })),
+    ];
+    const state = account({ inline: { own: document(allow()) }, boundary });
+    const result = await simulate(state, { ActionNames: ['kms:Decrypt'], PermissionsBoundaryPolicyInputList });
+    assert.deepEqual(
+      [result.EvalDecision, result.MissingContextValues, result.PermissionsBoundaryDecisionDetail],
+      ['implicitDeny', ['aws:SourceVpc'], { AllowedByPermissionsBoundary: false }],
+    );
+  });
+
   describe('permissions boundary', () => {
     const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
     const ask = async (own: object | readonly object[], action: string, more: object = {}) =>

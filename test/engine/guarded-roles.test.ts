@@ -1,0 +1,146 @@
+// Roles whose permissions depend on condition keys that only a real request has: what is said of them, and that setup --grant
+// leaves them alone.
+import assert from 'node:assert/strict';
+import type { TargetReport } from '../../src/engine/report.ts';
+import { adviceOf } from '../../src/render/advice.ts';
+import { regionOf } from '../../src/sandbox/state/state.ts';
+import { addInstance, allowing, CORE, managedPolicy, stateWithRoles } from './identities.ts';
+import { ACCOUNT, world, type World } from './world.ts';
+
+const POLICY = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
+const ID = 'i-0a1b2c3d4e5f60718';
+const NEEDED = ['ssm:UpdateInstanceInformation', 'ssmmessages:*', 'logs:*'];
+
+const allowed = (Condition: object, ...Action: readonly string[]): object => ({
+  Effect: 'Allow',
+  Action: Action.length > 0 ? Action : NEEDED,
+  Resource: '*',
+  Condition,
+});
+const denied = (Condition: object): object => ({ Effect: 'Deny', Action: '*', Resource: '*', Condition });
+
+const FROM_INSTANCE = { ArnLike: { 'ssm:SourceInstanceARN': `arn:aws:ec2:*:${ACCOUNT}:instance/*` } };
+const FROM_ENDPOINT = { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } };
+const OUTSIDE = {
+  StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-0a1b2c3d' },
+  BoolIfExists: { 'aws:ViaAWSService': 'false' },
+};
+
+/** `unknown instance.logs-permissions role/web`, of the checks of roles. */
+const faults = (reports: readonly TargetReport[]): readonly string[] =>
+  reports.flatMap(({ findings }) =>
+    findings.flatMap((found) =>
+      found.verdict !== 'ok' && /^(instance|dhmc)\..*(ssm|permissions|logs|kms)/.test(found.check)
+        ? [`${found.verdict} ${found.check} ${found.subject}`]
+        : [],
+    ),
+  );
+
+const told = (reports: readonly TargetReport[]): readonly string[] =>
+  reports.flatMap(({ findings }) =>
+    findings.flatMap((found) =>
+      found.verdict !== 'ok' && found.subject === 'role/web'
+        ? [`${found.summary} | ${found.remedy ? adviceOf(found.remedy) : ''}`]
+        : [],
+    ),
+  );
+
+async function online(on: World): Promise<void> {
+  await addInstance(on, ID, 'web');
+  await on.sandbox.edit((state) => {
+    regionOf(state, ACCOUNT, 'us-east-1').nodes[ID] = {
+      pingStatus: 'Online',
+      lastPing: '2026-01-01T00:00:00.000Z',
+      agentVersion: '3.3.2299.0',
+      platform: 'Linux',
+      platformName: 'Amazon Linux',
+      platformVersion: '2023',
+      computerName: 'web',
+      ipAddress: '10.0.1.5',
+      connected: true,
+      tags: {},
+      associations: {},
+    };
+  });
+}
+
+const attachedTo = async (on: World): Promise<readonly string[]> =>
+  Object.entries((await on.sandbox.snapshot()).iam[ACCOUNT]?.roles ?? {}).flatMap(([name, { attached }]) =>
+    attached.includes(POLICY) ? [name] : [],
+  );
+
+const LOGS = 'unknown instance.logs-permissions role/web';
+const BOTH = ['unknown instance.profile-without-ssm role/web', LOGS];
+
+describe('a role whose permissions depend on condition keys', () => {
+  for (const [what, key, statements] of [
+    ['an Allow under ssm:SourceInstanceARN', 'ssm:SourceInstanceARN', [allowed(FROM_INSTANCE)]],
+    ['an Allow under aws:SourceVpce', 'aws:SourceVpce', [allowed(FROM_ENDPOINT)]],
+    ['a Deny outside of a VPC', 'aws:SourceVpc', [...allowing(...NEEDED), denied(OUTSIDE)]],
+    ['a negated Allow', 'aws:SourceIp', [allowed({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })]],
+    [
+      'a Deny inside of a VPC',
+      'aws:SourceVpc',
+      [...allowing(...NEEDED), denied({ Null: { 'aws:SourceVpc': 'false' } })],
+    ],
+  ] as const) {
+    it(`is not known to lack anything by ${what}: what its nodes show is fine, and nothing is granted`, async () => {
+      const state = stateWithRoles({ web: { attached: [], statements }, api: { attached: [] } });
+      const on = world({ state });
+      await online(on);
+      const reports = await on.setupWhole({ grant: true });
+      assert.deepEqual(await attachedTo(on), ['api']);
+      assert.deepEqual(faults(reports), [LOGS]);
+      for (const text of told(reports)) {
+        assert.ok(text.includes(` depends on ${key}, which only a real request has`), text);
+        assert.doesNotMatch(text, /--grant/);
+      }
+      const { targets } = await on.diagnose();
+      assert.deepEqual(faults(targets), [LOGS]);
+    });
+
+    it(`is not known to work by ${what} where no node shows it`, async () => {
+      const on = world({ state: stateWithRoles({ web: { attached: [], statements } }) });
+      await addInstance(on, ID, 'web');
+      assert.deepEqual(faults(await on.setupWhole({ grant: true })), BOTH);
+      assert.deepEqual(await attachedTo(on), []);
+    });
+  }
+
+  it('is left alone by a boundary, too, which asks for the key', async () => {
+    const state = stateWithRoles({ web: { attached: [CORE], statements: allowing('logs:*') } });
+    const { roles, policies } = state.iam[ACCOUNT] ?? assert.fail();
+    const boundary = `arn:aws:iam::${ACCOUNT}:policy/perimeter`;
+    policies[boundary] = managedPolicy('perimeter', allowed(FROM_ENDPOINT, '*'));
+    (roles['web'] ?? assert.fail()).boundary = boundary;
+    const on = world({ state });
+    await addInstance(on, ID, 'web');
+    assert.deepEqual(faults(await on.setupWhole({ grant: true })), BOTH);
+    assert.deepEqual(await attachedTo(on), []);
+  });
+
+  it('gets nothing that it lacks for certain either: the policy is one for all, and would take the condition away', async () => {
+    const statements = [allowed(FROM_ENDPOINT, 'ssm:*', 'ssmmessages:*')];
+    const on = world({ state: stateWithRoles({ web: { attached: [], statements }, api: { attached: [] } }) });
+    await online(on);
+    const reports = await on.setupWhole({ grant: true });
+    assert.deepEqual(await attachedTo(on), ['api']);
+    assert.deepEqual(faults(reports), ['fail instance.logs-permissions role/web']);
+    assert.match(told(reports).join(), /lacks logs:.*\| allow it logs:.*under the conditions of its other permissions/);
+  });
+
+  it('is judged as ever where the condition is about something else, or a Deny is certain', async () => {
+    const elsewhere = allowed(FROM_ENDPOINT, 's3:GetObject');
+    const on = world({ state: stateWithRoles({ web: { statements: [elsewhere] } }) });
+    await online(on);
+    await on.setupWhole({ grant: true });
+    assert.deepEqual(await attachedTo(on), ['web']);
+    const shut = world({
+      state: stateWithRoles({
+        web: { statements: [allowed(FROM_ENDPOINT), { Effect: 'Deny', Action: 'logs:*', Resource: '*' }] },
+      }),
+    });
+    await online(shut);
+    assert.deepEqual(faults(await shut.setupWhole()), ['fail instance.logs-permissions role/web']);
+  });
+});
