@@ -78,6 +78,7 @@ const OVERTAKEN = new Set([
   'InvalidResourceId',
   'AssociationAlreadyExists',
   'AssociationDoesNotExist',
+  'InvalidAssociationVersion',
   'EntityAlreadyExistsException',
   'NoSuchEntityException',
   'DeleteConflictException',

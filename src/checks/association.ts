@@ -1,5 +1,11 @@
 import type { RegionFacts } from '../facts/region.ts';
-import { AGENT_DOCUMENT, ASSOCIATION, type FoundAssociation, targetsText } from '../resources/agent-update.ts';
+import {
+  AGENT_DOCUMENT,
+  ASSOCIATION,
+  type FoundAssociation,
+  hasOurName,
+  targetsText,
+} from '../resources/agent-update/association.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { type AwsCommand, awsCommand, setupCommand, wholeSetup } from './remedy.ts';
@@ -103,8 +109,6 @@ function outranks(one: FoundAssociation, other: FoundAssociation, covered: Cover
   return hasOurName(one) === hasOurName(other) ? one.id < other.id : hasOurName(one);
 }
 
-const hasOurName = ({ name }: FoundAssociation): boolean => name === ASSOCIATION;
-
 const isForAll = ({ targets }: FoundAssociation): boolean => targetsText(targets) === 'all nodes';
 
 const sizeOf = (covered: Coverage, association: FoundAssociation): number =>
@@ -142,15 +146,20 @@ async function coveringNothing(
   all: readonly FoundAssociation[],
 ): Promise<readonly Observation[]> {
   const settings = await facts.settings().catch(() => undefined);
-  return idle.map((association) => ({
-    check: 'association.covers-nothing',
-    verdict: 'warn',
-    subject: subjectOf(association),
-    summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
-    remedy:
-      hasOurName(association) && !all.some(isForAll)
-        ? setupCommand(facts, settings?.logGroup, { 'agent-update-targets': 'all' })
-        : deletion(facts, association),
-    ref: ASSOCIATIONS,
-  }));
+  // Where tags cannot be read, the name has to do: setup leaves an association of others as it is, and says so.
+  const isOurs = async (association: FoundAssociation): Promise<boolean> =>
+    hasOurName(association) && facts.ownsAssociation(association.id).catch(() => true);
+  return Promise.all(
+    idle.map(async (association): Promise<Observation> => ({
+      check: 'association.covers-nothing',
+      verdict: 'warn',
+      subject: subjectOf(association),
+      summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
+      remedy:
+        !all.some(isForAll) && (await isOurs(association))
+          ? setupCommand(facts, settings?.logGroup, { 'agent-update-targets': 'all' })
+          : deletion(facts, association),
+      ref: ASSOCIATIONS,
+    })),
+  );
 }

@@ -1,10 +1,12 @@
 import type { Question } from '../inputs/question.ts';
 import { once, onceEach } from '../once.ts';
-import { type FoundAssociation, listAssociations } from '../resources/agent-update.ts';
+import { type FoundAssociation, listAssociations } from '../resources/agent-update/association.ts';
 import { describeLogGroup, type FoundLogGroup, logGroup } from '../resources/log-group.ts';
 import { type FoundPreferences, preferences } from '../resources/preferences/preferences.ts';
+import { isOurs } from '../resources/ownership.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
 import type { Resource } from '../resources/resource.ts';
+import { ssmTags } from '../resources/ssm-tags.ts';
 import type { Target } from '../targets/target.ts';
 import { type Bucket, readBucket } from './bucket.ts';
 import { type Instance, readInstances } from './instances.ts';
@@ -40,6 +42,8 @@ export interface RegionFacts {
   network(): Promise<Network>;
   /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
+  /** Tells whether an association, by its id, carries our tag. */
+  ownsAssociation(id: string): Promise<boolean>;
   /** Resolves to the role of Default Host Management Configuration, with its path; undefined: it is off. */
   hostManagementRole(): Promise<string | undefined>;
   activationTier(): Promise<string | undefined>;
@@ -73,6 +77,7 @@ export function regionFacts(
     instances: once(() => readInstances(target)),
     network: once(async () => readNetwork(target, await facts.instances())),
     associations: once(async () => listAssociations(await target.ssm())),
+    ownsAssociation: onceEach(async (id) => isOurs(await ssmTags(await target.ssm(), 'Association', id))),
     hostManagementRole: once(async () => {
       const role = await readSetting(target, SETTINGS.hostManagementRole);
       return role === undefined || role === '' || role === '$None' ? undefined : role;

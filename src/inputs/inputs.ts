@@ -33,7 +33,8 @@ export interface Inputs {
   readonly policyAudit: boolean;
   /** True: give the roles of nodes what they lack. */
   readonly grant: boolean;
-  readonly agentUpdate?: { readonly schedule: string; readonly targets: readonly AssociationTarget[] };
+  /** Keep the agent up to date; a new association gets a schedule and targets also where none are asked for. */
+  readonly agentUpdate?: { readonly schedule?: string; readonly targets?: readonly AssociationTarget[] };
   readonly tags: Readonly<Record<string, string>>;
   readonly removal: {
     readonly force: boolean;
@@ -106,13 +107,13 @@ function parseKey(raw: RawInputs, read: Reader): KeyInput | undefined {
 }
 
 function parseAgentUpdate(raw: RawInputs, read: Reader): Inputs['agentUpdate'] {
-  const given = raw['agent-update-schedule'];
   if (!read('agent-update')) {
-    if (given === undefined && raw['agent-update-targets'] === undefined) return undefined;
+    if (raw['agent-update-schedule'] === undefined && raw['agent-update-targets'] === undefined) return undefined;
     throw new UserError('conflict', '--no-agent-update contradicts --agent-update-schedule and --agent-update-targets');
   }
   const schedule = read('agent-update-schedule');
-  const problem = given === undefined ? undefined : scheduleProblem(schedule);
-  if (problem !== undefined) throw invalid('--agent-update-schedule', schedule, problem);
-  return { schedule, targets: associationTargets(read('agent-update-targets')) };
+  const problem = schedule === undefined ? undefined : scheduleProblem(schedule);
+  if (schedule !== undefined && problem !== undefined) throw invalid('--agent-update-schedule', schedule, problem);
+  const targets = read('agent-update-targets');
+  return { ...defined('schedule', schedule), ...defined('targets', targets && associationTargets(targets)) };
 }

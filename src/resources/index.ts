@@ -1,4 +1,4 @@
-import { agentUpdate } from './agent-update.ts';
+import { agentUpdate } from './agent-update/agent-update.ts';
 import { kmsKey } from './kms-key/kms-key.ts';
 import { logGroup } from './log-group.ts';
 import { preferences } from './preferences/preferences.ts';

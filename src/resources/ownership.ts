@@ -7,8 +7,11 @@ export const OWNER_TAG = `${OWN_TAGS}managed`;
 /** The value of OWNER_TAG on something that existed before, and that we only changed. */
 export const TAKEN_OVER = 'taken-over';
 
-/** The tag with the version of a preferences document that was in effect before we overwrote it. */
+/** The tag with the version of a preferences document, or of an association, that was in effect before we overwrote it. */
 export const REPLACED_TAG = `${OWN_TAGS}replaced-version`;
+
+/** The tag with the version that we wrote of an association that was overwritten and, while we write another, with both. */
+export const WRITTEN_TAG = `${OWN_TAGS}written-version`;
 
 /**
  * The tag with our first version in a document that was overwritten; only written where the endpoint keeps no names of

@@ -4,7 +4,7 @@ import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { AssociationTarget } from '../../src/inputs/association-targets.ts';
-import type { FoundAssociation } from '../../src/resources/agent-update.ts';
+import type { FoundAssociation } from '../../src/resources/agent-update/association.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';
 import {
@@ -185,6 +185,18 @@ describe('check association', () => {
         found.map(({ advice }) => advice),
         [setup('--log-group audit', '--agent-update-targets all'), aws('ssm delete-association --association-id 2')],
       );
+    });
+
+    it('is deleted where it is of others, whatever its name; where tags cannot be read, the name decides', async () => {
+      for (const [ownsAssociation, advice] of [
+        [async () => false, aws('ssm delete-association --association-id 1')],
+        [async () => true, setup('--log-group audit', '--agent-update-targets all')],
+        [denied, setup('--log-group audit', '--agent-update-targets all')],
+      ] as const) {
+        const facts = factsOf([ours('1', idle)], { ownsAssociation });
+        const found = await finding(covering, facts, 'warn association.covers-nothing association/SsmAgent');
+        assert.equal(found.advice, advice);
+      }
     });
 
     it('is told even if the preferences may not be read', async () => {

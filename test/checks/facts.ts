@@ -28,6 +28,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     instances: unread('instances'),
     network: unread('network'),
     associations: unread('associations'),
+    ownsAssociation: unread('ownsAssociation'),
     hostManagementRole: unread('hostManagementRole'),
     activationTier: unread('activationTier'),
     publicSharing: unread('publicSharing'),

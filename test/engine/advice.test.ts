@@ -701,6 +701,16 @@ const THEIRS: readonly Case[] = [
     by: 'delete-association',
   },
   {
+    check: 'association.covers-nothing',
+    verdict: 'warn',
+    title: 'of others that has the name of ours',
+    plant: async (on) => {
+      await addInstance(on, 'i-0f88bf8a39fab5744');
+      await plantAssociation(on, 'e9c981a4-7998-4215-8ab0-bf6c32efefa1', [OTHER_NODE], 'SsmAgent');
+    },
+    by: 'delete-association',
+  },
+  {
     check: 'instance.deprecated-policy',
     verdict: 'warn',
     state: () => stateWithRoles({ web: { attached: ['arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM'] } }),

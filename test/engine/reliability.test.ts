@@ -12,6 +12,7 @@ import {
   forgetVersionNames,
   EVERYTHING,
   intercept,
+  stateWithForeignAssociation,
   stateWithForeignDocument,
   world,
   type World,
@@ -32,6 +33,12 @@ async function afterSetup(before?: State, inputs: RawInputs = WITHOUT_PROTECTION
   await on.setup(inputs);
   return on.sandbox.snapshot();
 }
+
+const AGENT_UPDATE: RawInputs = {
+  overwrite: true,
+  'agent-update-schedule': 'rate(1 day)',
+  'agent-update-targets': ['all'],
+};
 
 const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   { title: 'setup with everything on', before: async () => undefined, run: (on) => on.setup(EVERYTHING) },
@@ -66,7 +73,17 @@ const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
       });
       return on.sandbox.snapshot();
     },
-    run: (on) => on.setup(EVERYTHING),
+    run: (on) => on.setup({ ...EVERYTHING, 'agent-update-schedule': 'cron(0 2 ? * * *)' }),
+  },
+  {
+    title: 'setup --overwrite over an association of somebody else',
+    before: async () => stateWithForeignAssociation(),
+    run: (on) => on.setup(AGENT_UPDATE),
+  },
+  {
+    title: 'delete of an association that --overwrite changed',
+    before: async () => afterSetup(stateWithForeignAssociation(), AGENT_UPDATE),
+    run: (on) => on.remove(),
   },
   { title: 'delete', before: () => afterSetup(), run: (on) => on.remove() },
   {

@@ -152,6 +152,34 @@ export async function stateWithForeignDocument(): Promise<State> {
   return state;
 }
 
+const FOREIGN_ID = '5b1c4c9f-6a0e-4f0f-9a53-0d5f7a1c2e34';
+
+/** Makes a state in which an association happens to be called as ours: somebody else made it, and changed it once. */
+export function stateWithForeignAssociation(): State {
+  const state = emptyState();
+  const parameters = {
+    Name: 'AWS-UpdateSSMAgent',
+    AssociationName: 'SsmAgent',
+    DocumentVersion: '$DEFAULT',
+    ScheduleExpression: 'rate(7 days)',
+    ApplyOnlyAtCronInterval: false,
+    Targets: [{ Key: 'tag:Environment', Values: ['dev'] }],
+    Parameters: { allowDowngrade: ['false'] },
+    MaxErrors: '10%',
+  };
+  regionOf(state, ACCOUNT, REGION).associations[FOREIGN_ID] = {
+    id: FOREIGN_ID,
+    version: 2,
+    created: '2025-01-01T00:00:00.000Z',
+    updated: '2025-01-01T00:00:00.000Z',
+    tags: { team: 'dev' },
+    status: { Status: 'Success', DetailedStatus: 'Success' },
+    history: [{ ...parameters, ScheduleExpression: 'rate(14 days)' }],
+    parameters,
+  };
+  return state;
+}
+
 const DOCUMENT = 'SSM-SessionManagerRunShell';
 
 /** The preferences document of the region; fails if there is none. */

@@ -11,6 +11,7 @@ import {
   GetDocumentCommand,
   GetServiceSettingCommand,
   ListAssociationsCommand,
+  ListTagsForResourceCommand,
 } from '@aws-sdk/client-ssm';
 import { regionFacts } from '../../src/facts/region.ts';
 import type { Question } from '../../src/inputs/question.ts';
@@ -48,6 +49,8 @@ describe('facts of a region', () => {
       .resolves({})
       .on(ListAssociationsCommand)
       .resolves({})
+      .on(ListTagsForResourceCommand)
+      .resolves({})
       .on(GetServiceSettingCommand)
       .resolves({ ServiceSetting: { SettingValue: 'x' } });
   });
@@ -62,6 +65,7 @@ describe('facts of a region', () => {
     ['unconnected', ['ssm.DescribeInstanceInformation', 'ssm.GetConnectionStatus']],
     ['instances', ['ec2.DescribeInstances']],
     ['associations', ['ssm.ListAssociations']],
+    ['ownsAssociation', ['ssm.ListTagsForResource']],
     ['hostManagementRole', ['ssm.GetServiceSetting']],
     ['activationTier', ['ssm.GetServiceSetting']],
     ['publicSharing', ['ssm.GetServiceSetting']],

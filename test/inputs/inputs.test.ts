@@ -15,7 +15,7 @@ describe('inputs', () => {
         overwrite: false,
         policyAudit: true,
         grant: false,
-        agentUpdate: { schedule: 'cron(0 2 ? * * *)', targets: [{ key: 'tag:StateManager', values: ['yes'] }] },
+        agentUpdate: {},
         tags: {},
         removal: { force: false, keepLogs: false, keepKey: false, pendingWindow: 30 },
       });

@@ -90,7 +90,7 @@ export const setupInputs = {
   },
   overwrite: {
     kind: 'switch',
-    help: 'change a preferences document that differs; what you do not ask for stays, and delete puts the old version back. Also change a key behind the alias that others made and that cannot be used as it is',
+    help: 'change a preferences document that differs, or an agent update of others; what you do not ask for stays, and delete puts the old version back. Also change a key behind the alias that others made and that cannot be used as it is',
     group: 'SESSION PREFERENCES',
   },
   ...preferenceInputs,
@@ -105,7 +105,7 @@ export const setupInputs = {
   'agent-update-schedule': {
     kind: 'text',
     help: 'when, as cron(...) or rate(...)',
-    default: 'cron(0 2 ? * * *)',
+    otherwise: 'cron(0 2 ? * * *) for a new association',
     group: AGENT,
     value: 'expression',
   },
@@ -114,7 +114,7 @@ export const setupInputs = {
     all: true,
     rules: [[/^tag:[\p{L}\p{Z}\p{N}_.:/\-@]{1,128}=.{1,256}$/u, 'it must be tag:Key=Value, or all']],
     help: 'which nodes: up to five tag:Key=Value, or all',
-    default: ['tag:StateManager=yes'],
+    otherwise: 'tag:StateManager=yes for a new association',
     group: AGENT,
     value: 'tag:Key=Value',
   },

@@ -95,6 +95,7 @@ const DOCTOR = [
   'ssm:GetDocument',
   'ssm:GetServiceSetting',
   'ssm:ListAssociations',
+  'ssm:ListTagsForResource',
 ];
 
 const READS: Readonly<Record<Task, readonly string[]>> = {
@@ -139,6 +140,7 @@ const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
     'ssm:DeleteAssociation',
     'ssm:DeleteDocument',
     'ssm:RemoveTagsFromResource',
+    'ssm:UpdateAssociation',
     'ssm:UpdateDocumentDefaultVersion',
   ],
 };

@@ -11,11 +11,12 @@ import {
   UpdateAssociationCommand,
   UpdateAssociationRequest$,
 } from '@aws-sdk/client-ssm';
-import { partitionOf } from '../../src/aws/regions.ts';
-import type { RawInputs } from '../../src/inputs/inputs.ts';
-import { AGENT_DOCUMENT, agentUpdate, ASSOCIATION } from '../../src/resources/agent-update.ts';
-import { OWNER_TAG } from '../../src/resources/ownership.ts';
-import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../aws.ts';
+import { partitionOf } from '../../../src/aws/regions.ts';
+import type { RawInputs } from '../../../src/inputs/inputs.ts';
+import { agentUpdate } from '../../../src/resources/agent-update/agent-update.ts';
+import { AGENT_DOCUMENT, ASSOCIATION } from '../../../src/resources/agent-update/association.ts';
+import { OWNER_TAG } from '../../../src/resources/ownership.ts';
+import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../../aws.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
 const CRON = 'cron(0 2 ? * * *)';
@@ -54,11 +55,14 @@ describe('resource agent-update', () => {
     doubles: [],
   };
 
-  it('wants a schedule, targets and tags; nothing where it is turned off', () => {
-    assert.deepEqual(wanted({ tag: ['team=ops'] }), {
-      schedule: CRON,
-      targets: found.targets,
-      tags: { team: 'ops', [OWNER_TAG]: 'agent-update' },
+  it('wants the schedule and the targets that are asked for, and tags; nothing where it is turned off', () => {
+    const tags = { team: 'ops', [OWNER_TAG]: 'agent-update' };
+    assert.deepEqual(wanted({ tag: ['team=ops'] }), { tags });
+    const raw = { tag: ['team=ops'], 'agent-update-schedule': 'rate(1 day)', 'agent-update-targets': ['all'] };
+    assert.deepEqual(wanted(raw), {
+      schedule: 'rate(1 day)',
+      targets: [{ key: 'InstanceIds', values: ['*'] }],
+      tags,
     });
     assert.equal(agentUpdate.want(inputsOf({ 'agent-update': false }), PLACE, {}), undefined);
   });
@@ -84,11 +88,32 @@ describe('resource agent-update', () => {
       assert.equal((await read())?.id, 'a-1');
     });
 
-    it('the lowest id of several, and which of the others are ours', async () => {
-      listed(association('c'), association('a'), association('b'));
-      owned('c');
+    it('the lowest id of several of ours, and which are the others of ours', async () => {
+      listed(association('d'), association('b'), association('c'), association('a'));
+      owned('b', 'd');
       const have = await read();
-      assert.deepEqual([have?.id, have?.doubles], ['a', ['c']]);
+      assert.deepEqual([have?.id, have?.doubles, have?.foreign], ['b', ['d'], undefined]);
+    });
+
+    it('that one of our name is of others, where that decides something', async () => {
+      listed(association('a', { ScheduleExpression: 'rate(7 days)', Targets: [{ Key: 'tag:Env', Values: ['dev'] }] }));
+      owned();
+      assert.deepEqual([(await read())?.id, (await read())?.foreign], ['a', true]);
+      owned('a');
+      assert.equal((await read())?.foreign, undefined);
+      listed(association('a', { ScheduleExpression: 'rate(7 days)', Targets: ALL_NODES }));
+      owned();
+      assert.equal((await read())?.foreign, undefined);
+      assert.equal((await read({ 'agent-update-schedule': CRON }))?.foreign, true);
+    });
+
+    it('none of our name that others made and that has no schedule: it ran once', async () => {
+      const { ScheduleExpression: _schedule, ...once } = association('a');
+      listed(once);
+      owned();
+      assert.equal(await read(), undefined);
+      owned('a');
+      assert.equal((await read())?.id, 'a');
     });
 
     it('nothing where none updates our nodes', async () => {
@@ -148,13 +173,23 @@ describe('resource agent-update', () => {
       ];
       const raw = { 'agent-update-targets': ['tag:A=x', 'tag:B=1', 'tag:B=2'] };
       assert.deepEqual(diff({ ...found, targets }, raw), []);
-      assert.deepEqual(diff({ ...found, schedule: 'rate(1 day)' }), [`scheduleExpression: rate(1 day) -> ${CRON}`]);
+      const schedule = { 'agent-update-schedule': CRON };
+      assert.deepEqual(diff({ ...found, schedule: 'rate(1 day)' }, schedule), [
+        `scheduleExpression: rate(1 day) -> ${CRON}`,
+      ]);
       assert.deepEqual(diff(found, { 'agent-update-targets': ['all'] }), [
         'targets: tag:StateManager=yes -> all nodes',
       ]);
     });
 
-    it('everything against nothing', () => {
+    it('nothing that was not asked for, but a schedule that is missing', () => {
+      const other = { ...found, schedule: 'rate(1 day)', targets: [{ key: 'tag:A', values: ['x'] }] };
+      assert.deepEqual(diff(other), []);
+      assert.deepEqual(diff(other, { 'agent-update-targets': ['all'] }), ['targets: tag:A=x -> all nodes']);
+      assert.deepEqual(diff({ ...other, schedule: '' }), [`scheduleExpression: null -> ${CRON}`]);
+    });
+
+    it('everything against nothing, with what a new one gets where nothing is asked for', () => {
       assert.deepEqual(diff(undefined), [
         `scheduleExpression: null -> ${CRON}`,
         'targets: null -> tag:StateManager=yes',
@@ -172,6 +207,15 @@ describe('resource agent-update', () => {
     assert.equal(agentUpdate.title(inputsOf()), what);
     assert.equal(agentUpdate.sentence('create', want, undefined), `Creating ${what}: ${CRON}, tag:StateManager=yes`);
     assert.equal(agentUpdate.sentence('update', want, found), `Updating ${what}: ${CRON}, tag:StateManager=yes`);
+    const other = { ...found, schedule: 'rate(7 days)' };
+    assert.equal(
+      agentUpdate.sentence('update', wanted({ 'agent-update-targets': ['all'] }), other),
+      `Updating ${what}: rate(7 days), all nodes`,
+    );
+    assert.equal(
+      agentUpdate.sentence('keep', want, { ...found, foreign: true }),
+      'WARN: Association SsmAgent of AWS-UpdateSSMAgent already exists',
+    );
     assert.equal(
       agentUpdate.sentence('none', want, found),
       'Association SsmAgent of AWS-UpdateSSMAgent already exists',
@@ -198,6 +242,16 @@ describe('resource agent-update', () => {
     assert.equal(agentUpdate.keep?.(wanted(), found, inputsOf()), undefined);
   });
 
+  it('leaves one of our name that does not carry our tag alone, and says which flags change it', () => {
+    const theirs: Found = { ...found, foreign: true, schedule: 'rate(7 days)' };
+    const kept = (raw: RawInputs) => agentUpdate.keep?.(wanted(raw), theirs, inputsOf(raw));
+    const schedule = { 'agent-update-schedule': CRON };
+    assert.match(kept({}) ?? '', /StateManager=yes, rate\(7 days\)\); --overwrite with --agent-update-targets or/);
+    assert.equal(kept({ overwrite: true }), kept({}));
+    assert.match(kept(schedule) ?? '', /does not carry the tag .* --overwrite changes it, and keeps/);
+    assert.equal(kept({ ...schedule, overwrite: true }), undefined);
+  });
+
   describe('makes', () => {
     it('an association with its tags in one call, and looks whether it is alone', async () => {
       aws.ssm.on(CreateAssociationCommand).resolves({});
@@ -219,7 +273,7 @@ describe('resource agent-update', () => {
       assert.deepEqual([made.id, agentUpdate.diff(want, made)], ['a-1', []]);
     });
 
-    it('way for the association with the lowest id, and takes away only those of ours', async () => {
+    it('way for the association of ours with the lowest id, and takes away only those of ours', async () => {
       aws.ssm.on(CreateAssociationCommand).resolves({}).on(DeleteAssociationCommand).resolves({});
       listed(association('c'), association('a'), association('theirs'), association('x', { AssociationName: 'Other' }));
       owned('a', 'c');
@@ -281,17 +335,30 @@ describe('resource agent-update', () => {
     const update = async (raw: RawInputs = {}): Promise<Record<string, unknown>> => {
       aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'a-1' }).resolves({ AssociationDescription: described });
       aws.ssm.on(UpdateAssociationCommand).resolves({});
+      owned('a-1');
       await agentUpdate.apply(testTarget(), wanted(raw), { ...found, schedule: 'cron(0 4 ? * SUN *)' });
       return (aws.inputs('ssm.UpdateAssociation')[0] ?? assert.fail()) as Record<string, unknown>;
     };
 
+    const BOTH: RawInputs = { 'agent-update-schedule': CRON, 'agent-update-targets': ['tag:StateManager=yes'] };
+    const latest = { AssociationId: 'a-1', Name: AGENT_DOCUMENT, AssociationVersion: '3' };
+
     it('with everything that AWS told resent, since it resets what is left out', async () => {
-      assert.deepEqual(await update(), {
+      assert.deepEqual(await update(BOTH), {
         ...told,
-        AssociationId: 'a-1',
-        Name: AGENT_DOCUMENT,
+        ...latest,
         ScheduleExpression: CRON,
         Targets: DEFAULT_TARGETS,
+      });
+    });
+
+    it('the schedule alone where nothing is said of targets, and only where it is still the latest version', async () => {
+      assert.deepEqual(await update({ 'agent-update-schedule': CRON }), {
+        ...told,
+        ...latest,
+        ScheduleExpression: CRON,
+        Targets: ALL_NODES,
+        TargetMaps: [{ tag: ['a'] }],
       });
     });
 
@@ -300,11 +367,9 @@ describe('resource agent-update', () => {
         ((shape as readonly unknown[]).find((part) => Array.isArray(part) && part.length > 3) ??
           assert.fail()) as string[];
       const takes = new Set(members(UpdateAssociationRequest$));
-      const both = members(AssociationDescription$).filter(
-        (name) => takes.has(name) && !['AssociationVersion', 'TargetMaps'].includes(name),
-      );
+      const both = members(AssociationDescription$).filter((name) => takes.has(name) && name !== 'TargetMaps');
       assert.ok(both.length > 15, both.join());
-      assert.deepEqual(both.toSorted(), Object.keys(await update()).toSorted());
+      assert.deepEqual(both.toSorted(), Object.keys(await update(BOTH)).toSorted());
     });
 
     it('to a rate without what AWS takes only with a cron', async () => {
@@ -314,7 +379,7 @@ describe('resource agent-update', () => {
     });
 
     it('nothing where schedule and targets are as they should be', async () => {
-      assert.deepEqual(await agentUpdate.apply(testTarget(), wanted(), found), { ...found, ...wanted() });
+      assert.deepEqual(await agentUpdate.apply(testTarget(), wanted(), found), found);
       assert.deepEqual(aws.names(), []);
     });
   });

@@ -1,0 +1,187 @@
+import type { SSM } from '../../aws/clients/ssm.ts';
+import type { AssociationTarget } from '../../inputs/association-targets.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
+import { isMadeByUs, isOurs, isTakenOver, ownedTags, REPLACED_TAG } from '../ownership.ts';
+import { type Difference, differences, type Resource, type Tags } from '../resource.ts';
+import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
+import {
+  AGENT_DOCUMENT,
+  ASSOCIATION,
+  awsTargets,
+  type FoundAssociation,
+  hasOurName,
+  keepsUp,
+  listAssociations,
+  targetsText,
+} from './association.ts';
+import { type AskedAssociation, change, isOurVersion, putBack } from './update.ts';
+
+/** What a new association gets where nothing else is asked for. */
+const DEFAULT_SCHEDULE = 'cron(0 2 ? * * *)';
+const DEFAULT_TARGETS: readonly AssociationTarget[] = [{ key: 'tag:StateManager', values: ['yes'] }];
+
+interface WantedAssociation extends AskedAssociation {
+  readonly tags: Tags;
+}
+
+const WHAT = `association ${ASSOCIATION} of ${AGENT_DOCUMENT}`;
+
+/** The State Manager association that keeps the agent up to date. */
+export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
+  id: 'agent-update',
+  scope: 'region',
+
+  title: () => WHAT,
+
+  want: ({ agentUpdate: asked, tags }) => asked && { ...asked, tags: ownedTags('agent-update', tags) },
+
+  async read(target, { agentUpdate: asked }) {
+    const ssm = await target.ssm();
+    const all = await listAssociations(ssm);
+    const found = await choose(ssm, all.filter(hasOurName), asked);
+    return found ?? (asked && all.find((other) => !hasOurName(other) && keepsUp(other, nodesOf(asked))));
+  },
+
+  diff(want, have) {
+    return [
+      ...changes(want, have),
+      ...(have && have.doubles.length > 0 ? [{ field: 'associations', have: have.doubles.length + 1, want: 1 }] : []),
+    ];
+  },
+
+  sentence(action, want, have) {
+    const { schedule, targets } = outcome(want, have);
+    if (action === 'create') return `Creating ${WHAT}: ${schedule}, ${targetsText(targets)}`;
+    if (action === 'update') return `Updating ${WHAT}: ${schedule}, ${targetsText(targets)}`;
+    const exists = `${have?.name ?? have?.id ?? ASSOCIATION} of ${AGENT_DOCUMENT} already exists`;
+    return action === 'keep' && have?.foreign ? `WARN: Association ${exists}` : `Association ${exists}`;
+  },
+
+  keep(want, have, { overwrite }) {
+    const { name, id, schedule, targets, foreign } = have;
+    if (!hasOurName(have)) {
+      return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only duplicate it`;
+    }
+    if (!foreign) return undefined;
+    const why = 'it does not carry the tag of session-manager and is left as it is';
+    if (changes(want, have).length === 0) {
+      return `${why} (${targetsText(targets)}, ${schedule}); --overwrite with --agent-update-targets or --agent-update-schedule changes it`;
+    }
+    return overwrite ? undefined : `${why}; --overwrite changes it, and keeps what you did not ask for`;
+  },
+
+  async apply(target, want, have) {
+    const ssm = await target.ssm();
+    if (!have) return create(ssm, want);
+    await removeAll(ssm, have.doubles);
+    const asked = askedOf(want, have);
+    if (changes(want, have).length > 0) await change(ssm, have.id, asked);
+    return { ...have, ...asked, doubles: [] };
+  },
+
+  tags: async (target, { id }) => ssmTags(await target.ssm(), 'Association', id),
+
+  tag: async (target, { id }, tags) => addSsmTags(await target.ssm(), 'Association', id, tags),
+
+  removal: {
+    standsAlone: true,
+
+    decide(have, tags) {
+      if (!hasOurName(have)) return undefined;
+      if (!isTakenOver(tags)) return { action: 'delete', loss: 'agents are no longer updated by it' };
+      const by = isOurVersion(have, tags)
+        ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
+        : `version ${have.version}, which is not ours, stays in effect`;
+      return { action: 'update', summary: `Putting back ${WHAT}: ${by}`, loss: 'what session-manager changed in it' };
+    },
+
+    async remove(target, { id, doubles }, tags) {
+      const ssm = await target.ssm();
+      await removeAll(ssm, isTakenOver(tags) ? doubles : [...doubles, id]);
+      if (isTakenOver(tags)) await putBack(ssm, id, tags);
+    },
+  },
+};
+
+type Asked = NonNullable<Inputs['agentUpdate']>;
+
+const nodesOf = ({ targets = DEFAULT_TARGETS }: Asked): readonly AssociationTarget[] => targets;
+
+/**
+ * Chooses among the associations of our name: ours before those of others. Tags cost a call each, so that of a single one
+ * are only read where they decide something. One of others that has no schedule is none that `setup` would count.
+ */
+async function choose(
+  ssm: SSM,
+  named: readonly FoundAssociation[],
+  asked: Asked | undefined,
+): Promise<FoundAssociation | undefined> {
+  const [first, ...rest] = named;
+  if (!first) return undefined;
+  const settled = !asked || (keepsUp(first, nodesOf(asked)) && changes(asked, first).length === 0);
+  if (rest.length === 0 && settled) return first;
+  const tags = await tagsOf(ssm, named);
+  const [ours, ...more] = named.filter((_, index) => isOurs(tags[index] ?? {}));
+  if (ours) {
+    const doubles = more.filter((other) => isMadeByUs(tags[named.indexOf(other)] ?? {}));
+    return { ...ours, doubles: doubles.map(({ id }) => id) };
+  }
+  const other = asked ? named.find(({ schedule }) => schedule !== '') : first;
+  return other && { ...other, foreign: true };
+}
+
+const tagsOf = (ssm: SSM, associations: readonly FoundAssociation[]): Promise<readonly Tags[]> =>
+  Promise.all(associations.map(({ id }) => ssmTags(ssm, 'Association', id)));
+
+// An association without a schedule keeps nothing up to date.
+function askedOf({ schedule, targets }: AskedAssociation, have?: FoundAssociation): AskedAssociation {
+  const wanted = schedule ?? (have?.schedule === '' ? DEFAULT_SCHEDULE : undefined);
+  return { ...(wanted !== undefined && { schedule: wanted }), ...(targets && { targets }) };
+}
+
+/** Gives its schedule and targets as they are afterwards. */
+function outcome(want: AskedAssociation, have: FoundAssociation | undefined): Required<AskedAssociation> {
+  const { schedule, targets } = have ?? { schedule: DEFAULT_SCHEDULE, targets: DEFAULT_TARGETS };
+  return { schedule, targets, ...askedOf(want, have) };
+}
+
+function changes(want: AskedAssociation, have: FoundAssociation | undefined): readonly Difference[] {
+  const { schedule, targets } = outcome(want, have);
+  return differences(
+    { scheduleExpression: schedule, targets: targetsText(targets) },
+    { scheduleExpression: have?.schedule || undefined, targets: have && targetsText(have.targets) },
+  );
+}
+
+async function create(ssm: SSM, want: WantedAssociation): Promise<FoundAssociation> {
+  const { schedule, targets } = outcome(want, undefined);
+  await ssm.createAssociation({
+    Name: AGENT_DOCUMENT,
+    AssociationName: ASSOCIATION,
+    ScheduleExpression: schedule,
+    Targets: awsTargets(targets),
+    Tags: toSsmTags(want.tags),
+  });
+  return { id: await settle(ssm), name: ASSOCIATION, schedule, targets, doubles: [] };
+}
+
+// AWS takes any number of associations of one name. Every run that has created one looks again and keeps that of ours with
+// the lowest id, so that runs at the same time end with the same one.
+async function settle(ssm: SSM): Promise<string> {
+  const named = (await listAssociations(ssm)).filter(hasOurName);
+  if (named.length < 2) return named[0]?.id ?? '';
+  const tags = await tagsOf(ssm, named);
+  const [first, ...rest] = named.filter((_, index) => isMadeByUs(tags[index] ?? {})).map(({ id }) => id);
+  await removeAll(ssm, rest);
+  return first ?? named[0]?.id ?? '';
+}
+
+async function removeAll(ssm: SSM, ids: readonly string[]): Promise<void> {
+  for (const AssociationId of ids) {
+    try {
+      await ssm.deleteAssociation({ AssociationId });
+    } catch (error) {
+      if ((error as Error).name !== 'AssociationDoesNotExist') throw error;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Association, AssociationDescription } from '@aws-sdk/client-ssm';
+import type { SSM } from '../../aws/clients/ssm.ts';
+import type { AssociationTarget } from '../../inputs/association-targets.ts';
+
+/** AWS's document that updates the agent, and the name of our association of it. */
+export const AGENT_DOCUMENT = 'AWS-UpdateSSMAgent';
+export const ASSOCIATION = 'SsmAgent';
+
+export interface FoundAssociation {
+  readonly id: string;
+  readonly name: string | undefined;
+  /** Empty: it ran once, and keeps nothing up to date. */
+  readonly schedule: string;
+  readonly targets: readonly AssociationTarget[];
+  /** Ids of further associations of ours with the same name: two runs at once, or a lost answer, can leave them. */
+  readonly doubles: readonly string[];
+  /** It has our name, but not our tag; absent also where nobody has looked. */
+  readonly foreign?: true;
+  /** The number of its latest version; absent where the endpoint keeps none. */
+  readonly version?: string;
+  /** The status of its last run: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
+  readonly status?: string;
+}
+
+/** Tells whether it has the name of ours, whoever made it: AWS takes any number of associations by one name. */
+export const hasOurName = ({ name }: Pick<FoundAssociation, 'name'>): boolean => name === ASSOCIATION;
+
+/** Lists all associations of AWS's document that updates the agent by their ids, whoever made them. */
+export async function listAssociations(ssm: SSM): Promise<readonly FoundAssociation[]> {
+  const AssociationFilterList = [{ key: 'Name' as const, value: AGENT_DOCUMENT }];
+  const found: FoundAssociation[] = [];
+  for await (const page of ssm.paginateListAssociations({ AssociationFilterList }, { pageSize: 50 })) {
+    found.push(...(page.Associations ?? []).map(toAssociation));
+  }
+  return found.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** Reads an association as it is listed or described. */
+export function toAssociation({
+  AssociationId,
+  AssociationName,
+  AssociationVersion,
+  ScheduleExpression,
+  Targets,
+  InstanceId,
+  Overview,
+}: Association | AssociationDescription): FoundAssociation {
+  const targets = ownTargets(Targets);
+  const legacy = InstanceId && targets.length === 0 ? [{ key: 'InstanceIds', values: [InstanceId] }] : targets;
+  return {
+    id: AssociationId ?? '',
+    name: AssociationName,
+    schedule: ScheduleExpression ?? '',
+    targets: legacy,
+    doubles: [],
+    ...(AssociationVersion && { version: AssociationVersion }),
+    ...(Overview?.Status && { status: Overview.Status }),
+  };
+}
+
+/** Reads targets as AWS tells them. */
+const ownTargets = (targets: Association['Targets'] = []): readonly AssociationTarget[] =>
+  targets.map(({ Key = '', Values = [] }) => ({ key: Key, values: Values }));
+
+/** Writes targets as AWS takes them. */
+export const awsTargets = (targets: readonly AssociationTarget[]): { Key: string; Values: string[] }[] =>
+  targets.map(({ key, values }) => ({ Key: key, Values: [...values] }));
+
+/** Writes targets for people. They are joined by AND, the values of one by OR; their order does not matter. */
+export const targetsText = (targets: readonly AssociationTarget[]): string =>
+  targets
+    .flatMap(({ key, values }) =>
+      key === 'InstanceIds' && values.includes('*') ? ['all nodes'] : values.map((value) => `${key}=${value}`),
+    )
+    .toSorted()
+    .join(', ');
+
+/** Tells whether it goes on updating every node of these targets. */
+export function keepsUp({ schedule, targets }: FoundAssociation, nodes: readonly AssociationTarget[]): boolean {
+  if (schedule === '' || targets.length === 0) return false;
+  return targets.every(
+    ({ key, values }) =>
+      (key === 'InstanceIds' && values.includes('*')) ||
+      nodes.some((other) => other.key === key && other.values.every((value) => values.includes(value))),
+  );
+}

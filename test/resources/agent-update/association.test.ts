@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import {
+  type FoundAssociation,
+  keepsUp,
+  targetsText,
+  toAssociation,
+} from '../../../src/resources/agent-update/association.ts';
+
+const ALL = { key: 'InstanceIds', values: ['*'] };
+const YES = { key: 'tag:StateManager', values: ['yes'] };
+const association = (extra: Partial<FoundAssociation>): FoundAssociation => ({
+  ...toAssociation({ AssociationId: 'a', ScheduleExpression: 'rate(1 day)' }),
+  ...extra,
+});
+
+describe('an association', () => {
+  it('is read with its version and the status of its last run, where AWS tells them', () => {
+    const { version, status } = toAssociation({ AssociationVersion: '3', Overview: { Status: 'Failed' } });
+    assert.deepEqual([version, status], ['3', 'Failed']);
+    assert.deepEqual(Object.keys(toAssociation({})), ['id', 'name', 'schedule', 'targets', 'doubles']);
+  });
+
+  it('is read with its instance as a target, as it was written before there were targets', () => {
+    assert.deepEqual(toAssociation({ InstanceId: 'i-1' }).targets, [{ key: 'InstanceIds', values: ['i-1'] }]);
+    const Targets = [{ Key: 'tag:StateManager', Values: ['yes'] }];
+    assert.deepEqual(toAssociation({ InstanceId: 'i-1', Targets }).targets, [YES]);
+  });
+
+  it('keeps nodes up to date that its targets match, if it has a schedule', () => {
+    assert.equal(keepsUp(association({ targets: [ALL] }), [YES]), true);
+    assert.equal(keepsUp(association({ targets: [YES] }), [YES]), true);
+    assert.equal(keepsUp(association({ targets: [YES] }), [ALL]), false);
+    assert.equal(keepsUp(association({ targets: [] }), [YES]), false);
+    assert.equal(keepsUp(association({ targets: [ALL], schedule: '' }), [YES]), false);
+  });
+
+  it('has its targets told in one order', () => {
+    const targets = [{ key: 'tag:B', values: ['2', '1'] }, YES, ALL];
+    assert.equal(targetsText(targets), 'all nodes, tag:B=1, tag:B=2, tag:StateManager=yes');
+  });
+});
