@@ -76,7 +76,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     await removeAll(ssm, have.doubles);
     const asked = askedOf(want, have);
     if (changes(want, have).length > 0) await change(ssm, have.id, asked);
-    return { ...have, ...asked, doubles: [] };
+    const { foreign: _takenOver, ...there } = have;
+    return { ...there, ...asked, doubles: [] };
   },
 
   tags: async (target, { id }) => ssmTags(await target.ssm(), 'Association', id),

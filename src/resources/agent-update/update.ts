@@ -125,7 +125,14 @@ async function remember(
 ): Promise<void> {
   const { AssociationVersion: version } = there;
   const tags = await ssmTags(ssm, 'Association', id);
-  if (isMadeByUs(tags) || version === undefined) return;
+  if (isMadeByUs(tags)) return;
+  if (version === undefined) {
+    throw new TargetError(
+      'NoVersions',
+      `this endpoint keeps no versions of association ${ASSOCIATION}, so what others set could not be put back`,
+      'change it by hand, or leave out --overwrite',
+    );
+  }
   const found = toAssociation(there);
   const isOurs = isOurVersion(found, tags);
   const next = markOf({ ...toAssociation(wanted), version: String(Number(version) + 1) });

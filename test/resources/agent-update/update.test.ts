@@ -86,6 +86,12 @@ describe('an update of an association', () => {
     assert.equal(((await remembered(since, first)) ?? assert.fail())[REPLACED_TAG], '5');
   });
 
+  it('changes nothing of others where the endpoint keeps no versions', async () => {
+    const { AssociationVersion: _version, ...unnumbered } = THERE;
+    await assert.rejects(remembered(unnumbered, {}), { code: 'NoVersions' });
+    assert.deepEqual(aws.writes(), []);
+  });
+
   it('remembers nothing of what we made', async () => {
     assert.equal(await remembered(THERE, { [OWNER_TAG]: 'agent-update' }), undefined);
   });
