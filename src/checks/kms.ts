@@ -42,7 +42,7 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
         verdict: 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key of ${key.region}, which cannot be used here`,
-        remedy: replaceLost(facts, use),
+        remedy: await replaceLost(facts, use),
         ref: SESSIONS,
       },
     ];
@@ -54,14 +54,14 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
         verdict: use.onlyAsked ? 'warn' : 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key that does not exist`,
-        remedy: replaceLost(facts, use),
+        remedy: await replaceLost(facts, use),
         ref: STATES,
       },
     ];
   }
   return [
     ...(await state(facts, use, key)),
-    ...kind(facts, use, key),
+    ...(await kind(facts, use, key)),
     ...(await policy(facts, use, key)),
     ...(await rotation(facts, use, key)),
   ];
@@ -108,7 +108,7 @@ async function state(facts: RegionAudit, use: UsedKey, key: Key): Promise<readon
   }
 }
 
-function kind(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[] {
+async function kind(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {
   if (key.wrongKind === undefined) return [];
   return [
     {
@@ -116,7 +116,7 @@ function kind(facts: RegionAudit, use: UsedKey, key: Key): readonly Observation[
       verdict: 'fail',
       subject: `key/${key.name}`,
       summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one can be used`,
-      remedy: replaceAsymmetric(facts, use, key),
+      remedy: await replaceAsymmetric(facts, use, key),
       ref: SESSIONS,
     },
   ];

@@ -2,6 +2,7 @@ import type { RegionAudit } from '../audit/region.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { ownKey } from './kms/remedies.ts';
 import { page } from './page.ts';
 import { setupCommand } from './remedy.ts';
 
@@ -34,7 +35,7 @@ const sessionLogs: RegionCheck = {
           summary: required
             ? `${REFUSED} the group does not exist`
             : 'the preferences name a log group that does not exist: sessions run, and are silently not logged',
-          remedy: setupCommand(facts, name, required ? keyFlags(facts) : {}),
+          remedy: setupCommand(facts, name, required ? await keyFlags(facts, name) : {}),
           ref: LOGGING,
         },
       ];
@@ -68,15 +69,17 @@ const itsKey: RegionCheck = {
 export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
 
 /** The flags that give the log group a key. */
-const keyFlags = ({ question: { inputs } }: RegionAudit): RawInputs =>
-  inputs.key?.kind === 'given' ? { 'kms-key': inputs.key.arn } : { kms: true };
+async function keyFlags(facts: RegionAudit, name: string): Promise<RawInputs> {
+  const { key } = facts.question.inputs;
+  return key?.kind === 'given' ? { 'kms-key': key.arn } : ownKey(facts, name);
+}
 
-function encryption(
+async function encryption(
   facts: RegionAudit,
   { name, keyArn }: FoundLogGroup,
   subject: string,
   required: boolean,
-): readonly Observation[] {
+): Promise<readonly Observation[]> {
   if (keyArn === undefined && (required || facts.question.inputs.key)) {
     return [
       {
@@ -84,7 +87,7 @@ function encryption(
         verdict: required ? 'fail' : 'warn',
         subject,
         summary: required ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
-        remedy: setupCommand(facts, name, keyFlags(facts)),
+        remedy: setupCommand(facts, name, await keyFlags(facts, name)),
         ref: ENCRYPTION,
       },
     ];
@@ -114,7 +117,7 @@ async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: str
       verdict: key ? 'warn' : 'info',
       subject: `log-group/${name}`,
       summary: `it is encrypted with ${keyArn}, and not with the key of ${wanted}`,
-      remedy: setupCommand(facts, name, keyFlags(facts)),
+      remedy: setupCommand(facts, name, await keyFlags(facts, name)),
       ref: ENCRYPTION,
     },
   ];

@@ -394,6 +394,28 @@ const OURS: readonly Case[] = [
   {
     check: 'kms.missing',
     verdict: 'fail',
+    title: 'of sessions, where our alias leads to a key of others that is disabled',
+    plant: async (on) => {
+      await plantInputs(on, { ...LOGGED, kmsKeyId: 'alias/theirs' });
+      await plantLogGroup(on);
+      await plantKey(on, 2, { alias: 'alias/session', state: 'Disabled' });
+    },
+    by: '--kms --kms-alias session-manager',
+  },
+  {
+    check: 'log-group.unencrypted',
+    verdict: 'fail',
+    title: 'where our alias leads to a key of others that CloudWatch Logs may not use',
+    plant: async (on) => {
+      await plantInputs(on, DEMANDED);
+      await plantLogGroup(on);
+      await plantKey(on, 2, { alias: 'alias/session', policy: CLOSED_TO_LOGS });
+    },
+    by: '--kms --kms-alias session-manager',
+  },
+  {
+    check: 'kms.missing',
+    verdict: 'fail',
     title: 'of the log group',
     plant: async (on) => {
       await plantInputs(on, DEMANDED);

@@ -5,6 +5,7 @@ import type { Faults } from '../../src/sandbox/door/faults.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
 import { stoppedClock } from '../clock.ts';
 import { courseOf } from './kills.ts';
+import { CLOSED_TO_LOGS, plantKey } from './planted.ts';
 import {
   closeAllButKms,
   comparable,
@@ -84,6 +85,17 @@ const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
     title: 'delete of an association that --overwrite changed',
     before: async () => afterSetup(stateWithForeignAssociation(), AGENT_UPDATE),
     run: (on) => on.remove(),
+  },
+  {
+    title: 'setup --overwrite with a key of others that cannot be used',
+    before: async () => {
+      const on = world();
+      const deletion = '2030-01-01T00:00:00.000Z';
+      const unfit = { state: 'PendingDeletion', deletion, policy: CLOSED_TO_LOGS, rotationDays: null } as const;
+      await plantKey(on, 1, { alias: 'alias/session', tags: { team: 'payments' }, ...unfit });
+      return on.sandbox.snapshot();
+    },
+    run: (on) => on.setup({ kms: true, overwrite: true }),
   },
   { title: 'delete', before: () => afterSetup(), run: (on) => on.remove() },
   {

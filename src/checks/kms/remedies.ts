@@ -1,5 +1,6 @@
 import { isNameOf, type Key } from '../../facts/key.ts';
 import type { RegionAudit } from '../../audit/region.ts';
+import { admitsLogs } from '../../policies/reading/key-policy.ts';
 import type { RawInputs } from '../../inputs/inputs.ts';
 import { type AwsCommand, awsCommand, type SetupCommand, setupCommand } from '../remedy.ts';
 import type { UsedKey } from './used-key.ts';
@@ -7,19 +8,42 @@ import type { UsedKey } from './used-key.ts';
 /** The flags that give sessions another key than before. */
 const ANOTHER_KEY = { 'encrypt-sessions': true, overwrite: true };
 
+/**
+ * Gives the flags that ask for a key of our own: behind another alias where ours leads to a key that others made and that
+ * cannot be used, because setup leaves that as it is, or takes it over.
+ */
+export async function ownKey(facts: RegionAudit, logGroup = facts.question.inputs.logGroup.name): Promise<RawInputs> {
+  const key = await facts.key(facts.question.inputs.keyAlias).catch(() => undefined);
+  const isFree = key?.kind !== 'found' || isUsable(facts, key, logGroup) || (await key.ours?.());
+  return isFree ? { kms: true } : behindAnotherAlias(facts);
+}
+
+const behindAnotherAlias = ({ question: { inputs } }: RegionAudit): RawInputs => ({
+  kms: true,
+  'kms-alias': `${inputs.keyAlias.replace('alias/', '')}-manager`,
+});
+
+const isUsable = ({ target }: RegionAudit, { state, wrongKind, policy }: Key, logGroup: string): boolean =>
+  state === 'Enabled' && wrongKind === undefined && admitsLogs(policy, target, logGroup) !== 'no';
+
 /** Makes the command that replaces a lost key; behind our alias, nothing else changes. */
-export const replaceLost = (facts: RegionAudit, { forSessions, key, preferred }: UsedKey): SetupCommand =>
-  setupCommand(facts, preferred, {
-    kms: true,
-    ...(forSessions && key.name !== facts.question.inputs.keyAlias && ANOTHER_KEY),
+export async function replaceLost(facts: RegionAudit, { forSessions, key, preferred }: UsedKey): Promise<SetupCommand> {
+  const isOurAlias = key.name === facts.question.inputs.keyAlias;
+  return setupCommand(facts, preferred, {
+    ...(await ownKey(facts, preferred)),
+    ...(forSessions && !isOurAlias && ANOTHER_KEY),
   });
+}
 
 /** Makes the command that replaces a key which is not symmetric; an alias that points to such a key is not ours. */
-export function replaceAsymmetric(facts: RegionAudit, { forSessions, preferred }: UsedKey, key: Key): SetupCommand {
-  const { keyAlias } = facts.question.inputs;
+export async function replaceAsymmetric(
+  facts: RegionAudit,
+  { forSessions, preferred }: UsedKey,
+  key: Key,
+): Promise<SetupCommand> {
+  const isOurAlias = isNameOf(facts.question.inputs.keyAlias, key);
   return setupCommand(facts, preferred, {
-    kms: true,
-    ...(isNameOf(keyAlias, key) && { 'kms-alias': `${keyAlias.replace('alias/', '')}-manager` }),
+    ...(isOurAlias ? behindAnotherAlias(facts) : await ownKey(facts, preferred)),
     ...(forSessions && ANOTHER_KEY),
   });
 }

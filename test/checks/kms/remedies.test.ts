@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { keyCommand, repair, replaceAsymmetric, replaceLost } from '../../../src/checks/kms/remedies.ts';
+import { keyCommand, ownKey, repair, replaceAsymmetric, replaceLost } from '../../../src/checks/kms/remedies.ts';
 import type { UsedKey } from '../../../src/checks/kms/used-key.ts';
+import type { KeyLookup } from '../../../src/facts/key.ts';
 import { fakeFacts } from '../facts.ts';
 import { aKey, foreign } from './keys.ts';
 
@@ -17,21 +18,21 @@ const COMMON = { 'log-group': 'audit', kms: true, 'agent-update': false };
 const ANOTHER = { 'encrypt-sessions': true, overwrite: true };
 
 describe('remedy for a key', () => {
-  it('that is lost gives sessions another one, unless it was behind our alias', () => {
-    const missing = (name: string, forSessions = true) =>
-      replaceLost(FACTS, use({ key: { kind: 'missing', name }, forSessions })).flags;
-    assert.deepEqual(missing('alias/theirs'), { ...COMMON, ...ANOTHER });
-    assert.deepEqual(missing('alias/session'), COMMON);
-    assert.deepEqual(missing('alias/theirs', false), COMMON);
+  it('that is lost gives sessions another one, unless it was behind our alias', async () => {
+    const missing = async (name: string, forSessions = true) =>
+      (await replaceLost(FACTS, use({ key: { kind: 'missing', name }, forSessions }))).flags;
+    assert.deepEqual(await missing('alias/theirs'), { ...COMMON, ...ANOTHER });
+    assert.deepEqual(await missing('alias/session'), COMMON);
+    assert.deepEqual(await missing('alias/theirs', false), COMMON);
   });
 
-  it('of the wrong kind takes another alias where ours leads to it', () => {
-    assert.deepEqual(replaceAsymmetric(FACTS, use(), aKey()).flags, {
+  it('of the wrong kind takes another alias where ours leads to it', async () => {
+    assert.deepEqual((await replaceAsymmetric(FACTS, use(), aKey())).flags, {
       ...COMMON,
       'kms-alias': 'session-manager',
       ...ANOTHER,
     });
-    assert.deepEqual(replaceAsymmetric(FACTS, use({ forSessions: false }), foreign()).flags, COMMON);
+    assert.deepEqual((await replaceAsymmetric(FACTS, use({ forSessions: false }), foreign())).flags, COMMON);
   });
 
   it('is setup for that of a log group behind our alias alone, and only where it carries our tag', async () => {
@@ -45,6 +46,19 @@ describe('remedy for a key', () => {
     assert.equal(await repair(FACTS, use(), untold), undefined);
     const { logGroup: _, ...forSessions } = use();
     assert.equal(await repair(FACTS, forSessions, aKey()), undefined);
+  });
+
+  it('of our own goes behind another alias where ours leads to one that others made and that cannot be used', async () => {
+    const flags = (key: KeyLookup) => ownKey({ ...FACTS, key: () => Promise.resolve(key) }, 'audit');
+    const theirs = { ours: () => Promise.resolve(false) };
+    const closed = { policy: { Statement: [] } };
+    for (const unfit of [{ state: 'Disabled' }, { state: 'PendingDeletion' }, closed]) {
+      assert.deepEqual(await flags(aKey({ ...theirs, ...unfit })), { kms: true, 'kms-alias': 'session-manager' });
+      assert.deepEqual(await flags(aKey(unfit)), { kms: true });
+    }
+    assert.deepEqual(await flags(aKey(theirs)), { kms: true });
+    assert.deepEqual(await flags({ kind: 'missing', name: 'alias/session' }), { kms: true });
+    assert.deepEqual(await ownKey(FACTS), { kms: true }, 'what is behind it cannot be read');
   });
 
   it('may be any operation of KMS on it', () => {
