@@ -35,7 +35,7 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   });
   await here.remove();
   const theirs = world({ state: await stateWithForeignDocument() });
-  await theirs.setupWhole({ overwrite: true });
+  await theirs.setupWhole({ overwrite: true, 'log-group': 'sessions' });
   await theirs.remove();
   const update = { overwrite: true, 'agent-update-schedule': 'rate(1 day)' };
   const associated = world({ state: stateWithForeignAssociation() });
@@ -46,7 +46,7 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   await fleet.setupWhole({ grant: true }, BOTH);
   // Another log group for the same nodes is another version of the policy; in the end there is no room for more.
   for (const name of ['a', 'b', 'c', 'd', 'e']) {
-    await fleet.setupWhole({ grant: true, 'log-group': name, overwrite: true }, BOTH);
+    await fleet.setupWhole({ grant: true, kms: true, 'log-group': name, overwrite: true }, BOTH);
   }
   await fleet.remove({}, { regions: ['eu-west-1'] });
   await fleet.setupWhole({ grant: true, 'log-group': 'e' }, BOTH);

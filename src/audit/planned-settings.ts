@@ -1,7 +1,7 @@
 import { type SessionSettings, sessionSettings } from '../facts/session-settings.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import { askedInputs } from '../resources/preferences/preferences.ts';
-import { changedDocument, type SessionDocument } from '../resources/preferences/session-document.ts';
+import type { SessionDocument } from '../resources/preferences/session-document.ts';
+import { resultingDocument, wantedInputs } from '../resources/preferences/wanted-inputs.ts';
 
 /** Gives the settings that setup would leave behind: it changes an existing document only when told to. */
 export function plannedSettings(
@@ -11,5 +11,5 @@ export function plannedSettings(
   const there = found?.inEffect.document;
   if (there && !inputs.overwrite) return sessionSettings(there);
   const keyArn = inputs.key?.kind === 'given' ? inputs.key.arn : inputs.keyAlias;
-  return sessionSettings(changedDocument(there, askedInputs(inputs, { keyArn })));
+  return sessionSettings(resultingDocument(wantedInputs(inputs, { keyArn }), there));
 }

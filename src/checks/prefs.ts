@@ -55,7 +55,7 @@ const content: RegionCheck = {
         verdict: 'warn',
         subject: SUBJECT,
         summary: 'the preferences name neither a log group nor a bucket: no session is logged',
-        remedy: setupCommand(facts, undefined, { overwrite: true }),
+        remedy: setupCommand(facts, undefined, { 'log-group': facts.question.inputs.logGroup.name, overwrite: true }),
         ref: page('session-manager-logging'),
       });
     }
@@ -124,7 +124,8 @@ async function drift(
   found: NonNullable<Awaited<ReturnType<RegionFacts['preferences']>>>,
   logGroup: string | undefined,
 ): Promise<readonly Observation[]> {
-  const { inputs, logGroupAsked, flags } = facts.question;
+  const { inputs, flags } = facts.question;
+  const { asked: logGroupAsked } = inputs.logGroup;
   // A key that does not exist yet is named by its alias.
   const keyArn = inputs.encryptSessions ? ((await wantedKey(facts)) ?? inputs.keyAlias) : undefined;
   const want = resource.want(inputs, facts.target, keyArn === undefined ? {} : { keyArn });

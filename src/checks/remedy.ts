@@ -90,7 +90,8 @@ function setupWith(
     ...(target.profile !== undefined && { profile: target.profile }),
     accounts: accountsAsked ? [target.account] : [],
     flags: {
-      ...(name !== 'sessions' && { 'log-group': name }),
+      // Setup looks after the default where the preferences log to it, or where there are none.
+      ...((name !== 'sessions' || (logGroup === undefined && inputs.logGroup.asked)) && { 'log-group': name }),
       ...(flags.kms && flags['kms-alias'] === undefined && alias !== 'session' && { 'kms-alias': alias }),
       ...flags,
     },

@@ -47,9 +47,11 @@ export async function planSetup(
     read: (resource) => reads.of(resource),
     instead: (_resource, error) => (isNotOffered(error) ? new NotOffered(error) : undefined),
   });
-  const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], given)));
-  let known = given;
-  return found.flatMap((entry): Plan => {
+  const before = { ...given, ...foretold(asked, there) };
+  const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], before)));
+  let known = before;
+  const judgements: (() => Promise<void>)[] = [];
+  const plan = found.flatMap((entry): Plan => {
     const { resource, have, tags } = entry;
     const want = resource.want(inputs, target, known);
     // A thing that nothing needs is only maintained where it is ours.
@@ -57,8 +59,23 @@ export async function planSetup(
     if (have instanceof NotOffered) return [have.step(resource, inputs)];
     const change = decide(entry, want, inputs);
     known = { ...known, ...resource.outputs?.(want, have, false) };
-    return [{ change, run: (sofar) => run(where, entry, change, { ...given, ...sofar }) }];
+    if (isWritten(change)) judgements.push(async () => resource.judge?.(target, want, have));
+    return [{ change, run: (sofar) => run(where, entry, change, { ...before, ...sofar }) }];
   });
+  // Where a step fails by itself, what it would have made is not known.
+  if (plan.every(({ problem }) => problem === undefined)) await Promise.all(judgements.map((judge) => judge()));
+  return plan;
+}
+
+const isWritten = ({ action }: Change): boolean => action === 'create' || action === 'update';
+
+function foretold(asked: readonly Resource[], there: readonly unknown[]): Outputs {
+  let known: Outputs = {};
+  for (const [index, resource] of asked.entries()) {
+    const have = there[index];
+    if (have !== undefined && !(have instanceof NotOffered)) known = { ...known, ...resource.foretells?.(have) };
+  }
+  return known;
 }
 
 /** Stands for what an endpoint other than AWS does not offer: only its own step fails, after those before it. */
@@ -98,8 +115,8 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
     ...resource.diff(want, have),
     ...missingTags(found, inputs).map((missing) => ({ ...missing, field: `tag ${missing.field}` })),
   ];
-  const reason = have === undefined ? undefined : resource.keep?.(want, have, inputs);
-  const action = have === undefined ? 'create' : reason ? 'keep' : differences.length > 0 ? 'update' : 'none';
+  const reason = resource.leave?.(want) ?? (have === undefined ? undefined : resource.keep?.(want, have, inputs));
+  const action = reason ? 'keep' : have === undefined ? 'create' : differences.length > 0 ? 'update' : 'none';
   const summary = resource.sentence(action, want, have);
   return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
 }
@@ -108,7 +125,7 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
   const { resource } = found;
   // The outputs of earlier steps are known by now.
   const want = resource.want(inputs, target, known);
-  if (planned.action === 'none' || planned.action === 'keep') {
+  if (!isWritten(planned)) {
     return { known: { ...known, ...resource.outputs?.(want, found.have, false) } };
   }
   let { have } = found;
@@ -120,7 +137,8 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
       if (have === undefined && resource.unmade?.(want) === 'needless') return;
       const now = decide({ resource, have, tags: {} }, want, inputs);
       if (now.action === 'keep') change = now;
-      if (now.action === 'keep' || now.action === 'none') return;
+      if (!isWritten(now)) return;
+      await resource.judge?.(target, want, have);
     }
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });

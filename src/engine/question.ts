@@ -13,7 +13,6 @@ export function questionOf(
 ): Question {
   return {
     inputs,
-    logGroupAsked: raw['log-group'] !== undefined,
     flags: setupFlagsOf(raw),
     invocation: {
       ...(raw.sandbox && { sandbox: true }),

@@ -19,6 +19,8 @@ export type KeyInput =
 export interface Inputs {
   readonly logGroup: {
     readonly name: string;
+    /** True if the name was given: the default is no request to log there. */
+    readonly asked: boolean;
     /** Days, or `never` to expire. */
     readonly retention?: number | 'never';
     readonly deletionProtection?: boolean;
@@ -68,6 +70,7 @@ export function parseInputs(raw: RawInputs): Inputs {
   return {
     logGroup: {
       name: read('log-group'),
+      asked: raw['log-group'] !== undefined,
       ...defined('retention', retentionOf(read('retention'))),
       ...defined('deletionProtection', read('deletion-protection')),
     },

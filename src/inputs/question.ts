@@ -3,8 +3,6 @@ import type { Inputs, RawInputs } from './inputs.ts';
 /** The question that a run answers: the inputs of setup, and how we were called. */
 export interface Question {
   readonly inputs: Inputs;
-  /** True if `--log-group` was given; otherwise the log group that the preferences name is checked. */
-  readonly logGroupAsked: boolean;
   /** The flags of setup that decide about preferences, as they were given. */
   readonly flags: RawInputs;
   /** The flags that lead to the same accounts again. */

@@ -1,13 +1,14 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import { TargetError } from '../errors.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { logGroupArn } from '../policies/reading/key-policy.ts';
 import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
 import { ownedTags } from './ownership.ts';
 import { patiently } from './patience.ts';
-import { differences, PENDING, type Resource, type Tags } from './resource.ts';
+import { differences, type Outputs, PENDING, type Resource, type Tags } from './resource.ts';
 
 interface WantedLogGroup {
   readonly name: string;
@@ -19,6 +20,8 @@ interface WantedLogGroup {
   /** Days; absent: unchanged. */
   readonly retention?: number | 'never';
   readonly deletionProtection?: boolean;
+  /** The reason why `setup` leaves it alone. */
+  readonly left?: string;
   readonly tags: Tags;
 }
 
@@ -39,7 +42,9 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   title: (inputs) => `CloudWatch log group ${inputs.logGroup.name}`,
 
-  want({ logGroup: { name, retention, deletionProtection }, tags }, place, { keyArn, keyIsFresh = false }) {
+  want(inputs, place, { keyArn, keyIsFresh = false, logsTo }) {
+    const { name, retention, deletionProtection } = inputs.logGroup;
+    const left = reasonToLeave(inputs, logsTo);
     return {
       name,
       place,
@@ -47,13 +52,17 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       keyIsFresh,
       ...(retention !== undefined && { retention }),
       ...(deletionProtection !== undefined && { deletionProtection }),
-      tags: ownedTags('log-group', tags),
+      ...(left !== undefined && { left }),
+      tags: ownedTags('log-group', inputs.tags),
     };
   },
 
+  leave: ({ left }) => left,
+
   read: (target, inputs) => describeLogGroup(target, inputs.logGroup.name),
 
-  diff({ keyArn, retention, deletionProtection }, have) {
+  diff({ keyArn, retention, deletionProtection, left }, have) {
+    if (left !== undefined) return [];
     const kept = have?.retention ?? 'never';
     return [
       ...differences(
@@ -69,6 +78,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   sentence(action, { name }) {
     if (action === 'create') return `Creating CloudWatch log group: ${name}`;
     if (action === 'update') return `Updating CloudWatch log group: ${name}`;
+    if (action === 'keep') return `CloudWatch log group ${name} is not used`;
     return `CloudWatch log group ${name} already exists`;
   },
 
@@ -108,6 +118,9 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       storedBytes: have?.storedBytes ?? 0,
     };
   },
+
+  outputs: ({ name, keyArn, left }, have) =>
+    left === undefined ? { logGroup: { name, encrypted: (keyArn ?? have?.keyArn) !== undefined } } : {},
 
   async tags(target, { arn }) {
     const logs = await target.logs();
@@ -151,6 +164,14 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
   },
 };
+
+// A default is no request: sessions that are logged elsewhere stay logged there.
+function reasonToLeave({ logGroup: { name, asked }, key }: Inputs, logsTo: Outputs['logsTo']): string | undefined {
+  if (asked || key || !logsTo || logsTo.logGroup === name) return undefined;
+  const { logGroup: other, bucket } = logsTo;
+  if (other !== undefined) return `the preferences log to ${other}; --log-group asks for that one, or for another`;
+  return `the preferences log ${bucket === undefined ? 'nowhere' : 'to S3 only'}; --log-group asks for one`;
+}
 
 /** Reads the log group of exactly this name, since AWS searches by prefix. */
 export async function describeLogGroup(target: Target, name: string): Promise<FoundLogGroup | undefined> {

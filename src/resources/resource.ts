@@ -12,6 +12,10 @@ export interface Outputs {
   readonly keyArn?: string;
   /** True if it was made or changed minutes ago, by this run or one that was killed: services may not know it yet. */
   readonly keyIsFresh?: boolean;
+  /** What the preferences log to before anything is changed; absent: there are none, or none that can be read. */
+  readonly logsTo?: { readonly logGroup?: string; readonly bucket?: string };
+  /** The log group that setup looks after, as setup leaves it. */
+  readonly logGroup?: { readonly name: string; readonly encrypted: boolean };
   /** The permissions that the roles of nodes lack, and that our own policy can give; absent: not audited. */
   readonly lacking?: Lacking;
 }
@@ -66,6 +70,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   want(inputs: Inputs, place: Place, known: Outputs): Want | undefined;
   /** Gives the reason why `setup` does not create a missing one: the user gave it, so it exists; or nothing needs it. */
   unmade?(want: Want): 'given' | 'needless' | undefined;
+  /** Gives the reason why `setup` neither creates nor changes it here. */
+  leave?(want: Want): string | undefined;
   /** Reads the thing; undefined if there is none. Throws a TargetError if it cannot be used at all. */
   read(target: Target, inputs: Inputs): Promise<Have | undefined>;
   /** Lists every requested field that is not as wanted; if there is nothing, every requested field. `[]`: in sync. */
@@ -74,11 +80,18 @@ export interface Resource<Want = unknown, Have = unknown> {
   sentence(action: SetupAction, want: Want, have: Have | undefined): string;
   /** Gives the reason to keep it as it is although `setup` could change it. */
   keep?(want: Want, have: Have, inputs: Inputs): string | undefined;
+  /**
+   * Checks what `setup` would make of the thing, before anything is written. Rejects with a TargetError if that does not
+   * serve: then nothing is written at all.
+   */
+  judge?(target: Target, want: Want, have: Have | undefined): Promise<void>;
   /** Makes the thing as wanted. Called again, with what was read since, if `have` turns out to be overtaken. */
   apply(target: Target, want: Want, have: Have | undefined): Promise<Have>;
   tags(target: Target, have: Have): Promise<Tags>;
   /** Writes tags on a thing of ours. */
   tag(target: Target, have: Have, tags: Tags): Promise<void>;
+  /** Gives what earlier resources need to know of it, as it is before anything is changed. */
+  foretells?(have: Have): Outputs;
   /** Gives what later resources need to know of it. `have` undefined: it does not exist yet; `changed`: this run made or changed it. */
   outputs?(want: Want, have: Have | undefined, changed: boolean): Outputs;
   readonly removal: RemovalRules<Have>;

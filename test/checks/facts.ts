@@ -42,7 +42,6 @@ export const NOW = Date.parse('2026-01-02T12:00:00Z');
 /** `doctor` without any flag. */
 export const fakeQuestion = (overrides: Partial<Question> = {}): Question => ({
   inputs: inputsOf({}),
-  logGroupAsked: false,
   flags: {},
   invocation: {},
   accountsAsked: false,

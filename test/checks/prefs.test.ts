@@ -82,7 +82,7 @@ describe('check prefs', () => {
     it('is a warning where neither a log group nor a bucket is named', async () => {
       const facts = factsOf(foundOf(newDocument({})));
       const { advice } = await finding(content, facts, `warn prefs.unlogged ${DOCUMENT}`);
-      assert.equal(advice, setup('--overwrite'));
+      assert.equal(advice, setup('--log-group sessions', '--overwrite'));
     });
 
     it('is not said where there is one of them', async () => {
@@ -168,7 +168,7 @@ describe('check prefs', () => {
 
     it('is one of the log group only where a log group was asked for', async () => {
       assert.deepEqual(await findings(content, factsOf(foundOf(GOOD), asked({}))), []);
-      const question = { ...asked({ 'log-group': 'mine' }), logGroupAsked: true };
+      const question = asked({ 'log-group': 'mine' });
       const found = await finding(content, factsOf(foundOf(GOOD), question), `warn prefs.drift ${DOCUMENT}`);
       assert.equal(found.summary, 'cloudWatchLogGroupName is audit, and not mine');
       assert.equal(found.advice, setup('--log-group mine', '--overwrite'));

@@ -268,7 +268,12 @@ const OURS: readonly Case[] = [
     inputs: { kms: true, 'encrypt-sessions': true },
     by: '--kms --encrypt-sessions --overwrite',
   },
-  { check: 'prefs.unlogged', verdict: 'warn', plant: (on) => plantInputs(on, {}), by: '--overwrite' },
+  {
+    check: 'prefs.unlogged',
+    verdict: 'warn',
+    plant: (on) => plantInputs(on, {}),
+    by: '--log-group sessions --overwrite',
+  },
   { check: 'log-group.missing', verdict: 'warn', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },
   {
     check: 'log-group.missing',

@@ -281,7 +281,7 @@ describe('a plan of delete', () => {
   it('puts back what was there before, also after several overwrites', async () => {
     const before = await stateWithForeignDocument();
     const on = world({ state: before });
-    await on.setup({ overwrite: true });
+    await on.setup({ overwrite: true, 'log-group': 'sessions' });
     await on.setup({ overwrite: true, 'idle-timeout': '5' });
     await on.setup({ overwrite: true, 'idle-timeout': '20' });
     await actions(on);

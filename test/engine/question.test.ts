@@ -15,7 +15,7 @@ describe('a question', () => {
   it('without flags asks for nothing in particular, about what there is now', async () => {
     const before = Date.now();
     const { inputs, now, ...rest } = await asked();
-    assert.deepEqual(rest, { logGroupAsked: false, flags: {}, invocation: {}, accountsAsked: false, planned: false });
+    assert.deepEqual(rest, { flags: {}, invocation: {}, accountsAsked: false, planned: false });
     assert.deepEqual(inputs, parseInputs({}));
     assert.ok(now >= before && now <= Date.now());
   });
@@ -25,7 +25,8 @@ describe('a question', () => {
   });
 
   it('knows a log group that was asked for from the one that is always there', async () => {
-    assert.equal((await asked({ 'log-group': 'sessions' })).logGroupAsked, true);
+    assert.equal((await asked()).inputs.logGroup.asked, false);
+    assert.equal((await asked({ 'log-group': 'sessions' })).inputs.logGroup.asked, true);
   });
 
   for (const [raw, invocation, accountsAsked] of [

@@ -145,7 +145,7 @@ describe('a run that is stopped dead', () => {
 const foreign = await stateWithForeignDocument();
 const { remains: leftByOverwrite } = await courseOf({ state: foreign }, (on) => {
   forgetVersionNames(on);
-  return on.setup({ overwrite: true });
+  return on.setup({ overwrite: true, 'log-group': 'sessions' });
 });
 
 describe('setup --overwrite that is killed where the endpoint keeps no names of versions', () => {
@@ -153,7 +153,7 @@ describe('setup --overwrite that is killed where the endpoint keeps no names of 
     it(`can be run again after call ${calls}, ${last}, and deleted with the old document back in effect`, async () => {
       const again = world({ state });
       forgetVersionNames(again);
-      const [report] = await again.setup({ overwrite: true });
+      const [report] = await again.setup({ overwrite: true, 'log-group': 'sessions' });
       assert.equal(report?.error, undefined);
       await again.remove();
       const { defaultVersion, tags } = await documentOf(again);

@@ -1,6 +1,8 @@
 // Documents that others have a hand in: `setup --overwrite` must keep their work, and `delete` must not take it away.
 import assert from 'node:assert/strict';
+import type { TargetReport } from '../../src/engine/report.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
+import { plantBucket, plantInputs, preferencesText } from './planted.ts';
 import {
   comparable,
   documentOf,
@@ -14,7 +16,7 @@ import {
   writeByHand,
 } from './world.ts';
 
-const OVERWRITE: RawInputs = { overwrite: true };
+const OVERWRITE: RawInputs = { overwrite: true, 'log-group': 'sessions' };
 const BY_HAND = { cloudWatchLogGroupName: 'theirs', idleSessionTimeout: '7' };
 
 const done = async (on: World, inputs: RawInputs = {}): Promise<Record<string, string>> => {
@@ -33,6 +35,110 @@ const inputsInEffect = async (on: World): Promise<Record<string, unknown>> => {
   const { content = '{}' } = versions.find(({ version }) => version === defaultVersion) ?? {};
   return (JSON.parse(content) as { readonly inputs: Record<string, unknown> }).inputs;
 };
+
+describe('preferences that log elsewhere than to our log group', () => {
+  const AWS_SAMPLE = {
+    s3BucketName: 'audit',
+    s3EncryptionEnabled: true,
+    cloudWatchLogGroupName: '',
+    cloudWatchEncryptionEnabled: true,
+  };
+  const logGroupOf = (reports: readonly TargetReport[]) =>
+    reports[0]?.changes.find(({ resource }) => resource === 'log-group');
+  const withInputs = async (inputs: Readonly<Record<string, unknown>>): Promise<World> => {
+    const on = world();
+    await plantInputs(on, inputs);
+    await plantBucket(on, 'audit');
+    return on;
+  };
+  const snapshot = async (on: World): Promise<unknown> => comparable(await on.sandbox.snapshot());
+
+  for (const [where, inputs, reason] of [
+    ['to S3 only, as in the sample of AWS', AWS_SAMPLE, /to S3 only/],
+    ['to another log group', { cloudWatchLogGroupName: '/aws/ssm/sessions' }, /to \/aws\/ssm\/sessions/],
+    ['nowhere', { s3BucketName: null }, /nowhere/],
+  ] as const) {
+    for (const flags of [{ overwrite: true }, { overwrite: true, retention: '30' }, {}]) {
+      it(`keep their destination (${where}), and get no log group, with ${Object.keys(flags).join() || 'no flags'}`, async () => {
+        const on = await withInputs(inputs);
+        const raw = { ...flags, 'idle-timeout': '15' };
+        const planned = logGroupOf(await on.plan(raw));
+        await setUp(on, raw);
+        assert.equal(planned?.action, 'keep');
+        assert.match(planned.reason ?? '', reason);
+        assert.deepEqual(planned.differences, []);
+        assert.deepEqual((await on.region()).logGroups, {});
+        const after = await inputsInEffect(on);
+        assert.equal(after['cloudWatchLogGroupName'] ?? '', inputs.cloudWatchLogGroupName ?? '');
+        assert.equal(after['idleSessionTimeout'], 'overwrite' in flags ? '15' : undefined);
+      });
+    }
+  }
+
+  it('get the log group that is asked for, with the key that they require', async () => {
+    const on = await withInputs(AWS_SAMPLE);
+    await setUp(on, { ...OVERWRITE, kms: true });
+    assert.equal((await inputsInEffect(on))['cloudWatchLogGroupName'], 'sessions');
+    assert.ok((await on.region()).logGroups['sessions']?.kmsKeyId);
+  });
+
+  for (const [what, inputs, raw, message] of [
+    [
+      'a log group without the key that is required',
+      AWS_SAMPLE,
+      { 'log-group': 'sessions' },
+      /log group sessions .* no KMS key/,
+    ],
+    [
+      'one of theirs that does not exist',
+      { ...AWS_SAMPLE, cloudWatchLogGroupName: 'gone' },
+      {},
+      /log group gone .* does not exist/,
+    ],
+    ['a bucket that is not encrypted', { ...AWS_SAMPLE, s3BucketName: 'plain' }, {}, /bucket plain .* it is not/],
+    [
+      'more than a document may hold',
+      { ...AWS_SAMPLE, shellProfile: { linux: 'x'.repeat(65_000) } },
+      { 'shell-profile-windows': 'y'.repeat(600) },
+      /AWS takes 65536/,
+    ],
+  ] as const) {
+    it(`are not written, nor anything else, where that would mean ${what}; plan says so`, async () => {
+      const on = await withInputs(inputs);
+      await plantBucket(on, 'plain', { encryption: 'none' });
+      const before = await snapshot(on);
+      const flags = { overwrite: true, 'idle-timeout': '15', tag: ['team=ops'], ...raw };
+      for (const [report] of [await on.plan(flags), await on.setup(flags)]) {
+        assert.equal(report?.status, 'failed');
+        assert.match(report.error?.message ?? '', message);
+      }
+      assert.deepEqual(await snapshot(on), before);
+      const held = await on.setup({ 'idle-timeout': '15', 'agent-update': false });
+      assert.equal(held[0]?.error, undefined, 'what is not asked to change is held, as ever');
+    });
+  }
+
+  it('are judged again where somebody is faster', async () => {
+    const on = await withInputs({ s3BucketName: 'audit' });
+    let met = 0;
+    intercept(on, /\.UpdateDocument$/, async () => {
+      met += 1;
+      if (met === 1) {
+        await on.edit(({ documents }) => {
+          const document = documents['SSM-SessionManagerRunShell'] ?? assert.fail();
+          const content = preferencesText({ cloudWatchLogGroupName: 'gone', cloudWatchEncryptionEnabled: true });
+          document.lastVersion = 2;
+          document.versions.push({ version: '2', format: 'JSON', content, hash: '2', created: '2025-01-02T00:00:00Z' });
+          document.defaultVersion = '2';
+        });
+      }
+      return undefined;
+    });
+    const [report] = await on.setup({ overwrite: true, 'idle-timeout': '15' });
+    assert.match(report?.error?.message ?? '', /log group gone .* does not exist/);
+    assert.equal((await documentOf(on)).lastVersion, 2);
+  });
+});
 
 describe('a document that we created and somebody has changed', () => {
   it('gets their version back when setup --overwrite has changed it again', async () => {

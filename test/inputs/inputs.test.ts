@@ -8,7 +8,7 @@ describe('inputs', () => {
   describe('that are not given', () => {
     it('ask for what the README promises, and for nothing that is there to change', () => {
       assert.deepEqual(parseInputs({}), {
-        logGroup: { name: 'sessions' },
+        logGroup: { name: 'sessions', asked: false },
         keyAlias: 'alias/session',
         encryptSessions: false,
         preferences: {},
@@ -69,7 +69,7 @@ describe('inputs', () => {
       'pending-window': '7',
     });
     assert.deepEqual(inputs, {
-      logGroup: { name: '/ssm/sessions', retention: 30, deletionProtection: false },
+      logGroup: { name: '/ssm/sessions', asked: true, retention: 30, deletionProtection: false },
       key: { kind: 'managed', rotationDays: 180 },
       keyAlias: 'alias/logs',
       encryptSessions: true,

@@ -54,6 +54,43 @@ describe('resource log-group', () => {
     });
   });
 
+  describe('where the preferences log elsewhere', () => {
+    const reason = (raw: RawInputs, logsTo: NonNullable<Outputs['logsTo']>) =>
+      logGroup.leave?.(wanted(raw, { logsTo }));
+
+    it('is left, with the reason, whatever else is asked of it', () => {
+      for (const raw of [{}, { retention: '30' }, { 'deletion-protection': true }]) {
+        assert.match(
+          reason(raw, { bucket: 'audit' }) ?? '',
+          /^the preferences log to S3 only; --log-group asks for one$/,
+        );
+        assert.match(reason(raw, {}) ?? '', /log nowhere; --log-group/);
+        assert.match(reason(raw, { logGroup: '/aws/ssm/sessions' }) ?? '', /log to \/aws\/ssm\/sessions; --log-group/);
+        const want = wanted(raw, { logsTo: { bucket: 'audit' } });
+        assert.deepEqual(logGroup.diff(want, undefined), []);
+        assert.deepEqual(logGroup.outputs?.(want, undefined, false), {});
+        assert.equal(logGroup.sentence('keep', want, undefined), 'CloudWatch log group sessions is not used');
+      }
+    });
+
+    it('is not left where it is asked for, where a key is, or where the preferences name it', () => {
+      const there = { logGroup: 'theirs', bucket: 'audit' };
+      assert.equal(reason({ 'log-group': 'sessions' }, there), undefined);
+      assert.equal(reason({ kms: true }, there), undefined);
+      assert.equal(reason({ 'kms-key': KEY }, there), undefined);
+      assert.equal(reason({}, { logGroup: 'sessions', bucket: 'audit' }), undefined);
+      assert.equal(logGroup.leave?.(wanted()), undefined);
+    });
+  });
+
+  it('tells whether it is going to be encrypted', () => {
+    const told = (known: Outputs, keyArn?: string) =>
+      logGroup.outputs?.(wanted({}, known), keyArn === undefined ? undefined : { ...FOUND, keyArn }, false).logGroup;
+    assert.deepEqual(told({}), { name: 'sessions', encrypted: false });
+    assert.deepEqual(told({ keyArn: PENDING }), { name: 'sessions', encrypted: true });
+    assert.deepEqual(told({}, KEY), { name: 'sessions', encrypted: true });
+  });
+
   it('takes a key for fresh only where it is told so', () => {
     const fresh = (known: Outputs) => wanted({}, { keyArn: KEY, ...known }).keyIsFresh;
     assert.equal(fresh({ keyIsFresh: true }), true);

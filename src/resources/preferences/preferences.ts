@@ -1,5 +1,4 @@
 import type { SSM } from '../../aws/clients/ssm.ts';
-import type { Inputs } from '../../inputs/inputs.ts';
 import type { Target } from '../../targets/target.ts';
 import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../ownership.ts';
 import {
@@ -16,35 +15,27 @@ import {
   text,
   untilActive,
 } from './versions.ts';
+import { type Difference, type FieldValue, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
+import { judge } from './judge.ts';
 import {
-  type Difference,
-  type FieldValue,
-  type Outputs,
-  PENDING,
-  type Resource,
-  type Tags,
-  type Uses,
-} from '../resource.ts';
-import {
-  changedDocument,
   inputOf,
   newDocument,
   sameSettings,
   schemaProblems,
   statedInputs,
   type SessionDocument,
-  type SessionInputs,
 } from './session-document.ts';
-import { FIELDS, preferredFields } from './session-fields.ts';
+import { resultingDocument, type WantedInputs, wantedInputs } from './wanted-inputs.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 
-interface WantedPreferences {
-  readonly asked: SessionInputs;
+interface WantedPreferences extends WantedInputs {
   /** The alias of the key for the sessions: another name for it. */
   readonly keyAlias?: string;
   /** True: also correct inputs of the wrong type that by meaning are what they should be. */
   readonly mend: boolean;
   readonly tags: Tags;
+  /** The log group that setup looks after. */
+  readonly logGroup?: Outputs['logGroup'];
 }
 
 export interface FoundPreferences {
@@ -61,7 +52,8 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   title: () => `SSM Document ${DOCUMENT}`,
 
   want: (inputs, _place, known) => ({
-    asked: askedInputs(inputs, known),
+    ...wantedInputs(inputs, known),
+    ...(known.logGroup && { logGroup: known.logGroup }),
     ...(inputs.key?.kind === 'managed' && { keyAlias: inputs.keyAlias }),
     mend: inputs.overwrite,
     tags: ownedTags('preferences', inputs.tags),
@@ -82,9 +74,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     }
   },
 
-  diff({ asked, keyAlias, mend }, have) {
+  diff({ asked, initial, keyAlias, mend }, have) {
     const there = have?.inEffect.document;
-    const wanted = have ? asked : statedInputs(newDocument(asked));
+    const wanted = there ? asked : have ? initial : statedInputs(newDocument(initial));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
       const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
@@ -114,13 +106,15 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
   },
 
+  judge: (target, want, have) => judge(target, resultingDocument(want, have?.inEffect.document), want.logGroup),
+
   async apply(target, want, have) {
     const ssm = await target.ssm();
     if (!have) return create(target, ssm, want);
     const { inEffect, latest = inEffect } = have;
     const tags = await rememberReplaced(ssm, inEffect);
     const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
-    const document = changedDocument(inEffect.document, want.asked);
+    const document = resultingDocument(want, inEffect.document);
     const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
     const { number, named } = done
       ? { number: latest.number, named: true }
@@ -129,6 +123,14 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
     await promote(ssm, number);
     return { inEffect: { number, ours: true, document } };
+  },
+
+  foretells({ inEffect: { document } }) {
+    if (!document) return {};
+    const [logGroup, bucket] = ['cloudWatchLogGroupName', 's3BucketName'].map((name) =>
+      String(inputOf(document, name)),
+    );
+    return { logsTo: { ...(logGroup && { logGroup }), ...(bucket && { bucket }) } };
   },
 
   tags: async (target) => ssmTags(await target.ssm(), 'Document', DOCUMENT),
@@ -188,39 +190,19 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   },
 };
 
-/** Gives the inputs that the flags ask for. The log group is always one of them: every session is to be logged. */
-export function askedInputs(
-  { logGroup, key, encryptSessions, preferences: asked }: Inputs,
-  known: Outputs,
-): SessionInputs {
-  const inputs: SessionInputs = {
-    ...preferredFields(asked),
-    cloudWatchLogGroupName: logGroup.name,
-    // A new document requires encryption only where a key is asked for: the agent refuses sessions if the group has none.
-    ...(key && { cloudWatchEncryptionEnabled: true }),
-    ...(encryptSessions && { kmsKeyId: known.keyArn ?? PENDING }),
-  };
-  return Object.fromEntries(
-    FIELDS.flatMap(({ name }) => {
-      const value = inputs[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
-
 /** Tells whether a name is this alias, or its ARN. */
 const isAlias = (name: FieldValue, alias: string | undefined): boolean =>
   alias !== undefined && typeof name === 'string' && (name === alias || name.endsWith(`:${alias}`));
 
-async function create(target: Target, ssm: SSM, { asked, tags }: WantedPreferences): Promise<FoundPreferences> {
-  const document = newDocument(asked);
+async function create(target: Target, ssm: SSM, want: WantedPreferences): Promise<FoundPreferences> {
+  const document = resultingDocument(want, undefined);
   const { DocumentDescription: made } = await ssm.createDocument({
     Name: DOCUMENT,
     DocumentType: 'Session',
     DocumentFormat: 'JSON',
     VersionName: newVersionName(),
     Content: text(document),
-    Tags: toSsmTags(tags),
+    Tags: toSsmTags(want.tags),
   });
   await untilActive(target, ssm, made);
   return { inEffect: { number: '1', ours: true, document } };

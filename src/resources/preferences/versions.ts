@@ -47,8 +47,14 @@ export async function findVersion(ssm: SSM, version: string): Promise<DocumentVe
 /** Makes a new, unique name for a version of ours. */
 export const newVersionName = (): string => `${OUR_PREFIX}${Date.now().toString(36)}-${process.pid.toString(36)}`;
 
-/** Writes a document as JSON, as it is sent to AWS. */
-export const text = (document: SessionDocument): string => JSON.stringify(document, null, 2);
+/** The most bytes that a document may have: CreateDocument in the service model. */
+export const MAX_SIZE = 65_536;
+
+/** Writes a document as JSON, as it is sent to AWS: indented, unless only that makes it too large. */
+export function text(document: SessionDocument): string {
+  const indented = JSON.stringify(document, null, 2);
+  return Buffer.byteLength(indented) <= MAX_SIZE ? indented : JSON.stringify(document);
+}
 
 /** A version of ours. */
 export interface Written {

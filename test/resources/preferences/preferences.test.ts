@@ -32,6 +32,9 @@ const NAME = { Name: DOCUMENT };
 const TAGS_OF = { ResourceType: 'Document', ResourceId: DOCUMENT } as const;
 const PLAIN: Outputs = {};
 
+/** Asks for another log group than that of others. */
+const LOGGED: RawInputs = { 'log-group': 'sessions' };
+
 const wanted = (raw: RawInputs = {}, known: Outputs = PLAIN) =>
   preferences.want(inputsOf(raw), PLACE, known) ?? assert.fail();
 const content = (document: SessionDocument): string => JSON.stringify(document, null, 2);
@@ -100,8 +103,13 @@ describe('resource preferences', () => {
   };
 
   describe('wants', () => {
-    it('the log group, and encryption of it only where that is asked for: what is demanded already stays so', () => {
-      assert.deepEqual(wanted({}, PLAIN).asked, { cloudWatchLogGroupName: 'sessions' });
+    it('the log group in a new document; in one that is there only where it is asked for, or a key for it', () => {
+      assert.deepEqual(wanted({}, PLAIN).initial, { cloudWatchLogGroupName: 'sessions' });
+      assert.deepEqual(wanted({}, PLAIN).asked, {});
+      assert.deepEqual(wanted(LOGGED, PLAIN).asked, { cloudWatchLogGroupName: 'sessions' });
+    });
+
+    it('encryption of the log group only where that is asked for: what is required already stays so', () => {
       assert.deepEqual(wanted({ kms: true }, { keyArn: KEY }).asked, {
         cloudWatchLogGroupName: 'sessions',
         cloudWatchEncryptionEnabled: true,
@@ -127,20 +135,21 @@ describe('resource preferences', () => {
         'shell-profile-windows': 'cls',
         tag: ['team=ops'],
       };
+      const asked = {
+        s3BucketName: 'logs',
+        s3KeyPrefix: 'ssm',
+        s3EncryptionEnabled: true,
+        cloudWatchStreamingEnabled: false,
+        runAsEnabled: true,
+        runAsDefaultUser: 'ann',
+        idleSessionTimeout: '5',
+        maxSessionDuration: '60',
+        'shellProfile.windows': 'cls',
+        'shellProfile.linux': 'bash',
+      };
       assert.deepEqual(wanted(raw), {
-        asked: {
-          s3BucketName: 'logs',
-          s3KeyPrefix: 'ssm',
-          s3EncryptionEnabled: true,
-          cloudWatchLogGroupName: 'sessions',
-          cloudWatchStreamingEnabled: false,
-          runAsEnabled: true,
-          runAsDefaultUser: 'ann',
-          idleSessionTimeout: '5',
-          maxSessionDuration: '60',
-          'shellProfile.windows': 'cls',
-          'shellProfile.linux': 'bash',
-        },
+        asked,
+        initial: { ...asked, cloudWatchLogGroupName: 'sessions' },
         mend: false,
         tags: { team: 'ops', [OWNER_TAG]: 'preferences' },
       });
@@ -247,7 +256,8 @@ describe('resource preferences', () => {
 
     it('empty inputs as not set', () => {
       const bare = { ...OURS, inputs: {} };
-      assert.deepEqual(diff({}, found(ours('1', bare))), ['cloudWatchLogGroupName: null -> sessions']);
+      assert.deepEqual(diff({}, found(ours('1', bare))), []);
+      assert.deepEqual(diff(LOGGED, found(ours('1', bare))), ['cloudWatchLogGroupName: null -> sessions']);
       assert.deepEqual(diff({ 'run-as': 'ann' }, found(ours('1'))), [
         'runAsEnabled: false -> true',
         'runAsDefaultUser: null -> ann',
@@ -274,7 +284,10 @@ describe('resource preferences', () => {
   });
 
   it('leaves a document that differs as it is, unless --overwrite is given', () => {
-    const hold = (have: Found, raw: RawInputs = {}) => preferences.keep?.(wanted(raw), have, inputsOf(raw));
+    const hold = (have: Found, more: RawInputs = {}) => {
+      const raw = { ...LOGGED, ...more };
+      return preferences.keep?.(wanted(raw), have, inputsOf(raw));
+    };
     assert.match(hold(found(theirs('1'))) ?? '', /differs and is left as it is; --overwrite/);
     assert.equal(hold(found(theirs('1')), { overwrite: true }), undefined);
     assert.equal(hold(found(ours('1'))), undefined);
@@ -325,7 +338,8 @@ describe('resource preferences', () => {
       }),
       description: 'by hand',
     };
-    const apply = (have: Found, raw: RawInputs = {}) => preferences.apply(testTarget(), wanted(raw), have);
+    const apply = (have: Found, raw: RawInputs = {}) =>
+      preferences.apply(testTarget(), wanted({ ...LOGGED, ...raw }), have);
 
     beforeEach(() => {
       aws.ssm
@@ -372,7 +386,7 @@ describe('resource preferences', () => {
       const made = await apply(found(theirs('5'), theirs('7', OURS)));
       assert.deepEqual(unnamed(aws.writes()), [tagsWith(takenOver('5')), adds('7', MERGED), promotion('8')]);
       assert.deepEqual([made.inEffect.number, made.inEffect.ours, made.latest], ['8', true, undefined]);
-      assert.deepEqual(preferences.diff(wanted(), made), []);
+      assert.deepEqual(preferences.diff(wanted(LOGGED), made), []);
     });
 
     it('a document that we created without remembering anything', async () => {
@@ -541,7 +555,7 @@ describe('resource preferences', () => {
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DuplicateDocumentContent'));
       aws.ssm
         .on(GetDocumentCommand, { DocumentVersion: '$LATEST' })
-        .resolves({ Content: content(changedDocument(READ, wanted().asked)), DocumentVersion: '2' });
+        .resolves({ Content: content(changedDocument(READ, wanted(LOGGED).asked)), DocumentVersion: '2' });
       await assert.rejects(apply(found(theirs('1', READ))), { name: 'DuplicateDocumentContent' });
       assert.equal(aws.inputs('ssm.UpdateDocument').length, 1);
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
@@ -612,11 +626,11 @@ describe('resource preferences', () => {
         const DocumentDescription = { Status: 'Active', DocumentVersion: '7' } as const;
         const duplicate = awsError('DuplicateDocumentContent');
         aws.ssm.on(UpdateDocumentCommand).rejectsOnce(duplicate).resolves({ DocumentDescription });
-        const written = changedDocument(READ, wanted().asked);
+        const written = changedDocument(READ, wanted(LOGGED).asked);
         aws.ssm.on(GetDocumentCommand).resolves({ Content: content(written), DocumentVersion: '6' });
         promotes();
         const made = await apply(found(theirs('5', READ), theirs('6', written)));
-        assert.deepEqual(preferences.diff(wanted(), made), []);
+        assert.deepEqual(preferences.diff(wanted(LOGGED), made), []);
         assert.deepEqual(aws.writes().at(-1), promotion(made.inEffect.number));
       });
     });

@@ -1,0 +1,83 @@
+import { TargetError } from '../../errors.ts';
+import type { Target } from '../../targets/target.ts';
+import { describeLogGroup } from '../log-group.ts';
+import { type Outputs, PENDING } from '../resource.ts';
+import { inputOf, nameOf, type SessionDocument } from './session-document.ts';
+import { MAX_SIZE, text } from './versions.ts';
+
+/**
+ * Checks a document that setup is about to write. Rejects with a TargetError if AWS would not take it, or if the agent would refuse
+ * sessions because of it (`validate` in agent/session/shell/shell.go of aws/amazon-ssm-agent). What may not be read is not
+ * held against it, nor is a bucket that does not exist yet. `planned`: the log group that setup looks after.
+ */
+export async function judge(target: Target, document: SessionDocument, planned: Outputs['logGroup']): Promise<void> {
+  checkSize(target, document);
+  await Promise.all([checkLogGroup(target, document, planned), checkBucket(target, document)]);
+}
+
+// The ARN of a key that is still to be created has this length.
+function checkSize({ partition, region, account }: Target, document: SessionDocument): void {
+  const arn = `arn:${partition.name}:kms:${region}:${account}:key/${'0'.repeat(36)}`;
+  const size = Buffer.byteLength(text(document).replace(PENDING, arn));
+  if (size <= MAX_SIZE) return;
+  throw new TargetError(
+    'DocumentTooLarge',
+    `the preferences document would have ${size} bytes, and AWS takes ${MAX_SIZE}`,
+    'shorten its description, its parameters or its shell profiles',
+  );
+}
+
+async function checkLogGroup(target: Target, document: SessionDocument, planned: Outputs['logGroup']): Promise<void> {
+  const name = nameOf(document, 'cloudWatchLogGroupName');
+  if (name === undefined || inputOf(document, 'cloudWatchEncryptionEnabled') !== true) return;
+  const group = name === planned?.name ? planned : await logGroupNamed(target, name);
+  if (group === UNKNOWN || group?.encrypted) return;
+  throw refusing(
+    `they require that log group ${name} is encrypted, and it ${group ? 'has no KMS key' : 'does not exist'}`,
+    `add --log-group ${name} with --kms, or with --kms-key and the ARN of a key`,
+  );
+}
+
+const UNKNOWN = 'unknown';
+
+async function logGroupNamed(
+  target: Target,
+  name: string,
+): Promise<{ readonly encrypted: boolean } | typeof UNKNOWN | undefined> {
+  try {
+    const group = await describeLogGroup(target, name);
+    return group && { encrypted: group.keyArn !== undefined };
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+/** The default encryption of a bucket that the agent accepts. */
+const ACCEPTED = ['AES256', 'aws:kms'];
+
+async function checkBucket(target: Target, document: SessionDocument): Promise<void> {
+  const name = nameOf(document, 's3BucketName');
+  if (name === undefined || inputOf(document, 's3EncryptionEnabled') !== true) return;
+  const encryption = await encryptionOf(target, name);
+  if (encryption !== undefined && [...ACCEPTED, UNKNOWN].includes(encryption)) return;
+  throw refusing(
+    `they require that bucket ${name} is encrypted, and ${encryption === undefined ? 'it is not' : `the agent does not accept ${encryption}`}`,
+    `give the bucket a default encryption of AES256 or aws:kms, or add --s3-bucket ${name} --no-s3-encryption`,
+  );
+}
+
+/** Its default encryption, or UNKNOWN; undefined: it has none. */
+async function encryptionOf(target: Target, name: string): Promise<string | undefined> {
+  try {
+    const s3 = await target.s3();
+    // A bucket of another region is asked there.
+    s3.config.followRegionRedirects = true;
+    const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption({ Bucket: name });
+    return ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+  } catch (error) {
+    return (error as Error).name === 'ServerSideEncryptionConfigurationNotFoundError' ? undefined : UNKNOWN;
+  }
+}
+
+const refusing = (why: string, advice: string): TargetError =>
+  new TargetError('SessionsRefused', `with these preferences every session would be refused: ${why}`, advice);

@@ -1,0 +1,44 @@
+import type { Inputs } from '../../inputs/inputs.ts';
+import { type FieldValue, type Outputs, PENDING } from '../resource.ts';
+import { changedDocument, newDocument, type SessionDocument, type SessionInputs } from './session-document.ts';
+import { FIELDS, preferredFields } from './session-fields.ts';
+
+/** What the inputs of a document are to be. */
+export interface WantedInputs {
+  /** Inputs that were asked for; the others of a document that is there stay. */
+  readonly asked: SessionInputs;
+  /** Inputs of a new document. */
+  readonly initial: SessionInputs;
+}
+
+/**
+ * Gives the inputs that the flags ask for. A new document always names the log group, because every session is to be
+ * logged; in one that is there, a destination that was not asked for stays as it is.
+ */
+export function wantedInputs(
+  { logGroup, key, encryptSessions, preferences }: Inputs,
+  known: Pick<Outputs, 'keyArn'>,
+): WantedInputs {
+  const always: Readonly<Record<string, FieldValue>> = {
+    ...preferredFields(preferences),
+    // A document requires encryption only where a key is asked for: the agent refuses sessions if the group has none.
+    ...(key && { cloudWatchEncryptionEnabled: true }),
+    ...(encryptSessions && { kmsKeyId: known.keyArn ?? PENDING }),
+  };
+  const logged = { ...always, cloudWatchLogGroupName: logGroup.name };
+  return { asked: inOrder(logGroup.asked || key ? logged : always), initial: inOrder(logged) };
+}
+
+const inOrder = (inputs: SessionInputs): SessionInputs =>
+  Object.fromEntries(
+    FIELDS.flatMap(({ name }) => {
+      const value = inputs[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** Makes the document that setup writes in place of the one that is there, if there is one that can be read. */
+export const resultingDocument = (
+  { asked, initial }: WantedInputs,
+  there: SessionDocument | undefined,
+): SessionDocument => (there ? changedDocument(there, asked) : newDocument(initial));

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetBucketEncryptionCommand } from '@aws-sdk/client-s3';
+import { judge } from '../../../src/resources/preferences/judge.ts';
+import {
+  newDocument,
+  type SessionDocument,
+  type SessionInputs,
+} from '../../../src/resources/preferences/session-document.ts';
+import { text } from '../../../src/resources/preferences/versions.ts';
+import { PENDING } from '../../../src/resources/resource.ts';
+import { ACCOUNT, awsError, mockAws, REGION, targetFault, testTarget } from '../../aws.ts';
+
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;
+
+describe('a document that setup is about to write', () => {
+  const aws = mockAws();
+  const judged = (inputs: SessionInputs, planned?: { readonly name: string; readonly encrypted: boolean }) =>
+    judge(testTarget(), newDocument(inputs), planned);
+  const LOGS = { cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: true };
+  const BUCKET = { s3BucketName: 'audit', s3EncryptionEnabled: true };
+  const groupsAre = (...logGroups: readonly object[]): void => {
+    aws.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [...logGroups] });
+  };
+  const encryptedWith = (SSEAlgorithm: string): void => {
+    aws.s3.on(GetBucketEncryptionCommand).resolves({
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: SSEAlgorithm as 'AES256' } }],
+      },
+    });
+  };
+
+  describe('that requires an encrypted log group', () => {
+    it('is fine where setup leaves that group with a key, and asks nobody', async () => {
+      await judged(LOGS, { name: 'audit', encrypted: true });
+      assert.deepEqual(aws.calls(), []);
+    });
+
+    it('is fine where another group has a key', async () => {
+      groupsAre({ logGroupName: 'audit', kmsKeyId: KEY });
+      await judged(LOGS, { name: 'sessions', encrypted: false });
+    });
+
+    it('is refused where setup leaves that group without one', async () => {
+      const fault = await targetFault(judged(LOGS, { name: 'audit', encrypted: false }), 'SessionsRefused');
+      assert.match(
+        fault.message,
+        /every session would be refused: .* log group audit is encrypted, and it has no KMS key/,
+      );
+      assert.match(fault.advice ?? '', /--log-group audit with --kms/);
+    });
+
+    it('is refused where another group has none, or does not exist', async () => {
+      groupsAre({ logGroupName: 'audit' });
+      assert.match((await targetFault(judged(LOGS), 'SessionsRefused')).message, /it has no KMS key/);
+      groupsAre({ logGroupName: 'audit-2', kmsKeyId: KEY });
+      assert.match((await targetFault(judged(LOGS), 'SessionsRefused')).message, /it does not exist/);
+    });
+
+    it('is not held back where the group may not be read', async () => {
+      aws.logs.on(DescribeLogGroupsCommand).rejects(awsError('AccessDeniedException'));
+      await judged(LOGS);
+    });
+
+    it('is fine as long as it names no group', () => judged({ ...LOGS, cloudWatchLogGroupName: '' }));
+  });
+
+  describe('that requires an encrypted bucket', () => {
+    for (const algorithm of ['AES256', 'aws:kms']) {
+      it(`is fine where it is encrypted with ${algorithm}`, async () => {
+        encryptedWith(algorithm);
+        await judged(BUCKET);
+      });
+    }
+
+    it('is refused where it is not encrypted, or in a way that the agent does not accept', async () => {
+      aws.s3.on(GetBucketEncryptionCommand).rejects(awsError('ServerSideEncryptionConfigurationNotFoundError'));
+      const fault = await targetFault(judged(BUCKET), 'SessionsRefused');
+      assert.match(fault.message, /bucket audit is encrypted, and it is not/);
+      assert.match(fault.advice ?? '', /--s3-bucket audit --no-s3-encryption/);
+      encryptedWith('aws:kms:dsse');
+      assert.match(
+        (await targetFault(judged(BUCKET), 'SessionsRefused')).message,
+        /the agent does not accept aws:kms:dsse/,
+      );
+    });
+
+    for (const code of ['AccessDenied', 'NoSuchBucket', 'PermanentRedirect']) {
+      it(`is not held back by ${code}`, async () => {
+        aws.s3.on(GetBucketEncryptionCommand).rejects(awsError(code));
+        await judged(BUCKET);
+      });
+    }
+
+    it('is fine as long as it names no bucket, or requires nothing', async () => {
+      await judged({ s3EncryptionEnabled: true });
+      await judged({ s3BucketName: 'audit' });
+      assert.deepEqual(aws.calls(), []);
+    });
+  });
+
+  describe('of a size', () => {
+    /** A document of so many bytes, as AWS gets it. */
+    const sized = (bytes: number, inputs: SessionInputs = {}): SessionDocument => {
+      const of = (fill: number): SessionDocument => newDocument({ ...inputs, 'shellProfile.linux': 'x'.repeat(fill) });
+      return of(bytes - Buffer.byteLength(text(of(0))));
+    };
+
+    it('that AWS takes is fine', () => judge(testTarget(), sized(65_536), undefined));
+
+    it('that AWS does not take is refused with both numbers', async () => {
+      const document = newDocument({ 'shellProfile.linux': 'x'.repeat(66_000) });
+      const fault = await targetFault(judge(testTarget(), document, undefined), 'DocumentTooLarge');
+      assert.match(fault.message, /would have 66\d\d\d bytes, and AWS takes 65536/);
+    });
+
+    it('is counted in bytes, and with the ARN of a key that does not exist yet', async () => {
+      const wide = newDocument({ 'shellProfile.linux': 'ü'.repeat(33_000) });
+      await targetFault(judge(testTarget(), wide, undefined), 'DocumentTooLarge');
+      const known = sized(65_536, { kmsKeyId: KEY });
+      await judge(testTarget(), known, undefined);
+      const pending = { ...known, inputs: { ...known.inputs, kmsKeyId: PENDING } };
+      await judge(testTarget(), pending, undefined);
+      const more = { ...pending, description: `${pending.description}${'x'.repeat(1000)}` };
+      await targetFault(judge(testTarget(), more, undefined), 'DocumentTooLarge');
+    });
+
+    it('that only the indentation makes too large is written without it', () => {
+      const document = { ...sized(65_536), schemaVersion: '1.0.0' };
+      assert.equal(text(document), JSON.stringify(document));
+      assert.match(text(newDocument({})), /\n/);
+    });
+  });
+});
