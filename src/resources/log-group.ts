@@ -8,6 +8,7 @@ import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
 import { ownedTags } from './ownership.ts';
 import { patiently } from './patience.ts';
+import { destinationText } from './preferences/destination.ts';
 import { differences, type Outputs, PENDING, type Resource, type Tags } from './resource.ts';
 
 interface WantedLogGroup {
@@ -168,9 +169,8 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 // A default is no request: sessions that are logged elsewhere stay logged there.
 function reasonToLeave({ logGroup: { name, asked }, key }: Inputs, logsTo: Outputs['logsTo']): string | undefined {
   if (asked || key || !logsTo || logsTo.logGroup === name) return undefined;
-  const { logGroup: other, bucket } = logsTo;
-  if (other !== undefined) return `the preferences log to ${other}; --log-group asks for that one, or for another`;
-  return `the preferences log ${bucket === undefined ? 'nowhere' : 'to S3 only'}; --log-group asks for one`;
+  const asks = logsTo.logGroup === undefined ? 'asks for one' : 'asks for that one, or for another';
+  return `the preferences log ${destinationText(logsTo)}; --log-group ${asks}`;
 }
 
 /** Reads the log group of exactly this name, since AWS searches by prefix. */

@@ -197,11 +197,16 @@ describe('a preferences document of somebody else', () => {
     return (JSON.parse(content) as { inputs: Record<string, unknown> }).inputs;
   };
 
-  it("is left as it is, with the original tool's warning and the differences", async () => {
+  it("is left as it is, with the original tool's warning and what differs", async () => {
     const { code, stdout } = await home.run(words('setup --sandbox -r us-east-1'));
     assert.equal(code, 0);
     assert.match(stdout, /^ *WARN: SSM Document SSM-SessionManagerRunShell already exists$/m);
-    assert.match(stdout, /^ *cloudWatchLogGroupName: theirs -> sessions$/m);
+    assert.match(
+      stdout,
+      /^ *it logs to theirs and is left as it is; --log-group sessions with --overwrite changes that$/m,
+    );
+    const asked = await home.run(words('setup --sandbox -r us-east-1 --log-group sessions'));
+    assert.match(asked.stdout, /^ *cloudWatchLogGroupName: theirs -> sessions$/m);
     assert.equal(inputs()['cloudWatchLogGroupName'], 'theirs');
   });
 
@@ -209,7 +214,7 @@ describe('a preferences document of somebody else', () => {
     const before = inputs();
     const { code, stdout } = await home.run(words('setup --sandbox -r us-east-1 --overwrite --max-duration 60'));
     assert.equal(code, 0, stdout);
-    assert.deepEqual(inputs(), { ...before, cloudWatchLogGroupName: 'sessions', maxSessionDuration: '60' });
+    assert.deepEqual(inputs(), { ...before, maxSessionDuration: '60' });
     const document = home.state().accounts['123456789012']?.['us-east-1']?.documents['SSM-SessionManagerRunShell'];
     assert.equal(document?.defaultVersion, document?.versions.at(-1)?.version);
     await home.run(words('delete --sandbox -r us-east-1 --yes'));

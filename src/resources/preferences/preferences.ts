@@ -16,6 +16,7 @@ import {
   untilActive,
 } from './versions.ts';
 import { type Difference, type FieldValue, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
+import { destinationOf, destinationText } from './destination.ts';
 import { judge } from './judge.ts';
 import {
   inputOf,
@@ -101,9 +102,14 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return `SSM Document ${DOCUMENT} already exists`;
   },
 
-  keep(want, have, { overwrite }) {
-    if (overwrite || preferences.diff(want, have).length === 0) return undefined;
-    return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
+  keep(want, have, { overwrite, logGroup: { name } }) {
+    if (overwrite) return undefined;
+    if (preferences.diff(want, have).length > 0) {
+      return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
+    }
+    const logsTo = have.inEffect.document && destinationOf(have.inEffect.document);
+    if (!logsTo || logsTo.logGroup === name) return undefined;
+    return `it logs ${destinationText(logsTo)} and is left as it is; --log-group ${name} with --overwrite changes that`;
   },
 
   judge: (target, want, have) => judge(target, resultingDocument(want, have?.inEffect.document), want.logGroup),
@@ -125,13 +131,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return { inEffect: { number, ours: true, document } };
   },
 
-  foretells({ inEffect: { document } }) {
-    if (!document) return {};
-    const [logGroup, bucket] = ['cloudWatchLogGroupName', 's3BucketName'].map((name) =>
-      String(inputOf(document, name)),
-    );
-    return { logsTo: { ...(logGroup && { logGroup }), ...(bucket && { bucket }) } };
-  },
+  foretells: ({ inEffect: { document } }) => (document ? { logsTo: destinationOf(document) } : {}),
 
   tags: async (target) => ssmTags(await target.ssm(), 'Document', DOCUMENT),
 

@@ -284,10 +284,13 @@ describe('resource preferences', () => {
   });
 
   it('leaves a document that differs as it is, unless --overwrite is given', () => {
-    const hold = (have: Found, more: RawInputs = {}) => {
-      const raw = { ...LOGGED, ...more };
-      return preferences.keep?.(wanted(raw), have, inputsOf(raw));
-    };
+    const held = (have: Found, raw: RawInputs) => preferences.keep?.(wanted(raw), have, inputsOf(raw));
+    const hold = (have: Found, more: RawInputs = {}) => held(have, { ...LOGGED, ...more });
+    assert.match(
+      held(found(theirs('1')), {}) ?? '',
+      /^it logs to elsewhere and is left as it is; --log-group sessions/,
+    );
+    assert.equal(held(found(theirs('1')), { overwrite: true }), undefined);
     assert.match(hold(found(theirs('1'))) ?? '', /differs and is left as it is; --overwrite/);
     assert.equal(hold(found(theirs('1')), { overwrite: true }), undefined);
     assert.equal(hold(found(ours('1'))), undefined);
