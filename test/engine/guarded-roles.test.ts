@@ -143,4 +143,21 @@ describe('a role whose permissions depend on condition keys', () => {
     await online(shut);
     assert.deepEqual(faults(await shut.setupWhole()), ['fail instance.logs-permissions role/web']);
   });
+
+  for (const [how, deniedActions, expected] of [
+    ['one by one', ['iam:GetAccountAuthorizationDetails'], ['warn instance.profile-without-ssm role/idle', LOGS]],
+    [
+      'not at all, so that no refusal is certain',
+      ['iam:GetAccountAuthorizationDetails', 'iam:ListRolePolicies'],
+      ['warn instance.profile-without-ssm role/idle', LOGS],
+    ],
+  ] as const) {
+    it(`is told apart from one that lacks permissions where its policies are read ${how}`, async () => {
+      const statements = [allowed(FROM_ENDPOINT)];
+      const state = stateWithRoles({ web: { attached: [], statements }, idle: { attached: [] } });
+      const on = world({ state, faults: { deniedActions: [...deniedActions] } });
+      await online(on);
+      assert.deepEqual(faults(await on.setupWhole()).toSorted(), [...expected].toSorted());
+    });
+  }
 });

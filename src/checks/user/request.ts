@@ -1,6 +1,6 @@
 import type { Asked, Ruling } from '../../facts/simulation.ts';
 
-/** Asks IAM whether the caller may do these things; answers come in the order of the questions. */
+/** Asks IAM whether the caller is allowed to do these things; answers come in the order of the questions. */
 export type Ask = (asked: readonly Asked[]) => Promise<readonly Ruling[]>;
 
 /** Lists the condition keys that every request for a session has. */

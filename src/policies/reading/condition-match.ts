@@ -56,6 +56,8 @@ function holds(operator: string, wanted: readonly string[], actual: KeyValues): 
     return negated ? not(found) : found;
   };
   if (actual === 'absent') {
+    // Which of the two wins is not documented.
+    if (optional && quantifier === 'ForAnyValue') return 'unknown';
     if (optional || quantifier === 'ForAllValues') return 'yes';
     return yesOrNo(negated && quantifier !== 'ForAnyValue');
   }

@@ -57,6 +57,7 @@ const CASES: readonly Case[] = [
   ['ForAnyValue:StringEquals', 'missing', 'web', 'no'],
   ['ForAnyValue:StringNotEquals', 'missing', 'web', 'no'],
   ['ForAllValues:StringEquals', 'missing', 'web', 'yes'],
+  ['ForAnyValue:StringEqualsIfExists', 'missing', 'web', 'unknown'],
 
   ['ForAnyValue:StringEquals', 'aliases', 'alias/session', 'yes'],
   ['ForAnyValue:StringEquals', 'aliases', 'alias/third', 'no'],
@@ -69,6 +70,11 @@ const CASES: readonly Case[] = [
 
   ['StringEquals', 'other', 'web', 'unknown'],
   ['Null', 'other', 'true', 'unknown'],
+  ['StringNotEquals', 'other', 'web', 'unknown'],
+  ['StringEqualsIfExists', 'other', 'web', 'unknown'],
+  ['NotIpAddress', 'other', '10.0.0.0/8', 'unknown'],
+  ['ForAllValues:StringEquals', 'other', 'web', 'unknown'],
+  ['ForAnyValue:StringNotLike', 'other', 'web', 'unknown'],
   ['NumericLessThan', 'name', '1', 'unknown'],
   ['IpAddress', 'name', '10.0.0.0/8', 'unknown'],
   ['DateGreaterThan', 'missing', '2020-01-01', 'unknown'],
