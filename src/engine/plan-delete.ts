@@ -40,14 +40,11 @@ interface Found {
 
 type Where = Pick<Work, 'target' | 'inputs'>;
 
-/** `at once`: the steps follow the plan directly; `asking`: the user is asked first, who can take hours to answer. */
-export type Pace = 'at once' | 'asking';
-
 /**
  * Reads everything at once, then plans to take down what is ours, backwards. Changes nothing. Each step looks
- * again at its thing before it removes it; done at once, only if the thing is shared with others.
+ * again at its thing before it removes it.
  */
-export async function planDelete(where: Where, kinds: readonly Resource[], pace: Pace): Promise<Plan> {
+export async function planDelete(where: Where, kinds: readonly Resource[]): Promise<Plan> {
   const { inputs } = where;
   const backwards = kinds.toReversed();
   const there = await readAll(backwards, where, { read: readFor, instead: hiddenIfDenied });
@@ -63,11 +60,7 @@ export async function planDelete(where: Where, kinds: readonly Resource[], pace:
       change: toChange(resource, removal, inputs),
       async run(known) {
         if (!thing || !removal) return { known };
-        const isCurrent = pace === 'at once' && !resource.removal.shared;
-        const outcome =
-          removal.action === 'keep'
-            ? { thing, removal }
-            : await remove(resource, where, kept, isCurrent ? thing : undefined);
+        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, where, kept);
         kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
         const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
         return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
@@ -145,14 +138,13 @@ interface Outcome {
   readonly removal: Removal | undefined;
 }
 
-// Looks again first, unless what was read is current: since the plan was made, the user may have taken time to answer, or
-// someone may have changed the thing.
-async function remove(resource: Resource, where: Where, kept: Uses, current: Found | undefined): Promise<Outcome> {
+// Looks again first: since the plan was made, the user may have taken hours to answer, and a plan of many targets takes
+// minutes. Someone may have changed the thing meanwhile.
+async function remove(resource: Resource, where: Where, kept: Uses): Promise<Outcome> {
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
-  await untilSettled(target, async (again) => {
-    const known = again ? undefined : current;
-    const thing = known ?? (await look(resource, where, await readFor(resource, target, inputs)));
+  await untilSettled(target, async () => {
+    const thing = await look(resource, where, await readFor(resource, target, inputs));
     const removal = thing && decide(resource, thing, where, kept);
     if (!thing || !removal) return;
     outcome = { thing, removal };

@@ -3,14 +3,14 @@ import { resourcesOf } from '../resources/index.ts';
 import type { Target } from '../targets/target.ts';
 import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
-import { type Pace, planDelete } from './plan-delete.ts';
+import { planDelete } from './plan-delete.ts';
 import { planAll, type Planned, planOne } from './run.ts';
 import { jobOn } from './work.ts';
 
 /** Plans what is removed from every target; what a whole account has one of comes last, with the first of its targets. */
-export async function planRemoval(begun: Begun, pace: Pace): Promise<readonly Planned[]> {
+export async function planRemoval(begun: Begun): Promise<readonly Planned[]> {
   const { fanOut, concurrency } = begun.settings;
-  const planned = await planAll(begun, (work) => planDelete(work, resourcesOf('region'), pace));
+  const planned = await planAll(begun, (work) => planDelete(work, resourcesOf('region')));
   const accounts = firstTargets(planned);
   const jobs = accounts.map(({ first, regions }): Job<Planned> => {
     const ending = (entry: Planned): Ending => ({
@@ -19,7 +19,7 @@ export async function planRemoval(begun: Begun, pace: Pace): Promise<readonly Pl
     });
     const job = jobOn({ ...first, regions }, begun, ending, (work) =>
       planOne(work, async () => {
-        const plan = await planDelete(work, resourcesOf('account'), pace);
+        const plan = await planDelete(work, resourcesOf('account'));
         return plan.filter(({ change }) => change.action !== 'none');
       }),
     );

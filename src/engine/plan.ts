@@ -9,7 +9,7 @@ import { plannedReport, reportPlans } from './run.ts';
 export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
   if (of === 'removal') {
     const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'planning');
-    const planned = await planRemoval(begun, 'asking');
+    const planned = await planRemoval(begun);
     return createReport('plan', false, planned.map(plannedReport));
   }
   const begun = await begin(order, 'planning');

@@ -13,7 +13,7 @@ export async function remove(
   confirm?: (planned: readonly Planned[]) => Promise<boolean>,
 ): Promise<Report> {
   const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
-  const planned = await planRemoval(begun, confirm ? 'asking' : 'at once');
+  const planned = await planRemoval(begun);
   if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
     return createReport('delete', false, planned.map(plannedReport), true);
   }

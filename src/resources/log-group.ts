@@ -135,7 +135,6 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   removal: {
     // Someone can claim or protect it while other targets are still read, and deleted events are gone for good.
-    shared: true,
 
     needs: ['kms-key'],
 

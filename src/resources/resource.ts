@@ -101,8 +101,6 @@ export interface Resource<Want = unknown, Have = unknown> {
 export interface RemovalRules<Have = unknown> {
   /** Set if nothing else depends on it: where reading it is denied, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
-  /** Set if others can change it, or come to need it, at any time: it is read again right before it is removed. */
-  readonly shared?: true;
   /** Ids of the resources that it needs, which are kept with it. */
   readonly needs?: readonly string[];
   /** Gives the flag that is the reason to keep it. */

@@ -130,8 +130,6 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
   removal: {
     standsAlone: true,
 
-    shared: true,
-
     decide({ roles }, tags, { place }) {
       const regions = regionsOf(place);
       const others = otherRegions(tags, regions);

@@ -88,8 +88,6 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   removal: {
     standsAlone: true,
 
-    shared: true,
-
     read: (target, inputs) => readKey(target, inputs, false),
 
     // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.

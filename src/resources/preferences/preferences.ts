@@ -138,8 +138,6 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   tag: async (target, _have, tags) => addSsmTags(await target.ssm(), 'Document', DOCUMENT, tags),
 
   removal: {
-    shared: true,
-
     decide({ inEffect }, tags) {
       if (isTakenOver(tags)) {
         const by = isOurVersion(inEffect, tags)
