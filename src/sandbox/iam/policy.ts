@@ -6,6 +6,8 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   /** `['*']` under `*`: anybody. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
+  /** True if the principals are those of NotPrincipal: the statement is about everyone else. */
+  readonly spares: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** Operator, key (in lower case), values. */
@@ -41,7 +43,7 @@ function applies(statement: Statement, request: Request): boolean {
   const named = request.principals.some(([kind, name]) => statement.principals[kind]?.includes(name));
   const anybody = statement.principals['*'] !== undefined || statement.principals['AWS']?.includes('*') === true;
   return (
-    (named || anybody) &&
+    (named || anybody) !== statement.spares &&
     matchesAction(statement.actions, request.action) &&
     statement.resources.some((resource) => matchesWildcard(resource, '*') || resource.includes(':key/')) &&
     statement.conditions.every(([operator, key, values]) => holds(operator, values, request.context[key]))
@@ -79,7 +81,10 @@ function parse(text: string): readonly Statement[] | undefined {
 
 function parseStatement(value: unknown): Statement | undefined {
   if (!isObject(value)) return undefined;
-  const { Effect: effect, Principal: principal, Condition: condition = {} } = value;
+  const { Effect: effect, Condition: condition = {} } = value;
+  const spares = 'NotPrincipal' in value;
+  if (spares && 'Principal' in value) return undefined;
+  const principal = spares ? value['NotPrincipal'] : value['Principal'];
   const actions = strings(value['Action']);
   const resources = strings(value['Resource']);
   if ((effect !== 'Allow' && effect !== 'Deny') || !actions?.length || !resources?.length) return undefined;
@@ -102,7 +107,7 @@ function parseStatement(value: unknown): Statement | undefined {
       conditions.push([operator, key.toLowerCase(), list]);
     }
   }
-  return { effect, principals, actions, resources, conditions };
+  return { effect, principals, spares, actions, resources, conditions };
 }
 
 /** Reads one text or a list of texts as a list; undefined for anything else. Numbers and booleans count as texts. */

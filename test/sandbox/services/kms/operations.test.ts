@@ -98,6 +98,22 @@ describe('sandbox: KMS', () => {
     );
   });
 
+  it('understands whom a Deny spares: with the account and the caller among them, nobody is locked out', async () => {
+    const root = 'arn:aws:iam::123456789012:root';
+    const user = 'arn:aws:iam::123456789012:user/sandbox';
+    const sparing = (...AWS: readonly string[]): string =>
+      JSON.stringify({
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
+          { Effect: 'Deny', NotPrincipal: { AWS }, Action: 'kms:PutKeyPolicy', Resource: '*' },
+        ],
+      });
+    const malformed = 'MalformedPolicyDocumentException';
+    await createKey({ Policy: sparing(root, user) });
+    await refused(createKey({ Policy: sparing('111111111111') }), malformed, /not allow you to update/);
+    await refused(createKey({ Policy: sparing(root, 'AIDACKCEVSQ6C2EXAMPLE') }), malformed, /invalid principals/);
+  });
+
   it('gives back the policy as it was put, under a key id or ARN only', async () => {
     const { id, arn } = await createKey();
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/session', TargetKeyId: id }));
