@@ -69,6 +69,8 @@ export async function writeBundle(root: string, folder: string): Promise<readonl
     external: ['typescript'],
     resolve: { mainFields: ['module', 'main'] },
     plugins: [namesOfPackages, leftOut, lazyRequires],
+    // Elsewhere oclif looks for TypeScript, and loads tsx from the folder that it is called in.
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
   const { output } = await bundle.write({
     dir: folder,

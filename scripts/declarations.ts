@@ -11,7 +11,7 @@ const CLIENTS = 'aws/clients/';
 
 /**
  * Writes the library's types as one file that names no package: one namespace per module. Types of packages, which users of
- * the library need not have, are unknown there, and so are the clients of a target.
+ * the library need not have, are `any` there: a parameter may be taken apart. The clients of a target are unknown.
  */
 export async function writeDeclarations(root: string, folder: string): Promise<void> {
   const emitted = join(folder, 'types');
@@ -67,7 +67,7 @@ function linked(module: string, text: string): Module {
     const entries = list.split(',').map((entry) => entry.trim().replace(/^type /, ''));
     const lines = entries.filter(Boolean).map((entry) => {
       const [name, own = name] = entry.split(' as ');
-      return there ? `import ${own} = ${nameOf(there)}.${name};` : `type ${own} = unknown;`;
+      return there ? `import ${own} = ${nameOf(there)}.${name};` : `type ${own} = any;`;
     });
     return lines.map((line) => (verb === 'export' ? `export ${line}` : line)).join('\n');
   };

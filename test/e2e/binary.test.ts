@@ -1,6 +1,8 @@
 // The other tests run the command line within their process; these show that the binary does the same in its own.
 import assert from 'node:assert/strict';
-import { emptyHome, words } from './cli.ts';
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
+import { BINARY, emptyHome, words } from './cli.ts';
 import type { Outcome } from './here.ts';
 
 /** Command lines in an empty home, of every command and for every exit code, and those before it that prepare the home. */
@@ -42,4 +44,21 @@ describe('the binary', () => {
       assert.deepEqual(binary, await outcomeOf('run'));
     });
   }
+
+  for (const line of ['--version', 'setup --noop']) {
+    const told = existsSync('/dev/full') ? it : it.skip;
+    told(`says in one line that ${line} cannot be written`, () => {
+      const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const;
+      const { status, stderr } = spawnSync(process.execPath, [BINARY, ...words(line)], { stdio: [...stdio] });
+      assert.equal(String(stderr), 'session-manager: ENOSPC: no space left on device, write\n');
+      assert.equal(status, 1);
+    });
+  }
+
+  it('is the same where Node is told that this is development', async () => {
+    const home = emptyHome();
+    const { stderr } = await home.spawn(['setup', '--noop'], { NODE_ENV: 'development' });
+    home.clear();
+    assert.equal(stderr, '');
+  });
 });

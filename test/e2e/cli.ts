@@ -9,7 +9,8 @@ import { serveSandbox } from '../../src/sandbox/door/server.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
 import { type Outcome, runHere } from './here.ts';
 
-const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+/** The binary of the checkout. */
+export const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 interface ProcessOutcome extends Outcome {
   readonly signal: NodeJS.Signals | null;
