@@ -84,7 +84,7 @@ async function observation(gap: Gap): Promise<Observation> {
     check: id,
     verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
-    summary: `${WHY[cause](actions, keys)}${where}: ${cause === 'conditional' ? 'if it is not, ' : ''}${what}${used ? '' : '; no running instance uses it now'}`,
+    summary: `${WHY[cause](actions, keys)}${where}: ${UNLESS[cause] ?? ''}${what}${used ? '' : '; no running instance uses it now'}`,
     remedy: await remedyFor(gap, first),
     ref,
     region: first.target.region,
@@ -101,6 +101,14 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
   unclear: (actions) => `it is not known whether the policy of the session key allows ${actions.join(', ')}`,
   unseen: (actions) =>
     `it is not known whether it is allowed ${actions.join(', ')}, since the session key, or its aliases, may not be read`,
+};
+
+/** What is not known has its effect only in one case. */
+const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
+  conditional: 'if it is not, ',
+  unclear: 'if it does not, ',
+  unseen: 'if it is not, ',
+  organization: 'if it denies that, ',
 };
 
 // The agent asks for the group and its key with DescribeLogGroups: agent/session/shell/shell.go. The same holds for the bucket.
