@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { partitionOf } from '../../../src/aws/regions.ts';
 import {
   hasStatement,
   iamStatement,
@@ -9,28 +8,11 @@ import {
 } from '../../../src/policies/documents/key-policy.ts';
 import { admitsLogs, letsIamDecide } from '../../../src/policies/reading/key-policy.ts';
 import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
-import type { Place } from '../../../src/aws/place.ts';
-
-const place = (region: string): Place => ({ account: '111122223333', region, partition: partitionOf(region) });
-const HERE = place('eu-west-1');
-const GROUP = 'sessions';
-const ARN = 'arn:aws:logs:eu-west-1:111122223333:log-group:sessions';
-const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
-const ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
-
-const ALLOW: Statement = {
-  Effect: 'Allow',
-  Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-  Action: ACTIONS,
-  Resource: '*',
-  Condition: { ArnEquals: { [CONTEXT]: ARN } },
-};
-const ROOT: Statement = iamStatement(HERE);
-const policy = (...Statement: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement });
+import { ALLOW, ACTIONS, GROUP, HERE, placeIn, policy, ROOT } from '../key-policies.ts';
 
 describe('key policy of ours', () => {
   it('lets IAM of the account decide, and CloudWatch Logs use the key for one log group', () => {
-    assert.deepEqual(iamStatement(place('cn-north-1')), {
+    assert.deepEqual(iamStatement(placeIn('cn-north-1')), {
       Sid: 'EnableIAM',
       Effect: 'Allow',
       Principal: { AWS: 'arn:aws-cn:iam::111122223333:root' },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { partitionOf } from '../../../src/aws/regions.ts';
-import { iamStatement, logsStatement } from '../../../src/policies/documents/key-policy.ts';
+import { logsStatement } from '../../../src/policies/documents/key-policy.ts';
 import {
   admitsLogs,
   admittedLogGroups,
@@ -8,29 +7,13 @@ import {
   logGroupArn,
   logsPrincipal,
 } from '../../../src/policies/reading/key-policy.ts';
-import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
-import type { Place } from '../../../src/aws/place.ts';
+import type { Statement } from '../../../src/policies/reading/policy.ts';
+import { ACTIONS, ALLOW, CONTEXT, GROUP, GROUP_ARN, HERE, placeIn, policy, ROOT } from '../key-policies.ts';
 
-const place = (region: string): Place => ({ account: '111122223333', region, partition: partitionOf(region) });
-const HERE = place('eu-west-1');
-const GROUP = 'sessions';
-const ARN = 'arn:aws:logs:eu-west-1:111122223333:log-group:sessions';
-const CONTEXT = 'kms:EncryptionContext:aws:logs:arn';
-const ACTIONS = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
-
-const ALLOW: Statement = {
-  Effect: 'Allow',
-  Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
-  Action: ACTIONS,
-  Resource: '*',
-  Condition: { ArnEquals: { [CONTEXT]: ARN } },
-};
 const { Condition: _condition, ...ALLOW_ALL } = ALLOW;
 const { Principal: _principal, ...ANYBODY } = ALLOW_ALL;
 const { Action: _action, ...ANYTHING } = ALLOW_ALL;
-const ROOT: Statement = iamStatement(HERE);
 const when = (Condition: NonNullable<Statement['Condition']>): Statement => ({ ...ALLOW_ALL, Condition });
-const policy = (...Statement: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement });
 
 type Case = readonly [what: string, verdict: 'yes' | 'no' | 'unknown', ...statements: readonly Statement[]];
 
@@ -49,7 +32,7 @@ const CASES: readonly Case[] = [
   ['only the account itself', 'no', ROOT],
 
   ['no condition', 'yes', ALLOW_ALL],
-  ['ArnLike with the ARN itself', 'yes', when({ ArnLike: { [CONTEXT]: ARN } })],
+  ['ArnLike with the GROUP_ARN itself', 'yes', when({ ArnLike: { [CONTEXT]: GROUP_ARN } })],
   [
     'ArnLike with wildcards in a component',
     'yes',
@@ -65,48 +48,52 @@ const CASES: readonly Case[] = [
     'no',
     when({ ArnLike: { [CONTEXT]: 'arn:aws:logs:*:log-group:sessions' } }),
   ],
-  ['StringEquals with the ARN', 'yes', when({ StringEquals: { [CONTEXT]: ARN } })],
-  ['ArnLike with a pattern that is no ARN', 'unknown', when({ ArnLike: { [CONTEXT]: '*' } })],
+  ['StringEquals with the GROUP_ARN', 'yes', when({ StringEquals: { [CONTEXT]: GROUP_ARN } })],
+  ['ArnLike with a pattern that is no GROUP_ARN', 'unknown', when({ ArnLike: { [CONTEXT]: '*' } })],
   [
     'StringEquals with wildcards, which it takes literally',
     'no',
     when({ StringEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:*' } }),
   ],
   ['StringLike with wildcards', 'yes', when({ StringLike: { [CONTEXT]: 'arn:aws:logs:*:log-group:sessions' } })],
-  ['a list of ARNs with ours in it', 'yes', when({ ArnEquals: { [CONTEXT]: [`${ARN}-2`, ARN] } })],
-  ['a list of ARNs without ours', 'no', when({ ArnEquals: { [CONTEXT]: [`${ARN}-2`, `${ARN}-3`] } })],
-  ['another log group', 'no', when({ ArnEquals: { [CONTEXT]: `${ARN}-2` } })],
+  ['a list of ARNs with ours in it', 'yes', when({ ArnEquals: { [CONTEXT]: [`${GROUP_ARN}-2`, GROUP_ARN] } })],
+  ['a list of ARNs without ours', 'no', when({ ArnEquals: { [CONTEXT]: [`${GROUP_ARN}-2`, `${GROUP_ARN}-3`] } })],
+  ['another log group', 'no', when({ ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } })],
   [
     'a log group by its prefix',
     'no',
     when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:111122223333:log-group:sess' } }),
   ],
-  ['the streams of the log group', 'no', when({ ArnEquals: { [CONTEXT]: `${ARN}:*` } })],
+  ['the streams of the log group', 'no', when({ ArnEquals: { [CONTEXT]: `${GROUP_ARN}:*` } })],
   [
     'the log group of another account',
     'no',
-    when({ ArnEquals: { [CONTEXT]: ARN.replace('111122223333', '444455556666') } }),
+    when({ ArnEquals: { [CONTEXT]: GROUP_ARN.replace('111122223333', '444455556666') } }),
   ],
-  ['the log group of another region', 'no', when({ ArnEquals: { [CONTEXT]: ARN.replace('eu-west-1', 'us-east-1') } })],
-  ['a condition key in another case', 'yes', when({ ArnEquals: { [CONTEXT.toLowerCase()]: ARN } })],
-  ['a condition of any value', 'yes', when({ 'ForAnyValue:ArnLike': { [CONTEXT]: ARN } })],
+  [
+    'the log group of another region',
+    'no',
+    when({ ArnEquals: { [CONTEXT]: GROUP_ARN.replace('eu-west-1', 'us-east-1') } }),
+  ],
+  ['a condition key in another case', 'yes', when({ ArnEquals: { [CONTEXT.toLowerCase()]: GROUP_ARN } })],
+  ['a condition of any value', 'yes', when({ 'ForAnyValue:ArnLike': { [CONTEXT]: GROUP_ARN } })],
 
   [
     'a condition that only a request can answer',
     'unknown',
     when({ StringEquals: { 'aws:SourceAccount': '111122223333' } }),
   ],
-  ['an operator we do not read', 'unknown', when({ ArnNotEquals: { [CONTEXT]: `${ARN}-2` } })],
-  ['an operator with IfExists', 'unknown', when({ ArnEqualsIfExists: { [CONTEXT]: ARN } })],
+  ['an operator we do not read', 'unknown', when({ ArnNotEquals: { [CONTEXT]: `${GROUP_ARN}-2` } })],
+  ['an operator with IfExists', 'unknown', when({ ArnEqualsIfExists: { [CONTEXT]: GROUP_ARN } })],
   [
     'our condition beside one that we do not read',
     'unknown',
-    when({ ArnEquals: { [CONTEXT]: ARN }, StringEquals: { 'aws:SourceAccount': '111122223333' } }),
+    when({ ArnEquals: { [CONTEXT]: GROUP_ARN }, StringEquals: { 'aws:SourceAccount': '111122223333' } }),
   ],
   [
     'a condition that does not fit beside one that we do not read',
     'no',
-    when({ StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { [CONTEXT]: `${ARN}-2` } }),
+    when({ StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } }),
   ],
   [
     'a statement that we do not read beside one that fits',
@@ -114,7 +101,12 @@ const CASES: readonly Case[] = [
     when({ StringEquals: { 'aws:SourceAccount': '1' } }),
     ALLOW,
   ],
-  ['a statement that fits beside one that does not', 'yes', when({ ArnEquals: { [CONTEXT]: `${ARN}-2` } }), ALLOW],
+  [
+    'a statement that fits beside one that does not',
+    'yes',
+    when({ ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } }),
+    ALLOW,
+  ],
 
   ['the service in another region', 'no', { ...ALLOW, Principal: { Service: 'logs.us-east-1.amazonaws.com' } }],
   ['another service', 'no', { ...ALLOW, Principal: { Service: 's3.amazonaws.com' } }],
@@ -148,7 +140,7 @@ const CASES: readonly Case[] = [
     {
       ...ALLOW,
       Action: ['kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } },
+      Condition: { ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } },
     },
   ],
   [
@@ -217,7 +209,7 @@ const CASES: readonly Case[] = [
     'a Deny for another log group',
     'yes',
     ALLOW,
-    { ...ALLOW, Effect: 'Deny', Condition: { ArnEquals: { [CONTEXT]: `${ARN}-2` } } },
+    { ...ALLOW, Effect: 'Deny', Condition: { ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } } },
   ],
   ['a Deny for somebody else', 'yes', ALLOW, { ...ROOT, Effect: 'Deny' }],
   [
@@ -273,28 +265,28 @@ describe('reading a key policy', () => {
         ],
       ] as const;
       for (const [region, service, arn] of names) {
-        assert.equal(logsPrincipal(place(region)), service);
-        assert.equal(logGroupArn(place(region), GROUP), arn);
+        assert.equal(logsPrincipal(placeIn(region)), service);
+        assert.equal(logGroupArn(placeIn(region), GROUP), arn);
         const statement = { ...ALLOW, Principal: { Service: service }, Condition: { ArnEquals: { [CONTEXT]: arn } } };
-        assert.equal(admitsLogs(policy(statement), place(region), GROUP), 'yes');
-        assert.equal(admitsLogs(policy(logsStatement(place(region), GROUP)), place(region), GROUP), 'yes');
+        assert.equal(admitsLogs(policy(statement), placeIn(region), GROUP), 'yes');
+        assert.equal(admitsLogs(policy(logsStatement(placeIn(region), GROUP)), placeIn(region), GROUP), 'yes');
       }
     });
 
     it('does not refuse the short name of the service in China, which no page of AWS settles', () => {
-      const arn = logGroupArn(place('cn-north-1'), GROUP);
+      const arn = logGroupArn(placeIn('cn-north-1'), GROUP);
       const statement = {
         ...ALLOW,
         Principal: { Service: 'logs.cn-north-1.amazonaws.com' },
         Condition: { ArnEquals: { [CONTEXT]: arn } },
       };
-      assert.notEqual(admitsLogs(policy(statement), place('cn-north-1'), GROUP), 'no');
+      assert.notEqual(admitsLogs(policy(statement), placeIn('cn-north-1'), GROUP), 'no');
     });
   });
 
   describe('lets IAM decide', () => {
     const forms: readonly (readonly [string, Statement])[] = [
-      ['by the ARN of the account', ROOT],
+      ['by the GROUP_ARN of the account', ROOT],
       ['by the number of the account', { ...ROOT, Principal: { AWS: '111122223333' } }],
       [
         'among others',
@@ -336,7 +328,7 @@ describe('reading a key policy', () => {
           ROOT,
           other(GROUP),
           other('/aws/lambda/x'),
-          when({ StringEquals: { [CONTEXT]: [`${ARN}-2`, `${ARN}-3`] } }),
+          when({ StringEquals: { [CONTEXT]: [`${GROUP_ARN}-2`, `${GROUP_ARN}-3`] } }),
           when({ ArnEquals: { [CONTEXT]: 'arn:aws:logs:eu-west-1:444455556666:log-group:foreign' } }),
           { ...other('denied'), Effect: 'Deny' },
           { ...other('elsewhere'), Principal: { Service: 'logs.us-east-1.amazonaws.com' } },
