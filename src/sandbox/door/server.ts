@@ -32,7 +32,22 @@ export async function serveSandbox(
   };
 }
 
+/**
+ * Tells whether a request comes from this machine's own tools. A web page can reach loopback by a name of its own that resolves
+ * to 127.0.0.1 (DNS rebinding), and says which page it is; below `localhost`, where a bucket can be named, no name can be rebound
+ * (RFC 6761).
+ */
+function isLocal({ headers }: IncomingMessage): boolean {
+  const known = /^(127\.0\.0\.1|\[::1\]|([a-z0-9][a-z0-9.-]*\.)?localhost)(:\d+)?$/i;
+  return known.test(headers.host ?? '') && headers.origin === undefined && headers['sec-fetch-site'] === undefined;
+}
+
 async function answer(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLocal(request)) {
+    response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
+    response.end('the sandbox answers only to programs on this machine, as 127.0.0.1, localhost or [::1]\n');
+    return;
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { State } from '../state/state.ts';
 import { SeedError } from './mistakes.ts';
 
@@ -8,8 +8,15 @@ export const FLEET = 'fleet';
 /** Reads the state of this name: the fleet's, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
 export async function stateNamed(name: string): Promise<State> {
   if (name === FLEET) return (await import('../fleet/fleet.ts')).fleetState();
-  const content = await readFile(name, 'utf8').catch((error: Error) => {
+  const content = await textOf(name).catch((error: Error) => {
     throw new SeedError([`it can be ${FLEET}, or a file that can be read: ${error.message}`], { cause: error });
   });
   return (await import('./seed.ts')).parseSeed(content);
+}
+
+async function textOf(file: string): Promise<string> {
+  const found = await stat(file);
+  // It may never end, as /dev/zero does not. A pipe, which a shell makes of `<(…)`, does.
+  if (found.isCharacterDevice() || found.isBlockDevice()) throw new Error('it is a device');
+  return readFile(file, 'utf8');
 }

@@ -1,4 +1,14 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { unlessMissing } from './errno.ts';
 import type { Patch } from './patch.ts';
 
@@ -16,6 +26,9 @@ export interface Journal {
   append(id: string, line: string): void;
   remove(): void;
 }
+
+// Not through a link; Windows has no such flag.
+const APPEND = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 
 export function journalAt(path: string): Journal {
   let end = 0;
@@ -47,7 +60,12 @@ export function journalAt(path: string): Journal {
     },
     append(id, line) {
       if (end > 0) {
-        appendFileSync(path, `${line}\n`);
+        const file = openSync(path, APPEND);
+        try {
+          appendFileSync(file, `${line}\n`);
+        } finally {
+          closeSync(file);
+        }
         end += Buffer.byteLength(line) + 1;
         return;
       }

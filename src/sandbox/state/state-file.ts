@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { journalAt } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { apply, type Patch } from './patch.ts';
@@ -38,6 +39,7 @@ export function stateFile(file: string, initial: State): StateFile {
   let stamp: string | undefined;
   let id: string | undefined;
   let size = 0;
+  let tidied = false;
 
   function read(): State {
     for (;;) {
@@ -62,13 +64,21 @@ export function stateFile(file: string, initial: State): StateFile {
   }
 
   function write(lock: Lock): void {
-    const temporary = `${file}.tmp`;
     const plain = toText(state);
     id = plain.length < SMALL ? undefined : randomUUID();
     const text = id === undefined ? plain : toText(state, id);
-    writeFileSync(temporary, text, { mode: 0o600 });
-    assertHeld(lock, file);
-    renameSync(temporary, file);
+    // A killed process leaves one behind; nobody else writes now.
+    if (!tidied) for (const old of temporariesOf(file)) rmSync(old, { force: true });
+    tidied = true;
+    const temporary = `${file}.${randomUUID()}.tmp`;
+    try {
+      writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+      assertHeld(lock, file);
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
     journal.remove();
     stamp = stampOf(file);
     size = text.length;
@@ -100,8 +110,23 @@ function assertHeld(lock: Lock, file: string): void {
   if (!lock.isHeld()) throw new Error(`${file}: another process took over the lock; try again`);
 }
 
-/** Gives a file's stamp, which differs after every change to it; undefined: there is none. */
+/** Gives a file's stamp, which differs after every change to it; undefined: there is none. Throws for a device, which may never end, and for a file that somebody else has put there. */
 function stampOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return found && `${found.mtimeNs} ${found.size} ${found.ino}`;
+  if (!found) return undefined;
+  if (!found.isFile()) throw new Error(`${file} is not a file, so the sandbox cannot keep its state there`);
+  // Windows knows no user ids.
+  if (process.getuid && found.uid !== BigInt(process.getuid())) {
+    throw new Error(`${file} belongs to another user, so the sandbox does not use it`);
+  }
+  return `${found.mtimeNs} ${found.size} ${found.ino}`;
+}
+
+/** Lists what writers of this file have not got as far as renaming. Their names cannot be guessed, so nobody can put a link there. */
+function temporariesOf(file: string): readonly string[] {
+  const folder = dirname(file);
+  const [start, end] = [`${basename(file)}.`, '.tmp'];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(start) && name.endsWith(end))
+    .map((name) => join(folder, name));
 }

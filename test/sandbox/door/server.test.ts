@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { connect } from 'node:net';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -96,6 +97,40 @@ describe('sandbox: server', () => {
     );
     assert.equal(large, 413);
     await clientsOf(sandbox, { endpoint: url }).kms.send(new ListKeysCommand({}));
+  });
+
+  it('answers to the names of this machine only, and to no web page', async () => {
+    const { sandbox, url } = await serve();
+    const { port } = new URL(url);
+    const ask = async (headers: Record<string, string>): Promise<{ status: number; text: string }> =>
+      new Promise((resolve, reject) => {
+        const request = http.request({ host: '127.0.0.1', port, method: 'POST', headers }, (response) => {
+          let text = '';
+          response.on('data', (chunk) => (text += String(chunk)));
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        });
+        request.on('error', reject);
+        request.end('{}');
+      });
+    const refusal = /^the sandbox answers only to programs on this machine/;
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      '10.0.0.1',
+    ]) {
+      const { status, text } = await ask({ host });
+      assert.equal(status, 403, host);
+      assert.match(text, refusal, host);
+    }
+    for (const page of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      assert.match((await ask({ host: `127.0.0.1:${port}`, ...page })).text, refusal);
+    }
+    assert.equal(sandbox.calls.length, 0);
+    for (const host of ['127.0.0.1', `127.0.0.1:${port}`, 'localhost', `[::1]:${port}`, `logs.localhost:${port}`]) {
+      assert.doesNotMatch((await ask({ host })).text, refusal, host);
+    }
   });
 
   it('refuses a port that is taken', async () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import {
+  chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -154,6 +158,52 @@ describe('sandbox: state file', () => {
     unlinkSync(`${file}.lock`);
     await made;
     assert.equal(keysIn(onDisk()), 2);
+  });
+
+  it('is for its owner only, and so is a folder that is made for it', async () => {
+    await createKey(createSandbox({ file }));
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(statSync(join(folder, 'deep')).mode & 0o777, 0o700);
+  });
+
+  it('is written through no link: one that somebody made is replaced, and what it leads to stays', async () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'precious');
+    for (const name of ['sandbox.json.tmp', 'sandbox.json.journal']) symlinkSync(victim, join(folder, name));
+    const here = join(folder, 'sandbox.json');
+    await createKey(createSandbox({ file: here }));
+    const large = emptyState();
+    large.optInRegions = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index, ['x'.repeat(1000)]]));
+    await createSandbox({ file: here }).reset(large);
+    for (let made = 1; made <= 2; made += 1) await createKey(createSandbox({ file: here }));
+    assert.equal(readFileSync(victim, 'utf8'), 'precious');
+  });
+
+  it('leaves nothing of a write that failed or was killed', async () => {
+    mkdirSync(file, { recursive: true });
+    await assert.rejects(createKey(createSandbox({ file })));
+    assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
+    rmSync(file, { recursive: true });
+    writeFileSync(`${file}.11111111-2222-4333-8444-555555555555.tmp`, '{');
+    await createKey(createSandbox({ file }));
+    assert.deepEqual(readdirSync(join(folder, 'deep')), ['sandbox.json']);
+  });
+
+  for (const device of ['/dev/full', '/dev/zero', '/dev/null']) {
+    it(`is not ${device}, which is said at once`, async function () {
+      if (!existsSync(device)) this.skip();
+      const message = `${device} is not a file, so the sandbox cannot keep its state there`;
+      await assert.rejects(createSandbox({ file: device }).snapshot(), { message });
+      await assert.rejects(createKey(createSandbox({ file: device })), { message });
+    });
+  }
+
+  it('is not one that another user has put there', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    await createKey(createSandbox({ file }));
+    chownSync(file, 12_345, 12_345);
+    const message = `${file} belongs to another user, so the sandbox does not use it`;
+    await assert.rejects(createKey(createSandbox({ file })), { message });
   });
 
   it('is refused in one line when it is something else, and can be reset', async () => {
