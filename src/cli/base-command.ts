@@ -36,10 +36,10 @@ export abstract class BaseCommand extends Command {
 
   /** Checks everything that can be checked without a call. */
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
-    const { checkKeyRegion, parseScope, requireProfile, requireRegion } = await import('../targets/scope.ts');
+    const { checkKeyRegion, parseScope, requireFiles, requireRegion } = await import('../targets/scope.ts');
     const parsed = await parseScope(raw, process.env);
     const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
-    if (!raw.noop && !raw.sandbox && !raw.profiles) await requireProfile(process.env);
+    if (!raw.noop && !raw.sandbox) await requireFiles(scope, process.env);
     if (!raw.noop) requireRegion(scope);
     checkKeyRegion(inputs, scope);
     return scope;

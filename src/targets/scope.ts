@@ -1,5 +1,5 @@
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { parse as parseArn } from '@aws-sdk/util-arn-parser';
+import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
 import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -8,6 +8,7 @@ import { readerOf } from '../inputs/reader.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
+import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
 export interface Scope {
@@ -27,11 +28,6 @@ export interface Scope {
   readonly concurrency: number;
   /** Seconds that one target may take. */
   readonly timeout: number;
-}
-
-export interface Profile {
-  readonly name: string;
-  readonly region?: string;
 }
 
 /** Flags as they were typed. */
@@ -56,8 +52,8 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
       `--accounts are entered from one profile, not from ${names.length}: give --profiles one name, or leave out --accounts`,
     );
   }
-  const configured = await configuredProfiles();
-  const profiles = names?.map((name) => profile('--profiles', name, configured));
+  const files = await readConfigFiles();
+  const profiles = names?.map((name) => findProfile('--profiles', name, files));
   const scope: Scope = {
     regions,
     excludeRegions,
@@ -66,7 +62,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     excludeAccounts,
     roleName: read('role-name'),
     externalId: read('external-id'),
-    homeRegion: regionAtHome(environment, profiles, configured),
+    homeRegion: regionAtHome(environment, profiles, files),
     concurrency: read('concurrency'),
     timeout: read('timeout'),
   };
@@ -78,11 +74,24 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   return scope;
 }
 
-/** Checks that a named profile exists: the SDK would only say that there are no credentials. */
-export async function requireProfile(environment: NodeJS.ProcessEnv): Promise<void> {
-  const name = environment['AWS_PROFILE'];
-  if (name) profile('AWS_PROFILE', name, await configuredProfiles());
+/** Checks what a run that calls AWS needs of `~/.aws`: the SDK would only say that there are no credentials, or no region. */
+export async function requireFiles(scope: Scope, environment: NodeJS.ProcessEnv): Promise<void> {
+  const files = await readConfigFiles();
+  const name = scope.profiles ? undefined : environment['AWS_PROFILE'];
+  if (name) findProfile('AWS_PROFILE', name, files);
+  const elsewhere = CREDENTIALS_BESIDE_FILES.some((names) => names.every((variable) => environment[variable]));
+  if (!elsewhere || !hasRegion(scope)) checkFiles(files);
+  if (hasRegion(scope) || files.missing.length === 0) return;
+  throw noRegion(`no region (${files.missing.join('; ')}): give --regions, or set AWS_REGION`);
 }
+
+// Where one of these is set, nothing needs the files: in containers they often belong to another user.
+const CREDENTIALS_BESIDE_FILES = [
+  ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN'],
+  ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
+  ['AWS_CONTAINER_CREDENTIALS_FULL_URI'],
+] as const;
 
 function checkEndpoint(environment: NodeJS.ProcessEnv): void {
   const url = environment['AWS_ENDPOINT_URL'];
@@ -92,13 +101,14 @@ function checkEndpoint(environment: NodeJS.ProcessEnv): void {
 
 /** Checks that there is a region: a run that names none, in an environment that has none, cannot go on. */
 export function requireRegion(scope: Scope): void {
-  if (scope.regions !== undefined || scope.homeRegion !== undefined) return;
-  if (scope.profiles?.every((entry) => entry.region !== undefined)) return;
-  throw new UserError('no-region', 'no region: give --regions, or set AWS_REGION', [
-    '--regions us-east-1',
-    '--regions all',
-  ]);
+  if (!hasRegion(scope)) throw noRegion('no region: give --regions, or set AWS_REGION');
 }
+
+const hasRegion = ({ regions, homeRegion, profiles }: Scope): boolean =>
+  regions !== undefined || homeRegion !== undefined || profiles?.every(({ region }) => region !== undefined) === true;
+
+const noRegion = (message: string): UserError =>
+  new UserError('no-region', message, ['--regions us-east-1', '--regions all']);
 
 /** Checks that a run stays in the region of `--kms-key`: other regions could not use that key. Throws a UserError if not. */
 export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
@@ -148,35 +158,16 @@ function checkRegion(flag: string, name: string): void {
   throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
 }
 
-type ConfiguredProfiles = Readonly<Record<string, { readonly region?: string | undefined }>>;
-
-async function configuredProfiles(): Promise<ConfiguredProfiles> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
-  return Object.fromEntries(
-    [...names].map((name) => [name, { region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] }]),
-  );
-}
-
-function profile(flag: string, name: string, configured: ConfiguredProfiles): Profile {
-  const found = Object.hasOwn(configured, name) ? configured[name] : undefined;
-  if (!found) {
-    const names = Object.keys(configured);
-    const known = names.length > 0 ? `the profiles are ${names.join(', ')}` : 'no profile is configured in ~/.aws';
-    throw invalid(flag, name, `there is no such profile; ${known}`, names);
-  }
-  return { name, ...(found.region !== undefined && { region: found.region }) };
-}
-
 // The SDK reads AWS_REGION, but not AWS_DEFAULT_REGION, which the AWS CLI reads; and without either it would ask
 // the instance metadata service, which takes seconds where there is none.
 function regionAtHome(
   environment: NodeJS.ProcessEnv,
   profiles: readonly Profile[] | undefined,
-  configured: ConfiguredProfiles,
+  files: ConfigFiles,
 ): string | undefined {
   const named = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
-  const region = named || (profiles ? undefined : configured[environment['AWS_PROFILE'] || 'default']?.region);
+  const region =
+    named || (profiles ? undefined : files.profiles.get(environment['AWS_PROFILE'] || 'default')?.['region']);
   if (region !== undefined) checkRegion('the region of the environment', region);
   return region;
 }

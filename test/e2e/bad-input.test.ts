@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { emptyHome, type Home, words } from './cli.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -91,6 +92,39 @@ describe('bad input', () => {
     const { code, stderr } = await home.run(words('setup -r us-east-1'), { AWS_PROFILE: 'nobody' });
     assert.equal(code, 2);
     assert.match(stderr, /AWS_PROFILE "nobody": there is no such profile/);
+  });
+
+  it('names a file of ~/.aws that cannot be read, and why, where something has to come from it', async () => {
+    const config = join(home.folder, 'broken');
+    writeFileSync(config, '[profile dev]\nregion = us-east-1\n[profile prod\nrole_arn = x\n');
+    for (const [file, why] of [
+      [home.folder, 'it is a directory, and must be a file'],
+      [config, 'line 3 is no heading'],
+    ] as const) {
+      for (const [line, env] of [
+        ['setup -r us-east-1', {}],
+        ['plan', { AWS_PROFILE: 'dev' }],
+        ['doctor --profiles dev', {}],
+        ['setup', { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' }],
+      ] as const) {
+        const { code, stderr } = await home.run(words(line), { AWS_CONFIG_FILE: file, ...env });
+        assert.equal(code, 2, stderr);
+        assert.ok(stderr.startsWith(`session-manager: AWS_CONFIG_FILE "${file}": ${why}`), stderr);
+      }
+      const { code } = await home.run(words('setup --noop'), { AWS_CONFIG_FILE: file });
+      assert.equal(code, 0, 'what calls nothing needs no file');
+    }
+  });
+
+  it('takes profiles whose names have blanks, and no session for a profile', async () => {
+    const config = join(home.folder, 'named');
+    writeFileSync(config, '[profile "team one"]\nregion = eu-west-3\n[sso-session corp]\nsso_region = eu-west-1\n');
+    const team = await home.run(['setup', '--noop', '--json', '--profiles', 'team one'], { AWS_CONFIG_FILE: config });
+    assert.deepEqual([team.code, /"region": "eu-west-3"/.test(team.stdout)], [0, true], team.stdout);
+    const corp = await home.run(words('plan --profiles corp'), { AWS_CONFIG_FILE: config });
+    assert.equal(corp.code, 2);
+    assert.match(corp.stderr, /--profiles "corp": there is no such profile; \[sso-session corp\] of .* is no profile/);
+    assert.doesNotMatch(corp.stderr, /sso-session\.corp/);
   });
 
   it('never talks anybody into skipping a question', async () => {
