@@ -70,14 +70,18 @@ function loadedBy(file: string): ReadonlySet<string> {
 const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly type?: readonly string[] }>> = {
   inputs: { may: [] },
   aws: { may: [] },
-  'policies/reading': { may: [], type: ['aws'] },
-  'policies/documents': { may: ['policies/reading', 'inputs'], type: ['aws'] },
+  names: { may: [], type: ['aws'] },
+  'policies/reading': { may: ['names'], type: ['aws'] },
+  'policies/documents': { may: ['policies/reading', 'names', 'inputs'], type: ['aws'] },
   targets: { may: ['aws', 'inputs'] },
-  resources: { may: ['policies/documents', 'policies/reading', 'aws', 'inputs'], type: ['targets'] },
-  facts: { may: ['resources', 'policies/reading', 'aws'], type: ['targets', 'inputs'] },
-  audit: { may: ['facts', 'resources', 'policies/documents', 'policies/reading', 'aws'], type: ['targets', 'inputs'] },
+  resources: { may: ['policies/documents', 'policies/reading', 'names', 'aws', 'inputs'], type: ['targets'] },
+  facts: { may: ['resources', 'policies/reading', 'names', 'aws'], type: ['targets', 'inputs'] },
+  audit: {
+    may: ['facts', 'resources', 'policies/documents', 'policies/reading', 'names', 'aws'],
+    type: ['targets', 'inputs'],
+  },
   checks: {
-    may: ['audit', 'facts', 'resources', 'policies/documents', 'policies/reading', 'aws'],
+    may: ['audit', 'facts', 'resources', 'policies/documents', 'policies/reading', 'names', 'aws'],
     type: ['targets', 'inputs'],
   },
   engine: {
@@ -88,6 +92,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'resources',
       'policies/documents',
       'policies/reading',
+      'names',
       'targets',
       'aws',
       'inputs',

@@ -1,6 +1,7 @@
 import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';
+import { fullKeyName } from '../names/key.ts';
 
 /**
  * Tells what sessions in one region require of a node, under these settings. What cannot be read of the log group, the key
@@ -65,11 +66,7 @@ async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<Sess
   if (found?.kind === 'found') return { arn: found.arn, aliases: found.aliases };
   const alias = /(?:^|:)(alias\/.+)$/.exec(name)?.[1];
   if (alias !== undefined) return { aliases: [alias] };
-  const { target } = facts;
-  const arn = name.startsWith('arn:')
-    ? name
-    : `arn:${target.partition.name}:kms:${target.region}:${target.account}:key/${name}`;
-  return { arn, aliases: [] };
+  return { arn: fullKeyName(name, facts.target), aliases: [] };
 }
 
 // Using a key that AWS manages for S3 needs no permission.
@@ -77,7 +74,6 @@ async function bucketKeyArn(facts: RegionFacts, name: string): Promise<string | 
   const bucket = await facts.bucketNamed(name).catch(() => undefined);
   const { key } = bucket ?? {};
   if (key === undefined || bucket === undefined || key.includes('alias/aws/')) return undefined;
-  if (key.startsWith('arn:')) return key;
   const { partition, account } = facts.target;
-  return `arn:${partition.name}:kms:${bucket.region}:${account}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+  return fullKeyName(key, { partition, account, region: bucket.region });
 }

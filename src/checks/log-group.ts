@@ -1,5 +1,6 @@
 import type { RegionAudit } from '../audit/region.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
+import { namesKey } from '../names/key.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { ownKey } from './kms/remedies.ts';
@@ -110,7 +111,7 @@ async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: str
   const { key, keyAlias } = facts.question.inputs;
   const wanted = key?.kind === 'given' ? key.arn : keyAlias;
   const found = await facts.key(wanted);
-  if (found.kind !== 'found' || found.arn === keyArn) return [];
+  if (found.kind !== 'found' || namesKey(keyArn, found, facts.target)) return [];
   return [
     {
       check: 'log-group.key-mismatch',

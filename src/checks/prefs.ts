@@ -1,5 +1,5 @@
 import type { RawInputs } from '../inputs/inputs.ts';
-import { isNameOf } from '../facts/key.ts';
+import { namesKey } from '../names/key.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
 import { preferences as resource } from '../resources/preferences/preferences.ts';
 import { inputOf, nameProblems, schemaProblems } from '../resources/preferences/session-document.ts';
@@ -138,7 +138,7 @@ async function drift(
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
   return wanted.flatMap(({ field, have, want: value }) => {
     // Another name of the same key is not drift.
-    if (field === 'kmsKeyId' && key?.kind === 'found' && isNameOf(String(have), key)) return [];
+    if (field === 'kmsKeyId' && key?.kind === 'found' && namesKey(String(have), key, facts.target)) return [];
     return [
       {
         check: 'prefs.drift',

@@ -1,5 +1,6 @@
 import type { KMS } from '../aws/clients/kms.ts';
 import { unlessDenied } from '../aws/errors.ts';
+import { namesKey } from '../names/key.ts';
 import { once, onceEach } from '../once.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import { USABLE_KIND } from '../resources/kms-key/rotation.ts';
@@ -58,7 +59,7 @@ export function keyReader(target: Target): (name: string) => Promise<KeyLookup> 
     const read = (async () => {
       for (const other of before) {
         const key = await other.read.catch(() => undefined);
-        if (key?.kind === 'found' && isNameOf(name, key)) return { ...key, name };
+        if (key?.kind === 'found' && namesKey(name, key, target)) return { ...key, name };
       }
       return readKey(target, name);
     })();
@@ -100,12 +101,6 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
 
 const isKeyArn = (name: string): boolean => /^arn:[^:]+:kms:[^:]+:\d+:key\//.test(name);
 
-/** Tells whether a name belongs to this key, which was read. */
-export function isNameOf(name: string, { id, arn, name: known, aliases }: Key): boolean {
-  const place = arn.slice(0, arn.lastIndexOf(':'));
-  return [id, arn, known].includes(name) || aliases.some((alias) => name === alias || name === `${place}:${alias}`);
-}
-
 // Other people's policies can name the key by any of its aliases.
 async function aliasesOf(kms: KMS, arn: string, name: string): Promise<Aliases> {
   const alias = name.startsWith('alias/') ? name : /:(alias\/.+)$/.exec(name)?.[1];
@@ -121,7 +116,7 @@ async function listAliases(client: KMS, arn: string): Promise<readonly string[]>
   const names: string[] = [];
   for await (const page of client.paginateListAliases({ KeyId: arn }, { pageSize: 100 })) {
     for (const { AliasName, TargetKeyId } of page.Aliases ?? []) {
-      if (AliasName && (TargetKeyId === undefined || arn.endsWith(TargetKeyId))) names.push(AliasName);
+      if (AliasName && (TargetKeyId === undefined || arn.endsWith(`/${TargetKeyId}`))) names.push(AliasName);
     }
   }
   return names;

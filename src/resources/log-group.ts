@@ -2,6 +2,7 @@ import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import { TargetError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { fullKeyName } from '../names/key.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { logGroupArn } from '../policies/reading/key-policy.ts';
 import type { Target } from '../targets/target.ts';
@@ -177,7 +178,7 @@ export async function describeLogGroup(target: Target, name: string): Promise<Fo
   const logs = await target.logs();
   for await (const page of logs.paginateDescribeLogGroups({ logGroupNamePrefix: name })) {
     const found = page.logGroups?.find((group) => group.logGroupName === name);
-    if (found) return toLogGroup(found, name);
+    if (found) return toLogGroup(target, found, name);
   }
   return undefined;
 }
@@ -188,17 +189,18 @@ export async function logGroupsWithKey(target: Target, keyArn: string): Promise<
   const names: string[] = [];
   for await (const page of logs.paginateDescribeLogGroups({})) {
     for (const { logGroupName, kmsKeyId } of page.logGroups ?? []) {
-      if (logGroupName !== undefined && kmsKeyId === keyArn) names.push(logGroupName);
+      if (logGroupName === undefined || kmsKeyId === undefined) continue;
+      if (fullKeyName(kmsKeyId, target) === keyArn) names.push(logGroupName);
     }
   }
   return names;
 }
 
-function toLogGroup(group: LogGroup, name: string): FoundLogGroup {
+function toLogGroup(target: Target, group: LogGroup, name: string): FoundLogGroup {
   return {
     name,
     arn: group.logGroupArn ?? group.arn?.replace(/:\*$/, '') ?? '',
-    ...(group.kmsKeyId !== undefined && { keyArn: group.kmsKeyId }),
+    ...(group.kmsKeyId !== undefined && { keyArn: fullKeyName(group.kmsKeyId, target) }),
     ...(group.retentionInDays !== undefined && { retention: group.retentionInDays }),
     deletionProtection: group.deletionProtectionEnabled ?? false,
     storedBytes: group.storedBytes ?? 0,

@@ -7,7 +7,7 @@ import {
   ListAliasesCommand,
   ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
-import { isNameOf, type Key, keyReader } from '../../src/facts/key.ts';
+import { type Key, keyReader } from '../../src/facts/key.ts';
 import { iamStatement, keyPolicy } from '../../src/policies/documents/key-policy.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { ACCOUNT, awsError, mockAws, REGION, testTarget } from '../aws.ts';
@@ -186,17 +186,6 @@ describe('facts key', () => {
       const key = keyReader(testTarget());
       const [, other] = await Promise.allSettled([key('alias/gone'), key(ARN)]);
       assert.equal(other.status === 'fulfilled' && other.value.kind, 'found');
-    }
-  });
-
-  it('goes by its id, its ARN, each of its aliases and their ARNs, and by nothing else', async () => {
-    const key = await found();
-    for (const name of [ID, ARN, 'alias/session', 'alias/other', `${KMS}:alias/other`]) {
-      assert.ok(isNameOf(name, key), name);
-    }
-    const elsewhere = [`${KMS.replace(ACCOUNT, '444455556666')}:alias/session`, 'arn:aws:kms:sa-east-1::alias/session'];
-    for (const name of [...elsewhere, '2222', `${KMS}:key/2222`, 'alias/x', 'alias/not-alias/session', 'session', '']) {
-      assert.ok(!isNameOf(name, key), name);
     }
   });
 });

@@ -1,7 +1,8 @@
-import { isNameOf, type Key } from '../../facts/key.ts';
+import type { Key } from '../../facts/key.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { admitsLogs } from '../../policies/reading/key-policy.ts';
 import type { RawInputs } from '../../inputs/inputs.ts';
+import { namesKey, sameKey } from '../../names/key.ts';
 import { type AwsCommand, awsCommand, type SetupCommand, setupCommand } from '../remedy.ts';
 import type { UsedKey } from './used-key.ts';
 
@@ -28,7 +29,7 @@ const isUsable = ({ target }: RegionAudit, { state, wrongKind, policy }: Key, lo
 
 /** Makes the command that replaces a lost key; behind our alias, nothing else changes. */
 export async function replaceLost(facts: RegionAudit, { forSessions, key, preferred }: UsedKey): Promise<SetupCommand> {
-  const isOurAlias = key.name === facts.question.inputs.keyAlias;
+  const isOurAlias = sameKey(key.name, facts.question.inputs.keyAlias, facts.target) === 'yes';
   return setupCommand(facts, preferred, {
     ...(await ownKey(facts, preferred)),
     ...(forSessions && !isOurAlias && ANOTHER_KEY),
@@ -41,7 +42,7 @@ export async function replaceAsymmetric(
   { forSessions, preferred }: UsedKey,
   key: Key,
 ): Promise<SetupCommand> {
-  const isOurAlias = isNameOf(facts.question.inputs.keyAlias, key);
+  const isOurAlias = namesKey(facts.question.inputs.keyAlias, key, facts.target);
   return setupCommand(facts, preferred, {
     ...(isOurAlias ? behindAnotherAlias(facts) : await ownKey(facts, preferred)),
     ...(forSessions && ANOTHER_KEY),
@@ -55,8 +56,8 @@ export async function repair(
   key: Key,
   flags: RawInputs = {},
 ): Promise<SetupCommand | undefined> {
-  if (logGroup === undefined || !isNameOf(facts.question.inputs.keyAlias, key) || !(await key.ours?.()))
-    return undefined;
+  const isOurAlias = namesKey(facts.question.inputs.keyAlias, key, facts.target);
+  if (logGroup === undefined || !isOurAlias || !(await key.ours?.())) return undefined;
   return setupCommand(facts, preferred, { kms: true, ...flags });
 }
 

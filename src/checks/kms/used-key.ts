@@ -1,5 +1,6 @@
 import type { KeyLookup } from '../../facts/key.ts';
 import type { RegionAudit } from '../../audit/region.ts';
+import { sameKey } from '../../names/key.ts';
 
 /** A key, and what uses it. */
 export interface UsedKey {
@@ -28,7 +29,7 @@ export async function usedKeys(facts: RegionAudit): Promise<readonly UsedKey[]> 
   const uses: UsedKey[] = [];
   for (const { name, ...use } of names) {
     const key = await facts.key(name);
-    const index = uses.findIndex(({ key: other }) => isSame(key, other));
+    const index = uses.findIndex(({ key: other }) => isSame(key, other, facts));
     const same = uses[index];
     if (!same) uses.push({ key, preferred: settings?.logGroup, ...use });
     else {
@@ -39,8 +40,10 @@ export async function usedKeys(facts: RegionAudit): Promise<readonly UsedKey[]> 
   return uses;
 }
 
-const isSame = (one: KeyLookup, other: KeyLookup): boolean =>
-  one.kind === 'found' && other.kind === 'found' ? one.arn === other.arn : one.name === other.name;
+const isSame = (one: KeyLookup, other: KeyLookup, { target }: RegionAudit): boolean =>
+  one.kind === 'found' && other.kind === 'found'
+    ? one.arn === other.arn
+    : sameKey(one.name, other.name, target) === 'yes';
 
 /** Says what a key is used for: `sessions are encrypted with`. */
 export function purpose({ forSessions, logGroup, onlyAsked }: UsedKey): string {

@@ -1,6 +1,7 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { TargetError } from '../../errors.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
+import { sameKey } from '../../names/key.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
 import { keyDifferences } from './differences.ts';
@@ -110,7 +111,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
         const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
         return { action: 'delete', summary, loss: 'only the alias; the key itself was scheduled for deletion before' };
       }
-      if (kept.keys?.some((key) => isNameOf(key, have))) {
+      if (kept.keys?.some((key) => sameKey(key, have.arn, have.place) !== 'no')) {
         return { action: 'keep', reason: 'what is kept here still needs it' };
       }
       const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
@@ -163,7 +164,3 @@ function mayHoldEvents({ policy, place }: FoundKey, logGroup: string): boolean {
   const admitted = admittedLogGroups(policy, place);
   return admitted === 'any' || admitted.includes(logGroup);
 }
-
-/** Tells whether this is a name of the key: its id, its ARN, its alias, or the ARN of its alias. */
-const isNameOf = (name: string, { id, arn, alias }: FoundKey): boolean =>
-  [id, arn, alias].includes(name) || (alias !== undefined && name.endsWith(`:${alias}`));

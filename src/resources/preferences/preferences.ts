@@ -1,4 +1,6 @@
 import type { SSM } from '../../aws/clients/ssm.ts';
+import type { Place } from '../../aws/place.ts';
+import { sameKey } from '../../names/key.ts';
 import type { Target } from '../../targets/target.ts';
 import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../ownership.ts';
 import {
@@ -15,7 +17,7 @@ import {
   text,
   untilActive,
 } from './versions.ts';
-import { type Difference, type FieldValue, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
+import { type Difference, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
 import { destinationOf, destinationText } from './destination.ts';
 import { judge } from './judge.ts';
 import {
@@ -26,12 +28,14 @@ import {
   statedInputs,
   type SessionDocument,
 } from './session-document.ts';
+import { type AliasedKey, readAliasedKey, sessionKeyOf } from './session-key.ts';
 import { resultingDocument, type WantedInputs, wantedInputs } from './wanted-inputs.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 
 interface WantedPreferences extends WantedInputs {
   /** The alias of the key for the sessions: another name for it. */
   readonly keyAlias?: string;
+  readonly place: Place;
   /** True: also correct inputs of the wrong type that by meaning are what they should be. */
   readonly mend: boolean;
   readonly tags: Tags;
@@ -43,6 +47,8 @@ export interface FoundPreferences {
   readonly inEffect: DocumentVersion;
   /** The latest version, if it is another one. */
   readonly latest?: DocumentVersion;
+  /** The key that the version in effect names by an alias; absent where that decides nothing. */
+  readonly aliasedKey?: AliasedKey;
 }
 
 /** The session preferences: what sessions log to, how they are encrypted, and when they end. */
@@ -52,35 +58,27 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   title: () => `SSM Document ${DOCUMENT}`,
 
-  want: (inputs, _place, known) => ({
+  want: (inputs, place, known) => ({
     ...wantedInputs(inputs, known),
+    place,
     ...(known.logGroup && { logGroup: known.logGroup }),
     ...(inputs.key?.kind === 'managed' && { keyAlias: inputs.keyAlias }),
     mend: inputs.overwrite,
     tags: ownedTags('preferences', inputs.tags),
   }),
 
-  async read(target) {
-    const ssm = await target.ssm();
-    try {
-      const [inEffect, described] = await Promise.all([
-        readVersion(ssm, '$DEFAULT'),
-        ssm.describeDocument({ Name: DOCUMENT }),
-      ]);
-      const latest = described.Document?.LatestVersion ?? inEffect.number;
-      return latest === inEffect.number ? { inEffect } : { inEffect, latest: await readVersion(ssm, latest) };
-    } catch (error) {
-      if ((error as Error).name === 'InvalidDocument') return undefined;
-      throw error;
-    }
+  async read(target, { encryptSessions, key, keyAlias }) {
+    if (!encryptSessions) return readVersions(target);
+    return readWithKey(target, key?.kind === 'given' ? key.arn : keyAlias);
   },
 
-  diff({ asked, initial, keyAlias, mend }, have) {
+  diff(wants, have) {
+    const { asked, initial, mend } = wants;
     const there = have?.inEffect.document;
     const wanted = there ? asked : have ? initial : statedInputs(newDocument(initial));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
-      const isSame = value === want || (field === 'kmsKeyId' && isAlias(value, keyAlias));
+      const isSame = value === want || (field === 'kmsKeyId' && hasWantedKey(wants, have));
       return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
@@ -112,7 +110,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return `it logs ${destinationText(logsTo)} and is left as it is; --log-group ${name} with --overwrite changes that`;
   },
 
-  judge: (target, want, have) => judge(target, resultingDocument(want, have?.inEffect.document), want.logGroup),
+  judge: (target, want, have) => judge(target, resulting(want, have), want.logGroup),
 
   async apply(target, want, have) {
     const ssm = await target.ssm();
@@ -120,7 +118,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const { inEffect, latest = inEffect } = have;
     const tags = await rememberReplaced(ssm, inEffect);
     const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
-    const document = resultingDocument(want, inEffect.document);
+    const document = resulting(want, have);
     const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
     const { number, named } = done
       ? { number: latest.number, named: true }
@@ -138,6 +136,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   tag: async (target, _have, tags) => addSsmTags(await target.ssm(), 'Document', DOCUMENT, tags),
 
   removal: {
+    // The alias of the key is told by its name; another one may be that of the same key.
+    read: (target, { keyAlias }) => readWithKey(target, keyAlias),
+
     decide({ inEffect }, tags) {
       if (isTakenOver(tags)) {
         const by = isOurVersion(inEffect, tags)
@@ -168,7 +169,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
     },
 
-    uses: ({ inEffect }) => usesOf(inEffect.document),
+    uses: ({ inEffect, aliasedKey }) => usesOf(inEffect.document, aliasedKey),
 
     // A document of ours that someone else has changed since contains their work.
     async keepForOthers(target, { inEffect, latest = inEffect }, tags, { removal }) {
@@ -183,14 +184,48 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       if (!isTakenOver(tags)) return {};
       const ssm = await target.ssm();
       const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
-      return usesOf(restoration.inEffect?.document);
+      const document = restoration.inEffect?.document;
+      return usesOf(document, await readAliasedKey(target, document));
     },
   },
 };
 
-/** Tells whether a name is this alias, or its ARN. */
-const isAlias = (name: FieldValue, alias: string | undefined): boolean =>
-  alias !== undefined && typeof name === 'string' && (name === alias || name.endsWith(`:${alias}`));
+async function readWithKey(target: Target, key: string): Promise<FoundPreferences | undefined> {
+  const found = await readVersions(target);
+  const aliasedKey = await readAliasedKey(target, found?.inEffect.document, key);
+  return found && { ...found, ...(aliasedKey && { aliasedKey }) };
+}
+
+async function readVersions(target: Target): Promise<FoundPreferences | undefined> {
+  const ssm = await target.ssm();
+  try {
+    const [inEffect, described] = await Promise.all([
+      readVersion(ssm, '$DEFAULT'),
+      ssm.describeDocument({ Name: DOCUMENT }),
+    ]);
+    const latest = described.Document?.LatestVersion ?? inEffect.number;
+    return latest === inEffect.number ? { inEffect } : { inEffect, latest: await readVersion(ssm, latest) };
+  } catch (error) {
+    if ((error as Error).name === 'InvalidDocument') return undefined;
+    throw error;
+  }
+}
+
+/** Tells whether sessions use the wanted key already, whatever it is called. */
+function hasWantedKey(
+  { asked: { kmsKeyId: want }, keyAlias, place }: WantedPreferences,
+  have?: FoundPreferences,
+): boolean {
+  const names = [have?.aliasedKey?.arn, sessionKeyOf(have?.inEffect.document)].filter((name) => name !== undefined);
+  const wanted = [want, keyAlias].filter((name) => typeof name === 'string');
+  return names.some((name) => wanted.some((other) => sameKey(name, other, place) === 'yes'));
+}
+
+/** Makes the document that is to be written: a key that it names already keeps the name that it has there. */
+function resulting(want: WantedPreferences, have: FoundPreferences | undefined): SessionDocument {
+  const { kmsKeyId: _there, ...asked } = want.asked;
+  return resultingDocument(hasWantedKey(want, have) ? { ...want, asked } : want, have?.inEffect.document);
+}
 
 async function create(target: Target, ssm: SSM, want: WantedPreferences): Promise<FoundPreferences> {
   const document = resultingDocument(want, undefined);
@@ -223,12 +258,12 @@ async function keepsNames(ssm: SSM): Promise<boolean> {
   return !first || first.ours;
 }
 
-function usesOf(document: SessionDocument | undefined): Uses {
+function usesOf(document: SessionDocument | undefined, aliased: AliasedKey | undefined): Uses {
   if (!document) return {};
   const logGroup = inputOf(document, 'cloudWatchLogGroupName');
-  const key = inputOf(document, 'kmsKeyId');
+  const key = aliased ? aliased.arn : sessionKeyOf(document);
   return {
     ...(typeof logGroup === 'string' && logGroup !== '' && { logGroups: [logGroup] }),
-    ...(typeof key === 'string' && key !== '' && { keys: [key] }),
+    ...(key !== undefined && { keys: [key] }),
   };
 }

@@ -821,12 +821,13 @@ describe('resource kms-key', () => {
     });
 
     for (const [form, name] of [
-      ['ARN', arnOf(ID)],
-      ['id', ID],
-      ['alias', ALIAS],
-      ['ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:${ALIAS}`],
+      ['its ARN', arnOf(ID)],
+      ['its id', ID],
+      ['its alias', ALIAS],
+      ['the ARN of its alias', `arn:aws:kms:${REGION}:${ACCOUNT}:${ALIAS}`],
+      ['another alias, which may be its own and could not be read', 'alias/other'],
     ] as const) {
-      it(`stays while something that is kept uses it by its ${form}`, () => {
+      it(`stays while something that is kept uses it by ${form}`, () => {
         const reason = 'what is kept here still needs it';
         assert.deepEqual(removal(found, { keys: [name] }), { action: 'keep', reason });
       });
@@ -844,7 +845,9 @@ describe('resource kms-key', () => {
     });
 
     it('does not stay for the sake of another key, or of a log group that it never served', () => {
-      assert.equal(removal(found, { keys: [arnOf('other'), 'alias/other'], logGroups: ['app'] })?.action, 'delete');
+      const elsewhere = [`arn:aws:kms:${REGION}:444455556666:key/${ID}`, `arn:aws:kms:${REGION}:444455556666:${ALIAS}`];
+      const others = [arnOf('other'), 'other', ...elsewhere, `arn:aws:kms:sa-east-1:${ACCOUNT}:${ALIAS}`];
+      assert.equal(removal(found, { keys: others, logGroups: ['app'] })?.action, 'delete');
     });
 
     it('is not needed for anything else, so delete goes on where it may not be read', () => {

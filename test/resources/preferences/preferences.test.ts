@@ -11,6 +11,7 @@ import {
   UpdateDocumentCommand,
   UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { partitionOf } from '../../../src/aws/regions.ts';
 import type { RawInputs } from '../../../src/inputs/inputs.ts';
 import { OWNER_TAG, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../../../src/resources/ownership.ts';
@@ -151,6 +152,7 @@ describe('resource preferences', () => {
         asked,
         initial: { ...asked, cloudWatchLogGroupName: 'sessions' },
         mend: false,
+        place: PLACE,
         tags: { team: 'ops', [OWNER_TAG]: 'preferences' },
       });
     });
@@ -162,6 +164,23 @@ describe('resource preferences', () => {
       assert.deepEqual(fields('alias/session'), ['cloudWatchEncryptionEnabled']);
       assert.deepEqual(fields(`arn:aws:kms:${REGION}:${ACCOUNT}:alias/session`), ['cloudWatchEncryptionEnabled']);
       assert.deepEqual(fields('alias/sessions'), ['cloudWatchEncryptionEnabled', 'kmsKeyId']);
+    });
+
+    it('no other name for the key itself: its id, as Terraform gives it, or an alias that was read', () => {
+      const want = wanted({ 'kms-key': KEY, 'encrypt-sessions': true }, { keyArn: KEY });
+      const fields = (kmsKeyId: string, more: Partial<Found> = {}) => {
+        const inputs = { ...OURS.inputs, cloudWatchEncryptionEnabled: true, kmsKeyId };
+        return preferences
+          .diff(want, { ...found(theirs('1', { ...OURS, inputs })), ...more })
+          .map(({ field }) => field);
+      };
+      for (const name of ['1111', KEY]) assert.deepEqual(fields(name), []);
+      assert.deepEqual(fields('alias/theirs', { aliasedKey: { arn: KEY } }), []);
+      const other = KEY.replace(ACCOUNT, '444455556666');
+      for (const name of ['2222', other, 'mrk-1111', 'alias/theirs'])
+        assert.deepEqual(fields(name), ['kmsKeyId'], name);
+      assert.deepEqual(fields('alias/theirs', { aliasedKey: { arn: other } }), ['kmsKeyId']);
+      assert.deepEqual(fields('alias/theirs', { aliasedKey: {} }), ['kmsKeyId']);
     });
 
     it('what is of the wrong type mended where it may overwrite, and else taken by its meaning', () => {
@@ -205,6 +224,28 @@ describe('resource preferences', () => {
         aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
         assert.equal((await read())?.inEffect.ours, isOurs, VersionName);
       }
+    });
+
+    it('the key behind an alias where the key of sessions is asked for, and only there', async () => {
+      const named = (kmsKeyId: string) => ours('1', newDocument({ kmsKeyId }));
+      const raw = { kms: true, 'encrypt-sessions': true };
+      const readFor = (inputs: RawInputs) => preferences.read(testTarget(), inputsOf(inputs));
+      versionsAre(named('alias/theirs'));
+      assert.equal((await readFor({ kms: true }))?.aliasedKey, undefined);
+      for (const name of ['alias/session', '1111', KEY, 'arn:aws:kms:sa-east-1:1:alias/theirs']) {
+        versionsAre(named(name));
+        assert.equal((await readFor(raw))?.aliasedKey, undefined, name);
+      }
+      assert.ok(!aws.names().includes('kms.DescribeKey'));
+      for (const name of ['alias/theirs', `arn:aws:kms:${REGION}:${ACCOUNT}:alias/theirs`]) {
+        versionsAre(named(name));
+        aws.kms.on(DescribeKeyCommand, { KeyId: name }).resolves({ KeyMetadata: { KeyId: '1111', Arn: KEY } });
+        assert.deepEqual((await readFor(raw))?.aliasedKey, { arn: KEY });
+      }
+      aws.kms.on(DescribeKeyCommand).rejects(awsError('NotFoundException'));
+      assert.deepEqual((await readFor(raw))?.aliasedKey, {});
+      aws.kms.on(DescribeKeyCommand).rejects(awsError('AccessDeniedException'));
+      assert.equal((await readFor(raw))?.aliasedKey, undefined);
     });
 
     it('that there is none', async () => {
@@ -823,7 +864,8 @@ describe('resource preferences', () => {
       it('what the version needs that takes effect again', async () => {
         const before = newDocument({ cloudWatchLogGroupName: 'old', kmsKeyId: 'alias/old' });
         versionsAre(ours('3'), [theirs('2', before)]);
-        assert.deepEqual(await leaves(found(ours('3')), takenOver('2')), { logGroups: ['old'], keys: ['alias/old'] });
+        aws.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1111', Arn: KEY } });
+        assert.deepEqual(await leaves(found(ours('3')), takenOver('2')), { logGroups: ['old'], keys: [KEY] });
       });
 
       it('what the version needs that somebody else has put into effect since', async () => {
@@ -845,6 +887,13 @@ describe('resource preferences', () => {
       logGroups: ['x'],
       keys: ['alias/session'],
     });
+    const aliased = (aliasedKey: Found['aliasedKey']): Found => ({
+      ...found(theirs('1', newDocument({ kmsKeyId: 'alias/theirs' }))),
+      ...(aliasedKey && { aliasedKey }),
+    });
+    assert.deepEqual(preferences.removal.uses?.(aliased(undefined)), { keys: ['alias/theirs'] });
+    assert.deepEqual(preferences.removal.uses?.(aliased({ arn: KEY })), { keys: [KEY] });
+    assert.deepEqual(preferences.removal.uses?.(aliased({})), {});
     assert.deepEqual(preferences.removal.uses?.(found(ours('1', { ...OURS, inputs: {} }))), {});
     assert.deepEqual(preferences.removal.uses?.(found(NONE)), {});
   });
