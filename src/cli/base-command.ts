@@ -10,6 +10,7 @@ import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import { type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
+import { jsonText } from '../render/visible.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
 
@@ -132,7 +133,7 @@ export abstract class BaseCommand extends Command {
 
   // oclif would parse the text for colours that it does not contain, which takes seconds and hundreds of megabytes for a large report.
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${jsonText(json)}\n`);
   }
 
   protected override toSuccessJson(result: unknown): unknown {

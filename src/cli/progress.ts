@@ -1,18 +1,32 @@
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
 import { type FanOut, type Job, quietly } from '../engine/job.ts';
+import { visible, withoutCommands } from '../render/visible.ts';
 
 const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
 
 /** Shows many jobs on stderr: live on a terminal, a line at each step elsewhere. */
 export const progressOn =
   (live: boolean, interrupt: AbortSignal): FanOut =>
-  (jobs, concurrency) => {
+  (given, concurrency) => {
+    const jobs = given.map((job) => visibleJob(job));
     const rows = process.stderr.rows ?? 24;
     if (!live) return asLines(jobs, concurrency);
     return jobs.length * 2 > rows - 4
       ? asCrowd(jobs, concurrency, rows - 6, interrupt)
       : asList(jobs, concurrency, interrupt);
   };
+
+// Labels and lines contain names from AWS.
+const visibleJob = <Result>(job: Job<Result>): Job<Result> => ({
+  label: inSight(job.label),
+  work: async (say) => job.work((line, passing) => say(inSight(line), passing)),
+  verdict(result) {
+    const { failed, text } = job.verdict(result);
+    return { failed, text: inSight(text) };
+  },
+});
+
+const inSight = (text: string): string => withoutCommands(visible(text));
 
 /** Shows plain text: each line names its target, since the lines of all targets are mixed. */
 async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> {

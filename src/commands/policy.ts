@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import { noopFlag, policyFlags, targetFlags } from '../cli/flags.ts';
 import { KINDS, type PolicyKind } from '../policies/documents/document.ts';
 import type { Policy as Document } from '../policies/reading/policy.ts';
+import { jsonText } from '../render/visible.ts';
 
 export default class Policy extends BaseCommand {
   static override summary = 'print the policy that nodes, users or others need, or create it';
@@ -36,7 +37,7 @@ With --create it becomes a managed policy in each account. A policy of that name
     if (flags.create === undefined) {
       const scope = await this.scopeOf({ ...flags, noop: true }, request.inputs);
       const document = documentFor(request, printedPlace(args.kind, scope, flags.sandbox));
-      this.log(JSON.stringify(document, null, 2));
+      this.log(jsonText(document));
       return document;
     }
     const scope = await this.scopeOf(flags, request.inputs);

@@ -7,6 +7,7 @@ import { WORST_FIRST, okCount } from './blocks.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { commonProblem, problemLines } from './text.ts';
+import { visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 const INDENT = '  ';
@@ -15,7 +16,10 @@ const INDENT = '  ';
  * Prints a diagnosis for people: what was found on the machine, in each account and in each target, then the counts,
  * and the remedies that would clear the most. Lines are wrapped at `width` columns; commands and policy statements are not.
  */
-export function diagnosisText(report: Report, paint: ChalkInstance, width: number): string {
+export const diagnosisText = (report: Report, paint: ChalkInstance, width: number): string =>
+  withoutCommands(textOf(visibleReport(report), paint, width));
+
+function textOf(report: Report, paint: ChalkInstance, width: number): string {
   const { common, groups } = told(report);
   const fixes = report.fixes ?? [];
   return [

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { explain } from '../aws/errors.ts';
 import { EXIT, type Problem, UserError } from '../errors.ts';
+import { visible, withoutCommands } from './visible.ts';
 
 /** An error that ended a command, as `--json` prints it. */
 export interface ErrorReport extends Problem {
@@ -41,8 +42,8 @@ interface ParsedInput {
 }
 
 function described(error: ErrorReport, exit: number): DescribedError {
-  const advice = error.advice ? `\n  try: ${error.advice}` : '';
-  return { error, text: `session-manager: ${error.message}${advice}`, exit };
+  const advice = error.advice ? `\n  try: ${visible(error.advice, Infinity)}` : '';
+  return { error, text: withoutCommands(`session-manager: ${visible(error.message)}${advice}`), exit };
 }
 
 // oclif lists several problems line by line, under a heading, and ends with a hint about --help.

@@ -2,6 +2,7 @@ import type { Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { visible, withoutCommands } from './visible.ts';
 
 /** The outcome of one check, as JUnit has it, and what is written below it. */
 interface Case {
@@ -23,9 +24,9 @@ export function diagnosisJunit(report: Report, { strict = false } = {}): string 
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="session-manager ${xml(report.command)}"${counts(all)}>`,
+    `<testsuites name="session-manager ${attribute(report.command)}"${counts(all)}>`,
     ...suites.flatMap(({ name, cases }) => [
-      `  <testsuite name="${xml(name)}"${counts(cases)}>`,
+      `  <testsuite name="${attribute(name)}"${counts(cases)}>`,
       ...cases.flatMap((entry) => caseLines(entry).map((line) => `    ${line}`)),
       '  </testsuite>',
     ]),
@@ -72,15 +73,15 @@ function outcomeOf(verdict: Exclude<Finding['verdict'], 'ok'>, strict: boolean):
 }
 
 function caseLines({ family, name, outcome, message = '', type = '', details = '' }: Case): readonly string[] {
-  const open = `<testcase classname="${xml(family)}" name="${xml(name)}"`;
+  const open = `<testcase classname="${attribute(family)}" name="${attribute(name)}"`;
   const body = bodyOf(outcome, message, type, details);
   return body === '' ? [`${open}/>`] : [`${open}>`, `  ${body}`, '</testcase>'];
 }
 
 function bodyOf(outcome: Case['outcome'], message: string, type: string, details: string): string {
-  if (outcome === 'passed') return details === '' ? '' : `<system-out>${xml(details)}</system-out>`;
-  const kind = outcome === 'skipped' ? '' : ` type="${xml(type)}"`;
-  return `<${outcome} message="${xml(message)}"${kind}>${xml(details)}</${outcome}>`;
+  if (outcome === 'passed') return details === '' ? '' : `<system-out>${element(details)}</system-out>`;
+  const kind = outcome === 'skipped' ? '' : ` type="${attribute(type)}"`;
+  return `<${outcome} message="${attribute(message)}"${kind}>${element(details)}</${outcome}>`;
 }
 
 // Characters that XML 1.0 cannot hold, not even escaped: https://www.w3.org/TR/xml/#charsets
@@ -94,6 +95,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Escapes text for an element or an attribute. */
+// An attribute would turn a line break into a blank; the others are in XML, but not seen.
+const UNSEEN = /[\r\n\t\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Escapes text for an attribute. */
+const attribute = (text: string): string =>
+  xml(text).replace(UNSEEN, (character) => `&#x${(character.codePointAt(0) ?? 0).toString(16)};`);
+
+/** Escapes text for an element. */
+const element = (text: string): string => text.split('\n').map(attribute).join('\n');
+
 const xml = (text: string): string =>
-  text.replace(FORBIDDEN, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  withoutCommands(text.replace(FORBIDDEN, (character) => visible(character))).replace(
+    /[&<>"']/g,
+    (character) => ENTITIES[character] ?? character,
+  );

@@ -1,5 +1,6 @@
 import type { Planned } from '../engine/run.ts';
 import { placeLabel } from '../aws/place.ts';
+import { visible, withoutCommands } from './visible.ts';
 
 /** Lists what a deletion takes away for good, target by target; undefined if that is nothing. */
 export function lossText(planned: readonly Planned[]): string | undefined {
@@ -8,9 +9,9 @@ export function lossText(planned: readonly Planned[]): string | undefined {
     const losses = entry.plan.flatMap(({ change }) =>
       change.loss === undefined
         ? []
-        : [`  ${change.summary}${change.action === 'update' ? '; lost' : ''}: ${change.loss}`],
+        : [`  ${visible(`${change.summary}${change.action === 'update' ? '; lost' : ''}: ${change.loss}`)}`],
     );
-    return losses.length === 0 ? [] : [[placeLabel(entry.target), ...losses].join('\n')];
+    return losses.length === 0 ? [] : [[visible(placeLabel(entry.target)), ...losses].join('\n')];
   });
-  return blocks.length === 0 ? undefined : ['This will be deleted:', ...blocks].join('\n');
+  return blocks.length === 0 ? undefined : withoutCommands(['This will be deleted:', ...blocks].join('\n'));
 }

@@ -5,20 +5,23 @@ import { type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import type { Group } from './groups.ts';
+import { visibleReport, withoutCommands } from './visible.ts';
 
 /** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
 const NAMED = 10;
 
 /** Prints a diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
-export function diagnosisMarkdown(report: Report): string {
+export function diagnosisMarkdown(given: Report): string {
+  const report = visibleReport(given);
   const { common, groups } = told(report);
-  return [
+  const text = [
     `## session-manager ${escaped(report.command)}`,
     countLine(report),
     ...(common ? problemOf(common.problem, common.status) : []),
     ...groups.flatMap(groupOf),
     ...fixesOf(report.fixes ?? []),
   ].join('\n\n');
+  return withoutCommands(text);
 }
 
 function groupOf(group: Group): readonly string[] {
@@ -87,7 +90,13 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
       ];
 
 /** Escapes text for Markdown, on one line. */
-export const escaped = (text: string): string => oneLine(text).replace(/[\\`*_[\]<>&~$#]/g, '\\$&');
+export const escaped = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*_[\]<>&~$#]/g, '\\$&')
+    .replace(/@(?=\w)|\\#(?=\d)/g, `$&${BREAK}`);
+
+// GitHub would notify the person, or link the issue, also where a backslash precedes the name.
+const BREAK = '&#8203;';
 
 /** Makes a code span, fenced by more backticks than it contains. */
 export function code(text: string): string {

@@ -4,6 +4,7 @@ import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { jsonText } from './visible.ts';
 
 /** The most results of a run that GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
 const MOST_RESULTS = 25_000;
@@ -44,7 +45,7 @@ export function diagnosisSarif(report: Report, version: string): string {
   const driver = { name: 'session-manager', semanticVersion: version, rules };
   const invocations = [invocationOf(report, groups, found.length - results.length)];
   const run = { tool: { driver }, invocations, columnKind: 'utf16CodeUnits', results };
-  return JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2);
+  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

@@ -6,13 +6,17 @@ import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
 import { adviceLines, findingLines } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
+import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /**
  * Prints a report for people: one block per target, the table with a column for each of these resources, and one line that
  * sums up. Findings are wrapped at `width` columns.
  */
-export function reportText(report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string {
+export const reportText = (report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string =>
+  withoutCommands(textOf(visibleReport(report), paint, width, resources));
+
+function textOf(report: Report, paint: ChalkInstance, width: number, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
   const headed = report.targets.length > 1;
@@ -66,7 +70,7 @@ function changeLines({ noop, command }: Report, change: ChangeReport, paint: Cha
 export const differenceText = ({ field, have, want }: Difference): string =>
   `${field}: ${valueText(have)} -> ${valueText(want)}`;
 
-const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : String(value));
+const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : visible(String(value)));
 
 /** Makes the lines of `failed: …`, and of what to try below it; one line each, unless a width is given. */
 export function problemLines(

@@ -67,10 +67,10 @@ describe('diagnosis as JUnit', () => {
     ]);
   });
 
-  it('escapes what XML gives a meaning, and drops what it cannot hold', () => {
+  it('escapes what XML gives a meaning, and shows what it cannot hold', () => {
     const summary = `<a> & "b" 'c' \u0000\u001B[31m\uFFFF\uD800 \u{1F511}é`;
     const [failure] = lines([looked([fault({ summary, subject: '<i>', advice: ']]>' })])]).slice(4);
-    const escaped = '&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; [31m \u{1F511}é';
+    const escaped = '&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; \\x00\\x1b[31m\\uffff\\ud800 \u{1F511}é';
     assert.equal(failure, `      <failure message="${escaped}" type="fail">fail: ${escaped}`);
     assert.match(lines([looked([fault({ advice: ']]>' })])]).join('\n'), /try: \]\]&gt;<\/failure>/);
   });

@@ -71,7 +71,7 @@ describe('diagnosis as Markdown', () => {
     const hostile = 'a | b `c` \\| *d* _e_ [f](g) <h> & ~i~ $j$\n# k';
     const row = cells([looked([fault({ subject: hostile, summary: hostile, advice: `aws x '|' ${hostile}` })])]);
     assert.equal(row.length, 5);
-    assert.equal(row[3], 'a \\| b \\`c\\` \\\\\\| \\*d\\* \\_e\\_ \\[f\\](g) \\<h\\> \\& \\~i\\~ \\$j\\$ \\# k');
+    assert.equal(row[3], 'a \\| b \\`c\\` \\\\\\| \\*d\\* \\_e\\_ \\[f\\](g) \\<h\\> \\& \\~i\\~ \\$j\\$\\\\n\\# k');
     assert.equal(cells([looked([fault({ advice: "aws logs tail '|' `x`" })])])[4], "`` aws logs tail '\\|' `x` ``");
   });
 

@@ -2,6 +2,7 @@ import type { Hook } from '@oclif/core/hooks';
 import { closest, distance } from 'fastest-levenshtein';
 import { EXIT, UserError } from '../../errors.ts';
 import { describeError } from '../../render/error.ts';
+import { jsonText } from '../../render/visible.ts';
 
 /** Says in one line that there is no such command, or that a command takes no arguments. */
 const hook: Hook.CommandNotFound = async function commandNotFound({ id, argv, config }) {
@@ -14,7 +15,7 @@ const hook: Hook.CommandNotFound = async function commandNotFound({ id, argv, co
       ? new UserError('usage', `there is no command ${name}; did you mean ${near}?`, [near])
       : new UserError('usage', `there is no command ${name}; the commands are ${known.join(', ')}`, known);
   const { error: described, text } = describeError(error);
-  if (argv?.includes('--json')) process.stdout.write(`${JSON.stringify({ error: described }, null, 2)}\n`);
+  if (argv?.includes('--json')) process.stdout.write(`${jsonText({ error: described })}\n`);
   else process.stderr.write(`${text}\n`);
   this.exit(EXIT.usage);
 };
