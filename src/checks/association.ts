@@ -4,8 +4,16 @@ import {
   ASSOCIATION,
   type FoundAssociation,
   hasOurName,
-  targetsText,
 } from '../resources/agent-update/association.ts';
+import { recurs } from '../resources/agent-update/schedule.ts';
+import {
+  isByIds,
+  isByTags,
+  isEveryNode,
+  matches,
+  sameTargets,
+  targetsText,
+} from '../resources/agent-update/targets.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { type AwsCommand, awsCommand, setupCommand, wholeSetup } from './remedy.ts';
@@ -38,9 +46,9 @@ export const agentUpdate: readonly RegionCheck[] = [
   },
 ];
 
-// An association without a schedule ran once, and keeps nothing up to date.
+// An association that runs only once keeps nothing up to date.
 const scheduled = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
-  (await facts.associations()).filter(({ schedule }) => schedule !== '');
+  (await facts.associations()).filter(({ schedule }) => recurs(schedule));
 
 const missing = (facts: RegionFacts, logGroup: string | undefined): Observation => ({
   check: 'association.missing',
@@ -68,13 +76,8 @@ async function coverage(facts: RegionFacts, associations: readonly FoundAssociat
   return new Map(
     associations.map((association) => {
       const { targets } = association;
-      const isKnown = targets.every(({ key }) => key === 'InstanceIds' || (key.startsWith('tag:') && !hasHybrid));
-      const reaches = (id: string): boolean =>
-        targets.every(({ key, values }) =>
-          key === 'InstanceIds'
-            ? values.includes('*') || values.includes(id)
-            : values.includes(tags.get(id)?.[key.slice('tag:'.length)] ?? ''),
-        );
+      const isKnown = targets.every(({ key }) => isByIds(key) || (isByTags(key) && !hasHybrid));
+      const reaches = (id: string): boolean => targets.every((target) => matches(target, id, tags.get(id) ?? {}));
       return [association, isKnown && targets.length > 0 ? new Set(ids.filter(reaches)) : undefined];
     }),
   );
@@ -109,13 +112,13 @@ function outranks(one: FoundAssociation, other: FoundAssociation, covered: Cover
   return hasOurName(one) === hasOurName(other) ? one.id < other.id : hasOurName(one);
 }
 
-const isForAll = ({ targets }: FoundAssociation): boolean => targetsText(targets) === 'all nodes';
+const isForAll = ({ targets }: FoundAssociation): boolean => targets.length > 0 && targets.every(isEveryNode);
 
 const sizeOf = (covered: Coverage, association: FoundAssociation): number =>
   isForAll(association) ? Infinity : (covered.get(association)?.size ?? 0);
 
 function overlap(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
-  if (targetsText(one.targets) === targetsText(other.targets)) return true;
+  if (sameTargets(one.targets, other.targets)) return true;
   if ([one, other].some(isForAll)) return true;
   const [ids, others] = [covered.get(one), covered.get(other)];
   return ids !== undefined && others !== undefined && [...ids].some((id) => others.has(id));

@@ -2,7 +2,7 @@ import type { SSM } from '../../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { isMadeByUs, isOurs, isTakenOver, ownedTags, REPLACED_TAG } from '../ownership.ts';
-import { type Difference, differences, type Resource, type Tags } from '../resource.ts';
+import type { Difference, Resource, Tags } from '../resource.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 import {
   AGENT_DOCUMENT,
@@ -12,9 +12,10 @@ import {
   hasOurName,
   keepsUp,
   listAssociations,
-  targetsText,
 } from './association.ts';
-import { type AskedAssociation, change, isOurVersion, putBack } from './update.ts';
+import { recurs } from './schedule.ts';
+import { targetsText } from './targets.ts';
+import { type AskedAssociation, change, changed, isOurVersion, putBack } from './update.ts';
 
 /** What a new association gets where nothing else is asked for. */
 const DEFAULT_SCHEDULE = 'cron(0 2 ? * * *)';
@@ -77,7 +78,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     const asked = askedOf(want, have);
     if (changes(want, have).length > 0) await change(ssm, have.id, asked);
     const { foreign: _takenOver, ...there } = have;
-    return { ...there, ...asked, doubles: [] };
+    return { ...there, ...changed(asked, have), doubles: [] };
   },
 
   tags: async (target, { id }) => ssmTags(await target.ssm(), 'Association', id),
@@ -110,7 +111,7 @@ const nodesOf = ({ targets = DEFAULT_TARGETS }: Asked): readonly AssociationTarg
 
 /**
  * Chooses among the associations of our name: ours before those of others. Tags cost a call each, so that of a single one
- * are only read where they decide something. One of others that has no schedule is none that `setup` would count.
+ * are only read where they decide something. One of others that runs only once is none that `setup` would count.
  */
 async function choose(
   ssm: SSM,
@@ -127,31 +128,34 @@ async function choose(
     const doubles = more.filter((other) => isMadeByUs(tags[named.indexOf(other)] ?? {}));
     return { ...ours, doubles: doubles.map(({ id }) => id) };
   }
-  const other = asked ? named.find(({ schedule }) => schedule !== '') : first;
+  const other = asked ? named.find(({ schedule }) => recurs(schedule)) : first;
   return other && { ...other, foreign: true };
 }
 
 const tagsOf = (ssm: SSM, associations: readonly FoundAssociation[]): Promise<readonly Tags[]> =>
   Promise.all(associations.map(({ id }) => ssmTags(ssm, 'Association', id)));
 
-// An association without a schedule keeps nothing up to date.
-function askedOf({ schedule, targets }: AskedAssociation, have?: FoundAssociation): AskedAssociation {
-  const wanted = schedule ?? (have?.schedule === '' ? DEFAULT_SCHEDULE : undefined);
-  return { ...(wanted !== undefined && { schedule: wanted }), ...(targets && { targets }) };
-}
+// An association that runs only once keeps nothing up to date.
+const askedOf = ({ schedule, targets }: AskedAssociation, have: FoundAssociation): AskedAssociation => ({
+  ...(recurs(have.schedule) ? schedule && { schedule } : { schedule: schedule ?? DEFAULT_SCHEDULE }),
+  ...(targets && { targets }),
+});
 
 /** Gives its schedule and targets as they are afterwards. */
 function outcome(want: AskedAssociation, have: FoundAssociation | undefined): Required<AskedAssociation> {
-  const { schedule, targets } = have ?? { schedule: DEFAULT_SCHEDULE, targets: DEFAULT_TARGETS };
-  return { schedule, targets, ...askedOf(want, have) };
+  if (!have) return { schedule: want.schedule ?? DEFAULT_SCHEDULE, targets: nodesOf(want) };
+  const { schedule, targets } = have;
+  return { schedule, targets, ...changed(askedOf(want, have), have) };
 }
 
 function changes(want: AskedAssociation, have: FoundAssociation | undefined): readonly Difference[] {
-  const { schedule, targets } = outcome(want, have);
-  return differences(
-    { scheduleExpression: schedule, targets: targetsText(targets) },
-    { scheduleExpression: have?.schedule || undefined, targets: have && targetsText(have.targets) },
-  );
+  const { schedule, targets } = have ? changed(askedOf(want, have), have) : outcome(want, have);
+  return [
+    ...(schedule === undefined ? [] : [{ field: 'scheduleExpression', have: have?.schedule || null, want: schedule }]),
+    ...(targets
+      ? [{ field: 'targets', have: have ? targetsText(have.targets) : null, want: targetsText(targets) }]
+      : []),
+  ];
 }
 
 async function create(ssm: SSM, want: WantedAssociation): Promise<FoundAssociation> {

@@ -1,6 +1,8 @@
 import type { Association, AssociationDescription } from '@aws-sdk/client-ssm';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
+import { recurs } from './schedule.ts';
+import { isEveryNode, isWithin } from './targets.ts';
 
 /** AWS's document that updates the agent, and the name of our association of it. */
 export const AGENT_DOCUMENT = 'AWS-UpdateSSMAgent';
@@ -9,7 +11,7 @@ export const ASSOCIATION = 'SsmAgent';
 export interface FoundAssociation {
   readonly id: string;
   readonly name: string | undefined;
-  /** Empty: it ran once, and keeps nothing up to date. */
+  /** Empty, or a time: it runs once, and keeps nothing up to date. */
   readonly schedule: string;
   readonly targets: readonly AssociationTarget[];
   /** Ids of further associations of ours with the same name: two runs at once, or a lost answer, can leave them. */
@@ -66,21 +68,8 @@ const ownTargets = (targets: Association['Targets'] = []): readonly AssociationT
 export const awsTargets = (targets: readonly AssociationTarget[]): { Key: string; Values: string[] }[] =>
   targets.map(({ key, values }) => ({ Key: key, Values: [...values] }));
 
-/** Writes targets for people. They are joined by AND, the values of one by OR; their order does not matter. */
-export const targetsText = (targets: readonly AssociationTarget[]): string =>
-  targets
-    .flatMap(({ key, values }) =>
-      key === 'InstanceIds' && values.includes('*') ? ['all nodes'] : values.map((value) => `${key}=${value}`),
-    )
-    .toSorted()
-    .join(', ');
-
 /** Tells whether it goes on updating every node of these targets. */
 export function keepsUp({ schedule, targets }: FoundAssociation, nodes: readonly AssociationTarget[]): boolean {
-  if (schedule === '' || targets.length === 0) return false;
-  return targets.every(
-    ({ key, values }) =>
-      (key === 'InstanceIds' && values.includes('*')) ||
-      nodes.some((other) => other.key === key && other.values.every((value) => values.includes(value))),
-  );
+  if (!recurs(schedule) || targets.length === 0) return false;
+  return targets.every((target) => isEveryNode(target) || nodes.some((node) => isWithin(node, target)));
 }

@@ -6,20 +6,24 @@ import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import { isMadeByUs, isTakenOver, OWNER_TAG, REPLACED_TAG, TAKEN_OVER, WRITTEN_TAG } from '../ownership.ts';
 import type { Tags } from '../resource.ts';
 import { addSsmTags, ssmTags } from '../ssm-tags.ts';
-import {
-  AGENT_DOCUMENT,
-  ASSOCIATION,
-  awsTargets,
-  type FoundAssociation,
-  targetsText,
-  toAssociation,
-} from './association.ts';
+import { AGENT_DOCUMENT, ASSOCIATION, awsTargets, type FoundAssociation, toAssociation } from './association.ts';
+import { sameSchedule } from './schedule.ts';
+import { sameTargets, targetsText } from './targets.ts';
 
 /** What is asked for of an association that is there; what is absent stays as it is. */
 export interface AskedAssociation {
   readonly schedule?: string;
   readonly targets?: readonly AssociationTarget[];
 }
+
+/** Gives what is asked for and is not so yet, in whatever words. */
+export const changed = (
+  { schedule, targets }: AskedAssociation,
+  have: Pick<FoundAssociation, 'schedule' | 'targets'>,
+): AskedAssociation => ({
+  ...(schedule !== undefined && !sameSchedule(schedule, have.schedule) && { schedule }),
+  ...(targets && !sameTargets(targets, have.targets) && { targets }),
+});
 
 // UpdateAssociation resets every parameter that is left out: https://github.com/hashicorp/terraform-provider-aws/issues/3407
 const RESENT = [
@@ -53,8 +57,9 @@ type Settings = Pick<AssociationDescription, (typeof RESENT)[number]>;
  * Changes what is asked for. What was in effect of an association that others made is remembered first. Rejects with
  * InvalidAssociationVersion where somebody else has changed it in the meantime.
  */
-export async function change(ssm: SSM, id: string, { schedule, targets }: AskedAssociation): Promise<void> {
+export async function change(ssm: SSM, id: string, asked: AskedAssociation): Promise<void> {
   const there = await describe(ssm, id);
+  const { schedule, targets } = changed(asked, toAssociation(there));
   // Target maps contradict targets.
   const { TargetMaps: _maps, ...targeted } = there;
   const wanted: AssociationDescription = {

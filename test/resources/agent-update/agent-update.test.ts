@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   AddTagsToResourceCommand,
   type Association,
+  type AssociationDescription,
   AssociationDescription$,
   CreateAssociationCommand,
   DeleteAssociationCommand,
@@ -174,6 +175,13 @@ describe('resource agent-update', () => {
       const raw = { 'agent-update-targets': ['tag:A=x', 'tag:B=1', 'tag:B=2'] };
       assert.deepEqual(diff({ ...found, targets }, raw), []);
       const schedule = { 'agent-update-schedule': CRON };
+      for (const same of ['cron(0 2 * * ? *)', 'cron(00  2 ? 1/1 * *)', 'cron(0 0 2 ? * SUN-SAT *)']) {
+        assert.deepEqual(diff({ ...found, schedule: same }, schedule), [], same);
+      }
+      const inDays = { 'agent-update-schedule': 'rate(1 day)' };
+      assert.deepEqual(diff({ ...found, schedule: 'rate(24 hours)' }, inDays), []);
+      const all = { 'agent-update-targets': ['all'] };
+      assert.deepEqual(diff({ ...found, targets: [{ key: 'instanceids', values: ['*'] }] }, all), []);
       assert.deepEqual(diff({ ...found, schedule: 'rate(1 day)' }, schedule), [
         `scheduleExpression: rate(1 day) -> ${CRON}`,
       ]);
@@ -332,8 +340,11 @@ describe('resource agent-update', () => {
       AssociationVersion: '3',
       Overview: { Status: 'Success' },
     };
-    const update = async (raw: RawInputs = {}): Promise<Record<string, unknown>> => {
-      aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'a-1' }).resolves({ AssociationDescription: described });
+    const update = async (
+      raw: RawInputs = {},
+      there: AssociationDescription = described,
+    ): Promise<Record<string, unknown>> => {
+      aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'a-1' }).resolves({ AssociationDescription: there });
       aws.ssm.on(UpdateAssociationCommand).resolves({});
       owned('a-1');
       await agentUpdate.apply(testTarget(), wanted(raw), { ...found, schedule: 'cron(0 4 ? * SUN *)' });
@@ -376,6 +387,13 @@ describe('resource agent-update', () => {
       const input = await update({ 'agent-update-schedule': 'rate(1 day)' });
       assert.equal(input['ScheduleExpression'], 'rate(1 day)');
       for (const name of ['ApplyOnlyAtCronInterval', 'ScheduleOffset', 'Duration']) assert.ok(!(name in input), name);
+    });
+
+    it('the targets alone, and the schedule in the words that it has, where both are asked for and it is the same', async () => {
+      const raw = { 'agent-update-schedule': 'rate(1 day)', 'agent-update-targets': ['tag:A=x'] };
+      const input = await update(raw, { ...described, ScheduleExpression: 'rate(24 hours)' });
+      assert.equal(input['ScheduleExpression'], 'rate(24 hours)');
+      assert.deepEqual(input['Targets'], [{ Key: 'tag:A', Values: ['x'] }]);
     });
 
     it('nothing where schedule and targets are as they should be', async () => {

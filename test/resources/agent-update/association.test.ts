@@ -1,10 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  type FoundAssociation,
-  keepsUp,
-  targetsText,
-  toAssociation,
-} from '../../../src/resources/agent-update/association.ts';
+import { type FoundAssociation, keepsUp, toAssociation } from '../../../src/resources/agent-update/association.ts';
 
 const ALL = { key: 'InstanceIds', values: ['*'] };
 const YES = { key: 'tag:StateManager', values: ['yes'] };
@@ -31,11 +26,11 @@ describe('an association', () => {
     assert.equal(keepsUp(association({ targets: [YES] }), [YES]), true);
     assert.equal(keepsUp(association({ targets: [YES] }), [ALL]), false);
     assert.equal(keepsUp(association({ targets: [] }), [YES]), false);
-    assert.equal(keepsUp(association({ targets: [ALL], schedule: '' }), [YES]), false);
-  });
-
-  it('has its targets told in one order', () => {
-    const targets = [{ key: 'tag:B', values: ['2', '1'] }, YES, ALL];
-    assert.equal(targetsText(targets), 'all nodes, tag:B=1, tag:B=2, tag:StateManager=yes');
+    for (const schedule of ['', 'at(2030-01-01T00:00:00)', 'cron(0 2 ? * * 2020)']) {
+      assert.equal(keepsUp(association({ targets: [ALL], schedule }), [YES]), false, schedule);
+    }
+    const lowerCase = { key: 'instanceids', values: ['*'] };
+    assert.equal(keepsUp(association({ targets: [lowerCase] }), [YES]), true);
+    assert.equal(keepsUp(association({ targets: [{ key: 'tag:StateManager', values: ['no', 'yes'] }] }), [YES]), true);
   });
 });
