@@ -107,8 +107,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
-  protected async finish(report: Report): Promise<Report> {
-    process.exitCode = exitCode(report);
+  protected async finish(report: Report, strict = false): Promise<Report> {
+    process.exitCode = exitCode(report, strict);
     if (!this.jsonEnabled()) {
       const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
         import('../render/text.ts'),

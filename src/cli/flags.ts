@@ -7,7 +7,7 @@ import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
-import { noopInputs, runInputs, targetInputs } from '../inputs/tables/targets.ts';
+import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
 /** The flag of an input. Values are text: the inputs themselves are read where they are needed. */
 type FlagOf<Row extends Input> = Row extends Switch
@@ -60,6 +60,9 @@ export const targetFlags = flagsOf({ ...targetInputs, ...runInputs });
 
 /** The flag to print what would be done, without a single call. */
 export const noopFlag = flagsOf(noopInputs);
+
+/** The flag for what counts as a failure. */
+export const strictFlag = flagsOf(strictInputs);
 
 /** The flags for what `setup` makes, and `plan` shows. */
 export const setupFlags = flagsOf(setupInputs);

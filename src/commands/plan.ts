@@ -1,12 +1,16 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import type { Report } from '../engine/report.ts';
+import { isHeld, type Report } from '../engine/report.ts';
 import { EXIT } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
-import { deleteFlags, noopFlag, planFlags, setupFlags, targetFlags } from '../cli/flags.ts';
+import { deleteFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
 // Flags that delete does not take must not change its plan.
 const deleteInputs = (flags: RawInputs): RawInputs =>
   Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags));
+
+// What would not be changed because others made it differs all the same.
+const differs = ({ summary, targets }: Report): boolean =>
+  summary.planned > 0 || targets.some(({ changes }) => changes.some(isHeld));
 
 export default class Plan extends BaseCommand {
   static override summary = 'show, field by field, what setup or delete would change';
@@ -23,6 +27,7 @@ With --delete it shows what delete would do.`;
   static override flags = {
     ...targetFlags,
     ...noopFlag,
+    ...strictFlag,
     ...setupFlags,
     ...deleteFlags,
     ...planFlags,
@@ -44,9 +49,8 @@ With --delete it shows what delete would do.`;
     }
     const { plan } = await import('../engine/plan.ts');
     const order = await this.order(flags, inputs, scope);
-    const report = await this.finish(await plan(order, flags.delete ? 'removal' : 'setup'));
-    if (flags['exit-code'] && process.exitCode === EXIT.done && report.summary.planned > 0)
-      process.exitCode = EXIT.changes;
+    const report = await this.finish(await plan(order, flags.delete ? 'removal' : 'setup'), flags.strict);
+    if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;
   }
 }

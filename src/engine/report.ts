@@ -35,8 +35,12 @@ export interface Report {
   readonly fixes?: readonly Fix[];
 }
 
-/** Targets by status; of a diagnosis, findings by verdict too. */
-export type Summary = Readonly<Record<'targets' | TargetStatus, number>> & Readonly<Partial<Record<Verdict, number>>>;
+/**
+ * Targets by status. Of a diagnosis, and wherever there are findings or warnings: findings by verdict; what is left as it
+ * is with a warning counts as `warn`. `kept`: things that are left as they are, if there are any.
+ */
+export type Summary = Readonly<Record<'targets' | TargetStatus, number>> &
+  Readonly<Partial<Record<Verdict | 'kept', number>>>;
 
 export function createReport(
   command: string,
@@ -46,6 +50,7 @@ export function createReport(
 ): Report {
   const interrupted = targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
+  const kept = targets.flatMap(({ changes }) => changes.filter(({ status }) => status === 'kept')).length;
   return {
     command,
     noop,
@@ -59,31 +64,49 @@ export function createReport(
       planned: count('planned'),
       failed: count('failed'),
       skipped: count('skipped'),
+      ...verdictsOf(targets),
+      ...(kept > 0 && { kept }),
     },
   };
 }
 
-const VERDICTS: readonly Verdict[] = ['ok', 'info', 'warn', 'fail', 'unknown'];
+function verdictsOf(targets: readonly TargetReport[]): Partial<Summary> {
+  const findings = targets.flatMap((target) => target.findings);
+  const warnings = targets.flatMap(({ changes }) => changes.filter(isWarning)).length;
+  return findings.length > 0 || warnings > 0 ? countsOf(findings, warnings) : {};
+}
+
+const countsOf = (findings: readonly Finding[], warnings = 0): Readonly<Record<Verdict, number>> => {
+  const count = (wanted: Verdict): number => findings.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    ok: count('ok'),
+    info: count('info'),
+    warn: count('warn') + warnings,
+    fail: count('fail'),
+    unknown: count('unknown'),
+  };
+};
+
+/** Tells whether something is left as it is although it differs from what was asked for. */
+export const isHeld = ({ status, differences }: ChangeReport): boolean => status === 'kept' && differences.length > 0;
+
+const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** Makes the report of a diagnosis. */
 export function createDiagnosis(targets: readonly TargetReport[]): Report {
   const report = createReport('doctor', false, targets);
   const findings = targets.flatMap((target) => target.findings);
-  const counts = VERDICTS.map(
-    (verdict) => [verdict, findings.filter((found) => found.verdict === verdict).length] as const,
-  );
-  const summary = { ...report.summary, ...Object.fromEntries(counts) };
-  return { ...report, summary, fixes: bestFixes(findings) };
+  return { ...report, summary: { ...report.summary, ...countsOf(findings) }, fixes: bestFixes(findings) };
 }
 
 /**
- * Gives the exit code: 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed
- * (`strict`: or warned), otherwise 0. Findings of other commands are for information.
+ * Gives the exit code: 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed,
+ * otherwise 0. `strict`: also 1 when there are warnings, or a check that another command made failed.
  */
-export function exitCode({ summary, interrupted, declined }: Report, strict = false): number {
+export function exitCode({ command, summary, interrupted, declined }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;
   const nothingDone = summary.skipped === summary.targets;
-  const faults = (summary.fail ?? 0) + (strict ? (summary.warn ?? 0) : 0);
+  const faults = (strict || command === 'doctor' ? (summary.fail ?? 0) : 0) + (strict ? (summary.warn ?? 0) : 0);
   return summary.failed > 0 || nothingDone || declined || faults > 0 ? EXIT.failed : EXIT.done;
 }
 

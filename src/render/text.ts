@@ -4,7 +4,8 @@ import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue } from '../resources/resource.ts';
 import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
-import { adviceLines, findingLines } from './findings.ts';
+import { WORST_FIRST } from './blocks.ts';
+import { adviceLines, findingLines, verdictColour } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -90,13 +91,19 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
   const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped'] as const)
     .filter((status) => summary[status] > 0)
     .map((status) => colourOf(status, paint)(`${summary[status]} ${status}`));
+  const found = WORST_FIRST.filter((verdict) => (summary[verdict] ?? 0) > 0).map((verdict) =>
+    verdictColour(verdict, paint)(`${summary[verdict]} ${verdict}`),
+  );
+  const kept = summary.kept === undefined ? [] : [colourOf('kept', paint)(`${summary.kept} kept`)];
+  const counted = [[counts.join(', ') || 'nothing is left to work on'], [found.join(', ')], kept].flat();
   const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
+  const wrong = (summary.fail ?? 0) + (summary.warn ?? 0) > 0;
   const ending = interrupted
     ? '; interrupted, run it again to finish'
     : command === 'plan'
       ? '; nothing was changed'
-      : summary.targets > 0 && summary.unchanged === summary.targets
+      : summary.targets > 0 && summary.unchanged === summary.targets && !wrong
         ? '; nothing to do'
         : '';
-  return `${targets}: ${counts.join(', ') || 'nothing is left to work on'}${ending}`;
+  return `${targets}: ${counted.filter((part) => part !== '').join('; ')}${ending}`;
 }

@@ -85,7 +85,8 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await home.run(words(`setup --sandbox ${accounts}`));
     assert.equal(code, 0);
     const report = json(stdout);
-    assert.deepEqual(report.summary, { targets: 4, changed: 4, unchanged: 0, planned: 0, failed: 0, skipped: 0 });
+    const targets = { targets: 4, changed: 4, unchanged: 0, planned: 0, failed: 0, skipped: 0 };
+    assert.deepEqual(report.summary, { ...targets, ok: 4, info: 0, warn: 0, fail: 0, unknown: 0 });
     assert.deepEqual(
       report.targets.map(({ account, region }) => `${account}/${region}`),
       ['111111111111/us-east-1', '111111111111/eu-west-1', '222222222222/us-east-1', '222222222222/eu-west-1'],
@@ -208,6 +209,20 @@ describe('a preferences document of somebody else', () => {
     const asked = await home.run(words('setup --sandbox -r us-east-1 --log-group sessions'));
     assert.match(asked.stdout, /^ *cloudWatchLogGroupName: theirs -> sessions$/m);
     assert.equal(inputs()['cloudWatchLogGroupName'], 'theirs');
+  });
+
+  it('counts as a warning, and as a difference', async () => {
+    const line = 'setup --sandbox -r us-east-1 --no-agent-update --idle-timeout 5';
+    const lenient = await home.run(words(line));
+    assert.equal(lenient.code, 0);
+    assert.match(lenient.stdout, /^1 target: 1 unchanged; 1 warn; 2 kept$/m);
+    assert.equal((await home.run(words(`${line} --strict`))).code, 1);
+    const plan = line.replace('setup', 'plan');
+    assert.equal((await home.run(words(`${plan} --exit-code`))).code, 3);
+    assert.equal((await home.run(words(`${plan} --strict --exit-code`))).code, 1);
+    // It logs elsewhere, which nobody asked to change.
+    const same = await home.run(words(plan.replace('--idle-timeout 5', '--idle-timeout 45 --exit-code')));
+    assert.equal(same.code, 0, same.stdout);
   });
 
   it('is changed with --overwrite, keeps what was not asked for, and comes back with delete', async () => {

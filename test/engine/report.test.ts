@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createReport, exitCode, type TargetReport, type TargetStatus } from '../../src/engine/report.ts';
+import { change, fault, fine } from '../render/reports.ts';
 
 const target = (status: TargetStatus): TargetReport => ({
   account: '111111111111',
@@ -15,6 +16,51 @@ describe('a report', () => {
     const { summary } = createReport('setup', false, [target('changed'), target('changed'), target('failed')]);
     assert.deepEqual(summary, { targets: 3, changed: 2, unchanged: 0, planned: 0, failed: 1, skipped: 0 });
   });
+
+  const HELD = change({
+    action: 'keep',
+    status: 'kept',
+    summary: 'WARN: SSM Document SSM-SessionManagerRunShell already exists',
+    differences: [{ field: 'idleSessionTimeout', have: '20', want: '5' }],
+  });
+  const KEPT = change({ action: 'keep', status: 'kept', summary: 'CloudWatch log group sessions', reason: 'a flag' });
+
+  it('counts findings by verdict where there are any, and warnings among them', () => {
+    const findings = [fault(), fault({ verdict: 'warn' }), ...fine(3)];
+    const { summary } = createReport('setup', false, [{ ...target('changed'), findings, changes: [HELD] }]);
+    assert.deepEqual(summary, {
+      targets: 1,
+      changed: 1,
+      unchanged: 0,
+      planned: 0,
+      failed: 0,
+      skipped: 0,
+      ok: 3,
+      info: 0,
+      warn: 2,
+      fail: 1,
+      unknown: 0,
+      kept: 1,
+    });
+  });
+
+  it('counts what is kept, which is no warning where nothing differs', () => {
+    const { summary } = createReport('delete', false, [{ ...target('unchanged'), changes: [KEPT, KEPT] }]);
+    assert.deepEqual([summary.kept, summary.warn], [2, undefined]);
+  });
+
+  for (const [what, found, code] of [
+    ['a check that failed', { findings: [fault()] }, 1],
+    ['a finding that warns', { findings: [fault({ verdict: 'warn' })] }, 1],
+    ['what is held although it differs', { changes: [HELD] }, 1],
+    ['what is kept as a flag says', { changes: [KEPT] }, 0],
+    ['what is not known', { findings: [fault({ verdict: 'unknown' })] }, 0],
+  ] as const) {
+    it(`ends, after setup, with ${code} for ${what} when it is strict, and with 0 when it is not`, () => {
+      const report = createReport('setup', false, [{ ...target('unchanged'), ...found }]);
+      assert.deepEqual([exitCode(report), exitCode(report, true)], [0, code]);
+    });
+  }
 
   it('ends with 1 when something failed, or when no target could be worked on', () => {
     assert.equal(exit('changed', 'unchanged', 'planned'), 0);

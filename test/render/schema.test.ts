@@ -174,7 +174,7 @@ describe('schema/doctor.json', () => {
     same<Summary>(
       shape('summary'),
       { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
-      { ok: true, info: true, warn: true, fail: true, unknown: true },
+      { ok: true, info: true, warn: true, fail: true, unknown: true, kept: true },
     );
     same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, {});
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });

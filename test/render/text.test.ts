@@ -78,6 +78,22 @@ describe('report as text', () => {
     ]);
   });
 
+  it('sums up findings, warnings and what is kept, also where nothing failed', () => {
+    const sum = (...args: Parameters<typeof report>): string | undefined => lines(...args).at(-1);
+    const findings = [fault(), fault(), fault({ verdict: 'warn' }), fault({ verdict: 'unknown' }), ...fine(2)];
+    assert.equal(sum([target({ findings })]), '1 target: 1 changed; 2 fail, 1 warn, 1 unknown');
+    const held = target({ status: 'unchanged', changes: [WARNED] });
+    assert.equal(sum([held]), '1 target: 1 unchanged; 1 warn; 1 kept');
+    const kept = change({
+      action: 'keep',
+      status: 'kept',
+      summary: 'CloudWatch log group sessions',
+      reason: '--keep-logs',
+    });
+    const removed = [target({ changes: [change({ action: 'delete' }), kept] })];
+    assert.equal(sum(removed, { command: 'delete' }), '1 target: 1 changed; 1 kept');
+  });
+
   it('shows differences of an update, and those of a creation only in a plan', () => {
     const differences = [{ field: 'retentionInDays', have: null, want: 30 }];
     const update = change({ action: 'update', summary: 'Updating', differences });

@@ -91,6 +91,15 @@ export const runInputs = {
   debug: { kind: 'switch', help: 'show every API call on stderr, one line each', group: RUN },
 } as const satisfies InputTable;
 
+/** The input for what a run that changes, or plans changes, takes for a failure; `doctor` has its own. */
+export const strictInputs = {
+  strict: {
+    kind: 'switch',
+    help: 'exit 1 when a check fails, or something warns: a finding, or what differs and is left as it is',
+    group: RUN,
+  },
+} as const satisfies InputTable;
+
 /** The input to print what would be done, without a single call. */
 export const noopInputs = {
   noop: {
