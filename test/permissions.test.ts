@@ -6,6 +6,7 @@ import { operatorPolicy } from '../src/policies/documents/operator-policy.ts';
 import { type Policy, values } from '../src/policies/reading/policy.ts';
 import { fleetState } from '../src/sandbox/fleet/fleet.ts';
 import type { SandboxCall } from '../src/sandbox/door/sandbox.ts';
+import { plantLogGroup } from './engine/planted.ts';
 import { EVERYTHING, stateWithForeignAssociation, stateWithForeignDocument, world } from './engine/world.ts';
 
 const PAGE = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8');
@@ -37,6 +38,10 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   const theirs = world({ state: await stateWithForeignDocument() });
   await theirs.setupWhole({ overwrite: true, 'log-group': 'sessions' });
   await theirs.remove();
+  const claimed = world();
+  await plantLogGroup(claimed);
+  await claimed.setupWhole({ overwrite: true, retention: '30' });
+  await claimed.remove();
   const update = { overwrite: true, 'agent-update-schedule': 'rate(1 day)' };
   const associated = world({ state: stateWithForeignAssociation() });
   await associated.setupWhole(update);
@@ -59,7 +64,7 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
     faults: { deniedActions: ['iam:GetAccountAuthorizationDetails'] },
   });
   await withoutDetails.diagnose({}, BOTH);
-  return [here, theirs, associated, fleet, withoutDetails]
+  return [here, theirs, claimed, associated, fleet, withoutDetails]
     .flatMap(({ sandbox }) => sandbox.calls)
     .filter(({ service }) => !['sts', 'account', 'organizations'].includes(service));
 }

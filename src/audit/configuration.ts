@@ -1,5 +1,6 @@
 import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';
 import { fullKeyName } from '../names/key.ts';
 
@@ -17,7 +18,7 @@ export async function configurationOf(
     key === undefined ? undefined : keyOf(facts, key),
     bucket === undefined ? undefined : bucketKeyArn(facts, bucket),
   ]);
-  const planned = await plannedEncryption(facts, logGroup);
+  const planned = await plannedEncryption(facts, logGroup, group);
   const [groupKey, itsKey] = await Promise.all([
     planned || group?.keyArn === named?.arn ? undefined : keyBehind(facts, group?.keyArn),
     keyBehind(facts, keyArn),
@@ -46,13 +47,18 @@ export async function configurationOf(
 
 /** Gives the key that setup will give to the log group; undefined if it gives none. */
 async function plannedEncryption(
-  { question: { planned, inputs }, key }: RegionFacts,
+  { question: { planned, inputs }, key, ownsLogGroup }: RegionFacts,
   logGroup: string | undefined,
+  group: FoundLogGroup | undefined,
 ): Promise<Pick<SessionConfiguration, 'logGroupEncrypted' | 'logGroupKeyArn'> | undefined> {
   if (!planned || !inputs.key || logGroup !== inputs.logGroup.name) return undefined;
-  if (inputs.key.kind === 'given') return { logGroupEncrypted: true, logGroupKeyArn: inputs.key.arn };
-  const found = await key(inputs.keyAlias).catch(() => undefined);
-  return { logGroupEncrypted: true, ...(found?.kind === 'found' && { logGroupKeyArn: found.arn }) };
+  const { key: asked } = inputs;
+  const found = asked.kind === 'given' ? undefined : await key(inputs.keyAlias).catch(() => undefined);
+  const keyArn = asked.kind === 'given' ? asked.arn : found?.kind === 'found' ? found.arn : undefined;
+  const differs = group !== undefined && (keyArn === undefined || group.keyArn !== keyArn);
+  // One that others made keeps the key that it has, or none.
+  if (differs && !inputs.overwrite && !(await ownsLogGroup(group.name).catch(() => false))) return undefined;
+  return { logGroupEncrypted: true, ...(keyArn !== undefined && { logGroupKeyArn: keyArn }) };
 }
 
 /** The key with its aliases, by which policies can name it; undefined where reading it is denied. */

@@ -3,9 +3,9 @@ import type { RawInputs } from '../inputs/inputs.ts';
 import { namesKey } from '../names/key.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { Observation, RegionCheck } from './check.ts';
-import { ownKey } from './kms/remedies.ts';
+import { ownKey, takingOver } from './kms/remedies.ts';
 import { page } from './page.ts';
-import { setupCommand } from './remedy.ts';
+import { type AwsOptions, awsCommand, type Command, setupCommand } from './remedy.ts';
 
 // The agent says the same when the group is missing, is hidden from it, or has no key: agent/session/shell/shell.go.
 const REFUSED =
@@ -69,6 +69,12 @@ const itsKey: RegionCheck = {
 
 export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
 
+/** The flags that give a log group that is there a key. */
+const keyOfGroup = async (facts: RegionAudit, name: string): Promise<RawInputs> => ({
+  ...(await keyFlags(facts, name)),
+  ...(await takingOver(facts, name)),
+});
+
 /** The flags that give the log group a key. */
 async function keyFlags(facts: RegionAudit, name: string): Promise<RawInputs> {
   const { key } = facts.question.inputs;
@@ -88,7 +94,7 @@ async function encryption(
         verdict: required ? 'fail' : 'warn',
         subject,
         summary: required ? `${REFUSED} the group has no KMS key` : 'it has no KMS key, and one was asked for',
-        remedy: setupCommand(facts, name, await keyFlags(facts, name)),
+        remedy: setupCommand(facts, name, await keyOfGroup(facts, name)),
         ref: ENCRYPTION,
       },
     ];
@@ -118,13 +124,24 @@ async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: str
       verdict: key ? 'warn' : 'info',
       subject: `log-group/${name}`,
       summary: `it is encrypted with ${keyArn}, and not with the key of ${wanted}`,
-      remedy: setupCommand(facts, name, await keyFlags(facts, name)),
+      remedy: setupCommand(facts, name, await keyOfGroup(facts, name)),
       ref: ENCRYPTION,
     },
   ];
 }
 
-function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): readonly Observation[] {
+/** Gives the command of the AWS CLI for what `setup` leaves as it is: a setting of a log group that others made. */
+async function settingCommand(
+  facts: RegionAudit,
+  name: string,
+  flags: RawInputs,
+  [operation, options]: readonly [operation: string, options: AwsOptions],
+): Promise<Command> {
+  const { overwrite: isOfOthers } = await takingOver(facts, name);
+  return isOfOthers ? awsCommand(facts, ['logs', operation], options) : setupCommand(facts, name, flags);
+}
+
+async function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): Promise<readonly Observation[]> {
   const { retention: asked, deletionProtection } = facts.question.inputs.logGroup;
   const observations: Observation[] = [];
   const there = group.retention ?? 'never';
@@ -134,7 +151,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'warn',
       subject,
       summary: `its events ${expiry(there)}, and not ${asked === 'never' ? 'never' : `after ${asked} days`}`,
-      remedy: setupCommand(facts, group.name, { retention: String(asked) }),
+      remedy: await settingCommand(facts, group.name, { retention: String(asked) }, retentionOf(group.name, asked)),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });
   } else if (asked === undefined && there === 'never') {
@@ -143,7 +160,7 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'info',
       subject,
       summary: 'its events never expire, and are paid for as long as they exist',
-      remedy: setupCommand(facts, group.name, { retention: '365' }),
+      remedy: await settingCommand(facts, group.name, { retention: '365' }, retentionOf(group.name, 365)),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });
   }
@@ -153,12 +170,23 @@ function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string): rea
       verdict: 'warn',
       subject,
       summary: `its deletion protection is ${group.deletionProtection ? 'on' : 'off'}`,
-      remedy: setupCommand(facts, group.name, { 'deletion-protection': deletionProtection }),
+      remedy: await settingCommand(facts, group.name, { 'deletion-protection': deletionProtection }, [
+        'put-log-group-deletion-protection',
+        {
+          'log-group-identifier': group.name,
+          [deletionProtection ? 'deletion-protection-enabled' : 'no-deletion-protection-enabled']: true,
+        },
+      ]),
       ref: page('protecting-log-groups-from-deletion', 'AmazonCloudWatch/latest/logs'),
     });
   }
   return observations;
 }
+
+const retentionOf = (name: string, retention: number | 'never'): readonly [string, AwsOptions] =>
+  retention === 'never'
+    ? ['delete-retention-policy', { 'log-group-name': name }]
+    : ['put-retention-policy', { 'log-group-name': name, 'retention-in-days': String(retention) }];
 
 const expiry = (retention: number | 'never'): string =>
   retention === 'never' ? 'never expire' : `expire after ${retention} days`;

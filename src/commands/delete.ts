@@ -8,7 +8,7 @@ export default class Delete extends BaseCommand {
   static override summary = 'take down what setup made';
 
   static override description = `Works backwards, after naming what is lost and asking. What does not carry our tag is kept.
-A preferences document or an association that setup --overwrite changed gets its earlier version back.`;
+A preferences document or an association that setup --overwrite changed gets its earlier version back; a log group keeps its logs and gets its earlier retention, deletion protection and key back.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1',

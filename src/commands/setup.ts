@@ -6,7 +6,7 @@ export default class Setup extends BaseCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
 
   static override description = `Creates what is missing, repairs what differs and leaves the rest. It is safe to run again.
-A flag that is not given leaves what is there as it is. A preferences document that differs is left alone, with a warning, unless --overwrite is given.
+A flag that is not given leaves what is there as it is. A preferences document that differs, and a log group that others made, is left alone, with a warning, unless --overwrite is given.
 At the end it checks, once per account, that the roles of nodes have what sessions need; --grant gives them what they lack.`;
 
   static override examples = [

@@ -48,7 +48,14 @@ export async function planSetup(
     instead: (_resource, error) => (isNotOffered(error) ? new NotOffered(error) : undefined),
   });
   const before = { ...given, ...foretold(asked, there) };
-  const found = await Promise.all(asked.map((resource, index) => look(where, resource, there[index], before)));
+  let foreseen = before;
+  const found = await Promise.all(
+    asked.map((resource, index) => {
+      const looked = look(where, resource, there[index], foreseen);
+      foreseen = { ...foreseen, ...outputsOf(resource, resource.want(inputs, target, foreseen), there[index]) };
+      return looked;
+    }),
+  );
   let known = before;
   const judgements: (() => Promise<void>)[] = [];
   const plan = found.flatMap((entry): Plan => {
@@ -66,6 +73,9 @@ export async function planSetup(
   if (plan.every(({ problem }) => problem === undefined)) await Promise.all(judgements.map((judge) => judge()));
   return plan;
 }
+
+const outputsOf = (resource: Resource, want: unknown, have: unknown): Outputs =>
+  have instanceof NotOffered ? {} : (resource.outputs?.(want, have, false) ?? {});
 
 const isWritten = ({ action }: Change): boolean => action === 'create' || action === 'update';
 
@@ -94,12 +104,17 @@ class NotOffered {
 }
 
 // Tags cost a call, so they are read only where they decide something.
-async function look({ target, inputs }: Where, resource: Resource, have: unknown, given: Outputs): Promise<Found> {
-  const needless = resource.unmade?.(resource.want(inputs, target, given)) === 'needless';
-  const mayDecide = needless || Object.keys(inputs.tags).length > 0;
-  const isThere = have !== undefined && !(have instanceof NotOffered);
-  return { resource, have, tags: isThere && mayDecide ? await resource.tags(target, have) : {} };
+async function look(where: Where, resource: Resource, read: unknown, given: Outputs): Promise<Found> {
+  const { target, inputs } = where;
+  const want = resource.want(inputs, target, given);
+  if (read === undefined || read instanceof NotOffered) return { resource, have: read, tags: {} };
+  const have = await identified(where, resource, want, read);
+  const mayDecide = resource.unmade?.(want) === 'needless' || Object.keys(inputs.tags).length > 0;
+  return { resource, have, tags: mayDecide ? await resource.tags(target, have) : {} };
 }
+
+const identified = async ({ target }: Where, resource: Resource, want: unknown, have: unknown): Promise<unknown> =>
+  have !== undefined && resource.identify ? resource.identify(target, want, have) : have;
 
 /** Lists the user's tags that a thing of ours does not have. */
 function missingTags({ have, tags }: Found, inputs: Inputs): readonly Difference[] {
@@ -121,7 +136,8 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
   return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
 }
 
-async function run({ target, inputs, reads }: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
+async function run(where: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
+  const { target, inputs, reads } = where;
   const { resource } = found;
   // The outputs of earlier steps are known by now.
   const want = resource.want(inputs, target, known);
@@ -133,7 +149,7 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
   let change: Change = { ...planned, differences: decide(found, want, inputs).differences };
   await untilSettled(target, async (again) => {
     if (again) {
-      have = await resource.read(target, inputs);
+      have = await identified(where, resource, want, await resource.read(target, inputs));
       if (have === undefined && resource.unmade?.(want) === 'needless') return;
       const now = decide({ resource, have, tags: {} }, want, inputs);
       if (now.action === 'keep') change = now;
@@ -147,7 +163,7 @@ async function run({ target, inputs, reads }: Where, found: Found, planned: Chan
     const summary = `${resource.title(inputs)} does not exist`;
     return { known, change: { resource: resource.id, action: 'none', summary, differences: [] } };
   }
-  const missing = missingTags(found, inputs);
+  const missing = isWritten(change) ? missingTags(found, inputs) : [];
   if (missing.length > 0) {
     await resource.tag(
       target,

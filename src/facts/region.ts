@@ -29,6 +29,8 @@ export interface RegionFacts {
   sharedWith(): Promise<readonly string[]>;
   /** Finds a log group by its name; undefined if there is none. */
   logGroupNamed(name: string): Promise<FoundLogGroup | undefined>;
+  /** Tells whether a log group, by its name, carries our tag. */
+  ownsLogGroup(name: string): Promise<boolean>;
   /** Finds any key by its id, ARN or alias. */
   key(name: string): Promise<KeyLookup>;
   /** Finds a bucket by its name; undefined if there is none. */
@@ -70,6 +72,10 @@ export function regionFacts(
     logGroupNamed: onceEach((name) =>
       name === inputs.logGroup.name ? readResource(logGroup) : describeLogGroup(target, name),
     ),
+    ownsLogGroup: onceEach(async (name) => {
+      const group = await facts.logGroupNamed(name);
+      return group !== undefined && isOurs(await logGroup.tags(target, group));
+    }),
     key: keyReader(target),
     bucketNamed: onceEach((name) => readBucket(target, name)),
     nodes: once(() => readNodes(target)),

@@ -1,16 +1,17 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { CloudWatchLogs } from '../aws/clients/logs.ts';
-import { TargetError } from '../errors.ts';
+import { unlessDenied } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { fullKeyName } from '../names/key.ts';
-import { logsStatement } from '../policies/documents/key-policy.ts';
 import { logGroupArn } from '../policies/reading/key-policy.ts';
 import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
-import { ownedTags } from './ownership.ts';
-import { patiently } from './patience.ts';
+import { bytes } from './bytes.ts';
+import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
+import { putBack, restoration, takeoverTags } from './log-group-takeover.ts';
+import { type Owner, ownerByTags } from './owner.ts';
+import { isTakenOver, ownedTags } from './ownership.ts';
 import { destinationText } from './preferences/destination.ts';
-import { differences, type Outputs, PENDING, type Resource, type Tags } from './resource.ts';
+import { differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
 
 interface WantedLogGroup {
   readonly name: string;
@@ -24,17 +25,19 @@ interface WantedLogGroup {
   readonly deletionProtection?: boolean;
   /** The reason why `setup` leaves it alone. */
   readonly left?: string;
+  /** True if one that others made may be changed, too. */
+  readonly takeOver: boolean;
   readonly tags: Tags;
 }
 
-export interface FoundLogGroup {
+export interface FoundLogGroup extends LogGroupSettings {
   readonly name: string;
   readonly arn: string;
-  readonly keyArn?: string;
-  /** Days; absent: events never expire. */
-  readonly retention?: number;
-  readonly deletionProtection: boolean;
   readonly storedBytes: number;
+  /** Absent where nothing would have to be changed: then its tags are not read. */
+  readonly owner?: Owner;
+  /** Absent where they were not read. */
+  readonly tags?: Tags;
 }
 
 /** The log group that takes the session logs. */
@@ -55,6 +58,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       ...(retention !== undefined && { retention }),
       ...(deletionProtection !== undefined && { deletionProtection }),
       ...(left !== undefined && { left }),
+      takeOver: inputs.overwrite,
       tags: ownedTags('log-group', inputs.tags),
     };
   },
@@ -77,16 +81,33 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     ];
   },
 
-  sentence(action, { name }) {
+  // Tags cost a call. One of ours must not be tagged as taken over, so with --overwrite they have to be read.
+  async identify(target, want, have) {
+    if (logGroup.diff(want, have).length === 0) return have;
+    const read = logGroup.tags(target, have);
+    const tags = want.takeOver ? await read : await unlessDenied(read);
+    return { ...have, owner: ownerByTags(tags), ...(tags && { tags }) };
+  },
+
+  keep(want, have) {
+    if (!isHeld(want, have)) return undefined;
+    return `session-manager did not make it (${have.owner.traits}), so it is left as it is; --overwrite changes it`;
+  },
+
+  sentence(action, { name, left }, have) {
     if (action === 'create') return `Creating CloudWatch log group: ${name}`;
-    if (action === 'update') return `Updating CloudWatch log group: ${name}`;
-    if (action === 'keep') return `CloudWatch log group ${name} is not used`;
-    return `CloudWatch log group ${name} already exists`;
+    if (action === 'keep' && left !== undefined) return `CloudWatch log group ${name} is not used`;
+    if (action === 'keep') return `WARN: CloudWatch log group ${name} already exists`;
+    if (action !== 'update') return `CloudWatch log group ${name} already exists`;
+    if (have?.owner?.by === 'others')
+      return `Taking over CloudWatch log group ${name}: session-manager did not make it`;
+    return `Updating CloudWatch log group: ${name}`;
   },
 
   async apply(target, want, have) {
     const logs = await target.logs();
     const { name, keyArn, retention, deletionProtection } = want;
+    const after = outcome(want, have);
     if (!have) {
       await onceKeyIsAccepted(target, want, () =>
         logs.createLogGroup({
@@ -97,6 +118,8 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
         }),
       );
     } else {
+      if (have.owner && have.owner.by !== 'us')
+        await logGroup.tag(target, have, takeoverTags(have, after, have.tags ?? {}));
       if (keyArn !== undefined && keyArn !== have.keyArn) {
         await onceKeyIsAccepted(target, want, () => logs.associateKmsKey({ logGroupName: name, kmsKeyId: keyArn }));
       }
@@ -104,27 +127,19 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
         await protect(logs, name, deletionProtection);
       }
     }
-    if (retention === 'never' && have?.retention !== undefined) {
-      await logs.deleteRetentionPolicy({ logGroupName: name });
-    } else if (typeof retention === 'number' && retention !== have?.retention) {
-      await logs.putRetentionPolicy({ logGroupName: name, retentionInDays: retention });
-    }
-    const keptKey = keyArn ?? have?.keyArn;
-    const keptRetention = retention ?? have?.retention;
-    return {
-      name,
-      arn: have?.arn ?? logGroupArn(want.place, name),
-      ...(keptKey !== undefined && { keyArn: keptKey }),
-      ...(typeof keptRetention === 'number' && { retention: keptRetention }),
-      deletionProtection: deletionProtection ?? have?.deletionProtection ?? false,
-      storedBytes: have?.storedBytes ?? 0,
-    };
+    if (retention !== undefined && retention !== (have?.retention ?? 'never')) await expire(logs, name, retention);
+    return after;
   },
 
-  outputs: ({ name, keyArn, left }, have) =>
-    left === undefined ? { logGroup: { name, encrypted: (keyArn ?? have?.keyArn) !== undefined } } : {},
+  outputs(want, have) {
+    if (want.left !== undefined) return {};
+    const { name, keyArn } = want;
+    if (have && isHeld(want, have)) return { logGroup: { name, encrypted: have.keyArn !== undefined, held: true } };
+    return { logGroup: { name, encrypted: (keyArn ?? have?.keyArn) !== undefined } };
+  },
 
-  async tags(target, { arn }) {
+  async tags(target, { arn, tags }) {
+    if (tags) return tags;
     const logs = await target.logs();
     return (await logs.listTagsForResource({ resourceArn: arn })).tags ?? {};
   },
@@ -135,13 +150,14 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 
   removal: {
-    // Someone can claim or protect it while other targets are still read, and deleted events are gone for good.
-
     needs: ['kms-key'],
 
     keepByFlag: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
 
-    decide({ name, deletionProtection, storedBytes }, _tags, { inputs: { removal }, kept }) {
+    decide(have, tags, { inputs: { removal }, kept }) {
+      const { name, deletionProtection, storedBytes } = have;
+      // Never deleted, with --force neither: its events are not only ours.
+      if (isTakenOver(tags)) return restoration(have, tags);
       if (kept.logGroups?.includes(name)) {
         return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
       }
@@ -156,15 +172,45 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       };
     },
 
-    async remove(target, { name, deletionProtection }) {
+    async remove(target, have, tags) {
+      if (isTakenOver(tags)) return putBack(target, have, tags);
       const logs = await target.logs();
+      const { name, deletionProtection } = have;
       if (deletionProtection) await protect(logs, name, false);
       await logs.deleteLogGroup({ logGroupName: name });
     },
 
-    uses: ({ name, keyArn }) => ({ logGroups: [name], ...(keyArn !== undefined && { keys: [keyArn] }) }),
+    uses: (have) => usesOf(have),
+
+    leaves: (_target, have, tags) => Promise.resolve(isTakenOver(tags) ? usesOf(have) : {}),
   },
 };
+
+/** Tells whether a log group that others made is left as it is. */
+const isHeld = (
+  want: WantedLogGroup,
+  have: FoundLogGroup,
+): have is FoundLogGroup & { readonly owner: { readonly by: 'others' } } =>
+  have.owner?.by === 'others' && !want.takeOver && logGroup.diff(want, have).length > 0;
+
+/** Gives a log group as it is when `setup` is done with it. */
+function outcome({ name, place, ...want }: WantedLogGroup, have: FoundLogGroup | undefined): FoundLogGroup {
+  const keyArn = want.keyArn ?? have?.keyArn;
+  const retention = want.retention ?? have?.retention;
+  return {
+    name,
+    arn: have?.arn ?? logGroupArn(place, name),
+    ...(keyArn !== undefined && { keyArn }),
+    ...(typeof retention === 'number' && { retention }),
+    deletionProtection: want.deletionProtection ?? have?.deletionProtection ?? false,
+    storedBytes: have?.storedBytes ?? 0,
+  };
+}
+
+const usesOf = ({ name, keyArn }: FoundLogGroup): Uses => ({
+  logGroups: [name],
+  ...(keyArn !== undefined && { keys: [keyArn] }),
+});
 
 // A default is no request: sessions that are logged elsewhere stay logged there.
 function reasonToLeave({ logGroup: { name, asked }, key }: Inputs, logsTo: Outputs['logsTo']): string | undefined {
@@ -207,37 +253,4 @@ function toLogGroup(target: Target, group: LogGroup, name: string): FoundLogGrou
   };
 }
 
-const protect = (logs: CloudWatchLogs, name: string, on: boolean): Promise<unknown> =>
-  logs.putLogGroupDeletionProtection({ logGroupIdentifier: name, deletionProtectionEnabled: on });
-
 const days = (retention: number | 'never'): number | null => (retention === 'never' ? null : retention);
-
-// Where CloudWatch Logs sees a new key or policy only after a while, it refuses it in one of these two wordings:
-// https://github.com/hashicorp/terraform-provider-aws/issues/29282 and /8042.
-const KEY_REFUSED = /does not exist or is not allowed to be used|KMS key id could not be found/i;
-
-const TWO_MINUTES = { pause: 250, longest: 120_000 };
-
-async function onceKeyIsAccepted(target: Target, want: WantedLogGroup, call: () => Promise<unknown>): Promise<void> {
-  const isRefusal = (error: unknown): boolean => KEY_REFUSED.test((error as Error).message);
-  try {
-    await patiently(target, TWO_MINUTES, (error) => want.keyIsFresh && isRefusal(error), call);
-  } catch (error) {
-    throw isRefusal(error) ? keyRefused(want, error) : error;
-  }
-}
-
-const keyRefused = ({ name, keyArn, place }: WantedLogGroup, cause: unknown): TargetError =>
-  new TargetError(
-    'KeyRefused',
-    `CloudWatch Logs may not use key ${keyArn ?? PENDING} for log group ${name}`,
-    `the key policy needs this statement: ${JSON.stringify(logsStatement(place, name))}`,
-    { cause },
-  );
-
-function bytes(count: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = count < 1000 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), units.length - 1);
-  const value = count / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
-}

@@ -14,8 +14,8 @@ export interface Outputs {
   readonly keyIsFresh?: boolean;
   /** What the preferences log to before anything is changed; absent: there are none, or none that can be read. */
   readonly logsTo?: { readonly logGroup?: string; readonly bucket?: string };
-  /** The log group that setup looks after, as setup leaves it. */
-  readonly logGroup?: { readonly name: string; readonly encrypted: boolean };
+  /** The log group that setup looks after, as setup leaves it. `held`: others made it, and it is not as asked for. */
+  readonly logGroup?: { readonly name: string; readonly encrypted: boolean; readonly held?: true };
   /** The permissions that the roles of nodes lack, and that our own policy can give; absent: not audited. */
   readonly lacking?: Lacking;
 }
@@ -55,7 +55,7 @@ export type Removal =
 
 /**
  * One kind of thing that is maintained in a region, or in an account. `want`, `unmade`, `diff`, `sentence`, `keep` and `outputs`
- * call nothing; `read` and `tags` only get, list and describe; only `apply` and `tag` write.
+ * call nothing; `read`, `identify` and `tags` only get, list and describe; only `apply` and `tag` write.
  */
 export interface Resource<Want = unknown, Have = unknown> {
   /** File name, JSON name and column of the closing table. */
@@ -74,6 +74,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   leave?(want: Want): string | undefined;
   /** Reads the thing; undefined if there is none. Throws a TargetError if it cannot be used at all. */
   read(target: Target, inputs: Inputs): Promise<Have | undefined>;
+  /** Reads who made it, where it is not as wanted: so what is as wanted costs no call for that. */
+  identify?(target: Target, want: Want, have: Have): Promise<Have>;
   /** Lists every requested field that is not as wanted; if there is nothing, every requested field. `[]`: in sync. */
   diff(want: Want, have: Have | undefined): readonly Difference[];
   /** Writes the line that a user reads. */

@@ -82,7 +82,21 @@ describe('facts configuration', () => {
       it(`counts what setup will do: it ${what}`, async () => {
         const inputs = inputsOf({ 'log-group': 'audit', ...raw } satisfies RawInputs);
         const question = fakeQuestion({ inputs, planned });
-        const found = await configured(LOGGED, { question, logGroupNamed: is(GROUP), key });
+        const ownsLogGroup = is(true);
+        const found = await configured(LOGGED, { question, logGroupNamed: is(GROUP), ownsLogGroup, key });
+        assert.deepEqual(found, { logGroup: 'audit', ...expected });
+      });
+    }
+
+    for (const [what, raw, ownsLogGroup, expected] of [
+      ['keeps what others gave it', {}, is(false), { logGroupEncrypted: false }],
+      ['keeps it where its tags may not be read', {}, denied, { logGroupEncrypted: false }],
+      ['takes it over', { overwrite: true }, is(false), { logGroupEncrypted: true, logGroupKeyArn: KEY }],
+    ] as const) {
+      it(`counts what setup will do with that of others: it ${what}`, async () => {
+        const inputs = inputsOf({ 'log-group': 'audit', kms: true, ...raw } satisfies RawInputs);
+        const question = fakeQuestion({ inputs, planned: true });
+        const found = await configured(LOGGED, { question, logGroupNamed: is(GROUP), ownsLogGroup, key: there });
         assert.deepEqual(found, { logGroup: 'audit', ...expected });
       });
     }

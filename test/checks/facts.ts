@@ -20,6 +20,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     sharedWith: unread('sharedWith'),
     logGroup: unread('logGroup'),
     logGroupNamed: unread('logGroupNamed'),
+    ownsLogGroup: unread('ownsLogGroup'),
     key: unread('key'),
     bucket: unread('bucket'),
     bucketNamed: unread('bucketNamed'),

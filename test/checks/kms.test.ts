@@ -33,6 +33,7 @@ function factsOf({ keys = {}, sessions, group, raw = {}, facts = {} }: Scene): R
     question: asking({ inputs: inputsOf(raw) }),
     settings: is(fakeSettings(inputs)),
     logGroup: is({ ...AUDIT, ...(group !== undefined && { keyArn: group }) }),
+    ownsLogGroup: () => Promise.resolve(true),
     key: async (name) => keys[name] ?? { kind: 'missing', name },
     ...facts,
   });

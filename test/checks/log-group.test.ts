@@ -6,7 +6,7 @@ import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeSettings } from './facts.ts';
-import { asking, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
+import { asking, aws, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
 
 const itself = checkOf(logGroup, 'log-group.missing');
 const itsEvents = checkOf(logGroup, 'log-group.retention');
@@ -27,6 +27,7 @@ const factsOf = (
     question: asking({ inputs: inputsOf(raw) }),
     settings: is(fakeSettings({ cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: demanded })),
     logGroup: is(group && { ...GROUP, ...group }),
+    ownsLogGroup: () => Promise.resolve(true),
     ...overrides,
   });
 
@@ -150,6 +151,45 @@ describe('check log-group', () => {
         assert.deepEqual(await findings(itsEvents, same), []);
       });
     }
+  });
+
+  describe('that others made', () => {
+    const theirs = { ownsLogGroup: () => Promise.resolve(false) };
+
+    it('is encrypted only with --overwrite', async () => {
+      const found = await finding(itself, factsOf({}, {}, true, theirs), `fail log-group.unencrypted ${AUDIT}`);
+      assert.equal(found.advice, setup('--log-group audit', '--kms', '--overwrite'));
+    });
+
+    it('is changed by commands of the AWS CLI, which take nothing over', async () => {
+      for (const [group, raw, advice] of [
+        [
+          { retention: 30 },
+          { retention: '365' },
+          'put-retention-policy --log-group-name audit --retention-in-days 365',
+        ],
+        [{ retention: 30 }, { retention: 'never' }, 'delete-retention-policy --log-group-name audit'],
+        [
+          {},
+          { 'deletion-protection': true },
+          'put-log-group-deletion-protection --log-group-identifier audit --deletion-protection-enabled',
+        ],
+        [
+          { deletionProtection: true },
+          { 'deletion-protection': false },
+          'put-log-group-deletion-protection --log-group-identifier audit --no-deletion-protection-enabled',
+        ],
+      ] as const) {
+        const [found] = await findings(itsEvents, factsOf(group, raw, false, theirs));
+        assert.equal(found?.advice, aws(`logs ${advice}`));
+      }
+    });
+
+    it('is what one counts as whose tags may not be read', async () => {
+      const hidden = { ownsLogGroup: denied };
+      const [found] = await findings(itsEvents, factsOf({}, { retention: '30' }, false, hidden));
+      assert.match(found?.advice ?? '', /^aws logs put-retention-policy/);
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../src/render/advice.ts';
 import { Parser } from '@oclif/core';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { SSM } from '@aws-sdk/client-ssm';
@@ -59,6 +60,7 @@ async function followOurs(on: World, [command, ...words]: readonly string[]): Pr
   assert.deepEqual(
     reports.flatMap(({ error }) => error ?? []),
     [],
+    words.join(' '),
   );
 }
 
@@ -74,6 +76,10 @@ const AWS = {
       'delete-association',
     ],
   },
+  logs: {
+    client: CloudWatchLogs,
+    operations: ['put-retention-policy', 'delete-retention-policy', 'put-log-group-deletion-protection'],
+  },
   kms: { client: KMS, operations: ['enable-key', 'cancel-key-deletion', 'enable-key-rotation'] },
   iam: { client: IAM, operations: ['attach-role-policy', 'detach-role-policy'] },
 } as const;
@@ -82,6 +88,8 @@ const LISTS = ['AccountIdsToRemove'];
 
 const pascal = (text: string): string =>
   text.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const camel = (text: string): string => text.replace(/^./, (letter) => letter.toLowerCase());
 
 async function followAws(on: World, [service = '', operation = '', ...words]: readonly string[]): Promise<void> {
   // The sandbox makes no buckets.
@@ -97,7 +105,11 @@ async function followAws(on: World, [service = '', operation = '', ...words]: re
   }
   const { Region = [], ...rest } = options;
   const input = Object.fromEntries(
-    Object.entries(rest).map(([name, values]) => [name, LISTS.includes(name) ? values : values.join(' ')]),
+    Object.entries(rest).map(([name, values]) => {
+      if (service !== 'logs') return [name, LISTS.includes(name) ? values : values.join(' ')];
+      if (values.length === 0) return [camel(name.replace(/^No/, '')), !name.startsWith('No')];
+      return [camel(name), name.endsWith('InDays') ? Number(values[0]) : values.join(' ')];
+    }),
   );
   const credentials = on.connection.credentials ?? assert.fail();
   const caller = { place: 'cli', region: Region[0] ?? REGION, credentials };
@@ -105,8 +117,7 @@ async function followAws(on: World, [service = '', operation = '', ...words]: re
     string,
     (input: object) => Promise<unknown>
   >;
-  const method = pascal(operation).replace(/^./, (letter) => letter.toLowerCase());
-  await api[method]?.(input);
+  await api[camel(pascal(operation))]?.(input);
 }
 
 interface Case {
@@ -221,6 +232,48 @@ const used =
     await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web');
     for (const { error } of await on.setup(inputs)) assert.equal(error, undefined);
   };
+
+const OURS_TAGS = { 'session-manager:managed': 'log-group' };
+
+/** Cases of how a log group with these tags keeps its events. */
+function eventCases(tags: Readonly<Record<string, string>>): readonly Case[] {
+  const isOurs = tags === OURS_TAGS;
+  return [
+    ...(
+      [
+        ['warn', 'too long', { retention: '30' }, 365, '--retention 30', 'put-retention-policy'],
+        ['warn', 'for ever', { retention: 'never' }, 365, '--retention never', 'delete-retention-policy'],
+        ['info', 'nothing asked', {}, undefined, '--retention 365', 'put-retention-policy'],
+      ] as const
+    ).map(([verdict, title, inputs, days, ours, theirs]): Case => ({
+      check: 'log-group.retention',
+      verdict,
+      title,
+      plant: async (on) => {
+        await plantInputs(on, LOGGED);
+        await plantLogGroup(on, 'sessions', { tags });
+        await change(on, ({ logGroups }) => {
+          const group = logGroups['sessions'] ?? assert.fail();
+          if (days === undefined) delete group.retentionInDays;
+          else group.retentionInDays = days;
+        });
+      },
+      inputs,
+      by: isOurs ? ours : `aws logs ${theirs}`,
+    })),
+    ...[true, false].map((on): Case => ({
+      check: 'log-group.deletion-protection',
+      verdict: 'warn',
+      title: on ? 'on' : 'off',
+      plant: async (at) => {
+        await plantInputs(at, LOGGED);
+        await plantLogGroup(at, 'sessions', { tags, deletionProtection: !on });
+      },
+      inputs: { 'deletion-protection': on },
+      by: `${isOurs ? '' : 'aws logs put-log-group-deletion-protection --log-group-identifier sessions '}--${on ? '' : 'no-'}deletion-protection`,
+    })),
+  ];
+}
 
 const OURS: readonly Case[] = [
   { check: 'prefs.missing', verdict: 'warn', by: '--regions us-east-1' },
@@ -349,39 +402,7 @@ const OURS: readonly Case[] = [
     },
     by: '--kms',
   },
-  ...(
-    [
-      ['warn', 'too long', { retention: '30' }, 365, '--retention 30'],
-      ['warn', 'for ever', { retention: 'never' }, 365, '--retention never'],
-      ['info', 'nothing asked', {}, undefined, '--retention 365'],
-    ] as const
-  ).map(([verdict, title, inputs, days, by]): Case => ({
-    check: 'log-group.retention',
-    verdict,
-    title,
-    plant: async (on) => {
-      await plantInputs(on, LOGGED);
-      await plantLogGroup(on);
-      await change(on, ({ logGroups }) => {
-        const group = logGroups['sessions'] ?? assert.fail();
-        if (days === undefined) delete group.retentionInDays;
-        else group.retentionInDays = days;
-      });
-    },
-    inputs,
-    by,
-  })),
-  ...[true, false].map((on): Case => ({
-    check: 'log-group.deletion-protection',
-    verdict: 'warn',
-    title: on ? 'on' : 'off',
-    plant: async (at) => {
-      await plantInputs(at, LOGGED);
-      await plantLogGroup(at, 'sessions', { deletionProtection: !on });
-    },
-    inputs: { 'deletion-protection': on },
-    by: on ? '--deletion-protection' : '--no-deletion-protection',
-  })),
+  ...eventCases(OURS_TAGS),
   ...(
     [
       ['behind our alias', 'alias/session'],
@@ -638,6 +659,7 @@ const OTHER_NODE = { Key: 'InstanceIds', Values: ['i-0a1b2c3d4e5f60718'] };
 const EVERY_NODE = { Key: 'InstanceIds', Values: ['*'] };
 
 const THEIRS: readonly Case[] = [
+  ...eventCases({ team: 'payments' }),
   {
     check: 'prefs.default-not-latest',
     verdict: 'fail',

@@ -123,7 +123,7 @@ export const plantLogGroup = (
         deletionProtection: false,
         tags: {},
         retentionInDays: 365,
-        ...overrides,
+        ...structuredClone(overrides),
       };
     },
     region,

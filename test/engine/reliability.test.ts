@@ -5,7 +5,7 @@ import type { Faults } from '../../src/sandbox/door/faults.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
 import { stoppedClock } from '../clock.ts';
 import { courseOf } from './kills.ts';
-import { CLOSED_TO_LOGS, plantKey } from './planted.ts';
+import { CLOSED_TO_LOGS, plantKey, plantLogGroup } from './planted.ts';
 import {
   closeAllButKms,
   comparable,
@@ -40,6 +40,14 @@ const AGENT_UPDATE: RawInputs = {
   'agent-update-schedule': 'rate(1 day)',
   'agent-update-targets': ['all'],
 };
+
+const LOG_GROUP: RawInputs = { overwrite: true, kms: true, retention: '365', 'deletion-protection': true };
+
+async function stateWithForeignLogGroup(): Promise<State> {
+  const on = world();
+  await plantLogGroup(on, 'sessions', { tags: { team: 'payments' }, retentionInDays: 7, kmsKeyId: await plantKey(on) });
+  return on.sandbox.snapshot();
+}
 
 const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   { title: 'setup with everything on', before: async () => undefined, run: (on) => on.setup(EVERYTHING) },
@@ -96,6 +104,16 @@ const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
       return on.sandbox.snapshot();
     },
     run: (on) => on.setup({ kms: true, overwrite: true }),
+  },
+  {
+    title: 'setup --overwrite with a log group of others',
+    before: stateWithForeignLogGroup,
+    run: (on) => on.setup(LOG_GROUP),
+  },
+  {
+    title: 'delete of a log group that --overwrite changed',
+    before: async () => afterSetup(await stateWithForeignLogGroup(), LOG_GROUP),
+    run: (on) => on.remove(),
   },
   { title: 'delete', before: () => afterSetup(), run: (on) => on.remove() },
   {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeLogGroupsCommand,
+  ListTagsForResourceCommand as ListTagsOfLogs,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, GetKeyPolicyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { GetBucketLocationCommand } from '@aws-sdk/client-s3';
@@ -37,7 +40,11 @@ describe('facts of a region', () => {
 
   beforeEach(() => {
     preferring({ cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' });
-    aws.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: 'audit' }] });
+    aws.logs
+      .on(DescribeLogGroupsCommand)
+      .resolves({ logGroups: [{ logGroupName: 'audit' }] })
+      .on(ListTagsOfLogs)
+      .resolves({});
     aws.s3.on(GetBucketLocationCommand).rejects(awsError('NoSuchBucket'));
     aws.ec2.on(DescribeInstancesCommand).resolves({});
     aws.ssm
@@ -65,6 +72,7 @@ describe('facts of a region', () => {
     ['unconnected', ['ssm.DescribeInstanceInformation', 'ssm.GetConnectionStatus']],
     ['instances', ['ec2.DescribeInstances']],
     ['associations', ['ssm.ListAssociations']],
+    ['ownsLogGroup', ['logs.DescribeLogGroups', 'logs.ListTagsForResource']],
     ['ownsAssociation', ['ssm.ListTagsForResource']],
     ['hostManagementRole', ['ssm.GetServiceSetting']],
     ['activationTier', ['ssm.GetServiceSetting']],

@@ -40,6 +40,7 @@ describe('resource log-group', () => {
       name: 'sessions',
       place: PLACE,
       keyIsFresh: false,
+      takeOver: false,
       tags: { [OWNER_TAG]: 'log-group' },
     });
     const raw = { 'log-group': 'x', retention: '30', 'deletion-protection': true, tag: ['team=ops'] };
@@ -50,6 +51,7 @@ describe('resource log-group', () => {
       keyIsFresh: true,
       retention: 30,
       deletionProtection: true,
+      takeOver: false,
       tags: { team: 'ops', [OWNER_TAG]: 'log-group' },
     });
   });

@@ -8,6 +8,7 @@ import {
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   CloudWatchLogsClient,
   paginateDescribeLogGroups,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -22,6 +23,7 @@ const commands = {
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 };
 
 const paginators = { paginateDescribeLogGroups };

@@ -19,6 +19,12 @@ export async function ownKey(facts: RegionAudit, logGroup = facts.question.input
   return isFree ? { kms: true } : behindAnotherAlias(facts);
 }
 
+/** Gives the flag without which setup gives no other key to a log group that others made. Where its tags may not be read, it counts as theirs. */
+export const takingOver = async (facts: RegionAudit, logGroup: string | undefined): Promise<RawInputs> => {
+  const isOurs = logGroup === undefined || (await facts.ownsLogGroup(logGroup).catch(() => false));
+  return isOurs ? {} : { overwrite: true };
+};
+
 const behindAnotherAlias = ({ question: { inputs } }: RegionAudit): RawInputs => ({
   kms: true,
   'kms-alias': `${inputs.keyAlias.replace('alias/', '')}-manager`,
@@ -28,24 +34,29 @@ const isUsable = ({ target }: RegionAudit, { state, wrongKind, policy }: Key, lo
   state === 'Enabled' && wrongKind === undefined && admitsLogs(policy, target, logGroup) !== 'no';
 
 /** Makes the command that replaces a lost key; behind our alias, nothing else changes. */
-export async function replaceLost(facts: RegionAudit, { forSessions, key, preferred }: UsedKey): Promise<SetupCommand> {
+export async function replaceLost(
+  facts: RegionAudit,
+  { forSessions, logGroup, key, preferred }: UsedKey,
+): Promise<SetupCommand> {
   const isOurAlias = sameKey(key.name, facts.question.inputs.keyAlias, facts.target) === 'yes';
   return setupCommand(facts, preferred, {
     ...(await ownKey(facts, preferred)),
     ...(forSessions && !isOurAlias && ANOTHER_KEY),
+    ...(await takingOver(facts, logGroup)),
   });
 }
 
 /** Makes the command that replaces a key which is not symmetric; an alias that points to such a key is not ours. */
 export async function replaceAsymmetric(
   facts: RegionAudit,
-  { forSessions, preferred }: UsedKey,
+  { forSessions, logGroup, preferred }: UsedKey,
   key: Key,
 ): Promise<SetupCommand> {
   const isOurAlias = namesKey(facts.question.inputs.keyAlias, key, facts.target);
   return setupCommand(facts, preferred, {
     ...(isOurAlias ? behindAnotherAlias(facts) : await ownKey(facts, preferred)),
     ...(forSessions && ANOTHER_KEY),
+    ...(await takingOver(facts, logGroup)),
   });
 }
 

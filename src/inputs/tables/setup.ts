@@ -90,7 +90,7 @@ export const setupInputs = {
   },
   overwrite: {
     kind: 'switch',
-    help: 'change a preferences document that differs, or an agent update of others; what you do not ask for stays, and delete puts the old version back. Also change a key behind the alias that others made and that cannot be used as it is',
+    help: 'change a preferences document that differs, or a log group or an agent update of others; what you do not ask for stays, and delete puts back what was there. Also change a key behind the alias that others made and that cannot be used as it is',
     group: 'SESSION PREFERENCES',
   },
   ...preferenceInputs,

@@ -4,7 +4,7 @@ import { isDenied } from '../../aws/errors.ts';
 import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Place } from '../../aws/place.ts';
-import type { Owner } from './owner.ts';
+import type { Owner } from '../owner.ts';
 import { kindOf, readsRotation, rotationBarrier } from './rotation.ts';
 
 /** A key as it was read. */

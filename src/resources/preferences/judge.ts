@@ -32,9 +32,12 @@ async function checkLogGroup(target: Target, document: SessionDocument, planned:
   if (name === undefined || inputOf(document, 'cloudWatchEncryptionEnabled') !== true) return;
   const group = name === planned?.name ? planned : await logGroupNamed(target, name);
   if (group === UNKNOWN || group?.encrypted) return;
+  const held = group !== undefined && 'held' in group;
   throw refusing(
     `they require that log group ${name} is encrypted, and it ${group ? 'has no KMS key' : 'does not exist'}`,
-    `add --log-group ${name} with --kms, or with --kms-key and the ARN of a key`,
+    held
+      ? 'session-manager did not make that log group: encrypt it with --overwrite, or choose another one with --log-group'
+      : `add --log-group ${name} with --kms, or with --kms-key and the ARN of a key`,
   );
 }
 

@@ -72,7 +72,14 @@ export function settingsInIreland(): Settings {
     ...NOTHING,
     keys: { [key.id]: key },
     aliases: { 'alias/session': { target: key.id, created: CREATED, updated: CREATED } },
-    logGroups: { sessions: { ...LOG_GROUP, retentionInDays: 365, storedBytes: 48_211_904 } },
+    logGroups: {
+      sessions: {
+        ...LOG_GROUP,
+        retentionInDays: 365,
+        storedBytes: 48_211_904,
+        tags: { 'session-manager:managed': 'log-group' },
+      },
+    },
     documents: { [PREFERENCES]: preferences([inputs]) },
     associations: {
       [AGENT_UPDATE_ID]: association(

@@ -5,7 +5,7 @@ import type { KeyLookup } from '../../../src/facts/key.ts';
 import { fakeFacts } from '../facts.ts';
 import { aKey, foreign } from './keys.ts';
 
-const FACTS = fakeFacts();
+const FACTS = fakeFacts({ ownsLogGroup: () => Promise.resolve(true) });
 const use = (overrides: Partial<UsedKey> = {}): UsedKey => ({
   key: aKey(),
   forSessions: true,
@@ -24,6 +24,17 @@ describe('remedy for a key', () => {
     assert.deepEqual(await missing('alias/theirs'), { ...COMMON, ...ANOTHER });
     assert.deepEqual(await missing('alias/session'), COMMON);
     assert.deepEqual(await missing('alias/theirs', false), COMMON);
+  });
+
+  it('of a log group that others made takes the group over: setup gives it no other key otherwise', async () => {
+    const theirs = [() => Promise.resolve(false), () => Promise.reject(new Error('denied'))];
+    for (const ownsLogGroup of theirs) {
+      const facts = fakeFacts({ ownsLogGroup });
+      const lost = { kind: 'missing', name: 'gone' } as const;
+      const wanted = { ...COMMON, overwrite: true };
+      assert.deepEqual((await replaceLost(facts, use({ key: lost, forSessions: false }))).flags, wanted);
+      assert.deepEqual((await replaceAsymmetric(facts, use({ forSessions: false }), foreign())).flags, wanted);
+    }
   });
 
   it('of the wrong kind takes another alias where ours leads to it', async () => {

@@ -15,8 +15,10 @@ const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000
 
 describe('a document that setup is about to write', () => {
   const aws = mockAws();
-  const judged = (inputs: SessionInputs, planned?: { readonly name: string; readonly encrypted: boolean }) =>
-    judge(testTarget(), newDocument(inputs), planned);
+  const judged = (
+    inputs: SessionInputs,
+    planned?: { readonly name: string; readonly encrypted: boolean; readonly held?: true },
+  ) => judge(testTarget(), newDocument(inputs), planned);
   const LOGS = { cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: true };
   const BUCKET = { s3BucketName: 'audit', s3EncryptionEnabled: true };
   const groupsAre = (...logGroups: readonly object[]): void => {
@@ -48,6 +50,15 @@ describe('a document that setup is about to write', () => {
         /every session would be refused: .* log group audit is encrypted, and it has no KMS key/,
       );
       assert.match(fault.advice ?? '', /--log-group audit with --kms/);
+    });
+
+    it('is refused where that group is of others and was left without one, with what to do about it', async () => {
+      const held = judged(LOGS, { name: 'audit', encrypted: false, held: true });
+      assert.match(
+        (await targetFault(held, 'SessionsRefused')).advice ?? '',
+        /--overwrite.*another one with --log-group/,
+      );
+      await judged(LOGS, { name: 'audit', encrypted: true, held: true });
     });
 
     it('is refused where another group has none, or does not exist', async () => {
