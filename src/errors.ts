@@ -1,5 +1,16 @@
 /** Exit codes of every command. */
-export const EXIT = { done: 0, failed: 1, usage: 2, changes: 3, interrupted: 130, terminated: 143 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  changes: 3,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+/** The exit codes of a run that was ended by these signals. */
+export const SIGNAL_EXIT = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 
 /** A problem as data: a stable code, one line for people, and what to do about it. */
 export interface Problem {

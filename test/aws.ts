@@ -161,14 +161,18 @@ export interface TestTarget extends Target {
 /** A target with real clients. After `patience` waits its time is up. */
 export function testTarget(region = REGION, patience = 20): TestTarget {
   const pauses: number[] = [];
+  const pause = (milliseconds: number): Promise<true> => {
+    pauses.push(milliseconds);
+    return pauses.length > patience ? Promise.reject(awsError('AbortError', 'time is up')) : Promise.resolve(true);
+  };
   const place = { account: ACCOUNT, region, partition: partitionOf(region) };
   return {
     ...createTarget(place, () => Promise.resolve(CREDENTIALS), NOWHERE),
     pauses,
-    wait(milliseconds) {
-      pauses.push(milliseconds);
-      return pauses.length > patience ? Promise.reject(awsError('AbortError', 'time is up')) : Promise.resolve();
+    async wait(milliseconds) {
+      await pause(milliseconds);
     },
+    backOff: pause,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Provider, RetryStrategyV2 } from '@smithy/types';
+import { once } from '../once.ts';
+import { withLastAttempt } from './last-attempt.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
@@ -23,6 +25,8 @@ export interface Connection {
   readonly credentials?: CredentialProvider;
   /** Instead of the SDK's retries. */
   readonly retryStrategy?: () => RetryStrategyV2;
+  /** When it fires, no call is repeated more than once. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** The region, the credentials and the time limit of a client's calls. */
@@ -72,6 +76,12 @@ export function connect<Client>(
   });
   const adjusted = client as AnyClient;
   settings.learnFrom(adjusted.config);
+  const { interrupt } = connection;
+  if (interrupt) {
+    const strategy = adjusted.config['retryStrategy'] as () => Promise<RetryStrategyV2>;
+    const ending = once(async () => withLastAttempt(await strategy(), interrupt));
+    adjusted.config['retryStrategy'] = ending;
+  }
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });

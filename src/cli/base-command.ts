@@ -4,7 +4,7 @@ import type { Connection } from '../aws/connection.ts';
 import type { Change } from '../engine/change.ts';
 import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
 import type { Access, Order } from '../engine/order.ts';
-import { EXIT, UserError } from '../errors.ts';
+import { EXIT, SIGNAL_EXIT, UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
@@ -18,7 +18,11 @@ const TRUE = /^(1|true|yes|y|on)$/i;
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
-  private readonly interrupt = new AbortController();
+  /** Fires when a signal ends the run. */
+  protected readonly interrupt = new AbortController();
+
+  /** The exit code of the signal that ended the run. */
+  private signalled: number | undefined;
 
   override jsonEnabled(): boolean {
     return super.jsonEnabled() || TRUE.test(process.env['SESSION_MANAGER_JSON'] ?? '');
@@ -108,7 +112,7 @@ export abstract class BaseCommand extends Command {
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
   protected async finish(report: Report, strict = false): Promise<Report> {
-    process.exitCode = exitCode(report, strict);
+    process.exitCode = this.codeOf(report, strict);
     if (!this.jsonEnabled()) {
       const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
         import('../render/text.ts'),
@@ -122,13 +126,17 @@ export abstract class BaseCommand extends Command {
 
   /** Prints a diagnosis, in the format that was asked for, and sets the exit code. */
   protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
-    process.exitCode = exitCode(report, strict);
+    process.exitCode = this.codeOf(report, strict);
     if (!this.jsonEnabled()) {
       const render = await FORMATS[format]();
       const { version } = this.config;
       this.log(render(report, { strict, version, width: columns(), environment: process.env }));
     }
     return report;
+  }
+
+  private codeOf(report: Report, strict: boolean): number {
+    return report.interrupted ? (this.signalled ?? EXIT.interrupted) : exitCode(report, strict);
   }
 
   // oclif would parse the text for colours that it does not contain, which takes seconds and hundreds of megabytes for a large report.
@@ -143,7 +151,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: Error & { code?: string; suggestions?: readonly string[] }): Promise<unknown> {
     const { describeError } = await import('../render/error.ts');
     const described = describeError(error);
-    process.exitCode = described.exit;
+    process.exitCode = described.exit === EXIT.interrupted ? (this.signalled ?? described.exit) : described.exit;
     if (this.jsonEnabled()) this.logJson({ error: described.error });
     else process.stderr.write(`${described.text}\n`);
     return undefined;
@@ -152,18 +160,19 @@ export abstract class BaseCommand extends Command {
   // The first Ctrl-C lets the step under way finish; the second ends the process at once. A live display owns stderr, so it
   // reports the first itself; the second writes past it and restores the cursor.
   private listenForInterrupt(live: boolean): void {
-    const listen = (signal: 'SIGINT' | 'SIGTERM', code: number): void => {
+    for (const [signal, code] of Object.entries(SIGNAL_EXIT)) {
       process.on(signal, () => {
+        // A terminal that is gone cannot be written to; what was asked for in a file still can.
+        if (signal === 'SIGHUP') process.stderr.on('error', () => undefined);
         if (this.interrupt.signal.aborted) {
           writeSync(2, `${live ? '\u001B[?25h\n' : ''}stopped at once; run it again to finish\n`);
           process.exit(code);
         }
+        this.signalled = code;
         if (!live) process.stderr.write('interrupted: finishing the step under way; once more ends it at once\n');
         this.interrupt.abort();
       });
-    };
-    listen('SIGINT', EXIT.interrupted);
-    listen('SIGTERM', EXIT.terminated);
+    }
   }
 }
 

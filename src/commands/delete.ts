@@ -54,6 +54,6 @@ A preferences document or an association that setup --overwrite changed gets its
     if (losses === undefined) return true;
     process.stderr.write(`${losses}\n`);
     const { ask } = await import('../cli/ask.ts');
-    return ask('Delete all of this?', process.stdin, process.stderr);
+    return ask('Delete all of this?', process.stdin, process.stderr, this.interrupt.signal);
   }
 }

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { sandboxFlags } from '../cli/flags.ts';
-import { UserError } from '../errors.ts';
+import { SIGNAL_EXIT, UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { invalid } from '../inputs/values.ts';
@@ -66,7 +66,7 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
     return undefined;
   }
 
-  /** Serves until Ctrl-C, or until it gets SIGTERM. */
+  /** Serves until Ctrl-C, or until it gets SIGTERM or SIGHUP. */
   private async serve(sandbox: MadeUpAws, state: string, port: number): Promise<void> {
     const { serveSandbox } = await import('../sandbox/door/server.ts');
     const { url, close } = await serveSandbox(sandbox, { port }).catch((error: NodeJS.ErrnoException) => {
@@ -76,8 +76,7 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
     });
     // A program that reads what is printed can end it at once.
     const ended = new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
+      for (const signal of Object.keys(SIGNAL_EXIT)) process.once(signal, () => resolve());
     });
     if (this.jsonEnabled()) this.logJson({ state, url } satisfies SandboxResult);
     this.log(`export AWS_ENDPOINT_URL=${url}

@@ -16,10 +16,10 @@ import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
 import { readsOn } from './reads.ts';
 import type { TargetReport } from './report.ts';
-import { type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
+import { endOf, type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
-import { jobOn, within, type Work } from './work.ts';
+import { jobOn, reading, type Work } from './work.ts';
 
 /** The checks that setup runs when it is done. */
 const POLICY_AUDIT = checksOf('account').filter(({ inSetup }) => inSetup);
@@ -105,7 +105,7 @@ function auditJob(
     work.say('auditing policies');
     const grant = await grantOf(work, facts, question);
     const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
-    const limit: Limit = (part) => within(work, part);
+    const limit: Limit = (part) => reading(work, part);
     const findings = settings.interrupt.aborted ? notLookedAt() : await runAccountChecks(POLICY_AUDIT, audited, limit);
     return Promise.all(
       regions.map(async (region, index) => ({
@@ -132,7 +132,7 @@ function auditJob(
 async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
   const found = await runRegionChecks(REGION_AUDIT, facts, limit);
-  return found.filter(({ finding }) => finding.verdict === 'fail');
+  return found.filter(({ finding, ended }) => finding.verdict === 'fail' || ended);
 }
 
 const notLookedAt = (): readonly Placed[] =>
@@ -181,8 +181,11 @@ function notNeeded({ error, ...report }: TargetReport): TargetReport {
   return { ...report, status: 'unchanged', changes };
 }
 
-function merged(report: TargetReport, { findings, grant }: Outcome): TargetReport {
-  const all = [...report.findings, ...findings.map(({ finding }) => finding)];
+function merged(before: TargetReport, { findings, grant }: Outcome): TargetReport {
+  const all = [...before.findings, ...findings.map(({ finding }) => finding)];
+  // An interruption is the whole run's; what was set up is set up.
+  const error = endOf(findings.filter(({ ended }) => ended?.code !== 'Interrupted'));
+  const report: TargetReport = error ? { ...before, status: 'failed', error } : before;
   if (!grant) return { ...report, findings: all };
   const undone = grant.status === 'failed' || grant.status === 'skipped';
   const status = undone ? 'failed' : report.status === 'unchanged' ? grant.status : report.status;

@@ -28,8 +28,10 @@ export interface WantedPolicy {
 export const blankPolicy = (name: string): Change => change('create', `Creating IAM policy ${name}`);
 
 /** Makes a policy in each account of an order, once; an existing one that says the same is left alone. */
-export const createPolicies = async (order: Order, wanted: WantedPolicy): Promise<Report> =>
-  createReport('policy', false, await createInEach(await begin(order, 'writing'), wanted));
+export async function createPolicies(order: Order, wanted: WantedPolicy): Promise<Report> {
+  const begun = await begin(order, 'writing');
+  return createReport('policy', false, await createInEach(begun, wanted), begun.settings);
+}
 
 /** Makes the policy in accounts that were entered. */
 export async function createInEach(
@@ -72,7 +74,7 @@ async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
     } catch (error) {
       // Another run was faster, or a call of our own whose answer got lost; IAM shows the policy after a moment.
       if (!(error as Error).name.startsWith('EntityAlreadyExists') || tries === MOST_TRIES) throw error;
-      await target.wait(500 * tries);
+      if (!(await target.backOff(500 * tries))) throw error;
     }
   }
 }

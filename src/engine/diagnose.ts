@@ -8,15 +8,16 @@ import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
+import { unlessAborted } from '../aws/unless-aborted.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
 import { begin, type Order } from './order.ts';
 import { createDiagnosis, type Report, type TargetReport } from './report.ts';
-import { type Limit, type Placed, runChecks } from './run-checks.ts';
+import { endOf, type Limit, type Placed, runChecks } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
-import { deadlineOf, within } from './work.ts';
+import { deadlineOf, reading } from './work.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */
 type Found =
@@ -41,13 +42,12 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const facts = new Map(
     reached.filter(isTarget).map((target) => [target, auditRegion(regionFacts(target, question))] as const),
   );
-  const stoppable = untilStopped(settings);
   const jobs = [
-    ...(machine ? [machineJob(reached, machine, selection)] : []),
-    ...accountJobs(facts, selection, stoppable),
-    ...reached.map((entry) => targetJob(entry, facts, selection, stoppable)),
+    ...(machine ? [machineJob(reached, machine, selection, settings)] : []),
+    ...accountJobs(facts, selection, settings),
+    ...reached.map((entry) => targetJob(entry, facts, selection, settings)),
   ];
-  const found = await settings.fanOut(jobs, settings.concurrency).finally(stoppable.end);
+  const found = await settings.fanOut(jobs, settings.concurrency);
   const placed = byPlace(found.flatMap((entry) => ('report' in entry ? [] : [entry])));
   const reports = found
     .flatMap((entry) => ('report' in entry ? [entry.report] : []))
@@ -57,14 +57,15 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
       const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
       return endedEarly(whole, more);
     });
-  return createDiagnosis(reports);
+  return createDiagnosis(reports, settings.interrupt);
 }
 
-// What was found before is reported, and what could not be checked any more is reported once.
-function endedEarly(report: TargetReport, found: readonly Pick<Placed, 'ended' | 'finding'>[]): TargetReport {
-  const error = found.find(({ ended }) => ended)?.ended;
+// What was found before is reported. What could not be checked any more is reported once, or by name where a higher
+// limit would do.
+function endedEarly(report: TargetReport, found: readonly Placed[]): TargetReport {
+  const error = endOf(found);
   if (!error) return report;
-  const lost = new Set(found.flatMap(({ ended, finding }) => (ended ? [finding] : [])));
+  const lost = new Set(found.flatMap(({ ended, finding }) => (ended && ended.code !== 'TimeLimit' ? [finding] : [])));
   const findings = report.findings.filter((finding) => !lost.has(finding));
   return report.status === 'unchanged' ? { ...report, status: 'failed', error, findings } : { ...report, findings };
 }
@@ -95,10 +96,16 @@ const verdict = (found: Found): { readonly failed: boolean; readonly text: strin
   return { failed: count('fail') > 0, text };
 };
 
-function machineJob(reached: readonly Reached[], machine: MachineFacts, selection: Selection): Job<Found> {
+function machineJob(
+  reached: readonly Reached[],
+  machine: MachineFacts,
+  selection: Selection,
+  { interrupt }: RunSettings,
+): Job<Found> {
+  const limit: Limit = (work) => unlessAborted(interrupt, work, () => interrupted('finished'));
   return {
     label: 'this machine',
-    work: async () => ({ of: reached, findings: await runChecks(checksOf('machine'), machine, selection) }),
+    work: async () => ({ of: reached, findings: await runChecks(checksOf('machine'), machine, selection, { limit }) }),
     verdict,
   };
 }
@@ -106,7 +113,7 @@ function machineJob(reached: readonly Reached[], machine: MachineFacts, selectio
 function accountJobs(
   facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
-  settings: Stoppable,
+  settings: RunSettings,
 ): readonly Job<Found>[] {
   return [...byAccount(facts.values())].flatMap(([account, regions]) => {
     const found = auditAccount(regions, (region) =>
@@ -123,8 +130,7 @@ function accountJobs(
           if (of.length === 0) return { of, findings: [] };
           say('reading roles and policies');
           const how = { limit: limited(first.target, settings), target: first.target };
-          const findings = await runChecks(checksOf('account'), found, selection, how);
-          return { of, findings: settings.interrupt.aborted ? [] : findings };
+          return { of, findings: await runChecks(checksOf('account'), found, selection, how) };
         },
         verdict,
       } satisfies Job<Found>,
@@ -153,7 +159,7 @@ function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionAudit>,
   selection: Selection,
-  settings: Stoppable,
+  settings: RunSettings,
 ): Job<Found> {
   const region = isTarget(entry) ? facts.get(entry) : undefined;
   return {
@@ -172,7 +178,7 @@ function targetJob(
   };
 }
 
-async function lookAt(facts: RegionAudit, selection: Selection, settings: Stoppable): Promise<TargetReport> {
+async function lookAt(facts: RegionAudit, selection: Selection, settings: RunSettings): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);
@@ -188,13 +194,8 @@ async function lookAt(facts: RegionAudit, selection: Selection, settings: Stoppa
   }
   const found = await runChecks(checksOf('region'), facts, selection, { limit, target });
   const findings = found.map(({ finding }) => finding);
-  if (!settings.interrupt.aborted) return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
-  return targetReport(target, 'failed', [], explain(interrupted('finished')), finished(findings));
+  return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
 }
-
-/** Picks what was found before the run was interrupted. */
-const finished = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter(({ verdict: found }) => found !== 'unknown');
 
 function closedFinding(error: unknown, target: Target, selection: Selection): readonly Finding[] {
   const check = isClosedByOrganization(error) ? CLOSED.organization : CLOSED.disabled;
@@ -205,30 +206,7 @@ function closedFinding(error: unknown, target: Target, selection: Selection): re
 }
 
 /** Ends work when the time of the target is up, or the user interrupts: nothing is lost by ending reads half-way. */
-function limited(target: Target, settings: Stoppable): Limit {
+function limited(target: Target, settings: RunSettings): Limit {
   const limits = { target, settings, deadline: deadlineOf(settings) };
-  // Reads that nobody waits for any longer must not go on.
-  settings.stopped.catch(() => target.abort());
-  return (work) => Promise.race([within(limits, work), settings.stopped]);
-}
-
-/** The settings of a run that ends at once when it is interrupted. */
-interface Stoppable extends RunSettings {
-  /** Rejects when the user interrupts the run. */
-  readonly stopped: Promise<never>;
-  /** Stops listening to the user: the signal can outlive the run. */
-  readonly end: () => void;
-}
-
-function untilStopped(settings: RunSettings): Stoppable {
-  const { interrupt } = settings;
-  let stop = (): void => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(interrupted('finished'));
-    if (interrupt.aborted) stop();
-    else interrupt.addEventListener('abort', stop, { once: true });
-  });
-  // Perhaps nobody awaits it.
-  stopped.catch(() => undefined);
-  return { ...settings, stopped, end: () => interrupt.removeEventListener('abort', stop) };
+  return (work) => reading(limits, work);
 }

@@ -26,7 +26,7 @@ export interface RunSettings {
   readonly concurrency: number;
   /** Seconds that one target may take. */
   readonly timeout: number;
-  /** When it fires, the steps under way are finished and nothing else is begun. */
+  /** When it fires, reads end at once, the steps under way are finished, and nothing else is begun. */
   readonly interrupt: AbortSignal;
 }
 

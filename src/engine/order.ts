@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../aws/connection.ts';
 import { networkHandler } from '../aws/connection.ts';
 import type { Question } from '../inputs/question.ts';
@@ -8,7 +9,7 @@ import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf } from './question.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
-export type Access = Omit<Connection, 'readOnly'>;
+export type Access = Omit<Connection, 'readOnly' | 'interrupt'>;
 
 /** Everything that a verb needs: what to do, and where. Only `inputs` and `scope` are required. */
 export interface Order {
@@ -22,7 +23,7 @@ export interface Order {
   readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
   /** Absent: without any display. */
   readonly fanOut?: FanOut;
-  /** When it fires, the steps under way are finished and nothing else is begun. */
+  /** When it fires, reads end at once, the writes under way are finished, and nothing else is begun. */
   readonly interrupt?: AbortSignal;
 }
 
@@ -45,9 +46,11 @@ export async function begin(
 ): Promise<Begun> {
   requireRegion(scope);
   checkKeyRegion(inputs, scope);
+  // Every job listens: Node would take that for a leak.
+  setMaxListeners(0, interrupt);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
   const access = connection ?? { handler: await networkHandler() };
-  const reached = await reach(scope, { ...access, readOnly: purpose !== 'writing' }, settings);
+  const reached = await reach(scope, { ...access, interrupt, readOnly: purpose !== 'writing' }, settings);
   return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
 }
 

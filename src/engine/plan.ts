@@ -10,9 +10,9 @@ export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Pro
   if (of === 'removal') {
     const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'planning');
     const planned = await planRemoval(begun);
-    return createReport('plan', false, planned.map(plannedReport));
+    return createReport('plan', false, planned.map(plannedReport), begun.settings);
   }
   const begun = await begin(order, 'planning');
   const audit = prepareAudit(begun);
-  return createReport('plan', false, await audit.finish(await reportPlans(begun, audit.planned)));
+  return createReport('plan', false, await audit.finish(await reportPlans(begun, audit.planned)), begun.settings);
 }

@@ -15,7 +15,7 @@ export async function remove(
   const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
   const planned = await planRemoval(begun);
   if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
-    return createReport('delete', false, planned.map(plannedReport), true);
+    return createReport('delete', false, planned.map(plannedReport), { declined: true });
   }
-  return createReport('delete', false, await applyAll(planned, begun));
+  return createReport('delete', false, await applyAll(planned, begun), begun.settings);
 }

@@ -42,13 +42,20 @@ export interface Report {
 export type Summary = Readonly<Record<'targets' | TargetStatus, number>> &
   Readonly<Partial<Record<Verdict | 'kept', number>>>;
 
+/** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done. */
+interface Ending {
+  readonly declined?: boolean;
+  readonly interrupt?: AbortSignal;
+}
+
+/** Makes the report of a run that is over. */
 export function createReport(
   command: string,
   noop: boolean,
   targets: readonly TargetReport[],
-  declined = false,
+  { declined = false, interrupt }: Ending = {},
 ): Report {
-  const interrupted = targets.some(({ error }) => error?.code === 'Interrupted');
+  const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   const kept = targets.flatMap(({ changes }) => changes.filter(({ status }) => status === 'kept')).length;
   return {
@@ -93,8 +100,8 @@ export const isHeld = ({ status, differences }: ChangeReport): boolean => status
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** Makes the report of a diagnosis. */
-export function createDiagnosis(targets: readonly TargetReport[]): Report {
-  const report = createReport('doctor', false, targets);
+export function createDiagnosis(targets: readonly TargetReport[], interrupt?: AbortSignal): Report {
+  const report = createReport('doctor', false, targets, interrupt && { interrupt });
   const findings = targets.flatMap((target) => target.findings);
   return { ...report, summary: { ...report.summary, ...countsOf(findings) }, fixes: bestFixes(findings) };
 }

@@ -11,7 +11,7 @@ import { unknownFinding } from './unknown.ts';
 export interface Placed {
   readonly finding: Finding;
   readonly region?: string;
-  /** The reason why the run ended before this check, and all others still open, could finish. */
+  /** The reason why the work on the target ended before this check, and all others still open, could finish. */
   readonly ended?: Problem;
 }
 
@@ -24,8 +24,8 @@ interface Manner {
   readonly target?: Target;
 }
 
-/** Expired credentials say nothing about a check: they end the work on the target. */
-const ENDED = 'ExpiredToken';
+/** These say nothing about a check: they end the work on the target. */
+const ENDED = ['ExpiredToken', 'Interrupted', 'TimeLimit'];
 
 /** Runs the checks side by side. A check that throws becomes a finding; an id that it reports nothing for is ok. */
 export async function runChecks<Facts>(
@@ -42,7 +42,7 @@ export async function runChecks<Facts>(
         return observations === undefined ? [] : verdicts(scope, ids, observations);
       } catch (error) {
         const problem = explain(error, target?.profile);
-        const ended = problem.code === ENDED ? { ended: problem } : {};
+        const ended = ENDED.includes(problem.code) ? { ended: problem } : {};
         return ids.map((check) => ({ finding: unknownFinding(check, scope, error), ...ended }));
       }
     }),
@@ -75,3 +75,10 @@ export const runRegionChecks = (
   facts: RegionAudit,
   limit: Limit,
 ): Promise<readonly Placed[]> => runChecks(checks, facts, EVERY_CHECK, { limit, target: facts.target });
+
+/** Gives the problem that ended checks before they could finish; undefined if there was none. */
+export function endOf(found: readonly Placed[]): Problem | undefined {
+  const problem = found.find(({ ended }) => ended)?.ended;
+  if (problem?.code !== 'TimeLimit') return problem;
+  return { ...problem, message: `${problem.message}, and not every check was finished` };
+}

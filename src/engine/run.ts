@@ -10,7 +10,7 @@ import type { Plan, Step } from './change.ts';
 import { ClosedRegionError } from './read.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
-import { jobOn, within, type Work } from './work.ts';
+import { jobOn, reading, within, type Work } from './work.ts';
 
 /** A target with its plan, or the report that says why it has none. */
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
@@ -102,7 +102,7 @@ export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Pl
   if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], explain(interrupted('begun'))) };
   say('reading', 'passing');
   try {
-    return { target, plan: await within(work, plan) };
+    return { target, plan: await reading(work, plan) };
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
     const problem = closed ? closedProblem(error.cause, target) : explain(error, target.profile);

@@ -5,15 +5,17 @@ const MOST_TRIES = 6;
 
 /**
  * Tries again when what was read turns out to be overtaken: by another run, or by our own call whose answer got lost.
- * An attempt with `again` reads anew before it does anything.
+ * An attempt with `again` reads anew before it does anything. Where the user ends the run, one attempt more finds out how
+ * things are.
  */
 export async function untilSettled(target: Target, attempt: (again: boolean) => Promise<void>): Promise<void> {
+  let last = false;
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(tries > 1);
     } catch (error) {
-      if (tries === MOST_TRIES || !isOvertaken(error)) throw error;
-      await target.wait((needsTime(error) ? 1000 : 200) * tries);
+      if (last || tries === MOST_TRIES || !isOvertaken(error)) throw error;
+      last = !(await target.backOff((needsTime(error) ? 1000 : 200) * tries));
     }
   }
 }

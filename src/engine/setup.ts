@@ -10,5 +10,5 @@ import { setupAll } from './run.ts';
 export async function setup(order: Order): Promise<Report> {
   const begun = await begin(order, 'writing');
   const audit = prepareAudit(begun);
-  return createReport('setup', false, await audit.finish(await setupAll(begun, audit.planned)));
+  return createReport('setup', false, await audit.finish(await setupAll(begun, audit.planned)), begun.settings);
 }

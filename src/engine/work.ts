@@ -1,4 +1,5 @@
-import { timeLimit } from '../errors.ts';
+import { interrupted, timeLimit } from '../errors.ts';
+import { unlessAborted } from '../aws/unless-aborted.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
@@ -59,4 +60,16 @@ export async function within<Value>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Does a part of the work that only reads: when the user interrupts the run, too, it ends, and every call under way with it. */
+export async function reading<Value>(
+  work: Pick<Work, 'target' | 'settings' | 'deadline'>,
+  part: () => Promise<Value>,
+): Promise<Value> {
+  const end = (): Error => {
+    work.target.abort();
+    return interrupted('finished');
+  };
+  return unlessAborted(work.settings.interrupt, () => within(work, part), end);
 }

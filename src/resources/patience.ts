@@ -8,7 +8,7 @@ export interface Patience {
 
 const LONGEST_PAUSE = 5000;
 
-/** Repeats a call as long as its refusal is perhaps temporary; rejects with the last refusal when patience runs out. */
+/** Repeats a call as long as its refusal is perhaps temporary; rejects with the last refusal when patience runs out, or the user ends the run. */
 export async function patiently<Answer>(
   target: Target,
   { pause: first, longest }: Patience,
@@ -21,7 +21,7 @@ export async function patiently<Answer>(
       return await call();
     } catch (error) {
       if (!mayPass(error) || waited >= longest) throw error;
-      await target.wait(pause);
+      if (!(await target.backOff(pause))) throw error;
       waited += pause;
     }
   }

@@ -6,6 +6,7 @@ import { explain } from '../aws/errors.ts';
 import { type Account, memberAccount, ownAccount, type Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { interrupted, type Problem, TargetError, timeLimit } from '../errors.ts';
+import { unlessAborted } from '../aws/unless-aborted.ts';
 import { regionsOf, type Scope } from './scope.ts';
 import { createTarget, type Target, type TargetPlace } from './target.ts';
 import { placeLabel } from '../aws/place.ts';
@@ -60,8 +61,8 @@ async function findEntrances(reach: Reach): Promise<readonly Entrance[]> {
   const profile = profiles?.[0]?.name;
   const named = { ...(profile !== undefined && { profile }) };
   try {
-    const caller = await ownAccount(reach, profile);
-    const ids = accounts === 'all' ? await organizationAccounts(reach, caller) : accounts;
+    const caller = await inTime(reach, () => ownAccount(reach, profile));
+    const ids = accounts === 'all' ? await inTime(reach, () => organizationAccounts(reach, caller)) : accounts;
     return ids
       .filter((id) => !excludeAccounts.includes(id))
       .map((id) => ({ ...named, account: id, enter: () => memberAccount(reach, caller, id) }));
@@ -80,10 +81,9 @@ async function reachAccount(
   const asked = regionsOf(scope, profile);
   const named = { ...(profile !== undefined && { profile }) };
   try {
-    signal.throwIfAborted();
-    const entered = await enter();
+    const entered = await inTime(reach, enter);
     if (scope.excludeAccounts.includes(entered.id)) return [];
-    const all = asked[0] === 'all' ? await enabledRegions(reach, entered) : asked;
+    const all = asked[0] === 'all' ? await inTime(reach, () => enabledRegions(reach, entered)) : asked;
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
       const partition = partitionOf(region);
@@ -104,6 +104,10 @@ async function reachAccount(
     return asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
   }
 }
+
+// Not everything that credentials come from listens to the signal.
+const inTime = <Value>({ signal }: Reach, work: () => Promise<Value>): Promise<Value> =>
+  unlessAborted(signal, work, () => signal.reason);
 
 // Two profiles can lead to one account: its regions must not be worked on twice at once.
 function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {

@@ -24,6 +24,8 @@ export interface Target extends Place {
   iam(): Promise<IAM>;
   /** Waits, but not beyond the time limit. */
   wait(milliseconds: number): Promise<void>;
+  /** Waits before another attempt. Resolves to false, at once, where the user has ended the run: it is the last one. */
+  backOff(milliseconds: number): Promise<boolean>;
   /** Ends every call under way with an AbortError. */
   abort(): void;
   /** Releases the clients, since a run over thousands of targets cannot hold them all; a later call makes new ones. */
@@ -63,6 +65,16 @@ export function createTarget(
     s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
     iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
+    async backOff(milliseconds) {
+      const { interrupt } = connection;
+      try {
+        await wait(milliseconds, interrupt ? AbortSignal.any([limit.signal, interrupt]) : limit.signal);
+        return true;
+      } catch (error) {
+        if (limit.signal.aborted) throw error;
+        return false;
+      }
+    },
     abort: () => limit.abort(),
     release: () => {
       for (const release of releases) release();

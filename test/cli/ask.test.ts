@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { ask } from '../../src/cli/ask.ts';
+import { AnswerRefusedError, ask } from '../../src/cli/ask.ts';
 
 describe('a question', () => {
   const answered = (text: string): Promise<boolean> => {
@@ -13,6 +13,25 @@ describe('a question', () => {
   it('is answered with yes by y and yes alone', async () => {
     for (const yes of ['y\n', 'Y\n', ' yes \n']) assert.equal(await answered(yes), true, yes);
     for (const no of ['\n', 'n\n', 'yep\n', 'delete\n']) assert.equal(await answered(no), false, no);
+  });
+
+  it('ends its line also where nobody answers, as with Ctrl-D', async () => {
+    const shown = async (text: string): Promise<string> => {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      const answer = ask('Sure?', input, output);
+      input.end(text);
+      await answer;
+      return String(output.read());
+    };
+    assert.equal(await shown(''), 'Sure? (y/N) \n');
+    assert.equal(await shown('y\n'), 'Sure? (y/N) ');
+  });
+
+  it('ends when the run does', async () => {
+    const run = new AbortController();
+    const answer = ask('Sure?', new PassThrough(), new PassThrough(), run.signal);
+    run.abort();
+    await assert.rejects(answer, AnswerRefusedError);
   });
 
   it('is answered with no when the input ends', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/engine/report.ts';
-import { comparable, intercept, world } from '../engine/world.ts';
+import { comparable, intercept, interceptCalls, refusal, world, type World } from '../engine/world.ts';
 import { emptyHome, type Home, printed, served, words } from './cli.ts';
 
 const json = (text: string): Report => JSON.parse(text) as Report;
@@ -313,6 +313,72 @@ describe('a process that dies or competes', () => {
     assert.match(again.stdout, /Creating SSM Document SSM-SessionManagerRunShell/);
     await close();
     home.clear();
+  });
+});
+
+describe('a process that gets a signal', () => {
+  let home: Home;
+  let on: World;
+  let close: () => Promise<void>;
+  let env: NodeJS.ProcessEnv;
+
+  beforeEach(async () => {
+    home = emptyHome();
+    on = world();
+    ({ env, close } = await served(on.sandbox));
+  });
+
+  afterEach(async () => {
+    await close();
+    home.clear();
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    it(`ends its reads at once, in the pauses of its retries too, and exits ${code}: ${signal}`, async () => {
+      const { child, end } = home.start(words('plan -r us-east-1,eu-west-1 --json'), env);
+      let met = 0;
+      intercept(on, /\.DescribeLogGroups$/, async () => {
+        met += 1;
+        if (met === 2) child.kill(signal);
+        return refusal('ThrottlingException', 'Rate exceeded');
+      });
+      const { code: exit, stdout } = await end;
+      assert.equal(exit, code);
+      const report = json(stdout);
+      assert.equal(report.interrupted, true);
+      assert.ok(report.targets.every(({ error }) => error?.code === 'Interrupted'));
+    });
+  }
+
+  it('exits 130 where only the closing audit was left, which ends at once', async () => {
+    const { child, end } = home.start(words('setup -r us-east-1'), env);
+    intercept(on, /\.CreateAssociation$/, async () => {
+      interceptCalls(on, /^(iam|ec2):|^ssm:GetServiceSetting$/, () => new Promise(() => undefined));
+      void printed(child.stderr, 'auditing policies').then(() => child.kill('SIGINT'));
+      return undefined;
+    });
+    const { code, stdout } = await end;
+    assert.equal(code, 130);
+    assert.match(stdout, /Creating SSM Document SSM-SessionManagerRunShell/);
+    assert.match(stdout, /; interrupted, run it again to finish$/m);
+  });
+
+  it('ends at once at the second', async () => {
+    const { child, end } = home.start(words('setup -r us-east-1'), env);
+    const told = printed(child.stderr, 'interrupted: ');
+    intercept(on, /\.CreateLogGroup$/, async () => {
+      child.kill('SIGTERM');
+      await told;
+      child.kill('SIGINT');
+      return new Promise(() => undefined);
+    });
+    const { code, stdout, stderr } = await end;
+    assert.deepEqual([code, stdout], [130, '']);
+    assert.match(stderr, /stopped at once; run it again to finish/);
   });
 });
 

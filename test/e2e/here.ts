@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const loadConfig = once(async () => {
   const { oclif, ...rest } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Interfaces.PJSON;

@@ -186,14 +186,27 @@ describe('a diagnosis that takes too long', () => {
     interceptCalls(on, /^ec2:/, () => new Promise(() => undefined));
     void answered(on, 'GetDocument', 'DescribeLogGroups', 'DescribeDocumentPermission').then(() => clock.pass(60_000));
     const report = await on.diagnose({}, {}, { timeout: 60 });
-    const { status, findings } = target(report);
-    assert.equal(status, 'unchanged');
+    const { status, error, findings } = target(report);
+    assert.deepEqual([status, error?.code], ['failed', 'TimeLimit']);
     const unknown = verdicts(target(report), 'unknown');
+    assert.equal(error?.message, 'it took longer than 60 s, and not every check was finished');
     for (const id of ['instance.no-profile', 'instance.not-managed', 'vpc.egress']) assert.ok(unknown.includes(id), id);
     assert.match(findings.find(({ check }) => check === 'vpc.egress')?.summary ?? '', /longer than 60 s/);
     const fine = verdicts(target(report), 'ok');
     for (const id of ['prefs.missing', 'log-group.missing', 'prefs.shared']) assert.ok(fine.includes(id), id);
-    assert.equal(exitCode(report), 0);
+    assert.equal(exitCode(report), 1);
+  });
+
+  it('fails the target whose account could not be checked in time', async () => {
+    const on = await wellSetUp();
+    interceptCalls(on, /^iam:GetAccountAuthorizationDetails$/, async () => {
+      setImmediate(() => clock.pass(60_000));
+      return new Promise(() => undefined);
+    });
+    const report = await on.diagnose({}, {}, { timeout: 60, selection: parseSelection({ only: 'instance,sharing' }) });
+    assert.equal(target(report).error?.code, 'TimeLimit');
+    assert.ok(verdicts(target(report), 'unknown').includes('instance.logs-permissions'));
+    assert.equal(exitCode(report), 1);
   });
 
   it('fails the region in which not even the preferences can be read, and reports the others', async () => {
@@ -327,6 +340,36 @@ describe('a diagnosis that is interrupted', () => {
     const report = await on.diagnose({}, TWO, { interrupt: interrupt.signal });
     assert.deepEqual(outline(report), ['us-east-1 skipped Interrupted', 'eu-west-1 skipped Interrupted']);
     assert.deepEqual(asked(on), []);
+    assert.equal(exitCode(report), 130);
+  });
+
+  it('ends at once on this machine, too', async () => {
+    const on = world();
+    const interrupt = new AbortController();
+    const machine: MachineFacts = {
+      ...MACHINE,
+      cliVersion: () => {
+        setImmediate(() => interrupt.abort());
+        return new Promise(() => undefined);
+      },
+    };
+    const selection = parseSelection({ only: 'client' });
+    const report = await on.diagnose({}, {}, { interrupt: interrupt.signal, machine, selection });
+    assert.equal(exitCode(report), 130);
+    assert.deepEqual(target(report).findings, []);
+  });
+
+  it('keeps what is known of the account', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    const interrupt = new AbortController();
+    interceptCalls(on, /^ec2:/, async () => {
+      setImmediate(() => interrupt.abort());
+      return new Promise(() => undefined);
+    });
+    const report = await on.diagnose({}, {}, { interrupt: interrupt.signal });
+    assert.equal(target(report).error?.code, 'Interrupted');
+    assert.ok(verdicts(target(report), 'warn').includes('prefs.missing'));
+    assert.deepEqual(verdicts(target(report), 'unknown'), []);
     assert.equal(exitCode(report), 130);
   });
 

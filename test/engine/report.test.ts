@@ -76,7 +76,7 @@ describe('a report', () => {
   });
 
   it('ends with 1 when the user said no, or nothing was left to work on', () => {
-    assert.equal(exitCode(createReport('delete', false, [target('planned')], true)), 1);
+    assert.equal(exitCode(createReport('delete', false, [target('planned')], { declined: true })), 1);
     assert.equal(exit(), 1);
   });
 });

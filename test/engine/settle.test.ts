@@ -43,6 +43,16 @@ describe('an attempt until it is settled', () => {
     assert.equal(again.length, 6);
   });
 
+  it('is made once more where the user ends the run, to find out how things are', async () => {
+    const target = { ...testTarget(), backOff: () => Promise.resolve(false) };
+    const found = attempts('AnswerLost');
+    await untilSettled(target, found.attempt);
+    assert.deepEqual(found.again, [false, true]);
+    const lost = attempts('AnswerLost', 'AnswerLost', 'AnswerLost');
+    await assert.rejects(untilSettled(target, lost.attempt), { name: 'AnswerLost' });
+    assert.deepEqual(lost.again, [false, true]);
+  });
+
   it('that fails otherwise fails at once', async () => {
     const target = testTarget();
     const { again, attempt } = attempts('AccessDeniedException');

@@ -25,6 +25,11 @@ describe('patience', () => {
     assert.deepEqual(target.pauses, [10, 20]);
   });
 
+  it('ends with the last refusal when the user ends the run', async () => {
+    const target = { ...testTarget(), backOff: () => Promise.resolve(false) };
+    await assert.rejects(patiently(target, { pause: 10, longest: 30 }, passing, refusedTimes(1)), { name: 'Later' });
+  });
+
   it('has none with another refusal', async () => {
     const target = testTarget();
     await assert.rejects(patiently(target, { pause: 10, longest: 30 }, passing, refusedTimes(1, 'Never')), {

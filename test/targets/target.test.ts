@@ -4,9 +4,9 @@ import { createTarget } from '../../src/targets/target.ts';
 import { placeLabel } from '../../src/aws/place.ts';
 import { ACCOUNT, CREDENTIALS, NOWHERE } from '../aws.ts';
 
-const target = () => {
+const target = (interrupt?: AbortSignal) => {
   const place = { account: ACCOUNT, profile: 'dev', region: 'eu-west-1', partition: partitionOf('eu-west-1') };
-  return createTarget(place, () => Promise.resolve(CREDENTIALS), NOWHERE);
+  return createTarget(place, () => Promise.resolve(CREDENTIALS), { ...NOWHERE, ...(interrupt && { interrupt }) });
 };
 
 describe('target', () => {
@@ -45,5 +45,17 @@ describe('target', () => {
 
   it('waits for as long as it is told', async () => {
     await target().wait(1);
+    assert.equal(await target().backOff(1), true);
+  });
+
+  it('backs off no longer when the run is ended, and says so', async () => {
+    const run = new AbortController();
+    const one = target(run.signal);
+    const pause = one.backOff(60_000);
+    run.abort();
+    assert.equal(await pause, false);
+    assert.equal(await one.backOff(60_000), false);
+    one.abort();
+    await assert.rejects(one.backOff(60_000), { name: 'AbortError' });
   });
 });
