@@ -1,14 +1,15 @@
+import { isProtected } from '../facts/roles.ts';
 import type { Statement } from '../policies/reading/policy.ts';
 import { type Need, statementsFor } from '../policies/documents/session-needs.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Gap, RoleAudit } from './role-audit.ts';
 
 /**
- * Tells whether a policy of our own can close the gap: not one that the organization or a key policy causes. A role some of
- * whose permissions depend on conditions gets nothing: the policy is one for all roles, and would take the conditions away.
+ * Tells whether a policy of our own can close the gap: not one that the organization or a key policy causes, nor one of a
+ * role that only AWS can change. A role some of whose permissions depend on conditions gets nothing: the policy is one for all roles, and would take the conditions away.
  */
-export const isGrantable = ({ cause, guarded }: Gap): boolean =>
-  !guarded && (cause === 'missing' || cause === 'single-region');
+export const isGrantable = ({ role, cause, guarded }: Gap): boolean =>
+  !guarded && !isProtected(role.arn) && (cause === 'missing' || cause === 'single-region');
 
 /** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
 export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {

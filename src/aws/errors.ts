@@ -173,6 +173,8 @@ const KNOWN: Readonly<Record<string, string>> = {
     'AWS refuses an input of the document: session-manager doctor --only prefs says which, and the flag that sets it',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',
+  EntityAlreadyExistsException:
+    'IAM has something of that name under another path, or in other capitals, which session-manager did not make: choose another name, or delete it if nobody needs it',
   QuotaExceeded: 'a quota is used up: delete what is not needed, or ask AWS for a higher quota',
   MalformedPolicyDocumentException:
     'the caller must be able to change the key policy: use a role of the account itself, and try again if the role is new',

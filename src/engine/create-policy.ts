@@ -8,7 +8,8 @@ import {
   type ManagedPolicy,
   updateManagedPolicy,
 } from '../resources/managed-policy.ts';
-import { isOurs, ownedTags } from '../resources/ownership.ts';
+import { ownerByTags } from '../resources/owner.ts';
+import { isOurKind, ownedTags } from '../resources/ownership.ts';
 import type { Target } from '../targets/target.ts';
 import type { Change, Step } from './change.ts';
 import { begin, type Begun, type Order } from './order.ts';
@@ -60,6 +61,9 @@ const keepPolicy = (target: Target, wanted: WantedPolicy): Step => ({
   run: async (known) => ({ known, change: await makeSo(target, wanted) }),
 });
 
+/** The value of our tag on such policies. */
+const KIND = 'policy';
+
 const MOST_TRIES = 5;
 
 async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
@@ -69,7 +73,7 @@ async function makeSo(target: Target, wanted: WantedPolicy): Promise<Change> {
     const have = await findManagedPolicy(iam, arn);
     if (have) return change(...(await update(iam, target, wanted, have)));
     try {
-      await createManagedPolicy(iam, wanted.name, wanted.document(target), ownedTags('policy', {}));
+      await createManagedPolicy(iam, wanted.name, wanted.document(target), ownedTags(KIND, {}));
       return change('create', `Creating IAM policy ${wanted.name}: ${arn}`);
     } catch (error) {
       // Another run was faster, or a call of our own whose answer got lost; IAM shows the policy after a moment.
@@ -89,14 +93,16 @@ async function update(
   const document = wanted.document(target);
   if (have.document && samePolicy(have.document, document))
     return ['none', `IAM policy ${name} already exists: ${have.arn}`];
-  if (!isOurs(have.tags) && !overwrite) {
+  const isOurs = isOurKind(have.tags, KIND);
+  if (!isOurs && !overwrite) {
+    const owner = ownerByTags(have.tags);
     throw new TargetError(
       'PolicyDiffers',
-      `IAM policy ${name} of account ${target.account} exists, differs, and was not made by session-manager`,
+      `IAM policy ${name} of account ${target.account} exists, differs, and was not made by session-manager${owner.by === 'others' ? ` (${owner.traits})` : ''}`,
       'choose another name, or --overwrite to put a new version of it into effect',
     );
   }
-  await updateManagedPolicy(iam, have.arn, document);
+  await updateManagedPolicy(iam, have.arn, document, { keepVersions: !isOurs });
   const differences = [{ field: 'document', have: have.defaultVersion, want: 'a new version' }];
   return ['update', `Updating IAM policy ${name}: ${have.arn}`, differences];
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { GRANT } from '../resources/role-grant.ts';
 import { invalid } from '../inputs/values.ts';
 import { documentFor, type PolicyRequest } from '../policies/documents/document.ts';
 import type { Scope } from '../targets/scope.ts';
@@ -8,6 +9,10 @@ import { examplePlace } from './policy-place.ts';
 export function policyName(name: string, request: PolicyRequest, scope: Scope): string {
   if (!/^[\w+=,.@-]{1,128}$/.test(name)) {
     throw invalid('--create', name, 'a policy name holds letters, digits and _ + = , . @ - (at most 128)');
+  }
+  // IAM does not tell names apart by capitals.
+  if (name.toLowerCase() === GRANT) {
+    throw invalid('--create', name, 'setup --grant keeps its own policy by that name: choose another one');
   }
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   const size = JSON.stringify(documentFor(request, examplePlace(scope))).length;

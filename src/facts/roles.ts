@@ -147,6 +147,12 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
   };
 }
 
+/**
+ * Tells whether AWS alone can change a role: one that a service, or IAM Identity Center, made for itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export const isProtected = (arn: string): boolean => /:role\/(aws-service-role|aws-reserved)\//.test(arn);
+
 /** Tells whether AWS keeps a managed policy; others are the account's own. */
 export const isOfAws = (arn: string): boolean => arn.split(':')[4] === 'aws';
 

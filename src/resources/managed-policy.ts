@@ -49,8 +49,17 @@ export async function createManagedPolicy(
 /** The most versions that a policy can have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_VERSIONS = 5;
 
+/** How another document is put into effect. */
+export interface Manner {
+  /** The version on which it is based. */
+  readonly base?: string;
+  /** True: keep every version that is there, because others wrote them. */
+  readonly keepVersions?: boolean;
+}
+
 /**
- * Puts another document into effect, as a new version; if there is no room, deletes the oldest that is not in effect.
+ * Puts another document into effect, as a new version; if there is no room, deletes the oldest that is not in effect, or
+ * rejects with a TargetError where versions are to be kept.
  * IAM does not ask what the document is based on. Where that matters, it is `base`: resolves to undefined, with nothing
  * done, if another version is in effect by now; otherwise to the documents that others have put into effect meanwhile.
  */
@@ -58,12 +67,13 @@ export async function updateManagedPolicy(
   iam: IAM,
   arn: string,
   document: Policy,
-  base?: string,
+  { base, keepVersions = false }: Manner = {},
 ): Promise<readonly Policy[] | undefined> {
   for (let tries = 1; ; tries += 1) {
     const versions = await versionsOf(iam, arn);
     const current = versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.VersionId;
     if (base !== undefined && current !== base) return undefined;
+    if (keepVersions && versions.length >= MOST_VERSIONS) throw noRoom(arn);
     const newest = Math.max(0, ...versions.map(numberOf));
     const since = (): Promise<readonly Policy[]> | readonly Policy[] =>
       base === undefined ? [] : documentsSince(iam, arn, newest);
@@ -79,6 +89,13 @@ export async function updateManagedPolicy(
     }
   }
 }
+
+const noRoom = (arn: string): TargetError =>
+  new TargetError(
+    'NoRoom',
+    `IAM policy ${arn} has ${MOST_VERSIONS} versions, as many as IAM takes, and session-manager did not write them`,
+    'delete one that nobody needs (aws iam delete-policy-version), or choose another name',
+  );
 
 /** Adds a version, and resolves to its number. */
 async function addVersion(
@@ -139,9 +156,14 @@ export async function attach(iam: IAM, arn: string, roleNames: readonly string[]
   );
 }
 
-/** Lists the names of the roles that a policy is attached to. */
-export const attachedRoles = async (iam: IAM, arn: string): Promise<readonly string[]> =>
-  (await unlessGone(entities(iam, arn)))?.roles ?? [];
+/** Names whom a policy is attached to: roles by their names, others in words. */
+export async function attachments(
+  iam: IAM,
+  arn: string,
+): Promise<{ readonly roles: readonly string[]; readonly others: readonly string[] }> {
+  const { roles = [], users = [], groups = [] } = (await unlessGone(entities(iam, arn))) ?? {};
+  return { roles, others: [...users.map((name) => `user ${name}`), ...groups.map((name) => `group ${name}`)] };
+}
 
 /** Takes a policy off every role, user and group. */
 export async function detachAll(iam: IAM, arn: string): Promise<void> {

@@ -25,6 +25,9 @@ export const REGION_TAG = `${OWN_TAGS}region:`;
 /** Tells whether we created a thing, or took it over. */
 export const isOurs = (tags: Tags): boolean => OWNER_TAG in tags;
 
+/** Tells whether a thing carries our tag, and we made it as this kind of thing: two kinds can have the same name. */
+export const isOurKind = (tags: Tags, kind: string): boolean => tags[OWNER_TAG] === kind;
+
 export const isTakenOver = (tags: Tags): boolean => tags[OWNER_TAG] === TAKEN_OVER;
 
 /** Tells whether we created a thing, and did not just take it over: only then does it get the user's tags. */

@@ -6,13 +6,14 @@ import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
 import {
   attach,
-  attachedRoles,
+  attachments,
   createManagedPolicy,
   findManagedPolicy,
   removeManagedPolicy,
   updateManagedPolicy,
 } from './managed-policy.ts';
-import { isOurs, ownedTags, REGION_TAG } from './ownership.ts';
+import { ownerByTags } from './owner.ts';
+import { isOurKind, isOurs, ownedTags, REGION_TAG } from './ownership.ts';
 import type { Difference, Lacking, Resource, Tags } from './resource.ts';
 
 /** The name of the policy that gives the roles of nodes what they lack: one per account, for all its regions. */
@@ -32,8 +33,13 @@ interface FoundGrant {
   readonly statements: readonly Statement[];
   /** Names of the roles that it is attached to. */
   readonly roles: readonly string[];
+  /** The users and groups that others attached it to: `user ann`. */
+  readonly others: readonly string[];
   readonly tags: Tags;
 }
+
+/** The value of the tag of ours on it. */
+const KIND = 'role-grant';
 
 const NOTHING: Lacking = { statements: [], roles: [] };
 
@@ -58,7 +64,7 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
       ...(lacking ?? NOTHING),
       arn: arnOf(place),
       regions,
-      tags: ownedTags('role-grant', { ...tags, ...regionTags(regions) }),
+      tags: ownedTags(KIND, { ...tags, ...regionTags(regions) }),
     };
   },
 
@@ -69,17 +75,11 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
     const found = await findManagedPolicy(iam, arnOf(target));
     if (!found) return undefined;
     const { arn, document, tags, defaultVersion: version } = found;
-    return { arn, version, statements: document?.Statement ?? [], roles: await attachedRoles(iam, arn), tags };
+    return { arn, version, statements: document?.Statement ?? [], ...(await attachments(iam, arn)), tags };
   },
 
   diff(want, have) {
-    if (have && !isOurs(have.tags)) {
-      throw new TargetError(
-        'NotOurs',
-        `there is a policy ${want.arn} already, which session-manager did not make`,
-        'rename or delete it, then run it again',
-      );
-    }
+    if (have) checkOurs(have);
     return [
       ...missingStatements(want, have).map(({ Sid = '', Action }) => ({
         field: `statement ${Sid}`,
@@ -119,6 +119,7 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
       version: have?.version ?? 'v1',
       statements,
       roles: [...new Set([...(have?.roles ?? []), ...want.roles])],
+      others: have?.others ?? [],
       tags: { ...have?.tags, ...want.tags },
     };
   },
@@ -130,19 +131,20 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
   removal: {
     standsAlone: true,
 
-    decide({ roles }, tags, { place }) {
+    decide({ roles, others }, tags, { place }) {
+      if (isOurs(tags) && !isOurKind(tags, KIND)) return { action: 'keep', reason: `${OF_ANOTHER_KIND} made it` };
       const regions = regionsOf(place);
-      const others = otherRegions(tags, regions);
-      if (others.length > 0) {
+      const elsewhere = otherRegions(tags, regions);
+      if (elsewhere.length > 0) {
         if (!regions.some((region) => REGION_TAG + region in tags)) return undefined;
         return {
           action: 'update',
-          summary: `Keeping IAM policy ${GRANT} for ${others.join(', ')}`,
+          summary: `Keeping IAM policy ${GRANT} for ${elsewhere.join(', ')}`,
           loss: `only the note that ${regions.join(', ')} needs it`,
         };
       }
-      const whom = roles.length === 0 ? 'nobody' : roles.join(', ');
-      return { action: 'delete', loss: `what it grants to ${whom}` };
+      const whom = [...roles, ...others];
+      return { action: 'delete', loss: `what it grants to ${whom.length === 0 ? 'nobody' : whom.join(', ')}` };
     },
 
     async remove(target, { arn }, tags) {
@@ -153,6 +155,19 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
     },
   },
 };
+
+const OF_ANOTHER_KIND = 'session-manager policy --create';
+
+// Only its name is ours: it is neither extended nor attached.
+function checkOurs({ arn, tags }: FoundGrant): void {
+  if (isOurKind(tags, KIND)) return;
+  const owner = ownerByTags(tags);
+  throw new TargetError(
+    'NotOurs',
+    `there is a policy ${arn} already, which ${owner.by === 'others' ? `session-manager did not make (${owner.traits})` : `${OF_ANOTHER_KIND} made`}`,
+    'give roles what they lack by another policy: session-manager policy instance; or delete that one, if nobody needs it, then run it again',
+  );
+}
 
 const regionTags = (regions: readonly string[]): Tags =>
   Object.fromEntries(regions.map((region) => [REGION_TAG + region, 'needs-it']));
@@ -183,7 +198,7 @@ async function extend(
       throw Object.assign(new Error(`other runs keep changing ${arn}`), { name: 'ConcurrentModificationException' });
     }
     const document = documentOf(mergedStatements(have.statements, statements));
-    const others = await updateManagedPolicy(iam, arn, document, have.version);
+    const others = await updateManagedPolicy(iam, arn, document, { base: have.version });
     if (others?.length === 0) return document.Statement;
     for (const { Statement } of others ?? []) statements = mergedStatements(statements, Statement);
     const now = await findManagedPolicy(iam, arn);

@@ -59,6 +59,15 @@ describe('what roles lack', () => {
     assert.deepEqual(roles, ['api']);
   });
 
+  it('leaves a role alone that only AWS can change', async () => {
+    for (const path of ['aws-service-role/ssm.amazonaws.com', 'aws-reserved/sso.amazonaws.com/eu-west-1']) {
+      const role = aRole({ name: 'theirs', arn: `arn:aws:iam::111122223333:role/${path}/theirs` });
+      assert.equal(isGrantable({ ...gap('theirs', 'core', 'missing'), role }), false);
+    }
+    const role = aRole({ name: 'ours', arn: 'arn:aws:iam::111122223333:role/service-role/ours' });
+    assert.equal(isGrantable({ ...gap('ours', 'core', 'missing'), role }), true);
+  });
+
   it('is nothing where nothing is lacking', async () => {
     assert.deepEqual(await lackingOf(audit()), { statements: [], roles: [] });
   });

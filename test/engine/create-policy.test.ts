@@ -99,6 +99,7 @@ describe('a policy in every account', () => {
     there(document('ssm:*'), false);
     const [refused] = await make();
     assert.deepEqual([refused?.status, refused?.error?.code], ['failed', 'PolicyDiffers']);
+    assert.match(refused?.error?.message ?? '', /was not made by session-manager \(its tags: team=ops\)/);
     assert.match(refused?.error?.advice ?? '', /--overwrite/);
     assert.deepEqual(aws.writes(), []);
     assert.deepEqual(outline(await make({ overwrite: true })), [
@@ -108,6 +109,17 @@ describe('a policy in every account', () => {
       'Updating IAM policy nodes: arn:aws:iam::111122223333:policy/nodes',
     ]);
     assert.ok(!aws.names().some((name) => name.includes('Tag')), 'what is not ours does not become ours');
+  });
+
+  it('loses no version of others where it is overwritten', async () => {
+    there(document('ssm:*'), false);
+    const Versions = ['v1', 'v2', 'v3', 'v4', 'v5'].map((VersionId) => ({
+      VersionId,
+      IsDefaultVersion: VersionId === 'v1',
+    }));
+    aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions });
+    const [report] = await make({ overwrite: true });
+    assert.deepEqual([report?.error?.code, aws.writes()], ['NoRoom', []]);
   });
 
   it('is found when another run was faster, although IAM shows it only after a while', async () => {

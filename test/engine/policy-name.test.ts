@@ -13,6 +13,14 @@ describe('the name of a policy', () => {
       badInput(() => policyName(name, request, scope), '--create');
   });
 
+  it('is not that of the policy which setup --grant keeps, in whatever capitals', async () => {
+    const scope = await parseScope({}, {});
+    const request = parsePolicyRequest('user', {});
+    for (const name of ['session-manager-sessions', 'Session-Manager-Sessions'])
+      badInput(() => policyName(name, request, scope), '--create', name, '--grant');
+    assert.equal(policyName('session-manager-sessions-2', request, scope), 'session-manager-sessions-2');
+  });
+
   it('is refused where the policy is longer than IAM takes', async () => {
     const scope = await parseScope({ regions: ['us-east-1', 'eu-west-1'] }, {});
     const nodes = Array.from({ length: 40 }, (_, index) => `i-0123456789abcd${String(index).padStart(3, '0')}`);

@@ -176,9 +176,20 @@ describe('managed policy', () => {
       await assert.rejects(updateManagedPolicy(await iam(), ARN, DOCUMENT), { message: /PolicySize/ });
     });
 
+    it('with every version kept where others wrote them: there has to be room', async () => {
+      const manner = { keepVersions: true };
+      aws.iam.on(ListPolicyVersionsCommand).resolvesOnce({ Versions: versions('v4*', 'v3', 'v2', 'v1') });
+      await updateManagedPolicy(await iam(), ARN, DOCUMENT, manner);
+      assert.deepEqual(aws.writes(), [created]);
+      aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: versions('v5*', 'v4', 'v3', 'v2', 'v1') });
+      const fault = await targetFault(updateManagedPolicy(await iam(), ARN, DOCUMENT, manner), 'NoRoom');
+      assert.match(fault.message, /5 versions.*session-manager did not write them/);
+      assert.deepEqual(aws.writes(), [created]);
+    });
+
     it('not at all where another version than the base is in effect', async () => {
       aws.iam.on(ListPolicyVersionsCommand).resolves({ Versions: versions('v3*', 'v2') });
-      assert.equal(await updateManagedPolicy(await iam(), ARN, DOCUMENT, 'v2'), undefined);
+      assert.equal(await updateManagedPolicy(await iam(), ARN, DOCUMENT, { base: 'v2' }), undefined);
       assert.deepEqual(aws.writes(), []);
     });
   });

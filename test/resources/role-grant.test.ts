@@ -40,6 +40,7 @@ const found = (overrides: Partial<Found> = {}): Found => ({
   version: 'v2',
   statements: [FIND, write('one')],
   roles: ['api', 'web'],
+  others: [],
   tags: OURS,
   ...overrides,
 });
@@ -123,11 +124,18 @@ describe('the policy of our own for the roles of nodes', () => {
       ]);
     });
 
-    it('not at all, and is refused, where somebody else has made it', async () => {
-      const fault = await targetFault(() => fields(found({ tags: { team: 'ops' } })), 'NotOurs');
-      assert.ok(fault.message.includes(ARN));
-      assert.match(fault.advice ?? '', /rename or delete/);
-    });
+    for (const [who, tags, whose] of [
+      ['somebody else has', { team: 'ops' }, 'session-manager did not make (its tags: team=ops)'],
+      ['nobody knows who has', {}, 'session-manager did not make (it has no tags)'],
+      ['policy --create has', { 'session-manager:managed': 'policy' }, 'session-manager policy --create made'],
+    ] as const) {
+      it(`not at all, and is refused, where ${who} made it`, async () => {
+        const fault = await targetFault(() => fields(found({ tags })), 'NotOurs');
+        assert.ok(fault.message.includes(ARN));
+        assert.ok(fault.message.endsWith(whose), fault.message);
+        assert.match(fault.advice ?? '', /session-manager policy instance; or delete that one/);
+      });
+    }
   });
 
   it('says what is done, and for whom', () => {
@@ -294,6 +302,20 @@ describe('the policy of our own for the roles of nodes', () => {
           loss: 'what it grants to nobody',
         },
       );
+    });
+
+    it('with what users and groups lose that others attached it to', () => {
+      const have = found({ others: ['user ann', 'group ops'] });
+      const about = { inputs: inputsOf(), kept: {}, place: account('eu-west-1') };
+      assert.deepEqual(grant.removal.decide(have, OURS, about), {
+        action: 'delete',
+        loss: 'what it grants to api, web, user ann, group ops',
+      });
+    });
+
+    it('not where policy --create made it', () => {
+      const removed = removal({ 'session-manager:managed': 'policy' }, 'eu-west-1');
+      assert.deepEqual(removed, { action: 'keep', reason: 'session-manager policy --create made it' });
     });
 
     it('not while another region needs it: only the note goes', () => {

@@ -1,6 +1,7 @@
 import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/role-audit.ts';
 import type { RegionAudit } from '../../audit/region.ts';
+import { isProtected } from '../../facts/roles.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
@@ -131,6 +132,11 @@ async function remedyFor({ cause, role, regions, actions, guarded }: Gap, facts:
   if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');
   if (cause === 'unseen') return READ_KEYS;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
+  if (isProtected(role.arn)) {
+    return hint(
+      'nobody but AWS can change this role: give the nodes a role of your own (for IAM Identity Center, change the permission set)',
+    );
+  }
   if (guarded) {
     return hint(
       `allow it ${actions.join(', ')} in a policy of its own, under the conditions of its other permissions: setup --grant leaves a role alone that has such conditions`,

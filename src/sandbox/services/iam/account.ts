@@ -68,13 +68,16 @@ export function roleByName(place: Place, name: string): Role {
 /** Finds a role that can be changed; refuses one that a service has made for itself. A change has to put it into the state. */
 export function modifiableRole(place: Place, name: string): Role {
   const role = roleByName(place, name);
-  if (!role.path.startsWith(SERVICE_PATH)) return role;
+  if (![SERVICE_PATH, IDENTITY_CENTER_PATH].some((path) => role.path.startsWith(path))) return role;
   const message = `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`;
   throw new AwsError('UnmodifiableEntity', message);
 }
 
 /** The path of the roles that services make for themselves. */
 export const SERVICE_PATH = '/aws-service-role/';
+
+/** The path of the roles that IAM Identity Center makes for its permission sets. */
+const IDENTITY_CENTER_PATH = '/aws-reserved/';
 
 /** Tells whether a name is taken, whatever the case of its letters: IAM takes no second one. */
 export function isTaken(things: Readonly<Record<string, unknown>>, name: string): boolean {

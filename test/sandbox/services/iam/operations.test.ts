@@ -197,12 +197,14 @@ describe('sandbox: IAM', () => {
     await seedRoles({
       full: role({ attached: Array.from({ length: 10 }, (_, index) => `arn:aws:iam::${ACCOUNT}:policy/p${index}`) }),
       ours: role({ path: '/aws-service-role/ssm.amazonaws.com/' }),
+      sso: role({ path: '/aws-reserved/sso.amazonaws.com/' }),
       node: role(),
     });
     const attach = (RoleName: string, PolicyArn: string) =>
       iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
     await refused(attach('full', CORE), 'LimitExceededException', /PoliciesPerRole: 10/);
     await refused(attach('ours', CORE), 'UnmodifiableEntityException');
+    await refused(attach('sso', CORE), 'UnmodifiableEntityException');
     await refused(attach('node', `${CORE}2`), 'NoSuchEntityException', /does not exist or is not attachable/);
     await refused(attach('node', 'arn:aws-cn:iam::aws:policy/AmazonSSMManagedInstanceCore'), 'InvalidInputException');
     await refused(attach('node', `arn:aws:iam::${ACCOUNT}:role/a-role`), 'InvalidInputException', /is not valid/);
