@@ -14,6 +14,9 @@ process.on('uncaughtException', (error) => {
   }
 });
 
+// Nobody reads what is said on the way any more, or it cannot be kept: the work goes on, and the exit code tells how it ended.
+process.stderr.on('error', () => undefined);
+
 const [first = ''] = process.argv.slice(2);
 const isUsual = !/microsoft/i.test(release()) && process.arch !== 'ia32';
 

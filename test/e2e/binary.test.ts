@@ -55,6 +55,33 @@ describe('the binary', () => {
     });
   }
 
+  const EVERY_WRITE = ['setup', '--sandbox', '--kms', '--retention', '30', '--regions', 'us-east-1,eu-west-1'];
+
+  for (const left of ['stderr', 'stdout', 'both'] as const) {
+    it(`finishes its work when the reader of ${left} leaves at once`, async () => {
+      const home = emptyHome();
+      const { child, end } = home.start(EVERY_WRITE);
+      for (const name of left === 'both' ? (['stdout', 'stderr'] as const) : [left]) child[name].destroy();
+      const { code, signal } = await end;
+      const { summary } = JSON.parse((await home.run([...EVERY_WRITE, '--json'])).stdout);
+      home.clear();
+      assert.deepEqual({ code, signal }, { code: 0, signal: null });
+      assert.equal(summary.unchanged, 2);
+    });
+  }
+
+  it('finishes its work when what it says on the way cannot be kept', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const home = emptyHome();
+    const env = { ...process.env, HOME: home.folder, SESSION_MANAGER_SANDBOX_STATE: home.stateFile };
+    const stdio = ['ignore', 'pipe', openSync('/dev/full', 'w')] as const;
+    const { status } = spawnSync(process.execPath, [BINARY, ...EVERY_WRITE], { env, stdio: [...stdio] });
+    const { summary } = JSON.parse((await home.run([...EVERY_WRITE, '--json'])).stdout);
+    home.clear();
+    assert.equal(status, 0);
+    assert.equal(summary.unchanged, 2);
+  });
+
   it('is the same where Node is told that this is development', async () => {
     const home = emptyHome();
     const { stderr } = await home.spawn(['setup', '--noop'], { NODE_ENV: 'development' });
