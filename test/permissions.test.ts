@@ -47,6 +47,10 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   await associated.setupWhole(update);
   await associated.remove();
   const fleet = world({ state: fleetState() });
+  await fleet.edit(({ associations }) => {
+    const [{ parameters } = assert.fail()] = Object.values(associations);
+    Object.assign(parameters, { CalendarNames: ['freeze'] });
+  });
   await fleet.diagnose({}, BOTH);
   await fleet.setupWhole({ grant: true }, BOTH);
   // Another log group for the same nodes is another version of the policy; in the end there is no room for more.

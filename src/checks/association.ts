@@ -27,7 +27,7 @@ export const agentUpdate: readonly RegionCheck[] = [
     ids: ['association.missing', 'association.failed'],
     async run(facts) {
       if (!facts.question.inputs.agentUpdate) return undefined;
-      const associations = await scheduled(facts);
+      const associations = await scheduledAssociations(facts);
       if (associations.length === 0) return [missing(facts, (await facts.settings().catch(() => undefined))?.logGroup)];
       return associations.filter(({ status }) => status === 'Failed').map((association) => failed(facts, association));
     },
@@ -36,7 +36,7 @@ export const agentUpdate: readonly RegionCheck[] = [
     scope: 'region',
     ids: ['association.duplicate', 'association.covers-nothing'],
     async run(facts) {
-      const associations = facts.question.inputs.agentUpdate ? await scheduled(facts) : [];
+      const associations = facts.question.inputs.agentUpdate ? await scheduledAssociations(facts) : [];
       if (associations.length === 0) return undefined;
       const covered = await coverage(facts, associations);
       const idle = await idleOnes(facts, associations, covered);
@@ -47,7 +47,7 @@ export const agentUpdate: readonly RegionCheck[] = [
 ];
 
 // An association that runs only once keeps nothing up to date.
-const scheduled = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
+export const scheduledAssociations = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
   (await facts.associations()).filter(({ schedule }) => recurs(schedule));
 
 const missing = (facts: RegionFacts, logGroup: string | undefined): Observation => ({
@@ -62,7 +62,7 @@ const missing = (facts: RegionFacts, logGroup: string | undefined): Observation 
 const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
   awsCommand(facts, ['ssm', 'delete-association'], { 'association-id': id });
 
-const subjectOf = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
+export const associationSubject = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
 
 /** The ids of the nodes that each association reaches; undefined where only AWS knows. */
 type Coverage = ReadonlyMap<FoundAssociation, ReadonlySet<string> | undefined>;
@@ -96,7 +96,7 @@ function duplicates(
       {
         check: 'association.duplicate',
         verdict: 'warn',
-        subject: subjectOf(less),
+        subject: associationSubject(less),
         summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
         remedy: deletion(facts, less),
         ref: ASSOCIATIONS,
@@ -127,7 +127,7 @@ function overlap(one: FoundAssociation, other: FoundAssociation, covered: Covera
 const failed = (facts: RegionFacts, association: FoundAssociation): Observation => ({
   check: 'association.failed',
   verdict: 'warn',
-  subject: subjectOf(association),
+  subject: associationSubject(association),
   summary: 'its last run failed on some node: agents there may be out of date',
   remedy: awsCommand(facts, ['ssm', 'describe-association-executions'], { 'association-id': association.id }),
   ref: ASSOCIATIONS,
@@ -156,7 +156,7 @@ async function coveringNothing(
     idle.map(async (association): Promise<Observation> => ({
       check: 'association.covers-nothing',
       verdict: 'warn',
-      subject: subjectOf(association),
+      subject: associationSubject(association),
       summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
       remedy:
         !all.some(isForAll) && (await isOurs(association))

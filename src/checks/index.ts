@@ -1,4 +1,5 @@
 import { agentUpdate } from './association.ts';
+import { agentUpdateDetails } from './association/details.ts';
 import { agentVersion } from './agent.ts';
 import { caller } from './user.ts';
 import type { AnyCheck, CheckScope } from './check.ts';
@@ -33,6 +34,7 @@ export const checks: readonly AnyCheck[] = [
   agentVersion,
   ...runAs,
   ...agentUpdate,
+  ...agentUpdateDetails,
   network,
   hybrid,
   sharing,

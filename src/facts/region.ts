@@ -1,6 +1,7 @@
 import type { Question } from '../inputs/question.ts';
 import { once, onceEach } from '../once.ts';
 import { type FoundAssociation, listAssociations } from '../resources/agent-update/association.ts';
+import { type AssociationDetails, readDetails } from '../resources/agent-update/details.ts';
 import { describeLogGroup, type FoundLogGroup, logGroup } from '../resources/log-group.ts';
 import { type FoundPreferences, preferences } from '../resources/preferences/preferences.ts';
 import { isOurs } from '../resources/ownership.ts';
@@ -9,6 +10,7 @@ import type { Resource } from '../resources/resource.ts';
 import { ssmTags } from '../resources/ssm-tags.ts';
 import type { Target } from '../targets/target.ts';
 import { type Bucket, readBucket } from './bucket.ts';
+import { type Calendar, readCalendar } from './calendar.ts';
 import { type Instance, readInstances } from './instances.ts';
 import { type KeyLookup, keyReader } from './key.ts';
 import type { Network } from './network.ts';
@@ -44,6 +46,10 @@ export interface RegionFacts {
   network(): Promise<Network>;
   /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
+  /** Reads the details of an association, by its id. */
+  associationDetails(id: string): Promise<AssociationDetails>;
+  /** Reads the state of a change calendar, by its name or ARN. */
+  calendar(name: string): Promise<Calendar>;
   /** Tells whether an association, by its id, carries our tag. */
   ownsAssociation(id: string): Promise<boolean>;
   /** Resolves to the role of Default Host Management Configuration, with its path; undefined: it is off. */
@@ -83,6 +89,8 @@ export function regionFacts(
     instances: once(() => readInstances(target)),
     network: once(async () => readNetwork(target, await facts.instances())),
     associations: once(async () => listAssociations(await target.ssm())),
+    associationDetails: onceEach(async (id) => readDetails(await target.ssm(), id)),
+    calendar: onceEach((name) => readCalendar(target, name)),
     ownsAssociation: onceEach(async (id) => isOurs(await ssmTags(await target.ssm(), 'Association', id))),
     hostManagementRole: once(async () => {
       const role = await readSetting(target, SETTINGS.hostManagementRole);

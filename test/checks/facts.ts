@@ -29,6 +29,8 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     instances: unread('instances'),
     network: unread('network'),
     associations: unread('associations'),
+    associationDetails: unread('associationDetails'),
+    calendar: unread('calendar'),
     ownsAssociation: unread('ownsAssociation'),
     hostManagementRole: unread('hostManagementRole'),
     activationTier: unread('activationTier'),

@@ -147,8 +147,29 @@ export const plantBucket = (on: World, name: string, overrides: Partial<Bucket> 
     };
   });
 
+/** Puts a change calendar into a region, with events in UTC: `20300101T000000Z`. */
+export const plantCalendar = (
+  on: World,
+  name: string,
+  type: 'DEFAULT_OPEN' | 'DEFAULT_CLOSED',
+  ...events: readonly (readonly [start: string, end: string])[]
+): Promise<void> => {
+  const lines = events.flatMap(([start, end]) => ['BEGIN:VEVENT', `DTSTART:${start}`, `DTEND:${end}`, 'END:VEVENT']);
+  const head = ['BEGIN:VCALENDAR', 'PRODID:-//AWS//Change Calendar 1.0//EN', 'VERSION:2.0', `X-CALENDAR-TYPE:${type}`];
+  const content = [...head, ...lines, 'END:VCALENDAR'].join('\n');
+  const document = documentOf(content);
+  const versions = document.versions.map((version) => ({ ...version, format: 'TEXT' as const }));
+  return change(on, ({ documents }) => void (documents[name] = { ...document, type: 'ChangeCalendar', versions }));
+};
+
 /** Puts an association into a region that updates agents. */
-export const plantAssociation = (on: World, id: string, targets: readonly object[], name?: string): Promise<void> =>
+export const plantAssociation = (
+  on: World,
+  id: string,
+  targets: readonly object[],
+  name?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> =>
   change(on, ({ associations }) => {
     associations[id] = {
       id,
@@ -165,6 +186,7 @@ export const plantAssociation = (on: World, id: string, targets: readonly object
         ApplyOnlyAtCronInterval: false,
         Targets: targets,
         ...(name !== undefined && { AssociationName: name }),
+        ...more,
       },
     };
   });

@@ -117,6 +117,18 @@ export const nodes: Readonly<Record<string, Entry>> = {
     verdicts: ['warn'],
     ref: AGENT_UPDATES,
   },
+  'association.pinned': {
+    title: 'an association holds agents at one version',
+    effect: 'agents grow old until something newer does not work with them',
+    verdicts: ['warn', 'info'],
+    ref: page('state-manager-update-ssm-agent-cli'),
+  },
+  'association.closed': {
+    title: 'a change calendar keeps an agent update from running',
+    effect: 'agents are not updated as long as it is closed',
+    verdicts: ['warn', 'info'],
+    ref: page('systems-manager-change-calendar'),
+  },
   'association.duplicate': {
     title: 'two associations update the same agents',
     effect: 'each node is updated twice, at different times',

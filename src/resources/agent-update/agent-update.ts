@@ -1,4 +1,6 @@
 import type { SSM } from '../../aws/clients/ssm.ts';
+import { unlessDenied } from '../../aws/errors.ts';
+import { TargetError } from '../../errors.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { isMadeByUs, isOurs, isTakenOver, ownedTags, REPLACED_TAG } from '../ownership.ts';
@@ -13,7 +15,8 @@ import {
   keepsUp,
   listAssociations,
 } from './association.ts';
-import { recurs } from './schedule.ts';
+import { type AssociationDetails, readDetails } from './details.ts';
+import { isCronExpression, recurs } from './schedule.ts';
 import { targetsText } from './targets.ts';
 import { type AskedAssociation, change, changed, isOurVersion, putBack } from './update.ts';
 
@@ -22,6 +25,8 @@ const DEFAULT_SCHEDULE = 'cron(0 2 ? * * *)';
 const DEFAULT_TARGETS: readonly AssociationTarget[] = [{ key: 'tag:StateManager', values: ['yes'] }];
 
 interface WantedAssociation extends AskedAssociation {
+  /** True: what AWS does not take with the schedule that is asked for may be dropped. */
+  readonly mayDrop: boolean;
   readonly tags: Tags;
 }
 
@@ -34,18 +39,24 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   title: () => WHAT,
 
-  want: ({ agentUpdate: asked, tags }) => asked && { ...asked, tags: ownedTags('agent-update', tags) },
+  want: ({ agentUpdate: asked, overwrite, tags }) =>
+    asked && { ...asked, mayDrop: overwrite, tags: ownedTags('agent-update', tags) },
 
   async read(target, { agentUpdate: asked }) {
     const ssm = await target.ssm();
     const all = await listAssociations(ssm);
     const found = await choose(ssm, all.filter(hasOurName), asked);
-    return found ?? (asked && all.find((other) => !hasOurName(other) && keepsUp(other, nodesOf(asked))));
+    const other = found ?? (asked && all.find((one) => !hasOurName(one) && keepsUp(one, nodesOf(asked))));
+    const isTold = found && !(asked && losesCron(asked, found));
+    if (!other || isTold) return other;
+    const details = await unlessDenied(readDetails(ssm, other.id));
+    return { ...other, ...(details && { details }) };
   },
 
   diff(want, have) {
     return [
       ...changes(want, have),
+      ...dropped(want, have).map((setting) => ({ ...setting, want: null })),
       ...(have && have.doubles.length > 0 ? [{ field: 'associations', have: have.doubles.length + 1, want: 1 }] : []),
     ];
   },
@@ -59,10 +70,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
   },
 
   keep(want, have, { overwrite }) {
-    const { name, id, schedule, targets, foreign } = have;
-    if (!hasOurName(have)) {
-      return `association ${name ?? id} already updates these nodes (${targetsText(targets)}, ${schedule}); a second one would only duplicate it`;
-    }
+    const { schedule, targets, foreign } = have;
+    if (!hasOurName(have)) return reasonOf(have);
     if (!foreign) return undefined;
     const why = 'it does not carry the tag of session-manager and is left as it is';
     if (changes(want, have).length === 0) {
@@ -71,13 +80,24 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     return overwrite ? undefined : `${why}; --overwrite changes it, and keeps what you did not ask for`;
   },
 
+  async judge(_target, want, have) {
+    const settings = want.mayDrop ? [] : dropped(want, have);
+    if (settings.length === 0) return;
+    const names = settings.map(({ field, have: value }) => `${field} ${value}`).join(', ');
+    throw new TargetError(
+      'CronOnly',
+      `association ${ASSOCIATION} has ${names}, which AWS takes only with a cron expression`,
+      'give a cron(…) with --agent-update-schedule, or add --overwrite to drop that',
+    );
+  },
+
   async apply(target, want, have) {
     const ssm = await target.ssm();
     if (!have) return create(ssm, want);
     await removeAll(ssm, have.doubles);
     const asked = askedOf(want, have);
     if (changes(want, have).length > 0) await change(ssm, have.id, asked);
-    const { foreign: _takenOver, ...there } = have;
+    const { foreign: _takenOver, details: _before, ...there } = have;
     return { ...there, ...changed(asked, have), doubles: [] };
   },
 
@@ -104,6 +124,17 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     },
   },
 };
+
+/** Says why an association of another name is enough, or why a second one would be none the better. */
+function reasonOf({ name, id, schedule, targets, details }: FoundAssociation): string {
+  const { agentVersion, calendars = [] } = details ?? {};
+  const when = [schedule, ...calendars.map((calendar) => `while calendar ${calendar} is open`)].join(', ');
+  const [does, second] =
+    agentVersion === undefined
+      ? ['already updates these nodes', 'only duplicate it']
+      : [`already updates these nodes to version ${agentVersion} of the agent, and no further`, 'contradict it'];
+  return `association ${name ?? id} ${does} (${targetsText(targets)}, ${when}); a second one would ${second}`;
+}
 
 type Asked = NonNullable<Inputs['agentUpdate']>;
 
@@ -140,6 +171,16 @@ const askedOf = ({ schedule, targets }: AskedAssociation, have: FoundAssociation
   ...(recurs(have.schedule) ? schedule && { schedule } : { schedule: schedule ?? DEFAULT_SCHEDULE }),
   ...(targets && { targets }),
 });
+
+/** Tells whether a schedule is asked for that is no cron expression, in place of one that is. */
+function losesCron(want: AskedAssociation, have: FoundAssociation): boolean {
+  const { schedule } = changed(askedOf(want, have), have);
+  return schedule !== undefined && isCronExpression(have.schedule) && !isCronExpression(schedule);
+}
+
+/** Lists the settings that cannot stay, because AWS does not take them with the schedule that is asked for. */
+const dropped = (want: AskedAssociation, have: FoundAssociation | undefined): AssociationDetails['withCronOnly'] =>
+  have && losesCron(want, have) ? (have.details?.withCronOnly ?? []) : [];
 
 /** Gives its schedule and targets as they are afterwards. */
 function outcome(want: AskedAssociation, have: FoundAssociation | undefined): Required<AskedAssociation> {

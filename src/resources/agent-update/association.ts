@@ -1,6 +1,7 @@
 import type { Association, AssociationDescription } from '@aws-sdk/client-ssm';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
+import type { AssociationDetails } from './details.ts';
 import { recurs } from './schedule.ts';
 import { isEveryNode, isWithin } from './targets.ts';
 
@@ -22,6 +23,8 @@ export interface FoundAssociation {
   readonly version?: string;
   /** The status of its last run: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
   readonly status?: string;
+  /** What is read of it only where it decides something. */
+  readonly details?: AssociationDetails;
 }
 
 /** Tells whether it has the name of ours, whoever made it: AWS takes any number of associations by one name. */

@@ -7,6 +7,8 @@ import { scheduleProblem } from '../../inputs/schedule.ts';
  */
 export const sameSchedule = (one: string, other: string): boolean => meaning(one) === meaning(other);
 
+export const isCronExpression = (schedule: string): boolean => schedule.trim().startsWith('cron');
+
 /** Tells whether a schedule comes again and again: not `at(…)`, not a cron expression for years that are over, not none. */
 export function recurs(schedule: string): boolean {
   const [, kind, body = ''] = /^\s*(\w+)\((.*)\)\s*$/.exec(schedule) ?? [];

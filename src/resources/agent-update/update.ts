@@ -7,7 +7,8 @@ import { isMadeByUs, isTakenOver, OWNER_TAG, REPLACED_TAG, TAKEN_OVER, WRITTEN_T
 import type { Tags } from '../resource.ts';
 import { addSsmTags, ssmTags } from '../ssm-tags.ts';
 import { AGENT_DOCUMENT, ASSOCIATION, awsTargets, type FoundAssociation, toAssociation } from './association.ts';
-import { sameSchedule } from './schedule.ts';
+import { describeAssociation, WITH_CRON_ONLY } from './details.ts';
+import { isCronExpression, sameSchedule } from './schedule.ts';
 import { sameTargets, targetsText } from './targets.ts';
 
 /** What is asked for of an association that is there; what is absent stays as it is. */
@@ -48,9 +49,6 @@ const RESENT = [
   'AssociationDispatchAssumeRole',
 ] as const;
 
-/** The parameters that AWS takes only with a cron expression. */
-const WITH_CRON_ONLY = new Set<string>(['ApplyOnlyAtCronInterval', 'ScheduleOffset', 'Duration']);
-
 type Settings = Pick<AssociationDescription, (typeof RESENT)[number]>;
 
 /**
@@ -58,7 +56,7 @@ type Settings = Pick<AssociationDescription, (typeof RESENT)[number]>;
  * InvalidAssociationVersion where somebody else has changed it in the meantime.
  */
 export async function change(ssm: SSM, id: string, asked: AskedAssociation): Promise<void> {
-  const there = await describe(ssm, id);
+  const there = await describeAssociation(ssm, id);
   const { schedule, targets } = changed(asked, toAssociation(there));
   // Target maps contradict targets.
   const { TargetMaps: _maps, ...targeted } = there;
@@ -75,7 +73,7 @@ export async function change(ssm: SSM, id: string, asked: AskedAssociation): Pro
  * made of it since stays. The tags go last: until then a run that was killed knows that there is something to do.
  */
 export async function putBack(ssm: SSM, id: string, tags: Tags): Promise<void> {
-  const there = await describe(ssm, id);
+  const there = await describeAssociation(ssm, id);
   if (isOurVersion(toAssociation(there), tags))
     await write(ssm, id, await replaced(ssm, id, tags), there.AssociationVersion);
   const TagKeys = [OWNER_TAG, REPLACED_TAG, WRITTEN_TAG];
@@ -85,7 +83,7 @@ export async function putBack(ssm: SSM, id: string, tags: Tags): Promise<void> {
 // AWS keeps all versions, at most 1,000 of an association, and removes none.
 async function replaced(ssm: SSM, id: string, tags: Tags): Promise<AssociationDescription> {
   const version = tags[REPLACED_TAG] ?? '';
-  const there = await describe(ssm, id, version);
+  const there = await describeAssociation(ssm, id, version);
   if (there.AssociationVersion === version) return there;
   throw new TargetError(
     'VersionGone',
@@ -94,18 +92,9 @@ async function replaced(ssm: SSM, id: string, tags: Tags): Promise<AssociationDe
   );
 }
 
-async function describe(ssm: SSM, AssociationId: string, version?: string): Promise<AssociationDescription> {
-  const AssociationVersion = version === undefined ? {} : { AssociationVersion: version };
-  const { AssociationDescription: there = {} } = await ssm.describeAssociation({
-    AssociationId,
-    ...AssociationVersion,
-  });
-  return there;
-}
-
 async function write(ssm: SSM, id: string, settings: Settings, latest: string | undefined): Promise<void> {
-  const isCron = settings.ScheduleExpression?.startsWith('cron') ?? false;
-  const resent = RESENT.filter((name) => isCron || !WITH_CRON_ONLY.has(name))
+  const isCron = isCronExpression(settings.ScheduleExpression ?? '');
+  const resent = RESENT.filter((name) => isCron || !(WITH_CRON_ONLY as readonly string[]).includes(name))
     .map((name) => [name, settings[name]] as const)
     .filter(([, value]) => isSet(value));
   await ssm.updateAssociation({

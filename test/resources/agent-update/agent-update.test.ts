@@ -58,11 +58,12 @@ describe('resource agent-update', () => {
 
   it('wants the schedule and the targets that are asked for, and tags; nothing where it is turned off', () => {
     const tags = { team: 'ops', [OWNER_TAG]: 'agent-update' };
-    assert.deepEqual(wanted({ tag: ['team=ops'] }), { tags });
+    assert.deepEqual(wanted({ tag: ['team=ops'] }), { mayDrop: false, tags });
     const raw = { tag: ['team=ops'], 'agent-update-schedule': 'rate(1 day)', 'agent-update-targets': ['all'] };
     assert.deepEqual(wanted(raw), {
       schedule: 'rate(1 day)',
       targets: [{ key: 'InstanceIds', values: ['*'] }],
+      mayDrop: false,
       tags,
     });
     assert.equal(agentUpdate.want(inputsOf({ 'agent-update': false }), PLACE, {}), undefined);
@@ -141,11 +142,53 @@ describe('resource agent-update', () => {
     for (const [what, raw, other] of covering) {
       it(`an association of another name ${what}`, async () => {
         listed(association('x', other));
+        aws.ssm.on(DescribeAssociationCommand).resolves({ AssociationDescription: association('x', other) });
         const have = await read(raw);
         assert.equal(have?.name, other.AssociationName);
         assert.match(agentUpdate.keep?.(wanted(raw), have ?? found, inputsOf(raw)) ?? '', /only duplicate it/);
       });
     }
+
+    it('of one of another name what keeps it from updating: a version, a calendar', async () => {
+      const told = { Parameters: { version: ['3.1.1'] }, CalendarNames: ['freeze'] };
+      listed(association('x', { AssociationName: 'Other' }));
+      aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'x' }).resolves({ AssociationDescription: told });
+      const have = (await read()) ?? assert.fail();
+      const reason = agentUpdate.keep?.(wanted(), have, inputsOf()) ?? '';
+      assert.match(reason, /to version 3\.1\.1 of the agent, and no further/);
+      assert.match(reason, /while calendar freeze is open\); a second one would contradict it$/);
+      aws.ssm.on(DescribeAssociationCommand).rejects(awsError('AccessDeniedException'));
+      assert.equal((await read())?.details, undefined);
+    });
+
+    it('what AWS takes only with a cron, where a rate is asked for in place of one', async () => {
+      listed(association('a-1'));
+      owned('a-1');
+      const told = { ApplyOnlyAtCronInterval: true, ScheduleOffset: 3, Duration: 2 };
+      aws.ssm.on(DescribeAssociationCommand, { AssociationId: 'a-1' }).resolves({ AssociationDescription: told });
+      const raw = { 'agent-update-schedule': 'rate(1 day)' };
+      const have = (await read(raw)) ?? assert.fail();
+      const settings = [
+        { field: 'applyOnlyAtCronInterval', have: true },
+        { field: 'scheduleOffset', have: 3 },
+        { field: 'duration', have: 2 },
+      ];
+      assert.deepEqual(have.details?.withCronOnly, settings);
+      assert.deepEqual(
+        agentUpdate.diff(wanted(raw), have).slice(1),
+        settings.map((setting) => ({ ...setting, want: null })),
+      );
+      const judge = (flags: RawInputs) => agentUpdate.judge?.(testTarget(), wanted(flags), have);
+      await assert.rejects(judge(raw) ?? assert.fail(), (error: Error) => {
+        assert.match(error.message, /applyOnlyAtCronInterval true, scheduleOffset 3, duration 2, which AWS takes only/);
+        return true;
+      });
+      await judge({ ...raw, overwrite: true });
+      for (const other of [{ 'agent-update-schedule': 'cron(0 4 ? * SUN#2 *)' }, { 'agent-update-targets': ['all'] }]) {
+        assert.equal((await read(other))?.details, undefined);
+        await judge(other);
+      }
+    });
 
     const narrower: readonly (readonly [string, RawInputs, Association])[] = [
       ['of one node', {}, { Targets: [{ Key: 'InstanceIds', Values: ['i-1'] }] }],

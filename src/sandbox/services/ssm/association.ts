@@ -42,6 +42,9 @@ export function checkAssociation(context: Context, name: string, input: Associat
       'ApplyOnlyAtCronInterval and ScheduleOffset are supported for cron schedule expressions only.',
     );
   }
+  if (input.ScheduleOffset !== undefined && !input.ApplyOnlyAtCronInterval) {
+    throw new AwsError('ValidationException', 'To use ScheduleOffset, specify ApplyOnlyAtCronInterval.');
+  }
   const known = parseContent(version.format, version.content)?.['parameters'];
   const unknown = Object.keys(input.Parameters ?? {}).find(
     (parameter) => !isObject(known) || !Object.hasOwn(known, parameter),

@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { associationOperations } from './associations.ts';
+import { calendarOperations } from './calendars.ts';
 import { documentOperations } from './documents.ts';
 import { nodeOperations } from './nodes.ts';
 import { settingOperations } from './settings.ts';
@@ -16,6 +17,7 @@ export const ssm: Service = {
     ...documentOperations,
     ...sharingOperations,
     ...associationOperations,
+    ...calendarOperations,
     ...nodeOperations,
     ...settingOperations,
     ...ssmTagOperations,

@@ -78,6 +78,9 @@ describe('sandbox: State Manager associations', () => {
       'ValidationException',
       /cron/,
     );
+    const second = { ScheduleExpression: 'cron(0 0 ? * THU#2 *)', ScheduleOffset: 3 };
+    await refused(create(second), 'ValidationException', /ApplyOnlyAtCronInterval/);
+    await create({ ...second, ApplyOnlyAtCronInterval: true });
     await refused(create({ DocumentVersion: '7' }), 'InvalidDocumentVersion');
     await ssm.send(
       new CreateDocumentCommand({
