@@ -1,4 +1,5 @@
 import { isHybrid } from '../facts/nodes.ts';
+import { roleName } from '../names/role.ts';
 import type { NodeRole } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
@@ -10,7 +11,7 @@ export async function worksUnder({ role, source }: NodeRole, facts: RegionAudit)
   try {
     const online = (await facts.nodes()).filter(({ ping }) => ping === 'Online');
     if (source === 'activation') {
-      return online.some((node) => isHybrid(node) && node.role?.split('/').at(-1) === role.name);
+      return online.some((node) => isHybrid(node) && roleName(node.role ?? '') === role.name);
     }
     if (source === 'profile' && (await facts.hostManagementRole()) !== undefined) return false;
     const ids = new Set(online.map(({ id }) => id));

@@ -1,5 +1,6 @@
 import type { AccountFacts } from '../facts/account.ts';
 import { isHybrid } from '../facts/nodes.ts';
+import { roleName } from '../names/role.ts';
 import type { Role, Roles } from '../facts/roles.ts';
 import type { RegionAudit } from './region.ts';
 
@@ -88,7 +89,7 @@ async function byName(
   const named = await Promise.all(
     regions.map(async (facts) => {
       const names = await namesIn(facts).catch(() => []);
-      const distinct = [...new Set(names.map((path) => path.split('/').at(-1) ?? path))];
+      const distinct = [...new Set(names.map(roleName))];
       return { facts, roles: await Promise.all(distinct.map((name) => account.role(name))) };
     }),
   );

@@ -1,4 +1,5 @@
 import type { IAM } from '../aws/clients/iam.ts';
+import { roleName } from '../names/role.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
@@ -43,8 +44,7 @@ export async function readCaller(
   const last = path.at(-1) ?? '';
   if (kind === 'user') return user(await target.iam(), arn, last);
   if (kind !== 'assumed-role' && kind !== 'role') return { kind: 'other', name: kind || account };
-  // The ARN of a session lacks the path of its role.
-  const name = kind === 'assumed-role' ? (path[0] ?? '') : last;
+  const name = roleName(arn);
   const session = kind === 'assumed-role' ? last : OWN_SESSION;
   const role = await roleNamed(name);
   if (!role) return { kind: 'other', name: `role/${name}` };

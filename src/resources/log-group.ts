@@ -2,7 +2,7 @@ import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { fullKeyName } from '../names/key.ts';
-import { logGroupArn } from '../policies/reading/key-policy.ts';
+import { logGroupArn, logGroupName } from '../names/log-group.ts';
 import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
 import { bytes } from './bytes.ts';
@@ -158,7 +158,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       const { name, deletionProtection, storedBytes } = have;
       // Never deleted, with --force neither: its events are not only ours.
       if (isTakenOver(tags)) return restoration(have, tags);
-      if (kept.logGroups?.includes(name)) {
+      if (kept.logGroups?.some((group) => logGroupName(group) === name)) {
         return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
       }
       if (deletionProtection && !removal.force) {
@@ -234,9 +234,9 @@ export async function logGroupsWithKey(target: Target, keyArn: string): Promise<
   const logs = await target.logs();
   const names: string[] = [];
   for await (const page of logs.paginateDescribeLogGroups({})) {
-    for (const { logGroupName, kmsKeyId } of page.logGroups ?? []) {
-      if (logGroupName === undefined || kmsKeyId === undefined) continue;
-      if (fullKeyName(kmsKeyId, target) === keyArn) names.push(logGroupName);
+    for (const { logGroupName: name, kmsKeyId } of page.logGroups ?? []) {
+      if (name === undefined || kmsKeyId === undefined) continue;
+      if (fullKeyName(kmsKeyId, target) === keyArn) names.push(name);
     }
   }
   return names;
@@ -245,7 +245,7 @@ export async function logGroupsWithKey(target: Target, keyArn: string): Promise<
 function toLogGroup(target: Target, group: LogGroup, name: string): FoundLogGroup {
   return {
     name,
-    arn: group.logGroupArn ?? group.arn?.replace(/:\*$/, '') ?? '',
+    arn: (group.logGroupArn ?? group.arn ?? '').replace(/:\*$/, ''),
     ...(group.kmsKeyId !== undefined && { keyArn: fullKeyName(group.kmsKeyId, target) }),
     ...(group.retentionInDays !== undefined && { retention: group.retentionInDays }),
     deletionProtection: group.deletionProtectionEnabled ?? false,

@@ -13,7 +13,7 @@ import {
 import { partitionOf } from '../../src/aws/regions.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import { logsStatement } from '../../src/policies/documents/key-policy.ts';
-import { describeLogGroup, logGroup } from '../../src/resources/log-group.ts';
+import { describeLogGroup, logGroup, logGroupsWithKey } from '../../src/resources/log-group.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { type Outputs, PENDING } from '../../src/resources/resource.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, REGION, targetFault, testTarget } from '../aws.ts';
@@ -134,6 +134,14 @@ describe('resource log-group', () => {
       aws.logs.on(DescribeLogGroupsCommand, { logGroupNamePrefix: 'sessions' }).resolves(page);
       assert.deepEqual(await logGroup.read(testTarget(), inputsOf()), FOUND);
       assert.equal(aws.names().length, 1);
+    });
+
+    it('its ARN without the asterisk, and the ARN of its key, however an endpoint writes them', async () => {
+      const id = KEY.replace(/^.*key\//, '');
+      const written = { logGroupName: 'sessions', logGroupArn: `${ARN}:*`, kmsKeyId: id };
+      aws.logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [written] });
+      assert.deepEqual(await logGroup.read(testTarget(), inputsOf()), { ...FOUND, keyArn: KEY });
+      assert.deepEqual(await logGroupsWithKey(testTarget(), KEY), ['sessions']);
     });
 
     it('that there is none where only longer names are there', async () => {
@@ -351,7 +359,8 @@ describe('resource log-group', () => {
     it('stays while a preferences document that is kept logs to it', () => {
       assert.equal(removal({}, {}, { logGroups: ['sessions'] })?.action, 'keep');
       assert.equal(removal({}, { force: true }, { logGroups: ['sessions'] })?.action, 'keep');
-      assert.equal(removal({}, {}, { logGroups: ['other'], keys: [KEY] })?.action, 'delete');
+      for (const name of [ARN, `${ARN}:*`]) assert.equal(removal({}, {}, { logGroups: [name] })?.action, 'keep');
+      assert.equal(removal({}, {}, { logGroups: ['other', `${ARN}-2`], keys: [KEY] })?.action, 'delete');
     });
 
     it('stays while it is protected, unless forced', () => {

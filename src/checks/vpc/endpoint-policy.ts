@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../facts/network.ts';
+import { accountOf, isAccount } from '../../names/account.ts';
 import { conditionHolds, type Context } from '../../policies/reading/condition-match.ts';
 import { covers, parsePolicy, type Statement, values } from '../../policies/reading/policy.ts';
 import {
@@ -73,10 +74,9 @@ const contextOf =
 function isFor({ Principal, NotPrincipal }: Statement, { account, partition }: Place): Answer {
   if (NotPrincipal !== undefined) return 'unknown';
   const named = principals(Principal, 'AWS');
-  const all = ['*', account, `arn:${partition.name}:iam::${account}:root`];
-  if (named.some((principal) => all.includes(principal))) return 'yes';
+  if (named.some((principal) => principal === '*' || isAccount(principal, account, partition.name))) return 'yes';
   // A role of this account may be the role of the nodes.
-  return named.some((principal) => principal.includes(account)) ? 'unknown' : 'no';
+  return named.some((principal) => accountOf(principal) === account) ? 'unknown' : 'no';
 }
 
 function isOn({ Resource, NotResource }: Statement, resource: string | undefined): Answer {

@@ -1,4 +1,5 @@
-import { CONTEXT_KEY, LOGS_ACTIONS, logGroupArn, logsPrincipal } from '../reading/key-policy.ts';
+import { logGroupArn } from '../../names/log-group.ts';
+import { CONTEXT_KEY, LOGS_ACTIONS, logsPrincipal } from '../reading/key-policy.ts';
 import { type Policy, sameStatement, type Statement } from '../reading/policy.ts';
 import type { Place } from '../../aws/place.ts';
 

@@ -19,8 +19,12 @@ function union(one: Statement, other: Statement): Statement {
   const operators = new Set([...Object.keys(one.Condition ?? {}), ...Object.keys(other.Condition ?? {})]);
   const condition = [...operators].map((operator) => {
     const [first, second] = [one.Condition?.[operator] ?? {}, other.Condition?.[operator] ?? {}];
-    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
-    return [operator, Object.fromEntries([...keys].map((key) => [key, both(first[key], second[key])]))] as const;
+    // Condition keys have no case.
+    const keys = new Map([...Object.keys(second), ...Object.keys(first)].map((key) => [key.toLowerCase(), key]));
+    const of = (entry: typeof first, wanted: string): OneOrMore | undefined =>
+      Object.entries(entry).find(([key]) => key.toLowerCase() === wanted)?.[1];
+    const merged = [...keys].map(([lower, key]) => [key, both(of(first, lower), of(second, lower))] as const);
+    return [operator, Object.fromEntries(merged)] as const;
   });
   return {
     ...one,

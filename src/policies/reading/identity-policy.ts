@@ -97,7 +97,10 @@ const isNode = (resource: string): boolean =>
 const checksDocument = ({ Condition }: Statement): boolean =>
   ['Bool', 'BoolIfExists']
     .flatMap((operator) => Object.entries(Condition?.[operator] ?? {}))
-    .some(([key, wanted]) => key.toLowerCase() === 'ssm:sessiondocumentaccesscheck' && String(wanted) === 'true');
+    .some(
+      ([key, wanted]) =>
+        key.toLowerCase() === 'ssm:sessiondocumentaccesscheck' && String(wanted).toLowerCase() === 'true',
+    );
 
 // The service puts the user id on every session, as a tag:
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html

@@ -1,4 +1,6 @@
 import type { Place } from '../../aws/place.ts';
+import { isAccount } from '../../names/account.ts';
+import { roleName } from '../../names/role.ts';
 import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
 import { type Policy, type Principals, type Statement, values } from './policy.ts';
 import { allOf, coversAction, principals, type Answer } from './statement-match.ts';
@@ -58,11 +60,11 @@ interface Requester {
 }
 
 function readPrincipal(arn: string): Requester | undefined {
-  const [, partition = '', account = '', kind, name = ''] =
-    /^arn:([^:]+):(?:iam|sts)::(\d{12}):(role|user|assumed-role)\/(.+)$/.exec(arn) ?? [];
+  const [, partition = '', account = '', kind] =
+    /^arn:([^:]+):(?:iam|sts)::(\d{12}):(role|user|assumed-role)\/./.exec(arn) ?? [];
   if (kind === 'user') return { partition, account, arn };
-  if (kind === 'role') return { partition, account, arn, role: name.split('/').at(-1) ?? '' };
-  if (kind === 'assumed-role') return { partition, account, role: name.split('/')[0] ?? '', session: arn };
+  if (kind === 'role') return { partition, account, arn, role: roleName(arn) };
+  if (kind === 'assumed-role') return { partition, account, role: roleName(arn), session: arn };
   return undefined;
 }
 
@@ -86,15 +88,14 @@ function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, requester: R
 function nameIn(principal: Principals | undefined, requester: Requester): Named {
   const { partition, account, role, arn, session } = requester;
   const names = principals(principal, 'AWS');
-  const root = `arn:${partition}:iam::${account}:root`;
   const roles = `arn:${partition}:iam::${account}:role/`;
   const sessions = `arn:${partition}:sts::${account}:assumed-role/${role}/`;
   const isRequester = (name: string): boolean =>
     name === '*' ||
     name === (session ?? arn) ||
-    (session !== undefined && name.startsWith(roles) && name.split('/').at(-1) === role);
+    (session !== undefined && name.startsWith(roles) && roleName(name) === role);
   if (names.some(isRequester)) return { fits: 'yes', directly: true };
-  if (names.includes(account) || names.includes(root)) return { fits: 'yes', directly: false };
+  if (names.some((name) => isAccount(name, account, partition))) return { fits: 'yes', directly: false };
   // One session of the role is named: others, and so the role as a whole, are not.
   const one = session === undefined && role !== undefined && names.some((name) => name.startsWith(sessions));
   return { fits: one ? 'unknown' : 'no', directly: true };

@@ -1,4 +1,6 @@
 import type { Place } from '../../aws/place.ts';
+import { isAccount } from '../../names/account.ts';
+import { logGroupArn } from '../../names/log-group.ts';
 import { conditionHolds, type KeyValues } from './condition-match.ts';
 import { type Policy, type Statement, values } from './policy.ts';
 import { allOf, coversAction, principals, type Answer } from './statement-match.ts';
@@ -23,17 +25,15 @@ export const CONTEXT_KEY = 'kms:EncryptionContext:aws:logs:arn';
 /** Gives the principal of CloudWatch Logs in one region: as AWS CDK has it, also outside partition aws. */
 export const logsPrincipal = (place: Place): string => `logs.${place.region}.${place.partition.dnsSuffix}`;
 
-export const logGroupArn = (place: Place, name: string): string =>
-  `arn:${place.partition.name}:logs:${place.region}:${place.account ?? ''}:log-group:${name}`;
-
 /** Tells whether the identity policies of the account decide about this key, in any of the ways to write it. */
 export function letsIamDecide(policy: Policy | undefined, place: Place): boolean {
-  const names = [place.account, `arn:${place.partition.name}:iam::${place.account}:root`, '*'];
   return (policy?.Statement ?? []).some(
     ({ Effect, Principal, Action, Condition }) =>
       Effect === 'Allow' &&
       !Condition &&
-      principals(Principal, 'AWS').some((name) => names.includes(name)) &&
+      principals(Principal, 'AWS').some(
+        (name) => name === '*' || isAccount(name, place.account, place.partition.name),
+      ) &&
       values(Action).some((action) => action === '*' || /^kms:\*$/i.test(action)),
   );
 }
@@ -65,19 +65,23 @@ export function admittedLogGroups(policy: Policy | undefined, place: Place): rea
   const names: string[] = [];
   for (const statement of policy?.Statement ?? []) {
     if (statement.Effect !== 'Allow' || isAboutLogs(statement, place) === 'no') continue;
-    const arns = Object.values(statement.Condition ?? {}).flatMap((keys) => values(keys[CONTEXT_KEY]));
+    const arns = Object.values(statement.Condition ?? {})
+      .flatMap((keys) => Object.entries(keys))
+      .flatMap(([key, found]) => (key.toLowerCase() === CONTEXT_KEY.toLowerCase() ? values(found) : []));
     if (arns.length === 0 || arns.some((arn) => /[*?]/.test(arn))) return 'any';
     names.push(...arns.filter((arn) => arn.startsWith(prefix)).map((arn) => arn.slice(prefix.length)));
   }
   return policy ? names : 'any';
 }
 
-// No AWS page gives the name of the service in China: CDK adds .cn, others do not.
+// No AWS page gives the name of the service in China: CDK adds .cn, others do not. Nor does one say whether the name
+// without a region, which CDK now writes for most services, stands for that of every region.
 function isAboutLogs({ Principal, NotPrincipal }: Statement, place: Place): Answer {
   if (NotPrincipal) return 'unknown';
   const named = [...principals(Principal, 'Service'), ...principals(Principal, 'AWS')];
   if (named.includes('*') || named.includes(logsPrincipal(place))) return 'yes';
-  return named.includes(`logs.${place.region}.amazonaws.com`) ? 'unknown' : 'no';
+  const others = ['logs.amazonaws.com', `logs.${place.partition.dnsSuffix}`, `logs.${place.region}.amazonaws.com`];
+  return named.some((name) => others.includes(name)) ? 'unknown' : 'no';
 }
 
 function applies(statement: Statement, place: Place, arn: string): Answer {

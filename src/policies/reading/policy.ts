@@ -1,3 +1,5 @@
+import { plainPrincipal } from '../../names/account.ts';
+
 /** A policy document as AWS stores it; read leniently, since others may have written it. */
 export interface Policy {
   readonly Version?: string;
@@ -60,10 +62,43 @@ export function samePolicy(one: Policy, other: Policy): boolean {
   );
 }
 
+// Actions and condition keys have no case; resources, principals and most values have. An account is its id or the ARN of
+// its root, and everybody is everybody of AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 function meaning(statement: Statement): string {
-  const { Sid: _, ...rest } = statement;
-  return JSON.stringify(normal(rest));
+  const { Sid: _, Action, NotAction, Principal, NotPrincipal, Condition, ...rest } = statement;
+  return JSON.stringify(
+    normal({
+      ...rest,
+      ...(Action && { Action: values(Action).map((action) => action.toLowerCase()) }),
+      ...(NotAction && { NotAction: values(NotAction).map((action) => action.toLowerCase()) }),
+      ...(Principal && { Principal: plainPrincipals(Principal) }),
+      ...(NotPrincipal && { NotPrincipal: plainPrincipals(NotPrincipal) }),
+      ...(Condition && { Condition: plainCondition(Condition) }),
+    }),
+  );
 }
+
+function plainPrincipals(principals: Principals): Readonly<Record<string, readonly string[]>> {
+  const byKind: Readonly<Record<string, OneOrMore>> = typeof principals === 'string' ? { AWS: principals } : principals;
+  return Object.fromEntries(Object.entries(byKind).map(([kind, names]) => [kind, values(names).map(plainPrincipal)]));
+}
+
+/** The operators whose values are `true` or `false`, in any case. */
+const LOGICAL = /(^|:)(Bool|Null)(IfExists)?$/;
+
+const plainCondition = (condition: NonNullable<Statement['Condition']>): NonNullable<Statement['Condition']> =>
+  Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(
+        Object.entries(keys).map(([key, wanted]) => {
+          // Some policies have booleans and numbers without quotes.
+          const texts = [wanted].flat().map(String);
+          return [key.toLowerCase(), LOGICAL.test(operator) ? texts.map((text) => text.toLowerCase()) : texts];
+        }),
+      ),
+    ]),
+  );
 
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map(String))].toSorted();

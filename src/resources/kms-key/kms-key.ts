@@ -2,6 +2,7 @@ import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { TargetError } from '../../errors.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { sameKey } from '../../names/key.ts';
+import { logGroupName } from '../../names/log-group.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
 import { keyDifferences } from './differences.ts';
@@ -114,7 +115,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
       if (kept.keys?.some((key) => sameKey(key, have.arn, have.place) !== 'no')) {
         return { action: 'keep', reason: 'what is kept here still needs it' };
       }
-      const older = kept.logGroups?.find((group) => mayHoldEvents(have, group));
+      const older = kept.logGroups?.find((group) => mayHoldEvents(have, logGroupName(group)));
       if (older !== undefined) {
         return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
       }

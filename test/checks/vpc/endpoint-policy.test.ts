@@ -48,6 +48,12 @@ describe('policy of an endpoint', () => {
     ['everything to a role', SSM, [{ ...ALLOW, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/web` } }], 'unknown'],
     ['everything to another account', SSM, [{ ...ALLOW, Principal: { AWS: '444455556666' } }], 'no'],
     [
+      'everything to a role of another account whose name has the number of this one',
+      SSM,
+      [{ ...ALLOW, Principal: { AWS: `arn:aws:iam::444455556666:role/for-${ACCOUNT}` } }],
+      'no',
+    ],
+    [
       'everything, but to a role of another account',
       SSM,
       [ALLOW, { ...DENY, Principal: { AWS: 'arn:aws:iam::444455556666:role/x' } }],

@@ -44,6 +44,13 @@ describe('merged statements', () => {
     });
   });
 
+  it('have the values of both conditions, in whatever case the key is written', () => {
+    const first = { StringEquals: { 'KMS:viaservice': 'a' } };
+    const second = { StringEquals: { 'kms:ViaService': ['b'], other: 'c' } };
+    const [merged] = mergedStatements([statement('A', { Condition: first })], [statement('A', { Condition: second })]);
+    assert.deepEqual(merged?.Condition, { StringEquals: { 'KMS:viaservice': ['a', 'b'], other: 'c' } });
+  });
+
   it('do not take statements without Sid for the same', () => {
     const { Sid: _, ...nameless } = A;
     assert.deepEqual(mergedStatements([nameless], [B]), [nameless, B]);

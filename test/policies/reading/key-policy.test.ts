@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { logsStatement } from '../../../src/policies/documents/key-policy.ts';
+import { logGroupArn } from '../../../src/names/log-group.ts';
 import {
   admitsLogs,
   admittedLogGroups,
   letsIamDecide,
-  logGroupArn,
   logsPrincipal,
 } from '../../../src/policies/reading/key-policy.ts';
 import type { Statement } from '../../../src/policies/reading/policy.ts';
@@ -273,6 +273,21 @@ describe('reading a key policy', () => {
       }
     });
 
+    it('does not refuse the name of the service without a region, which no page of AWS settles', () => {
+      for (const [region, service] of [
+        ['eu-west-1', 'logs.amazonaws.com'],
+        ['cn-north-1', 'logs.amazonaws.com'],
+        ['cn-north-1', 'logs.amazonaws.com.cn'],
+      ] as const) {
+        const statement = { ...ALLOW_ALL, Principal: { Service: service } };
+        assert.equal(admitsLogs(policy(statement), placeIn(region), GROUP), 'unknown', service);
+        assert.equal(admittedLogGroups(policy(statement), placeIn(region)), 'any', service);
+      }
+      for (const service of ['logs.us-east-1.amazonaws.com', 'delivery.logs.amazonaws.com', 'logs.amazonaws.com.cn']) {
+        assert.equal(admitsLogs(policy({ ...ALLOW_ALL, Principal: { Service: service } }), HERE, GROUP), 'no', service);
+      }
+    });
+
     it('does not refuse the short name of the service in China, which no page of AWS settles', () => {
       const arn = logGroupArn(placeIn('cn-north-1'), GROUP);
       const statement = {
@@ -336,6 +351,11 @@ describe('reading a key policy', () => {
         HERE,
       );
       assert.deepEqual(found, [GROUP, '/aws/lambda/x', 'sessions-2', 'sessions-3']);
+    });
+
+    it('by name, in whatever case the condition key is written', () => {
+      const lowerCase = when({ StringEquals: { [CONTEXT.toLowerCase()]: GROUP_ARN } });
+      assert.deepEqual(admittedLogGroups(policy(ROOT, lowerCase), HERE), [GROUP]);
     });
 
     it('or that it may be any', () => {

@@ -58,6 +58,36 @@ describe('policy', () => {
       });
     }
 
+    const pairs: readonly (readonly [string, Partial<Statement>, Partial<Statement>])[] = [
+      ['with actions in any case', { Action: ['kms:Decrypt'] }, { Action: 'KMS:decrypt' }],
+      ['with excluded actions in any case', { NotAction: 'ssm:Get*' }, { NotAction: ['SSM:get*'] }],
+      [
+        'with condition keys in any case',
+        { Condition: { StringEquals: { 'kms:ViaService': 'x' } } },
+        { Condition: { StringEquals: { 'KMS:viaservice': ['x'] } } },
+      ],
+      ['with booleans in any case', { Condition: { Bool: { a: 'True' } } }, { Condition: { Bool: { a: 'true' } } }],
+      [
+        'with an account by its id or its root, as AWS writes the one for the other',
+        { Principal: { AWS: ['111122223333', 'arn:aws:iam::444455556666:role/x'] } },
+        { Principal: { AWS: ['arn:aws:iam::444455556666:role/x', 'arn:aws:iam::111122223333:root'] } },
+      ],
+      ['with everybody, in short or spelled out', { Principal: '*' }, { Principal: { AWS: '*' } }],
+      [
+        'with everybody but an account',
+        { NotPrincipal: { AWS: '111122223333' } },
+        { NotPrincipal: { AWS: ['arn:aws:iam::111122223333:root'] } },
+      ],
+    ];
+    for (const [how, one, other] of pairs) {
+      it(how, () => {
+        const statement = (part: Partial<Statement>): Statement => ({ Effect: 'Allow', Resource: '*', ...part });
+        assert.equal(sameStatement(statement(one), statement(other)), true);
+        assert.equal(sameStatement(statement(other), statement(one)), true);
+        assert.equal(sameStatement(statement(one), statement(one)), true);
+      });
+    }
+
     it('with a boolean written as text', () => {
       const condition = (value: unknown) =>
         ({ ...STATEMENT, Condition: { Bool: { 'aws:SecureTransport': value } } }) as Statement;
@@ -76,6 +106,17 @@ describe('policy', () => {
       [
         'when the operator of the condition is another',
         { ...STATEMENT, Condition: { ArnLike: STATEMENT.Condition?.['ArnEquals'] ?? {} } },
+      ],
+      ['when a resource is written in another case', { ...STATEMENT, Resource: 'arn:aws:kms:eu-west-1:1:key/A' }],
+      ['when everybody is a service', { ...STATEMENT, Principal: { Service: '*' } }],
+      [
+        'when the value of a condition is written in another case',
+        {
+          ...STATEMENT,
+          Condition: JSON.parse(JSON.stringify(STATEMENT.Condition).replace('log-group', 'LOG-GROUP')) as NonNullable<
+            Statement['Condition']
+          >,
+        },
       ],
       ['when they are about others', { ...STATEMENT, Principal: { Service: 'logs.us-east-1.amazonaws.com' } }],
     ];
