@@ -29,7 +29,7 @@ export const agentUpdate: readonly RegionCheck[] = [
       if (!facts.question.inputs.agentUpdate) return undefined;
       const associations = await scheduledAssociations(facts);
       if (associations.length === 0) return [missing(facts, (await facts.settings().catch(() => undefined))?.logGroup)];
-      return associations.filter(({ status }) => status === 'Failed').map((association) => failed(facts, association));
+      return associations.filter(({ failed }) => failed).map((association) => failure(facts, association));
     },
   },
   {
@@ -124,7 +124,7 @@ function overlap(one: FoundAssociation, other: FoundAssociation, covered: Covera
   return ids !== undefined && others !== undefined && [...ids].some((id) => others.has(id));
 }
 
-const failed = (facts: RegionFacts, association: FoundAssociation): Observation => ({
+const failure = (facts: RegionFacts, association: FoundAssociation): Observation => ({
   check: 'association.failed',
   verdict: 'warn',
   subject: associationSubject(association),

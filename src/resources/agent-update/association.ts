@@ -1,4 +1,4 @@
-import type { Association, AssociationDescription } from '@aws-sdk/client-ssm';
+import type { Association, AssociationDescription, AssociationOverview } from '@aws-sdk/client-ssm';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import type { AssociationDetails } from './details.ts';
@@ -21,8 +21,8 @@ export interface FoundAssociation {
   readonly foreign?: true;
   /** The number of its latest version; absent where the endpoint keeps none. */
   readonly version?: string;
-  /** The status of its last run: `Success`, `Failed`, `Pending`; absent where AWS does not say. */
-  readonly status?: string;
+  /** True if the last run failed on some node, also while it still runs on others. */
+  readonly failed?: true;
   /** What is read of it only where it decides something. */
   readonly details?: AssociationDetails;
 }
@@ -59,9 +59,12 @@ export function toAssociation({
     targets: legacy,
     doubles: [],
     ...(AssociationVersion && { version: AssociationVersion }),
-    ...(Overview?.Status && { status: Overview.Status }),
+    ...(hasFailed(Overview) && { failed: true as const }),
   };
 }
+
+const hasFailed = ({ Status, AssociationStatusAggregatedCount: counts = {} }: AssociationOverview = {}): boolean =>
+  Status === 'Failed' || ['Failed', 'TimedOut'].some((status) => (counts[status] ?? 0) > 0);
 
 /** Reads targets as AWS tells them. */
 const ownTargets = (targets: Association['Targets'] = []): readonly AssociationTarget[] =>

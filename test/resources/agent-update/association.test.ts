@@ -9,9 +9,14 @@ const association = (extra: Partial<FoundAssociation>): FoundAssociation => ({
 });
 
 describe('an association', () => {
-  it('is read with its version and the status of its last run, where AWS tells them', () => {
-    const { version, status } = toAssociation({ AssociationVersion: '3', Overview: { Status: 'Failed' } });
-    assert.deepEqual([version, status], ['3', 'Failed']);
+  it('is read with its version, and with a failure of its last run on any node, where AWS tells them', () => {
+    const read = (Status: string, AssociationStatusAggregatedCount: Record<string, number> = {}) =>
+      toAssociation({ AssociationVersion: '3', Overview: { Status, AssociationStatusAggregatedCount } });
+    assert.deepEqual([read('Failed').version, read('Failed').failed], ['3', true]);
+    assert.equal(read('Pending', { Success: 1, Failed: 2 }).failed, true);
+    assert.equal(read('Success', { TimedOut: 1 }).failed, true);
+    for (const status of ['Success', 'Pending'])
+      assert.equal(read(status, { Success: 2, Failed: 0 }).failed, undefined);
     assert.deepEqual(Object.keys(toAssociation({})), ['id', 'name', 'schedule', 'targets', 'doubles']);
   });
 
