@@ -20,6 +20,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
   ['targets', /\/src\/(?:aws|targets)\//],
+  ['proxies', /\/node_modules\/https-proxy-agent\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
@@ -39,12 +40,12 @@ const namesOfPackages: Plugin = {
   },
 };
 
-// oclif uses these to search for commands and configuration, unless it is told where they are, as it is here. Together they
-// are a third of it. One that is needed after all says so.
+// oclif uses the last three to search for commands and configuration, unless it is told where they are, as it is here.
+// Together they are a third of it. The first is for proxies that want a Kerberos ticket. One that is needed after all says so.
 const leftOut: Plugin = {
   name: 'left-out',
   resolveId: {
-    filter: { id: /^(?:lilconfig|minimatch|tinyglobby)$/ },
+    filter: { id: /^(?:kerberos|lilconfig|minimatch|tinyglobby)$/ },
     handler: (name) => `\0left-out:${name}`,
   },
   load: {

@@ -24,7 +24,7 @@ export { type PrintedReport, printedReport } from './render/json.ts';
 export { parseScope, type RawScope, type Scope } from './targets/scope.ts';
 export type { Target } from './targets/target.ts';
 export type { Place } from './aws/place.ts';
-export { networkHandler } from './aws/connection.ts';
+export { networkHandler } from './aws/network.ts';
 export type { CallTrace } from './aws/middleware.ts';
 export { machineFacts, type MachineFacts } from './facts/machine.ts';
 export { CATALOGUE } from './checks/catalogue.ts';

@@ -18,6 +18,8 @@ export type CredentialProvider = () => Promise<{
 /** The way to AWS, the same for every account and region of a run. */
 export interface Connection {
   readonly handler: Handler;
+  /** Instead of `handler`, for the clients of these profiles: each may trust certificates of its own. */
+  readonly handlers?: ReadonlyMap<string, Handler>;
   /** Refuse every call that is not a read. */
   readonly readOnly: boolean;
   readonly trace?: (call: CallTrace) => void;
@@ -58,6 +60,10 @@ interface AnyClient {
   send(command: unknown, options?: object): unknown;
 }
 
+/** Gives what sends the requests of a profile; undefined is the one in effect. */
+export const handlerOf = ({ handler, handlers }: Connection, profile: string | undefined): Handler =>
+  (profile !== undefined && handlers?.get(profile)) || handler;
+
 /** Builds a client of any service, with the same limits, retries, lock and trace for all of them. */
 export function connect<Client>(
   make: new (config: ClientConfig) => Client,
@@ -69,7 +75,7 @@ export function connect<Client>(
     ...settings.shared,
     region: context.region,
     credentials: context.credentials,
-    requestHandler: connection.handler,
+    requestHandler: handlerOf(connection, context.profile),
     ...(context.profile !== undefined && { profile: context.profile }),
     ...(!process.env['AWS_MAX_ATTEMPTS'] && { maxAttempts: MAX_ATTEMPTS }),
     ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
@@ -93,18 +99,6 @@ export function connect<Client>(
     adjusted.send = (command, options) => send(command, { ...options, abortSignal: signal });
   }
   return client;
-}
-
-/** A handler with limits: the SDK has none of its own. One serves all clients, so that connections are shared. */
-export async function networkHandler(): Promise<Handler> {
-  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-  return new NodeHttpHandler({
-    connectionTimeout: 5000,
-    requestTimeout: 30_000,
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets: 256 },
-    httpsAgent: { keepAlive: true, maxSockets: 256 },
-  });
 }
 
 export const memoizedUntilExpiry = async (provider: CredentialProvider): Promise<CredentialProvider> => {

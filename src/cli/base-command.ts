@@ -78,16 +78,17 @@ export abstract class BaseCommand extends Command {
     onFirstUse: 'empty' | 'fleet' = 'empty',
   ): Promise<Order> {
     const display = await this.display(flags);
-    return { inputs, scope, flags, connection: await this.connection(flags, onFirstUse), ...display };
+    return { inputs, scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display };
   }
 
   private async connection(
     flags: { sandbox?: boolean; debug?: boolean },
+    { profiles }: Scope,
     onFirstUse: 'empty' | 'fleet',
   ): Promise<Access> {
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse)
-      : { handler: await (await import('../aws/connection.ts')).networkHandler() };
+      : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
     if (!flags.debug) return way;
     const { traceLine } = await import('../render/trace.ts');
     return { ...way, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../aws/connection.ts';
-import { networkHandler } from '../aws/connection.ts';
+import { networkAccess } from '../aws/network.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { type Reached, reachTargets } from '../targets/accounts.ts';
@@ -49,7 +49,7 @@ export async function begin(
   // Every job listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
-  const access = connection ?? { handler: await networkHandler() };
+  const access = connection ?? (await networkAccess(scope.profiles?.map(({ name }) => name)));
   const reached = await reach(scope, { ...access, interrupt, readOnly: purpose !== 'writing' }, settings);
   return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
 }

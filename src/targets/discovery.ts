@@ -2,7 +2,7 @@ import { TargetError } from '../errors.ts';
 import type { CallContext } from '../aws/connection.ts';
 import { connect } from '../aws/connection.ts';
 import { explain } from '../aws/errors.ts';
-import type { Account, Reach } from './identity.ts';
+import { type Account, callContext, type Reach } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 
 /** Lists the regions that are enabled in an account, sorted. account:ListRegions needs a client a hundredth the size of EC2's. */
@@ -42,10 +42,10 @@ export async function organizationAccounts(reach: Reach, caller: Account): Promi
   return ids;
 }
 
-function globalContext({ signal }: Reach, { id, region, credentials }: Account): CallContext {
-  const { globalRegion } = partitionOf(region);
-  return { place: `${id}/${globalRegion}`, region: globalRegion, credentials, signal };
-}
+const globalContext = ({ signal }: Reach, account: Account): CallContext => ({
+  ...callContext(account, partitionOf(account.region).globalRegion),
+  signal,
+});
 
 function cannotList(what: string, error: unknown, advice: string): TargetError {
   const { code, message } = explain(error);

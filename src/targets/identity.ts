@@ -20,6 +20,8 @@ export interface Account {
   /** The region in which STS answered for it: an enabled one of its partition. */
   readonly region: string;
   readonly credentials: CredentialProvider;
+  /** Whose settings the calls follow: that of the way in, also behind an assumed role. */
+  readonly profile?: string;
   /** Set if it was entered by assuming a role in it. */
   readonly assumed?: true;
 }
@@ -31,6 +33,11 @@ export interface Reach {
   readonly signal: AbortSignal;
 }
 
+/** Gives the settings of calls for an account, in the region in which STS answered for it or another one. */
+export function callContext({ id, credentials, profile, ...account }: Account, region = account.region): CallContext {
+  return { place: `${id}/${region}`, region, credentials, ...(profile !== undefined && { profile }) };
+}
+
 /** Finds the account of the credentials that a profile, or the SDK's own search, gives. */
 export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
   const { scope, connection } = reach;
@@ -38,8 +45,8 @@ export async function ownAccount(reach: Reach, profile: string | undefined): Pro
   const region = firstRegion(scope, profile);
   const { globalRegion } = partitionOf(region);
   const ask = (where: string): Promise<Account> => {
-    const place = placeLabel({ region: where, ...(profile !== undefined && { profile }) });
-    return identity(reach, { place, region: where, credentials });
+    const named = { region: where, ...(profile !== undefined && { profile }) };
+    return identity(reach, { place: placeLabel(named), ...named, credentials });
   };
   try {
     return await ask(region);
@@ -55,7 +62,7 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
   if (id === caller.id) return caller;
   const { roleName, externalId } = reach.scope;
   const RoleArn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
-  const where = { place: `${id}/${caller.region}`, region: caller.region, credentials: caller.credentials };
+  const where = { ...callContext(caller), place: `${id}/${caller.region}` };
   let first = true;
   const credentials = await memoizedUntilExpiry(async () => {
     // Later calls renew the credentials in the middle of the work, which has its own time limit.
@@ -107,8 +114,9 @@ async function identity({ connection, signal }: Reach, context: CallContext): Pr
   const sts = await stsClient(connection, { ...context, signal });
   const { Account: id, Arn: arn } = await sts.getCallerIdentity({});
   if (!id || !arn) throw new TargetError('NoIdentity', 'AWS did not say whose credentials these are');
-  const { region, credentials } = context;
-  return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials };
+  const { region, credentials, profile } = context;
+  const named = { ...(profile !== undefined && { profile }) };
+  return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials, ...named };
 }
 
 async function stsClient(connection: Connection, context: CallContext): Promise<STS> {
