@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { ListAccountsCommand } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { isTarget, type Reached, reachTargets } from '../../src/targets/accounts.ts';
@@ -338,16 +339,65 @@ describe('accounts', () => {
       assert.deepEqual((await Promise.all(keys)).toSorted(), [`ASIA${MEMBER}`, `ASIA${THIRD}`]);
     });
 
-    it('fail in one entry where they may not be listed, with the permission that is missing', async () => {
+    const denied = (action: string): Error =>
+      awsError('AccessDeniedException', `User: x is not authorized to perform: ${action}`, 403);
+    const described = {
+      Regions: [
+        { RegionName: 'us-west-2', OptInStatus: 'opt-in-not-required' },
+        { RegionName: 'af-south-1', OptInStatus: 'opted-in' },
+        { RegionName: 'me-south-1', OptInStatus: 'not-opted-in' },
+        { RegionName: 'us-east-1' },
+      ],
+    };
+    const why = {
+      'may not be listed by Account Management': () => denied('account:ListRegions'),
+      'have no Account Management in their partition': () =>
+        awsError('Unreachable', 'ListRegions: account.us-gov-west-1.amazonaws.com cannot be reached (ENOTFOUND)'),
+      'are those of an endpoint without Account Management': () =>
+        awsError('InternalFailure', "API for service 'account' not yet implemented", 501),
+    };
+    for (const [situation, error] of Object.entries(why)) {
+      it(`that ${situation} are listed by EC2, where STS answered`, async () => {
+        callerIs();
+        aws.account.on(ListRegionsCommand).rejects(error());
+        aws.ec2.on(DescribeRegionsCommand).resolves(described);
+        const found = ['af-south-1', 'us-east-1', 'us-west-2'].map((region) => `${MANAGEMENT}/${region}`);
+        assert.deepEqual(await labels({ regions: 'all' }), found);
+        assert.deepEqual(await regionsCalled('ec2.DescribeRegions'), ['eu-central-1']);
+      });
+    }
+
+    it('are listed by EC2 too where Account Management names none', async () => {
       callerIs();
-      const message = 'User: x is not authorized to perform: account:ListRegions';
-      aws.account.on(ListRegionsCommand).rejects(awsError('AccessDeniedException', message, 403));
+      aws.account.on(ListRegionsCommand).resolves({ Regions: [] });
+      aws.ec2.on(DescribeRegionsCommand).resolvesOnce(described).resolves({});
+      assert.equal((await labels({ regions: 'all' })).length, 3);
+      assert.deepEqual(await labels({ regions: 'all' }), ['default/all failed NoRegions']);
+    });
+
+    it('fail in one entry where neither may list them, with both permissions', async () => {
+      callerIs();
+      aws.account.on(ListRegionsCommand).rejects(denied('account:ListRegions'));
+      aws.ec2.on(DescribeRegionsCommand).rejects(awsError('UnauthorizedOperation', 'You may not', 403));
       const reached = await reach({ regions: 'all' });
-      assert.deepEqual(reached.map(label), ['default/all failed AccessDeniedException']);
+      assert.deepEqual(reached.map(label), ['default/all failed UnauthorizedOperation']);
       const [first] = reached;
       assert.ok(first && !isTarget(first));
-      assert.match(first.problem.message, /cannot list the regions of account 111111111111: User: x/);
-      assert.match(first.problem.advice ?? '', /account:ListRegions/);
+      assert.equal(
+        first.problem.message,
+        'cannot list the regions of account 111111111111: account:ListRegions: User: x is not authorized to perform: account:ListRegions; ec2:DescribeRegions: You may not',
+      );
+      assert.equal(
+        first.problem.advice,
+        'allow account:ListRegions or ec2:DescribeRegions, or name the regions: --regions a,b',
+      );
+    });
+
+    it('are not asked for again with credentials that have expired', async () => {
+      callerIs();
+      aws.account.on(ListRegionsCommand).rejects(awsError('ExpiredTokenException'));
+      assert.deepEqual(await labels({ regions: 'all' }), ['default/all failed ExpiredToken']);
+      assert.ok(!aws.names().includes('ec2.DescribeRegions'));
     });
 
     it('are listed in the partition of each profile', async () => {
@@ -355,7 +405,7 @@ describe('accounts', () => {
         .on(GetCallerIdentityCommand)
         .resolvesOnce({ Account: MANAGEMENT, Arn: `arn:aws-cn:iam::${MANAGEMENT}:user/ann` })
         .resolvesOnce({ Account: MEMBER, Arn: `arn:aws:iam::${MEMBER}:user/ann` });
-      aws.account.on(ListRegionsCommand).resolves({ Regions: [] });
+      aws.account.on(ListRegionsCommand).resolves({ Regions: [{ RegionName: 'us-west-2' }] });
       const profiles = [
         { name: 'china', region: 'cn-north-1' },
         { name: 'world', region: 'us-west-2' },

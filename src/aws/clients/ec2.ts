@@ -1,5 +1,6 @@
 import {
   type EC2 as Whole,
+  DescribeRegionsCommand,
   DescribeVpcAttributeCommand,
   EC2Client,
   paginateDescribeInstances,
@@ -12,7 +13,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
-const commands = { DescribeVpcAttributeCommand };
+const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand };
 
 const paginators = {
   paginateDescribeInstances,

@@ -165,7 +165,7 @@ const GRANT = [
 
 /**
  * Makes the policy of the credentials of a run, in each account. Entering accounts and finding regions, sts:AssumeRole,
- * account:ListRegions and organizations:ListAccounts, is not in it. Whoever has `grant` can write any policy under our prefix
+ * account:ListRegions or ec2:DescribeRegions, and organizations:ListAccounts, is not in it. Whoever has `grant` can write any policy under our prefix
  * and attach it, and so give a role anything: it is for those who administer the account.
  */
 export function operatorPolicy({ partition, account = '*' }: Place, tasks: readonly Task[]): Policy {

@@ -63,6 +63,9 @@ function perform(state: State, call: Call, caller: Caller, options: Options & { 
   const { faults, fate, now, sessionInputs, touch } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
+  if (faults.missingServices?.includes(call.service)) {
+    throw new AwsError('InternalFailure', `API for service '${call.service}' is not implemented`, 501);
+  }
   authenticate(state, call, caller, faults, now);
   if (fate === 'throttled') throw front(protocol, 'throttled', 'Rate exceeded');
   if (plan instanceof AwsError) throw plan;

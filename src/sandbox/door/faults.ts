@@ -22,6 +22,8 @@ export interface Faults extends ServiceFaults {
   readonly closedRegions?: readonly string[];
   /** The actions that no policy allows, such as `kms:CreateKey` or `logs:*`. */
   readonly deniedActions?: readonly string[];
+  /** The services that this endpoint does not have, such as `account`, as in some partitions and in other people's sandboxes. */
+  readonly missingServices?: readonly string[];
   /** True if the credentials have expired. */
   readonly expired?: boolean;
   /** The only actions that `throttling`, `errors` and `lostAnswers` hit; absent: all. */
@@ -46,6 +48,7 @@ const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> =
   'disabled-regions': list,
   'closed-regions': list,
   'denied-actions': list,
+  'missing-services': list,
   expired: flag,
   operations: list,
 };
