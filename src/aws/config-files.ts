@@ -17,6 +17,8 @@ export interface ConfigFiles {
   /** Those of both files; credentials come before configuration, as in the SDK. */
   readonly profiles: ReadonlyMap<string, Settings>;
   readonly ssoSessions: ReadonlyMap<string, Settings>;
+  /** The settings of each `[services name]`, such as `s3.endpoint_url`. */
+  readonly services: ReadonlyMap<string, Settings>;
   /** Why a file cannot be read, or what is wrong in it; names file and line, never a value. */
   readonly faults: readonly string[];
   /** Files that a variable names, and that do not exist: the SDK goes on without them. */
@@ -71,6 +73,9 @@ const readOnce = onceEach(async () => {
   return {
     profiles,
     ssoSessions: new Map(named('sso-session').map((name): [string, Settings] => [name, sessions[name] ?? {}])),
+    services: new Map(
+      named('services').map((name): [string, Settings] => [name, configFile[`services.${name}`] ?? {}]),
+    ),
     faults: [
       config.fault ?? lineFault(config, inConfig.fault),
       credentials.fault ?? lineFault(credentials, inCredentials.fault),

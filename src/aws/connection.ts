@@ -1,6 +1,7 @@
 import type { Provider, RetryStrategyV2 } from '@smithy/types';
 import { once } from '../once.ts';
 import { withLastAttempt } from './last-attempt.ts';
+import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
@@ -40,7 +41,7 @@ export interface CallContext {
   readonly signal?: AbortSignal;
 }
 
-// Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS overrides this.
+// Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS and the profile override this.
 const MAX_ATTEMPTS = 10;
 
 /** The settings that a client is made with. */
@@ -49,7 +50,7 @@ export interface ClientConfig {
   credentials: CredentialProvider;
   requestHandler: Handler;
   profile?: string;
-  maxAttempts?: number;
+  maxAttempts?: () => Promise<number>;
   retryStrategy?: RetryStrategyV2;
 }
 
@@ -70,14 +71,15 @@ export function connect<Client>(
   connection: Connection,
   context: CallContext,
 ): Client {
-  const settings = sharedSettingsOf(connection, make, context.profile);
+  const { profile, signal } = context;
+  const settings = sharedSettingsOf(connection, make, profile);
   const client = new make({
     ...settings.shared,
     region: context.region,
     credentials: context.credentials,
-    requestHandler: handlerOf(connection, context.profile),
-    ...(context.profile !== undefined && { profile: context.profile }),
-    ...(!process.env['AWS_MAX_ATTEMPTS'] && { maxAttempts: MAX_ATTEMPTS }),
+    requestHandler: handlerOf(connection, profile),
+    ...(profile !== undefined && { profile }),
+    maxAttempts: async () => (await configuredAttempts(profile)) ?? MAX_ATTEMPTS,
     ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
   });
   const adjusted = client as AnyClient;
@@ -88,12 +90,13 @@ export function connect<Client>(
     const ending = once(async () => withLastAttempt(await strategy(), interrupt));
     adjusted.config['retryStrategy'] = ending;
   }
+  const { serviceId } = adjusted.config;
+  adjusted.config['serviceConfiguredEndpoint'] = () => configuredEndpoint(String(serviceId), profile);
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });
   stack.add(causeTeller, { step: 'initialize', name: 'causeTeller' });
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
-  const { signal } = context;
   if (signal) {
     const send = adjusted.send.bind(adjusted);
     adjusted.send = (command, options) => send(command, { ...options, abortSignal: signal });

@@ -1,6 +1,6 @@
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import type { SecureContext } from 'node:tls';
 import { type Bundle, trustOnly } from './certificates.ts';
+import { readConfigFiles } from './config-files.ts';
 import type { Connection, Handler } from './connection.ts';
 import { proxiedHandler } from './proxied-handler.ts';
 import { proxiesOf } from './proxy.ts';
@@ -38,8 +38,7 @@ export async function networkAccess(
 async function bundleOf(profile: string, environment: NodeJS.ProcessEnv): Promise<Bundle | undefined> {
   const named = environment['AWS_CA_BUNDLE'];
   if (named) return { path: named, setting: 'AWS_CA_BUNDLE' };
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const path = configFile[profile]?.['ca_bundle'] || credentialsFile[profile]?.['ca_bundle'];
+  const path = (await readConfigFiles()).profiles.get(profile)?.['ca_bundle'];
   return path ? { path, setting: `ca_bundle of profile ${profile}` } : undefined;
 }
 

@@ -8,7 +8,6 @@ const LOOKED_UP = [
   'useFipsEndpoint',
   'userAgentAppId',
 ];
-const ENDPOINT = 'serviceConfiguredEndpoint';
 
 type Config = Record<string, unknown>;
 
@@ -16,7 +15,7 @@ type Config = Record<string, unknown>;
 export interface SharedSettings {
   /** The settings to give to a new client. */
   readonly shared: Config;
-  /** Keeps what the first client has looked up, and its configured endpoint, for the later ones. */
+  /** Keeps what the first client has looked up for the later ones. */
   learnFrom(config: Config): void;
 }
 
@@ -45,7 +44,6 @@ function newSettings(): SharedSettings {
     learnFrom(config) {
       // A client wraps what it is given: settings passed on from client to client would be wrapped once more by each.
       first ??= config;
-      config[ENDPOINT] = first[ENDPOINT];
     },
   };
 }

@@ -1,5 +1,6 @@
 import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
+import { type EndpointFault, faultOfEnvironment, faultOfProfile } from '../aws/profile-settings.ts';
 import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -44,7 +45,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   const excludeAccounts = read('exclude-accounts') ?? [];
   if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
-  checkEndpoint(environment);
+  checkEndpoints(faultOfEnvironment(environment));
   const names = read('profiles');
   if (accounts && names && names.length > 1) {
     throw new UserError(
@@ -79,6 +80,8 @@ export async function requireFiles(scope: Scope, environment: NodeJS.ProcessEnv)
   const files = await readConfigFiles();
   const name = scope.profiles ? undefined : environment['AWS_PROFILE'];
   if (name) findProfile('AWS_PROFILE', name, files);
+  const profiles = scope.profiles?.map((profile) => profile.name) ?? [name || 'default'];
+  for (const profile of profiles) checkEndpoints(faultOfProfile(files, profile));
   const elsewhere = CREDENTIALS_BESIDE_FILES.some((names) => names.every((variable) => environment[variable]));
   if (!elsewhere || !hasRegion(scope)) checkFiles(files);
   if (hasRegion(scope) || files.missing.length === 0) return;
@@ -93,10 +96,8 @@ const CREDENTIALS_BESIDE_FILES = [
   ['AWS_CONTAINER_CREDENTIALS_FULL_URI'],
 ] as const;
 
-function checkEndpoint(environment: NodeJS.ProcessEnv): void {
-  const url = environment['AWS_ENDPOINT_URL'];
-  if (!url || URL.canParse(url)) return;
-  throw invalid('AWS_ENDPOINT_URL', url, 'it must be a URL, such as http://127.0.0.1:4566');
+function checkEndpoints(fault: EndpointFault | undefined): void {
+  if (fault) throw invalid(fault.setting, fault.value, fault.why);
 }
 
 /** Checks that there is a region: a run that names none, in an environment that has none, cannot go on. */

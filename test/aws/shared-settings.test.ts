@@ -8,7 +8,6 @@ const SSM = {};
 describe('shared settings', () => {
   const config = (name: string): Record<string, unknown> => ({
     retryMode: `retry mode of ${name}`,
-    serviceConfiguredEndpoint: `endpoint of ${name}`,
     credentials: `credentials of ${name}`,
   });
 
@@ -18,10 +17,6 @@ describe('shared settings', () => {
     const { shared } = sharedSettingsOf(run, KMS);
     assert.equal(shared['retryMode'], 'retry mode of first');
     assert.ok(!('credentials' in shared));
-    const second = config('second');
-    sharedSettingsOf(run, KMS).learnFrom(second);
-    assert.equal(second['serviceConfiguredEndpoint'], 'endpoint of first');
-    assert.equal(second['credentials'], 'credentials of second');
   });
 
   it('are those of the first client, whatever the later ones make of them', () => {

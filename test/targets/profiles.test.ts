@@ -12,6 +12,7 @@ const files = (part: Partial<ConfigFiles> = {}): ConfigFiles => ({
   faults: [],
   missing: [],
   misspelled: new Map(),
+  services: new Map(),
   ...part,
 });
 
