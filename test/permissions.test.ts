@@ -6,7 +6,7 @@ import { operatorPolicy } from '../src/policies/documents/operator-policy.ts';
 import { type Policy, values } from '../src/policies/reading/policy.ts';
 import { fleetState } from '../src/sandbox/fleet/fleet.ts';
 import type { SandboxCall } from '../src/sandbox/door/sandbox.ts';
-import { plantLogGroup } from './engine/planted.ts';
+import { CLOSED_TO_LOGS, plantKey, plantLogGroup } from './engine/planted.ts';
 import { EVERYTHING, stateWithForeignAssociation, stateWithForeignDocument, world } from './engine/world.ts';
 
 const PAGE = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8');
@@ -39,6 +39,9 @@ async function allCalls(): Promise<readonly SandboxCall[]> {
   await theirs.setupWhole({ overwrite: true, 'log-group': 'sessions' });
   await theirs.remove();
   const claimed = world();
+  await plantKey(claimed, 1, { alias: 'alias/session', policy: CLOSED_TO_LOGS });
+  await claimed.setupWhole({ kms: true, overwrite: true });
+  await claimed.remove();
   await plantLogGroup(claimed);
   await claimed.setupWhole({ overwrite: true, retention: '30' });
   await claimed.remove();

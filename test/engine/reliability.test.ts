@@ -106,6 +106,15 @@ const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
     run: (on) => on.setup({ kms: true, overwrite: true }),
   },
   {
+    title: 'delete of a key that --overwrite opened',
+    before: async () => {
+      const on = world();
+      await plantKey(on, 1, { alias: 'alias/session', tags: { team: 'payments' }, policy: CLOSED_TO_LOGS });
+      return afterSetup(await on.sandbox.snapshot(), { kms: true, overwrite: true });
+    },
+    run: (on) => on.remove(),
+  },
+  {
     title: 'setup --overwrite with a log group of others',
     before: stateWithForeignLogGroup,
     run: (on) => on.setup(LOG_GROUP),

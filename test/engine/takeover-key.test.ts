@@ -42,13 +42,10 @@ describe('a key of others behind our alias', () => {
       const [report] = await on.setup(OVERWRITE);
       assert.equal(report?.error, undefined, report?.error?.message);
       const { state, tags, rotationDays } = await keyOf(on);
-      assert.deepEqual(
-        [state, tags, rotationDays],
-        ['Enabled', { team: 'payments', 'session-manager:managed': 'taken-over' }, null],
-      );
+      assert.deepEqual([state, tags['session-manager:managed'], rotationDays], ['Enabled', 'taken-over', null]);
       assert.equal((await on.region()).logGroups['sessions']?.kmsKeyId, keyArn());
       assert.equal((await on.setup(KMS))[0]?.status, 'unchanged');
-      const [removed] = await on.remove();
+      const [removed] = await on.remove({ 'keep-logs': true });
       const kept = removed?.changes.find(({ resource }) => resource === 'kms-key');
       assert.deepEqual([kept?.action, kept?.status], ['keep', 'kept']);
       assert.match(kept?.reason ?? '', /it was there before/);
@@ -140,4 +137,81 @@ describe('a key whose policy names a role that was deleted', () => {
       }
     });
   }
+});
+
+describe('our statement in the policy of a key that others made', () => {
+  const taken = async (inputs: RawInputs = {}): Promise<World> => {
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), policy: CLOSED_TO_LOGS });
+    assert.equal((await on.setup({ ...OVERWRITE, ...inputs }))[0]?.error, undefined);
+    return on;
+  };
+  const keyChange = async (run: ReturnType<World['setup']>) => {
+    const [report] = await run;
+    assert.equal(report?.error, undefined, report?.error?.message);
+    return report?.changes.find(({ resource }) => resource === 'kms-key') ?? assert.fail();
+  };
+
+  it('is taken out by delete together with the log group that needs it, and our tags with it', async () => {
+    const on = await taken();
+    assert.notEqual((await keyOf(on)).policy, CLOSED_TO_LOGS);
+    const { action, summary } = await keyChange(on.planRemoval());
+    assert.equal(action, 'update');
+    assert.match(summary, /^Putting back KMS key alias\/session: our statement for log group sessions/);
+    assert.equal((await keyChange(on.remove())).status, 'done');
+    const { policy, tags, state } = await keyOf(on);
+    assert.deepEqual([JSON.parse(policy), tags, state], [JSON.parse(CLOSED_TO_LOGS), { team: 'payments' }, 'Enabled']);
+    assert.equal((await on.region()).logGroups['sessions'], undefined);
+    assert.equal((await keyChange(on.remove())).action, 'keep');
+  });
+
+  it('stays as long as the log group stays: its events need the key', async () => {
+    for (const inputs of [{ 'keep-logs': true }, {}] satisfies readonly RawInputs[]) {
+      const on = await taken();
+      const { policy } = await keyOf(on);
+      if (!('keep-logs' in inputs))
+        await on.edit(({ logGroups }) => Object.assign(logGroups['sessions'] ?? {}, { tags: {} }));
+      assert.equal((await keyChange(on.remove(inputs))).action, 'keep');
+      assert.equal((await keyOf(on)).policy, policy);
+    }
+  });
+
+  it('stays where its owner wrote it, or has changed it since', async () => {
+    const pasted = world();
+    const { policy: ours } = await keyOf(await taken());
+    await plantKey(pasted, 1, { ...theirs(), policy: ours });
+    await pasted.setup({ ...OVERWRITE, 'rotation-days': '90' });
+    await pasted.remove();
+    assert.equal((await keyOf(pasted)).policy, ours);
+    const changed = await taken();
+    const narrowed = ours.replace('"kms:Decrypt",', '');
+    assert.notEqual(narrowed, ours);
+    await changed.edit(({ keys }) => Object.values(keys).forEach((key) => (key.policy = narrowed)));
+    await changed.remove();
+    assert.equal((await keyOf(changed)).policy, narrowed);
+  });
+
+  it('for another log group stays, and is taken out with that one', async () => {
+    const on = await taken();
+    await on.setup({ kms: true, 'log-group': 'other' });
+    await on.remove();
+    const { tags, policy } = await keyOf(on);
+    assert.equal(tags['session-manager:managed'], 'taken-over');
+    assert.ok(policy.includes('log-group:other') && !policy.includes('log-group:sessions'), policy);
+    await on.remove({ 'log-group': 'other' });
+    assert.deepEqual(JSON.parse((await keyOf(on)).policy), JSON.parse(CLOSED_TO_LOGS));
+    assert.deepEqual((await keyOf(on)).tags, { team: 'payments' });
+  });
+
+  it('stays where AWS would refuse the policy without it', async () => {
+    const on = await taken();
+    const { policy } = await keyOf(on);
+    const deleted = policy.replace(
+      '"Statement":[',
+      '"Statement":[{"Effect":"Allow","Principal":{"AWS":"AROACKCEVSQ6C2EXAMPLE"},"Action":"kms:Decrypt","Resource":"*"},',
+    );
+    await on.edit(({ keys }) => Object.values(keys).forEach((key) => (key.policy = deleted)));
+    assert.equal((await keyChange(on.remove())).action, 'keep');
+    assert.equal((await keyOf(on)).policy, deleted);
+  });
 });

@@ -13,6 +13,7 @@ import {
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   KMSClient,
   paginateListAliases,
   paginateListKeys,
@@ -33,6 +34,7 @@ const commands = {
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 };
 
 const paginators = { paginateListAliases, paginateListKeys };

@@ -137,7 +137,10 @@ const WRITES: Readonly<Partial<Record<Task, readonly string[]>>> = {
   ],
   delete: [
     'kms:DeleteAlias',
+    'kms:PutKeyPolicy',
     'kms:ScheduleKeyDeletion',
+    'kms:TagResource',
+    'kms:UntagResource',
     'logs:AssociateKmsKey',
     'logs:DeleteLogGroup',
     'logs:DeleteRetentionPolicy',

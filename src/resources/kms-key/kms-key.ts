@@ -4,6 +4,7 @@ import type { Inputs } from '../../inputs/inputs.ts';
 import { sameKey } from '../../names/key.ts';
 import { logGroupName } from '../../names/log-group.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
+import { canBeTakenOut, takeOut } from './added-statements.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
 import { keyDifferences } from './differences.ts';
 import { ownerOf } from './owner.ts';
@@ -93,7 +94,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     read: (target, inputs) => readKey(target, inputs, false),
 
     // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
-    async keepForOthers(target, { arn, state, policy }, _tags, { logGroup: { name } }) {
+    async keepForOthers(target, { arn, state, policy }, tags, { logGroup: { name }, removal }) {
+      if (isTakenOver(tags) && !removal.force) return undefined;
       const admitted = admittedLogGroups(policy, target);
       if (state === 'PendingDeletion' || (admitted !== 'any' && admitted.every((group) => group === name)))
         return undefined;
@@ -103,8 +105,16 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
 
     keepByFlag: ({ removal }) => (removal.keepKey ? '--keep-key' : undefined),
 
-    decide(have, tags, { inputs: { keyAlias, removal }, kept }) {
+    decide(have, tags, { inputs: { keyAlias, logGroup, removal }, kept }) {
       if (isTakenOver(tags) && !removal.force) {
+        // What stays may hold events encrypted with it.
+        if (
+          !kept.logGroups?.some((group) => logGroupName(group) === logGroup.name) &&
+          canBeTakenOut(have, tags, logGroup.name)
+        ) {
+          const summary = `Putting back KMS key ${keyAlias}: our statement for log group ${logGroup.name} leaves its policy`;
+          return { action: 'update', summary, loss: 'only that statement; the key stays' };
+        }
         const reason = 'it was there before, and setup --overwrite only changed it; --force deletes it all the same';
         return { action: 'keep', reason };
       }
@@ -128,8 +138,9 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     },
 
     // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
-    async remove(target, have, _tags, { removal }) {
+    async remove(target, have, tags, { logGroup, removal }) {
       const kms = await target.kms();
+      if (isTakenOver(tags) && !removal.force) return takeOut(kms, have, tags, logGroup.name);
       for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
       if (have.state !== 'PendingDeletion') {
         await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });

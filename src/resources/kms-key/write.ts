@@ -4,6 +4,7 @@ import { keyPolicy, withStatements } from '../../policies/documents/key-policy.t
 import { namedPrincipals } from '../../policies/reading/deleted-principals.ts';
 import type { Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
+import { rememberStatements } from './added-statements.ts';
 import { missingStatements, wantedRotation } from './differences.ts';
 import { tagTakenOver } from './owner.ts';
 import { type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
@@ -43,6 +44,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     const statements = missingStatements(want, key).map(({ statement }) => statement);
     if (statements.length === 0) break;
     const policy = withStatements(key.policy, statements);
+    if (key.owner?.by === 'taken-over') await rememberStatements(kms, key, statements);
     await change(() => putPolicy(kms, key, policy));
     const now = await keyPolicyOf(kms, key.id, false);
     key = { ...key, ...(now && { policy: now }) };
