@@ -172,6 +172,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   InvalidDocumentContent:
     'AWS refuses an input of the document: session-manager doctor --only prefs says which, and the flag that sets it',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
+  DocumentVersionLimitExceeded:
+    'setup deletes only versions that it wrote: delete another one that nobody needs (aws ssm delete-document --document-version)',
   AssociationLimitExceeded: 'delete associations that are not needed, or use --no-agent-update',
   EntityAlreadyExistsException:
     'IAM has something of that name under another path, or in other capitals, which session-manager did not make: choose another name, or delete it if nobody needs it',

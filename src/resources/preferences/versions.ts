@@ -4,8 +4,9 @@ import pLimit from 'p-limit';
 import { isNotOffered } from '../../aws/errors.ts';
 import { TargetError } from '../../errors.ts';
 import type { Target } from '../../targets/target.ts';
-import { REPLACED_TAG, SINCE_TAG } from '../ownership.ts';
+import { isMadeByUs, REPLACED_TAG, SINCE_TAG } from '../ownership.ts';
 import type { Tags } from '../resource.ts';
+import { ssmTags } from '../ssm-tags.ts';
 import { parseDocument, type SessionDocument } from './session-document.ts';
 
 /** The document that holds the session preferences of a region; AWS fixes its name. */
@@ -65,7 +66,7 @@ export interface Written {
 
 /**
  * Writes a version after the latest one that was read, and resolves to its number. Rejects with InvalidDocumentVersion if
- * someone else has written one in the meantime. Where AWS takes no more versions, deletes the oldest that need not be kept.
+ * someone else has written one in the meantime. Where AWS takes no more versions, deletes the oldest of ours that need not be kept.
  */
 export async function addVersion(
   target: Target,
@@ -132,8 +133,11 @@ export async function untilActive(target: Target, ssm: SSM, made: DocumentDescri
 const isBusy = (document: DocumentDescription | undefined): boolean =>
   document?.Status === 'Creating' || document?.Status === 'Updating';
 
+// What others wrote stays. Where the endpoint keeps no names, nobody else is known to have written in a document that we made.
 async function makeRoom(ssm: SSM, latest: string, kept: readonly (string | undefined)[]): Promise<void> {
-  const oldest = (await listVersions(ssm, latest)).find(({ number }) => !kept.includes(number));
+  const [versions, tags] = await Promise.all([listVersions(ssm, latest), ssmTags(ssm, 'Document', DOCUMENT)]);
+  const allOurs = isMadeByUs(tags) && !versions.some(({ ours }) => ours);
+  const oldest = versions.find((version) => !kept.includes(version.number) && (allOurs || isOurVersion(version, tags)));
   if (oldest) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: oldest.number });
 }
 

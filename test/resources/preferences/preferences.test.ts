@@ -568,7 +568,7 @@ describe('resource preferences', () => {
       assert.deepEqual(aws.inputs('ssm.UpdateDocumentDefaultVersion'), []);
     });
 
-    it('after making room: the oldest version that is not in effect, not the latest and not remembered', async () => {
+    it('after making room: the oldest version of ours that is not in effect, not the latest and not remembered', async () => {
       tagsAre(takenOver('1'));
       updates('6');
       aws.ssm
@@ -577,19 +577,35 @@ describe('resource preferences', () => {
         .resolves({ DocumentDescription: { Status: 'Active', DocumentVersion: '6', VersionName: 'x' } });
       aws.ssm
         .on(ListDocumentVersionsCommand)
-        .resolvesOnce({ DocumentVersions: [listed(5), listed(2, true), listed(4)], NextToken: 'more' })
+        .resolvesOnce({ DocumentVersions: [listed(5), listed(2, true), oursListed(4)], NextToken: 'more' })
         .resolves({ DocumentVersions: [listed(3), listed(1)] });
       aws.ssm.on(DeleteDocumentCommand).resolves({});
       promotes();
       await apply(found(ours('2', THEIRS), ours('5')));
-      assert.deepEqual(aws.inputs('ssm.DeleteDocument'), [{ ...NAME, DocumentVersion: '3' }]);
+      assert.deepEqual(aws.inputs('ssm.DeleteDocument'), [{ ...NAME, DocumentVersion: '4' }]);
       assert.equal(aws.inputs('ssm.UpdateDocument').length, 2);
     });
 
-    it('nothing by force: without a version to spare, the limit is passed on', async () => {
+    it('after making room in a document of ours where the endpoint keeps no names of versions', async () => {
+      tagsAre(MADE);
+      updates('6');
+      aws.ssm
+        .on(UpdateDocumentCommand)
+        .rejectsOnce(awsError('DocumentVersionLimitExceeded'))
+        .resolves({ DocumentDescription: { Status: 'Active', DocumentVersion: '6' } });
+      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [listed(1), listed(2), listed(3, true)] });
+      aws.ssm.on(DeleteDocumentCommand).resolves({});
+      promotes();
+      await apply(found(ours('3', THEIRS)));
+      assert.deepEqual(aws.inputs('ssm.DeleteDocument'), [{ ...NAME, DocumentVersion: '1' }]);
+    });
+
+    it('nothing by force: without a version of ours to spare, the limit is passed on', async () => {
       tagsAre(takenOver('1'));
       aws.ssm.on(UpdateDocumentCommand).rejects(awsError('DocumentVersionLimitExceeded'));
-      aws.ssm.on(ListDocumentVersionsCommand).resolves({ DocumentVersions: [listed(1), listed(2, true), listed(3)] });
+      aws.ssm
+        .on(ListDocumentVersionsCommand)
+        .resolves({ DocumentVersions: [listed(0), listed(1), listed(2, true), oursListed(3)] });
       await assert.rejects(apply(found(ours('2', THEIRS), ours('3'))), { name: 'DocumentVersionLimitExceeded' });
       assert.deepEqual(aws.inputs('ssm.DeleteDocument'), []);
     });
@@ -908,6 +924,7 @@ describe('resource preferences', () => {
 });
 
 const listed = (number: number, IsDefaultVersion = false) => ({ DocumentVersion: String(number), IsDefaultVersion });
+const oursListed = (number: number) => ({ ...listed(number), VersionName: `session-manager-${number}` });
 
 /** Writes with the names of our versions checked and taken out, and contents with their members in one order. */
 const unnamed = (writes: readonly (readonly [name: string, input: unknown])[]) =>
