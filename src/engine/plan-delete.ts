@@ -2,7 +2,7 @@ import { isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { resourcesOf } from '../resources/index.ts';
 import { isOurs } from '../resources/ownership.ts';
-import type { Removal, Resource, Tags, Uses } from '../resources/resource.ts';
+import type { Outputs, Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
 import type { Change, Plan, Step } from './change.ts';
 import { readAll } from './read.ts';
@@ -49,18 +49,20 @@ export async function planDelete(where: Where, kinds: readonly Resource[]): Prom
   const backwards = kinds.toReversed();
   const there = await readAll(backwards, where, { read: readFor, instead: hiddenIfDenied });
   const found = await Promise.all(backwards.map((resource, index) => look(resource, where, there[index])));
+  const { logsTo } = foretold(backwards, there);
   let planned: Uses = {};
   // The same once more while the steps run: a thing can turn out to stay, and what it needs has to stay with it.
   let kept: Uses = {};
   return backwards.map((resource, index): Step => {
     const thing = found[index];
-    const removal = thing && decide(resource, thing, where, planned);
+    const removal = thing && decide(resource, thing, where, { kept: planned, logsTo });
     planned = together(planned, remaining(resource, thing, removal));
     return {
       change: toChange(resource, removal, inputs),
       async run(known) {
         if (!thing || !removal) return { known };
-        const outcome = removal.action === 'keep' ? { thing, removal } : await remove(resource, where, kept);
+        const outcome =
+          removal.action === 'keep' ? { thing, removal } : await remove(resource, where, { kept, logsTo });
         kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
         const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
         return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
@@ -68,6 +70,18 @@ export async function planDelete(where: Where, kinds: readonly Resource[]): Prom
     };
   });
 }
+
+/** What is known of the other things when one is decided about. */
+interface Sofar {
+  readonly kept: Uses;
+  readonly logsTo: Outputs['logsTo'];
+}
+
+const foretold = (kinds: readonly Resource[], there: readonly unknown[]): Outputs =>
+  kinds.reduce<Outputs>((known, resource, index) => {
+    const have = there[index];
+    return have === undefined || have instanceof Hidden ? known : { ...known, ...resource.foretells?.(have) };
+  }, {});
 
 /** Reads what a removal has to know of a thing. */
 const readFor = (resource: Resource, target: Target, inputs: Inputs): Promise<unknown> =>
@@ -107,10 +121,15 @@ function decide(
   resource: Resource,
   { have, tags, reason }: Found,
   { target, inputs }: Where,
-  kept: Uses,
+  { kept, logsTo }: Sofar,
 ): Removal | undefined {
   if (have === undefined) return { action: 'keep', reason: reason ?? '' };
-  const removal = resource.removal.decide(have, tags, { inputs, kept, place: target });
+  const removal = resource.removal.decide(have, tags, {
+    inputs,
+    kept,
+    place: target,
+    ...(logsTo && { logsTo }),
+  });
   if (!removal || removal.action === 'keep') return removal;
   const keep = resource.removal.keepByFlag?.(inputs) ?? reason;
   if (keep !== undefined) return { action: 'keep', reason: keep };
@@ -140,12 +159,12 @@ interface Outcome {
 
 // Looks again first: since the plan was made, the user may have taken hours to answer, and a plan of many targets takes
 // minutes. Someone may have changed the thing meanwhile.
-async function remove(resource: Resource, where: Where, kept: Uses): Promise<Outcome> {
+async function remove(resource: Resource, where: Where, sofar: Sofar): Promise<Outcome> {
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
   await untilSettled(target, async () => {
     const thing = await look(resource, where, await readFor(resource, target, inputs));
-    const removal = thing && decide(resource, thing, where, kept);
+    const removal = thing && decide(resource, thing, where, sofar);
     if (!thing || !removal) return;
     outcome = { thing, removal };
     if (removal.action !== 'keep') await resource.removal.remove(target, thing.have, thing.tags, inputs);

@@ -9,7 +9,7 @@ import { bytes } from './bytes.ts';
 import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
 import { putBack, restoration, takeoverTags } from './log-group-takeover.ts';
 import { type Owner, ownerByTags } from './owner.ts';
-import { isTakenOver, ownedTags } from './ownership.ts';
+import { isOurs, isTakenOver, ownedTags } from './ownership.ts';
 import { destinationText } from './preferences/destination.ts';
 import { differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
 
@@ -154,10 +154,13 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
     keepByFlag: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
 
-    decide(have, tags, { inputs: { removal }, kept }) {
+    decide(have, tags, { inputs, kept, logsTo }) {
       const { name, deletionProtection, storedBytes } = have;
+      const { removal } = inputs;
       // Never deleted, with --force neither: its events are not only ours.
       if (isTakenOver(tags)) return restoration(have, tags);
+      const left = removal.force && !isOurs(tags) ? reasonToLeave(inputs, logsTo) : undefined;
+      if (left !== undefined) return { action: 'keep', reason: left };
       if (kept.logGroups?.some((group) => logGroupName(group) === name)) {
         return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
       }

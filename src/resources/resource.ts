@@ -126,6 +126,8 @@ export interface Circumstances {
   /** The needs of the things that stay so far. */
   readonly kept: Uses;
   readonly place: Place;
+  /** What the preferences logged to before anything was removed; absent: there were none, or none that can be read. */
+  readonly logsTo?: Outputs['logsTo'];
 }
 
 /** Compares field by field, only the fields of `want`, so what was not asked for stays as it is. */

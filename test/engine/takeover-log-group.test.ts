@@ -109,6 +109,35 @@ describe('a log group of others', () => {
   });
 });
 
+describe('delete --force', () => {
+  it('deletes no log group of others that only the default names, where the preferences log elsewhere', async () => {
+    for (const inputs of [{ cloudWatchLogGroupName: 'theirs' }, { s3BucketName: 'audit' }]) {
+      const on = world();
+      await plantInputs(on, inputs);
+      await plantLogGroup(on, 'sessions', THEIRS);
+      const planned = await changeOf(on.planRemoval({ force: true }));
+      assert.equal(planned.action, 'keep');
+      assert.match(planned.reason ?? '', /^the preferences log to .*--log-group/);
+      assert.equal((await changeOf(on.remove({ force: true }))).action, 'keep');
+      assert.deepEqual((await groupOf(on)).tags, THEIRS.tags);
+    }
+  });
+
+  it('deletes one that is named, or that the preferences log to, or where there are none', async () => {
+    for (const [named, inputs] of [
+      [{ cloudWatchLogGroupName: 'theirs' }, { 'log-group': 'sessions' }],
+      [{ cloudWatchLogGroupName: 'sessions' }, {}],
+      [undefined, {}],
+    ] as const) {
+      const on = world();
+      if (named) await plantInputs(on, named);
+      await plantLogGroup(on, 'sessions', THEIRS);
+      assert.equal((await changeOf(on.remove({ force: true, ...inputs }))).action, 'delete');
+      assert.equal((await on.region()).logGroups['sessions'], undefined);
+    }
+  });
+});
+
 describe('a log group of others without a key', () => {
   it('refuses new preferences with --kms before anything is written, and says what to do', async () => {
     for (const verb of ['setup', 'plan'] as const) {
