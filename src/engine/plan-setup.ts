@@ -58,6 +58,7 @@ export async function planSetup(
   );
   let known = before;
   const judgements: (() => Promise<void>)[] = [];
+  let surprised = false;
   const plan = found.flatMap((entry): Plan => {
     const { resource, have, tags } = entry;
     const want = resource.want(inputs, target, known);
@@ -67,7 +68,16 @@ export async function planSetup(
     const change = decide(entry, want, inputs);
     known = { ...known, ...resource.outputs?.(want, have, false) };
     if (isWritten(change)) judgements.push(async () => resource.judge?.(target, want, have));
-    return [{ change, run: (sofar) => run(where, entry, change, { ...before, ...sofar }) }];
+    return [
+      {
+        change,
+        async run(sofar) {
+          const result = await run(where, entry, change, { known: { ...before, ...sofar }, surprised });
+          surprised ||= result.change !== undefined && result.change.action !== change.action;
+          return result;
+        },
+      },
+    ];
   });
   // Where a step fails by itself, what it would have made is not known.
   if (plan.every(({ problem }) => problem === undefined)) await Promise.all(judgements.map((judge) => judge()));
@@ -136,7 +146,14 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
   return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
 }
 
-async function run(where: Where, found: Found, planned: Change, known: Outputs): Promise<Result> {
+/** The state of the steps before one. */
+interface Sofar {
+  readonly known: Outputs;
+  /** True if one of them turned out other than planned: what was judged is out of date. */
+  readonly surprised: boolean;
+}
+
+async function run(where: Where, found: Found, planned: Change, { known, surprised }: Sofar): Promise<Result> {
   const { target, inputs, reads } = where;
   const { resource } = found;
   // The outputs of earlier steps are known by now.
@@ -154,8 +171,8 @@ async function run(where: Where, found: Found, planned: Change, known: Outputs):
       const now = decide({ resource, have, tags: {} }, want, inputs);
       if (now.action === 'keep') change = now;
       if (!isWritten(now)) return;
-      await resource.judge?.(target, want, have);
     }
+    if (again || surprised) await resource.judge?.(target, want, have);
     if (have === undefined || resource.diff(want, have).length > 0) have = await resource.apply(target, want, have);
   });
   // A thing that nothing needs, and that someone has removed since, is not made again.

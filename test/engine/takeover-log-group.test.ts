@@ -298,6 +298,15 @@ describe('a log group that somebody else makes while setup runs', () => {
     assert.deepEqual((await groupOf(on)).tags, THEIRS.tags);
   });
 
+  it('lets no preferences be written that would refuse every session because of it', async () => {
+    const on = raced(THEIRS);
+    const [report] = await on.setup({ kms: true });
+    assert.equal(report?.error?.code, 'SessionsRefused');
+    assert.match(report.error.advice ?? '', /--overwrite/);
+    const { documents, logGroups } = await on.region();
+    assert.deepEqual([documents, logGroups['sessions']?.tags], [{}, THEIRS.tags]);
+  });
+
   it('is ours where another run of ours made it', async () => {
     const on = raced({ tags: { 'session-manager:managed': 'log-group' } });
     assert.equal((await changeOf(on.setup({ retention: '30' }))).action, 'create');
