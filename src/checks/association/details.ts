@@ -43,7 +43,7 @@ function pinned(
     subject: associationSubject(association),
     summary,
     remedy: hint(
-      `take ${what} out of the association: edit it in State Manager, or pass everything else that aws ssm describe-association --association-id ${association.id} shows to aws ssm update-association, which resets what is left out`,
+      `take ${what} out of the association (${association.id}) in State Manager; from elsewhere, pass everything else again, since UpdateAssociation resets what is left out`,
     ),
     ref: page('state-manager-update-ssm-agent-cli'),
   });

@@ -44,7 +44,7 @@ describe('check association: details', () => {
     const facts = factsOf({ agentVersion: '3.1.1' });
     const { summary, advice } = await finding(latest, facts, 'warn association.pinned association/SsmAgent');
     assert.equal(summary, 'it installs version 3.1.1 of the agent, and nothing newer');
-    assert.match(advice, /parameter version.*describe-association --association-id a-1/);
+    assert.match(advice, /take the parameter version out of the association \(a-1\).*UpdateAssociation resets/);
     const back = await finding(
       latest,
       factsOf({ agentVersion: '3.1.1', downgrades: true }),
