@@ -1,4 +1,5 @@
 import type { Place } from '../../aws/place.ts';
+import { foldersOf } from '../../names/prefix.ts';
 import { allow } from './allow.ts';
 import { keyStatements, type KeyUse, type NamedKey, viaService } from './key-statements.ts';
 import { LOGS_ACTIONS } from '../reading/key-policy.ts';
@@ -195,6 +196,5 @@ type LogBucket = NonNullable<SessionConfiguration['bucket']>;
 
 /** Gives the beginning of the ARNs of all session logs. The agent joins the parts with single slashes, and puts none in front. */
 export function logObjects({ name, prefix = '' }: LogBucket, partition: string): string {
-  const folders = prefix.split('/').filter((folder) => folder !== '');
-  return [`arn:${partition}:s3:::${name}`, ...folders, ''].join('/');
+  return [`arn:${partition}:s3:::${name}`, ...foldersOf(prefix), ''].join('/');
 }

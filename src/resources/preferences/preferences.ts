@@ -1,6 +1,7 @@
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { Place } from '../../aws/place.ts';
 import { sameKey } from '../../names/key.ts';
+import { samePrefix } from '../../names/prefix.ts';
 import type { Target } from '../../targets/target.ts';
 import { isTakenOver, isMadeByUs, OWNER_TAG, ownedTags, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../ownership.ts';
 import {
@@ -78,7 +79,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const wanted = there ? asked : have ? initial : statedInputs(newDocument(initial));
     const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
       const value = there ? inputOf(there, field) : null;
-      const isSame = value === want || (field === 'kmsKeyId' && hasWantedKey(wants, have));
+      const isSame = value === want || saysOtherwise(wants, have, field);
       return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
     });
     for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
@@ -221,10 +222,18 @@ function hasWantedKey(
   return names.some((name) => wanted.some((other) => sameKey(name, other, place) === 'yes'));
 }
 
-/** Makes the document that is to be written: a key that it names already keeps the name that it has there. */
+/** Tells whether an input has the wanted meaning in other words: another name of the key, a prefix with other slashes. */
+function saysOtherwise(want: WantedPreferences, have: FoundPreferences | undefined, field: string): boolean {
+  if (field === 'kmsKeyId') return hasWantedKey(want, have);
+  const document = have?.inEffect.document;
+  if (field !== 's3KeyPrefix' || !document) return false;
+  return samePrefix(String(inputOf(document, field)), String(want.asked[field]));
+}
+
+/** Makes the document that is to be written: what it says already stays in the words that it has there. */
 function resulting(want: WantedPreferences, have: FoundPreferences | undefined): SessionDocument {
-  const { kmsKeyId: _there, ...asked } = want.asked;
-  return resultingDocument(hasWantedKey(want, have) ? { ...want, asked } : want, have?.inEffect.document);
+  const asked = Object.entries(want.asked).filter(([field]) => !saysOtherwise(want, have, field));
+  return resultingDocument({ ...want, asked: Object.fromEntries(asked) }, have?.inEffect.document);
 }
 
 async function create(target: Target, ssm: SSM, want: WantedPreferences): Promise<FoundPreferences> {

@@ -166,6 +166,16 @@ describe('resource preferences', () => {
       assert.deepEqual(fields('alias/sessions'), ['cloudWatchEncryptionEnabled', 'kmsKeyId']);
     });
 
+    it('no other slashes around the folders of a prefix', () => {
+      const inputs = { ...OURS.inputs, s3BucketName: 'logs', s3KeyPrefix: '/ssm/x/', s3EncryptionEnabled: true };
+      const there = found(theirs('1', { ...OURS, inputs }));
+      const fields = (raw: RawInputs) => preferences.diff(wanted(raw), there).map(({ field }) => field);
+      for (const prefix of ['ssm/x', 'ssm/x/', '/ssm//x'])
+        assert.deepEqual(fields({ 's3-bucket': 'logs', 's3-prefix': prefix }), [], prefix);
+      for (const prefix of ['ssm', 'SSM/x', 'ssm/x/y'])
+        assert.deepEqual(fields({ 's3-bucket': 'logs', 's3-prefix': prefix }), ['s3KeyPrefix']);
+    });
+
     it('no other name for the key itself: its id, as Terraform gives it, or an alias that was read', () => {
       const want = wanted({ 'kms-key': KEY, 'encrypt-sessions': true }, { keyArn: KEY });
       const fields = (kmsKeyId: string, more: Partial<Found> = {}) => {

@@ -1,6 +1,6 @@
 // Preferences that name the key of sessions in another way than setup does.
 import assert from 'node:assert/strict';
-import { keyArn, plantInputs, plantKey, plantLogGroup } from './planted.ts';
+import { keyArn, plantBucket, plantInputs, plantKey, plantLogGroup } from './planted.ts';
 import { documentOf, world, type World } from './world.ts';
 
 const ARN = keyArn();
@@ -92,4 +92,23 @@ describe('preferences that name the key of sessions by', () => {
       assert.equal(key?.action, 'delete', key?.reason);
     });
   }
+});
+
+describe('preferences that name the prefix of session logs with other slashes', () => {
+  it('do not differ, and keep it as it is written when something else is changed', async () => {
+    const on = world();
+    await plantBucket(on, 'logs');
+    await plantInputs(on, { s3BucketName: 'logs', s3KeyPrefix: '/ssm/x/', s3EncryptionEnabled: true });
+    const asked = { 's3-bucket': 'logs', 's3-prefix': 'ssm/x', overwrite: true };
+    assert.deepEqual((await preferencesIn(on.plan(asked))).differences, []);
+    const { differences } = await preferencesIn(on.setup({ ...asked, 'idle-timeout': '15' }));
+    assert.deepEqual(
+      differences.map(({ field }) => field),
+      ['idleSessionTimeout'],
+    );
+    const { versions } = await documentOf(on);
+    assert.equal(JSON.parse(versions.at(-1)?.content ?? '').inputs.s3KeyPrefix, '/ssm/x/');
+    const other = await preferencesIn(on.plan({ ...asked, 's3-prefix': 'ssm' }));
+    assert.deepEqual(other.differences, [{ field: 's3KeyPrefix', have: '/ssm/x/', want: 'ssm' }]);
+  });
 });
