@@ -103,10 +103,9 @@ export abstract class BaseCommand extends Command {
   }
 
   private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt'>> {
-    // listr2 decides about colours by stdout when it is loaded, but progress goes to stderr.
-    if (!process.stderr.isTTY && !process.env['FORCE_COLOR']) process.env['LISTR_DISABLE_COLOR'] = '1';
-    const { progressOn } = await import('./progress.ts');
-    const live = process.stderr.isTTY && !process.env['CI'] && !flags.debug;
+    const { withColoursOf } = await import('./colours.ts');
+    const { progressOn } = await withColoursOf(process.stderr, () => import('./progress.ts'));
+    const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !process.env['CI'] && !flags.debug;
     this.listenForInterrupt(live);
     return { fanOut: progressOn(live, this.interrupt.signal), interrupt: this.interrupt.signal };
   }
@@ -120,7 +119,7 @@ export abstract class BaseCommand extends Command {
         import('../engine/columns.ts'),
         import('../render/paint.ts'),
       ]);
-      this.log(reportText(report, paintFor(process.env), columns(), columnsOf(report)));
+      this.log(reportText(report, paintFor(process.env, process.stdout.isTTY), columns(), columnsOf(report)));
     }
     return report;
   }
@@ -131,7 +130,8 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) {
       const render = await FORMATS[format]();
       const { version } = this.config;
-      this.log(render(report, { strict, version, width: columns(), environment: process.env }));
+      const isTerminal = process.stdout.isTTY;
+      this.log(render(report, { strict, version, width: columns(), environment: process.env, isTerminal }));
     }
     return report;
   }

@@ -77,11 +77,10 @@ async function runTasks<Result>(
       task.title = `${job.label}  ${text}`;
     },
   }));
-  const list = listr(tasks, concurrency, live);
-  await list.run();
+  const errors = await runShown(tasks, concurrency, live);
   // A job reports its own failures; one without a result met a bug of ours, which must not pass for success.
   const missing = jobs.findIndex((_, index) => results[index] === undefined);
-  if (missing >= 0) throw list.errors.at(-1) ?? new Error(`${jobs[missing]?.label} gave no result`);
+  if (missing >= 0) throw errors.at(-1) ?? new Error(`${jobs[missing]?.label} gave no result`);
   return results;
 }
 
@@ -124,10 +123,22 @@ async function asCrowd<Result>(
       interrupt.removeEventListener('abort', show);
     },
   };
-  const list = listr([crowd], 1, true);
-  await list.run();
-  if (list.errors.length > 0) throw list.errors[0] ?? new Error('a target gave no result');
+  const errors = await runShown([crowd], 1, true);
+  if (errors.length > 0) throw errors[0] ?? new Error('a target gave no result');
   return results;
+}
+
+/** Runs tasks and shows them; gives the errors with which they failed. */
+async function runShown(tasks: ListrTask[], concurrency: number, live: boolean): Promise<readonly Error[]> {
+  const { isTTY } = process.stdout;
+  try {
+    const list = listr(tasks, concurrency, live);
+    await list.run();
+    return list.errors;
+  } finally {
+    // listr2 makes it a terminal where it is forced to think that it is on one.
+    process.stdout.isTTY = isTTY;
+  }
 }
 
 function listr(tasks: ListrTask[], concurrency: number, live: boolean): Listr {

@@ -6,12 +6,20 @@ import type { Logger } from '@oclif/core/interfaces';
 export async function start(root: string, pjson: { readonly oclif: object }): Promise<void> {
   // The SDK would print nine lines about Node 20 at the first client; the README says it once.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  settleColours(process.env);
   const oclif = { ...pjson.oclif, commands: './commands', hooks: { command_not_found: './hooks/command-not-found' } };
   // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
   await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
   // Reads that were given up, and programs that credentials come from, must not keep an interrupted run alive.
   if (Object.values<unknown>(SIGNAL_EXIT).includes(process.exitCode)) process.exit();
+}
+
+// The library that colours --help takes an empty NO_COLOR for a full one, and lets it win over FORCE_COLOR.
+function settleColours(environment: NodeJS.ProcessEnv): void {
+  const { NO_COLOR, FORCE_COLOR } = environment;
+  if (NO_COLOR === '' || FORCE_COLOR) delete environment['NO_COLOR'];
+  else if (NO_COLOR) delete environment['FORCE_COLOR'];
 }
 
 const silent = (namespace: string): Logger => ({

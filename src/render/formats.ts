@@ -9,6 +9,8 @@ export interface RenderOptions {
   /** Columns of a line. */
   readonly width: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** True if it is printed on a terminal. */
+  readonly isTerminal: boolean;
 }
 
 type Renderer = (report: Report, options: RenderOptions) => string;
@@ -17,7 +19,8 @@ type Renderer = (report: Report, options: RenderOptions) => string;
 export const FORMATS = {
   async text() {
     const [{ diagnosisText }, { paintFor }] = await Promise.all([import('./diagnosis.ts'), import('./paint.ts')]);
-    return (report, { environment, width }) => diagnosisText(report, paintFor(environment), width);
+    return (report, { environment, isTerminal, width }) =>
+      diagnosisText(report, paintFor(environment, isTerminal), width);
   },
   async markdown() {
     return (await import('./markdown.ts')).diagnosisMarkdown;

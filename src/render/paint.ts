@@ -1,5 +1,14 @@
-import chalk, { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk, type ChalkInstance } from 'chalk';
 
-/** Gives the colours for stdout, by the terminal, `NO_COLOR` and `FORCE_COLOR`. chalk itself does not know `NO_COLOR`. */
-export const paintFor = (environment: NodeJS.ProcessEnv): ChalkInstance =>
-  environment['NO_COLOR'] && !environment['FORCE_COLOR'] ? new Chalk({ level: 0 }) : chalk;
+/**
+ * Tells whether a stream gets colours: by `FORCE_COLOR` (0 and false turn them off), else `NO_COLOR`, else whether it is a
+ * terminal that knows them. Empty values count as absent, but for `FORCE_COLOR` without `NO_COLOR`, as chalk has it.
+ */
+export function isColoured({ FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (FORCE_COLOR !== undefined && (FORCE_COLOR !== '' || !NO_COLOR)) return !/^(0|false)$/.test(FORCE_COLOR);
+  return !NO_COLOR && isTerminal && TERM !== 'dumb';
+}
+
+/** Gives the colours for a stream, as `isColoured` says. Only the eight that every terminal has are used. */
+export const paintFor = (environment: NodeJS.ProcessEnv, isTerminal: boolean): ChalkInstance =>
+  new Chalk({ level: isColoured(environment, isTerminal) ? 1 : 0 });

@@ -1,16 +1,33 @@
 import assert from 'node:assert/strict';
-import chalk from 'chalk';
-import { paintFor } from '../../src/render/paint.ts';
+import { isColoured, paintFor } from '../../src/render/paint.ts';
 
-describe('paint', () => {
-  it('leaves text plain with NO_COLOR', () => {
-    assert.equal(paintFor({ NO_COLOR: '1' }).red('x'), 'x');
-    assert.equal(paintFor({ NO_COLOR: '1', FORCE_COLOR: '' }).red('x'), 'x');
-  });
+const ENVIRONMENTS: readonly (readonly [environment: NodeJS.ProcessEnv, onTerminal: boolean, elsewhere: boolean])[] = [
+  [{}, true, false],
+  [{ TERM: 'dumb' }, false, false],
+  [{ NO_COLOR: '1' }, false, false],
+  [{ NO_COLOR: 'false' }, false, false],
+  [{ NO_COLOR: '' }, true, false],
+  [{ FORCE_COLOR: '0' }, false, false],
+  [{ FORCE_COLOR: 'false' }, false, false],
+  [{ FORCE_COLOR: '' }, true, true],
+  [{ FORCE_COLOR: '1' }, true, true],
+  [{ FORCE_COLOR: '2' }, true, true],
+  [{ FORCE_COLOR: '3', TERM: 'dumb' }, true, true],
+  [{ FORCE_COLOR: 'true' }, true, true],
+  [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true, true],
+  [{ NO_COLOR: '1', FORCE_COLOR: '0' }, false, false],
+  [{ NO_COLOR: '1', FORCE_COLOR: '' }, false, false],
+];
 
-  it('leaves it to the terminal when NO_COLOR is empty or FORCE_COLOR is there, too', () => {
-    for (const environment of [{}, { NO_COLOR: '' }, { NO_COLOR: '1', FORCE_COLOR: '1' }]) {
-      assert.equal(paintFor(environment), chalk);
-    }
+describe('colours', () => {
+  for (const [environment, onTerminal, elsewhere] of ENVIRONMENTS) {
+    it(`follow the environment and the terminal: ${JSON.stringify(environment)}`, () => {
+      assert.deepEqual([isColoured(environment, true), isColoured(environment, false)], [onTerminal, elsewhere]);
+    });
+  }
+
+  it('are put on text, or not', () => {
+    assert.equal(paintFor({}, true).red('x'), '\u001B[31mx\u001B[39m');
+    assert.equal(paintFor({}, false).red('x'), 'x');
   });
 });
