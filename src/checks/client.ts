@@ -1,5 +1,5 @@
 import { compareVersions } from 'compare-versions';
-import type { MachineCheck, Observation } from './check.ts';
+import type { MachineCheck } from './check.ts';
 import { page } from './page.ts';
 import { hint } from './remedy.ts';
 
@@ -9,42 +9,60 @@ const PLUGIN = page('session-manager-working-with-install-plugin');
 const OLDEST_PLUGIN = '1.2.764.0';
 const OLDEST_CLI = '1.16.12';
 
-/** The programs from which sessions are started on this machine. */
-export const client: MachineCheck = {
+const cli: MachineCheck = {
   scope: 'machine',
-  ids: ['client.cli', 'client.plugin', 'client.ssh-config', 'client.node'],
+  ids: ['client.cli'],
 
   async run(facts) {
-    const [cli, plugin, ssh] = await Promise.all([facts.cliVersion(), facts.pluginVersion(), facts.sshConfig()]);
-    const observations: Observation[] = [];
-    if (cli === undefined || compareVersions(cli, OLDEST_CLI) < 0) {
-      observations.push({
+    const version = await facts.cliVersion();
+    if (version !== undefined && compareVersions(version, OLDEST_CLI) >= 0) return [];
+    return [
+      {
         check: 'client.cli',
         verdict: 'warn',
         subject: 'aws',
         summary:
-          cli === undefined
+          version === undefined
             ? 'the AWS CLI is not installed: sessions are started from it'
-            : `version ${cli} is older than ${OLDEST_CLI}, the first that starts sessions`,
+            : `version ${version} is older than ${OLDEST_CLI}, the first that starts sessions`,
         remedy: hint('install the AWS CLI, version 2'),
         ref: page('getting-started-install', 'cli/latest/userguide'),
-      });
-    }
-    if (plugin === undefined || compareVersions(plugin, OLDEST_PLUGIN) < 0) {
-      observations.push({
+      },
+    ];
+  },
+};
+
+const plugin: MachineCheck = {
+  scope: 'machine',
+  ids: ['client.plugin'],
+
+  async run(facts) {
+    const version = await facts.pluginVersion();
+    if (version !== undefined && compareVersions(version, OLDEST_PLUGIN) >= 0) return [];
+    return [
+      {
         check: 'client.plugin',
         verdict: 'warn',
         subject: 'session-manager-plugin',
         summary:
-          plugin === undefined
+          version === undefined
             ? 'the Session Manager plugin is not installed: aws ssm start-session cannot open sessions'
-            : `version ${plugin} is older than ${OLDEST_PLUGIN}, the oldest that AWS supports: sessions may fail`,
+            : `version ${version} is older than ${OLDEST_PLUGIN}, the oldest that AWS supports: sessions may fail`,
         remedy: hint('install the Session Manager plugin'),
         ref: PLUGIN,
-      });
-    }
-    if (!/aws\s+ssm\s+start-session/.test(ssh)) {
-      observations.push({
+      },
+    ];
+  },
+};
+
+const sshConfig: MachineCheck = {
+  scope: 'machine',
+  ids: ['client.ssh-config'],
+
+  async run(facts) {
+    if (/aws\s+ssm\s+start-session/.test(await facts.sshConfig())) return [];
+    return [
+      {
         check: 'client.ssh-config',
         verdict: 'info',
         subject: '~/.ssh/config',
@@ -53,18 +71,29 @@ export const client: MachineCheck = {
           `add to ~/.ssh/config, below a line "Host i-* mi-*": ProxyCommand sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'"`,
         ),
         ref: page('session-manager-getting-started-enable-ssh-connections'),
-      });
-    }
-    if (Number.parseInt(facts.nodeVersion, 10) < 22) {
-      observations.push({
+      },
+    ];
+  },
+};
+
+const node: MachineCheck = {
+  scope: 'machine',
+  ids: ['client.node'],
+
+  async run({ nodeVersion }) {
+    if (Number.parseInt(nodeVersion, 10) >= 22) return [];
+    return [
+      {
         check: 'client.node',
         verdict: 'info',
-        subject: `node ${facts.nodeVersion}`,
+        subject: `node ${nodeVersion}`,
         summary: 'versions of the AWS SDK for JavaScript from January 2027 on will not run on Node 20',
         remedy: hint('install Node 22 or later before you update session-manager'),
         ref: 'https://aws.amazon.com/blogs/developer/aws-sdk-for-javascript-aligns-with-node-js-release-schedule/',
-      });
-    }
-    return observations;
+      },
+    ];
   },
 };
+
+/** The programs from which sessions are started on this machine: each is its own check, so that one that hangs hides no other. */
+export const client: readonly MachineCheck[] = [cli, plugin, sshConfig, node];

@@ -20,7 +20,7 @@ import { sharing } from './sharing.ts';
 
 /** Every check, in the order of the report. A new check is one line here. */
 export const checks: readonly AnyCheck[] = [
-  client,
+  ...client,
   instanceRoles,
   profilePolicies,
   hostManagement,

@@ -38,7 +38,11 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
       import('../facts/machine.ts'),
     ]);
     const order = await this.order(flags, inputs, scope, 'fleet');
-    const diagnosis = await diagnose({ ...order, selection, machine: machineFacts(process.env) });
+    const diagnosis = await diagnose({
+      ...order,
+      selection,
+      machine: machineFacts(process.env, this.interrupt.signal),
+    });
     const report = await this.finishDiagnosis(diagnosis, flags.format, flags.strict);
     if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(takesAwsCli)) {
       process.stderr.write(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { client as check } from '../../src/checks/client.ts';
+import type { MachineCheck } from '../../src/checks/check.ts';
+import { client } from '../../src/checks/client.ts';
 import type { MachineFacts } from '../../src/facts/machine.ts';
-import { briefly, denied, finding, findings, is, isDenied } from './observed.ts';
+import { briefly, checkOf, denied, finding, findings, is, isDenied } from './observed.ts';
 
 const SSH = `Host i-* mi-*\n  ProxyCommand sh -c "aws ssm start-session --target %h"\n`;
 
@@ -12,6 +13,13 @@ const machine = (overrides: Partial<MachineFacts> = {}): MachineFacts => ({
   nodeVersion: '22.0.0',
   ...overrides,
 });
+
+/** All of them as one. */
+const check: MachineCheck = {
+  scope: 'machine',
+  ids: client.flatMap(({ ids }) => ids),
+  run: async (facts) => (await Promise.all(client.map(({ run }) => run(facts)))).flatMap((found) => found ?? []),
+};
 
 describe('check client', () => {
   it('finds nothing on a machine that has everything', async () => {
@@ -79,5 +87,16 @@ describe('check client', () => {
     }
   });
 
-  it('is not known where the machine cannot be looked at', () => isDenied(check, machine({ sshConfig: denied })));
+  for (const [id, broken] of [
+    ['client.cli', { cliVersion: denied }],
+    ['client.plugin', { pluginVersion: denied }],
+    ['client.ssh-config', { sshConfig: denied }],
+  ] as const) {
+    it(`is not known where something is there and does not work, and the others are: ${id}`, async () => {
+      await isDenied(checkOf(client, id), machine(broken));
+      for (const other of client) {
+        if (!other.ids.includes(id)) assert.deepEqual(await other.run(machine(broken)), []);
+      }
+    });
+  }
 });

@@ -25,14 +25,23 @@ describe('facts machine', () => {
   for (const [what, script, expected] of [
     ['the AWS CLI', 'echo "aws-cli/2.17.3 Python/3.11.8 Linux/6.1"', '2.17.3'],
     ['an older one, which writes to the other stream', 'echo "aws-cli/1.16.12 Python/2.7.18" >&2', '1.16.12'],
-    ['one that says no version', 'echo hello', undefined],
-    ['one that fails', 'echo aws-cli/2.17.3; exit 1', undefined],
   ] as const) {
     it(`reads the version of ${what}`, async () => {
       await program('aws', script);
       assert.equal(await facts().cliVersion(), expected);
     });
   }
+
+  it('does not take one that does not work for one that is not there', async () => {
+    await program('session-manager-plugin', 'exit 1');
+    await assert.rejects(facts().pluginVersion(), /failed with exit code 1: it is installed, but does not work/);
+    assert.equal(await facts().cliVersion(), undefined);
+  });
+
+  it('does not take a configuration of SSH that cannot be read for one that is not there', async () => {
+    await mkdir(join(home, '.ssh', 'config'), { recursive: true });
+    await assert.rejects(facts().sshConfig(), /~\/\.ssh\/config cannot be read \(EISDIR\)/);
+  });
 
   it('starts each program once, and asks for nothing but its version', async () => {
     await program('session-manager-plugin', 'echo 1.2.707.0');

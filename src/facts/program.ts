@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { TargetError } from '../errors.ts';
+
+/** The conditions under which a program is asked. */
+interface Asking {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
+  /** When it fires, the program is ended. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks a program on the PATH for its version, such as `2.17.3`; undefined if there is no such program. Throws a
+ * TargetError for one that is there and does not say it: it cannot be started, fails, or does not end.
+ */
+export async function versionOf(program: string, asking: Asking): Promise<string | undefined> {
+  const command = `${program} --version`;
+  const failure = (what: string): TargetError =>
+    new TargetError('ProgramFailed', `${what}: it is installed, but does not work`, `run ${command}, and see why`);
+  const end = await endOf(program, asking);
+  if ('error' in end) {
+    if (end.error === 'ENOENT') return undefined;
+    throw failure(`${program} cannot be started (${end.error})`);
+  }
+  const { code, signal, output, errors } = end;
+  if (end.late) throw failure(`${command} did not end within ${asking.timeout / 1000} s`);
+  const reason = errors.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+  if (signal !== null) throw failure(`${command} was ended by ${signal}`);
+  if (code !== 0) throw failure(`${command} failed with exit code ${code}${reason && ` (${reason})`}`);
+  const version = /\d+(?:\.\d+)+/.exec(`${output}${errors}`)?.[0];
+  if (version === undefined) throw failure(`${command} told no version`);
+  return version;
+}
+
+/** The end of a program: the code of the error with which it could not be started, or how it ended and what it wrote. */
+type End =
+  | { readonly error: string }
+  | {
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      /** True if it was ended because it took too long. */
+      readonly late: boolean;
+      readonly output: string;
+      readonly errors: string;
+    };
+
+/** More than any version takes. */
+const MOST_TEXT = 65_536;
+
+function endOf(program: string, { environment, timeout, signal: ended }: Asking): Promise<End> {
+  return new Promise((resolve) => {
+    // A group of its own, so that what it has started ends with it.
+    const detached = process.platform !== 'win32';
+    const child = spawn(program, ['--version'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached });
+    let late = false;
+    const written = { output: '', errors: '' };
+    const kill = (): void => {
+      try {
+        if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      kill();
+    }, timeout);
+    ended?.addEventListener('abort', kill, { once: true });
+    const settle = (end: End): void => {
+      clearTimeout(timer);
+      ended?.removeEventListener('abort', kill);
+      resolve(end);
+    };
+    child.stdout.on('data', (chunk) => (written.output = `${written.output}${chunk}`.slice(0, MOST_TEXT)));
+    child.stderr.on('data', (chunk) => (written.errors = `${written.errors}${chunk}`.slice(-MOST_TEXT)));
+    child.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => settle({ error: code }));
+    child.on('close', (code, signal) => settle({ code, signal, late, ...written }));
+  });
+}
