@@ -11,7 +11,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 pjson.oclif.commands = './src/commands';
-pjson.oclif.hooks.command_not_found = './src/cli/hooks/command-not-found';
+pjson.oclif.hooks = { init: './src/cli/hooks/init', command_not_found: './src/cli/hooks/command-not-found' };
 const config = new Config({ root, pjson, isRoot: true });
 await config.load();
 await run(process.argv.slice(2), config).then(flush, handle);

@@ -64,6 +64,7 @@ export async function writeBundle(root: string, folder: string): Promise<readonl
       main: 'src/cli/main.ts',
       library: 'src/index.ts',
       'hooks/command-not-found': 'src/cli/hooks/command-not-found.ts',
+      'hooks/init': 'src/cli/hooks/init.ts',
       ...Object.fromEntries(commands.map((name) => [name, `src/${name}.ts`])),
     },
     // oclif's way to run TypeScript, which it does not need here.

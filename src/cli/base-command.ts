@@ -10,9 +10,9 @@ import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import { type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
+import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
+import { variables } from './flags.ts';
 import { jsonText } from '../render/visible.ts';
-
-const TRUE = /^(1|true|yes|y|on)$/i;
 
 /** The base of all commands: finding targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
@@ -25,16 +25,17 @@ export abstract class BaseCommand extends Command {
   private signalled: number | undefined;
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || TRUE.test(process.env['SESSION_MANAGER_JSON'] ?? '');
+    return super.jsonEnabled() || wantsJson(this.argv, process.env);
   }
 
   // oclif reads any text that it does not know as false: a misspelled value must not count as off.
   protected override async init(): Promise<void> {
     await super.init();
-    booleanOf('SESSION_MANAGER_JSON', process.env);
+    for (const line of strangeVariables(process.env, variables)) process.stderr.write(`session-manager: ${line}\n`);
+    switchOf('SESSION_MANAGER_JSON', process.env);
     for (const flag of Object.values(this.ctor.flags)) {
       if (flag.type !== 'boolean' || flag.env === undefined) continue;
-      const value = booleanOf(flag.env, process.env);
+      const value = switchOf(flag.env, process.env);
       if (value !== undefined) process.env[flag.env] = String(value);
     }
   }
@@ -151,6 +152,10 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { code?: string; suggestions?: readonly string[] }): Promise<unknown> {
     const { describeError } = await import('../render/error.ts');
+    const { argv } = this;
+    if (error instanceof UserError || 'parse' in error) {
+      error.message = blamed(error.message, this.ctor.flags, { argv, environment: process.env });
+    }
     const described = describeError(error);
     process.exitCode = described.exit === EXIT.interrupted ? (this.signalled ?? described.exit) : described.exit;
     if (this.jsonEnabled()) this.logJson({ error: described.error });
@@ -185,12 +190,4 @@ function withSandboxRegion(scope: Scope): Scope {
   const region = 'us-east-1';
   const profiles = scope.profiles?.map((profile) => ({ region, ...profile }));
   return profiles ? { ...scope, profiles } : { ...scope, homeRegion: scope.homeRegion ?? region };
-}
-
-function booleanOf(name: string, environment: NodeJS.ProcessEnv): boolean | undefined {
-  const text = environment[name];
-  if (text === undefined || text === '') return undefined;
-  if (TRUE.test(text)) return true;
-  if (/^(0|false|no|n|off)$/i.test(text)) return false;
-  throw new UserError('invalid-value', `${name} ${JSON.stringify(text)}: it must be true or false`);
 }

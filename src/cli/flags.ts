@@ -103,3 +103,9 @@ export const policyFlags = {
 
 /** The flags for what `sandbox` serves, and where. */
 export const sandboxFlags = flagsOf(sandboxInputs);
+
+/** The variables of all flags of all commands. */
+export const variables: readonly string[] = [
+  { ...targetFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
+  { ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags },
+].flatMap((flags) => Object.values(flags).flatMap(({ env }) => env ?? []));

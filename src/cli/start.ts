@@ -2,12 +2,14 @@ import { SIGNAL_EXIT } from '../errors.ts';
 import { execute } from '@oclif/core/execute';
 import type { Logger } from '@oclif/core/interfaces';
 
+const HOOKS = { init: './hooks/init', command_not_found: './hooks/command-not-found' };
+
 /** Runs a command of the bundle, which is in this folder. */
 export async function start(root: string, pjson: { readonly oclif: object }): Promise<void> {
   // The SDK would print nine lines about Node 20 at the first client; the README says it once.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   settleColours(process.env);
-  const oclif = { ...pjson.oclif, commands: './commands', hooks: { command_not_found: './hooks/command-not-found' } };
+  const oclif = { ...pjson.oclif, commands: './commands', hooks: HOOKS };
   // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
   await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });

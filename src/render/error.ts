@@ -38,7 +38,7 @@ export function describeError(error: Error): DescribedError {
 }
 
 interface ParsedInput {
-  readonly input?: { readonly flags?: Readonly<Record<string, unknown>> };
+  readonly input?: { readonly flags?: Readonly<Record<string, { readonly hidden?: boolean }>> };
 }
 
 function described(error: ErrorReport, exit: number): DescribedError {
@@ -55,8 +55,10 @@ const firstLines = (message: string): string =>
     .join('; ');
 
 function nearestFlag(flag: string, parse: ParsedInput | undefined): readonly string[] {
-  // A suggestion must not lead anybody to skip a question.
-  const known = Object.keys(parse?.input?.flags ?? {}).filter((name) => !['yes', 'force'].includes(name));
+  // A suggestion must not lead anybody to skip a question, nor to what has no effect.
+  const known = Object.entries(parse?.input?.flags ?? {}).flatMap(([name, { hidden }]) =>
+    hidden || ['yes', 'force'].includes(name) ? [] : [name],
+  );
   if (known.length === 0) return [];
   const name = flag.replace(/^-+/, '');
   const nearest = closest(name, known);

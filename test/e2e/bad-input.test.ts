@@ -34,6 +34,15 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ['setup now', /takes no arguments: now/],
   ['setpu', /did you mean setup/],
   ['sandbox --port 70000', /70000.*65535/],
+  ['help doctr', /there is no command doctr; did you mean doctor\?/],
+  ['help nothing', /there is no command nothing; the commands are /],
+  ['help setup now', /setup takes no arguments: now/],
+  ['help doctr -h', /did you mean doctor\?/],
+  ['frob -h', /there is no command frob; the commands are /],
+  ['doctr --help', /did you mean doctor\?/],
+  ['setup frob -h', /setup takes no arguments: frob/],
+  ['help --bogus', /Nonexistent flag: --bogus/],
+  ['doctor --grantt', /Nonexistent flag: --grantt$/m],
 ];
 
 describe('bad input', () => {
@@ -76,6 +85,48 @@ describe('bad input', () => {
       assert.match(stderr, expected);
       assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
       assert.ok(!existsSync(home.stateFile));
+    });
+  }
+
+  for (const [line, env, expected] of [
+    ['setup', { RETENTION: '31' }, /^session-manager: SESSION_MANAGER_RETENTION "31": /],
+    ['setup', { REGIONS: 'us-esat-1' }, /^session-manager: SESSION_MANAGER_REGIONS "us-esat-1": /],
+    ['setup', { IDLE_TIMEOUT: '0' }, /^session-manager: SESSION_MANAGER_IDLE_TIMEOUT "0": /],
+    ['setup', { ENCRYPT_SESSIONS: '1' }, /^session-manager: SESSION_MANAGER_ENCRYPT_SESSIONS needs a key/],
+    ['doctor', { FORMAT: 'html' }, /SESSION_MANAGER_FORMAT=html/],
+    ['doctor', { ONLY: 'kmss' }, /^session-manager: SESSION_MANAGER_ONLY "kmss": /],
+    ['sandbox', { PORT: '70000' }, /^session-manager: SESSION_MANAGER_PORT "70000": /],
+    ['setup --retention 32', { RETENTION: '31' }, /^session-manager: --retention "32": /],
+    ['frob', { JSON: '1' }, /^$/],
+    ['help frob', { JSON: '1' }, /^$/],
+  ] as const) {
+    it(`is blamed on where it comes from: ${line} with ${JSON.stringify(env)}`, async () => {
+      const environment = Object.fromEntries(
+        Object.entries(env).map(([name, value]) => [`SESSION_MANAGER_${name}`, value]),
+      );
+      const { code, stdout, stderr } = await home.run(words(line), { ...environment, AWS_REGION: 'us-east-1' });
+      assert.equal(code, 2, stdout);
+      assert.match(stderr, expected);
+      if (stderr === '') assert.match((JSON.parse(stdout) as { error: Error }).error.message, /no command frob/);
+    });
+  }
+
+  for (const [name, expected] of [
+    [
+      'SESSION_MANAGER_RETENTON',
+      /^session-manager: SESSION_MANAGER_RETENTON .*did you mean SESSION_MANAGER_RETENTION\?$/,
+    ],
+    ['SESSION_MANAGER_REGION', /did you mean SESSION_MANAGER_REGIONS\?$/],
+    ['SESSION_MANAGER_SANDBOX_STAT', /did you mean SESSION_MANAGER_SANDBOX_STATE\?$/],
+    ['SESSION_MANAGER_FROBNICATION', /^session-manager: SESSION_MANAGER_FROBNICATION has no effect: .*variable$/],
+  ] as const) {
+    it(`is told once of a variable that nobody knows, and does no harm: ${name}`, async () => {
+      const line = words('setup --noop --regions us-east-1,eu-west-1 --json');
+      const { code, stdout, stderr } = await home.run(line, { [name]: '30' });
+      assert.equal(code, 0);
+      assert.match(stderr.trimEnd(), expected);
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+      assert.equal((JSON.parse(stdout) as { noop: boolean }).noop, true);
     });
   }
 

@@ -16,7 +16,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const loadConfig = once(async () => {
   const { oclif, ...rest } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')) as Interfaces.PJSON;
-  const hooks = { command_not_found: './src/cli/hooks/command-not-found' };
+  const hooks = { init: './src/cli/hooks/init', command_not_found: './src/cli/hooks/command-not-found' };
   const config = new Config({
     root: ROOT,
     pjson: { ...rest, oclif: { ...oclif, commands: './src/commands', hooks } },
