@@ -107,6 +107,11 @@ const ofVersion = {
   created,
   name: optional(text),
   displayName: optional(text),
+  status: optional(
+    oneOf<NonNullable<DocumentVersion['status']>>('Active', 'Creating', 'Updating', 'Deleting', 'Failed'),
+  ),
+  statusInformation: optional(text),
+  until: optional(time),
 } as const;
 
 const documentVersion = becomes(
@@ -142,10 +147,20 @@ const document: Rule<Document> = inShort(
   ),
   becomes(
     object<OneVersion>({ ...ofDocument, ...ofVersion }),
-    ({ format, content: text_, name, displayName, ...given }) => {
-      const names = { ...(name !== undefined && { name }), ...(displayName !== undefined && { displayName }) };
-      const version = { version: '1', format, content: text_, hash: hashOf(text_), created: given.created, ...names };
-      return { ...given, defaultVersion: '1', versions: [version], lastVersion: 1 };
+    ({ type, tags: itsTags, sharedWith, targetType, ...given }) => {
+      const { content: text_, created: at } = given;
+      const versions: DocumentVersion[] = [{ version: '1', hash: hashOf(text_), ...given }];
+      const limited = targetType === undefined ? {} : { targetType };
+      return {
+        type,
+        tags: itsTags,
+        sharedWith,
+        ...limited,
+        created: at,
+        defaultVersion: '1',
+        versions,
+        lastVersion: 1,
+      };
     },
   ),
 );

@@ -23,6 +23,11 @@ export interface DocumentVersion {
   created: string;
   name?: string;
   displayName?: string;
+  /** Absent: Active. */
+  status?: 'Active' | 'Creating' | 'Updating' | 'Deleting' | 'Failed';
+  statusInformation?: string;
+  /** The time at which what is busy becomes Active, or is gone; absent: never. */
+  until?: string;
 }
 
 export interface Association {

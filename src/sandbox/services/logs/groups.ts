@@ -97,11 +97,11 @@ export const logGroupOperations = {
       if (!RETENTIONS.includes(input.retentionInDays)) {
         throw invalid(`Invalid retentionInDays value. Valid values are: [${RETENTIONS.join(', ')}]`);
       }
-      groupNamed(context, input.logGroupName).retentionInDays = input.retentionInDays;
+      withRetention(context, input.logGroupName).retentionInDays = input.retentionInDays;
     },
   ),
   DeleteRetentionPolicy: writes(structure({ logGroupName: required(name) }), (context, input) => {
-    delete groupNamed(context, input.logGroupName).retentionInDays;
+    delete withRetention(context, input.logGroupName).retentionInDays;
   }),
   AssociateKmsKey: writes(
     structure({ logGroupName: name, kmsKeyId: required(keyArn), resourceIdentifier: target }),
@@ -130,6 +130,16 @@ export function groupNamed(context: Context, groupName: string): LogGroup {
   if (!group) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return group;
 }
+
+// https://github.com/hashicorp/terraform-provider-aws/issues/42657
+function withRetention(context: Context, groupName: string): LogGroup {
+  const group = groupNamed(context, groupName);
+  if (group.class !== 'DELIVERY') return group;
+  throw new AwsError('ValidationException', 'This operation is not supported for Delivery log class');
+}
+
+/** The days for which log groups of the class DELIVERY keep events, as DescribeLogGroups gives them. */
+const DELIVERY_RETENTION = 2;
 
 export function invalid(message: string): AwsError {
   return new AwsError('InvalidParameterException', message);
@@ -165,7 +175,7 @@ function shown(context: Context, groupName: string, group: LogGroup): object {
   return {
     logGroupName: groupName,
     creationTime: Date.parse(group.created),
-    retentionInDays: group.retentionInDays,
+    retentionInDays: group.class === 'DELIVERY' ? DELIVERY_RETENTION : group.retentionInDays,
     metricFilterCount: 0,
     arn: `${arn}:*`,
     storedBytes: group.storedBytes,

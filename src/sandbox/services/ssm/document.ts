@@ -34,21 +34,36 @@ export interface Found {
 }
 
 /** Finds a document of this account, or one of AWS's, by its name or ARN. */
-export function documentNamed({ here, account, region, partition }: Context, id: string): Found {
+export function documentNamed({ here, account, region, partition, now }: Context, id: string): Found {
   const own = `arn:${partition.id}:ssm:${region}:${account}:document/`;
   const name = id.startsWith(own) ? id.slice(own.length) : id;
   const document = Object.hasOwn(here.documents, name) ? here.documents[name] : undefined;
-  if (document) return { name, owner: account, document };
+  if (document && !isGone(document, now)) return { name, owner: account, document };
   const amazon = Object.hasOwn(AMAZON, name) ? AMAZON[name] : undefined;
   if (amazon) return { name, owner: 'Amazon', document: amazon };
   throw new AwsError('InvalidDocument', `Document with name ${id} does not exist.`);
 }
+
+/** Gives the status of a version now: what is busy becomes Active when its time has come. */
+export function statusOf({ status = 'Active', until, statusInformation }: DocumentVersion, now: number): object {
+  if (status !== 'Failed' && isOver(until, now)) return { Status: 'Active' };
+  return { Status: status, StatusInformation: statusInformation };
+}
+
+const isOver = (until: string | undefined, now: number): boolean => until !== undefined && now >= Date.parse(until);
+
+/** Tells whether a document was being deleted, and is gone by now. */
+export const isGone = ({ versions }: Document, now: number): boolean =>
+  versions.some(({ status, until }) => status === 'Deleting' && isOver(until, now));
 
 /** Finds a document of this account, which can be changed. */
 export function ownDocument(context: Context, name: string): Document {
   const found = documentNamed(context, name);
   if (found.owner === 'Amazon') {
     throw new AwsError('InvalidDocument', `Document ${name} is owned by Amazon and cannot be changed.`);
+  }
+  if (found.document.versions.some(({ status }) => status === 'Deleting')) {
+    throw new AwsError('InvalidDocument', `Document ${name} is being deleted.`);
   }
   return found.document;
 }
@@ -83,7 +98,7 @@ export function contentAs(version: DocumentVersion, format: DocumentVersion['for
 }
 
 /** Shows a version of a document as CreateDocument, UpdateDocument and DescribeDocument show it. */
-export function description(found: Found, version: DocumentVersion, status = 'Active'): object {
+export function description(found: Found, version: DocumentVersion, status: object): object {
   const { name, owner, document } = found;
   const content = parseContent(version.format, version.content) ?? {};
   const parameters = isObject(content['parameters']) ? Object.entries(content['parameters']) : undefined;
@@ -93,14 +108,14 @@ export function description(found: Found, version: DocumentVersion, status = 'Ac
     VersionName: version.name,
     Owner: owner,
     CreatedDate: seconds(version.created),
-    Status: status,
+    ...status,
     DocumentVersion: version.version,
     Description: typeof content['description'] === 'string' ? content['description'] : undefined,
     Parameters: parameters?.map(([Name, value]) => ({
       Name,
       Type: isObject(value) && value['type'] === 'StringList' ? 'StringList' : 'String',
       Description: isObject(value) ? value['description'] : undefined,
-      DefaultValue: isObject(value) ? value['default'] : undefined,
+      DefaultValue: isObject(value) ? defaultText(value['default']) : undefined,
     })),
     PlatformTypes: ['Windows', 'Linux', 'MacOS'],
     DocumentType: document.type,
@@ -114,6 +129,9 @@ export function description(found: Found, version: DocumentVersion, status = 'Ac
     Tags: Object.entries(document.tags).map(([Key, Value]) => ({ Key, Value })),
   };
 }
+
+const defaultText = (value: unknown): string | undefined =>
+  value === undefined || value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 
 function amazonDocument(content: object): Document {
   const created = '2020-01-01T00:00:00.000Z';

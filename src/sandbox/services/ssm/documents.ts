@@ -4,8 +4,17 @@ import { type Document, type DocumentVersion, hashOf } from '../../state/ssm.ts'
 import { reads, writes } from '../operation.ts';
 import { pageOf } from '../pages.ts';
 import { isoTime, seconds } from '../times.ts';
-import { contentAs, description, documentNamed, invalidVersion, ownDocument, versionOf } from './document.ts';
-import { checkContent } from './session-content.ts';
+import {
+  contentAs,
+  description,
+  documentNamed,
+  invalidVersion,
+  isGone,
+  ownDocument,
+  statusOf,
+  versionOf,
+} from './document.ts';
+import { checkContent, parseContent } from './session-content.ts';
 import * as shapes from './shapes.ts';
 import { ssmTagsOf } from './tags.ts';
 
@@ -48,7 +57,8 @@ export const documentOperations = {
           `Document name ${name} begins with a prefix that is reserved for AWS.`,
         );
       }
-      if (Object.hasOwn(context.here.documents, name)) {
+      const there = context.here.documents[name];
+      if (there && !isGone(there, context.now)) {
         throw new AwsError('DocumentAlreadyExists', `Document with same name ${name} already exists`);
       }
       if (Object.keys(context.here.documents).length >= 500) {
@@ -68,7 +78,7 @@ export const documentOperations = {
       };
       context.here.documents[name] = document;
       const found = { name, owner: context.account, document };
-      return { DocumentDescription: description(found, versionOf(document, '1'), 'Creating') };
+      return { DocumentDescription: description(found, versionOf(document, '1'), { Status: 'Creating' }) };
     },
   ),
   UpdateDocument: writes(structure({ ...contents, DocumentVersion: shapes.documentVersion }), (context, input) => {
@@ -77,7 +87,8 @@ export const documentOperations = {
     const latest = versions.at(-1);
     // AWS's page calls DocumentVersion required, its model does not. Only the latest version can be updated.
     if (input.DocumentVersion !== '$LATEST' && input.DocumentVersion !== latest?.version) throw invalidVersion();
-    checkContent(document.type, input.DocumentFormat ?? 'JSON', input.Content, context.sessionInputs);
+    const accepted = versions.map(({ format, content }) => parseContent(format, content) ?? {});
+    checkContent(document.type, input.DocumentFormat ?? 'JSON', input.Content, context.sessionInputs, accepted);
     if (versions.some((version) => version.content === input.Content)) {
       throw new AwsError(
         'DuplicateDocumentContent',
@@ -106,7 +117,7 @@ export const documentOperations = {
     versions.push(version);
     if (input.TargetType !== undefined) document.targetType = input.TargetType;
     const found = { name: input.Name, owner: context.account, document };
-    return { DocumentDescription: description(found, version, 'Updating') };
+    return { DocumentDescription: description(found, version, { Status: 'Updating' }) };
   }),
   UpdateDocumentDefaultVersion: writes(
     structure({ Name: shapes.ownDocumentName, DocumentVersion: required(text({ pattern: '([1-9][0-9]*)' })) }),
@@ -135,7 +146,7 @@ export const documentOperations = {
         DisplayName: version.displayName,
         VersionName: version.name,
         DocumentVersion: version.version,
-        Status: 'Active',
+        ...statusOf(version, context.now),
         DocumentType: document.type,
         ...contentAs(version, input.DocumentFormat),
       };
@@ -149,7 +160,8 @@ export const documentOperations = {
     }),
     (context, input) => {
       const found = documentNamed(context, input.Name);
-      return { Document: description(found, versionOf(found.document, input.DocumentVersion, input.VersionName)) };
+      const version = versionOf(found.document, input.DocumentVersion, input.VersionName);
+      return { Document: description(found, version, statusOf(version, context.now)) };
     },
   ),
   ListDocumentVersions: reads(
@@ -170,7 +182,7 @@ export const documentOperations = {
         CreatedDate: seconds(version.created),
         IsDefaultVersion: version.version === document.defaultVersion,
         DocumentFormat: version.format,
-        Status: 'Active',
+        ...statusOf(version, context.now),
       }));
       return { DocumentVersions: shown, NextToken: next };
     },

@@ -27,12 +27,14 @@ const MAX_SIZE = 65_536;
 /**
  * Refuses the content of a Session document that AWS would refuse, and content of any type that does not match its format. The values of
  * `inputs` are not checked except for numbers: documents with booleans and numbers written as strings, and nulls, are in use.
+ * `accepted`: the contents of earlier versions, whose members AWS knows, whatever its page says.
  */
 export function checkContent(
   type: string,
   format: DocumentVersion['format'],
   content: string,
   more: readonly SessionInput[],
+  accepted: readonly Readonly<Record<string, unknown>>[] = [],
 ): void {
   if (Buffer.byteLength(content) > MAX_SIZE) {
     throw new AwsError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
@@ -43,7 +45,8 @@ export function checkContent(
   }
   const parsed = parseContent(format, content);
   if (!parsed) throw invalid(`${format} not well-formed.`);
-  if (type === 'Session') checkSession(parsed, [...INPUTS, ...more]);
+  if (type === 'Session') checkSession(parsed, [...INPUTS, ...more], accepted);
+  else if (parsed['schemaVersion'] === '1.0') throw invalidSchema('1.0', type);
 }
 
 /** Reads the content of a document as an object; undefined if it is not one. JSON is YAML too. */
@@ -57,9 +60,15 @@ export function parseContent(format: DocumentVersion['format'], content: string)
   return isObject(parsed) ? parsed : undefined;
 }
 
-function checkSession(document: Record<string, unknown>, known: readonly SessionInput[]): void {
+function checkSession(
+  document: Record<string, unknown>,
+  known: readonly SessionInput[],
+  accepted: readonly Readonly<Record<string, unknown>>[],
+): void {
   checkVersion(document['schemaVersion']);
-  const unknown = Object.keys(document).find((member) => !MEMBERS.has(member));
+  const unknown = Object.keys(document).find(
+    (member) => !MEMBERS.has(member) && !accepted.some((earlier) => Object.hasOwn(earlier, member)),
+  );
   if (unknown !== undefined) throw invalid(`Unknown property "${unknown}" in the document.`);
   const sessionType = document['sessionType'];
   if (typeof sessionType !== 'string' || !SESSION_TYPES.has(sessionType)) {
@@ -68,16 +77,23 @@ function checkSession(document: Record<string, unknown>, known: readonly Session
   const inputs = document['inputs'];
   if (inputs === undefined && sessionType !== 'Standard_Stream') return;
   if (!isObject(inputs)) throw invalid('inputs must be a map.');
-  const extra = Object.keys(inputs).find((input) => !known.some(({ field }) => field.split('.')[0] === input));
+  const extra = Object.keys(inputs).find(
+    (input) =>
+      !known.some(({ field }) => field.split('.')[0] === input) &&
+      !accepted.some((earlier) => isObject(earlier['inputs']) && Object.hasOwn(earlier['inputs'], input)),
+  );
   if (extra !== undefined) throw invalid(`Unknown property "${extra}" in inputs.`);
   for (const input of known) checkMinutes(inputs, input);
 }
 
 function checkVersion(version: unknown): void {
-  if (version === '1.0') return;
-  throw new AwsError(
+  if (version !== '1.0') throw invalidSchema(typeof version === 'string' ? version : 'null', 'Session');
+}
+
+function invalidSchema(version: string, type: string): AwsError {
+  return new AwsError(
     'InvalidDocumentSchemaVersion',
-    `${typeof version === 'string' ? version : 'null'} is not a valid schema version for Session document type`,
+    `${version} is not a valid schema version for ${type} document type`,
   );
 }
 

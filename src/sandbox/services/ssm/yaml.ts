@@ -5,16 +5,22 @@ interface Line {
 }
 
 /**
- * Reads the subset of YAML that preferences documents use: maps and lists by indentation, and scalars on one line. Undefined for anything
- * else, such as anchors, block scalars and flow collections that are not empty.
+ * Reads the subset of YAML that preferences documents use: maps and lists by indentation, scalars on one line, and block scalars.
+ * Undefined for anything else, such as anchors and flow collections that are not empty.
  */
 export function readYaml(source: string): unknown {
   const lines: Line[] = [];
-  for (const raw of source.split(/\r?\n/)) {
+  const raws = source.split(/\r?\n/);
+  for (let raw = raws.shift(); raw !== undefined; raw = raws.shift()) {
     const text = raw.replace(/(^|\s)#(?=([^'"]|'[^']*'|"[^"]*")*$).*$/, '').trimEnd();
     if (text.trim() === '' || text === '---') continue;
     if (/^\s*\t/.test(text)) return undefined;
-    lines.push({ indent: text.length - text.trimStart().length, text: text.trimStart() });
+    const indent = text.length - text.trimStart().length;
+    const [, before, style, end] = /^(.*(?::|-)\s+)([|>])([+-]?)$/.exec(text) ?? [];
+    lines.push({
+      indent,
+      text: (before === undefined ? text : before + JSON.stringify(blockScalar(raws, indent, style, end))).trimStart(),
+    });
   }
   try {
     const rest = [...lines];
@@ -24,6 +30,19 @@ export function readYaml(source: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Takes the lines of a block scalar off the front: `|` keeps its lines, `>` joins them; `-` at its end drops the last break. */
+function blockScalar(raws: string[], outer: number, style: string | undefined, end: string | undefined): string {
+  const taken: string[] = [];
+  while (raws[0] !== undefined && (raws[0].trim() === '' || raws[0].startsWith(' '.repeat(outer + 1)))) {
+    taken.push(raws.shift() ?? '');
+  }
+  const indent = /^ */.exec(taken.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0;
+  const lines = taken.map((line) => line.slice(indent));
+  const whole = `${lines.join('\n')}\n`;
+  const text = style === '|' ? whole : whole.replace(/(?<=[^\n])\n+(?=[^\n ])/g, (breaks) => breaks.slice(1) || ' ');
+  return end === '+' ? text : text.replace(/\n+$/, end === '-' ? '' : '\n');
 }
 
 /** Takes the lines of one map or list off the front. */

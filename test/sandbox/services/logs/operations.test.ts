@@ -98,6 +98,20 @@ describe('sandbox: CloudWatch Logs', () => {
     assert.equal((await describeOnly())[0]?.storedBytes, 4096);
   });
 
+  it('makes log groups of the class DELIVERY, whose retention nobody sets', async () => {
+    const logGroupName = 'sessions';
+    await logs.send(new CreateLogGroupCommand({ logGroupName, logGroupClass: 'DELIVERY' }));
+    const [group] = await describeOnly();
+    assert.deepEqual([group?.logGroupClass, group?.retentionInDays], ['DELIVERY', 2]);
+    const unsupported = /^This operation is not supported for Delivery log class$/;
+    for (const call of [
+      logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 30 })),
+      logs.send(new DeleteRetentionPolicyCommand({ logGroupName })),
+    ]) {
+      await refused(call, 'ValidationException', unsupported);
+    }
+  });
+
   it("takes AWS's retention values and no other", async () => {
     await create('sessions');
     const put = (retentionInDays: number) =>

@@ -16,6 +16,8 @@ import {
   UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
+import { regionOf } from '../../../../src/sandbox/state/state.ts';
+import { stoppedClock } from '../../../clock.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 const NAME = 'SSM-SessionManagerRunShell';
@@ -48,6 +50,74 @@ describe('sandbox: SSM documents', () => {
     (await ssm.send(new DescribeDocumentPermissionCommand({ Name: NAME, PermissionType: 'Share' }))).AccountIds;
   const remove = (DocumentVersion?: string) =>
     ssm.send(new DeleteDocumentCommand({ Name: NAME, ...(DocumentVersion !== undefined && { DocumentVersion }) }));
+
+  describe('with a status', () => {
+    const clock = stoppedClock();
+    const given = async (status: 'Creating' | 'Updating' | 'Deleting' | 'Failed', seconds?: number): Promise<void> => {
+      await create(content('20'));
+      await sandbox.edit((state) => {
+        const [version] = regionOf(state, '123456789012', 'eu-central-1').documents[NAME]?.versions ?? [];
+        const until = seconds === undefined ? {} : { until: new Date(Date.now() + seconds * 1000).toISOString() };
+        if (version) Object.assign(version, { status, statusInformation: 'no schema', ...until });
+      });
+    };
+    const described = async () => (await ssm.send(new DescribeDocumentCommand({ Name: NAME }))).Document?.Status;
+
+    it('shows it, with its reason, and for how long it lasts', async () => {
+      await given('Failed');
+      const { Status, StatusInformation } = await get();
+      assert.deepEqual([Status, StatusInformation], ['Failed', 'no schema']);
+      const { DocumentVersions = [] } = await ssm.send(new ListDocumentVersionsCommand({ Name: NAME }));
+      assert.equal(DocumentVersions[0]?.Status, 'Failed');
+    });
+
+    for (const status of ['Creating', 'Updating'] as const) {
+      it(`is ${status} until it is Active`, async () => {
+        await given(status, 5);
+        assert.equal(await described(), status);
+        clock.pass(5000);
+        assert.equal(await described(), 'Active');
+        assert.equal((await get()).StatusInformation, undefined);
+      });
+    }
+
+    it('is Deleting until it is gone: it cannot be changed, nor made anew before', async () => {
+      await given('Deleting', 5);
+      assert.equal((await get()).Status, 'Deleting');
+      await refused(update(content('21')), 'InvalidDocument');
+      await refused(create(content('21')), 'DocumentAlreadyExists');
+      clock.pass(5000);
+      await refused(get(), 'InvalidDocument');
+      await create(content('21'));
+      assert.equal((await get()).Status, 'Active');
+    });
+  });
+
+  it('takes the members that an earlier version has, whatever AWS says of them, and no others', async () => {
+    await create(content('20'));
+    await sandbox.edit((state) => {
+      const [version] = regionOf(state, '123456789012', 'eu-central-1').documents[NAME]?.versions ?? [];
+      if (version)
+        version.content = JSON.stringify({ ...JSON.parse(content('20')), inputs: { later: 1 }, UpdateMethod: 'x' });
+    });
+    await update(content('21', { inputs: { later: 2 }, UpdateMethod: 'y' }));
+    await refused(update(content('22', { inputs: { sooner: 2 } })), 'InvalidDocumentContent', /"sooner"/);
+    await refused(update(content('22', { Updates: 'y' })), 'InvalidDocumentContent', /"Updates"/);
+  });
+
+  it('does not take preferences as the content of a document of another type', async () => {
+    await refused(create(content('20'), { DocumentType: 'Command' }), 'InvalidDocumentSchemaVersion', /Command/);
+  });
+
+  it('shows the defaults of parameters as texts', async () => {
+    const parameters = { stream: { type: 'Boolean', default: true }, key: { type: 'String' } };
+    await create(content('20', { parameters }));
+    const { Document } = await ssm.send(new DescribeDocumentCommand({ Name: NAME }));
+    assert.deepEqual(
+      Document?.Parameters?.map(({ DefaultValue }) => DefaultValue),
+      ['true', undefined],
+    );
+  });
 
   it('makes a document and gives its content back as it was', async () => {
     const { DocumentDescription: made } = await create(content('20'), {

@@ -44,8 +44,20 @@ last: 1.5
     });
   });
 
+  it('reads block scalars, with their breaks and without', () => {
+    const source =
+      'linux: |\n  cd /srv\n\n  # no comment\n    x\nfolded: >-\n  one\n  two\n\n  three\nkept: |+\n  a\n\nlast: 1';
+    assert.deepEqual(readYaml(source), {
+      linux: 'cd /srv\n\n# no comment\n  x\n',
+      folded: 'one two\nthree',
+      kept: 'a\n\n',
+      last: 1,
+    });
+    assert.deepEqual(readYaml('list:\n- |-\n  a\n  b\n- c'), { list: ['a\nb', 'c'] });
+  });
+
   it('gives up on what it does not know', () => {
-    for (const source of ['a: b: c', 'a: |\n  b', 'a: &x 1', 'a: [1, 2]', 'a: 1\n  b: 2', '\ta: 1', 'a: "']) {
+    for (const source of ['a: b: c', 'a: &x 1', 'a: [1, 2]', 'a: 1\n  b: 2', '\ta: 1', 'a: "']) {
       assert.equal(readYaml(source), undefined, source);
     }
   });
