@@ -12,7 +12,9 @@ export async function configurationOf(
   facts: RegionFacts,
   settings: SessionSettings | undefined,
 ): Promise<SessionConfiguration> {
-  const { logGroup, key, bucket, prefix, bucketEncryptionRequired: encryptionRequired } = settings ?? {};
+  const { logGroup, key, prefix, bucketEncryptionRequired: encryptionRequired } = settings ?? {};
+  // Where in the bucket sessions are logged is then unknown, and so what a role needs for that.
+  const bucket = settings?.undecided.includes('s3KeyPrefix') ? undefined : settings?.bucket;
   const [group, named, keyArn] = await Promise.all([
     logGroup === undefined ? undefined : facts.logGroupNamed(logGroup).catch(() => undefined),
     key === undefined ? undefined : keyOf(facts, key),

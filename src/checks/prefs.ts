@@ -1,15 +1,20 @@
 import type { RawInputs } from '../inputs/inputs.ts';
 import { namesKey } from '../names/key.ts';
-import { DOCUMENT } from '../resources/preferences/versions.ts';
+import { DOCUMENT, failureOf } from '../resources/preferences/versions.ts';
 import { preferences as resource } from '../resources/preferences/preferences.ts';
-import { inputOf, nameProblems, schemaProblems } from '../resources/preferences/session-document.ts';
+import { nameProblems, schemaProblems } from '../resources/preferences/document-problems.ts';
+import { readInput } from '../resources/preferences/input-reading.ts';
+import type { FoundPreferences } from '../resources/preferences/read-preferences.ts';
+import { withDefault } from '../resources/resource.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
-import { awsCommand, setupCommand, wholeSetup } from './remedy.ts';
+import { members } from './prefs/members.ts';
+import { awsCommand, type Remedy, setupCommand, wholeSetup } from './remedy.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
 const SCHEMA = page('session-manager-schema');
+const STATUS = page('API_DocumentDescription', 'systems-manager/latest/APIReference');
 
 /** The inputs that name where sessions are logged. */
 const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
@@ -17,7 +22,7 @@ const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
 /** Checks that the preferences document exists, can be understood, and is the one that was meant. */
 const content: RegionCheck = {
   scope: 'region',
-  ids: ['prefs.missing', 'prefs.schema', 'prefs.default-not-latest', 'prefs.unlogged', 'prefs.drift'],
+  ids: ['prefs.missing', 'prefs.schema', 'prefs.status', 'prefs.default-not-latest', 'prefs.unlogged', 'prefs.drift'],
 
   async run(facts) {
     const found = await facts.preferences();
@@ -35,21 +40,25 @@ const content: RegionCheck = {
     }
     const settings = await facts.settings();
     const { inEffect, latest } = found;
-    const observations: Observation[] = [...schema(facts, inEffect.document, settings?.logGroup)];
+    const anew = setupCommand(facts, settings?.logGroup, { overwrite: true });
+    const observations: Observation[] = [...schema(facts, found, settings?.logGroup), ...failures(found, anew)];
     if (latest) {
       observations.push({
         check: 'prefs.default-not-latest',
         verdict: 'fail',
         subject: SUBJECT,
         summary: `version ${inEffect.number} is the default, but ${latest.number} is the latest: sessions may run with either`,
-        remedy: awsCommand(facts, ['ssm', 'update-document-default-version'], {
-          name: DOCUMENT,
-          'document-version': latest.number,
-        }),
+        remedy:
+          failureOf(latest) === undefined
+            ? awsCommand(facts, ['ssm', 'update-document-default-version'], {
+                name: DOCUMENT,
+                'document-version': latest.number,
+              })
+            : anew,
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
       });
     }
-    if (settings && NAMES.every((field) => inputOf(settings.document, field) === '')) {
+    if (settings && NAMES.every((field) => readInput(settings.document, field).value === '')) {
       observations.push({
         check: 'prefs.unlogged',
         verdict: 'warn',
@@ -93,11 +102,11 @@ const sharing: RegionCheck = {
   },
 };
 
-export const preferences: readonly RegionCheck[] = [content, sharing];
+export const preferences: readonly RegionCheck[] = [content, members, sharing];
 
 function schema(
   facts: RegionFacts,
-  document: Parameters<typeof schemaProblems>[0] | undefined,
+  { inEffect: { document }, type }: FoundPreferences,
   logGroup: string | undefined,
 ): readonly Observation[] {
   const wrong = (summary: string, flags: RawInputs = {}): Observation => ({
@@ -108,6 +117,12 @@ function schema(
     remedy: setupCommand(facts, logGroup, { ...flags, overwrite: true }),
     ref: SCHEMA,
   });
+  if (type !== undefined) {
+    const deletion = awsCommand(facts, ['ssm', 'delete-document'], { name: DOCUMENT });
+    const lead = 'if nobody needs it, since the type of a document cannot be changed';
+    const remedy: Remedy = { kind: 'commands', lead, commands: [deletion, setupCommand(facts, logGroup, {})] };
+    return [{ ...wrong(`it is a document of the type ${type}, and not of the type Session`), remedy }];
+  }
   if (!document) return [wrong('its content is not a Session document')];
   return [
     ...schemaProblems(document).map(({ minutes, ...problem }) => ({
@@ -115,13 +130,24 @@ function schema(
       flags: minutes ? { [minutes.flag]: minutes.most } : {},
     })),
     ...nameProblems(document),
-  ].map(({ field, have, want, flags }) => wrong(`${field} is ${have}, but must be ${want}`, flags));
+  ].map(({ field, have, default: value, want, flags }) =>
+    wrong(`${field} is ${withDefault(have, value)}, but must be ${want}`, flags),
+  );
 }
+
+/** Reports the versions that SSM could not make. */
+const failures = ({ inEffect, latest }: FoundPreferences, remedy: Remedy): readonly Observation[] =>
+  [inEffect, ...(latest ? [latest] : [])].flatMap((version) => {
+    const failure = failureOf(version);
+    if (failure === undefined) return [];
+    const summary = `version ${version.number}, ${version === inEffect ? 'which is in effect' : 'the latest'}, has the status ${failure}`;
+    return [{ check: 'prefs.status', verdict: 'fail', subject: SUBJECT, summary, remedy, ref: STATUS }];
+  });
 
 // Only the settings that were asked for, and that setup would change.
 async function drift(
   facts: RegionFacts,
-  found: NonNullable<Awaited<ReturnType<RegionFacts['preferences']>>>,
+  found: FoundPreferences,
   logGroup: string | undefined,
 ): Promise<readonly Observation[]> {
   const { inputs, flags } = facts.question;
@@ -136,7 +162,7 @@ async function drift(
     ({ field }) => field in asked && (field !== 'cloudWatchLogGroupName' || logGroupAsked),
   );
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
-  return wanted.flatMap(({ field, have, want: value }) => {
+  return wanted.flatMap(({ field, have, default: usual, want: value }) => {
     // Another name of the same key is not drift.
     if (field === 'kmsKeyId' && key?.kind === 'found' && namesKey(String(have), key, facts.target)) return [];
     return [
@@ -144,7 +170,7 @@ async function drift(
         check: 'prefs.drift',
         verdict: 'warn',
         subject: SUBJECT,
-        summary: `${field} is ${have === null ? 'not set' : String(have)}, and not ${String(value)}`,
+        summary: `${field} is ${have === null ? 'not set' : withDefault(String(have), usual)}, and not ${String(value)}`,
         remedy: setupCommand(facts, logGroupAsked ? undefined : logGroup, { ...flags, overwrite: true }),
         ref: SCHEMA,
       } satisfies Observation,

@@ -13,7 +13,7 @@ export const runAs: readonly RegionCheck[] = [
     async run(facts) {
       const settings = await facts.settings();
       if (!settings?.runAs) return undefined;
-      if (settings.runAsUser !== undefined) return [];
+      if (settings.runAsUser !== undefined || settings.undecided.includes('runAsDefaultUser')) return [];
       return [
         {
           check: 'runas.no-user',

@@ -1,4 +1,4 @@
-import type { Difference, Outputs } from '../resources/resource.ts';
+import type { Difference, Outputs, Untouched } from '../resources/resource.ts';
 
 export type Action = 'create' | 'update' | 'delete' | 'keep' | 'none';
 
@@ -13,6 +13,8 @@ export interface Change {
   /** The things that `delete` takes away for good. */
   readonly loss?: string;
   readonly differences: readonly Difference[];
+  /** What stays as it is written, although its meaning depends on something else or is not known; absent: nothing of that kind. */
+  readonly untouched?: readonly Untouched[];
 }
 
 /** A change, and what makes it happen. */

@@ -143,7 +143,15 @@ function decide(found: Found, want: unknown, inputs: Inputs): Change {
   const reason = resource.leave?.(want) ?? (have === undefined ? undefined : resource.keep?.(want, have, inputs));
   const action = reason ? 'keep' : have === undefined ? 'create' : differences.length > 0 ? 'update' : 'none';
   const summary = resource.sentence(action, want, have);
-  return { resource: resource.id, action, summary, ...(reason && { reason }), differences };
+  const untouched = have === undefined ? [] : (resource.untouched?.(want, have) ?? []);
+  return {
+    resource: resource.id,
+    action,
+    summary,
+    ...(reason && { reason }),
+    differences,
+    ...(untouched.length > 0 && { untouched }),
+  };
 }
 
 /** The state of the steps before one. */

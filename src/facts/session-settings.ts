@@ -1,7 +1,9 @@
 import type { FieldValue } from '../resources/resource.ts';
-import { inputOf, nameOf, type SessionDocument } from '../resources/preferences/session-document.ts';
+import { nameOf, readInput } from '../resources/preferences/input-reading.ts';
+import type { SessionDocument } from '../resources/preferences/session-document.ts';
+import { FIELDS } from '../resources/preferences/session-fields.ts';
 
-/** The preferences by their meaning; an absent member is not set. */
+/** The preferences by their meaning, texts with parameters by their defaults; an absent member is not set, or undecided. */
 export interface SessionSettings {
   readonly document: SessionDocument;
   readonly logGroup?: string;
@@ -17,6 +19,8 @@ export interface SessionSettings {
   readonly runAs: boolean;
   readonly runAsUser?: string;
   readonly shellProfile: boolean;
+  /** Paths of the inputs whose values are unknown before a session. */
+  readonly undecided: readonly string[];
 }
 
 /** Gives the settings of the version that is in effect; undefined where there is none, or it cannot be parsed. */
@@ -29,13 +33,13 @@ export function settingsInForce(
 
 /** Gives the settings that a document states. */
 export function sessionSettings(document: SessionDocument): SessionSettings {
-  const text = (name: string): string | undefined => nonEmpty(inputOf(document, name));
+  const text = (name: string): string | undefined => nonEmpty(readInput(document, name).value);
   const logGroup = nameOf(document, 'cloudWatchLogGroupName');
   const bucket = nameOf(document, 's3BucketName');
   const prefix = text('s3KeyPrefix');
   const key = text('kmsKeyId');
   const runAsUser = text('runAsDefaultUser');
-  const is = (name: string): boolean => inputOf(document, name) === true;
+  const is = (name: string): boolean => readInput(document, name).value === true;
   return {
     document,
     ...(logGroup !== undefined && { logGroup }),
@@ -48,8 +52,9 @@ export function sessionSettings(document: SessionDocument): SessionSettings {
     runAs: is('runAsEnabled'),
     ...(runAsUser !== undefined && { runAsUser }),
     shellProfile: (text('shellProfile.linux') ?? text('shellProfile.windows')) !== undefined,
+    undecided: FIELDS.map(({ name }) => name).filter((name) => readInput(document, name).value === undefined),
   };
 }
 
-const nonEmpty = (value: FieldValue): string | undefined =>
+const nonEmpty = (value: FieldValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

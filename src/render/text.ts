@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
-import type { Difference, FieldValue } from '../resources/resource.ts';
+import { type Difference, type FieldValue, type Untouched, withDefault } from '../resources/resource.ts';
 import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
@@ -64,12 +64,21 @@ function changeLines({ noop, command }: Report, change: ChangeReport, paint: Cha
     colourOf(change.status, paint)(`${sentence}${behind}`),
     ...reasons.filter((reason) => reason !== undefined).map((reason) => paint.dim(`  ${reason}`)),
     ...(detailed ? change.differences.map((difference) => `  ${differenceText(difference)}`) : []),
+    ...(detailed ? (change.untouched ?? []).map((field) => paint.dim(`  ${untouchedText(field)}`)) : []),
   ];
 }
 
 /** `retentionInDays: none -> 30` */
-export const differenceText = ({ field, have, want }: Difference): string =>
-  `${field}: ${valueText(have)} -> ${valueText(want)}`;
+export const differenceText = ({ field, have, default: value, want }: Difference): string =>
+  `${field}: ${withDefault(valueText(have), value)} -> ${valueText(want)}`;
+
+/** `s3EncryptionEnabled stays {{ enc }} (default true)` */
+const untouchedText = ({ field, have, default: value }: Untouched): string =>
+  value === undefined
+    ? `${field} is not known to session-manager, and stays ${cut(valueText(have))}`
+    : `${field} stays ${withDefault(cut(valueText(have)), value)}`;
+
+const cut = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 
 const valueText = (value: FieldValue): string => (value === null || value === '' ? 'none' : visible(String(value)));
 

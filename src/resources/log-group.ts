@@ -6,12 +6,13 @@ import { logGroupArn, logGroupName } from '../names/log-group.ts';
 import type { Target } from '../targets/target.ts';
 import type { Place } from '../aws/place.ts';
 import { bytes } from './bytes.ts';
+import { DELIVERY, deliversOnly } from './log-group-class.ts';
 import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
 import { putBack, restoration, takeoverTags } from './log-group-takeover.ts';
 import { type Owner, ownerByTags } from './owner.ts';
 import { isOurs, isTakenOver, ownedTags } from './ownership.ts';
 import { destinationText } from './preferences/destination.ts';
-import { differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
+import { ANY, differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
 
 interface WantedLogGroup {
   readonly name: string;
@@ -38,6 +39,8 @@ export interface FoundLogGroup extends LogGroupSettings {
   readonly owner?: Owner;
   /** Absent where they were not read. */
   readonly tags?: Tags;
+  /** Its class; absent: STANDARD. It cannot be changed. */
+  readonly class?: string;
 }
 
 /** The log group that takes the session logs. */
@@ -94,6 +97,10 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     return `session-manager did not make it (${have.owner.traits}), so it is left as it is; --overwrite changes it`;
   },
 
+  async judge(_target, { name }, have) {
+    if (have?.class === DELIVERY) throw deliversOnly(name);
+  },
+
   sentence(action, { name, left }, have) {
     if (action === 'create') return `Creating CloudWatch log group: ${name}`;
     if (action === 'keep' && left !== undefined) return `CloudWatch log group ${name} is not used`;
@@ -134,8 +141,10 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   outputs(want, have) {
     if (want.left !== undefined) return {};
     const { name, keyArn } = want;
-    if (have && isHeld(want, have)) return { logGroup: { name, encrypted: have.keyArn !== undefined, held: true } };
-    return { logGroup: { name, encrypted: (keyArn ?? have?.keyArn) !== undefined } };
+    const isHeldHere = have !== undefined && isHeld(want, have);
+    const encrypted = ((isHeldHere ? undefined : keyArn) ?? have?.keyArn) !== undefined;
+    const itsClass = have?.class === undefined ? {} : { class: have.class };
+    return { logGroup: { name, encrypted, ...itsClass, ...(isHeldHere && { held: true }) } };
   },
 
   async tags(target, { arn, tags }) {
@@ -163,6 +172,12 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       if (left !== undefined) return { action: 'keep', reason: left };
       if (kept.logGroups?.some((group) => logGroupName(group) === name)) {
         return { action: 'keep', reason: 'the preferences document, which is kept, still logs to it' };
+      }
+      if (kept.logGroups?.includes(ANY)) {
+        return {
+          action: 'keep',
+          reason: 'the preferences document, which is kept, lets sessions name their log group',
+        };
       }
       if (deletionProtection && !removal.force) {
         const reason =
@@ -207,6 +222,7 @@ function outcome({ name, place, ...want }: WantedLogGroup, have: FoundLogGroup |
     ...(typeof retention === 'number' && { retention }),
     deletionProtection: want.deletionProtection ?? have?.deletionProtection ?? false,
     storedBytes: have?.storedBytes ?? 0,
+    ...(have?.class !== undefined && { class: have.class }),
   };
 }
 
@@ -253,6 +269,7 @@ function toLogGroup(target: Target, group: LogGroup, name: string): FoundLogGrou
     ...(group.retentionInDays !== undefined && { retention: group.retentionInDays }),
     deletionProtection: group.deletionProtectionEnabled ?? false,
     storedBytes: group.storedBytes ?? 0,
+    ...(group.logGroupClass !== undefined && group.logGroupClass !== 'STANDARD' && { class: group.logGroupClass }),
   };
 }
 

@@ -15,7 +15,12 @@ export interface Outputs {
   /** What the preferences log to before anything is changed; absent: there are none, or none that can be read. */
   readonly logsTo?: { readonly logGroup?: string; readonly bucket?: string };
   /** The log group that setup looks after, as setup leaves it. `held`: others made it, and it is not as asked for. */
-  readonly logGroup?: { readonly name: string; readonly encrypted: boolean; readonly held?: true };
+  readonly logGroup?: {
+    readonly name: string;
+    readonly encrypted: boolean;
+    readonly class?: string;
+    readonly held?: true;
+  };
   /** The permissions that the roles of nodes lack, and that our own policy can give; absent: not audited. */
   readonly lacking?: Lacking;
 }
@@ -27,11 +32,14 @@ export interface Lacking {
   readonly roles: readonly string[];
 }
 
+/** Stands for any log group or key: a document that stays names one that only a session knows. */
+export const ANY = '*';
+
 /** The things that others which stay still need, and that `delete` must therefore keep. */
 export interface Uses {
-  /** Names of log groups that stay, or that are logged to by something that stays. */
+  /** Names of log groups that stay, or that are logged to by something that stays; or ANY. */
   readonly logGroups?: readonly string[];
-  /** Key ARNs, ids or aliases. */
+  /** Key ARNs, ids or aliases; or ANY. */
   readonly keys?: readonly string[];
 }
 
@@ -41,7 +49,23 @@ export type FieldValue = string | number | boolean | null;
 export interface Difference {
   readonly field: string;
   readonly have: FieldValue;
+  /** Set if `have` is a text with parameters: the value that their defaults give; `null`: it is unknown before a session. */
+  readonly default?: FieldValue;
   readonly want: FieldValue;
+}
+
+/** A field that stays as it is written, and that whoever reads a plan should know of. */
+export interface Untouched {
+  readonly field: string;
+  readonly have: FieldValue;
+  /** As in a difference; absent: it is a member that session-manager does not know. */
+  readonly default?: FieldValue;
+}
+
+/** Writes a value with what the defaults of its parameters make of it: `{{ enc }} (default true)`. */
+export function withDefault(text: string, value: FieldValue | undefined): string {
+  if (value === undefined) return text;
+  return `${text} ${value === null ? '(unknown before a session)' : `(default ${value === '' ? 'none' : value})`}`;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -54,7 +78,7 @@ export type Removal =
   | { readonly action: 'keep'; readonly reason: string };
 
 /**
- * One kind of thing that is maintained in a region, or in an account. `want`, `unmade`, `diff`, `sentence`, `keep` and `outputs`
+ * One kind of thing that is maintained in a region, or in an account. `want`, `unmade`, `diff`, `untouched`, `sentence`, `keep` and `outputs`
  * call nothing; `read`, `identify` and `tags` only get, list and describe; only `apply` and `tag` write.
  */
 export interface Resource<Want = unknown, Have = unknown> {
@@ -78,6 +102,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   identify?(target: Target, want: Want, have: Have): Promise<Have>;
   /** Lists every requested field that is not as wanted; if there is nothing, every requested field. `[]`: in sync. */
   diff(want: Want, have: Have | undefined): readonly Difference[];
+  /** Lists what stays as it is written, although its meaning depends on something else or is not known. */
+  untouched?(want: Want, have: Have): readonly Untouched[];
   /** Writes the line that a user reads. */
   sentence(action: SetupAction, want: Want, have: Have | undefined): string;
   /** Gives the reason to keep it as it is although `setup` could change it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { auditRegion } from '../../src/audit/region.ts';
 import type { RegionFacts } from '../../src/facts/region.ts';
 import { newDocument } from '../../src/resources/preferences/session-document.ts';
-import type { FoundPreferences } from '../../src/resources/preferences/preferences.ts';
+import type { FoundPreferences } from '../../src/resources/preferences/read-preferences.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeFacts, fakeQuestion, fakeSettings } from '../checks/facts.ts';

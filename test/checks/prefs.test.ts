@@ -5,7 +5,7 @@ import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Question } from '../../src/inputs/question.ts';
 import { settingsInForce } from '../../src/facts/session-settings.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
-import type { FoundPreferences } from '../../src/resources/preferences/preferences.ts';
+import type { FoundPreferences } from '../../src/resources/preferences/read-preferences.ts';
 import { newDocument, type SessionDocument } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf } from '../aws.ts';
 import {
@@ -78,6 +78,32 @@ describe('check prefs', () => {
     assert.equal(advice, aws(`ssm update-document-default-version ${words}`));
   });
 
+  describe('status', () => {
+    const failed = (number: string, why?: string) => ({
+      number,
+      ours: false,
+      document: GOOD,
+      status: 'Failed',
+      ...(why !== undefined && { why }),
+    });
+
+    it('fails where the version in effect failed, with what SSM says, and writes a new one', async () => {
+      const facts = factsOf({ inEffect: failed('2', 'no such schema') });
+      const { summary, advice } = await finding(content, facts, `fail prefs.status ${DOCUMENT}`);
+      assert.equal(summary, 'version 2, which is in effect, has the status Failed: no such schema');
+      assert.equal(advice, setup(AUDITED, '--overwrite'));
+    });
+
+    it('fails where the latest version failed, which is not put into effect then', async () => {
+      const found = await findings(content, factsOf({ ...foundOf(GOOD), latest: failed('3') }));
+      assert.deepEqual(
+        found.map(({ check, advice }) => [check, advice]),
+        ['prefs.status', 'prefs.default-not-latest'].map((check) => [check, setup(AUDITED, '--overwrite')]),
+      );
+      assert.equal(found[0]?.summary, 'version 3, the latest, has the status Failed');
+    });
+  });
+
   describe('unlogged', () => {
     it('is a warning where neither a log group nor a bucket is named', async () => {
       const facts = factsOf(foundOf(newDocument({})));
@@ -123,6 +149,22 @@ describe('check prefs', () => {
       }
     });
 
+    it('fails for a document of another type, which has to go first', async () => {
+      const facts = factsOf({ ...foundOf(undefined), type: 'Command' });
+      const { summary, advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+      assert.equal(summary, 'it is a document of the type Command, and not of the type Session');
+      assert.match(advice, /aws ssm delete-document --name SSM-SessionManagerRunShell .*session-manager setup/s);
+    });
+
+    it('judges a text with parameters by their defaults', async () => {
+      const parameters = { idle: { type: 'Integer', default: 90 } };
+      const document = { ...withInputs({ idleSessionTimeout: '{{ idle }}' }), parameters };
+      const { summary } = await finding(content, factsOf(foundOf(document)), `fail prefs.schema ${DOCUMENT}`);
+      assert.equal(summary, 'idleSessionTimeout is "{{ idle }}" (default 90), but must be 1 to 60 minutes');
+      const fine = { ...document, parameters: { idle: { type: 'Integer', default: 15 } } };
+      assert.deepEqual(await findings(content, factsOf(foundOf(fine))), []);
+    });
+
     it('has a finding for each field', async () => {
       const facts = factsOf(foundOf(withInputs({ idleSessionTimeout: '61', maxSessionDuration: '1441' })));
       assert.equal((await findings(content, facts)).length, 2);
@@ -164,6 +206,18 @@ describe('check prefs', () => {
         s3EncryptionEnabled: 'True',
       };
       assert.deepEqual(await findings(content, factsOf(foundOf(withInputs(same)), question)), []);
+    });
+
+    it('goes by the defaults of parameters, and is one where there is none', async () => {
+      const document = { ...withInputs({ idleSessionTimeout: '{{ idle }}', maxSessionDuration: '{{ max }}' }) };
+      const parameters = { idle: { default: '15' }, max: { type: 'String' } };
+      const question = asked({ 'idle-timeout': '15', 'max-duration': '60' });
+      const { summary } = await finding(
+        content,
+        factsOf(foundOf({ ...document, parameters }), question),
+        `warn prefs.drift ${DOCUMENT}`,
+      );
+      assert.equal(summary, 'maxSessionDuration is {{ max }} (unknown before a session), and not 60');
     });
 
     it('is one of the log group only where a log group was asked for', async () => {

@@ -208,6 +208,16 @@ const SCHEMA: readonly (readonly [title: string, content: string, by: string])[]
     preferencesText({ cloudWatchLogGroupName: '/ours/it', idleSessionTimeout: '90' }),
     '--log-group /ours/it',
   ],
+  [
+    'a timeout whose default is too long',
+    preferencesText({ ...LOGGED, idleSessionTimeout: '{{ idle }}' }, { parameters: { idle: { default: 90 } } }),
+    '--idle-timeout 60 --overwrite',
+  ],
+  [
+    'a switch whose default is no truth',
+    preferencesText({ ...LOGGED, runAsEnabled: '{{ run }}' }, { parameters: { run: { default: 'yes' } } }),
+    '--overwrite',
+  ],
   ['content that is no JSON', '{"schemaVersion": ', '--overwrite'],
   ['content that is no document', 'null', '--overwrite'],
 ];
@@ -284,6 +294,31 @@ const OURS: readonly Case[] = [
     plant: (on) => plantDocument(on, [content]),
     by,
   })),
+  ...['in effect', 'a draft'].map((title): Case => ({
+    check: 'prefs.status',
+    verdict: 'fail',
+    title,
+    plant: async (on) => {
+      await plantDocument(on, [preferencesText(LOGGED), preferencesText({ ...LOGGED, idleSessionTimeout: '5' })]);
+      await change(on, ({ documents }) => {
+        const document = documents[PREFERENCES];
+        Object.assign(document?.versions.at(-1) ?? {}, { status: 'Failed' });
+        if (title === 'a draft' && document) document.defaultVersion = '1';
+      });
+    },
+    by: '--overwrite',
+  })),
+  {
+    check: 'prefs.drift',
+    verdict: 'warn',
+    title: 'a text whose default is another value',
+    plant: (on) =>
+      plantDocument(on, [
+        preferencesText({ ...LOGGED, idleSessionTimeout: '{{ idle }}' }, { parameters: { idle: { default: '7' } } }),
+      ]),
+    inputs: { 'idle-timeout': '15' },
+    by: '--idle-timeout 15 --overwrite',
+  },
   {
     check: 'prefs.drift',
     verdict: 'warn',
@@ -326,6 +361,25 @@ const OURS: readonly Case[] = [
     verdict: 'warn',
     plant: (on) => plantInputs(on, {}),
     by: '--log-group sessions --overwrite',
+  },
+  {
+    check: 'log-group.class',
+    verdict: 'fail',
+    plant: async (on) => {
+      await plantInputs(on, LOGGED);
+      await plantLogGroup(on, 'sessions', { class: 'DELIVERY' });
+    },
+    by: '--log-group sessions-standard --overwrite',
+  },
+  {
+    check: 'log-group.class',
+    verdict: 'fail',
+    title: 'where a key is required',
+    plant: async (on) => {
+      await plantInputs(on, DEMANDED);
+      await plantLogGroup(on, 'sessions', { class: 'DELIVERY' });
+    },
+    by: '--log-group sessions-standard --kms --overwrite',
   },
   { check: 'log-group.missing', verdict: 'warn', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },
   {

@@ -8,6 +8,7 @@ const OFF = {
   bucketEncryptionRequired: false,
   runAs: false,
   shellProfile: false,
+  undecided: [],
 };
 
 const documentOf = (inputs: SessionDocument['inputs']): SessionDocument => ({ ...newDocument({}), inputs });
@@ -52,6 +53,7 @@ describe('facts session settings', () => {
       runAs: true,
       runAsUser: 'ops',
       shellProfile: false,
+      undecided: [],
     });
   });
 
@@ -64,6 +66,24 @@ describe('facts session settings', () => {
     for (const shellProfile of [{ linux: 'bash' }, { windows: 'x' }]) {
       assert.deepEqual(said({ shellProfile }), { ...OFF, shellProfile: true });
     }
+  });
+
+  it('are those that the defaults of parameters give; the others are undecided', () => {
+    const parameters = { enc: { type: 'String', default: 'true' }, key: { type: 'String' } };
+    const inputs = {
+      cloudWatchLogGroupName: '{{ssm:group}}',
+      cloudWatchEncryptionEnabled: '{{ enc }}',
+      s3BucketName: 'audit',
+      s3EncryptionEnabled: '{{ enc }}',
+      kmsKeyId: '{{ key }}',
+    };
+    const { document: _, ...settings } = sessionSettings({ ...documentOf(inputs), parameters });
+    assert.deepEqual(settings, {
+      ...OFF,
+      bucket: 'audit',
+      bucketEncryptionRequired: true,
+      undecided: ['cloudWatchLogGroupName', 'kmsKeyId'],
+    });
   });
 
   it('in force are those of the version in effect; none where there is no document', () => {

@@ -8,7 +8,7 @@ import type { Fix } from '../../src/engine/fixes.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
 import { type Printed, type PrintedReport, type PrintedTarget, printedReport } from '../../src/render/json.ts';
-import type { Difference } from '../../src/resources/resource.ts';
+import type { Difference, Untouched } from '../../src/resources/resource.ts';
 import { change, diagnosis, fault, fine, fix, looked, report, target } from './reports.ts';
 
 interface Shape {
@@ -53,6 +53,11 @@ const REPORTS: Readonly<Record<string, Report>> = {
             differences: [
               { field: 'retentionInDays', have: null, want: 30 },
               { field: 'encrypted', have: false, want: true },
+              { field: 's3EncryptionEnabled', have: '{{ enc }}', default: true, want: false },
+            ],
+            untouched: [
+              { field: 'kmsKeyId', have: '{{ key }}', default: null },
+              { field: 'inputs.later', have: '1' },
             ],
           }),
         ],
@@ -162,9 +167,10 @@ describe('schema/doctor.json', () => {
     same<ChangeReport>(
       shape('change'),
       { resource: true, action: true, status: true, summary: true, differences: true },
-      { reason: true, loss: true },
+      { reason: true, loss: true, untouched: true },
     );
-    same<Difference>(shape('difference'), { field: true, have: true, want: true }, {});
+    same<Difference>(shape('difference'), { field: true, have: true, want: true }, { default: true });
+    same<Untouched>(shape('untouched'), { field: true, have: true }, { default: true });
     same<Printed<Fault>>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },

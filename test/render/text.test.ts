@@ -103,6 +103,31 @@ describe('report as text', () => {
     assert.ok(lines([target({ changes: [create] })], { command: 'plan' }).includes('  retentionInDays: none -> 30'));
   });
 
+  it('shows what the defaults of parameters make of a text, and what stays as it is written', () => {
+    const differences = [
+      { field: 's3EncryptionEnabled', have: '{{ enc }}', default: true, want: false },
+      { field: 'kmsKeyId', have: '{{ key }}', default: null, want: 'alias/session' },
+    ];
+    const untouched = [
+      { field: 'runAsDefaultUser', have: '{{ user }}', default: '' },
+      { field: 'cloudWatchLogGroupName', have: '{{ group }}', default: null },
+      { field: 'inputs.later', have: '1' },
+      { field: 'properties', have: 'x'.repeat(100) },
+    ];
+    const update = change({ action: 'update', summary: 'Updating', differences, untouched });
+    assert.deepEqual(lines([target({ changes: [update] })]).slice(1, 7), [
+      '  s3EncryptionEnabled: {{ enc }} (default true) -> false',
+      '  kmsKeyId: {{ key }} (unknown before a session) -> alias/session',
+      '  runAsDefaultUser stays {{ user }} (default none)',
+      '  cloudWatchLogGroupName stays {{ group }} (unknown before a session)',
+      '  inputs.later is not known to session-manager, and stays 1',
+      `  properties is not known to session-manager, and stays ${'x'.repeat(79)}…`,
+    ]);
+    const none = change({ action: 'none', summary: 'there', untouched });
+    assert.ok(!lines([target({ changes: [none] })]).some((line) => line.includes('stays')));
+    assert.ok(lines([target({ changes: [none] })], { command: 'plan' }).some((line) => line.includes('stays')));
+  });
+
   it('names values that are not set', () => {
     const text = (have: string | number | boolean | null, want: string | number | boolean | null) =>
       differenceText({ field: 'f', have, want });

@@ -23,6 +23,24 @@ export const configuration: Readonly<Record<string, Entry>> = {
     verdicts: ['fail'],
     ref: SCHEMA,
   },
+  'prefs.status': {
+    title: 'SSM could not make a version of the preferences',
+    effect: 'sessions fail, or run with an earlier version or the defaults of AWS',
+    verdicts: ['fail'],
+    ref: page('API_DocumentDescription', 'systems-manager/latest/APIReference'),
+  },
+  'prefs.parameters': {
+    title: 'a preference is a text with parameters, or is unknown before a session',
+    effect: 'who starts a session with the document can choose another value than the default',
+    verdicts: ['unknown', 'info'],
+    ref: SCHEMA,
+  },
+  'prefs.unknown-member': {
+    title: 'the preferences say something that session-manager does not know',
+    effect: 'it is neither judged nor changed',
+    verdicts: ['info'],
+    ref: SCHEMA,
+  },
   'prefs.default-not-latest': {
     title: 'the default version of the preferences is not the latest',
     effect: 'sessions may run with either version',
@@ -56,8 +74,14 @@ export const configuration: Readonly<Record<string, Entry>> = {
   'log-group.unencrypted': {
     title: 'the log group has no KMS key, or is not required to keep it',
     effect: 'sessions are refused where its encryption is required',
-    verdicts: ['fail', 'warn', 'info'],
+    verdicts: ['fail', 'warn', 'unknown', 'info'],
     ref: LOG_ENCRYPTION,
+  },
+  'log-group.class': {
+    title: 'the class of the log group does not serve for session logs, or not for all uses',
+    effect: 'session logs are lost, or can only be read with Logs Insights',
+    verdicts: ['fail', 'unknown', 'info'],
+    ref: page('CloudWatch_Logs_Log_Classes', 'AmazonCloudWatch/latest/logs'),
   },
   'log-group.retention': {
     title: 'the log group keeps its events for another time than asked for, or for ever',

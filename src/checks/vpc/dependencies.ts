@@ -120,7 +120,8 @@ export function dependenciesOf(
             whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
           }),
           use: {
-            actions: ['s3:PutObject'],
+            // Where a session writes is perhaps unknown.
+            actions: settings?.undecided.includes('s3KeyPrefix') ? [] : ['s3:PutObject'],
             resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
             ...(required && {
               also: { actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` },

@@ -16,7 +16,7 @@ import { giveUpUnlessUsed, writeKey } from './write.ts';
 import type { Target } from '../../targets/target.ts';
 import { logGroupsWithKey } from '../log-group.ts';
 import { isTakenOver, ownedTags } from '../ownership.ts';
-import { PENDING, type Resource } from '../resource.ts';
+import { ANY, PENDING, type Resource } from '../resource.ts';
 
 /** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
 export const kmsKey: Resource<WantedKey, FoundKey> = {
@@ -122,10 +122,10 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
         const summary = `Deleting alias ${keyAlias} of KMS key ${have.id}, which is pending deletion`;
         return { action: 'delete', summary, loss: 'only the alias; the key itself was scheduled for deletion before' };
       }
-      if (kept.keys?.some((key) => sameKey(key, have.arn, have.place) !== 'no')) {
+      if (kept.keys?.some((key) => key === ANY || sameKey(key, have.arn, have.place) !== 'no')) {
         return { action: 'keep', reason: 'what is kept here still needs it' };
       }
-      const older = kept.logGroups?.find((group) => mayHoldEvents(have, logGroupName(group)));
+      const older = kept.logGroups?.find((group) => group !== ANY && mayHoldEvents(have, logGroupName(group)));
       if (older !== undefined) {
         return { action: 'keep', reason: `log group ${older}, which is kept, may hold events encrypted with it` };
       }

@@ -1,13 +1,18 @@
 import type { Outputs } from '../resource.ts';
-import { inputOf, type SessionDocument } from './session-document.ts';
+import { readInput } from './input-reading.ts';
+import type { SessionDocument } from './session-document.ts';
 
 /** The log group and the bucket that a document names; absent: none. */
 export type Destination = NonNullable<Outputs['logsTo']>;
 
-/** Reads what a document logs to. */
+/** Reads what a document logs to; a name that only a session has is given as it is written. */
 export function destinationOf(document: SessionDocument): Destination {
-  const logGroup = String(inputOf(document, 'cloudWatchLogGroupName'));
-  const bucket = String(inputOf(document, 's3BucketName'));
+  const named = (field: string): string => {
+    const { value, text = '' } = readInput(document, field);
+    return String(value ?? text);
+  };
+  const logGroup = named('cloudWatchLogGroupName');
+  const bucket = named('s3BucketName');
   return { ...(logGroup !== '' && { logGroup }), ...(bucket !== '' && { bucket }) };
 }
 

@@ -1,14 +1,34 @@
 import { TargetError } from '../../errors.ts';
 import type { Target } from '../../targets/target.ts';
+import { DELIVERY, deliversOnly } from '../log-group-class.ts';
 import { describeLogGroup } from '../log-group.ts';
 import { type Outputs, PENDING } from '../resource.ts';
-import { inputOf, nameOf, type SessionDocument } from './session-document.ts';
-import { MAX_SIZE, text } from './versions.ts';
+import { nameOf, readInput } from './input-reading.ts';
+import type { SessionDocument } from './session-document.ts';
+import type { FoundPreferences } from './read-preferences.ts';
+import { DOCUMENT, MAX_SIZE, text } from './versions.ts';
+
+/** Checks that there is a document of ours to be made of the one that is there. Throws a TargetError if not. */
+export function checkKind({ type, format, inEffect: { document } }: FoundPreferences): void {
+  if (type !== undefined) {
+    throw new TargetError(
+      'WrongDocumentType',
+      `${DOCUMENT} is a ${type} document, and SSM does not change the type of a document`,
+      `delete it first, if nobody needs it: aws ssm delete-document --name ${DOCUMENT}`,
+    );
+  }
+  if (document || format === undefined) return;
+  throw new TargetError(
+    'UnreadableDocument',
+    `${DOCUMENT} is stored as ${format}, and what SSM makes of it as JSON cannot be read`,
+    'write it as JSON: aws ssm update-document with --document-format JSON',
+  );
+}
 
 /**
  * Checks a document that setup is about to write. Rejects with a TargetError if AWS would not take it, or if the agent would refuse
  * sessions because of it (`validate` in agent/session/shell/shell.go of aws/amazon-ssm-agent). What may not be read is not
- * held against it, nor is a bucket that does not exist yet. `planned`: the log group that setup looks after.
+ * held against it, nor what only a session has, nor a bucket that does not exist yet. `planned`: the log group that setup looks after.
  */
 export async function judge(target: Target, document: SessionDocument, planned: Outputs['logGroup']): Promise<void> {
   checkSize(target, document);
@@ -29,9 +49,12 @@ function checkSize({ partition, region, account }: Target, document: SessionDocu
 
 async function checkLogGroup(target: Target, document: SessionDocument, planned: Outputs['logGroup']): Promise<void> {
   const name = nameOf(document, 'cloudWatchLogGroupName');
-  if (name === undefined || inputOf(document, 'cloudWatchEncryptionEnabled') !== true) return;
+  if (name === undefined) return;
+  const isRequired = readInput(document, 'cloudWatchEncryptionEnabled').value === true;
   const group = name === planned?.name ? planned : await logGroupNamed(target, name);
-  if (group === UNKNOWN || group?.encrypted) return;
+  if (group === UNKNOWN) return;
+  if (group?.class === DELIVERY) throw deliversOnly(name);
+  if (!isRequired || group?.encrypted) return;
   const held = group !== undefined && 'held' in group;
   throw refusing(
     `they require that log group ${name} is encrypted, and it ${group ? 'has no KMS key' : 'does not exist'}`,
@@ -46,10 +69,10 @@ const UNKNOWN = 'unknown';
 async function logGroupNamed(
   target: Target,
   name: string,
-): Promise<{ readonly encrypted: boolean } | typeof UNKNOWN | undefined> {
+): Promise<Omit<NonNullable<Outputs['logGroup']>, 'name'> | typeof UNKNOWN | undefined> {
   try {
     const group = await describeLogGroup(target, name);
-    return group && { encrypted: group.keyArn !== undefined };
+    return group && { encrypted: group.keyArn !== undefined, ...(group.class !== undefined && { class: group.class }) };
   } catch {
     return UNKNOWN;
   }
@@ -60,7 +83,7 @@ const ACCEPTED = ['AES256', 'aws:kms'];
 
 async function checkBucket(target: Target, document: SessionDocument): Promise<void> {
   const name = nameOf(document, 's3BucketName');
-  if (name === undefined || inputOf(document, 's3EncryptionEnabled') !== true) return;
+  if (name === undefined || readInput(document, 's3EncryptionEnabled').value !== true) return;
   const encryption = await encryptionOf(target, name);
   if (encryption !== undefined && [...ACCEPTED, UNKNOWN].includes(encryption)) return;
   throw refusing(

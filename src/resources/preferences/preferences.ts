@@ -8,29 +8,28 @@ import {
   addVersion,
   DOCUMENT,
   type DocumentVersion,
+  failureOf,
   findVersion,
   isOurVersion,
+  type Labels,
   newVersionName,
   planRestoration,
   promote,
-  readVersion,
   restore,
   text,
   untilActive,
 } from './versions.ts';
-import { type Difference, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
+import { ANY, type Difference, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
 import { destinationOf, destinationText } from './destination.ts';
-import { judge } from './judge.ts';
-import {
-  inputOf,
-  newDocument,
-  sameSettings,
-  schemaProblems,
-  statedInputs,
-  type SessionDocument,
-} from './session-document.ts';
+import { differencesBesides, haveOf } from './differences.ts';
+import { schemaProblems } from './document-problems.ts';
+import { readInput } from './input-reading.ts';
+import { checkKind, judge } from './judge.ts';
+import { type FoundPreferences, readPreferences } from './read-preferences.ts';
+import { newDocument, sameSettings, statedInputs, type SessionDocument } from './session-document.ts';
 import { type AliasedKey, readAliasedKey, sessionKeyOf } from './session-key.ts';
-import { resultingDocument, type WantedInputs, wantedInputs } from './wanted-inputs.ts';
+import { untouchedIn } from './untouched.ts';
+import { lackingInputs, resultingDocument, type WantedInputs, wantedInputs } from './wanted-inputs.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 
 interface WantedPreferences extends WantedInputs {
@@ -42,14 +41,6 @@ interface WantedPreferences extends WantedInputs {
   readonly tags: Tags;
   /** The log group that setup looks after. */
   readonly logGroup?: Outputs['logGroup'];
-}
-
-export interface FoundPreferences {
-  readonly inEffect: DocumentVersion;
-  /** The latest version, if it is another one. */
-  readonly latest?: DocumentVersion;
-  /** The key that the version in effect names by an alias; absent where that decides nothing. */
-  readonly aliasedKey?: AliasedKey;
 }
 
 /** The session preferences: what sessions log to, how they are encrypted, and when they end. */
@@ -69,30 +60,30 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   }),
 
   async read(target, { encryptSessions, key, keyAlias }) {
-    if (!encryptSessions) return readVersions(target);
+    if (!encryptSessions) return readPreferences(target);
     return readWithKey(target, key?.kind === 'given' ? key.arn : keyAlias);
   },
 
-  diff(wants, have) {
-    const { asked, initial, mend } = wants;
+  diff(want, have) {
     const there = have?.inEffect.document;
-    const wanted = there ? asked : have ? initial : statedInputs(newDocument(initial));
-    const found: Difference[] = Object.entries(wanted).flatMap(([field, want]) => {
-      const value = there ? inputOf(there, field) : null;
-      const isSame = value === want || saysOtherwise(wants, have, field);
-      return isSame ? [] : [{ field, have: value === '' ? null : value, want }];
-    });
-    for (const { field, have: value, want, minutes } of there && mend ? schemaProblems(there) : []) {
-      const isNew = !found.some((other) => other.field === field);
-      if (isNew) found.push({ field, have: value, want: minutes?.most ?? want });
+    const { initial, mend } = want;
+    const wanted = there
+      ? lackingInputs(keepingWords(want, have), there)
+      : have
+        ? initial
+        : statedInputs(newDocument(initial));
+    const found: Difference[] = Object.entries(wanted).map(([field, value]) => ({
+      field,
+      ...(there ? haveOf(there, field) : { have: null }),
+      want: value,
+    }));
+    for (const { minutes, want: value, ...problem } of there && mend ? schemaProblems(there) : []) {
+      if (!(problem.field in wanted)) found.push({ ...problem, want: minutes?.most ?? value });
     }
-    if (have && !there) found.push({ field: 'content', have: 'not a Session document', want: 'a Session document' });
-    if (have?.latest) {
-      const want = `the latest, now ${have.latest.number}`;
-      found.push({ field: 'defaultVersion', have: have.inEffect.number, want });
-    }
-    return found;
+    return [...found, ...(have ? differencesBesides(have, found.length > 0) : [])];
   },
+
+  untouched: (want, have) => (have.inEffect.document ? untouchedIn(resulting(want, have)) : []),
 
   sentence(action) {
     if (action === 'create') return `Creating SSM Document ${DOCUMENT} with Session Manager preferences`;
@@ -103,6 +94,10 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   keep(want, have, { overwrite, logGroup: { name } }) {
     if (overwrite) return undefined;
+    const failure = failureOf(have.inEffect);
+    if (failure !== undefined) {
+      return `version ${have.inEffect.number} has the status ${failure}; --overwrite writes a new one`;
+    }
     if (preferences.diff(want, have).length > 0) {
       return 'it differs and is left as it is; --overwrite changes it, and keeps what you did not ask for';
     }
@@ -111,7 +106,10 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     return `it logs ${destinationText(logsTo)} and is left as it is; --log-group ${name} with --overwrite changes that`;
   },
 
-  judge: (target, want, have) => judge(target, resulting(want, have), want.logGroup),
+  async judge(target, want, have) {
+    if (have) checkKind(have);
+    await judge(target, resulting(want, have), want.logGroup);
+  },
 
   async apply(target, want, have) {
     const ssm = await target.ssm();
@@ -120,10 +118,12 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const tags = await rememberReplaced(ssm, inEffect);
     const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
     const document = resulting(want, have);
-    const done = latest !== inEffect && latest.ours && latest.document && sameSettings(latest.document, document);
-    const { number, named } = done
-      ? { number: latest.number, named: true }
-      : await addVersion(target, ssm, document, latest.number, [inEffect.number, latest.number, remembered]);
+    const isUsable = latest !== inEffect && latest.ours && failureOf(latest) === undefined;
+    const kept = [inEffect.number, latest.number, remembered];
+    const { number, named } =
+      isUsable && latest.document && sameSettings(latest.document, document)
+        ? { number: latest.number, named: true }
+        : await addVersion(target, ssm, document, latest.number, kept, labelsOf(have));
     if (!named && remembered !== undefined && !(SINCE_TAG in tags))
       await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
     await promote(ssm, number);
@@ -192,24 +192,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 };
 
 async function readWithKey(target: Target, key: string): Promise<FoundPreferences | undefined> {
-  const found = await readVersions(target);
+  const found = await readPreferences(target);
   const aliasedKey = await readAliasedKey(target, found?.inEffect.document, key);
   return found && { ...found, ...(aliasedKey && { aliasedKey }) };
-}
-
-async function readVersions(target: Target): Promise<FoundPreferences | undefined> {
-  const ssm = await target.ssm();
-  try {
-    const [inEffect, described] = await Promise.all([
-      readVersion(ssm, '$DEFAULT'),
-      ssm.describeDocument({ Name: DOCUMENT }),
-    ]);
-    const latest = described.Document?.LatestVersion ?? inEffect.number;
-    return latest === inEffect.number ? { inEffect } : { inEffect, latest: await readVersion(ssm, latest) };
-  } catch (error) {
-    if ((error as Error).name === 'InvalidDocument') return undefined;
-    throw error;
-  }
 }
 
 /** Tells whether sessions use the wanted key already, whatever it is called. */
@@ -227,14 +212,24 @@ function saysOtherwise(want: WantedPreferences, have: FoundPreferences | undefin
   if (field === 'kmsKeyId') return hasWantedKey(want, have);
   const document = have?.inEffect.document;
   if (field !== 's3KeyPrefix' || !document) return false;
-  return samePrefix(String(inputOf(document, field)), String(want.asked[field]));
+  const { value } = readInput(document, field);
+  return value !== undefined && samePrefix(String(value), String(want.asked[field]));
 }
 
-/** Makes the document that is to be written: what it says already stays in the words that it has there. */
-function resulting(want: WantedPreferences, have: FoundPreferences | undefined): SessionDocument {
+/** Gives what is wanted of a document: what it says already stays in the words that it has there. */
+function keepingWords(want: WantedPreferences, have: FoundPreferences | undefined): WantedInputs {
   const asked = Object.entries(want.asked).filter(([field]) => !saysOtherwise(want, have, field));
-  return resultingDocument({ ...want, asked: Object.fromEntries(asked) }, have?.inEffect.document);
+  return { ...want, asked: Object.fromEntries(asked) };
 }
+
+/** Makes the document that is to be written. */
+const resulting = (want: WantedPreferences, have: FoundPreferences | undefined): SessionDocument =>
+  resultingDocument(keepingWords(want, have), have?.inEffect.document);
+
+const labelsOf = ({ inEffect: { displayName }, targetType }: FoundPreferences): Labels => ({
+  ...(displayName !== undefined && { DisplayName: displayName }),
+  ...(targetType !== undefined && { TargetType: targetType }),
+});
 
 async function create(target: Target, ssm: SSM, want: WantedPreferences): Promise<FoundPreferences> {
   const document = resultingDocument(want, undefined);
@@ -269,8 +264,9 @@ async function keepsNames(ssm: SSM): Promise<boolean> {
 
 function usesOf(document: SessionDocument | undefined, aliased: AliasedKey | undefined): Uses {
   if (!document) return {};
-  const logGroup = inputOf(document, 'cloudWatchLogGroupName');
-  const key = aliased ? aliased.arn : sessionKeyOf(document);
+  const { value: logGroup = ANY } = readInput(document, 'cloudWatchLogGroupName');
+  const isOpen = readInput(document, 'kmsKeyId').value === undefined;
+  const key = aliased ? aliased.arn : isOpen ? ANY : sessionKeyOf(document);
   return {
     ...(typeof logGroup === 'string' && logGroup !== '' && { logGroups: [logGroup] }),
     ...(key !== undefined && { keys: [key] }),

@@ -2,16 +2,17 @@ import { unlessDenied } from '../../aws/errors.ts';
 import { sameKey } from '../../names/key.ts';
 import type { Target } from '../../targets/target.ts';
 import { describeKey } from '../kms-key/state.ts';
-import { inputOf, type SessionDocument } from './session-document.ts';
+import { readInput } from './input-reading.ts';
+import type { SessionDocument } from './session-document.ts';
 
 /** The key behind the alias by which a document names it; without an ARN if there is none. */
 export interface AliasedKey {
   readonly arn?: string;
 }
 
-/** Gives the name by which a document names the key of the sessions; undefined if it names none. */
+/** Gives the name by which a document names the key of the sessions; undefined if it names none, or only a session does. */
 export function sessionKeyOf(document: SessionDocument | undefined): string | undefined {
-  const key = document && inputOf(document, 'kmsKeyId');
+  const key = document && readInput(document, 'kmsKeyId').value;
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 

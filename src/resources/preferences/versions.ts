@@ -23,7 +23,17 @@ export interface DocumentVersion {
   readonly ours: boolean;
   /** Undefined if the content is not a Session document. */
   readonly document: SessionDocument | undefined;
+  /** Its status, if that is not Active: Creating, Updating, Deleting or Failed. */
+  readonly status?: string;
+  /** What SSM says of a version that failed. */
+  readonly why?: string;
+  /** The friendly name that SSM shows for it. */
+  readonly displayName?: string;
 }
+
+/** Says that a version failed, and why: `Failed: no such schema`; undefined if it did not. */
+export const failureOf = ({ status, why }: DocumentVersion): string | undefined =>
+  status === 'Failed' ? `Failed${why ? `: ${why}` : ''}` : undefined;
 
 /** Reads a version: a number, `$DEFAULT` or `$LATEST`. */
 export async function readVersion(ssm: SSM, version: string): Promise<DocumentVersion> {
@@ -32,6 +42,9 @@ export async function readVersion(ssm: SSM, version: string): Promise<DocumentVe
     number: found.DocumentVersion ?? version,
     ours: isOurName(found.VersionName),
     document: parseDocument(found.Content ?? ''),
+    ...(found.Status !== undefined && found.Status !== 'Active' && { status: found.Status }),
+    ...(found.StatusInformation && { why: found.StatusInformation }),
+    ...(found.DisplayName && { displayName: found.DisplayName }),
   };
 }
 
@@ -64,6 +77,12 @@ export interface Written {
   readonly named: boolean;
 }
 
+/** What a version has besides its content, and loses if a new one is written without it. */
+export interface Labels {
+  readonly DisplayName?: string;
+  readonly TargetType?: string;
+}
+
 /**
  * Writes a version after the latest one that was read, and resolves to its number. Rejects with InvalidDocumentVersion if
  * someone else has written one in the meantime. Where AWS takes no more versions, deletes the oldest of ours that need not be kept.
@@ -74,6 +93,7 @@ export async function addVersion(
   document: SessionDocument,
   latest: string,
   kept: readonly (string | undefined)[],
+  labels: Labels = {},
 ): Promise<Written> {
   const write = async (content: SessionDocument): Promise<Written> => {
     const { DocumentDescription: made } = await ssm.updateDocument({
@@ -82,6 +102,7 @@ export async function addVersion(
       DocumentFormat: 'JSON',
       VersionName: newVersionName(),
       Content: text(content),
+      ...labels,
     });
     await untilActive(target, ssm, made);
     return { number: made?.DocumentVersion ?? String(Number(latest) + 1), named: made?.VersionName !== undefined };

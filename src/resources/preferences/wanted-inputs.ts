@@ -1,5 +1,6 @@
 import type { Inputs } from '../../inputs/inputs.ts';
 import { type FieldValue, type Outputs, PENDING } from '../resource.ts';
+import { readInput } from './input-reading.ts';
 import { changedDocument, newDocument, type SessionDocument, type SessionInputs } from './session-document.ts';
 import { FIELDS, preferredFields } from './session-fields.ts';
 
@@ -37,8 +38,10 @@ const inOrder = (inputs: SessionInputs): SessionInputs =>
     }),
   );
 
+/** Gives those of the inputs that were asked for which a document does not have: in a text with parameters, by their defaults. */
+export const lackingInputs = ({ asked }: WantedInputs, there: SessionDocument): SessionInputs =>
+  Object.fromEntries(Object.entries(asked).filter(([field, want]) => readInput(there, field).value !== want));
+
 /** Makes the document that setup writes in place of the one that is there, if there is one that can be read. */
-export const resultingDocument = (
-  { asked, initial }: WantedInputs,
-  there: SessionDocument | undefined,
-): SessionDocument => (there ? changedDocument(there, asked) : newDocument(initial));
+export const resultingDocument = (want: WantedInputs, there: SessionDocument | undefined): SessionDocument =>
+  there ? changedDocument(there, lackingInputs(want, there)) : newDocument(want.initial);

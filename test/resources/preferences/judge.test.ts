@@ -8,17 +8,15 @@ import {
   type SessionInputs,
 } from '../../../src/resources/preferences/session-document.ts';
 import { text } from '../../../src/resources/preferences/versions.ts';
-import { PENDING } from '../../../src/resources/resource.ts';
+import { type Outputs, PENDING } from '../../../src/resources/resource.ts';
 import { ACCOUNT, awsError, mockAws, REGION, targetFault, testTarget } from '../../aws.ts';
 
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000000000`;
 
 describe('a document that setup is about to write', () => {
   const aws = mockAws();
-  const judged = (
-    inputs: SessionInputs,
-    planned?: { readonly name: string; readonly encrypted: boolean; readonly held?: true },
-  ) => judge(testTarget(), newDocument(inputs), planned);
+  const judged = (inputs: SessionInputs, planned?: Outputs['logGroup']) =>
+    judge(testTarget(), newDocument(inputs), planned);
   const LOGS = { cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: true };
   const BUCKET = { s3BucketName: 'audit', s3EncryptionEnabled: true };
   const groupsAre = (...logGroups: readonly object[]): void => {
@@ -74,6 +72,57 @@ describe('a document that setup is about to write', () => {
     });
 
     it('is fine as long as it names no group', () => judged({ ...LOGS, cloudWatchLogGroupName: '' }));
+  });
+
+  describe('that logs to a group of another class', () => {
+    const named = { cloudWatchLogGroupName: 'audit' };
+
+    it('is refused where that only passes on logs, whoever looks after it, encrypted or not', async () => {
+      const planned = { name: 'audit', encrypted: true, class: 'DELIVERY' };
+      assert.match(
+        (await targetFault(judged(LOGS, planned), 'LogGroupUnfit')).message,
+        /audit is of the class DELIVERY/,
+      );
+      groupsAre({ logGroupName: 'audit', logGroupClass: 'DELIVERY' });
+      const fault = await targetFault(judged(named), 'LogGroupUnfit');
+      assert.match(fault.advice ?? '', /cannot be changed: name another one with --log-group/);
+    });
+
+    it('is fine where that is only read less often, or may not be read', async () => {
+      groupsAre({ logGroupName: 'audit', logGroupClass: 'INFREQUENT_ACCESS' });
+      await judged(named);
+      aws.logs.on(DescribeLogGroupsCommand).rejects(awsError('AccessDeniedException'));
+      await judged(named);
+    });
+  });
+
+  describe('that has parameters', () => {
+    const judgedBy = (parameters: object) =>
+      judge(
+        testTarget(),
+        {
+          ...newDocument({}),
+          inputs: { cloudWatchLogGroupName: 'logs-{{ team }}', cloudWatchEncryptionEnabled: '{{ enc }}' },
+          parameters,
+        },
+        undefined,
+      );
+
+    it('is judged by their defaults', async () => {
+      groupsAre({ logGroupName: 'logs-ops' });
+      const fault = await targetFault(
+        judgedBy({ team: { default: 'ops' }, enc: { default: 'true' } }),
+        'SessionsRefused',
+      );
+      assert.match(fault.message, /log group logs-ops is encrypted, and it has no KMS key/);
+      await judgedBy({ team: { default: 'ops' }, enc: { default: 'false' } });
+    });
+
+    it('is not held back by what only a session has', async () => {
+      groupsAre({ logGroupName: 'logs-ops' });
+      await judgedBy({ team: { default: 'ops' }, enc: { type: 'String' } });
+      await judgedBy({ enc: { default: 'true' } });
+    });
   });
 
   describe('that requires an encrypted bucket', () => {

@@ -24,7 +24,7 @@ import {
   parseDocument,
   type SessionDocument,
 } from '../../../src/resources/preferences/session-document.ts';
-import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../../aws.ts';
+import { ACCOUNT, awsError, inputsOf, mockAws, REGION, targetFault, testTarget } from '../../aws.ts';
 import { stoppedClock } from '../../clock.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
@@ -270,6 +270,70 @@ describe('resource preferences', () => {
       assert.deepEqual(await read(), found(NONE));
     });
 
+    it('that it is of another type, and then has no content that means anything', async () => {
+      versionsAre(theirs('1'));
+      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1', DocumentType: 'Command' } });
+      assert.deepEqual(await read(), { inEffect: { ...theirs('1'), document: undefined }, type: 'Command' });
+    });
+
+    it('what a new version would lose, and that it is stored as YAML', async () => {
+      const answer = { DocumentVersion: '1', Content: content(OURS), DisplayName: 'Shell', Status: 'Active' } as const;
+      aws.ssm.on(GetDocumentCommand).resolves(answer);
+      const described = { DocumentType: 'Session', DocumentFormat: 'YAML', TargetType: '/AWS::EC2::Instance' } as const;
+      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1', ...described } });
+      assert.deepEqual(await read(), {
+        inEffect: { ...theirs('1', OURS), displayName: 'Shell' },
+        format: 'YAML',
+        targetType: '/AWS::EC2::Instance',
+      });
+    });
+
+    it('that a version failed, and why', async () => {
+      const answer = {
+        DocumentVersion: '1',
+        Content: content(OURS),
+        Status: 'Failed',
+        StatusInformation: 'no',
+      } as const;
+      aws.ssm.on(GetDocumentCommand).resolves(answer);
+      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
+      assert.deepEqual(await read(), found({ ...theirs('1', OURS), status: 'Failed', why: 'no' }));
+    });
+
+    for (const Status of ['Creating', 'Updating'] as const) {
+      it(`it when it is no longer ${Status}`, async () => {
+        const answer = { DocumentVersion: '1', Content: content(OURS) };
+        aws.ssm
+          .on(GetDocumentCommand)
+          .resolvesOnce({ ...answer, Status })
+          .resolvesOnce({ ...answer, Status })
+          .resolves({ ...answer, Status: 'Active' });
+        aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
+        const target = testTarget();
+        assert.deepEqual(await preferences.read(target, inputsOf()), found(theirs('1', OURS)));
+        assert.equal(target.pauses.length, 2);
+      });
+    }
+
+    it('that there is none when it is deleted', async () => {
+      aws.ssm
+        .on(GetDocumentCommand)
+        .resolvesOnce({ DocumentVersion: '1', Content: content(OURS), Status: 'Deleting' })
+        .rejects(awsError('InvalidDocument'));
+      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
+      assert.equal(await read(), undefined);
+    });
+
+    it('nothing where SSM stays busy with it: it says with what', async () => {
+      versionsAre(theirs('1'), [theirs('2')], '2');
+      const busy = { DocumentVersion: '2', Content: content(OURS), Status: 'Updating' } as const;
+      aws.ssm.on(GetDocumentCommand, { DocumentVersion: '2' }).resolves(busy);
+      const target = testTarget();
+      const fault = await targetFault(preferences.read(target, inputsOf()), 'DocumentBusy');
+      assert.match(fault.message, /^SSM is still updating version 2 of SSM-SessionManagerRunShell$/);
+      assert.ok(target.pauses.reduce((sum, pause) => sum + pause, 0) <= 20_000);
+    });
+
     it('does not hide that it may not read', async () => {
       aws.ssm.on(GetDocumentCommand).rejects(awsError('AccessDeniedException'));
       aws.ssm.on(DescribeDocumentCommand).resolves({ Document: {} });
@@ -319,6 +383,40 @@ describe('resource preferences', () => {
       assert.deepEqual(diff({}, found(ours('2'), ours('5'))), ['defaultVersion: 2 -> the latest, now 5']);
     });
 
+    it('the defaults of parameters with what was asked for, and lists what stays', () => {
+      const inputs = { ...THEIRS.inputs, idleSessionTimeout: '{{ idle }}', maxSessionDuration: '{{ max }}' };
+      const parameters = { idle: { type: 'Integer', default: 15 }, max: { type: 'String' } };
+      const have = found(theirs('1', { ...THEIRS, inputs, parameters }));
+      assert.deepEqual(diff({ 'idle-timeout': '15' }, have), []);
+      const want = wanted({ 'idle-timeout': '5', 'max-duration': '60' });
+      assert.deepEqual(preferences.diff(want, have), [
+        { field: 'idleSessionTimeout', have: '{{ idle }}', default: '15', want: '5' },
+        { field: 'maxSessionDuration', have: '{{ max }}', default: null, want: '60' },
+      ]);
+      assert.deepEqual(preferences.untouched?.(want, have), []);
+      assert.deepEqual(preferences.untouched?.(wanted({ 'idle-timeout': '5' }), have), [
+        { field: 'maxSessionDuration', have: '{{ max }}', default: null },
+      ]);
+    });
+
+    it('the status of the version in effect, and of the latest', () => {
+      const failed = (version: Version, why?: string) => ({ ...version, status: 'Failed', ...(why && { why }) });
+      assert.deepEqual(diff({}, found(failed(ours('2'), 'no schema'))), ['status: Failed: no schema -> Active']);
+      assert.deepEqual(diff({}, found(ours('2'), failed(theirs('3')))), [
+        'defaultVersion: 2 -> a new one, as the latest',
+        'latestStatus: Failed -> Active',
+      ]);
+    });
+
+    it('the type, and the format only where something else differs', () => {
+      assert.ok(
+        diff({}, { ...found(NONE), type: 'Command' }).includes('content: a Command document -> a Session document'),
+      );
+      const yaml = { ...found(theirs('1')), format: 'YAML' };
+      assert.deepEqual(diff({}, yaml), []);
+      assert.deepEqual(diff(LOGGED, yaml).at(-1), 'documentFormat: YAML -> JSON');
+    });
+
     it('what is no Session document', () => {
       assert.ok(diff({}, found(NONE)).includes('content: not a Session document -> a Session document'));
     });
@@ -346,6 +444,12 @@ describe('resource preferences', () => {
     assert.equal(hold(found(theirs('1')), { overwrite: true }), undefined);
     assert.equal(hold(found(ours('1'))), undefined);
     assert.match(hold(found(ours('1'), theirs('2'))) ?? '', /differs/);
+    const failed = { ...ours('1'), status: 'Failed', why: 'no schema' };
+    assert.match(
+      hold(found(failed)) ?? '',
+      /^version 1 has the status Failed: no schema; --overwrite writes a new one/,
+    );
+    assert.equal(hold(found(failed), { overwrite: true }), undefined);
   });
 
   describe('makes', () => {
@@ -384,14 +488,7 @@ describe('resource preferences', () => {
   });
 
   describe('overwrites', () => {
-    const MERGED = {
-      ...newDocument({
-        cloudWatchLogGroupName: 'sessions',
-        cloudWatchStreamingEnabled: false,
-        idleSessionTimeout: '45',
-      }),
-      description: 'by hand',
-    };
+    const MERGED = { ...THEIRS, inputs: { ...THEIRS.inputs, cloudWatchLogGroupName: 'sessions' } };
     const apply = (have: Found, raw: RawInputs = {}) =>
       preferences.apply(testTarget(), wanted({ ...LOGGED, ...raw }), have);
 
@@ -561,6 +658,24 @@ describe('resource preferences', () => {
       promotes();
       await apply(found(theirs('1'), theirs('2', { ...MERGED, description: 'a draft' })));
       assert.deepEqual(unnamed(aws.writes()), [adds('2', MERGED), promotion('3')]);
+    });
+
+    it('by a new version where the latest is ours and the same, and failed', async () => {
+      tagsAre(takenOver('1'));
+      updates('3');
+      promotes();
+      await apply(found(theirs('1'), { ...ours('2', MERGED), status: 'Failed' }));
+      assert.deepEqual(unnamed(aws.writes()), [adds('2', MERGED), promotion('3')]);
+    });
+
+    it('nothing of what it has besides its content', async () => {
+      tagsAre(MADE);
+      updates('2');
+      promotes();
+      await apply({ ...found({ ...theirs('1'), displayName: 'Shell' }), targetType: '/AWS::EC2::Instance' });
+      const [, update] = unnamed(aws.writes())[0] ?? [];
+      const { DisplayName, TargetType } = update as Readonly<Record<string, unknown>>;
+      assert.deepEqual([DisplayName, TargetType], ['Shell', '/AWS::EC2::Instance']);
     });
 
     it('something that is no Session document with a new one', async () => {

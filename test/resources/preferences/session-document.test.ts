@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import {
   changedDocument,
-  inputOf,
   newDocument,
   parseDocument,
   sameSettings,
-  schemaProblems,
   type SessionDocument,
 } from '../../../src/resources/preferences/session-document.ts';
 
@@ -50,41 +48,7 @@ describe('session document', () => {
     assert.deepEqual(inputs['shellProfile'], { windows: '', linux: 'exec bash' });
   });
 
-  describe('is read by meaning', () => {
-    it('where modules write text for booleans and numbers for text', () => {
-      const document = of({
-        s3EncryptionEnabled: 'true',
-        cloudWatchEncryptionEnabled: 'False',
-        cloudWatchStreamingEnabled: true,
-        idleSessionTimeout: 30,
-        maxSessionDuration: '60',
-        runAsDefaultUser: null,
-      });
-      assert.equal(inputOf(document, 's3EncryptionEnabled'), true);
-      assert.equal(inputOf(document, 'cloudWatchEncryptionEnabled'), false);
-      assert.equal(inputOf(document, 'cloudWatchStreamingEnabled'), true);
-      assert.equal(inputOf(document, 'idleSessionTimeout'), '30');
-      assert.equal(inputOf(document, 'maxSessionDuration'), '60');
-      assert.equal(inputOf(document, 'runAsDefaultUser'), '');
-    });
-
-    it('where null, empty and absent are the same', () => {
-      for (const document of [of({}), of({ idleSessionTimeout: null }), of({ idleSessionTimeout: '' })]) {
-        assert.equal(inputOf(document, 'idleSessionTimeout'), '20');
-      }
-      for (const value of [undefined, null, '']) {
-        assert.equal(inputOf(of({ runAsEnabled: value }), 'runAsEnabled'), false);
-        assert.equal(inputOf(of({ shellProfile: { linux: value } }), 'shellProfile.linux'), '');
-      }
-      for (const shellProfile of [undefined, null, 'x', {}]) {
-        assert.equal(inputOf(of({ shellProfile }), 'shellProfile.linux'), '');
-      }
-    });
-
-    it('where an input is no plain value', () => {
-      assert.equal(inputOf(of({ kmsKeyId: ['a'] }), 'kmsKeyId'), '["a"]');
-    });
-
+  describe('is parsed', () => {
     it('with everything that is in it, and gaps filled', () => {
       assert.deepEqual(parseDocument('{"description":"x","inputs":{"a":1},"parameters":{}}'), {
         schemaVersion: '1.0',
@@ -119,19 +83,13 @@ describe('session document', () => {
       assert.equal(after.description, 'ours, by hand');
       says(after.inputs, {
         s3BucketName: 'logs',
-        s3KeyPrefix: '',
-        s3EncryptionEnabled: true,
-        cloudWatchLogGroupName: 'sessions',
-        cloudWatchEncryptionEnabled: false,
-        cloudWatchStreamingEnabled: false,
-        kmsKeyId: '',
-        runAsEnabled: false,
-        runAsDefaultUser: '',
-        idleSessionTimeout: '45',
-        maxSessionDuration: '',
-        shellProfile: { windows: 'cls', linux: 'bash' },
+        s3EncryptionEnabled: 'true',
+        idleSessionTimeout: 45,
+        shellProfile: { linux: 'bash', windows: 'cls' },
         futureInput: { deep: 1 },
+        cloudWatchLogGroupName: 'sessions',
       });
+      assert.equal(Object.keys(after.inputs).length, 6);
     });
 
     it('keeps parameters and other parts that we know nothing about', () => {
@@ -155,23 +113,28 @@ describe('session document', () => {
     assert.equal(sameSettings(plain, of({ ...written.inputs, shellProfile: { linux: 'x' } })), false);
   });
 
-  it('has problems where the agent or AWS cannot take what it says, and none where they can', () => {
-    const problems = (inputs: Readonly<Record<string, unknown>>): readonly string[] =>
-      schemaProblems(of(inputs)).map(({ field, have }) => `${field} ${have}`);
-    assert.deepEqual(problems({ cloudWatchStreamingEnabled: 'true', s3EncryptionEnabled: 'true' }), [
-      'cloudWatchStreamingEnabled "true"',
-    ]);
-    assert.deepEqual(problems({ runAsEnabled: 'yes', s3EncryptionEnabled: 1 }), [
-      's3EncryptionEnabled 1',
-      'runAsEnabled "yes"',
-    ]);
-    assert.deepEqual(problems({ idleSessionTimeout: '61', maxSessionDuration: 0 }), [
-      'idleSessionTimeout "61"',
-      'maxSessionDuration 0',
-    ]);
-    assert.deepEqual(problems({ idleSessionTimeout: 60, maxSessionDuration: '1440' }), []);
-    assert.deepEqual(problems({ idleSessionTimeout: '', maxSessionDuration: null }), []);
-    assert.deepEqual(problems({ runAsEnabled: '{{ runAs }}', idleSessionTimeout: '{{ minutes }}' }), []);
+  it('is the same as another only where that says the same besides, and has the same texts with parameters', () => {
+    const parameters = { enc: { type: 'String', default: 'true' } };
+    const written = { ...of({ s3EncryptionEnabled: '{{ enc }}' }), parameters };
+    assert.equal(sameSettings(written, { ...written, description: 'another' }), true);
+    assert.equal(sameSettings(written, { ...written, inputs: { s3EncryptionEnabled: true } }), false);
+    assert.equal(sameSettings(written, { ...written, parameters: {} }), false);
+    assert.equal(sameSettings(written, { ...written, inputs: { ...written.inputs, later: 1 } }), false);
+  });
+
+  it('that is changed keeps every other text as it is written, and the members of a shell profile that nobody knows', () => {
+    const parameters = { profile: { type: 'StringMap', default: { linux: 'bash', windows: 'cls' } } };
+    const inputs = { runAsEnabled: '{{ run }}', kmsKeyId: null, shellProfile: { linux: 'bash', mac: 'zsh' } };
+    assert.deepEqual(changedDocument({ ...of(inputs), parameters }, { 'shellProfile.linux': 'sh' }).inputs, {
+      ...inputs,
+      shellProfile: { linux: 'sh', mac: 'zsh' },
+    });
+    const whole = { ...of({ shellProfile: '{{ profile }}' }), parameters };
+    assert.deepEqual(changedDocument(whole, {}).inputs, whole.inputs);
+    assert.deepEqual(changedDocument(whole, { 'shellProfile.linux': 'sh' }).inputs['shellProfile'], {
+      linux: 'sh',
+      windows: 'cls',
+    });
   });
 
   it('that is changed has no minutes that AWS does not allow', () => {

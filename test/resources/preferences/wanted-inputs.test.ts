@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { RawInputs } from '../../../src/inputs/inputs.ts';
-import { inputOf, newDocument, type SessionDocument } from '../../../src/resources/preferences/session-document.ts';
+import { readInput } from '../../../src/resources/preferences/input-reading.ts';
+import { newDocument, type SessionDocument } from '../../../src/resources/preferences/session-document.ts';
 import { resultingDocument, wantedInputs } from '../../../src/resources/preferences/wanted-inputs.ts';
 import { inputsOf } from '../../aws.ts';
 
 describe('wanted inputs', () => {
   const logsTo = (raw: RawInputs, there?: SessionDocument) =>
-    inputOf(resultingDocument(wantedInputs(inputsOf(raw), {}), there), 'cloudWatchLogGroupName');
+    readInput(resultingDocument(wantedInputs(inputsOf(raw), {}), there), 'cloudWatchLogGroupName').value;
 
   it('name the log group in every new document', () => {
     assert.equal(logsTo({}), 'sessions');
