@@ -1,11 +1,12 @@
 import type { RegionAudit } from '../audit/region.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
 import { namesKey } from '../names/key.ts';
+import { DELIVERY } from '../resources/log-group-class.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { ownKey, takingOver } from './kms/remedies.ts';
 import { page } from './page.ts';
-import { type AwsOptions, awsCommand, type Command, setupCommand } from './remedy.ts';
+import { type AwsOptions, awsCommand, type Command, hint, setupCommand } from './remedy.ts';
 
 // The agent says the same when the group is missing, is hidden from it, or has no key: agent/session/shell/shell.go.
 const REFUSED =
@@ -13,12 +14,13 @@ const REFUSED =
 
 const LOGGING = page('session-manager-logging');
 const ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
+const CLASSES = page('CloudWatch_Logs_Log_Classes', 'AmazonCloudWatch/latest/logs');
 
-/** Checks that the log group which the preferences name exists, and is encrypted where that is required. */
+/** Checks that the log group which the preferences name exists, can take session logs, and is encrypted where that is required. */
 const sessionLogs: RegionCheck = {
   scope: 'region',
   inSetup: true,
-  ids: ['log-group.missing', 'log-group.unencrypted'],
+  ids: ['log-group.missing', 'log-group.class', 'log-group.unencrypted'],
 
   async run(facts) {
     const settings = await facts.settings();
@@ -41,7 +43,13 @@ const sessionLogs: RegionCheck = {
         },
       ];
     }
-    return encryption(facts, group, subject, required);
+    // What is unknown before a session is not held against the group.
+    const isUndecided = settings.undecided.includes('cloudWatchEncryptionEnabled');
+    const requirement = isUndecided ? 'unknown' : required;
+    return [
+      ...(await fitness(facts, group, subject, required)),
+      ...(await encryption(facts, group, subject, requirement)),
+    ];
   },
 };
 
@@ -81,12 +89,59 @@ async function keyFlags(facts: RegionAudit, name: string): Promise<RawInputs> {
   return key?.kind === 'given' ? { 'kms-key': key.arn } : ownKey(facts, name);
 }
 
+async function fitness(
+  facts: RegionAudit,
+  { name, keyArn, class: itsClass }: FoundLogGroup,
+  subject: string,
+  required: boolean,
+): Promise<readonly Observation[]> {
+  if (itsClass === undefined) return [];
+  const common = { check: 'log-group.class', subject, ref: CLASSES };
+  if (itsClass === DELIVERY) {
+    const other = `${name}-standard`;
+    const flags = keyArn === undefined && !required ? {} : await keyFlags(facts, other);
+    return [
+      {
+        ...common,
+        verdict: 'fail',
+        summary: `its class is ${DELIVERY}, which only passes on logs of Lambda: those of sessions are lost after a day`,
+        remedy: setupCommand(facts, other, { ...flags, overwrite: true }),
+      },
+    ];
+  }
+  const known = itsClass === 'INFREQUENT_ACCESS';
+  return [
+    {
+      ...common,
+      verdict: known ? 'info' : 'unknown',
+      summary: known
+        ? `its class is ${itsClass}: sessions are logged, but only Logs Insights reads the logs, without Live Tail, metric filters and subscriptions`
+        : `its class is ${itsClass}, and it is not known whether that takes the logs of sessions`,
+      remedy: hint(
+        'the class of a log group cannot be changed: name another one with setup --log-group if that is too little',
+      ),
+    },
+  ];
+}
+
 async function encryption(
   facts: RegionAudit,
   { name, keyArn }: FoundLogGroup,
   subject: string,
-  required: boolean,
+  required: boolean | 'unknown',
 ): Promise<readonly Observation[]> {
+  if (keyArn === undefined && required === 'unknown') {
+    return [
+      {
+        check: 'log-group.unencrypted',
+        verdict: 'unknown',
+        subject,
+        summary: 'it has no KMS key, and whether the preferences require one is unknown before a session',
+        remedy: setupCommand(facts, name, await keyFlags(facts, name)),
+        ref: ENCRYPTION,
+      },
+    ];
+  }
   if (keyArn === undefined && (required || facts.question.inputs.key)) {
     return [
       {
@@ -99,7 +154,7 @@ async function encryption(
       },
     ];
   }
-  if (keyArn === undefined || required) return [];
+  if (keyArn === undefined || required !== false) return [];
   return [
     {
       check: 'log-group.unencrypted',
@@ -145,7 +200,9 @@ async function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string
   const { retention: asked, deletionProtection } = facts.question.inputs.logGroup;
   const observations: Observation[] = [];
   const there = group.retention ?? 'never';
-  if (asked !== undefined && asked !== there) {
+  // AWS decides how long those of the class DELIVERY keep events.
+  const canBeSet = group.class !== DELIVERY;
+  if (canBeSet && asked !== undefined && asked !== there) {
     observations.push({
       check: 'log-group.retention',
       verdict: 'warn',
@@ -154,7 +211,7 @@ async function keeping(facts: RegionAudit, group: FoundLogGroup, subject: string
       remedy: await settingCommand(facts, group.name, { retention: String(asked) }, retentionOf(group.name, asked)),
       ref: page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs'),
     });
-  } else if (asked === undefined && there === 'never') {
+  } else if (canBeSet && asked === undefined && there === 'never') {
     observations.push({
       check: 'log-group.retention',
       verdict: 'info',

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { logGroup } from '../../src/checks/log-group.ts';
 import type { Key, KeyLookup } from '../../src/facts/key.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
+import { sessionSettings } from '../../src/facts/session-settings.ts';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
+import { newDocument } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf } from '../aws.ts';
 import { fakeSettings } from './facts.ts';
 import { asking, aws, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
@@ -56,6 +58,46 @@ describe('check log-group', () => {
       `warn log-group.retention ${AUDIT}`,
       `warn log-group.unencrypted ${AUDIT}`,
     ]);
+  });
+
+  describe('class', () => {
+    it('fails where it only passes on logs of Lambda, and another group is made', async () => {
+      const facts = factsOf({ class: 'DELIVERY' });
+      const { summary, advice } = await finding(itself, facts, `fail log-group.class ${AUDIT}`);
+      assert.match(summary, /class is DELIVERY, which only passes on logs of Lambda/);
+      assert.equal(advice, setup('--log-group audit-standard', '--overwrite'));
+      const [encrypted] = await findings(itself, factsOf({ class: 'DELIVERY', keyArn: KEY }, {}, true));
+      assert.equal(encrypted?.advice, setup('--log-group audit-standard', '--kms', '--overwrite'));
+    });
+
+    it('is a note where only Logs Insights reads it', async () => {
+      const { summary } = await finding(
+        itself,
+        factsOf({ class: 'INFREQUENT_ACCESS' }),
+        `info log-group.class ${AUDIT}`,
+      );
+      assert.match(summary, /only Logs Insights reads the logs/);
+    });
+
+    it('is not known where AWS has a new one', async () => {
+      await finding(itself, factsOf({ class: 'GLACIER' }), `unknown log-group.class ${AUDIT}`);
+    });
+
+    it('has no retention to be set where it only passes on logs', async () => {
+      assert.deepEqual(
+        await findings(itsEvents, factsOf({ class: 'DELIVERY', retention: 2 }, { retention: '30' })),
+        [],
+      );
+    });
+  });
+
+  it('is not said to need a key, or none, where only a session knows', async () => {
+    const document = { ...newDocument({ cloudWatchLogGroupName: 'audit' }), parameters: { enc: { type: 'String' } } };
+    const inputs = { ...document.inputs, cloudWatchEncryptionEnabled: '{{ enc }}' };
+    const settings = is(sessionSettings({ ...document, inputs }));
+    await finding(itself, factsOf({}, {}, false, { settings }), `unknown log-group.unencrypted ${AUDIT}`);
+    assert.deepEqual(await findings(itself, factsOf({ keyArn: KEY }, {}, false, { settings })), []);
+    await finding(itself, factsOf(undefined, {}, false, { settings }), `warn log-group.missing ${AUDIT}`);
   });
 
   describe('missing', () => {
