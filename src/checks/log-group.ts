@@ -137,7 +137,7 @@ async function encryption(
         verdict: 'unknown',
         subject,
         summary: 'it has no KMS key, and whether the preferences require one is unknown before a session',
-        remedy: setupCommand(facts, name, await keyFlags(facts, name)),
+        remedy: setupCommand(facts, name, await keyOfGroup(facts, name)),
         ref: ENCRYPTION,
       },
     ];

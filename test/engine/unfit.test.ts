@@ -23,7 +23,7 @@ const snapshot = async (on: World): Promise<unknown> => comparable(await on.sand
 describe('a log group of another class', () => {
   const withGroup = async (itsClass: LogGroup['class'], document?: string): Promise<World> => {
     const on = world();
-    await plantLogGroup(on, 'sessions', { class: itsClass });
+    await plantLogGroup(on, 'sessions', { class: itsClass, tags: { 'session-manager:managed': 'log-group' } });
     if (document !== undefined) await plantDocument(on, [document]);
     return on;
   };

@@ -32,7 +32,7 @@ export const configuration: Readonly<Record<string, Entry>> = {
   'prefs.parameters': {
     title: 'a preference is a text with parameters, or is unknown before a session',
     effect: 'who starts a session with the document can choose another value than the default',
-    verdicts: ['unknown', 'info'],
+    verdicts: ['info', 'unknown'],
     ref: SCHEMA,
   },
   'prefs.unknown-member': {
@@ -74,13 +74,13 @@ export const configuration: Readonly<Record<string, Entry>> = {
   'log-group.unencrypted': {
     title: 'the log group has no KMS key, or is not required to keep it',
     effect: 'sessions are refused where its encryption is required',
-    verdicts: ['fail', 'warn', 'unknown', 'info'],
+    verdicts: ['fail', 'warn', 'info', 'unknown'],
     ref: LOG_ENCRYPTION,
   },
   'log-group.class': {
     title: 'the class of the log group does not serve for session logs, or not for all uses',
     effect: 'session logs are lost, or can only be read with Logs Insights',
-    verdicts: ['fail', 'unknown', 'info'],
+    verdicts: ['fail', 'info', 'unknown'],
     ref: page('CloudWatch_Logs_Log_Classes', 'AmazonCloudWatch/latest/logs'),
   },
   'log-group.retention': {
