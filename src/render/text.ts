@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
-import { type Difference, type FieldValue, type Untouched, withDefault } from '../resources/resource.ts';
+import type { Difference, FieldValue, Untouched } from '../resources/resource.ts';
 import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
@@ -77,6 +77,11 @@ const untouchedText = ({ field, have, default: value }: Untouched): string =>
   value === undefined
     ? `${field} is not known to session-manager, and stays ${cut(valueText(have))}`
     : `${field} stays ${withDefault(cut(valueText(have)), value)}`;
+
+const withDefault = (text: string, value: FieldValue | undefined): string =>
+  value === undefined
+    ? text
+    : `${text} ${value === null ? '(unknown before a session)' : `(default ${valueText(value)})`}`;
 
 const cut = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../resource.ts';
-import type { SessionDocument } from './session-document.ts';
+import { isRecord, type SessionDocument } from './session-document.ts';
 import { FIELDS } from './session-fields.ts';
 
 /** What one input of a document says. */
@@ -106,9 +106,6 @@ export function asBoolean(text: string): boolean | undefined {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
   return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Gives the name that an input contains; undefined where there is none, where it cannot be parsed, and where only a session has it. */
 export function nameOf(document: SessionDocument, field: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Untouched } from '../resource.ts';
 import { readInput } from './input-reading.ts';
-import { type SessionDocument, unknownInputs } from './session-document.ts';
+import { unknownInputs } from './changed-document.ts';
+import type { SessionDocument } from './session-document.ts';
 import { FIELDS } from './session-fields.ts';
 
 const KNOWN = new Set(['schemaVersion', 'description', 'sessionType', 'inputs', 'parameters']);

@@ -1,7 +1,8 @@
 import type { Inputs } from '../../inputs/inputs.ts';
 import { type FieldValue, type Outputs, PENDING } from '../resource.ts';
 import { readInput } from './input-reading.ts';
-import { changedDocument, newDocument, type SessionDocument, type SessionInputs } from './session-document.ts';
+import { changedDocument } from './changed-document.ts';
+import { newDocument, type SessionDocument, type SessionInputs } from './session-document.ts';
 import { FIELDS, preferredFields } from './session-fields.ts';
 
 /** What the inputs of a document are to be. */

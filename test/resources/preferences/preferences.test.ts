@@ -18,13 +18,13 @@ import { OWNER_TAG, REPLACED_TAG, SINCE_TAG, TAKEN_OVER } from '../../../src/res
 import { DOCUMENT } from '../../../src/resources/preferences/versions.ts';
 import { preferences } from '../../../src/resources/preferences/preferences.ts';
 import { type Outputs, PENDING } from '../../../src/resources/resource.ts';
+import { changedDocument } from '../../../src/resources/preferences/changed-document.ts';
 import {
-  changedDocument,
   newDocument,
   parseDocument,
   type SessionDocument,
 } from '../../../src/resources/preferences/session-document.ts';
-import { ACCOUNT, awsError, inputsOf, mockAws, REGION, targetFault, testTarget } from '../../aws.ts';
+import { ACCOUNT, awsError, inputsOf, mockAws, REGION, testTarget } from '../../aws.ts';
 import { stoppedClock } from '../../clock.ts';
 
 const PLACE = { account: ACCOUNT, region: REGION, partition: partitionOf(REGION) };
@@ -268,70 +268,6 @@ describe('resource preferences', () => {
     it('that what is there is no Session document', async () => {
       versionsAre(NONE);
       assert.deepEqual(await read(), found(NONE));
-    });
-
-    it('that it is of another type, and then has no content that means anything', async () => {
-      versionsAre(theirs('1'));
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1', DocumentType: 'Command' } });
-      assert.deepEqual(await read(), { inEffect: { ...theirs('1'), document: undefined }, type: 'Command' });
-    });
-
-    it('what a new version would lose, and that it is stored as YAML', async () => {
-      const answer = { DocumentVersion: '1', Content: content(OURS), DisplayName: 'Shell', Status: 'Active' } as const;
-      aws.ssm.on(GetDocumentCommand).resolves(answer);
-      const described = { DocumentType: 'Session', DocumentFormat: 'YAML', TargetType: '/AWS::EC2::Instance' } as const;
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1', ...described } });
-      assert.deepEqual(await read(), {
-        inEffect: { ...theirs('1', OURS), displayName: 'Shell' },
-        format: 'YAML',
-        targetType: '/AWS::EC2::Instance',
-      });
-    });
-
-    it('that a version failed, and why', async () => {
-      const answer = {
-        DocumentVersion: '1',
-        Content: content(OURS),
-        Status: 'Failed',
-        StatusInformation: 'no',
-      } as const;
-      aws.ssm.on(GetDocumentCommand).resolves(answer);
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
-      assert.deepEqual(await read(), found({ ...theirs('1', OURS), status: 'Failed', why: 'no' }));
-    });
-
-    for (const Status of ['Creating', 'Updating'] as const) {
-      it(`it when it is no longer ${Status}`, async () => {
-        const answer = { DocumentVersion: '1', Content: content(OURS) };
-        aws.ssm
-          .on(GetDocumentCommand)
-          .resolvesOnce({ ...answer, Status })
-          .resolvesOnce({ ...answer, Status })
-          .resolves({ ...answer, Status: 'Active' });
-        aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
-        const target = testTarget();
-        assert.deepEqual(await preferences.read(target, inputsOf()), found(theirs('1', OURS)));
-        assert.equal(target.pauses.length, 2);
-      });
-    }
-
-    it('that there is none when it is deleted', async () => {
-      aws.ssm
-        .on(GetDocumentCommand)
-        .resolvesOnce({ DocumentVersion: '1', Content: content(OURS), Status: 'Deleting' })
-        .rejects(awsError('InvalidDocument'));
-      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '1' } });
-      assert.equal(await read(), undefined);
-    });
-
-    it('nothing where SSM stays busy with it: it says with what', async () => {
-      versionsAre(theirs('1'), [theirs('2')], '2');
-      const busy = { DocumentVersion: '2', Content: content(OURS), Status: 'Updating' } as const;
-      aws.ssm.on(GetDocumentCommand, { DocumentVersion: '2' }).resolves(busy);
-      const target = testTarget();
-      const fault = await targetFault(preferences.read(target, inputsOf()), 'DocumentBusy');
-      assert.match(fault.message, /^SSM is still updating version 2 of SSM-SessionManagerRunShell$/);
-      assert.ok(target.pauses.reduce((sum, pause) => sum + pause, 0) <= 20_000);
     });
 
     it('does not hide that it may not read', async () => {
