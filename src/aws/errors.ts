@@ -1,4 +1,5 @@
 import { type Problem, TargetError, UserError } from '../errors.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Says in one line what went wrong and, where known, what to do about it. Never contains a secret. */
 export function explain(error: unknown, profile?: string): Problem {
@@ -8,7 +9,7 @@ export function explain(error: unknown, profile?: string): Problem {
   if (error instanceof UserError) return { code: error.code, message: oneLine(error.message) };
   const { name, message } = error as Error;
   const code = !name || name === 'Error' ? 'Unexpected' : name;
-  if (isFileFault(error)) {
+  if (isSandboxFault(error)) {
     const where = 'set SESSION_MANAGER_SANDBOX_STATE to a file that can be written';
     return { code: 'NotWritable', message: oneLine(message), advice: where };
   }
@@ -94,9 +95,13 @@ const BUSY = new Set([
   'ConcurrentModificationException',
 ]);
 
-// The tool touches no files except the state of the sandbox.
-const isFileFault = (error: unknown): boolean =>
-  ['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENOSPC', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+/** Tells whether the state of the sandbox, or the folder that it is in, cannot be written. */
+function isSandboxFault(error: unknown): boolean {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (!['EACCES', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENOSPC', 'EPERM'].includes(code) || path === undefined) return false;
+  const state = process.env['SESSION_MANAGER_SANDBOX_STATE'] || 'sandbox.json';
+  return path.includes(state) || state.startsWith(path);
+}
 
 interface Advice {
   readonly code?: string;
@@ -105,7 +110,7 @@ interface Advice {
 }
 
 function adviceFor(code: string, message: string, profile: string | undefined): Advice | undefined {
-  const login = profile ? `aws sso login --profile ${profile}` : 'aws sso login';
+  const login = profile ? `aws sso login --profile ${shellWord(profile)}` : 'aws sso login';
   const renew = `renew them: ${login}, or new keys in the environment`;
   if (/Credentials?Provider|TokenProvider/.test(code)) return credentialsAdvice(message, profile, login);
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(code)) {
@@ -170,7 +175,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   AnswerLost: 'run it again: what is done stays done, and what was made is found',
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
   InvalidDocumentContent:
-    'AWS refuses an input of the document: session-manager doctor --only prefs says which, and the flag that sets it',
+    'AWS refuses an input of the document: doctor --only prefs, with the flags that lead here, says which, and the flag that sets it',
   DocumentLimitExceeded: 'delete documents that are not needed, or ask AWS for a higher quota',
   DocumentVersionLimitExceeded:
     'setup deletes only versions that it wrote: delete another one that nobody needs (aws ssm delete-document --document-version)',

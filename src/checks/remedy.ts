@@ -81,13 +81,14 @@ function setupWith(
   flags: RawInputs,
   regions: readonly string[] = [target.region],
 ): SetupCommand {
+  const profile = target.profile ?? target.homeProfile;
   const name = logGroup ?? inputs.logGroup.name;
   const alias = inputs.keyAlias.replace(/^alias\//, '');
   return {
     kind: 'setup',
     invocation,
     regions,
-    ...(target.profile !== undefined && { profile: target.profile }),
+    ...(profile !== undefined && { profile }),
     accounts: accountsAsked ? [target.account] : [],
     flags: {
       // Setup looks after the default where the preferences log to it, or where there are none.
@@ -99,15 +100,18 @@ function setupWith(
 }
 
 /** Makes a command of the AWS CLI for the region and the account of a target. */
-export const awsCommand = (
-  { target }: { readonly target: Pick<Target, 'account' | 'region' | 'profile' | 'assumed'> },
+export function awsCommand(
+  { target }: { readonly target: Pick<Target, 'account' | 'region' | 'profile' | 'homeProfile' | 'assumed'> },
   operation: readonly string[],
   options: AwsOptions = {},
-): AwsCommand => ({
-  kind: 'aws',
-  operation,
-  options,
-  region: target.region,
-  ...(target.profile !== undefined && { profile: target.profile }),
-  ...(target.assumed && { account: target.account }),
-});
+): AwsCommand {
+  const profile = target.profile ?? target.homeProfile;
+  return {
+    kind: 'aws',
+    operation,
+    options,
+    region: target.region,
+    ...(profile !== undefined && { profile }),
+    ...(target.assumed && { account: target.account }),
+  };
+}

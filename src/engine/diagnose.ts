@@ -9,7 +9,7 @@ import type { MachineFacts } from '../facts/machine.ts';
 import { regionFacts } from '../facts/region.ts';
 import { interrupted } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
-import type { Target } from '../targets/target.ts';
+import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
 import { begin, type Order } from './order.ts';
@@ -189,7 +189,7 @@ async function lookAt(facts: RegionAudit, selection: Selection, settings: RunSet
       return targetReport(target, 'skipped', [], closedProblem(error, target), closedFinding(error, target, selection));
     }
     if (!isDenied(error) && !isNotOffered(error)) {
-      return targetReport(target, 'failed', [], explain(error, target.profile));
+      return targetReport(target, 'failed', [], explain(error, wayIn(target)));
     }
   }
   const found = await runChecks(checksOf('region'), facts, selection, { limit, target });

@@ -3,7 +3,7 @@ import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck
 import type { AccountAudit } from '../audit/account.ts';
 import type { Problem } from '../errors.ts';
 import type { RegionAudit } from '../audit/region.ts';
-import type { Target } from '../targets/target.ts';
+import { type Target, wayIn } from '../targets/target.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { unknownFinding } from './unknown.ts';
 
@@ -41,7 +41,7 @@ export async function runChecks<Facts>(
         const observations = await limit(() => run(facts));
         return observations === undefined ? [] : verdicts(scope, ids, observations);
       } catch (error) {
-        const problem = explain(error, target?.profile);
+        const problem = explain(error, target && wayIn(target));
         const ended = ENDED.includes(problem.code) ? { ended: problem } : {};
         return ids.map((check) => ({ finding: unknownFinding(check, scope, error), ...ended }));
       }

@@ -2,7 +2,7 @@ import { isTarget } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
 import type { Outputs } from '../resources/resource.ts';
-import type { Target } from '../targets/target.ts';
+import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
@@ -105,7 +105,7 @@ export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Pl
     return { target, plan: await reading(work, plan) };
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
-    const problem = closed ? closedProblem(error.cause, target) : explain(error, target.profile);
+    const problem = closed ? closedProblem(error.cause, target) : explain(error, wayIn(target));
     return { report: targetReport(target, closed ? 'skipped' : 'failed', [], problem) };
   }
 }
@@ -129,7 +129,7 @@ export async function applyOne(work: Work, plan: Plan): Promise<TargetReport> {
       const change = result.change ?? step.change;
       changes.push({ ...change, status: doneStatus(change) });
     } catch (error) {
-      problem = explain(error, target.profile);
+      problem = explain(error, wayIn(target));
       changes.push({ ...step.change, status: 'failed' });
     }
   }

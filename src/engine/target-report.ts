@@ -1,18 +1,22 @@
 import type { Unreachable } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
+import { shellWord } from '../aws/shell-word.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Problem } from '../errors.ts';
-import type { Target } from '../targets/target.ts';
+import { type Target, wayIn } from '../targets/target.ts';
 import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
 
 /** Gives the reason why nothing can be done in a region that is closed to the account. */
 export function closedProblem(reason: unknown, target: Target): Problem {
-  const { code, message, advice } = explain(reason, target.profile);
+  const { code, message, advice } = explain(reason, wayIn(target));
   if (code === 'DeniedByOrganization') return { code, message, ...(advice && { advice }) };
+  const profile = wayIn(target);
+  const as = target.assumed ? ` in account ${target.account}` : '';
+  const named = profile === undefined ? '' : ` --profile ${shellWord(profile)}`;
   return {
     code: 'RegionNotEnabled',
     message: `region ${target.region} is not enabled in account ${target.account}`,
-    advice: `enable it (aws account enable-region --region-name ${target.region}), or leave it out with --exclude-regions`,
+    advice: `enable it${as} (aws account enable-region --region-name ${target.region}${named}), or leave it out with --exclude-regions`,
   };
 }
 

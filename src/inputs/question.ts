@@ -6,7 +6,11 @@ export interface Question {
   /** The flags of setup that decide about preferences, as they were given. */
   readonly flags: RawInputs;
   /** The flags that lead to the same accounts again. */
-  readonly invocation: { readonly sandbox?: true; readonly 'role-name'?: string };
+  readonly invocation: {
+    readonly sandbox?: true;
+    readonly 'role-name'?: string;
+    readonly 'external-id'?: string;
+  };
   /** True if the accounts were entered by their ids. */
   readonly accountsAsked: boolean;
   /** True: what setup would make counts as existing. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../aws/shell-word.ts';
 import type { AwsCommand, AwsOptions, Command, Remedy, SetupCommand } from '../checks/remedy.ts';
 
 /** A piece of advice within which no line may break. */
@@ -49,7 +50,7 @@ export const piecesOfText = (text: string): readonly Piece[] =>
   }));
 
 const commandLine = (command: Command): string =>
-  (command.kind === 'setup' ? setupWords(command) : awsWords(command)).map(quoted).join(' ');
+  (command.kind === 'setup' ? setupWords(command) : awsWords(command)).map(shellWord).join(' ');
 
 const setupWords = ({ invocation, regions, profile, accounts, flags }: SetupCommand): readonly string[] => [
   'session-manager',
@@ -77,6 +78,3 @@ const awsWords = ({ operation, options, region, profile }: AwsCommand): readonly
 
 const optionWords = (options: AwsOptions): readonly string[] =>
   Object.entries(options).flatMap(([name, value]) => [`--${name}`, ...(value === true ? [] : [value].flat())]);
-
-/** Quotes a word for a POSIX shell. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -13,6 +13,8 @@ export interface Target extends Place {
   readonly account: string;
   /** ARN of the owner of the credentials; for an assumed role it can be that of the session. */
   readonly caller?: string;
+  /** The profile that AWS_PROFILE named, for commands that lead here again. */
+  readonly homeProfile?: string;
   /** Set if it was entered by assuming a role in it: the caller's own credentials lead elsewhere. */
   readonly assumed?: true;
   kms(): Promise<KMS>;
@@ -32,7 +34,11 @@ export interface Target extends Place {
   release(): void;
 }
 
-export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'assumed'>;
+/** Gives the profile that leads to a target, however it was named; undefined: the credentials of the environment. */
+export const wayIn = ({ profile, homeProfile }: Pick<Target, 'profile' | 'homeProfile'>): string | undefined =>
+  profile ?? homeProfile;
+
+export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'homeProfile' | 'assumed'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
 export function createTarget(

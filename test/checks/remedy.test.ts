@@ -72,6 +72,7 @@ describe('remedy: a command of the AWS CLI', () => {
   it('is for the region, with the profile that leads to the account', () => {
     assert.deepEqual(commandFor({}), command);
     assert.deepEqual(commandFor({ profile: 'prod' }), { ...command, profile: 'prod' });
+    assert.deepEqual(commandFor({ homeProfile: 'dev' }), { ...command, profile: 'dev' });
   });
 
   it('names the account where that was entered by a role: the credentials at hand lead elsewhere', () => {

@@ -34,6 +34,11 @@ describe('a question', () => {
     [{ sandbox: false }, {}, false],
     [{ accounts: ['111122223333'] }, {}, true],
     [{ accounts: ['all'] }, {}, true],
+    [
+      { accounts: ['111122223333'], 'role-name': 'Admin', 'external-id': 'a:b' },
+      { 'role-name': 'Admin', 'external-id': 'a:b' },
+      true,
+    ],
     [{ sandbox: true, accounts: ['all'], 'role-name': 'Admin' }, { sandbox: true, 'role-name': 'Admin' }, true],
   ] as const) {
     it(`knows how to get to the same place again: ${JSON.stringify(raw)}`, async () => {
