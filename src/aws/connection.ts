@@ -26,6 +26,8 @@ export interface Connection {
   readonly trace?: (call: CallTrace) => void;
   /** Instead of the SDK's search for credentials. */
   readonly credentials?: CredentialProvider;
+  /** Asks the user for the code that an MFA device shows, by its serial number. Absent: there is nobody to ask. */
+  readonly mfaCode?: (serial: string) => Promise<string>;
   /** Instead of the SDK's retries. */
   readonly retryStrategy?: () => RetryStrategyV2;
   /** When it fires, no call is repeated more than once. */

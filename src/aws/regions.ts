@@ -15,6 +15,12 @@ export function partitionOf(region: string): Partition {
   return { name: found.name, dnsSuffix: found.dnsSuffix, globalRegion: found.implicitGlobalRegion };
 }
 
+/** Gives the region that answers for the global services of a partition, by its name; undefined for a name that is none. */
+export function globalRegionOf(name: string): string | undefined {
+  const region = candidates().find((one) => isRegion(one) && partitionOf(one).name === name);
+  return region === undefined ? undefined : partitionOf(region).globalRegion;
+}
+
 /** Tells whether the SDK's partition data lists this region; only listed regions have a description there. */
 export const isRegion = (name: string): boolean =>
   /^[a-z]+(-[a-z]+)+-\d+$/.test(name) && 'description' in partition(name);

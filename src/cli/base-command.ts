@@ -42,10 +42,10 @@ export abstract class BaseCommand extends Command {
 
   /** Checks everything that can be checked without a call. */
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
-    const { checkKeyRegion, parseScope, requireFiles, requireRegion } = await import('../targets/scope.ts');
+    const { checkKeyRegion, parseScope, requireCredentials, requireRegion } = await import('../targets/scope.ts');
     const parsed = await parseScope(raw, process.env);
     const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
-    if (!raw.noop && !raw.sandbox) await requireFiles(scope, process.env);
+    if (!raw.noop && !raw.sandbox) await requireCredentials(scope, process.env);
     if (!raw.noop) requireRegion(scope);
     checkKeyRegion(inputs, scope);
     return scope;
@@ -90,9 +90,7 @@ export abstract class BaseCommand extends Command {
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse)
       : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
-    if (!flags.debug) return way;
-    const { traceLine } = await import('../render/trace.ts');
-    return { ...way, trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
+    return { ...way, ...(await traceOf(flags)), ...codesAskedFor(this.interrupt.signal) };
   }
 
   private async sandbox(onFirstUse: 'empty' | 'fleet'): Promise<Pick<Connection, 'handler' | 'credentials'>> {
@@ -184,6 +182,23 @@ export abstract class BaseCommand extends Command {
 
 /** Gives the columns of the terminal; 80 where there is none. */
 const columns = (): number => process.stdout.columns ?? 80;
+
+async function traceOf({ debug }: { debug?: boolean }): Promise<Pick<Connection, 'trace'>> {
+  if (!debug) return {};
+  const { traceLine } = await import('../render/trace.ts');
+  return { trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
+}
+
+/** Asks for MFA codes on stderr, where there is somebody to ask. */
+function codesAskedFor(interrupt: AbortSignal): Pick<Connection, 'mfaCode'> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY || process.env['CI']) return {};
+  return {
+    mfaCode: async (serial) => {
+      const { askSecretly } = await import('./ask.ts');
+      return askSecretly(`Enter MFA code for ${serial}: `, process.stdin, process.stderr, interrupt);
+    },
+  };
+}
 
 // The sandbox needs no configuration, so it has a default region.
 function withSandboxRegion(scope: Scope): Scope {

@@ -4,6 +4,7 @@ import { networkAccess } from '../aws/network.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { type Reached, reachTargets } from '../targets/accounts.ts';
+import { askForCodes } from '../targets/identity.ts';
 import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf } from './question.ts';
@@ -50,7 +51,9 @@ export async function begin(
   setMaxListeners(0, interrupt);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
   const access = connection ?? (await networkAccess(scope.profiles?.map(({ name }) => name)));
-  const reached = await reach(scope, { ...access, interrupt, readOnly: purpose !== 'writing' }, settings);
+  const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
+  await askForCodes(scope, way);
+  const reached = await reach(scope, way, settings);
   return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
 }
 

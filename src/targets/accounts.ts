@@ -87,10 +87,15 @@ async function reachAccount(
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
       const partition = partitionOf(region);
+      if (partition.name !== entered.partition) {
+        const problem = explain(otherPartition(entered, region, partition.name));
+        return { account: entered.id, ...named, region, status: 'failed', problem };
+      }
       const place: TargetPlace = {
         account: entered.id,
         caller: entered.arn,
         ...(entered.assumed && { assumed: true }),
+        ...(scope.homeProfile !== undefined && !connection.credentials && { homeProfile: scope.homeProfile }),
         ...named,
         region,
         partition,
@@ -100,7 +105,7 @@ async function reachAccount(
   } catch (error) {
     const status = interrupt.aborted ? 'skipped' : 'failed';
     const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? timeLimit(scope.timeout) : error;
-    const problem = explain(reason, profile);
+    const problem = explain(reason, profile ?? scope.homeProfile);
     return asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
   }
 }
@@ -108,6 +113,13 @@ async function reachAccount(
 // Not everything that credentials come from listens to the signal.
 const inTime = <Value>({ signal }: Reach, work: () => Promise<Value>): Promise<Value> =>
   unlessAborted(signal, work, () => signal.reason);
+
+const otherPartition = ({ partition, region: valid }: Account, region: string, there: string): TargetError =>
+  new TargetError(
+    'OtherPartition',
+    `region ${region} is in partition ${there}, and these credentials are valid in ${partition} only`,
+    `name a region such as ${valid} with --regions, or use other credentials`,
+  );
 
 // Two profiles can lead to one account: its regions must not be worked on twice at once.
 function withoutRepeats(reached: readonly Reached[]): readonly Reached[] {

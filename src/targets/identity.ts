@@ -9,8 +9,10 @@ import {
   type CredentialProvider,
   memoizedUntilExpiry,
 } from '../aws/connection.ts';
+import { stopProcesses } from '../aws/credentials/process.ts';
+import { type Found, searchCredentials } from '../aws/credentials/search.ts';
 import { isDenied } from '../aws/errors.ts';
-import { partitionOf } from '../aws/regions.ts';
+import { globalRegionOf, partitionOf } from '../aws/regions.ts';
 
 /** An account that was entered. */
 export interface Account {
@@ -40,9 +42,13 @@ export function callContext({ id, credentials, profile, ...account }: Account, r
 
 /** Finds the account of the credentials that a profile, or the SDK's own search, gives. */
 export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
-  const { scope, connection } = reach;
-  const credentials = connection.credentials ?? (await searchedCredentials(profile));
-  const region = firstRegion(scope, profile);
+  const { scope, connection, signal } = reach;
+  const found = connection.credentials
+    ? undefined
+    : await searchCredentials(connection, profile ?? scope.homeProfile, scope.homeRegion);
+  if (found) await firstTime(found, signal);
+  const credentials = connection.credentials ?? (found as Found).credentials;
+  const region = firstRegion(scope, profile, found?.source.partition);
   const { globalRegion } = partitionOf(region);
   const ask = (where: string): Promise<Account> => {
     const named = { region: where, ...(profile !== undefined && { profile }) };
@@ -97,17 +103,41 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
   return { ...caller, id, arn: RoleArn, credentials, assumed: true };
 }
 
-// Credentials are valid in one partition: a home region in another one than the regions asked for is of no use.
-function firstRegion({ homeRegion, profiles, regions }: Scope, profile: string | undefined): string {
-  const home = homeRegion ?? profiles?.find(({ name }) => name === profile)?.region;
-  const asked = Array.isArray(regions) ? (regions[0] as string | undefined) : undefined;
-  if (asked === undefined) return home ?? 'us-east-1';
-  return home !== undefined && partitionOf(home).name === partitionOf(asked).name ? home : asked;
+/** Asks for the MFA codes that profiles of the scope require, one after the other, before progress is on the terminal. */
+export async function askForCodes(scope: Scope, connection: Connection): Promise<void> {
+  if (connection.credentials || !connection.mfaCode) return;
+  for (const profile of scope.profiles?.map(({ name }) => name) ?? [scope.homeProfile]) {
+    try {
+      const { source, first } = await searchCredentials(connection, profile, scope.homeRegion);
+      if (source.roles.some(({ mfaSerial }) => mfaSerial !== undefined)) await first();
+    } catch (error) {
+      // Every other failure is that of one account, which is entered later.
+      if ((error as Error).name === 'AnswerRefusedError') throw error;
+    }
+  }
 }
 
-async function searchedCredentials(profile: string | undefined): Promise<CredentialProvider> {
-  const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
-  return defaultProvider(profile === undefined ? {} : { profile });
+// Credentials are valid in one partition: a region in another one is of no use.
+function firstRegion(
+  { homeRegion, profiles, regions }: Scope,
+  profile: string | undefined,
+  partition: string | undefined,
+): string {
+  const home = homeRegion ?? profiles?.find(({ name }) => name === profile)?.region;
+  const asked = Array.isArray(regions) ? (regions[0] as string | undefined) : undefined;
+  const wanted = partition ?? (asked === undefined ? undefined : partitionOf(asked).name);
+  const found = [home, asked].find((region) => region && (!wanted || partitionOf(region).name === wanted));
+  return found ?? globalRegionOf(wanted ?? '') ?? 'us-east-1';
+}
+
+// Outside the client, whose retries would ask for them again.
+async function firstTime({ first }: Found, signal: AbortSignal): Promise<void> {
+  signal.addEventListener('abort', stopProcesses);
+  try {
+    await first();
+  } finally {
+    signal.removeEventListener('abort', stopProcesses);
+  }
 }
 
 async function identity({ connection, signal }: Reach, context: CallContext): Promise<Account> {

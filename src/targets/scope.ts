@@ -1,6 +1,7 @@
 import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
 import { type EndpointFault, faultOfEnvironment, faultOfProfile } from '../aws/profile-settings.ts';
+import { credentialSource } from '../aws/credentials/source.ts';
 import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -25,6 +26,8 @@ export interface Scope {
   readonly externalId: string | undefined;
   /** The SDK's region: from the environment, or from the profile in effect where `profiles` names none. */
   readonly homeRegion: string | undefined;
+  /** The profile that AWS_PROFILE names, where `profiles` names none. */
+  readonly homeProfile?: string;
   /** The number of targets worked on at once. */
   readonly concurrency: number;
   /** Seconds that one target may take. */
@@ -64,6 +67,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     roleName: read('role-name'),
     externalId: read('external-id'),
     homeRegion: regionAtHome(environment, profiles, files),
+    ...(!profiles && environment['AWS_PROFILE'] && { homeProfile: environment['AWS_PROFILE'] }),
     concurrency: read('concurrency'),
     timeout: read('timeout'),
   };
@@ -75,15 +79,19 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   return scope;
 }
 
-/** Checks what a run that calls AWS needs of `~/.aws`: the SDK would only say that there are no credentials, or no region. */
-export async function requireFiles(scope: Scope, environment: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Checks what a run that calls AWS needs of `~/.aws` and the environment, where credentials come from included: the SDK
+ * would only say that there are none, or find others. Throws a UserError with the cause.
+ */
+export async function requireCredentials(scope: Scope, environment: NodeJS.ProcessEnv): Promise<void> {
   const files = await readConfigFiles();
-  const name = scope.profiles ? undefined : environment['AWS_PROFILE'];
-  if (name) findProfile('AWS_PROFILE', name, files);
-  const profiles = scope.profiles?.map((profile) => profile.name) ?? [name || 'default'];
-  for (const profile of profiles) checkEndpoints(faultOfProfile(files, profile));
+  if (scope.homeProfile !== undefined) findProfile('AWS_PROFILE', scope.homeProfile, files);
   const elsewhere = CREDENTIALS_BESIDE_FILES.some((names) => names.every((variable) => environment[variable]));
   if (!elsewhere || !hasRegion(scope)) checkFiles(files);
+  for (const name of scope.profiles?.map((profile) => profile.name) ?? [scope.homeProfile]) {
+    checkEndpoints(faultOfProfile(files, name ?? 'default'));
+    await credentialSource(files, environment, name);
+  }
   if (hasRegion(scope) || files.missing.length === 0) return;
   throw noRegion(`no region (${files.missing.join('; ')}): give --regions, or set AWS_REGION`);
 }

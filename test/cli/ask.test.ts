@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { AnswerRefusedError, ask } from '../../src/cli/ask.ts';
+import { AnswerRefusedError, ask, askSecretly } from '../../src/cli/ask.ts';
 
 describe('a question', () => {
   const answered = (text: string): Promise<boolean> => {
@@ -36,5 +36,32 @@ describe('a question', () => {
 
   it('is answered with no when the input ends', async () => {
     assert.equal(await answered(''), false);
+  });
+});
+
+describe('a secret question', () => {
+  const asked = async (text: string): Promise<{ answer: string; shown: string }> => {
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+    const output = new PassThrough();
+    const answer = askSecretly('Enter MFA code for x: ', input, output);
+    input.end(text);
+    return { answer: await answer.catch(({ name }: Error) => name), shown: String(output.read()) };
+  };
+
+  it('shows itself, and not the answer', async () => {
+    assert.deepEqual(await asked('123456\n'), { answer: '123456', shown: 'Enter MFA code for x: \n' });
+  });
+
+  it('is refused by the end of the run', async () => {
+    const [input, run] = [new PassThrough(), new AbortController()];
+    const answer = askSecretly('Code? ', input, new PassThrough(), run.signal);
+    run.abort();
+    await assert.rejects(answer, { name: 'AnswerRefusedError' });
+  });
+
+  it('is refused by Ctrl-C and Ctrl-D', async () => {
+    assert.equal((await asked('12\u0003')).answer, 'AnswerRefusedError');
+    assert.equal((await asked('\u0004')).answer, 'AnswerRefusedError');
+    assert.equal((await asked('')).answer, 'AnswerRefusedError');
   });
 });

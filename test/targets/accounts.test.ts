@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { ListAccountsCommand } from '@aws-sdk/client-organizations';
@@ -419,6 +422,54 @@ describe('accounts', () => {
     callerIs();
     assert.deepEqual(await labels({ excludeAccounts: [MANAGEMENT] }), []);
     assert.deepEqual(await labels({ profiles: [{ name: 'dev' }], excludeAccounts: [MANAGEMENT] }), []);
+  });
+
+  describe('of other partitions', () => {
+    const china = (text: string): string => text.replace('arn:aws:', 'arn:aws-cn:');
+    const saved = { ...process.env };
+    let folder = '';
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'session-manager-partitions-'));
+      process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
+      writeFileSync(
+        join(folder, 'config'),
+        `[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n[profile dev]\nrole_arn = ${china(role(MANAGEMENT))}\nsource_profile = keys\n`,
+      );
+      callerIs(MANAGEMENT, china(CALLER_ARN));
+      rolesGive();
+      aws.account.on(ListRegionsCommand).resolves({ Regions: [{ RegionName: 'cn-north-1' }] });
+    });
+    afterEach(() => {
+      process.env = { ...saved };
+      rmSync(folder, { recursive: true });
+    });
+    const dev = { profiles: [{ name: 'dev' }], homeRegion: undefined } as const;
+
+    it('are asked for there, where only the role of the profile tells the partition', async () => {
+      const reached = await reachTargets({ ...SCOPE, ...dev, regions: 'all' }, { ...NOWHERE });
+      assert.deepEqual(reached.map(label), [`${MANAGEMENT}/cn-north-1`]);
+      for (const name of ['sts.AssumeRole', 'sts.GetCallerIdentity', 'account.ListRegions']) {
+        assert.deepEqual(await regionsCalled(name), ['cn-northwest-1'], name);
+      }
+    });
+
+    it('are entered from there', async () => {
+      const reached = await reachTargets(
+        { ...SCOPE, ...dev, regions: ['cn-north-1'], accounts: [MEMBER] },
+        { ...NOWHERE },
+      );
+      assert.deepEqual(reached.map(label), [`${MEMBER}/cn-north-1`]);
+      const roles = aws.inputs('sts.AssumeRole') as readonly { readonly RoleArn: string }[];
+      assert.deepEqual(
+        roles.map(({ RoleArn }) => RoleArn),
+        [china(role(MANAGEMENT)), china(role(MEMBER))],
+      );
+    });
+
+    it('are not asked about regions in which the credentials are not valid', async () => {
+      const reached = await reachTargets({ ...SCOPE, ...dev, regions: ['us-east-1'] }, { ...NOWHERE });
+      assert.deepEqual(reached.map(label), [`${MANAGEMENT}/us-east-1 failed OtherPartition`]);
+    });
   });
 
   describe('when the run ends before they are entered', () => {
