@@ -1,5 +1,11 @@
-import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import type {
+  AssumeRoleCommandInput,
+  AssumeRoleCommandOutput,
+  AssumeRoleWithWebIdentityCommandInput,
+  AssumeRoleWithWebIdentityCommandOutput,
+} from '@aws-sdk/client-sts';
 import { TargetError } from '../../errors.ts';
+import type { STS } from '../clients/sts.ts';
 import { type Connection, connect, type CredentialProvider } from '../connection.ts';
 import { placeLabel } from '../place.ts';
 import { shellWord } from '../shell-word.ts';
@@ -11,6 +17,7 @@ type Credentials = Awaited<ReturnType<CredentialProvider>>;
 /** Assumes the roles that profiles name, one behind the other. */
 export interface Assumer {
   role(source: Credentials, params: AssumeRoleCommandInput): Promise<Credentials>;
+  webIdentity(params: AssumeRoleWithWebIdentityCommandInput): Promise<Credentials>;
   /** From now on nobody is asked for a code any more: progress is on the terminal. */
   begun(): void;
 }
@@ -24,22 +31,13 @@ export function assumer(connection: Connection, source: Source, region: string, 
   const known = codes.get(connection) ?? new Map<string, string>();
   codes.set(connection, known);
 
-  const send = async (from: Credentials, params: AssumeRoleCommandInput): Promise<Credentials> => {
-    const where = { region, ...(profile !== undefined && { profile }) };
-    const { STS } = await import('../clients/sts.ts');
-    const context = { ...where, place: placeLabel(where), credentials: () => Promise.resolve(from) };
-    const client = connect(STS, connection, context);
-    const { Credentials: given } = await client.assumeRole(params);
-    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
-      throw new TargetError('NoCredentials', `STS gave no credentials for ${params.RoleArn}`);
-    }
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      sessionToken: given.SessionToken,
-      ...(given.Expiration && { expiration: given.Expiration }),
-    };
+  const client = async (credentials: CredentialProvider): Promise<STS> => {
+    const named = { region, ...(profile !== undefined && { profile }) };
+    const { STS: Client } = await import('../clients/sts.ts');
+    return connect(Client, connection, { place: placeLabel(named), ...named, credentials });
   };
+  const send = async (from: Credentials, params: AssumeRoleCommandInput): Promise<Credentials> =>
+    credentialsOf(await (await client(() => Promise.resolve(from))).assumeRole(params), params);
 
   const withCode = async (from: Credentials, params: AssumeRoleCommandInput, role: Role): Promise<Credentials> => {
     const serial = role.mfaSerial ?? '';
@@ -77,9 +75,29 @@ export function assumer(connection: Connection, source: Source, region: string, 
         throw roleFailure(error, named, undefined);
       }
     },
+    async webIdentity(params) {
+      // The token is all that STS is shown.
+      const unsigned = (): Promise<never> => Promise.reject(new Error('this call is not signed'));
+      return credentialsOf(await (await client(unsigned)).assumeRoleWithWebIdentity(params), params);
+    },
     begun() {
       isBegun = true;
     },
+  };
+}
+
+function credentialsOf(
+  { Credentials: given }: AssumeRoleCommandOutput | AssumeRoleWithWebIdentityCommandOutput,
+  { RoleArn }: AssumeRoleCommandInput,
+): Credentials {
+  if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
+    throw new TargetError('NoCredentials', `STS gave no credentials for ${RoleArn}`);
+  }
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    ...(given.Expiration && { expiration: given.Expiration }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { once } from '../../once.ts';
 import { readConfigFiles } from '../config-files.ts';
 import { type Connection, type CredentialProvider, handlerOf, memoizedUntilExpiry } from '../connection.ts';
+import { configuredEndpoint } from '../profile-settings.ts';
 import { globalRegionOf, partitionOf } from '../regions.ts';
 import { assumer } from './assume.ts';
 import { credentialsFailure } from './failure.ts';
+import { networkMemory } from './network-memory.ts';
 import { runProcessesHere } from './process.ts';
 import { credentialSource, type Source } from './source.ts';
 
@@ -44,13 +46,22 @@ async function search(
   const files = await readConfigFiles();
   const source = await credentialSource(files, process.env, profile);
   const region = regionFor(source, [files.profiles.get(profile ?? 'default')?.['region'], homeRegion]);
-  const requestHandler = handlerOf(connection, profile);
-  const caller = { region: () => Promise.resolve(region), requestHandler, profile };
+  const network = networkMemory(handlerOf(connection, profile));
+  const caller = { region: () => Promise.resolve(region), requestHandler: network.handler, profile };
+  const named = { ...(profile !== undefined && { profile }) };
+  const endpoint = await configuredEndpoint(source.origin.kind === 'login' ? 'Signin' : 'SSO', profile);
   const assume = assumer(connection, source, region, profile);
   const init = {
-    ...(profile !== undefined && { profile }),
-    clientConfig: { requestHandler },
+    ...named,
+    clientConfig: {
+      requestHandler: network.handler,
+      ...named,
+      // The SDK would look in the profile in effect.
+      ignoreConfiguredEndpointUrls: true,
+      ...(endpoint !== undefined && { endpoint }),
+    },
     roleAssumer: assume.role,
+    roleAssumerWithWebIdentity: assume.webIdentity,
     // Asked for by the role assumer, when the credentials that it is used with are there.
     mfaCodeProvider: () => Promise.resolve(''),
   };
@@ -60,7 +71,7 @@ async function search(
     try {
       return await provider({ callerClientConfig: caller });
     } catch (error) {
-      throw credentialsFailure(error, source, profile);
+      throw credentialsFailure(network.fault() ?? error, source, profile);
     } finally {
       assume.begun();
     }

@@ -249,6 +249,7 @@ describe('the search for credentials', () => {
     const refusal = (code: string, message: string): string =>
       `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
     const webIdentity = (role: string): void => {
+      aws.sts.restore();
       process.env['AWS_WEB_IDENTITY_TOKEN_FILE'] = join(folder, 'token');
       process.env['AWS_ROLE_ARN'] = role;
       writeFileSync(join(folder, 'token'), 'eyJ.hunter2');
