@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, statSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Connection } from '../aws/connection.ts';
 import { UserError } from '../errors.ts';
 import { preferenceInputs } from '../inputs/tables/preferences.ts';
@@ -13,12 +14,35 @@ export function sandboxOptions(
   environment: NodeJS.ProcessEnv,
 ): SandboxOptions & { readonly file: string } {
   const faults = environment['SESSION_MANAGER_SANDBOX_FAULTS'];
+  const named = environment['SESSION_MANAGER_SANDBOX_STATE'];
+  const file = named || join(dataDir, 'sandbox.json');
+  checkWritable(file, named ? 'SESSION_MANAGER_SANDBOX_STATE' : 'the state of the sandbox');
   return {
-    file: environment['SESSION_MANAGER_SANDBOX_STATE'] || join(dataDir, 'sandbox.json'),
+    file,
     // A preference that is newer than the sandbox can be tried out on it.
     sessionInputs: Object.values(preferenceInputs),
     ...(faults && { faults: faultsOf(faults) }),
   };
+}
+
+/** Checks that a file is there, or can be made. Throws a UserError if not. */
+function checkWritable(file: string, what: string): void {
+  const refused = (why: string, cause?: unknown): UserError =>
+    new UserError('invalid-value', `${what} ${JSON.stringify(file)}: ${why}`, [], { cause });
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw refused('it is a folder, and must be a file');
+    if (found) return;
+    // Node never comes back from making folders below /proc, so a file is tried where there is a folder.
+    let folder = dirname(file);
+    while (!existsSync(folder)) folder = dirname(folder);
+    const trial = join(folder, `.${randomUUID()}`);
+    closeSync(openSync(trial, 'wx', 0o600));
+    unlinkSync(trial);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw refused(`no file can be made there (${(error as NodeJS.ErrnoException).code})`, error);
+  }
 }
 
 function faultsOf(text: string): Faults {

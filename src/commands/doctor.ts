@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
+import { UserError } from '../errors.ts';
 import { doctorFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
@@ -28,6 +29,12 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
     const inputs = parseInputs(flags);
     const selection = parseSelection(flags);
     const scope = await this.scopeOf(flags, inputs);
+    if (flags.noop && flags.format !== 'text') {
+      throw new UserError(
+        'conflict',
+        `--noop makes no checks, so there is nothing for --format ${flags.format}: leave one out`,
+      );
+    }
     if (flags.noop) {
       const { blankDiagnosis } = await import('../engine/selection.ts');
       return this.noopReport(scope, () => blankDiagnosis(selection));

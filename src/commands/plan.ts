@@ -1,6 +1,7 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { isHeld, type Report } from '../engine/report.ts';
-import { EXIT } from '../errors.ts';
+import { isTyped } from '../cli/environment.ts';
+import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
 import { deleteFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
@@ -35,6 +36,7 @@ With --delete it shows what delete would do.`;
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Plan);
+    this.refuseUnused(flags.delete ?? false);
     const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags.delete ? deleteInputs(flags) : flags);
     const scope = await this.scopeOf(flags, inputs);
@@ -52,5 +54,17 @@ With --delete it shows what delete would do.`;
     const report = await this.finish(await plan(order, flags.delete ? 'removal' : 'setup'), flags.strict);
     if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;
+  }
+
+  // What comes from the environment is meant for other commands, too.
+  private refuseUnused(ofDelete: boolean): void {
+    const [used, other] = ofDelete ? [deleteFlags, setupFlags] : [setupFlags, deleteFlags];
+    const unused = Object.entries(other)
+      .filter(([name, flag]) => !(name in used) && isTyped(name, flag, this.argv))
+      .map(([name]) => `--${name}`);
+    if (unused.length === 0) return;
+    const why = ofDelete ? 'means nothing to delete: leave out --delete, or' : 'is about delete: add --delete, or';
+    const [it, them] = unused.length === 1 ? [why, 'it'] : [why.replace('means', 'mean').replace('is', 'are'), 'them'];
+    throw new UserError('conflict', `${unused.join(', ')} ${it} leave ${them} out`);
   }
 }

@@ -34,6 +34,12 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ['setup now', /takes no arguments: now/],
   ['setpu', /did you mean setup/],
   ['sandbox --port 70000', /70000.*65535/],
+  ['plan --force', /--force is about delete: add --delete, or leave it out/],
+  ['plan --keep-logs --pending-window 7', /--keep-logs, --pending-window are about delete/],
+  ['plan --delete --retention 3', /--retention means nothing to delete/],
+  ['plan --delete --no-streaming', /--streaming means nothing to delete/],
+  ['doctor --noop --format sarif', /--noop makes no checks, so there is nothing for --format sarif/],
+  ['sandbox --seed nofile', /--seed "nofile": it can be fleet, or a file that can be read: there is no such file/],
   ['help doctr', /there is no command doctr; did you mean doctor\?/],
   ['help nothing', /there is no command nothing; the commands are /],
   ['help setup now', /setup takes no arguments: now/],
@@ -76,6 +82,18 @@ describe('bad input', () => {
   for (const [name, value, expected] of [
     ['SESSION_MANAGER_NOOP', 'maybe', /SESSION_MANAGER_NOOP "maybe": it must be true or false/],
     ['SESSION_MANAGER_JSON', 'maybe', /SESSION_MANAGER_JSON "maybe": it must be true or false/],
+    [
+      'SESSION_MANAGER_SANDBOX_STATE',
+      '/proc/x',
+      /SESSION_MANAGER_SANDBOX_STATE "\/proc\/x": no file can be made there/,
+    ],
+    ['SESSION_MANAGER_SANDBOX_STATE', '/proc/x/y', /no file can be made there/],
+    [
+      'SESSION_MANAGER_SANDBOX_STATE',
+      '/dev/null/x',
+      /SESSION_MANAGER_SANDBOX_STATE "\/dev\/null\/x": no file can be made there \(ENOTDIR\)/,
+    ],
+    ['SESSION_MANAGER_SANDBOX_STATE', '/tmp', /it is a folder, and must be a file/],
     ['SESSION_MANAGER_SANDBOX_FAULTS', 'storm=1', /SESSION_MANAGER_SANDBOX_FAULTS: .*storm/],
     ['AWS_ENDPOINT_URL', 'garbage', /AWS_ENDPOINT_URL "garbage": it must be a URL/],
   ] as const) {

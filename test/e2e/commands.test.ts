@@ -152,15 +152,17 @@ describe('the command line', () => {
     );
   });
 
-  it('does not let flags of setup change what is planned for delete', async () => {
+  it('does not let variables of setup change what is planned for delete, and refuses its flags', async () => {
     await home.run(words('setup --sandbox --kms -r us-east-1'));
     const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-    const { code, stdout } = await home.run(words(`plan --delete --sandbox -r us-east-1 --kms-key ${key} --json`));
+    const line = words('plan --delete --sandbox -r us-east-1 --json');
+    const { code, stdout } = await home.run(line, { SESSION_MANAGER_KMS_KEY: key });
     assert.equal(code, 0);
     assert.deepEqual(
       json(stdout).targets[0]?.changes.map(({ action }) => action),
       ['delete', 'delete', 'delete', 'delete'],
     );
+    assert.equal((await home.run([...line, '--kms-key', key])).code, 2);
   });
 
   it('traces every call under --debug without a secret', async () => {

@@ -2,14 +2,22 @@ import { readFile, stat } from 'node:fs/promises';
 import type { State } from '../state/state.ts';
 import { SeedError } from './mistakes.ts';
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
 /** The name of the made-up fleet. */
 export const FLEET = 'fleet';
 
 /** Reads the state of this name: the fleet's, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
 export async function stateNamed(name: string): Promise<State> {
   if (name === FLEET) return (await import('../fleet/fleet.ts')).fleetState();
-  const content = await textOf(name).catch((error: Error) => {
-    throw new SeedError([`it can be ${FLEET}, or a file that can be read: ${error.message}`], { cause: error });
+  const content = await textOf(name).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
+    throw new SeedError([`it can be ${FLEET}, or a file that can be read: ${why}`], { cause: error });
   });
   return (await import('./seed.ts')).parseSeed(content);
 }
