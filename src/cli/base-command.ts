@@ -21,6 +21,8 @@ export abstract class BaseCommand extends Command {
   /** Fires when a signal ends the run. */
   protected readonly interrupt = new AbortController();
 
+  private onSandbox = false;
+
   /** The exit code of the signal that ended the run. */
   private signalled: number | undefined;
 
@@ -87,6 +89,7 @@ export abstract class BaseCommand extends Command {
     { profiles }: Scope,
     onFirstUse: 'empty' | 'fleet',
   ): Promise<Access> {
+    this.onSandbox = flags.sandbox ?? false;
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse)
       : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
@@ -110,7 +113,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
-  protected async finish(report: Report, strict = false): Promise<Report> {
+  protected async finish(made: Report, strict = false): Promise<Report> {
+    const report = await this.told(made);
     process.exitCode = this.codeOf(report, strict);
     if (!this.jsonEnabled()) {
       const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
@@ -124,7 +128,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Prints a diagnosis, in the format that was asked for, and sets the exit code. */
-  protected async finishDiagnosis(report: Report, format: Format, strict: boolean): Promise<Report> {
+  protected async finishDiagnosis(made: Report, format: Format, strict: boolean): Promise<Report> {
+    const report = await this.told(made);
     process.exitCode = this.codeOf(report, strict);
     if (!this.jsonEnabled()) {
       const render = await FORMATS[format]();
@@ -133,6 +138,12 @@ export abstract class BaseCommand extends Command {
       this.log(render(report, { strict, version, width: columns(), environment: process.env, isTerminal }));
     }
     return report;
+  }
+
+  private async told(report: Report): Promise<Report> {
+    if (!this.onSandbox) return report;
+    const { marked } = await import('../engine/sandbox-remedies.ts');
+    return marked(report);
   }
 
   private codeOf(report: Report, strict: boolean): number {

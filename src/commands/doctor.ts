@@ -39,9 +39,8 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
       const { blankDiagnosis } = await import('../engine/selection.ts');
       return this.noopReport(scope, () => blankDiagnosis(selection));
     }
-    const [{ diagnose }, { takesAwsCli }, { machineFacts }] = await Promise.all([
+    const [{ diagnose }, { machineFacts }] = await Promise.all([
       import('../engine/diagnose.ts'),
-      import('../engine/fixes.ts'),
       import('../facts/machine.ts'),
     ]);
     const order = await this.order(flags, inputs, scope, 'fleet');
@@ -50,12 +49,6 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
       selection,
       machine: machineFacts(process.env, this.interrupt.signal),
     });
-    const report = await this.finishDiagnosis(diagnosis, flags.format, flags.strict);
-    if (flags.sandbox && process.stderr.isTTY && report.fixes?.some(takesAwsCli)) {
-      process.stderr.write(
-        'aws commands go to AWS itself; session-manager sandbox prints how to send them to the sandbox\n',
-      );
-    }
-    return report;
+    return this.finishDiagnosis(diagnosis, flags.format, flags.strict);
   }
 }

@@ -31,7 +31,7 @@ export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
 }
 
 /** Tells whether a fix requires the AWS CLI. */
-export const takesAwsCli = ({ remedy }: Fix): boolean =>
+export const takesAwsCli = ({ remedy }: Pick<Fix, 'remedy'>): boolean =>
   (remedy.kind === 'commands' ? remedy.commands : [remedy]).some(({ kind }) => kind === 'aws');
 
 const isWrong = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';

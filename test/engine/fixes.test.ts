@@ -130,7 +130,7 @@ describe('the best fixes', () => {
 });
 
 describe('a fix that takes the AWS CLI', () => {
-  const takes = (remedy: Remedy): boolean => takesAwsCli({ remedy, clears: 1, checks: [] });
+  const takes = (remedy: Remedy): boolean => takesAwsCli({ remedy });
 
   it('is or has a command of it', () => {
     assert.ok(takes(AWS));

@@ -1,0 +1,27 @@
+import type { Finding } from '../checks/check.ts';
+import { hint, type Remedy } from '../checks/remedy.ts';
+import { takesAwsCli } from './fixes.ts';
+import type { Report } from './report.ts';
+
+const ELSEWHERE = 'on AWS itself, since aws does not reach the sandbox';
+
+/** Marks what the AWS CLI is to be run for in a report about the sandbox: it calls AWS, and the sandbox knows few of its commands. */
+export function marked(report: Report): Report {
+  const { targets, fixes } = report;
+  return {
+    ...report,
+    targets: targets.map((target) => ({ ...target, findings: target.findings.map(markedFinding) })),
+    ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, remedy: markedRemedy(fix.remedy) })) }),
+  };
+}
+
+const markedFinding = (finding: Finding): Finding =>
+  finding.verdict === 'ok' ? finding : { ...finding, remedy: markedRemedy(finding.remedy) };
+
+function markedRemedy(remedy: Remedy): Remedy {
+  if (remedy.kind === 'aws') return { kind: 'commands', lead: ELSEWHERE, commands: [remedy] };
+  if (remedy.kind === 'hint')
+    return /(?:^|[\s(:])aws [a-z]/.test(remedy.text) ? hint(`${ELSEWHERE}: ${remedy.text}`) : remedy;
+  if (remedy.kind !== 'commands' || !takesAwsCli({ remedy })) return remedy;
+  return { ...remedy, lead: [ELSEWHERE, ...(remedy.lead === undefined ? [] : [remedy.lead])].join(', ') };
+}
