@@ -9,6 +9,7 @@ import type { Outcome } from '../state/store.ts';
 import { authenticate, authorize, callerOf } from './authority.ts';
 import { type Call, front } from './call.ts';
 import type { Fate } from './chaos.ts';
+import { type Allowance, enforce } from './enforcement.ts';
 import type { Faults } from './faults.ts';
 
 /** The outcome of a call. */
@@ -18,6 +19,8 @@ export interface Executed {
   readonly changed: Outcome<unknown>['changed'];
   /** The code of the refusal. */
   readonly error?: string;
+  /** What allowed it, where the policies of callers are enforced. */
+  readonly allowed?: readonly Allowance[];
 }
 
 interface Options {
@@ -33,21 +36,33 @@ export function execute(state: State, call: Call, options: Options & { readonly 
   const caller = call.authorization && callerOf(state, call.authorization, options.account);
   const account = caller?.account ?? '';
   let touched = false;
+  let allowed: readonly Allowance[] | undefined;
   try {
     if (call.plan instanceof AwsError && !caller) throw call.plan;
     if (!caller) throw new Error('a call without a caller has a plan');
-    const output = perform(state, call, caller, { ...options, touch: () => (touched = true) });
+    const output = perform(state, call, caller, {
+      ...options,
+      touch: () => (touched = true),
+      allow: (found) => (allowed = found),
+    });
     const mutates = !(call.plan instanceof AwsError) && call.plan.operation.mutates;
     return {
       response: call.protocol.answer(call.operation, output, requestId),
       account,
       changed: mutates ? 'part' : 'nothing',
+      ...(allowed && { allowed }),
     };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const refusal = error.code === 'SerializationException' ? front(call.protocol, 'malformed', error.message) : error;
     const changed = touched ? 'anything' : 'nothing';
-    return { response: call.protocol.refusal(refusal, requestId), account, changed, error: refusal.code };
+    return {
+      response: call.protocol.refusal(refusal, requestId),
+      account,
+      changed,
+      error: refusal.code,
+      ...(allowed && { allowed }),
+    };
   }
 }
 
@@ -59,7 +74,12 @@ export function partOf(state: State, call: Call, account: string): Path {
   return service === 'iam' ? ['iam', caller.account] : ['accounts', caller.account, authorization.region];
 }
 
-function perform(state: State, call: Call, caller: Caller, options: Options & { readonly touch: () => void }): object {
+function perform(
+  state: State,
+  call: Call,
+  caller: Caller,
+  options: Options & { readonly touch: () => void; readonly allow: (found: readonly Allowance[]) => void },
+): object {
   const { faults, fate, now, sessionInputs, touch } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
@@ -70,12 +90,13 @@ function perform(state: State, call: Call, caller: Caller, options: Options & { 
   if (fate === 'throttled') throw front(protocol, 'throttled', 'Rate exceeded');
   if (plan instanceof AwsError) throw plan;
   if (fate === 'failed') throw new AwsError(plan.service.internal, 'An internal failure (a fault of the sandbox)', 500);
-  authorize(call, caller, faults);
   const existing = state.accounts[caller.account]?.[region];
   const here = existing ?? emptyRegion();
   const { account } = caller;
   const partition = partitionOf(region);
   const context: Context = { state, here, account, region, partition, caller, now, faults, sessionInputs, touch };
+  authorize(call, caller, faults);
+  if (faults.enforcePolicies) options.allow(enforce(call, plan, context));
   const output = plan.operation.run(context, call.input, (message) => new AwsError(plan.service.invalid, message));
   // The state holds no regions in which nothing was ever made.
   if (!existing && Object.values(here).some((things) => Object.keys(things).length > 0)) {

@@ -24,6 +24,11 @@ export interface Faults extends ServiceFaults {
   readonly deniedActions?: readonly string[];
   /** The services that this endpoint does not have, such as `account`, as in some partitions and in other people's sandboxes. */
   readonly missingServices?: readonly string[];
+  /**
+   * True if IAM decides every call by the policies that its caller has in the state; otherwise only `deniedActions` are refused.
+   * A caller that nobody has made is an administrator.
+   */
+  readonly enforcePolicies?: boolean;
   /** True if the credentials have expired. */
   readonly expired?: boolean;
   /** The only actions that `throttling`, `errors` and `lostAnswers` hit; absent: all. */
@@ -49,6 +54,7 @@ const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> =
   'closed-regions': list,
   'denied-actions': list,
   'missing-services': list,
+  'enforce-policies': flag,
   expired: flag,
   operations: list,
 };

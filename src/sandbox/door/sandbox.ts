@@ -6,6 +6,7 @@ import type { State } from '../state/state.ts';
 import { memoryStore, type Outcome } from '../state/store.ts';
 import { readCall } from './call.ts';
 import { createFates, deathAt, lostAnswer, sandboxStopped } from './chaos.ts';
+import type { Allowance } from './enforcement.ts';
 import { execute, partOf } from './execute.ts';
 import type { Faults } from './faults.ts';
 
@@ -32,6 +33,8 @@ export interface SandboxCall {
   readonly input: unknown;
   readonly status: number;
   readonly error?: string;
+  /** What allowed it, where the policies of callers are enforced. */
+  readonly allowed?: readonly Allowance[];
 }
 
 /** An AWS in a function: a few operations of a few services, with state. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SANDBOX_USER, sandboxUserId } from '../iam/sandbox-user.ts';
-import type { IamState, InstanceProfile, ManagedPolicy, Role, User } from '../state/iam.ts';
+import type { Group, IamState, InstanceProfile, ManagedPolicy, Role, User } from '../state/iam.ts';
 import { accountId, counted, created, ownerOf, policy, tags } from './members.ts';
 import type { Place } from './mistakes.ts';
 import {
@@ -57,6 +57,15 @@ const userId = (place: Place): string =>
 
 const user = object<User>(identity(unless(userId, text)));
 
+const group = object<Group>({
+  id: unless(uniqueId('AGPA'), text),
+  path,
+  created,
+  inline: byName(policy),
+  attached: list(text),
+  users: list(text),
+});
+
 const instanceProfile = object<InstanceProfile>({
   id: unless(uniqueId('AIPA'), text),
   path,
@@ -109,6 +118,7 @@ export const iam = byName(
   object<IamState>({
     roles: byName(role),
     users: byName(user),
+    groups: optional(byName(group)),
     instanceProfiles: byName(instanceProfile),
     policies: byName(
       managedPolicy,

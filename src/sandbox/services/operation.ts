@@ -1,6 +1,7 @@
 import { assertShape, type Shape } from '../protocols/shape.ts';
 import type { Partition } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
+import type { Tags } from '../state/tags.ts';
 
 /** A caller, as GetCallerIdentity shows it. */
 export interface Caller {
@@ -54,6 +55,28 @@ export interface Operation {
   run(context: Context, input: unknown, refuse: (message: string) => Error): object;
 }
 
+/** One question to IAM: an action on a resource. */
+export interface Permission {
+  /** `kms:TagResource`; absent: the action of the operation itself. */
+  readonly action?: string;
+  /** An ARN, or `*` where the action has no resource. */
+  readonly resource: string;
+  /** The tags that the resource has: aws:ResourceTag. */
+  readonly tags?: Tags;
+  /** The tags that the request sets: aws:RequestTag and aws:TagKeys. */
+  readonly requestTags?: Tags;
+  /** The names of the tags that the request takes away: aws:TagKeys. */
+  readonly tagKeys?: readonly string[];
+  /** Condition keys of the service, in lower case. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An input whose shape has not been checked yet. */
+export type RawInput = Readonly<Record<string, unknown>>;
+
+/** Lists everything that has to be allowed before an operation runs. */
+export type Permissions = (context: Context, input: RawInput) => readonly Permission[];
+
 /** One AWS service and the operations the sandbox knows of it. */
 export interface Service {
   /** The signing name, which is also the IAM prefix of its actions. */
@@ -70,6 +93,8 @@ export interface Service {
   /** The code of its own failure. */
   readonly internal: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What IAM is asked before an operation runs, by operation. */
+  readonly permissions: Readonly<Record<string, Permissions>>;
 }
 
 type Run<T> = (context: Context, input: T) => object | void;

@@ -5,6 +5,8 @@ export interface IamState {
   /** By name. */
   roles: Record<string, Role>;
   users: Record<string, User>;
+  /** Absent: none. */
+  groups?: Record<string, Group>;
   instanceProfiles: Record<string, InstanceProfile>;
   /** The account's own managed policies, by ARN; those of AWS are built in. */
   policies: Record<string, ManagedPolicy>;
@@ -33,6 +35,11 @@ export interface Role extends Identity {
 }
 
 export type User = Identity;
+
+export interface Group extends Pick<Identity, 'id' | 'path' | 'created' | 'inline' | 'attached'> {
+  /** Names. */
+  users: string[];
+}
 
 export interface InstanceProfile {
   id: string;

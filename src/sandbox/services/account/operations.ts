@@ -10,6 +10,9 @@ export const accountService: Service = {
   protocol: 'rest-json',
   invalid: 'ValidationException',
   internal: 'InternalServerException',
+  permissions: {
+    ListRegions: ({ partition, account }) => [{ resource: `arn:${partition.id}:account::${account}:account` }],
+  },
   operations: {
     ListRegions: reads(
       structure({

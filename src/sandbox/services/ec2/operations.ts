@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { anything, textIn } from '../permission.ts';
 import { instanceOperations } from './instances.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { prefixListOperations } from './prefix-lists.ts';
@@ -14,6 +15,22 @@ export const ec2: Service = {
   protocol: 'ec2-query',
   invalid: 'InvalidParameterValue',
   internal: 'InternalError',
+  // Of these, only DescribeVpcAttribute is about a resource:
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+  permissions: {
+    DescribeInstances: anything,
+    DescribeNetworkAcls: anything,
+    DescribePrefixLists: anything,
+    DescribeRegions: anything,
+    DescribeRouteTables: anything,
+    DescribeSecurityGroups: anything,
+    DescribeSubnets: anything,
+    DescribeVpcAttribute: ({ partition, region, account }, input) => [
+      { resource: `arn:${partition.id}:ec2:${region}:${account}:vpc/${textIn(input, 'VpcId')}` },
+    ],
+    DescribeVpcEndpoints: anything,
+    DescribeVpcs: anything,
+  },
   operations: {
     ...instanceOperations,
     ...vpcOperations,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SANDBOX_USER, sandboxUserId } from '../../iam/sandbox-user.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
-import { emptyIam, type IamState, type Role, type User } from '../../state/iam.ts';
+import { emptyIam, type Group, type IamState, type Role, type User } from '../../state/iam.ts';
 import type { Context } from '../operation.ts';
 import { noSuchEntity } from './answers.ts';
 
@@ -49,6 +49,13 @@ export function rolesOf(place: Place): Readonly<Record<string, Role>> {
   }
   return roles;
 }
+
+/** Lists the groups of the account by name. */
+export const groupsOf = (place: Place): Readonly<Record<string, Group>> => iamOf(place).groups ?? {};
+
+/** Lists the groups that a user is in, with their names. */
+export const groupsOfUser = (place: Place, user: string): readonly (readonly [name: string, group: Group])[] =>
+  Object.entries(groupsOf(place)).filter(([, { users }]) => users.includes(user));
 
 export function userByName(place: Place, name: string): User {
   const users = usersOf(place);

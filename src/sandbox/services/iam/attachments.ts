@@ -1,13 +1,16 @@
 import { oneOf, required, structure } from '../../protocols/shape.ts';
 import type { Identity } from '../../state/iam.ts';
 import { type Context, reads, writes } from '../operation.ts';
-import { modifiableRole, ownIam, roleByName, rolesOf, userByName, usersOf } from './account.ts';
+import { groupsOf, modifiableRole, ownIam, roleByName, rolesOf, userByName, usersOf } from './account.ts';
 import { iamPage, limitExceeded, noSuchEntity } from './answers.ts';
 import { managedAt, managedByArn, policyNameOf } from './managed.ts';
 import { usageFilter } from './policies.ts';
 import { arn, newUserName, paging, path, policyPath, roleName } from './shapes.ts';
 
 type Paging = { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined };
+
+/** The part of an identity that tells which policies it uses; a group has no boundary. */
+type Used = Pick<Identity, 'id' | 'path' | 'attached' | 'boundary'>;
 
 /** Shows an attached policy as IAM does. One of AWS's that the sandbox does not know has only a name. */
 export function attachedShown(policyArn: string): object {
@@ -22,9 +25,10 @@ function attach(context: Context, { attached }: Identity, policyArn: string, quo
   attached.push(policyArn);
 }
 
-function listAttached(
+/** Lists the managed policies of an identity. */
+export function listAttached(
   context: Context,
-  { attached }: Identity,
+  { attached }: Pick<Identity, 'attached'>,
   input: Paging & { readonly PathPrefix?: string | undefined },
 ) {
   const wanted = attached.filter((name) => (managedAt(context, name)?.path ?? '/').startsWith(input.PathPrefix ?? '/'));
@@ -66,6 +70,15 @@ export const attachmentOperations = {
       ownIam(context).users[name] = user;
     },
   ),
+  DetachUserPolicy: writes(
+    structure({ UserName: required(newUserName), PolicyArn: required(arn) }),
+    (context, { UserName: name, PolicyArn: policyArn }) => {
+      const user = userByName(context, name);
+      if (!user.attached.includes(policyArn)) throw noSuchEntity(`Policy ${policyArn} was not found.`);
+      user.attached = user.attached.filter((other) => other !== policyArn);
+      ownIam(context).users[name] = user;
+    },
+  ),
   ListEntitiesForPolicy: reads(
     structure({
       PolicyArn: required(arn),
@@ -77,19 +90,21 @@ export const attachmentOperations = {
     (context, input) => {
       managedByArn(context, input.PolicyArn);
       const { PolicyUsageFilter: usage, EntityFilter: kind } = input;
-      const uses = ({ attached, boundary, path: own }: Identity): boolean =>
+      const uses = ({ attached, boundary, path: own }: Used): boolean =>
         own.startsWith(input.PathPrefix ?? '/') &&
         ((usage !== 'PermissionsBoundary' && attached.includes(input.PolicyArn)) ||
           (usage !== 'PermissionsPolicy' && boundary === input.PolicyArn));
       const entities = [
-        ...Object.entries(usersOf(context)).map(([name, user]) => ({ kind: 'User', name, identity: user })),
-        ...Object.entries(rolesOf(context)).map(([name, role]) => ({ kind: 'Role', name, identity: role })),
+        ...Object.entries(groupsOf(context)).map(([name, group]) => ({ kind: 'Group', name, identity: group as Used })),
+        ...Object.entries(usersOf(context)).map(([name, user]) => ({ kind: 'User', name, identity: user as Used })),
+        ...Object.entries(rolesOf(context)).map(([name, role]) => ({ kind: 'Role', name, identity: role as Used })),
       ].filter((entity) => (kind ?? entity.kind) === entity.kind && uses(entity.identity));
       const { items, more } = iamPage(entities, (entity) => `${entity.kind} ${entity.name}`, input);
+      const groups = items.filter((entity) => entity.kind === 'Group');
       const roles = items.filter((entity) => entity.kind === 'Role');
       const users = items.filter((entity) => entity.kind === 'User');
       return {
-        PolicyGroups: [],
+        PolicyGroups: groups.map(({ name, identity }) => ({ GroupName: name, GroupId: identity.id })),
         PolicyUsers: users.map(({ name, identity }) => ({ UserName: name, UserId: identity.id })),
         PolicyRoles: roles.map(({ name, identity }) => ({ RoleName: name, RoleId: identity.id })),
         ...more,

@@ -9,12 +9,18 @@ import { paging, policyDocument, policyName, roleName, userName } from './shapes
 const rolePolicy = { RoleName: required(roleName), PolicyName: required(policyName) };
 const userPolicy = { UserName: required(userName), PolicyName: required(policyName) };
 
-function namesOf({ inline }: Identity, input: Parameters<typeof iamPage>[2]): object {
+/** Lists the names of inline policies. */
+export function inlineNames({ inline }: Pick<Identity, 'inline'>, input: Parameters<typeof iamPage>[2]): object {
   const { items, more } = iamPage(Object.keys(inline), (name) => name, input);
   return { PolicyNames: items, ...more };
 }
 
-function documentOf({ inline }: Identity, kind: 'role' | 'user', name: string): string {
+/** Finds the text of an inline policy. */
+export function inlineDocument(
+  { inline }: Pick<Identity, 'inline'>,
+  kind: 'role' | 'user' | 'group',
+  name: string,
+): string {
   const document = Object.hasOwn(inline, name) ? inline[name] : undefined;
   if (document === undefined) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`);
   return document;
@@ -29,10 +35,10 @@ function checkInline({ inline }: Identity, name: string, document: string, quota
 
 export const inlinePolicyOperations = {
   ListRolePolicies: reads(structure({ RoleName: required(roleName), ...paging }), (context, input) =>
-    namesOf(roleByName(context, input.RoleName), input),
+    inlineNames(roleByName(context, input.RoleName), input),
   ),
   GetRolePolicy: reads(structure(rolePolicy), (context, { RoleName: role, PolicyName: name }) => {
-    const document = documentOf(roleByName(context, role), 'role', name);
+    const document = inlineDocument(roleByName(context, role), 'role', name);
     return { RoleName: role, PolicyName: name, PolicyDocument: encoded(document) };
   }),
   PutRolePolicy: writes(
@@ -46,15 +52,15 @@ export const inlinePolicyOperations = {
   ),
   DeleteRolePolicy: writes(structure(rolePolicy), (context, { RoleName: owner, PolicyName: name }) => {
     const role = modifiableRole(context, owner);
-    documentOf(role, 'role', name);
+    inlineDocument(role, 'role', name);
     delete role.inline[name];
     ownIam(context).roles[owner] = role;
   }),
   ListUserPolicies: reads(structure({ UserName: required(userName), ...paging }), (context, input) =>
-    namesOf(userByName(context, input.UserName), input),
+    inlineNames(userByName(context, input.UserName), input),
   ),
   GetUserPolicy: reads(structure(userPolicy), (context, { UserName: user, PolicyName: name }) => {
-    const document = documentOf(userByName(context, user), 'user', name);
+    const document = inlineDocument(userByName(context, user), 'user', name);
     return { UserName: user, PolicyName: name, PolicyDocument: encoded(document) };
   }),
   PutUserPolicy: writes(

@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import type { Identity, ManagedPolicy } from '../../state/iam.ts';
 import type { Context } from '../operation.ts';
-import { iamOf, rolesOf, usersOf } from './account.ts';
+import { groupsOf, iamOf, rolesOf, usersOf } from './account.ts';
 import { dateOf, noSuchEntity } from './answers.ts';
 import { awsPolicies } from './aws-policies.ts';
 
@@ -67,12 +67,16 @@ export function versionNumber({ version }: Version): number {
   return Number(version.slice(1));
 }
 
+type Used = Pick<Identity, 'attached' | 'boundary'>;
+
 /** Finds the identities that a policy is attached to, or is the permissions boundary of. */
 export function usesOf(
   context: Context,
   arn: string,
-): { readonly attached: readonly Identity[]; readonly bounded: readonly Identity[] } {
-  const identities: readonly Identity[] = [...Object.values(usersOf(context)), ...Object.values(rolesOf(context))];
+): { readonly attached: readonly Used[]; readonly bounded: readonly Used[] } {
+  const identities: readonly Used[] = [usersOf(context), rolesOf(context), groupsOf(context)].flatMap((all) =>
+    Object.values<Used>(all),
+  );
   return {
     attached: identities.filter(({ attached }) => attached.includes(arn)),
     bounded: identities.filter(({ boundary }) => boundary === arn),

@@ -1,6 +1,7 @@
 import type { Service } from '../operation.ts';
 import { attachmentOperations } from './attachments.ts';
 import { detailOperations } from './details.ts';
+import { groupOperations } from './groups.ts';
 import { inlinePolicyOperations } from './inline.ts';
 import { policyOperations } from './policies.ts';
 import { policyTagOperations } from './policy-tags.ts';
@@ -9,6 +10,7 @@ import { instanceProfileOperations } from './profiles.ts';
 import { roleOperations } from './roles.ts';
 import { simulationOperations } from './simulation.ts';
 import { userOperations } from './users.ts';
+import { iamPermissions } from './permissions.ts';
 
 export const iam: Service = {
   name: 'iam',
@@ -20,6 +22,7 @@ export const iam: Service = {
   operations: {
     ...roleOperations,
     ...userOperations,
+    ...groupOperations,
     ...inlinePolicyOperations,
     ...attachmentOperations,
     ...instanceProfileOperations,
@@ -29,4 +32,5 @@ export const iam: Service = {
     ...detailOperations,
     ...simulationOperations,
   },
+  permissions: iamPermissions,
 };

@@ -4,7 +4,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { Identity } from '../../state/iam.ts';
 import type { Context } from '../operation.ts';
-import { iamOf, SERVICE_PATH } from './account.ts';
+import { groupsOfUser, iamOf, SERVICE_PATH } from './account.ts';
 import { isAwsPolicy, managedAt, policyNameOf } from './managed.ts';
 import type { Principal } from './principal.ts';
 import { arn, policyName } from './shapes.ts';
@@ -45,25 +45,36 @@ export function policiesOf(
   }
   const skipped = (type: NonNullable<Exclusions[number]['PolicyType']>): boolean =>
     excluded.some((exclusion) => exclusion.PolicyType === type);
-  const inline = Object.entries(identity.inline).filter(
-    ([policy]) =>
-      !skipped('inline') &&
-      !excluded.some(
-        ({ InlinePolicyIdentifier: one }) =>
-          one?.PolicyName === policy && one.AttachmentType === kind && matchesWildcard(one.AttachmentName, name),
-      ),
+  // A user has the policies of its groups, too.
+  const owners = [
+    { kind, name, has: identity as Pick<Identity, 'inline' | 'attached'> },
+    ...(kind === 'user' ? groupsOfUser(context, name) : []).map(([group, has]) => ({
+      kind: 'group',
+      name: group,
+      has,
+    })),
+  ];
+  const inline = owners.flatMap((owner) =>
+    Object.entries(owner.has.inline)
+      .filter(
+        ([policy]) =>
+          !skipped('inline') &&
+          !excluded.some(
+            ({ InlinePolicyIdentifier: one }) =>
+              one?.PolicyName === policy &&
+              one.AttachmentType === owner.kind &&
+              matchesWildcard(one.AttachmentName, owner.name),
+          ),
+      )
+      .map(([policy, document]) => ({ id: `${owner.kind}_${owner.name}_${policy}`, document })),
   );
-  const attached = identity.attached.filter(
+  const attached = [...new Set(owners.flatMap(({ has }) => has.attached))].filter(
     (policy) =>
       !skipped(isAwsPolicy(policy) ? 'aws-managed' : 'user-managed') &&
       !excluded.some(({ PolicyArn: pattern }) => pattern !== undefined && matchesWildcard(pattern, policy)),
   );
   return {
-    identity: [
-      ...inline.map(([policy, document]) => ({ id: `${kind}_${name}_${policy}`, document })),
-      ...attached.map((policy) => managed(context, policy)),
-      ...added,
-    ],
+    identity: [...inline, ...attached.map((policy) => managed(context, policy)), ...added],
     boundary: boundary ?? (skipped('permission-boundary') ? undefined : attachedBoundary(context, identity)),
     // Service control policies do not apply to a service's own roles.
     organization: skipped('scp') || identity.path.startsWith(SERVICE_PATH) ? undefined : servicePolicies(context),

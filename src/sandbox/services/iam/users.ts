@@ -5,7 +5,7 @@ import { type Context, reads, writes } from '../operation.ts';
 import { iamArn, iamOf, isTaken, ownIam, userByName } from './account.ts';
 import { alreadyExists, dateOf } from './answers.ts';
 import { boundaryAndTags, newIdentity } from './identity.ts';
-import { arn, newUserName, paging, path, tagList, userName } from './shapes.ts';
+import { arn, newUserName, path, tagList, userName } from './shapes.ts';
 
 export function userListed(context: Context, name: string, user: User): object {
   return {
@@ -36,9 +36,4 @@ export const userOperations = {
       return { User: { ...userListed(context, name, user), ...boundaryAndTags(user) } };
     },
   ),
-  // The sandbox has no groups.
-  ListGroupsForUser: reads(structure({ UserName: required(userName), ...paging }), (context, input) => {
-    userByName(context, input.UserName);
-    return { Groups: [], IsTruncated: false };
-  }),
 };

@@ -4,6 +4,7 @@ import { keyOperations } from './keys.ts';
 import { keyPolicyOperations } from './policies.ts';
 import { keyRotationOperations } from './rotation.ts';
 import { keyTagOperations } from './tags.ts';
+import { kmsPermissions } from './permissions.ts';
 
 export const kms: Service = {
   name: 'kms',
@@ -18,4 +19,5 @@ export const kms: Service = {
     ...keyRotationOperations,
     ...keyTagOperations,
   },
+  permissions: kmsPermissions,
 };

@@ -155,7 +155,7 @@ export function groupNameOf(context: Context, identifier_: string): string {
   return identifier_.slice(prefix.length);
 }
 
-function groupArn(context: Context, groupName: string): string {
+export function groupArn(context: Context, groupName: string): string {
   return `arn:${context.partition.id}:logs:${context.region}:${context.account}:log-group:${groupName}`;
 }
 

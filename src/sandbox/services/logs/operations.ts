@@ -1,6 +1,7 @@
 import type { Service } from '../operation.ts';
 import { logGroupOperations } from './groups.ts';
 import { logTagOperations } from './tags.ts';
+import { logPermissions } from './permissions.ts';
 
 export const logs: Service = {
   name: 'logs',
@@ -9,4 +10,5 @@ export const logs: Service = {
   invalid: 'InvalidParameterException',
   internal: 'ServiceUnavailableException',
   operations: { ...logGroupOperations, ...logTagOperations },
+  permissions: logPermissions,
 };

@@ -2,6 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, structure, text } from '../../protocols/shape.ts';
 import { reads, type Service } from '../operation.ts';
 import { pageOf } from '../pages.ts';
+import { anything } from '../permission.ts';
 import { seconds } from '../times.ts';
 
 export const organizations: Service = {
@@ -10,6 +11,7 @@ export const organizations: Service = {
   target: 'AWSOrganizationsV20161128',
   invalid: 'InvalidInputException',
   internal: 'ServiceException',
+  permissions: { ListAccounts: anything },
   operations: {
     ListAccounts: reads(
       structure({ NextToken: text({ max: 100_000 }), MaxResults: integer({ min: 1, max: 20 }) }),

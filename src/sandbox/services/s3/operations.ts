@@ -2,7 +2,8 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import type { RestXmlAnswer } from '../../protocols/rest-xml.ts';
 import { required, structure, text } from '../../protocols/shape.ts';
 import type { Bucket } from '../../state/s3.ts';
-import { type Context, type Operation, reads, type Service } from '../operation.ts';
+import { type Context, type Operation, type Permissions, reads, type Service } from '../operation.ts';
+import { textIn } from '../permission.ts';
 import { bucketNamed } from './bucket.ts';
 import { isPublic } from './policy.ts';
 
@@ -16,12 +17,24 @@ function bucketRead(run: (bucket: Bucket, context: Context) => RestXmlAnswer, ac
   return action === undefined ? operation : { ...operation, action };
 }
 
+const onBucket: Permissions = ({ partition }, request) => [
+  { resource: `arn:${partition.id}:s3:::${textIn(request, 'Bucket')}` },
+];
+
 /** Actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
 export const s3: Service = {
   name: 's3',
   protocol: 'rest-xml',
   invalid: 'InvalidArgument',
   internal: 'InternalError',
+  permissions: {
+    HeadBucket: onBucket,
+    GetBucketLocation: onBucket,
+    GetBucketEncryption: onBucket,
+    GetPublicAccessBlock: onBucket,
+    GetBucketPolicyStatus: onBucket,
+    GetBucketPolicy: onBucket,
+  },
   operations: {
     HeadBucket: bucketRead(({ region }) => ({ headers: { 'x-amz-bucket-region': region } }), 's3:ListBucket'),
     // Only this one is answered in every region. The oldest region has no name.

@@ -6,6 +6,7 @@ import { nodeOperations } from './nodes.ts';
 import { settingOperations } from './settings.ts';
 import { sharingOperations } from './sharing.ts';
 import { ssmTagOperations } from './tags.ts';
+import { ssmPermissions } from './permissions.ts';
 
 export const ssm: Service = {
   name: 'ssm',
@@ -22,4 +23,5 @@ export const ssm: Service = {
     ...settingOperations,
     ...ssmTagOperations,
   },
+  permissions: ssmPermissions,
 };

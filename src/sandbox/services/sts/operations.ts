@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 import { reads, type Service, writes } from '../operation.ts';
+import { textIn } from '../permission.ts';
 import { isoTime } from '../times.ts';
 
 const printable = String.raw`[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+`;
@@ -35,6 +36,11 @@ export const sts: Service = {
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
   invalid: 'ValidationError',
   internal: 'InternalFailure',
+  permissions: {
+    // Nothing can deny it.
+    GetCallerIdentity: () => [],
+    AssumeRole: (_context, input) => [{ resource: textIn(input, 'RoleArn') }],
+  },
   operations: {
     GetCallerIdentity: reads(structure({}), ({ caller }) => ({
       UserId: caller.userId,

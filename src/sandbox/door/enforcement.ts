@@ -1,0 +1,85 @@
+import { decide } from '../iam/decision.ts';
+import type { RequestContext } from '../iam/policy-conditions.ts';
+import type { Context, Operation, Permission, RawInput, Service } from '../services/operation.ts';
+import { rolesOf } from '../services/iam/account.ts';
+import { type Principal, principalContext, principalOf } from '../services/iam/principal.ts';
+import { policiesOf } from '../services/iam/simulated-policies.ts';
+import { anything } from '../services/permission.ts';
+import { isObject } from '../state/json.ts';
+import { type Call, front } from './call.ts';
+
+/** What was allowed for a call: an action on a resource, by the policies of these ids. */
+export interface Allowance {
+  readonly action: string;
+  readonly resource: string;
+  readonly policies: readonly string[];
+}
+
+/**
+ * Refuses a call that the policies of its caller do not allow on every resource that it is about, with the tags and condition
+ * keys of the request; gives what allowed it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function enforce(
+  call: Call,
+  { service, operation }: { readonly service: Service; readonly operation: Operation },
+  context: Context,
+): readonly Allowance[] {
+  const input: RawInput = isObject(call.input) ? call.input : {};
+  const permissions = (service.permissions[call.operation] ?? anything)(context, input);
+  if (permissions.length === 0) return [];
+  const principal = ownerOf(context);
+  const policies = policiesOf(context, principal, { excluded: [], added: [], boundary: undefined });
+  return permissions.map((permission) => {
+    const action = permission.action ?? operation.action ?? `${service.name}:${call.operation}`;
+    const { resource } = permission;
+    const { decision, sources, allowedByOrganization, allowedByBoundary } = decide(policies, {
+      action,
+      resource,
+      context: contextOf(context, principal, permission),
+    });
+    if (decision === 'allowed') return { action, resource, policies: sources };
+    const kind =
+      allowedByOrganization === false
+        ? 'service control policy'
+        : allowedByBoundary === false
+          ? 'permissions boundary'
+          : 'identity-based policy';
+    const why =
+      decision === 'explicitDeny'
+        ? `with an explicit deny in a ${kind}`
+        : `because no ${kind} allows the ${action} action`;
+    const what = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+    throw front(call.protocol, 'denied', what.replace('in a identity', 'in an identity'));
+  });
+}
+
+// The ARN of a session lacks the path of its role.
+function ownerOf(context: Context): Principal {
+  const { arn } = context.caller;
+  const [, name = ''] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
+  if (name === '') return principalOf(context, arn);
+  const path = rolesOf(context)[name]?.path ?? '/';
+  return principalOf(context, `arn:${context.partition.id}:iam::${context.account}:role${path}${name}`);
+}
+
+function contextOf(context: Context, principal: Principal, permission: Permission): RequestContext {
+  const { tags = {}, requestTags = {}, tagKeys = Object.keys(requestTags), keys = {} } = permission;
+  const [service = ''] = permission.resource.split(':').slice(2);
+  const tagged = Object.entries(tags).flatMap(([name, value]): readonly (readonly [string, readonly string[]])[] => [
+    [`aws:resourcetag/${name.toLowerCase()}`, [value]],
+    ...(service === 'ssm' || service === 'ec2' || service === 'iam'
+      ? [[`${service}:resourcetag/${name.toLowerCase()}`, [value]] as const]
+      : []),
+  ]);
+  return new Map<string, readonly string[]>([
+    ...principalContext(context, principal),
+    ['aws:userid', [context.caller.userId]],
+    ['aws:requestedregion', [context.region]],
+    ['aws:securetransport', ['true']],
+    ['aws:currenttime', [new Date(context.now).toISOString()]],
+    ...tagged,
+    ...Object.entries(requestTags).map(([name, value]) => [`aws:requesttag/${name.toLowerCase()}`, [value]] as const),
+    ...(tagKeys.length > 0 ? [['aws:tagkeys', tagKeys] as const] : []),
+    ...Object.entries(keys),
+  ]);
+}
