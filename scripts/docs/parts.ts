@@ -2,7 +2,7 @@ import { checkList } from './check-list.ts';
 import { commandReference } from './command-reference.ts';
 import type { Part } from './fill.ts';
 import { libraryExample } from './library.ts';
-import { actionsByTask, wholePolicy } from './permissions.ts';
+import { actionsByTask, leftOpen, wholePolicy } from './permissions.ts';
 
 /** Everything in the documents that is written from the code, by the name in its marks. */
 export const PARTS: Readonly<Record<string, Part>> = {
@@ -11,4 +11,5 @@ export const PARTS: Readonly<Record<string, Part>> = {
   'library-example': libraryExample,
   'operator-policy': wholePolicy,
   'actions-by-task': actionsByTask,
+  'left-open': leftOpen,
 };

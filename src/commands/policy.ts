@@ -30,13 +30,15 @@ With --create it becomes a managed policy in each account. A policy of that name
   async run(): Promise<Document | Report> {
     const { args, flags } = await this.parse(Policy);
     const { parsePolicyRequest } = await import('../policies/documents/request.ts');
-    const { policyName } = await import('../engine/policy-name.ts');
+    const { lengthProblem, policyName } = await import('../engine/policy-name.ts');
     const { documentFor } = await import('../policies/documents/document.ts');
     const { inOneRegion, madePlace, printedPlace } = await import('../engine/policy-place.ts');
     const request = parsePolicyRequest(args.kind, flags);
     if (flags.create === undefined) {
       const scope = await this.scopeOf({ ...flags, noop: true }, request.inputs);
       const document = documentFor(request, printedPlace(args.kind, scope, flags.sandbox));
+      const problem = lengthProblem(request, document);
+      if (problem !== undefined) process.stderr.write(`WARN: ${problem}\n`);
       this.log(jsonText(document));
       return document;
     }

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { GRANT } from '../resources/role-grant.ts';
 import { invalid } from '../inputs/values.ts';
 import { documentFor, type PolicyRequest } from '../policies/documents/document.ts';
+import type { Policy } from '../policies/reading/policy.ts';
 import type { Scope } from '../targets/scope.ts';
 import { examplePlace } from './policy-place.ts';
 
@@ -14,11 +15,18 @@ export function policyName(name: string, request: PolicyRequest, scope: Scope): 
   if (name.toLowerCase() === GRANT) {
     throw invalid('--create', name, 'setup --grant keeps its own policy by that name: choose another one');
   }
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  const size = JSON.stringify(documentFor(request, examplePlace(scope))).length;
-  if (size <= 6144) return name;
-  throw new UserError(
-    'invalid-value',
-    `--create ${name}: the policy has ${size} characters, and IAM takes 6144 at most`,
-  );
+  const problem = lengthProblem(request, documentFor(request, examplePlace(scope)));
+  if (problem === undefined) return name;
+  throw new UserError('invalid-value', `--create ${name}: ${problem}`);
+}
+
+/**
+ * Says that a managed policy cannot be so long, and what to do; undefined where it can. White space does not count.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export function lengthProblem({ kind }: PolicyRequest, document: Policy): string | undefined {
+  const size = JSON.stringify(document).length;
+  if (size <= 6144 || kind === 'key' || kind === 'vpc-endpoint') return undefined;
+  const parts = kind === 'operator' ? '; make several, each with a part of --for' : '';
+  return `the policy has ${size} characters, and IAM takes 6144 at most${parts}`;
 }

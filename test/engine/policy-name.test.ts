@@ -26,5 +26,8 @@ describe('the name of a policy', () => {
     const nodes = Array.from({ length: 40 }, (_, index) => `i-0123456789abcd${String(index).padStart(3, '0')}`);
     const request = parsePolicyRequest('user', { instance: nodes });
     badInput(() => policyName('users', request, scope), '--create users', '6144');
+    const operator = parsePolicyRequest('operator', { 'log-group': 'x'.repeat(512) });
+    badInput(() => policyName('operators', operator, scope), '6144', 'a part of --for');
+    assert.equal(policyName('operators', parsePolicyRequest('operator', {}), scope), 'operators');
   });
 });

@@ -2,8 +2,17 @@ import type { Input } from '../input.ts';
 
 const group = 'POLICY USER';
 
-/** The tasks that a policy of an operator is for; `grant`: to give the roles of nodes what they lack. */
+/** The tasks that a policy of an operator is for unless others are asked for; `grant`: to give the roles of nodes what they lack. */
 export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
+
+/**
+ * The tasks that need more than most should have, so that they are asked for by name. `overwrite` and `force`: these flags of
+ * `setup` and `delete` on keys and associations that others made; `accounts`: to enter other accounts; `roles`: to read roles
+ * one by one instead of iam:GetAccountAuthorizationDetails.
+ */
+export const MORE_TASKS = ['overwrite', 'force', 'accounts', 'roles'] as const;
+
+export type Task = (typeof TASKS)[number] | (typeof MORE_TASKS)[number];
 
 /** An input of `policy`, with the kinds of policy that it applies to; absent: all. */
 type PolicyInput = Input & { readonly kinds?: readonly string[] };
@@ -69,10 +78,10 @@ export const policyInputs = {
     kind: 'list',
     env: false,
     kinds: ['operator'],
-    options: TASKS,
+    options: [...TASKS, ...MORE_TASKS],
     default: TASKS,
-    help: `what is run: ${TASKS.join(', ')}`,
-    otherwise: 'all of it',
+    help: `what is run: ${TASKS.join(', ')}; and, only where named, ${MORE_TASKS.join(', ')}`,
+    otherwise: TASKS.join(','),
     group: 'POLICY OPERATOR',
     value: 'a,b',
   },

@@ -1,8 +1,10 @@
 import type { Inputs } from '../../inputs/inputs.ts';
+import type { Task } from '../../inputs/tables/policy.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { instancePolicy } from './instance-policy.ts';
 import { keyPolicy } from './key-policy.ts';
-import { operatorPolicy, type Task } from './operator-policy.ts';
+import { operatorPolicy } from './operator-policy.ts';
+import { namesOf } from './operator-scopes.ts';
 import type { Policy } from '../reading/policy.ts';
 import type { SessionConfiguration } from './session-needs.ts';
 import { type UserAccess, type UserPlace, userPolicy } from './user-policy.ts';
@@ -16,14 +18,18 @@ export type PolicyKind = (typeof KINDS)[number];
 export type PolicyRequest =
   | { readonly kind: 'instance' | 'key' | 'vpc-endpoint'; readonly inputs: Inputs }
   | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
-  | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[] };
+  | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[]; readonly roleName: string };
 
 /** Makes the document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
 export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   const { account, partition, regions } = place;
   const anywhere = { account, partition, region: regions[0] ?? '*' };
   if (request.kind === 'user') return userPolicy(place, request.access);
-  if (request.kind === 'operator') return operatorPolicy(anywhere, request.tasks);
+  if (request.kind === 'operator') {
+    const [region = '*', ...more] = regions;
+    const names = namesOf(request.inputs, request.roleName);
+    return operatorPolicy({ account, partition, region: more.length === 0 ? region : '*' }, names, request.tasks);
+  }
   if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
   const configuration = configured(request.inputs, anywhere);
   if (request.kind === 'instance') return instancePolicy(configuration);

@@ -2,13 +2,16 @@ import { UserError } from '../../errors.ts';
 import { parseInputs, type RawInputs } from '../../inputs/inputs.ts';
 import type { RawOf } from '../../inputs/input.ts';
 import { checkNeeds, readerOf } from '../../inputs/reader.ts';
-import { policyInputs } from '../../inputs/tables/policy.ts';
+import { policyInputs, type Task } from '../../inputs/tables/policy.ts';
+import { targetInputs } from '../../inputs/tables/targets.ts';
 import { parseTags } from '../../inputs/tags.ts';
 import type { PolicyKind, PolicyRequest } from './document.ts';
 import type { UserAccess } from './user-policy.ts';
 
 /** Flags as they were typed. */
-export type RawPolicy = Omit<RawInputs, keyof typeof policyInputs> & RawOf<typeof policyInputs>;
+export type RawPolicy = Omit<RawInputs, keyof typeof policyInputs> &
+  RawOf<typeof policyInputs> &
+  Pick<RawOf<typeof targetInputs>, 'role-name'>;
 
 /** Turns flags into a request for a policy. Calls nothing. Throws a UserError for the first value that is not allowed. */
 export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequest {
@@ -24,7 +27,10 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
   // The key of the sessions is that of the log group, so asking for one asks for the other.
   const kms = raw.kms || (raw['encrypt-sessions'] && raw['kms-key'] === undefined);
   const inputs = parseInputs({ ...rest, kms, 'agent-update': false });
-  if (kind === 'operator') return { kind, inputs, tasks: readerOf(policyInputs, raw)('for') };
+  if (kind === 'operator') {
+    const tasks = readerOf(policyInputs, raw)('for') as readonly Task[];
+    return { kind, inputs, tasks, roleName: readerOf(targetInputs, raw)('role-name') };
+  }
   if (kind !== 'user') return { kind, inputs };
   const { key, keyAlias, encryptSessions } = inputs;
   const named = key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] };

@@ -58,7 +58,11 @@ describe('a policy document', () => {
     const inputs = inputsOf();
     const user: PolicyRequest = { kind: 'user', inputs, access };
     assert.deepEqual(documentFor(user, HERE), userPolicy(HERE, access));
-    const operator: PolicyRequest = { kind: 'operator', inputs, tasks: ['plan'] };
-    assert.deepEqual(documentFor(operator, HERE), operatorPolicy(placeIn('eu-west-1'), ['plan']));
+    const named = inputsOf({ 'log-group': 'audit', 'kms-alias': 'audit', 's3-bucket': 'logs' });
+    const operator: PolicyRequest = { kind: 'operator', inputs: named, tasks: ['plan'], roleName: 'Admin' };
+    const names = { logGroup: 'audit', alias: 'alias/audit', bucket: 'logs', roleName: 'Admin' };
+    assert.deepEqual(documentFor(operator, HERE), operatorPolicy(placeIn('eu-west-1'), names, ['plan']));
+    const several = placesIn(['eu-west-1', 'us-east-1']);
+    assert.deepEqual(documentFor(operator, several), operatorPolicy(placeIn('*'), names, ['plan']));
   });
 });

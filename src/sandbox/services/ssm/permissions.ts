@@ -45,6 +45,8 @@ export const ssmPermissions: Readonly<Record<string, Permissions>> = {
   DescribeDocument: onDocument,
   DescribeDocumentPermission: onDocument,
   DescribeInstanceInformation: anything,
+  GetCalendarState: (context, input) =>
+    textsIn(input, 'CalendarNames').map((name) => documentPermission(context, name)),
   GetConnectionStatus: (context, input) => [nodePermission(context, textIn(input, 'Target'))],
   GetDocument: onDocument,
   GetServiceSetting: onSetting,

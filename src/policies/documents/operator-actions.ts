@@ -1,0 +1,157 @@
+import type { Task } from '../../inputs/tables/policy.ts';
+import type { ScopeName } from './operator-scopes.ts';
+
+const MAINTAIN: readonly Task[] = ['setup', 'plan', 'delete'];
+const LOOK: readonly Task[] = ['setup', 'plan', 'doctor'];
+const ALL: readonly Task[] = ['setup', 'plan', 'delete', 'doctor'];
+const AUDIT: readonly Task[] = ['setup', 'plan', 'doctor', 'grant'];
+
+/**
+ * Every action that a run calls: what it is about, and the tasks that call it. An action can be in several places, if it is
+ * allowed on different things, or under different conditions. Resources and conditions are those of the Service Authorization
+ * Reference: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonly Task[]>>>> = {
+  Anywhere: {
+    'ec2:DescribeInstances': LOOK,
+    'ec2:DescribeNetworkAcls': ['doctor'],
+    // With --regions all, where Account Management is missing.
+    'ec2:DescribeRegions': ALL,
+    'ec2:DescribeRouteTables': ['doctor'],
+    'ec2:DescribeSecurityGroups': ['doctor'],
+    'ec2:DescribeSubnets': ['doctor'],
+    'ec2:DescribeVpcEndpoints': ['doctor'],
+    'ec2:DescribeVpcs': ['doctor'],
+    'iam:GetAccountAuthorizationDetails': AUDIT,
+    'iam:ListInstanceProfiles': ['roles'],
+    'kms:ListAliases': ALL,
+    'kms:ListKeys': MAINTAIN,
+    'logs:DescribeLogGroups': ALL,
+    'organizations:ListAccounts': ['accounts'],
+    'ssm:DescribeInstanceInformation': LOOK,
+    'ssm:ListAssociations': ALL,
+  },
+  Account: { 'account:ListRegions': ALL },
+  Document: {
+    'ssm:AddTagsToResource': ['setup'],
+    'ssm:CreateDocument': ['setup'],
+    // Setup deletes only the oldest version, where there is no room for another.
+    'ssm:DeleteDocument': ['setup', 'delete'],
+    'ssm:DescribeDocument': ALL,
+    'ssm:DescribeDocumentPermission': ['doctor'],
+    'ssm:GetDocument': ALL,
+    'ssm:ListDocumentVersions': MAINTAIN,
+    'ssm:ListTagsForResource': MAINTAIN,
+    'ssm:RemoveTagsFromResource': ['delete'],
+    'ssm:UpdateDocument': ['setup'],
+    'ssm:UpdateDocumentDefaultVersion': ['setup', 'delete'],
+  },
+  AgentUpdate: {
+    'ssm:CreateAssociation': ['setup'],
+    'ssm:DeleteAssociation': ['setup', 'delete'],
+    'ssm:DescribeAssociation': ALL,
+    'ssm:UpdateAssociation': ['setup', 'delete'],
+  },
+  Associations: { 'ssm:DescribeAssociation': ALL, 'ssm:ListTagsForResource': ALL },
+  NewAssociations: { 'ssm:AddTagsToResource': ['setup'], 'ssm:CreateAssociation': ['setup'] },
+  OwnAssociations: {
+    'ssm:AddTagsToResource': ['setup'],
+    // Setup deletes those that two runs at once have made.
+    'ssm:DeleteAssociation': ['setup', 'delete'],
+    'ssm:RemoveTagsFromResource': ['delete'],
+    'ssm:UpdateAssociation': ['setup', 'delete'],
+  },
+  TakenAssociations: { 'ssm:AddTagsToResource': ['overwrite'] },
+  AnyAssociations: { 'ssm:DeleteAssociation': ['force'] },
+  Calendars: { 'ssm:GetCalendarState': ['doctor'] },
+  Nodes: { 'ssm:GetConnectionStatus': ['doctor'] },
+  Settings: { 'ssm:GetServiceSetting': LOOK },
+  LogGroup: {
+    // Delete puts back what setup has changed of a log group that others made.
+    'logs:AssociateKmsKey': ['setup', 'delete'],
+    'logs:CreateLogGroup': ['setup'],
+    'logs:DeleteLogGroup': ['delete'],
+    'logs:DeleteRetentionPolicy': ['setup', 'delete'],
+    'logs:ListTagsForResource': ['delete'],
+    'logs:PutLogGroupDeletionProtection': ['setup', 'delete'],
+    'logs:PutRetentionPolicy': ['setup', 'delete'],
+    'logs:TagResource': ['setup'],
+    'logs:UntagResource': ['delete'],
+  },
+  LogGroups: { 'logs:ListTagsForResource': LOOK },
+  Alias: { 'kms:CreateAlias': ['setup'], 'kms:DeleteAlias': ['delete'] },
+  Keys: {
+    'kms:DescribeKey': ALL,
+    'kms:GetKeyPolicy': ALL,
+    'kms:GetKeyRotationStatus': LOOK,
+    'kms:ListResourceTags': ALL,
+  },
+  NewKey: { 'kms:CreateKey': ['setup'] },
+  NewKeyTag: { 'kms:TagResource': ['setup'] },
+  OwnKeys: {
+    'kms:CancelKeyDeletion': ['setup'],
+    'kms:CreateAlias': ['setup'],
+    'kms:DeleteAlias': ['delete'],
+    'kms:EnableKey': ['setup'],
+    'kms:EnableKeyRotation': ['setup'],
+    // Delete takes our statement out of the policy of a key that was taken over.
+    'kms:PutKeyPolicy': ['setup', 'delete'],
+    // Setup gives up a key that it has made while another run made one, too.
+    'kms:ScheduleKeyDeletion': ['setup', 'delete'],
+    'kms:TagResource': ['setup', 'delete'],
+    'kms:UntagResource': ['delete'],
+  },
+  NamedKey: {
+    'kms:CancelKeyDeletion': ['overwrite'],
+    'kms:DeleteAlias': ['force'],
+    'kms:EnableKey': ['overwrite'],
+    'kms:EnableKeyRotation': ['overwrite'],
+    'kms:PutKeyPolicy': ['overwrite'],
+    'kms:ScheduleKeyDeletion': ['force'],
+    'kms:TagResource': ['overwrite'],
+  },
+  Bucket: {
+    's3:GetBucketLocation': LOOK,
+    's3:GetBucketPolicyStatus': LOOK,
+    's3:GetBucketPublicAccessBlock': LOOK,
+    's3:GetEncryptionConfiguration': LOOK,
+  },
+  Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
+  Roles: {
+    'iam:GetRole': ['roles'],
+    'iam:GetRolePolicy': ['roles'],
+    'iam:ListAttachedRolePolicies': ['roles'],
+    'iam:ListRolePolicies': ['roles'],
+  },
+  Callers: {
+    'iam:GetGroupPolicy': ['doctor'],
+    'iam:GetUser': ['doctor'],
+    'iam:GetUserPolicy': ['doctor'],
+    'iam:ListAttachedGroupPolicies': ['doctor'],
+    'iam:ListAttachedUserPolicies': ['doctor'],
+    'iam:ListGroupPolicies': ['doctor'],
+    'iam:ListGroupsForUser': ['doctor'],
+    'iam:ListUserPolicies': ['doctor'],
+  },
+  Principals: { 'iam:SimulatePrincipalPolicy': AUDIT },
+  Policies: { 'iam:GetPolicy': ['doctor', 'roles'], 'iam:GetPolicyVersion': ['doctor', 'roles'] },
+  OwnPolicies: {
+    'iam:CreatePolicy': ['grant'],
+    'iam:CreatePolicyVersion': ['grant'],
+    'iam:DeletePolicy': ['delete'],
+    'iam:DeletePolicyVersion': ['delete', 'grant'],
+    'iam:GetPolicy': [...MAINTAIN, 'grant'],
+    'iam:GetPolicyVersion': [...MAINTAIN, 'grant'],
+    'iam:ListEntitiesForPolicy': [...MAINTAIN, 'grant'],
+    'iam:ListPolicyVersions': ['delete', 'grant'],
+    'iam:TagPolicy': ['grant'],
+    'iam:UntagPolicy': ['delete'],
+  },
+  AttachPolicies: { 'iam:AttachRolePolicy': ['grant'] },
+  DetachPolicies: {
+    'iam:DetachGroupPolicy': ['delete'],
+    'iam:DetachRolePolicy': ['delete'],
+    'iam:DetachUserPolicy': ['delete'],
+  },
+  EnterAccounts: { 'sts:AssumeRole': ['accounts'] },
+};

@@ -1,0 +1,367 @@
+// Runs in every situation that takes a call of its own, each with the tasks whose policy should suffice.
+import type { Report, TargetReport } from '../src/engine/report.ts';
+
+import type { RawInputs } from '../src/inputs/inputs.ts';
+import type { Task } from '../src/inputs/tables/policy.ts';
+import type { Faults } from '../src/sandbox/door/faults.ts';
+import { fleetState } from '../src/sandbox/fleet/fleet.ts';
+import { SANDBOX_USER } from '../src/sandbox/iam/sandbox-user.ts';
+import { emptyIam } from '../src/sandbox/state/iam.ts';
+import { emptyState, type State } from '../src/sandbox/state/state.ts';
+import { managedPolicy, policyText } from './engine/identities.ts';
+import { CLOSED_TO_LOGS, keyArn, plantBucket, plantKey, plantLogGroup } from './engine/planted.ts';
+import {
+  ACCOUNT,
+  EVERYTHING,
+  stateWithForeignAssociation,
+  stateWithForeignDocument,
+  type World,
+} from './engine/world.ts';
+import { printedFor, roleWith, ROLE } from './enforced.ts';
+
+interface Step {
+  /** The tasks whose policy the operator has, `--for`. */
+  readonly for: readonly Task[];
+  /** The flags of `policy operator` that name things. */
+  readonly named?: RawInputs;
+  /** What others do before. */
+  readonly before?: (on: World) => Promise<unknown>;
+  readonly run: (on: World) => Promise<readonly TargetReport[] | Report>;
+  /** Actions that are denied on purpose. */
+  readonly denied?: readonly string[];
+}
+
+interface Story {
+  readonly title: string;
+  readonly state?: () => State | Promise<State>;
+  readonly faults?: Faults;
+  readonly steps: readonly Step[];
+}
+
+const BOTH = { regions: ['us-east-1', 'eu-west-1'] };
+const OTHER = '222222222222';
+const BUCKET = { 's3-bucket': 'session-logs' };
+const AUDIT_GROUP = { 'log-group': 'audit', 'kms-alias': 'audit' };
+const OURS = { 'session-manager:managed': 'alias/session' };
+const SESSIONS = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
+const DOUBLE = 'ffffffff-2222-3333-4444-555555555555';
+const GONE = '2099-01-01T00:00:00.000Z';
+const IAM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/operators`;
+
+/** A fleet whose caller has policies of every kind. */
+function fleetWithGroups(): State {
+  const state = fleetState();
+  const iam = (state.iam[ACCOUNT] ??= emptyIam());
+  const statement = { Effect: 'Allow', Action: 'ec2:DescribeTags', Resource: '*' };
+  iam.policies[IAM_POLICY] = managedPolicy('operators', statement);
+  iam.users[SANDBOX_USER] = {
+    ...(iam.users[SANDBOX_USER] ?? { id: 'AIDASANDBOX', path: '/', created: '2025-01-01T00:00:00.000Z', tags: {} }),
+    inline: {},
+    attached: [IAM_POLICY],
+  };
+  iam.groups = {
+    operators: {
+      id: 'AGPAOPERATORS0000000A',
+      path: '/team/',
+      created: '2025-01-01T00:00:00.000Z',
+      inline: { more: policyText(statement) },
+      attached: [IAM_POLICY],
+      users: [SANDBOX_USER],
+    },
+  };
+  return state;
+}
+
+/** Attaches the grant to a user and a group, too. */
+const attachGrant = (on: World): Promise<void> =>
+  on.sandbox.edit(({ iam }) => {
+    const { users, groups = {} } = iam[ACCOUNT] ?? emptyIam();
+    for (const holder of [users[SANDBOX_USER], groups['operators']]) holder?.attached.push(SESSIONS);
+  });
+
+const unshare = (on: World): Promise<void> =>
+  on.sandbox.edit(({ accounts }) => {
+    for (const region of Object.values(accounts[ACCOUNT] ?? {})) {
+      for (const document of Object.values(region.documents)) document.sharedWith = {};
+    }
+  });
+
+/** Puts an association under a change calendar. */
+const freeze = (on: World): Promise<void> =>
+  on.edit(({ associations }) => {
+    for (const { parameters } of Object.values(associations)) Object.assign(parameters, { CalendarNames: ['freeze'] });
+  });
+
+/** Two keys of killed runs, and two associations of runs at once. */
+async function leaveSurplus(on: World): Promise<void> {
+  await plantKey(on, 1, { tags: OURS });
+  await plantKey(on, 2, { tags: OURS });
+  await on.edit(({ associations }) => {
+    const [one] = Object.values(associations);
+    if (one) associations[DOUBLE] = { ...structuredClone(one), id: DOUBLE };
+  });
+}
+
+const theirKey = (on: World): Promise<string> =>
+  plantKey(on, 3, {
+    alias: 'alias/session',
+    tags: { team: 'payments' },
+    state: 'PendingDeletion',
+    deletion: GONE,
+    policy: CLOSED_TO_LOGS,
+    rotationDays: null,
+  });
+
+export const STORIES: readonly Story[] = [
+  {
+    title: 'a region that is set up plainly, looked at and taken down',
+    steps: [
+      { for: ['plan'], run: (on) => on.planWhole() },
+      { for: ['setup'], run: (on) => on.setupWhole() },
+      { for: ['setup'], run: (on) => on.setupWhole() },
+      { for: ['doctor'], run: (on) => on.diagnose() },
+      { for: ['plan'], run: (on) => on.planRemoval() },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'everything on, changed, repaired and taken down',
+    state: () => ({ ...emptyState(), settings: { documentVersionLimit: 3 } }),
+    steps: [
+      { for: ['setup'], named: BUCKET, before: (on) => plantBucket(on, 'session-logs'), run: (on) => on.setupWhole() },
+      {
+        for: ['setup'],
+        named: BUCKET,
+        before: leaveSurplus,
+        run: (on) => on.setupWhole({ ...EVERYTHING, overwrite: true }),
+      },
+      { for: ['setup'], named: BUCKET, run: (on) => on.setupWhole({ ...EVERYTHING, tag: ['late=yes'] }) },
+      {
+        for: ['setup'],
+        named: BUCKET,
+        run: (on) =>
+          on.setupWhole({
+            ...EVERYTHING,
+            'idle-timeout': '30',
+            retention: 'never',
+            'deletion-protection': false,
+            'agent-update-schedule': 'rate(7 days)',
+            'agent-update-targets': ['all'],
+            'rotation-days': '90',
+            overwrite: true,
+          }),
+      },
+      {
+        for: ['setup'],
+        named: BUCKET,
+        before: (on) =>
+          on.edit(({ keys }) => {
+            for (const key of Object.values(keys)) {
+              Object.assign(key, { state: 'PendingDeletion', deletion: GONE, policy: CLOSED_TO_LOGS });
+            }
+          }),
+        run: (on) => on.setupWhole({ ...EVERYTHING, 'idle-timeout': '20', overwrite: true }),
+      },
+      { for: ['plan'], named: BUCKET, run: (on) => on.planWhole({ ...EVERYTHING, retention: '30' }) },
+      { for: ['doctor'], named: BUCKET, run: (on) => on.diagnose() },
+      { for: ['delete'], named: BUCKET, run: (on) => on.remove({ 'keep-logs': true, 'keep-key': true }) },
+      { for: ['setup'], named: BUCKET, run: (on) => on.setupWhole(EVERYTHING) },
+      { for: ['delete'], run: (on) => on.remove({ force: true }) },
+    ],
+  },
+  {
+    title: 'names of its own, a key that is given, and what is left out',
+    steps: [
+      { for: ['setup'], named: AUDIT_GROUP, run: (on) => on.setupWhole({ ...AUDIT_GROUP, kms: true }) },
+      { for: ['plan'], named: AUDIT_GROUP, run: (on) => on.planWhole({ ...AUDIT_GROUP, kms: true }) },
+      { for: ['delete'], named: AUDIT_GROUP, run: (on) => on.remove(AUDIT_GROUP) },
+      {
+        for: ['setup'],
+        before: (on) => plantKey(on, 4),
+        run: (on) =>
+          on.setupWhole({
+            'kms-key': keyArn(4),
+            'encrypt-sessions': true,
+            'agent-update': false,
+            'policy-audit': false,
+          }),
+      },
+      { for: ['doctor'], run: (on) => on.diagnose() },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'a preferences document of others, taken over and put back',
+    state: stateWithForeignDocument,
+    steps: [
+      { for: ['setup'], run: (on) => on.setupWhole() },
+      { for: ['setup'], run: (on) => on.setupWhole({ overwrite: true, 'log-group': 'sessions' }) },
+      { for: ['plan'], run: (on) => on.planRemoval() },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'a preferences document, a log group and an association of others, deleted with --force',
+    state: stateWithForeignDocument,
+    steps: [
+      {
+        for: ['delete'],
+        before: (on) => plantLogGroup(on, 'sessions', { deletionProtection: true }),
+        run: (on) => on.remove(),
+      },
+      {
+        for: ['delete', 'force'],
+        before: (on) => on.edit(({ associations }) => Object.assign(associations, foreignAssociations())),
+        run: (on) => on.remove({ force: true }),
+      },
+    ],
+  },
+  {
+    title: 'a log group of others',
+    steps: [
+      { for: ['setup'], before: (on) => plantLogGroup(on), run: (on) => on.setupWhole({ retention: '30' }) },
+      { for: ['setup'], run: (on) => on.setupWhole({ retention: '30', overwrite: true }) },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'a log group of others with a key and without a retention',
+    steps: [
+      {
+        for: ['setup'],
+        async before(on) {
+          await plantKey(on, 5);
+          await plantLogGroup(on, 'sessions', { kmsKeyId: keyArn(5), deletionProtection: true });
+          await on.edit(({ logGroups }) => delete logGroups['sessions']?.retentionInDays);
+        },
+        run: (on) =>
+          on.setupWhole({
+            kms: true,
+            retention: '30',
+            'deletion-protection': false,
+            overwrite: true,
+            tag: ['team=web'],
+          }),
+      },
+      { for: ['plan'], run: (on) => on.planRemoval() },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'an association of others, taken over and put back',
+    state: stateWithForeignAssociation,
+    steps: [
+      { for: ['setup'], run: (on) => on.setupWhole({ 'agent-update-schedule': 'rate(1 day)' }) },
+      {
+        for: ['setup', 'overwrite'],
+        run: (on) => on.setupWhole({ overwrite: true, 'agent-update-schedule': 'rate(1 day)' }),
+      },
+      { for: ['setup'], run: (on) => on.setupWhole({ 'agent-update-schedule': 'rate(2 days)' }) },
+      { for: ['plan'], run: (on) => on.planRemoval() },
+      { for: ['delete'], run: (on) => on.remove() },
+    ],
+  },
+  {
+    title: 'a key of others behind the alias, taken over, and deleted with --force',
+    steps: [
+      {
+        for: ['setup', 'overwrite'],
+        before: theirKey,
+        run: (on) => on.setupWhole({ kms: true, overwrite: true, 'rotation-days': '90' }),
+      },
+      { for: ['setup'], run: (on) => on.setupWhole({ kms: true, retention: '30' }) },
+      // The key of two log groups loses one statement, then the other.
+      {
+        for: ['setup', 'overwrite'],
+        named: { 'log-group': 'audit' },
+        run: (on) => on.setupWhole({ kms: true, overwrite: true, 'log-group': 'audit' }),
+      },
+      { for: ['delete'], named: { 'log-group': 'audit' }, run: (on) => on.remove({ 'log-group': 'audit' }) },
+      { for: ['delete'], run: (on) => on.remove({ 'keep-logs': true }) },
+      { for: ['delete'], run: (on) => on.remove() },
+      { for: ['setup', 'overwrite'], run: (on) => on.setupWhole({ kms: true, overwrite: true }) },
+      {
+        for: ['delete', 'force'],
+        before: (on) => on.edit(({ keys }) => Object.values(keys).forEach((key) => (key.tags = {}))),
+        run: (on) => on.remove({ force: true }),
+      },
+    ],
+  },
+  {
+    title: 'a fleet, with the grant',
+    state: fleetWithGroups,
+    steps: [
+      { for: ['doctor'], before: freeze, run: (on) => on.diagnose({}, BOTH) },
+      { for: ['plan'], run: (on) => on.planWhole({}, BOTH) },
+      { for: ['setup', 'grant'], run: (on) => on.setupWhole({ grant: true }, BOTH) },
+      // Another log group for the same nodes is another version of the policy; in the end there is no room for more.
+      ...['a', 'b', 'c', 'd', 'e'].map((name): Step => ({
+        for: ['setup', 'grant'],
+        named: { 'log-group': name },
+        run: (on) => on.setupWhole({ grant: true, kms: true, 'log-group': name, overwrite: true }, BOTH),
+      })),
+      { for: ['delete'], before: unshare, run: (on) => on.remove({}, { regions: ['eu-west-1'] }) },
+      {
+        for: ['setup', 'grant'],
+        named: { 'log-group': 'e' },
+        run: (on) => on.setupWhole({ grant: true, 'log-group': 'e' }, BOTH),
+      },
+      { for: ['delete'], run: (on) => on.remove({}, { regions: ['eu-west-1'] }) },
+      { for: ['plan'], before: attachGrant, run: (on) => on.planRemoval({}, BOTH) },
+      { for: ['delete'], run: (on) => on.remove({}, BOTH) },
+    ],
+  },
+  {
+    title: 'every region of the account',
+    steps: [
+      { for: ['plan'], run: (on) => on.planWhole({}, { regions: ['all'] }) },
+      { for: ['setup'], run: (on) => on.setupWhole({}, { regions: ['all'] }) },
+      { for: ['doctor'], run: (on) => on.diagnose({}, { regions: ['all'] }) },
+      { for: ['delete'], run: (on) => on.remove({}, { regions: ['all'] }) },
+    ],
+  },
+  {
+    title: 'every region of an account where Account Management is missing',
+    faults: { missingServices: ['account'] },
+    steps: [
+      { for: ['plan'], run: (on) => on.planWhole({}, { regions: ['all'] }) },
+      { for: ['setup'], run: (on) => on.setupWhole({}, { regions: ['all'] }) },
+      { for: ['doctor'], run: (on) => on.diagnose({}, { regions: ['all'] }) },
+      { for: ['delete'], run: (on) => on.remove({}, { regions: ['all'] }) },
+    ],
+  },
+  {
+    title: 'other accounts, entered by a role that has a policy of its own',
+    state: () => ({
+      ...emptyState(),
+      iam: { [OTHER]: { ...emptyIam(), roles: { [ROLE]: roleWith(printedFor(['setup', 'delete'])) } } },
+    }),
+    steps: [
+      { for: ['accounts'], run: (on) => on.setupWhole({ kms: true }, { accounts: [OTHER] }) },
+      { for: ['accounts'], run: (on) => on.remove({}, { accounts: [OTHER] }) },
+      { for: ['accounts', 'plan'], run: (on) => on.planWhole({}, { accounts: ['all'] }) },
+    ],
+  },
+  {
+    title: 'roles that are read one by one',
+    state: fleetWithGroups,
+    steps: [
+      {
+        for: ['doctor', 'roles'],
+        run: (on) => on.diagnose({}, BOTH),
+        denied: ['iam:GetAccountAuthorizationDetails'],
+      },
+      {
+        for: ['plan', 'roles'],
+        run: (on) => on.planWhole({}, BOTH),
+        denied: ['iam:GetAccountAuthorizationDetails'],
+      },
+    ],
+  },
+];
+
+function foreignAssociations(): Record<string, never> {
+  return structuredClone(
+    Object.values(stateWithForeignAssociation().accounts[ACCOUNT] ?? {})[0]?.associations ?? {},
+  ) as never;
+}
