@@ -29,6 +29,15 @@ const inlineOf = ({ Version, Statement }: Policy): Record<string, string> =>
     Statement.map((statement) => [statement.Sid, JSON.stringify({ Version, Statement: [statement] })]),
   );
 
+/** The policy with some actions taken out. */
+export const without = (policy: Policy, actions: RegExp): Policy => ({
+  ...policy,
+  Statement: policy.Statement.map((statement) => ({
+    ...statement,
+    Action: values(statement.Action).filter((action) => !actions.test(action)),
+  })).filter(({ Action }) => Action.length > 0),
+});
+
 /** Opens a world whose user is allowed nothing yet. */
 export function enforced(state: State = emptyState(), faults: Faults = {}): World {
   const copy = structuredClone(state);

@@ -27,6 +27,8 @@ interface Step {
   /** What others do before. */
   readonly before?: (on: World) => Promise<unknown>;
   readonly run: (on: World) => Promise<readonly TargetReport[] | Report>;
+  /** Actions that are taken out of that policy: then the run is to fail. */
+  readonly without?: RegExp;
   /** Actions that are denied on purpose. */
   readonly denied?: readonly string[];
 }
@@ -308,6 +310,7 @@ export const STORIES: readonly Story[] = [
       },
       { for: ['delete'], run: (on) => on.remove({}, { regions: ['eu-west-1'] }) },
       { for: ['plan'], before: attachGrant, run: (on) => on.planRemoval({}, BOTH) },
+      { for: ['delete'], without: /Detach(Role|User)Policy/, run: (on) => on.remove({}, { regions: ['us-east-1'] }) },
       { for: ['delete'], run: (on) => on.remove({}, BOTH) },
     ],
   },

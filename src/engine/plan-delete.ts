@@ -59,6 +59,9 @@ export async function planDelete(where: Where, kinds: readonly Resource[]): Prom
     planned = together(planned, remaining(resource, thing, removal));
     return {
       change: toChange(resource, removal, inputs),
+      ...(thing &&
+        removal &&
+        removal.action !== 'keep' && { writes: resource.removal.writes(where.target, thing.have, thing.tags, inputs) }),
       async run(known) {
         if (!thing || !removal) return { known };
         const outcome =

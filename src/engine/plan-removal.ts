@@ -1,16 +1,29 @@
 import { placeLabel } from '../aws/place.ts';
 import { resourcesOf } from '../resources/index.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
+import type { Plan } from './change.ts';
 import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
 import { planDelete } from './plan-delete.ts';
 import { planAll, type Planned, planOne } from './run.ts';
-import { jobOn } from './work.ts';
+import { jobOn, type Work } from './work.ts';
 
-/** Plans what is removed from every target; what a whole account has one of comes last, with the first of its targets. */
-export async function planRemoval(begun: Begun): Promise<readonly Planned[]> {
+/**
+ * Plans what is removed from every target; what a whole account has one of comes last, with the first of its targets.
+ * `check` rejects for a plan that cannot be carried out: then its target fails.
+ */
+export async function planRemoval(
+  begun: Begun,
+  check: (target: Target, plan: Plan) => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Planned[]> {
   const { fanOut, concurrency } = begun.settings;
-  const planned = await planAll(begun, (work) => planDelete(work, resourcesOf('region')));
+  const checked = async (work: Work, kind: Resource['scope']): Promise<Plan> => {
+    const plan = await planDelete(work, resourcesOf(kind));
+    await check(work.target, plan);
+    return plan;
+  };
+  const planned = await planAll(begun, (work) => checked(work, 'region'));
   const accounts = firstTargets(planned);
   const jobs = accounts.map(({ first, regions }): Job<Planned> => {
     const ending = (entry: Planned): Ending => ({
@@ -19,7 +32,7 @@ export async function planRemoval(begun: Begun): Promise<readonly Planned[]> {
     });
     const job = jobOn({ ...first, regions }, begun, ending, (work) =>
       planOne(work, async () => {
-        const plan = await planDelete(work, resourcesOf('account'));
+        const plan = await checked(work, 'account');
         return plan.filter(({ change }) => change.action !== 'none');
       }),
     );

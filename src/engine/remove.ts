@@ -1,3 +1,4 @@
+import { checkWrites } from './check-writes.ts';
 import { begin, type Order } from './order.ts';
 import { removalInputs } from './plan-delete.ts';
 import { planRemoval } from './plan-removal.ts';
@@ -13,7 +14,7 @@ export async function remove(
   confirm?: (planned: readonly Planned[]) => Promise<boolean>,
 ): Promise<Report> {
   const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
-  const planned = await planRemoval(begun);
+  const planned = await planRemoval(begun, checkWrites);
   if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
     return createReport('delete', false, planned.map(plannedReport), { declined: true });
   }

@@ -1,8 +1,8 @@
 import { OWN_TAGS } from '../inputs/own-tags.ts';
 import type { Target } from '../targets/target.ts';
 import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
-import { OWNER_TAG, TAKEN_OVER } from './ownership.ts';
-import type { Removal, Tags } from './resource.ts';
+import { isTakenOver, OWNER_TAG, TAKEN_OVER } from './ownership.ts';
+import type { Removal, Tags, Write } from './resource.ts';
 
 /** The tag for each setting that we changed of a log group of others: what it was before, then what we set, by spaces. */
 const REPLACED = {
@@ -89,6 +89,13 @@ export function restoration(have: NamedLogGroup, tags: Tags): Removal {
     summary: `Putting back CloudWatch log group ${have.name}: ${back.length > 0 ? back.join(', ') : 'only our tags go'}`,
     loss: isShorter ? `its events older than ${retention} days` : 'what session-manager changed in it; its logs stay',
   };
+}
+
+/** Lists what `delete` certainly writes of a log group. In policies its ARN ends in `:*`, or does not. */
+export function removalWrites({ arn, deletionProtection }: NamedLogGroup, tags: Tags): readonly Write[] {
+  const write = (action: string): Write => ({ action, arns: [arn, `${arn}:*`], tags });
+  if (isTakenOver(tags)) return [write('logs:UntagResource')];
+  return [...(deletionProtection ? [write('logs:PutLogGroupDeletionProtection')] : []), write('logs:DeleteLogGroup')];
 }
 
 /** Puts it back. The tags go last: until then a run after a killed one knows that there is work left. */

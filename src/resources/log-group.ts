@@ -8,7 +8,7 @@ import type { Place } from '../aws/place.ts';
 import { bytes } from './bytes.ts';
 import { DELIVERY, deliversOnly } from './log-group-class.ts';
 import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
-import { putBack, restoration, takeoverTags } from './log-group-takeover.ts';
+import { putBack, removalWrites, restoration, takeoverTags } from './log-group-takeover.ts';
 import { type Owner, ownerByTags } from './owner.ts';
 import { isOurs, isTakenOver, ownedTags } from './ownership.ts';
 import { destinationText } from './preferences/destination.ts';
@@ -197,6 +197,8 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
       if (deletionProtection) await protect(logs, name, false);
       await logs.deleteLogGroup({ logGroupName: name });
     },
+
+    writes: (_target, have, tags) => removalWrites(have, tags),
 
     uses: (have) => usesOf(have),
 

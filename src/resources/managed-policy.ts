@@ -221,7 +221,8 @@ const spare = (versions: readonly PolicyVersion[]): readonly string[] =>
 
 const numberOf = ({ VersionId = 'v0' }: Pick<PolicyVersion, 'VersionId'>): number => Number(VersionId.slice(1));
 
-const fromIamTags = (tags: readonly Tag[]): Tags =>
+/** Reads tags as IAM tells them. */
+export const fromIamTags = (tags: readonly Tag[] = []): Tags =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 
 /** Gives the answer, or undefined where IAM says that the thing does not exist. */

@@ -140,10 +140,25 @@ export interface RemovalRules<Have = unknown> {
   /** Decides what to do about it; undefined: it is not ours to touch or report. */
   decide(have: Have, tags: Tags, about: Circumstances): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
+  /** Lists the writes that `remove` certainly makes; calls nothing. */
+  writes(target: Target, have: Have, tags: Tags, inputs: Inputs): readonly Write[];
   /** Gives what it needs to go on working, if it is kept. */
   uses?(have: Have): Uses;
   /** Reads the needs of what a removal puts back. */
   leaves?(target: Target, have: Have, tags: Tags): Promise<Uses>;
+}
+
+/** A write that a removal certainly makes, for IAM to be asked about before anything is removed. */
+export interface Write {
+  readonly action: string;
+  /** The ARNs under which AWS may know the thing: one that is allowed is enough. */
+  readonly arns: readonly string[];
+  /** Condition keys of the request. */
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** The tags that the thing has; absent: not known. */
+  readonly tags?: Tags;
+  /** Reads its ARN and tags, where `arns` holds a guess. */
+  exactly?(target: Target): Promise<Required<Pick<Write, 'arns' | 'tags'>>>;
 }
 
 /** Circumstances that a decision about one thing depends on. */

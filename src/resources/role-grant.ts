@@ -9,12 +9,13 @@ import {
   attachments,
   createManagedPolicy,
   findManagedPolicy,
+  fromIamTags,
   removeManagedPolicy,
   updateManagedPolicy,
 } from './managed-policy.ts';
 import { ownerByTags } from './owner.ts';
 import { isOurKind, isOurs, ownedTags, REGION_TAG } from './ownership.ts';
-import type { Difference, Lacking, Resource, Tags } from './resource.ts';
+import type { Difference, Lacking, Resource, Tags, Write } from './resource.ts';
 
 /** The name of the policy that gives the roles of nodes what they lack: one per account, for all its regions. */
 export const GRANT = 'session-manager-sessions';
@@ -147,6 +148,24 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
       return { action: 'delete', loss: `what it grants to ${whom.length === 0 ? 'nobody' : whom.join(', ')}` };
     },
 
+    // The paths of roles and users, which are a part of their ARNs, are not listed with their names.
+    writes(target, { arn, roles, others }, tags) {
+      const { partition, account } = target;
+      if (otherRegions(tags, regionsOf(target)).length > 0) return [{ action: 'iam:UntagPolicy', arns: [arn], tags }];
+      const detach = (kind: string, name: string, exactly: NonNullable<Write['exactly']>): Write => ({
+        action: `iam:Detach${kind}Policy`,
+        arns: [`arn:${partition.name}:iam::${account}:${kind.toLowerCase()}/${name}`],
+        context: { 'iam:PolicyARN': [arn] },
+        exactly,
+      });
+      const users = others.flatMap((other) => /^user (.+)$/.exec(other)?.[1] ?? []);
+      return [
+        ...roles.map((name) => detach('Role', name, (on) => roleOf(on, name))),
+        ...users.map((name) => detach('User', name, (on) => userOf(on, name))),
+        { action: 'iam:DeletePolicy', arns: [arn], tags },
+      ];
+    },
+
     async remove(target, { arn }, tags) {
       const iam = await target.iam();
       const regions = regionsOf(target);
@@ -155,6 +174,18 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
     },
   },
 };
+
+async function roleOf(target: Target, RoleName: string): Promise<Identified> {
+  const { Role: role } = await (await target.iam()).getRole({ RoleName });
+  return { arns: [role?.Arn ?? ''], tags: fromIamTags(role?.Tags) };
+}
+
+async function userOf(target: Target, UserName: string): Promise<Identified> {
+  const { User: user } = await (await target.iam()).getUser({ UserName });
+  return { arns: [user?.Arn ?? ''], tags: fromIamTags(user?.Tags) };
+}
+
+type Identified = Required<Pick<Write, 'arns' | 'tags'>>;
 
 const OF_ANOTHER_KIND = 'session-manager policy --create';
 

@@ -118,14 +118,15 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   },
   Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
   Roles: {
-    'iam:GetRole': ['roles'],
+    // Delete reads the ARNs of roles and users where IAM seems to deny it to take the grant off them.
+    'iam:GetRole': ['delete', 'roles'],
     'iam:GetRolePolicy': ['roles'],
     'iam:ListAttachedRolePolicies': ['roles'],
     'iam:ListRolePolicies': ['roles'],
   },
   Callers: {
     'iam:GetGroupPolicy': ['doctor'],
-    'iam:GetUser': ['doctor'],
+    'iam:GetUser': ['delete', 'doctor'],
     'iam:GetUserPolicy': ['doctor'],
     'iam:ListAttachedGroupPolicies': ['doctor'],
     'iam:ListAttachedUserPolicies': ['doctor'],
@@ -133,7 +134,8 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'iam:ListGroupsForUser': ['doctor'],
     'iam:ListUserPolicies': ['doctor'],
   },
-  Principals: { 'iam:SimulatePrincipalPolicy': AUDIT },
+  // Delete asks about its own writes before the first.
+  Principals: { 'iam:SimulatePrincipalPolicy': [...AUDIT, 'delete'] },
   Policies: { 'iam:GetPolicy': ['doctor', 'roles'], 'iam:GetPolicyVersion': ['doctor', 'roles'] },
   OwnPolicies: {
     'iam:CreatePolicy': ['grant'],

@@ -117,6 +117,14 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
       return { action: 'update', summary: `Putting back ${WHAT}: ${by}`, loss: 'what session-manager changed in it' };
     },
 
+    writes: ({ partition, region, account }, { id }, tags) => [
+      {
+        action: isTakenOver(tags) ? 'ssm:RemoveTagsFromResource' : 'ssm:DeleteAssociation',
+        arns: [`arn:${partition.name}:ssm:${region}:${account}:association/${id}`],
+        tags,
+      },
+    ],
+
     async remove(target, { id, doubles }, tags) {
       const ssm = await target.ssm();
       await removeAll(ssm, isTakenOver(tags) ? doubles : [...doubles, id]);

@@ -3,6 +3,7 @@ import { TargetError } from '../../errors.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { sameKey } from '../../names/key.ts';
 import { logGroupName } from '../../names/log-group.ts';
+import { keyAccess } from '../../policies/reading/key-access.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
 import { canBeTakenOut, takeOut } from './added-statements.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
@@ -16,7 +17,7 @@ import { giveUpUnlessUsed, writeKey } from './write.ts';
 import type { Target } from '../../targets/target.ts';
 import { logGroupsWithKey } from '../log-group.ts';
 import { isTakenOver, ownedTags } from '../ownership.ts';
-import { ANY, PENDING, type Resource } from '../resource.ts';
+import { ANY, PENDING, type Resource, type Write } from '../resource.ts';
 
 /** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
 export const kmsKey: Resource<WantedKey, FoundKey> = {
@@ -135,6 +136,26 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
         ...(have.alias === undefined && { summary: `Deleting KMS key ${have.id}, which has no alias` }),
         loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
       };
+    },
+
+    // An alias has no policy of its own. What the policy of the key itself allows needs no permission in IAM.
+    writes(target, { arn, alias, state, policy }, tags, { removal }) {
+      const { caller = '', account } = target;
+      const aliasArn = arn.replace(/key\/[^/]+$/, alias ?? '');
+      const context = {
+        'kms:CallerAccount': [account],
+        ...(alias !== undefined && { 'kms:ResourceAliases': [alias] }),
+      };
+      const onKey = (action: string): readonly Write[] =>
+        keyAccess(policy, target, caller, action) === 'delegated' ? [{ action, arns: [arn], context, tags }] : [];
+      // What is taken out of the policy of a key of others is known only when it is done.
+      if (isTakenOver(tags) && !removal.force) return [];
+      return [
+        ...(state === 'PendingDeletion' ? [] : onKey('kms:ScheduleKeyDeletion')),
+        ...(alias === undefined
+          ? []
+          : [{ action: 'kms:DeleteAlias', arns: [aliasArn], tags: {} }, ...onKey('kms:DeleteAlias')]),
+      ];
     },
 
     // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.

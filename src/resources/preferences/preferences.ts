@@ -171,6 +171,16 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
     },
 
+    // Of a document that was taken over, either our versions go or only the tags.
+    writes: ({ partition, region, account }, { inEffect }, tags) => [
+      {
+        action:
+          isTakenOver(tags) && !isOurVersion(inEffect, tags) ? 'ssm:RemoveTagsFromResource' : 'ssm:DeleteDocument',
+        arns: [`arn:${partition.name}:ssm:${region}:${account}:document/${DOCUMENT}`],
+        tags,
+      },
+    ],
+
     uses: ({ inEffect, aliasedKey }) => usesOf(inEffect.document, aliasedKey),
 
     // A document of ours that someone else has changed since contains their work.
