@@ -20,7 +20,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   // Once this run has touched the key, a refusal may only mean that KMS has not caught up with itself.
   let touched = have?.alias === undefined;
   const change = async (call: () => Promise<unknown>): Promise<void> => {
-    await (touched ? eventually(target, call) : call());
+    await (touched ? eventually(target, call, have ? NOT_CAUGHT_UP : NEW) : call());
     touched = true;
   };
   if (key.alias === undefined) {
@@ -85,7 +85,11 @@ async function putPolicy(kms: KMS, { id, alias = id }: FoundKey, policy: Policy)
 // Of two runs at once, one loses this race. It goes on with the winner's key and gives up its own, which is unused.
 async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string, created: boolean): Promise<void> {
   try {
-    await eventually(target, () => kms.createAlias({ AliasName: alias, TargetKeyId: key.id }), ['NotFoundException']);
+    await eventually(
+      target,
+      () => kms.createAlias({ AliasName: alias, TargetKeyId: key.id }),
+      created ? ['NotFoundException', DENIED] : ['NotFoundException'],
+    );
   } catch (error) {
     if ((error as Error).name !== 'AlreadyExistsException') throw error;
     const { KeyMetadata: winner } = await eventually(target, () => kms.describeKey({ KeyId: alias }));
@@ -103,6 +107,10 @@ export async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): P
 }
 
 const NOT_CAUGHT_UP = ['NotFoundException', 'KMSInvalidStateException', 'DisabledException'];
+/** Where permissions depend on the tag of a key, it can take minutes to count: https://docs.aws.amazon.com/kms/latest/developerguide/abac.html */
+const DENIED = 'AccessDeniedException';
+/** The refusals that a key which was made just now may get. */
+const NEW = [...NOT_CAUGHT_UP, DENIED];
 const A_MINUTE = { pause: 200, longest: 60_000 };
 
 /**

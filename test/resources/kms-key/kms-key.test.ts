@@ -699,6 +699,27 @@ describe('resource kms-key', () => {
       ]);
     });
 
+    it('is asked for again where its new tag does not count yet in the policy of the caller, for a minute', async () => {
+      noAlias();
+      aws.kms.on(CreateKeyCommand).resolves({ KeyMetadata: metadata() });
+      aws.kms.on(CreateAliasCommand).rejectsOnce(awsError('AccessDeniedException')).resolves({});
+      aws.kms.on(EnableKeyRotationCommand).rejectsOnce(awsError('AccessDeniedException')).resolves({});
+      await apply(undefined);
+      aws.kms.on(CreateAliasCommand).rejects(awsError('AccessDeniedException'));
+      const target = testTarget();
+      await assert.rejects(apply(undefined, { kms: true }, target), { name: 'AccessDeniedException' });
+      const waited = target.pauses.reduce((sum, pause) => sum + pause, 0);
+      assert.ok(waited >= 60_000 && waited < 65_000, `${waited} ms`);
+    });
+
+    it('is not asked for again where it was there before', async () => {
+      noAlias();
+      aws.kms.on(CreateAliasCommand).rejects(awsError('AccessDeniedException'));
+      const target = testTarget();
+      await assert.rejects(apply(abandoned, { kms: true }, target), { name: 'AccessDeniedException' });
+      assert.deepEqual(target.pauses, []);
+    });
+
     it('is waited for when it was pending deletion a moment ago', async () => {
       const pending = { ...found, state: 'PendingDeletion' };
       aws.kms.on(CancelKeyDeletionCommand).resolves({});
