@@ -54,13 +54,6 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   },
   Associations: { 'ssm:DescribeAssociation': ALL, 'ssm:ListTagsForResource': ALL },
   NewAssociations: { 'ssm:AddTagsToResource': ['setup'], 'ssm:CreateAssociation': ['setup'] },
-  OwnAssociations: {
-    'ssm:AddTagsToResource': ['setup'],
-    // Setup deletes those that two runs at once have made.
-    'ssm:DeleteAssociation': ['setup', 'delete'],
-    'ssm:RemoveTagsFromResource': ['delete'],
-    'ssm:UpdateAssociation': ['setup', 'delete'],
-  },
   TakenAssociations: { 'ssm:AddTagsToResource': ['overwrite'] },
   AnyAssociations: { 'ssm:DeleteAssociation': ['force'] },
   Calendars: { 'ssm:GetCalendarState': ['doctor'] },
@@ -88,7 +81,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   },
   NewKey: { 'kms:CreateKey': ['setup'] },
   NewKeyTag: { 'kms:TagResource': ['setup'] },
-  OwnKeys: {
+  Owned: {
     'kms:CancelKeyDeletion': ['setup'],
     'kms:CreateAlias': ['setup'],
     'kms:DeleteAlias': ['delete'],
@@ -100,6 +93,11 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:ScheduleKeyDeletion': ['setup', 'delete'],
     'kms:TagResource': ['setup', 'delete'],
     'kms:UntagResource': ['delete'],
+    'ssm:AddTagsToResource': ['setup'],
+    // Setup deletes those that two runs at once have made.
+    'ssm:DeleteAssociation': ['setup', 'delete'],
+    'ssm:RemoveTagsFromResource': ['delete'],
+    'ssm:UpdateAssociation': ['setup', 'delete'],
   },
   NamedKey: {
     'kms:CancelKeyDeletion': ['overwrite'],
@@ -117,14 +115,12 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetEncryptionConfiguration': LOOK,
   },
   Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
-  Roles: {
+  Identities: {
     // Delete reads the ARNs of roles and users where IAM seems to deny it to take the grant off them.
     'iam:GetRole': ['delete', 'roles'],
     'iam:GetRolePolicy': ['roles'],
     'iam:ListAttachedRolePolicies': ['roles'],
     'iam:ListRolePolicies': ['roles'],
-  },
-  Callers: {
     'iam:GetGroupPolicy': ['doctor'],
     'iam:GetUser': ['delete', 'doctor'],
     'iam:GetUserPolicy': ['doctor'],
@@ -133,9 +129,9 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'iam:ListGroupPolicies': ['doctor'],
     'iam:ListGroupsForUser': ['doctor'],
     'iam:ListUserPolicies': ['doctor'],
+    // Delete asks about its own writes before the first.
+    'iam:SimulatePrincipalPolicy': [...AUDIT, 'delete'],
   },
-  // Delete asks about its own writes before the first.
-  Principals: { 'iam:SimulatePrincipalPolicy': [...AUDIT, 'delete'] },
   Policies: { 'iam:GetPolicy': ['doctor', 'roles'], 'iam:GetPolicyVersion': ['doctor', 'roles'] },
   OwnPolicies: {
     'iam:CreatePolicy': ['grant'],

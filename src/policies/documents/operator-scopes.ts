@@ -42,12 +42,16 @@ const arn = (
   owner: string = account,
 ): string => `arn:${partition.name}:${service}:${region}:${owner}:${resource}`;
 
+/** The same of every account and region: what is only read may be anywhere, and a policy has to be short. */
+const anywhere = ({ partition }: Place, service: string, resource: string): string =>
+  `arn:${partition.name}:${service}:*:*:${resource}`;
+
 const iam = ({ partition, account = '*' }: Place, resource: string, owner: string = account): string =>
   `arn:${partition.name}:iam::${owner}:${resource}`;
 
 const nodes = (place: Place): readonly string[] => [
-  arn(place, 'ec2', 'instance/*'),
-  arn(place, 'ssm', 'managed-instance/*'),
+  anywhere(place, 'ec2', 'instance/*'),
+  anywhere(place, 'ssm', 'managed-instance/*'),
 ];
 
 const associations = (place: Place): readonly string[] => [arn(place, 'ssm', 'association/*')];
@@ -73,8 +77,16 @@ export const SCOPES = {
     on: 'document `AWS-UpdateSSMAgent`, and nodes',
     resources: (place) => [arn(place, 'ssm', 'document/AWS-UpdateSSMAgent', '*'), ...nodes(place)],
   },
-  Associations: { on: 'associations', why: NAMED_BY_OTHERS, resources: associations },
-  OwnAssociations: { on: 'associations with our tag', resources: associations, condition: tagged },
+  Associations: {
+    on: 'associations',
+    why: NAMED_BY_OTHERS,
+    resources: (place) => [anywhere(place, 'ssm', 'association/*')],
+  },
+  Owned: {
+    on: 'keys and associations with our tag',
+    resources: (place) => [...keys(place), ...associations(place)],
+    condition: tagged,
+  },
   NewAssociations: {
     on: 'associations that get our tag',
     why: `${NO_NAME}; AWS does not tell tagging a new one from tagging another`,
@@ -96,13 +108,13 @@ export const SCOPES = {
     on: 'change calendars',
     why: NAMED_BY_OTHERS,
     // They can be shared by other accounts.
-    resources: (place) => [arn(place, 'ssm', 'document/*', '*')],
+    resources: (place) => [anywhere(place, 'ssm', 'document/*')],
   },
   Nodes: { on: 'nodes', why: NAMED_BY_OTHERS, resources: nodes },
   Settings: {
     on: 'service settings of Session Manager',
     resources: (place) =>
-      ['managed-instance/*', 'documents/console/*'].map((id) => arn(place, 'ssm', `servicesetting/ssm/${id}`)),
+      ['managed-instance/*', 'documents/console/*'].map((id) => anywhere(place, 'ssm', `servicesetting/ssm/${id}`)),
   },
   // In policies a log group ends in :*, except where tags are concerned:
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
@@ -113,16 +125,15 @@ export const SCOPES = {
   LogGroups: {
     on: 'log groups',
     why: NAMED_BY_OTHERS,
-    resources: (place) => [arn(place, 'logs', 'log-group:*')],
+    resources: (place) => [anywhere(place, 'logs', 'log-group:*')],
   },
   Alias: { on: 'the alias', resources: (place, { alias }) => [arn(place, 'kms', alias)] },
   Keys: {
     on: 'keys',
     why: NAMED_BY_OTHERS,
     // One that is given can belong to another account, and that of a bucket to another region.
-    resources: ({ partition }) => [`arn:${partition.name}:kms:*:*:key/*`],
+    resources: (place) => [anywhere(place, 'kms', 'key/*')],
   },
-  OwnKeys: { on: 'keys with our tag', resources: keys, condition: tagged },
   NewKey: {
     on: '`*`, for keys that get our tag',
     why: 'a key has no ARN before it is made; the request must set our tag, with the alias as its value',
@@ -146,21 +157,15 @@ export const SCOPES = {
     on: 'the bucket, if one is named',
     resources: ({ partition }, { bucket = '*' }) => [`arn:${partition.name}:s3:::${bucket}`],
   },
-  Networks: { on: 'VPCs', why: NAMED_BY_OTHERS, resources: (place) => [arn(place, 'ec2', 'vpc/*', '*')] },
+  Networks: { on: 'VPCs', why: NAMED_BY_OTHERS, resources: (place) => [anywhere(place, 'ec2', 'vpc/*')] },
   Account: {
     on: 'the account',
     resources: ({ partition, account = '*' }) => [`arn:${partition.name}:account::${account}:account`],
   },
-  Roles: { on: 'roles', why: NAMED_BY_OTHERS, resources: (place) => [iam(place, 'role/*')] },
-  Callers: {
-    on: 'users and groups',
+  Identities: {
+    on: 'users, groups and roles',
     why: NAMED_BY_OTHERS,
-    resources: (place) => [iam(place, 'group/*'), iam(place, 'user/*')],
-  },
-  Principals: {
-    on: 'roles and users',
-    why: NAMED_BY_OTHERS,
-    resources: (place) => [iam(place, 'role/*'), iam(place, 'user/*')],
+    resources: (place) => ['group/*', 'role/*', 'user/*'].map((kind) => iam(place, kind, '*')),
   },
   Policies: {
     on: 'managed policies',
