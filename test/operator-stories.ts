@@ -337,10 +337,11 @@ export const STORIES: readonly Story[] = [
     title: 'other accounts, entered by a role that has a policy of its own',
     state: () => ({
       ...emptyState(),
-      iam: { [OTHER]: { ...emptyIam(), roles: { [ROLE]: roleWith(printedFor(['setup', 'delete'])) } } },
+      iam: { [OTHER]: { ...emptyIam(), roles: { [ROLE]: roleWith(printedFor(['setup', 'doctor', 'delete'])) } } },
     }),
     steps: [
       { for: ['accounts'], run: (on) => on.setupWhole({ kms: true }, { accounts: [OTHER] }) },
+      { for: ['accounts'], run: (on) => on.diagnose({}, { accounts: [OTHER] }) },
       { for: ['accounts'], run: (on) => on.remove({}, { accounts: [OTHER] }) },
       { for: ['accounts', 'plan'], run: (on) => on.planWhole({}, { accounts: ['all'] }) },
     ],

@@ -48,7 +48,19 @@ describe('policy', () => {
     assert.match(key, /arn:aws:logs:eu-west-1:111111111111:log-group:audit/);
     const reader = await printed('policy operator --for plan --log-group audit');
     for (const action of actions(reader)) assert.match(action, /:(Describe|Get|List|Simulate)/);
-    assert.match(JSON.stringify(reader), /log-group:audit:\*/);
+    assert.match(
+      JSON.stringify(await printed('policy operator --log-group audit -r eu-west-1')),
+      /eu-west-1:\*:log-group:audit:\*/,
+    );
+    const entering = await printed('policy operator --for accounts --accounts 111111111111 --role-name ops/Admin');
+    assert.deepEqual(
+      entering.Statement.map(({ Action, Resource }) => [Action, Resource]),
+      [
+        ['organizations:ListAccounts', '*'],
+        ['sts:AssumeRole', 'arn:aws:iam::*:role/ops/Admin'],
+      ],
+    );
+    assert.ok(actions(await printed('policy operator --for overwrite,force,roles')).includes('iam:GetRolePolicy'));
     const endpoint = JSON.stringify(await printed('policy vpc-endpoint --regions eu-west-1,us-east-1'));
     assert.match(endpoint, /amazon-ssm-us-east-1\/\*/);
   });

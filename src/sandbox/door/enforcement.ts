@@ -1,4 +1,5 @@
 import { decide } from '../iam/decision.ts';
+import { allows, parsePolicy } from '../iam/policy.ts';
 import type { RequestContext } from '../iam/policy-conditions.ts';
 import type { Context, Operation, Permission, RawInput, Service } from '../services/operation.ts';
 import { rolesOf } from '../services/iam/account.ts';
@@ -32,25 +33,49 @@ export function enforce(
   return permissions.map((permission) => {
     const action = permission.action ?? operation.action ?? `${service.name}:${call.operation}`;
     const { resource } = permission;
+    const own = byOwnPolicy(context, principal, action, permission);
     const { decision, sources, allowedByOrganization, allowedByBoundary } = decide(policies, {
       action,
       resource,
       context: contextOf(context, principal, permission),
     });
-    if (decision === 'allowed') return { action, resource, policies: sources };
+    const granted = own === 'granted' && decision === 'implicitDeny' && allowedByOrganization !== false;
+    if (own !== 'refused' && (decision === 'allowed' || granted)) return { action, resource, policies: sources };
     const kind =
-      allowedByOrganization === false
-        ? 'service control policy'
-        : allowedByBoundary === false
-          ? 'permissions boundary'
-          : 'identity-based policy';
+      own === 'refused'
+        ? 'a resource-based policy'
+        : allowedByOrganization === false
+          ? 'a service control policy'
+          : allowedByBoundary === false
+            ? 'a permissions boundary'
+            : 'an identity-based policy';
     const why =
       decision === 'explicitDeny'
-        ? `with an explicit deny in a ${kind}`
-        : `because no ${kind} allows the ${action} action`;
+        ? `with an explicit deny in ${kind}`
+        : `because no ${kind.replace(/^an? /, '')} allows the ${action} action`;
     const what = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
-    throw front(call.protocol, 'denied', what.replace('in a identity', 'in an identity'));
+    throw front(call.protocol, 'denied', what);
   });
+}
+
+/**
+ * Reads a resource's own policy, of which only keys have one here. `granted`: it names the caller, which is enough; `delegated`: it leaves
+ * the decision to IAM. https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+ */
+function byOwnPolicy(
+  { partition, account }: Context,
+  { arn, identity }: Principal,
+  action: string,
+  { policy, keys = {} }: Permission,
+): 'granted' | 'delegated' | 'refused' {
+  if (policy === undefined) return 'delegated';
+  const statements = parsePolicy(policy) ?? [];
+  const one = Object.fromEntries(Object.entries(keys).map(([key, [value = '']]) => [key, value]));
+  const admits = (...names: readonly string[]): boolean =>
+    allows(statements, { principals: names.map((name) => ['AWS', name] as const), action, context: one });
+  const everyone = [account, `arn:${partition.id}:iam::${account}:root`];
+  if (!admits(arn, identity.id, ...everyone)) return 'refused';
+  return admits(arn, identity.id) ? 'granted' : 'delegated';
 }
 
 // The ARN of a session lacks the path of its role.

@@ -67,6 +67,8 @@ export interface Permission {
   readonly requestTags?: Tags;
   /** The names of the tags that the request takes away: aws:TagKeys. */
   readonly tagKeys?: readonly string[];
+  /** The resource's own policy, which has to allow the caller or the account of the caller. */
+  readonly policy?: string;
   /** Condition keys of the service, in lower case. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;
 }

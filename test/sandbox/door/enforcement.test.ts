@@ -115,6 +115,31 @@ describe('sandbox: policies that are enforced', () => {
     }
   });
 
+  it('ask the policy of a key, too: it can refuse, leave it to IAM, or be enough', async () => {
+    const root = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+    const user = { AWS: `arn:aws:iam::${ACCOUNT}:user/${SANDBOX_USER}` };
+    const someone = { AWS: `arn:aws:iam::${ACCOUNT}:user/someone` };
+    const allow = (Principal: object, Effect = 'Allow') => ({ Effect, Principal, Action: 'kms:*', Resource: '*' });
+    for (const [statements, iamAllows, expected] of [
+      [[allow(root)], true, undefined],
+      [[allow(root)], false, /no identity-based policy/],
+      [[allow(someone)], true, /no resource-based policy/],
+      [[allow(user)], false, undefined],
+      [[allow(root), allow(user, 'Deny')], true, /resource-based policy/],
+    ] as const) {
+      const sandbox = await allowing({ Action: iamAllows ? 'kms:*' : 's3:*' });
+      await sandbox.edit(({ accounts }) => {
+        for (const { keys } of Object.values(accounts[ACCOUNT] ?? {})) {
+          for (const key of Object.values(keys)) {
+            key.policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+          }
+        }
+      });
+      const call = clientsOf(sandbox).kms.send(new DescribeKeyCommand({ KeyId: KEY }));
+      await (expected ? denied(call, expected) : call);
+    }
+  });
+
   it('see the tags that a request sets, and ask for tagging where something is made with tags', async () => {
     const make = new CreateKeyCommand({ Tags: [{ TagKey: 'team', TagValue: 'web' }] });
     const Condition = { StringEquals: { 'aws:RequestTag/team': 'web' } };

@@ -58,7 +58,8 @@ function keyPermission(context: Context, id: string): Permission {
   const key = keyId === undefined ? undefined : there?.keys[keyId];
   const keys = { ...keysOf(context, key), ...(isAlias && { 'kms:requestalias': [name] }) };
   const arn = key?.arn ?? (id.startsWith('arn:') && !isAlias ? id : kmsArn(context, `key/${keyId ?? ''}`));
-  return { resource: arn, keys, ...(key && owner === context.account && { tags: key.tags }) };
+  // The policy of a key of another account is asked where the key is found.
+  return { resource: arn, keys, ...(key && owner === context.account && { tags: key.tags, policy: key.policy }) };
 }
 
 function keysOf({ here, account }: Context, key: Key | undefined): Permission['keys'] {
