@@ -72,6 +72,7 @@ export const causeTeller: Middleware = (next) => async (args) => {
 
 // Nothing listens there, or there is no such host: a few tries are enough, ten would take fifteen seconds.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
+const ENOUGH = 3;
 
 interface Sent {
   readonly request?: {
@@ -81,8 +82,12 @@ interface Sent {
   };
 }
 
-const attemptOf = (args: unknown): number =>
-  Number(/attempt=(\d+)/.exec((args as Sent).request?.headers?.['amz-sdk-request'] ?? '')?.[1] ?? 1);
+// The SDK writes `attempt=1; max=10`.
+function isLastTry(args: unknown): boolean {
+  const header = (args as Sent).request?.headers?.['amz-sdk-request'] ?? '';
+  const [, attempt = '1', most = ENOUGH] = /attempt=(\d+)(?:; max=(\d+))?/.exec(header) ?? [];
+  return Number(attempt) >= Math.min(ENOUGH, Number(most));
+}
 
 function hostOf(args: unknown): string {
   const { hostname = 'the endpoint', port } = (args as Sent).request ?? {};
@@ -101,7 +106,7 @@ export const retryLimits: Middleware = (next, context) => async (args) => {
     // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
     if (name === 'LimitExceededException') throw new StandIn('QuotaExceeded', message, error as SdkError);
     const { code } = error as NodeJS.ErrnoException;
-    if (UNREACHABLE.has(code ?? '') && attemptOf(args) >= 3) {
+    if (UNREACHABLE.has(code ?? '') && isLastTry(args)) {
       throw new StandIn('Unreachable', `${operation}: ${hostOf(args)} cannot be reached (${code})`, error as SdkError);
     }
     const status = $metadata?.httpStatusCode ?? 0;

@@ -22,8 +22,10 @@ export function globalRegionOf(name: string): string | undefined {
 }
 
 /** Tells whether the SDK's partition data lists this region; only listed regions have a description there. */
-export const isRegion = (name: string): boolean =>
-  /^[a-z]+(-[a-z]+)+-\d+$/.test(name) && 'description' in partition(name);
+export const isRegion = (name: string): boolean => isRegionName(name) && 'description' in partition(name);
+
+/** Tells whether this has the form of a region's name, whether there is such a region or not. */
+export const isRegionName = (name: string): boolean => /^[a-z]+(-[a-z]+)+-\d+$/.test(name);
 
 /** Gives the region that was probably meant; undefined if no name is close. */
 export function nearestRegion(name: string): string | undefined {

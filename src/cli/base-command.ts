@@ -44,12 +44,12 @@ export abstract class BaseCommand extends Command {
 
   /** Checks everything that can be checked without a call. */
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
-    const { checkKeyRegion, parseScope, requireCredentials, requireRegion } = await import('../targets/scope.ts');
+    const { checkGivenKey, parseScope, requireCredentials, requireRegion } = await import('../targets/scope.ts');
     const parsed = await parseScope(raw, process.env);
     const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
     if (!raw.noop && !raw.sandbox) await requireCredentials(scope, process.env);
     if (!raw.noop) requireRegion(scope);
-    checkKeyRegion(inputs, scope);
+    checkGivenKey(inputs, scope);
     return scope;
   }
 

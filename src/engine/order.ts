@@ -5,7 +5,7 @@ import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { type Reached, reachTargets } from '../targets/accounts.ts';
 import { askForCodes } from '../targets/identity.ts';
-import { checkKeyRegion, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
+import { checkGivenKey, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf } from './question.ts';
 
@@ -46,7 +46,7 @@ export async function begin(
   purpose: 'reading' | 'planning' | 'writing',
 ): Promise<Begun> {
   requireRegion(scope);
-  checkKeyRegion(inputs, scope);
+  checkGivenKey(inputs, scope);
   // Every job listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };

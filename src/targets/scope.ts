@@ -2,7 +2,7 @@ import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
 import { type EndpointFault, faultOfEnvironment, faultOfProfile } from '../aws/profile-settings.ts';
 import { credentialSource } from '../aws/credentials/source.ts';
-import { isRegion, nearestRegion, partitionOf } from '../aws/regions.ts';
+import { isRegion, isRegionName, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawOf } from '../inputs/input.ts';
@@ -10,6 +10,7 @@ import { readerOf } from '../inputs/reader.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
+import { checkSdkVariables } from './sdk-variables.ts';
 import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
@@ -40,15 +41,17 @@ export type RawScope = RawOf<typeof targetInputs>;
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that is not allowed. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
   const read = readerOf(targetInputs, raw);
+  const unchecked = read('region-unchecked') ?? false;
   const regions = read('regions');
-  checkRegions('--regions', regions);
+  checkRegions('--regions', regions, unchecked);
   const accounts = read('accounts');
   const excludeRegions = read('exclude-regions') ?? [];
-  checkRegions('--exclude-regions', excludeRegions);
+  checkRegions('--exclude-regions', excludeRegions, unchecked);
   const excludeAccounts = read('exclude-accounts') ?? [];
   if (excludeRegions === 'all') throw invalid('--exclude-regions', 'all', 'name the regions to leave out');
   if (excludeAccounts === 'all') throw invalid('--exclude-accounts', 'all', 'name the accounts to leave out');
   checkEndpoints(faultOfEnvironment(environment));
+  checkSdkVariables(environment);
   const names = read('profiles');
   if (accounts && names && names.length > 1) {
     throw new UserError(
@@ -66,7 +69,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     excludeAccounts,
     roleName: read('role-name'),
     externalId: read('external-id'),
-    homeRegion: regionAtHome(environment, profiles, files),
+    homeRegion: regionAtHome(environment, profiles, files, unchecked),
     ...(!profiles && environment['AWS_PROFILE'] && { homeProfile: environment['AWS_PROFILE'] }),
     concurrency: read('concurrency'),
     timeout: read('timeout'),
@@ -119,10 +122,21 @@ const hasRegion = ({ regions, homeRegion, profiles }: Scope): boolean =>
 const noRegion = (message: string): UserError =>
   new UserError('no-region', message, ['--regions us-east-1', '--regions all']);
 
-/** Checks that a run stays in the region of `--kms-key`: other regions could not use that key. Throws a UserError if not. */
-export function checkKeyRegion(inputs: Inputs, scope: Scope): void {
+// https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+const KEY_ID = /^key\/(?:mrk-[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** Checks that `--kms-key` can be the ARN of a key, and that a run stays in its region: other regions could not use it. Throws a UserError if not. */
+export function checkGivenKey(inputs: Inputs, scope: Scope): void {
   if (inputs.key?.kind !== 'given') return;
-  const { region } = parseArn(inputs.key.arn);
+  const { region, partition, resource } = parseArn(inputs.key.arn);
+  const { name } = partitionOf(region);
+  if (partition !== name) {
+    throw invalid('--kms-key', inputs.key.arn, `region ${region} is in partition ${name}, not ${partition}`);
+  }
+  if (!KEY_ID.test(resource)) {
+    const form = 'key/1234abcd-12ab-34cd-56ef-1234567890ab, or key/mrk- and 32 such digits';
+    throw invalid('--kms-key', inputs.key.arn, `it must end in the id of a key: ${form}`);
+  }
   const regions = (scope.profiles ?? [undefined]).flatMap((entry) => regionsOf(scope, entry?.name));
   const others = [...new Set(regions)].filter((name) => name !== 'default' && name !== region);
   if (others.length === 0) return;
@@ -157,14 +171,19 @@ export function regionsOf(scope: Scope, profileName?: string): readonly string[]
   return regions.filter((region) => !scope.excludeRegions.includes(region));
 }
 
-function checkRegions(flag: string, names: readonly string[] | 'all' | undefined): void {
-  if (names !== 'all') for (const name of names ?? []) checkRegion(flag, name);
+function checkRegions(flag: string, names: readonly string[] | 'all' | undefined, unchecked: boolean): void {
+  if (names !== 'all') for (const name of names ?? []) checkRegion(flag, name, unchecked);
 }
 
-function checkRegion(flag: string, name: string): void {
-  if (isRegion(name)) return;
+function checkRegion(flag: string, name: string, unchecked: boolean): void {
+  if (isRegion(name) || (unchecked && isRegionName(name))) return;
   const near = nearestRegion(name);
-  throw invalid(flag, name, `there is no such region${near ? `; did you mean ${near}?` : ''}`, near ? [near] : []);
+  const why = [
+    'there is no such region',
+    ...(near ? [`did you mean ${near}?`] : []),
+    ...(isRegionName(name) && !unchecked ? ['--region-unchecked takes one that is newer than this version'] : []),
+  ];
+  throw invalid(flag, name, why.join('; '), near ? [near] : []);
 }
 
 // The SDK reads AWS_REGION, but not AWS_DEFAULT_REGION, which the AWS CLI reads; and without either it would ask
@@ -173,11 +192,12 @@ function regionAtHome(
   environment: NodeJS.ProcessEnv,
   profiles: readonly Profile[] | undefined,
   files: ConfigFiles,
+  unchecked: boolean,
 ): string | undefined {
   const named = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
   const region =
     named || (profiles ? undefined : files.profiles.get(environment['AWS_PROFILE'] || 'default')?.['region']);
-  if (region !== undefined) checkRegion('the region of the environment', region);
+  if (region !== undefined) checkRegion('the region of the environment', region, unchecked);
   return region;
 }
 

@@ -198,6 +198,17 @@ describe('middleware', () => {
         assert.equal(net.operations.length, 3);
       });
 
+      it(`says the same where AWS_MAX_ATTEMPTS is smaller, on ${code}`, async () => {
+        process.env['AWS_MAX_ATTEMPTS'] = '1';
+        try {
+          const net = network(nobody());
+          await assert.rejects(net.make().kms.describeKey({ KeyId: 'k' }), { name: 'Unreachable' });
+          assert.equal(net.operations.length, 1);
+        } finally {
+          delete process.env['AWS_MAX_ATTEMPTS'];
+        }
+      });
+
       it(`goes on when the third try arrives, on ${code}`, async () => {
         const net = network(nobody(), nobody(), ok());
         await net.make().kms.describeKey({ KeyId: 'k' });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  checkKeyRegion,
+  checkGivenKey,
   knownPlaces,
   parseScope,
   type RawScope,
@@ -102,6 +102,14 @@ describe('scope', () => {
     });
 
     it('are none of the names that stand for a whole partition', async () => {
+      await badInputLater(scopeOf({ regions: ['us-west-9'] }), '--region-unchecked takes one that is newer');
+      const newer = {
+        regions: ['us-west-9', 'xx-south-1'],
+        'exclude-regions': ['us-west-8'],
+        'region-unchecked': true,
+      };
+      assert.deepEqual((await scopeOf(newer)).regions, ['us-west-9', 'xx-south-1']);
+      await badInputLater(scopeOf({ regions: ['us-west'], 'region-unchecked': true }), '--regions "us-west"');
       await badInputLater(scopeOf({ regions: ['aws-global'] }), '--regions "aws-global"', 'no such region');
     });
 
@@ -285,40 +293,55 @@ describe('scope', () => {
   });
 
   describe('a key that is given', () => {
-    const inputs = inputsOf({ 'kms-key': 'arn:aws:kms:eu-west-1:111122223333:key/1234' });
+    const inputs = inputsOf({
+      'kms-key': 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    });
     const HOME = { environment: { AWS_REGION: 'us-east-1' } };
 
     it('serves its own region, named or at home', async () => {
-      checkKeyRegion(inputs, await scopeOf({ regions: ['eu-west-1'] }, HOME));
-      checkKeyRegion(inputs, await scopeOf({}, { environment: { AWS_REGION: 'eu-west-1' } }));
-      checkKeyRegion(inputs, await scopeOf({ profiles: ['dev'] }, { config: TWO_PROFILES }));
-      checkKeyRegion(inputs, await scopeOf({}));
+      checkGivenKey(inputs, await scopeOf({ regions: ['eu-west-1'] }, HOME));
+      checkGivenKey(inputs, await scopeOf({}, { environment: { AWS_REGION: 'eu-west-1' } }));
+      checkGivenKey(inputs, await scopeOf({ profiles: ['dev'] }, { config: TWO_PROFILES }));
+      checkGivenKey(inputs, await scopeOf({}));
     });
 
     it('serves no other region', async () => {
-      const words = ['--kms-key', 'key/1234', 'the key is in eu-west-1'];
+      const words = ['--kms-key', 'key/1234abcd-12ab-34cd-56ef-1234567890ab', 'the key is in eu-west-1'];
       const several = await scopeOf({ regions: ['eu-west-1,us-east-1'] });
-      badInput(() => checkKeyRegion(inputs, several), ...words, 'cannot be used in us-east-1');
+      badInput(() => checkGivenKey(inputs, several), ...words, 'cannot be used in us-east-1');
       const all = await scopeOf({ regions: ['all'] });
-      badInput(() => checkKeyRegion(inputs, all), ...words, 'cannot be used in all');
+      badInput(() => checkGivenKey(inputs, all), ...words, 'cannot be used in all');
       const home = await scopeOf({}, HOME);
-      badInput(() => checkKeyRegion(inputs, home), ...words, 'cannot be used in us-east-1');
+      badInput(() => checkGivenKey(inputs, home), ...words, 'cannot be used in us-east-1');
+    });
+
+    it('is one that can exist: a partition, a region and an id that belong together', async () => {
+      const scope = await scopeOf({ regions: ['us-east-1'] });
+      const given = (arn: string): void => checkGivenKey(inputsOf({ 'kms-key': arn }), scope);
+      const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
+      badInput(() => given(`arn:xaws:kms:us-east-1:111122223333:key/${id}`), '--kms-key', 'partition aws, not xaws');
+      badInput(() => given(`arn:aws-cn:kms:us-east-1:111122223333:key/${id}`), 'us-east-1 is in partition aws');
+      badInput(() => given(`arn:aws:kms:cn-north-1:111122223333:key/${id}`), 'cn-north-1 is in partition aws-cn');
+      for (const wrong of ['x', 'mrk-1', `${id}0`]) {
+        badInput(() => given(`arn:aws:kms:us-east-1:111122223333:key/${wrong}`), wrong, 'the id of a key');
+      }
+      given(`arn:aws:kms:us-east-1:111122223333:key/mrk-${'1a'.repeat(16)}`);
     });
 
     it('does not care about regions that are left out', async () => {
-      checkKeyRegion(inputs, await scopeOf({ regions: ['eu-west-1,us-east-1'], 'exclude-regions': ['us-east-1'] }));
+      checkGivenKey(inputs, await scopeOf({ regions: ['eu-west-1,us-east-1'], 'exclude-regions': ['us-east-1'] }));
     });
 
     it('is held against the region of every profile', async () => {
       const two = await scopeOf({ profiles: ['dev,prod'] }, { config: TWO_PROFILES });
-      badInput(() => checkKeyRegion(inputs, two), '--kms-key', 'cannot be used in us-east-1');
+      badInput(() => checkGivenKey(inputs, two), '--kms-key', 'cannot be used in us-east-1');
       const config = '[profile a]\nregion = eu-west-1\n[profile b]\nregion = eu-west-1\n';
-      checkKeyRegion(inputs, await scopeOf({ profiles: ['a,b'] }, { config }));
+      checkGivenKey(inputs, await scopeOf({ profiles: ['a,b'] }, { config }));
     });
 
     it('is the only kind that is checked', async () => {
-      checkKeyRegion(inputsOf({ kms: true }), await scopeOf({ regions: ['all'] }));
-      checkKeyRegion(inputsOf(), await scopeOf({ regions: ['us-east-1,us-west-2'] }));
+      checkGivenKey(inputsOf({ kms: true }), await scopeOf({ regions: ['all'] }));
+      checkGivenKey(inputsOf(), await scopeOf({ regions: ['us-east-1,us-west-2'] }));
     });
   });
 

@@ -14,6 +14,11 @@ export const targetInputs = {
     group,
     value: 'a,b',
   },
+  'region-unchecked': {
+    kind: 'switch',
+    help: 'take names of regions that this version does not know yet',
+    group,
+  },
   'exclude-regions': { kind: 'list', all: true, help: 'regions to leave out', group, value: 'a,b' },
   profiles: {
     kind: 'list',
