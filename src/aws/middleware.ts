@@ -102,7 +102,7 @@ export const retryLimits: Middleware = (next, context) => async (args) => {
   } catch (error) {
     const { name, message, $metadata } = error as SdkError;
     const fault = error instanceof NetworkFault ? error : tlsFault(error, hostOf(args), 'AWS_ENDPOINT_URL');
-    if (fault) throw fault.passing && attemptOf(args) < 3 ? fault : endOf(operation, fault);
+    if (fault) throw fault.passing && !isLastTry(args) ? fault : endOf(operation, fault);
     // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
     if (name === 'LimitExceededException') throw new StandIn('QuotaExceeded', message, error as SdkError);
     const { code } = error as NodeJS.ErrnoException;

@@ -1,5 +1,6 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { unlessDenied } from '../aws/errors.ts';
+import { TargetError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { fullKeyName } from '../names/key.ts';
 import { logGroupArn, logGroupName } from '../names/log-group.ts';
@@ -99,6 +100,7 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   async judge(_target, { name }, have) {
     if (have?.class === DELIVERY) throw deliversOnly(name);
+    if (!isTaggable(name)) throw notTaggable(name);
   },
 
   sentence(action, { name, left }, have) {
@@ -147,8 +149,9 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     return { logGroup: { name, encrypted, ...itsClass, ...(isHeldHere && { held: true }) } };
   },
 
-  async tags(target, { arn, tags }) {
+  async tags(target, { name, arn, tags }) {
     if (tags) return tags;
+    if (!isTaggable(name)) return {};
     const logs = await target.logs();
     return (await logs.listTagsForResource({ resourceArn: arn })).tags ?? {};
   },
@@ -205,6 +208,16 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     leaves: (_target, have, tags) => Promise.resolve(isTakenOver(tags) ? usesOf(have) : {}),
   },
 };
+
+// AWS takes # in the name of a log group, but not in the ARN by which tags are written and read.
+const isTaggable = (name: string): boolean => !name.includes('#');
+
+const notTaggable = (name: string): TargetError =>
+  new TargetError(
+    'NotTaggable',
+    `log group ${name} cannot be made or changed: AWS takes no tags where the name contains #, so nothing would show whose it is`,
+    'create it without session-manager, which uses it as it is, or choose a name without #',
+  );
 
 /** Tells whether a log group that others made is left as it is. */
 const isHeld = (

@@ -129,9 +129,9 @@ const KEY_ID = /^key\/(?:mrk-[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12
 export function checkGivenKey(inputs: Inputs, scope: Scope): void {
   if (inputs.key?.kind !== 'given') return;
   const { region, partition, resource } = parseArn(inputs.key.arn);
-  const { name } = partitionOf(region);
-  if (partition !== name) {
-    throw invalid('--kms-key', inputs.key.arn, `region ${region} is in partition ${name}, not ${partition}`);
+  const right = partitionOf(region).name;
+  if (partition !== right) {
+    throw invalid('--kms-key', inputs.key.arn, `region ${region} is in partition ${right}, not ${partition}`);
   }
   if (!KEY_ID.test(resource)) {
     const form = 'key/1234abcd-12ab-34cd-56ef-1234567890ab, or key/mrk- and 32 such digits';

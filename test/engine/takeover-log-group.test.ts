@@ -321,4 +321,34 @@ describe('a log group that somebody else makes while setup runs', () => {
     assert.equal((await changeOf(on.remove())).action, 'keep');
     assert.deepEqual((await groupOf(on)).tags, { team: 'web' });
   });
+
+  describe('with # in its name, which AWS does not tag', () => {
+    const named = { 'log-group': 'audit#1' };
+
+    async function existing(): Promise<World> {
+      const on = world();
+      await plantLogGroup(on, 'audit#1', THEIRS);
+      return on;
+    }
+
+    it('is used as it is', async () => {
+      const on = await existing();
+      for (const { error } of await on.setup(named)) assert.equal(error, undefined);
+      assert.deepEqual(Object.keys((await on.region()).logGroups), ['audit#1']);
+      for (const { error } of await on.remove(named)) assert.equal(error, undefined);
+      assert.deepEqual(Object.keys((await on.region()).logGroups), ['audit#1']);
+    });
+
+    it('is neither made nor changed: nothing would show whose it is', async () => {
+      for (const [on, asked] of [
+        [world(), named],
+        [await existing(), { ...named, retention: '30', overwrite: true }],
+      ] as const) {
+        const before = await on.region();
+        const [target] = await on.setup(asked);
+        assert.equal(target?.error?.code, 'NotTaggable');
+        assert.deepEqual(await on.region(), before);
+      }
+    });
+  });
 });

@@ -16,10 +16,9 @@ export const nameInputs = {
   'log-group': {
     kind: 'text',
     // CreateLogGroup: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
-    // AWS takes # too, but not in the ARN by which a log group is tagged.
     rules: [
       [/^(?!aws\/)/, 'names that begin with aws/ belong to AWS'],
-      [/^[\w./-]{1,512}$/, 'it may hold letters, digits and . - _ / (at most 512)'],
+      [/^[\w./#-]{1,512}$/, 'it may hold letters, digits and . - _ / # (at most 512)'],
     ],
     help: 'log group that takes the session logs',
     default: 'sessions',

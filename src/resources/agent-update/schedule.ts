@@ -1,4 +1,4 @@
-import { scheduleProblem } from '../../inputs/schedule.ts';
+import { NEVER, scheduleProblem } from '../../inputs/schedule.ts';
 
 /**
  * Tells whether two schedules of State Manager are due at the same times. What it does not understand is only the same as
@@ -13,7 +13,7 @@ export const isCronExpression = (schedule: string): boolean => schedule.trim().s
 export function recurs(schedule: string): boolean {
   const [, kind, body = ''] = /^\s*(\w+)\((.*)\)\s*$/.exec(schedule) ?? [];
   if (kind !== 'cron') return schedule !== '' && kind !== 'at';
-  return scheduleProblem(`cron(${withoutSeconds(body.trim().split(/\s+/)).join(' ')})`) !== 'it never comes';
+  return scheduleProblem(`cron(${withoutSeconds(body.trim().split(/\s+/)).join(' ')})`) !== NEVER;
 }
 
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 * 60 };

@@ -31,8 +31,8 @@ function isCron(body: string): boolean {
     numbers(seconds, 0, 59) &&
     numbers(minutes, 0, 59) &&
     numbers(hours, 0, 23) &&
-    (days === '?' || /^(L|\d{1,2}W)$/.test(days) || numbers(days, 1, 31)) &&
-    (month === '*' || month === '1/1') &&
+    (days === '?' || /^(LW?|L-\d{1,2}|\d{1,2}W)$/.test(days) || numbers(days, 1, 31)) &&
+    /^(\*|1\/1|1-12|JAN-DEC)$/i.test(month) &&
     /^(\?|\*|L|((SUN|MON|TUE|WED|THU|FRI|SAT|[1-7])(#[1-5]|L)?)([-,](SUN|MON|TUE|WED|THU|FRI|SAT|[1-7]))*)$/i.test(
       weekdays,
     ) &&
