@@ -58,7 +58,7 @@ const associations = (place: Place): readonly string[] => [arn(place, 'ssm', 'as
 const keys = (place: Place): readonly string[] => [arn(place, 'kms', 'key/*')];
 const ownPolicies = (place: Place): string => iam(place, 'policy/session-manager-*');
 
-const tagged = (): Statement['Condition'] => ({ Null: { [`aws:ResourceTag/${TAG}`]: 'false' } });
+const tagged = (): Statement['Condition'] => ({ StringLike: { [`aws:ResourceTag/${TAG}`]: '*' } });
 const withTag = (value: string): Statement['Condition'] => ({ StringEquals: { [`aws:RequestTag/${TAG}`]: value } });
 
 const NO_RESOURCE = 'AWS knows no resource for these actions, which only list and describe';
@@ -89,19 +89,19 @@ export const SCOPES = {
   },
   NewAssociations: {
     on: 'associations that get our tag',
-    why: `${NO_NAME}; AWS does not tell tagging a new one from tagging another`,
+    why: `${NO_NAME}; AWS does not tell tagging a new one from tagging another one, so whoever has this can make any of them ours`,
     resources: associations,
     condition: () => withTag('agent-update'),
   },
   TakenAssociations: {
     on: 'associations that get our tag as taken over',
-    why: 'others made them, and their names are no part of their ARNs',
+    why: 'their names are no part of their ARNs',
     resources: associations,
     condition: () => withTag(TAKEN_OVER),
   },
   AnyAssociations: {
-    on: 'associations, whoever made them',
-    why: 'others made them, and their names are no part of their ARNs; `AgentUpdate` limits it to those of its document',
+    on: 'associations without our tag',
+    why: 'their names are no part of their ARNs; `AgentUpdate` limits it to those of its document',
     resources: associations,
   },
   Calendars: {
@@ -142,7 +142,7 @@ export const SCOPES = {
   },
   NewKeyTag: {
     on: 'keys that get our tag',
-    why: `${NO_NAME}; KMS does not tell tagging a new one from tagging another`,
+    why: `${NO_NAME}; KMS does not tell tagging a new one from tagging another one, so whoever has this can make any of them ours`,
     resources: keys,
     condition: (_place, { alias }) => withTag(alias),
   },
