@@ -11,12 +11,12 @@ const CLIENTS = ['account', 'ec2', 'iam', 'kms', 'logs', 'organizations', 's3', 
  * needs a later one, and a command loads few files.
  */
 const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
-  ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions))/],
+  ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/],
   ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
   ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)/],
   ['cli', /\/src\/cli\/(?:base-command|flags)/],
   ['plan', /\/src\/engine\/(?:plan-|columns)/],
-  ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/clients\/cut)\b/],
+  ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/(?:clients\/cut|answers\/members))\b/],
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
   ['targets', /\/src\/(?:aws|targets)\//],

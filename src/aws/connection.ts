@@ -1,5 +1,6 @@
 import type { Provider, RetryStrategyV2 } from '@smithy/types';
 import { once } from '../once.ts';
+import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
 import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
@@ -98,6 +99,7 @@ export function connect<Client>(
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });
   stack.add(causeTeller, { step: 'initialize', name: 'causeTeller' });
+  checkAnswers(stack);
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
   if (signal) {
     const send = adjusted.send.bind(adjusted);

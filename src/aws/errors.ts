@@ -59,6 +59,8 @@ export const isRegionNotEnabled = (error: unknown): boolean =>
 /** Tells whether the endpoint, which is then not AWS, does not know the operation. */
 export function isNotOffered(error: unknown): boolean {
   const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  // Whoever cannot be understood says nothing about what there is.
+  if (['NotAnAnswer', 'AnswerLost'].includes(name)) return false;
   const names = ['UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'NotImplemented'];
   return names.includes(name) || $metadata?.httpStatusCode === 501 || /not (yet |been )*implemented/i.test(message);
 }
@@ -112,6 +114,8 @@ interface Advice {
 function adviceFor(code: string, message: string, profile: string | undefined): Advice | undefined {
   const login = profile ? `aws sso login --profile ${shellWord(profile)}` : 'aws sso login';
   const renew = `renew them: ${login}, or new keys in the environment`;
+  // Its message holds words of whoever answered.
+  if (code === 'NotAnAnswer' || code === 'AnswerLost') return { advice: KNOWN[code] ?? '' };
   if (/Credentials?Provider|TokenProvider/.test(code)) return credentialsAdvice(message, profile, login);
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(code)) {
     return { code: 'ExpiredToken', message: 'the credentials have expired', advice: renew };
@@ -172,6 +176,8 @@ const NOT_OFFERED =
 
 const KNOWN: Readonly<Record<string, string>> = {
   Unreachable: 'check the network, the proxy and AWS_ENDPOINT_URL, then run it again: what is done stays done',
+  NotAnAnswer:
+    'something other than AWS answered: check AWS_ENDPOINT_URL, the proxy and whether this network asks to sign in',
   AnswerLost: 'run it again: what is done stays done, and what was made is found',
   InvalidDocumentOperation: 'if the document is shared, stop sharing it first: aws ssm modify-document-permission',
   InvalidDocumentContent:

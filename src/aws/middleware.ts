@@ -1,3 +1,4 @@
+import { hostOf, NotAnAnswer, type Request } from './answers/not-an-answer.ts';
 import { endOf, NetworkFault, tlsFault } from './network-fault.ts';
 
 /** One API call as `--debug` shows it. Never holds parameters or answers. */
@@ -70,16 +71,12 @@ export const causeTeller: Middleware = (next) => async (args) => {
   }
 };
 
-// Nothing listens there, or there is no such host: a few tries are enough, ten would take fifteen seconds.
+// Nothing listens there, there is no such host, or what comes is no answer: a few tries are enough, ten would take fifteen seconds.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 const ENOUGH = 3;
 
 interface Sent {
-  readonly request?: {
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly hostname?: string;
-    readonly port?: number;
-  };
+  readonly request?: Request;
 }
 
 // The SDK writes `attempt=1; max=10`.
@@ -89,10 +86,19 @@ function isLastTry(args: unknown): boolean {
   return Number(attempt) >= Math.min(ENOUGH, Number(most));
 }
 
-function hostOf(args: unknown): string {
-  const { hostname = 'the endpoint', port } = (args as Sent).request ?? {};
-  return port === undefined ? hostname : `${hostname}:${port}`;
+/** Gives the error for what is no answer: itself where the SDK may repeat the call, or nothing was done. */
+function unbelieved(error: NotAnAnswer, operation: string, isLast: boolean): Error {
+  const { $metadata, $retryable, name, message, said } = error;
+  const { httpStatusCode: status = 0 } = $metadata;
+  const isOnce = NOT_REPEATABLE.has(operation);
+  if (status >= 300) return isOnce && status >= 500 ? lost(operation, said, error) : error;
+  if ($retryable && !isLast && !isOnce) return error;
+  // The work may be done: after a write, what is there is read again.
+  return READS.test(operation) ? new StandIn(name, message, error) : lost(operation, said, error);
 }
+
+const lost = (operation: string, why: string, error: SdkError): StandIn =>
+  new StandIn('AnswerLost', `${operation}: no answer arrived (${why})`, error);
 
 /** Sits inside the SDK's retries and ends them where another try could do harm, or would be of no use. */
 export const retryLimits: Middleware = (next, context) => async (args) => {
@@ -100,19 +106,21 @@ export const retryLimits: Middleware = (next, context) => async (args) => {
   try {
     return await next(args);
   } catch (error) {
+    if (error instanceof NotAnAnswer) throw unbelieved(error, operation, isLastTry(args));
     const { name, message, $metadata } = error as SdkError;
-    const fault = error instanceof NetworkFault ? error : tlsFault(error, hostOf(args), 'AWS_ENDPOINT_URL');
+    const host = hostOf((args as Sent).request);
+    const fault = error instanceof NetworkFault ? error : tlsFault(error, host, 'AWS_ENDPOINT_URL');
     if (fault) throw fault.passing && !isLastTry(args) ? fault : endOf(operation, fault);
     // The SDK takes this name for throttling, but KMS, Logs and SSM mean a quota, which no pause brings back.
     if (name === 'LimitExceededException') throw new StandIn('QuotaExceeded', message, error as SdkError);
     const { code } = error as NodeJS.ErrnoException;
     if (UNREACHABLE.has(code ?? '') && isLastTry(args)) {
-      throw new StandIn('Unreachable', `${operation}: ${hostOf(args)} cannot be reached (${code})`, error as SdkError);
+      throw new StandIn('Unreachable', `${operation}: ${host} cannot be reached (${code})`, error as SdkError);
     }
     const status = $metadata?.httpStatusCode ?? 0;
     const refused = status >= 400 && status < 500;
     if (!NOT_REPEATABLE.has(operation) || refused || name === 'AbortError') throw error;
-    throw new StandIn('AnswerLost', `${operation}: no answer arrived (${message})`, error as SdkError);
+    throw lost(operation, message, error as SdkError);
   }
 };
 

@@ -1,3 +1,4 @@
+import { pagesOf } from '../aws/answers/pages.ts';
 import type { Question } from '../inputs/question.ts';
 import { once, onceEach } from '../once.ts';
 import { type FoundAssociation, listAssociations } from '../resources/agent-update/association.ts';
@@ -107,15 +108,13 @@ export function regionFacts(
 async function readSharing(target: Target): Promise<readonly string[]> {
   const ssm = await target.ssm();
   const accounts: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ssm.describeDocumentPermission({
+  const pages = pagesOf('DescribeDocumentPermission', (NextToken) =>
+    ssm.describeDocumentPermission({
       Name: DOCUMENT,
       PermissionType: 'Share',
       ...(NextToken !== undefined && { NextToken }),
-    });
-    accounts.push(...(page.AccountIds ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
+    }),
+  );
+  for await (const { AccountIds = [] } of pages) accounts.push(...AccountIds);
   return accounts;
 }

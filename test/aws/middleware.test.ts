@@ -14,7 +14,17 @@ interface Answer {
   readonly body: string | Readable;
 }
 
-const ok = (body: object = {}): Answer => ({ status: 200, body: JSON.stringify(body) });
+/** What every call of these tests must be answered with, together. */
+const SENT = {
+  KeyMetadata: { KeyId: 'k', Arn: 'arn:k', KeyState: 'Enabled' },
+  Aliases: [],
+  AssociationDescription: { AssociationId: 'a' },
+  Document: { Name: 'd', LatestVersion: '1' },
+  Name: 'd',
+  Content: '{}',
+};
+
+const ok = (body: object = {}): Answer => ({ status: 200, body: JSON.stringify({ ...SENT, ...body }) });
 const fault = (status: number, type: string): Answer => ({
   status,
   body: JSON.stringify({ __type: type, message: 'no' }),

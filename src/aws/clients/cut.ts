@@ -1,4 +1,5 @@
 import { createAggregatedClient } from '@smithy/core/client';
+import { withoutCircles } from '../answers/pages.ts';
 import type { ClientConfig } from '../connection.ts';
 
 /** The members that every client has besides its operations. */
@@ -21,7 +22,15 @@ export type ClassOf<Client> = new (config: ClientConfig) => Client;
  */
 export function cut(Bare: ClassOf<object>, commands: object, paginators: object = {}): ClassOf<object> {
   const Made = class extends Bare {};
-  const options = { paginators: { ...paginators } };
+  const options = { paginators: Object.fromEntries(Object.entries(paginators).map(guarded)) };
   createAggregatedClient({ ...commands }, Made as Parameters<typeof createAggregatedClient>[1], options);
   return Made;
 }
+
+type Paginate = (...args: readonly unknown[]) => AsyncIterable<unknown>;
+
+/** Makes a paginator that ends where an endpoint leads in a circle. */
+const guarded = ([name, paginate]: readonly [name: string, paginate: Paginate]): readonly [string, Paginate] => [
+  name,
+  (...args) => withoutCircles(name.replace(/^paginate/, ''), paginate(...args)),
+];

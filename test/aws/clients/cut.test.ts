@@ -27,6 +27,18 @@ describe('cut client', () => {
     assert.deepEqual(aws.names(), ['kms.ListKeys', 'kms.ListKeys']);
   });
 
+  it('ends where an endpoint leads in a circle', async () => {
+    aws.kms.onAnyCommand().resolves({ Keys: [], Truncated: true, NextMarker: 'more' });
+    const pages = kms().paginateListKeys({});
+    await assert.rejects(
+      async () => {
+        for await (const { Keys } of pages) assert.deepEqual(Keys, []);
+      },
+      { name: 'NotAnAnswer', message: 'ListKeys: the endpoint gives the same pages again and again' },
+    );
+    assert.equal(aws.names().length, 2);
+  });
+
   it('has no other', () => {
     const client = kms();
     assert.ok('createKey' in client);
