@@ -1,3 +1,4 @@
+import { unlessDenied } from '../../aws/errors.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { type AwsCommand, awsCommand } from '../remedy.ts';
@@ -34,7 +35,7 @@ export const profilePolicies: AccountCheck = {
     }
     const handedOut = new Set(roles.flatMap(({ profiles }) => profiles));
     for (const region of regions) {
-      const instances = await region.instances().catch(() => []);
+      const instances = (await unlessDenied(region.instances())) ?? [];
       const names = new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
       for (const name of names) {
         if (handedOut.has(name)) continue;

@@ -1,3 +1,4 @@
+import { STRANGE_KINDS, type StrangeAnswers } from './strange-answers.ts';
 import type { ServiceFaults } from '../services/operation.ts';
 
 /** Failures on purpose. Shares are 0 to 1; without any, nothing goes wrong. */
@@ -12,6 +13,8 @@ export interface Faults extends ServiceFaults {
   readonly errors?: number;
   /** Share of calls that are executed but whose answer never arrives. */
   readonly lostAnswers?: number;
+  /** The calls that are carried out, but answered as AWS would not: `logs:DescribeLogGroups:empty`. */
+  readonly answers?: readonly StrangeAnswers[];
   /** The client dies before or after this call (counted from 1): from then on every call rejects with `SandboxStopped`. */
   readonly stop?: Death;
   /** The same, but this process gets a real SIGKILL. */
@@ -46,6 +49,7 @@ const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> =
   throttling: share,
   errors: share,
   'lost-answers': share,
+  answers: strange,
   stop: death,
   kill: death,
   'fresh-key-refusals': whole,
@@ -91,6 +95,15 @@ function death(name: string, text: string): Death {
   const [, at, call] = /^(before|after):([1-9]\d{0,14})$/.exec(text) ?? [];
   if (at !== 'before' && at !== 'after') throw bad(name, text, 'before:N or after:N, N a call counted from 1');
   return { at, call: Number(call) };
+}
+
+function strange(name: string, text: string): readonly StrangeAnswers[] {
+  return list(name, text).map((item) => {
+    const [, action = '', kind] = /^([\w*?-]+:[\w*?]+):(\w+)$/.exec(item) ?? [];
+    const known = STRANGE_KINDS.find((each) => each === kind);
+    if (known === undefined) throw bad(name, item, `ACTION:KIND, KIND one of ${STRANGE_KINDS.join(', ')}`);
+    return { action, kind: known };
+  });
 }
 
 function list(name: string, text: string): readonly string[] {

@@ -8,6 +8,7 @@ import { readCall } from './call.ts';
 import { createFates, deathAt, lostAnswer, sandboxStopped } from './chaos.ts';
 import type { Allowance } from './enforcement.ts';
 import { execute, partOf } from './execute.ts';
+import { strangely } from './strange-answers.ts';
 import type { Faults } from './faults.ts';
 
 export interface SandboxOptions {
@@ -91,7 +92,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       ...done,
     });
     if (calls.length > KEPT_CALLS) calls.shift();
-    const value = stopped ? sandboxStopped() : fate === 'lost' ? lostAnswer() : response;
+    const value = stopped
+      ? sandboxStopped()
+      : fate === 'lost'
+        ? lostAnswer()
+        : strangely(response, call, faults.answers);
     return { value, changed, last: kill && killThisProcess };
   }
 

@@ -30,7 +30,7 @@ async function outcomes(faults: Faults, calls: number): Promise<string[]> {
 describe('sandbox: faults', () => {
   it('are read from text', () => {
     const text =
-      'latency=50,throttling=0.2,lost-answers=0.05,stop=after:12,kill=before:3,denied-accounts=111111111111;222222222222,seed=7,expired,operations=kms:CreateKey;logs:*';
+      'latency=50,throttling=0.2,lost-answers=0.05,stop=after:12,kill=before:3,denied-accounts=111111111111;222222222222,seed=7,expired,operations=kms:CreateKey;logs:*,answers=ssm:GetDocument:html;kms:*:empty';
     assert.deepEqual(parseFaults(text), {
       latency: 50,
       throttling: 0.2,
@@ -41,6 +41,10 @@ describe('sandbox: faults', () => {
       seed: 7,
       expired: true,
       operations: ['kms:CreateKey', 'logs:*'],
+      answers: [
+        { action: 'ssm:GetDocument', kind: 'html' },
+        { action: 'kms:*', kind: 'empty' },
+      ],
     });
     assert.deepEqual(parseFaults(''), {});
   });
@@ -48,6 +52,9 @@ describe('sandbox: faults', () => {
   it('are refused in one line when they are unknown or have a bad value', () => {
     for (const text of [
       'nonsense=1',
+      'answers=logs:DescribeLogGroups',
+      'answers=DescribeLogGroups:empty',
+      'answers=logs:DescribeLogGroups:nothing',
       'throttling=2',
       'throttling=',
       'latency=-1',
