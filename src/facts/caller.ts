@@ -63,17 +63,18 @@ export async function readCaller(
 async function user(client: IAM, arn: string, UserName: string): Promise<Caller> {
   const { User } = await client.getUser({ UserName });
   const groupNames = once(async () => {
-    const { Groups = [] } = await client.listGroupsForUser({ UserName });
-    return Groups.flatMap(({ GroupName }) => GroupName ?? []);
+    const groups = await allOf(client.paginateListGroupsForUser({ UserName }), ({ Groups }) => Groups);
+    return groups.flatMap(({ GroupName }) => GroupName ?? []);
   });
   const attached = once(async () => {
-    const { AttachedPolicies = [] } = await client.listAttachedUserPolicies({ UserName });
-    const groups = await Promise.all(
-      (await groupNames()).map((GroupName) => client.listAttachedGroupPolicies({ GroupName })),
+    const own = allOf(
+      client.paginateListAttachedUserPolicies({ UserName }),
+      ({ AttachedPolicies }) => AttachedPolicies,
     );
-    return [...AttachedPolicies, ...groups.flatMap((group) => group.AttachedPolicies ?? [])].flatMap(
-      ({ PolicyArn }) => PolicyArn ?? [],
+    const ofGroups = (await groupNames()).map((GroupName) =>
+      allOf(client.paginateListAttachedGroupPolicies({ GroupName }), ({ AttachedPolicies }) => AttachedPolicies),
     );
+    return (await Promise.all([own, ...ofGroups])).flat().flatMap(({ PolicyArn }) => PolicyArn ?? []);
   });
   return {
     kind: 'principal',
@@ -96,16 +97,26 @@ async function inlinePolicies(
   UserName: string,
   groupNames: readonly string[],
 ): Promise<readonly Policy[]> {
-  const { PolicyNames = [] } = await client.listUserPolicies({ UserName });
-  const documents = PolicyNames.map(
+  const own = await allOf(client.paginateListUserPolicies({ UserName }), ({ PolicyNames }) => PolicyNames);
+  const documents = own.map(
     async (PolicyName) => (await client.getUserPolicy({ UserName, PolicyName })).PolicyDocument,
   );
   const ofGroups = groupNames.map(async (GroupName) => {
-    const { PolicyNames: names = [] } = await client.listGroupPolicies({ GroupName });
+    const names = await allOf(client.paginateListGroupPolicies({ GroupName }), ({ PolicyNames }) => PolicyNames);
     return Promise.all(
       names.map(async (PolicyName) => (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument),
     );
   });
   const texts = [...(await Promise.all(documents)), ...(await Promise.all(ofGroups)).flat()];
   return texts.flatMap((text) => parseEncodedPolicy(text ?? '') ?? []);
+}
+
+/** Gives what is on all pages: IAM may end a page before it is full. */
+async function allOf<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for await (const page of pages) found.push(...(itemsOf(page) ?? []));
+  return found;
 }

@@ -129,6 +129,32 @@ describe('facts caller', () => {
       );
     });
 
+    it('has what is on later pages, too: IAM may end a page before it is full', async () => {
+      const page = (name: string, more?: string) => ({
+        AttachedPolicies: [{ PolicyArn: `${IAM}:policy/${name}` }],
+        IsTruncated: more !== undefined,
+        ...(more !== undefined && { Marker: more }),
+      });
+      aws.iam
+        .on(GetUserCommand)
+        .resolves({})
+        .on(ListAttachedUserPoliciesCommand, { UserName })
+        .resolves(page('one', 'm'))
+        .on(ListAttachedUserPoliciesCommand, { UserName, Marker: 'm' })
+        .resolves(page('two'))
+        .on(ListGroupsForUserCommand, { UserName })
+        .resolves({ Groups: [], IsTruncated: true, Marker: 'g' })
+        .on(ListGroupsForUserCommand, { UserName, Marker: 'g' })
+        .resolves({ Groups: [{ GroupName: 'ops' }] as never })
+        .on(ListAttachedGroupPoliciesCommand, { GroupName: 'ops' })
+        .resolves(page('three'));
+      const names = await (await principal(ARN)).attached();
+      assert.deepEqual(
+        names.map((arn) => arn.split('/').at(-1)),
+        ['one', 'two', 'three'],
+      );
+    });
+
     it('is asked for its policies only when somebody wants them', async () => {
       aws.iam.on(GetUserCommand).resolves({});
       assert.ok(!('userId' in (await principal(ARN))));
