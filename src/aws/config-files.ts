@@ -8,6 +8,7 @@ import {
 } from '@smithy/shared-ini-file-loader';
 import { onceEach } from '../once.ts';
 import { type FileKind, readSections, type Section } from './config-sections.ts';
+import { holdSecrets } from './secrets.ts';
 
 /** The settings of a profile, or of an SSO session, by name. */
 export type Settings = Readonly<Record<string, string | undefined>>;
@@ -66,6 +67,9 @@ const readOnce = onceEach(async () => {
       return [name, { ...configFile[name], ...credentialsFile[name], ...(region !== undefined && { region }) }];
     }),
   );
+  for (const settings of profiles.values()) {
+    holdSecrets(settings['aws_secret_access_key'], settings['aws_session_token']);
+  }
   const misspelled = new Map([
     ...inConfig.sections.flatMap((section) => asMeant(config, section)),
     ...inCredentials.sections.flatMap((section) => asMeant(credentials, section)),

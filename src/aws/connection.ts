@@ -3,6 +3,7 @@ import { once } from '../once.ts';
 import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
 import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
+import { holdCredentials } from './secrets.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
@@ -79,7 +80,7 @@ export function connect<Client>(
   const client = new make({
     ...settings.shared,
     region: context.region,
-    credentials: context.credentials,
+    credentials: async () => holdCredentials(await context.credentials()),
     requestHandler: handlerOf(connection, profile),
     ...(profile !== undefined && { profile }),
     maxAttempts: async () => (await configuredAttempts(profile)) ?? MAX_ATTEMPTS,

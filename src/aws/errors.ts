@@ -1,4 +1,5 @@
 import { type Problem, TargetError, UserError } from '../errors.ts';
+import { withoutSecrets } from './secrets.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Says in one line what went wrong and, where known, what to do about it. Never contains a secret. */
@@ -8,7 +9,7 @@ export function explain(error: unknown, profile?: string): Problem {
   }
   if (error instanceof UserError) return { code: error.code, message: oneLine(error.message) };
   const { name, message } = error as Error;
-  const code = !name || name === 'Error' ? 'Unexpected' : name;
+  const code = !name || name === 'Error' ? 'Unexpected' : oneLine(name);
   if (isSandboxFault(error)) {
     const where = 'set SESSION_MANAGER_SANDBOX_STATE to a file that can be written';
     return { code: 'NotWritable', message: oneLine(message), advice: where };
@@ -195,8 +196,9 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 const oneLine = (text: string): string =>
-  text
+  withoutSecrets(text)
     .replace(/\s+/g, ' ')
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{8,}\b/g, '$1…')
+    .replace(/\bSignature=[\da-f]{16,}/gi, 'Signature=…')
     .trim()
     .slice(0, 600);

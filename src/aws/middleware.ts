@@ -1,5 +1,6 @@
 import { hostOf, NotAnAnswer, type Request } from './answers/not-an-answer.ts';
 import { endOf, NetworkFault, tlsFault } from './network-fault.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** One API call as `--debug` shows it. Never holds parameters or answers. */
 export interface CallTrace {
@@ -147,7 +148,7 @@ export const tracer =
     } catch (error) {
       const { name, $metadata } = error as SdkError;
       const { status } = error as Partial<StandIn>;
-      report({ ...(status !== undefined && { httpStatusCode: status }), ...$metadata }, name);
+      report({ ...(status !== undefined && { httpStatusCode: status }), ...$metadata }, withoutSecrets(name));
       throw error;
     }
   };

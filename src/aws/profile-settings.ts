@@ -1,4 +1,5 @@
 import { type ConfigFiles, readConfigFiles, type Settings } from './config-files.ts';
+import { withoutPassword } from './secrets.ts';
 
 /** The ids of the services that are called, of which `AWS_ENDPOINT_URL_EC2` and `ec2 = endpoint_url = …` are made. */
 const SERVICE_IDS = ['Account', 'CloudWatch Logs', 'EC2', 'IAM', 'KMS', 'Organizations', 'S3', 'SSM', 'STS'];
@@ -69,5 +70,9 @@ function firstBadUrl(
 ): EndpointFault | undefined {
   const bad = urls.find(([, url]) => url && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)));
   if (!bad) return undefined;
-  return { setting: bad[0], value: bad[1] ?? '', why: 'it must be a URL, such as http://127.0.0.1:4566' };
+  return {
+    setting: bad[0],
+    value: withoutPassword(bad[1] ?? ''),
+    why: 'it must be a URL, such as http://127.0.0.1:4566',
+  };
 }

@@ -1,4 +1,4 @@
-import { isDenied, isNotOffered } from '../aws/errors.ts';
+import { explain, isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { resourcesOf } from '../resources/index.ts';
 import { isOurs } from '../resources/ownership.ts';
@@ -95,7 +95,7 @@ class Hidden {
   readonly reason: string;
 
   constructor(error: unknown) {
-    this.reason = `it cannot be read: ${(error as Error).message}`;
+    this.reason = `it cannot be read: ${explain(error).message}`;
   }
 }
 

@@ -2,6 +2,7 @@ import { parse as parseArn } from '@aws-sdk/util-arn-parser';
 import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
 import { type EndpointFault, faultOfEnvironment, faultOfProfile } from '../aws/profile-settings.ts';
 import { credentialSource } from '../aws/credentials/source.ts';
+import { holdSecrets } from '../aws/secrets.ts';
 import { isRegion, isRegionName, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
@@ -59,6 +60,8 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
       `--accounts are entered from one profile, not from ${names.length}: give --profiles one name, or leave out --accounts`,
     );
   }
+  const externalId = read('external-id');
+  holdSecrets(externalId, ...SECRET_VARIABLES.map((name) => environment[name]));
   const files = await readConfigFiles();
   const profiles = names?.map((name) => findProfile('--profiles', name, files));
   const scope: Scope = {
@@ -68,7 +71,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     accounts,
     excludeAccounts,
     roleName: read('role-name'),
-    externalId: read('external-id'),
+    externalId,
     homeRegion: regionAtHome(environment, profiles, files, unchecked),
     ...(!profiles && environment['AWS_PROFILE'] && { homeProfile: environment['AWS_PROFILE'] }),
     concurrency: read('concurrency'),
@@ -81,6 +84,8 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   checkSomethingIsLeft(scope);
   return scope;
 }
+
+const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN'];
 
 /**
  * Checks what a run that calls AWS needs of `~/.aws` and the environment, where credentials come from included: the SDK

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
+import { holdSecrets } from '../secrets.ts';
 
 /** Checks that a file holds a token. Throws a UserError that names the setting, the file and the reason. */
 export async function checkTokenFile(setting: string, path: string): Promise<void> {
@@ -9,7 +10,9 @@ export async function checkTokenFile(setting: string, path: string): Promise<voi
 
 async function faultOf(path: string): Promise<string | undefined> {
   try {
-    return (await readFile(path, 'utf8')).trim() === '' ? 'it is empty, and must contain a token' : undefined;
+    const token = (await readFile(path, 'utf8')).trim();
+    holdSecrets(token);
+    return token === '' ? 'it is empty, and must contain a token' : undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     return WHY[code] ?? `it cannot be read (${code})`;
