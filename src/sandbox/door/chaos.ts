@@ -35,7 +35,8 @@ export function sandboxStopped(): Error {
   return Object.assign(new Error('the sandbox has stopped: nothing is executed any more'), { name: 'SandboxStopped' });
 }
 
-function mulberry32(seed: number): () => number {
+/** Makes a source of numbers from 0 to 1, always the same for a seed. */
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

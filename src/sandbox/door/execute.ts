@@ -11,6 +11,7 @@ import { type Call, front } from './call.ts';
 import type { Fate } from './chaos.ts';
 import { type Allowance, enforce } from './enforcement.ts';
 import type { Faults } from './faults.ts';
+import { asSeen, type Past } from './past.ts';
 
 /** The outcome of a call. */
 export interface Executed {
@@ -28,6 +29,8 @@ interface Options {
   readonly fate: Fate;
   readonly now: number;
   readonly sessionInputs: readonly SessionInput[];
+  /** What services that lag still show. */
+  readonly past?: Past | undefined;
 }
 
 /** Executes a call on the state as AWS would, or refuses it. Synchronous; a refused operation has changed nothing. */
@@ -80,7 +83,7 @@ function perform(
   caller: Caller,
   options: Options & { readonly touch: () => void; readonly allow: (found: readonly Allowance[]) => void },
 ): object {
-  const { faults, fate, now, sessionInputs, touch } = options;
+  const { faults, fate, now, sessionInputs, touch, past } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
   if (faults.missingServices?.includes(call.service)) {
@@ -94,9 +97,11 @@ function perform(
   const here = existing ?? emptyRegion();
   const { account } = caller;
   const partition = partitionOf(region);
-  const context: Context = { state, here, account, region, partition, caller, now, faults, sessionInputs, touch };
+  const current: Context = { state, here, account, region, partition, caller, now, faults, sessionInputs, touch };
   authorize(call, caller, faults);
-  if (faults.enforcePolicies) options.allow(enforce(call, plan, context));
+  if (faults.enforcePolicies) options.allow(enforce(call, plan, current));
+  const action = `${call.service}:${call.operation}`;
+  const context = past ? asSeen(current, plan.operation, action, past, call.input) : current;
   const output = plan.operation.run(context, call.input, (message) => new AwsError(plan.service.invalid, message));
   // The state holds no regions in which nothing was ever made.
   if (!existing && Object.values(here).some((things) => Object.keys(things).length > 0)) {

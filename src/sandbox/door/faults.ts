@@ -46,6 +46,7 @@ export interface Death {
 const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> = {
   seed: whole,
   latency: whole,
+  lag: whole,
   throttling: share,
   errors: share,
   'lost-answers': share,

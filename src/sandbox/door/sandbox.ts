@@ -4,12 +4,13 @@ import type { SessionInput } from '../services/operation.ts';
 import { fileStore } from '../state/file-store.ts';
 import type { State } from '../state/state.ts';
 import { memoryStore, type Outcome } from '../state/store.ts';
-import { readCall } from './call.ts';
-import { createFates, deathAt, lostAnswer, sandboxStopped } from './chaos.ts';
+import { type Call, readCall } from './call.ts';
+import { createFates, deathAt, lostAnswer, mulberry32, sandboxStopped } from './chaos.ts';
 import type { Allowance } from './enforcement.ts';
 import { execute, partOf } from './execute.ts';
 import { strangely } from './strange-answers.ts';
 import type { Faults } from './faults.ts';
+import { createMemory } from './past.ts';
 
 export interface SandboxOptions {
   /** JSON file that keeps the state; undefined: memory only. */
@@ -60,12 +61,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { file, faults = {}, account = '123456789012', sessionInputs = [] } = options;
   const store = file === undefined ? memoryStore(options.state) : fileStore(file, options.state);
   const fateOf = createFates(faults);
+  const memory = faults.lag ? createMemory(faults.lag, mulberry32(~(faults.seed ?? 1))) : undefined;
   const calls: SandboxCall[] = [];
   let count = 0;
   let stopped = false;
 
   /** Executes one request on the state; the value is its answer, or the error with which it rejects. */
-  function serve(state: State, call: ReturnType<typeof readCall>): Outcome<WireResponse | Error> {
+  function serve(state: State, call: Call): Outcome<WireResponse | Error> {
     if (stopped) return { value: sandboxStopped(), changed: 'nothing' };
     count += 1;
     const stop = deathAt(faults.stop, count);
@@ -75,13 +77,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     if (stop === 'before') return { value: sandboxStopped(), changed: 'nothing' };
     const { service, operation, action, input } = call;
     const fate = fateOf(`${service}:${operation}`);
-    const { response, changed, ...done } = execute(state, call, {
-      faults,
-      account,
-      fate,
-      sessionInputs,
-      now: Date.now(),
-    });
+    const now = Date.now();
+    const past = memory?.recall(now);
+    if (isWrite(call)) memory?.keep(state, now);
+    const { response, changed, ...done } = execute(state, call, { faults, account, fate, sessionInputs, now, past });
     calls.push({
       service,
       operation,
@@ -105,9 +104,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     async handle(request) {
       const call = readCall(request);
       if (faults.latency) await sleep(faults.latency);
-      const mutates = !(call.plan instanceof Error) && call.plan.operation.mutates;
       const answer = await store.submit({
-        mutates,
+        mutates: isWrite(call),
         part: (state) => partOf(state, call, account),
         run: (state) => serve(state, call),
       });
@@ -128,6 +126,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     begin: (state) => store.begin(state),
   };
 }
+
+const isWrite = ({ plan }: Call): boolean => !(plan instanceof Error) && plan.operation.mutates;
 
 function killThisProcess(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -24,6 +24,11 @@ export interface SessionInput {
 export interface ServiceFaults {
   /** The number of times that CloudWatch Logs refuses a key with a new policy, or a new key, before it accepts it. */
   readonly freshKeyRefusals?: number;
+  /**
+   * Milliseconds for which KMS, IAM and lists of Systems Manager can still show what was there before a change, and for
+   * which documents are being made, changed or deleted.
+   */
+  readonly lag?: number;
   /** Accounts whose roles cannot be assumed. */
   readonly deniedAccounts?: readonly string[];
 }

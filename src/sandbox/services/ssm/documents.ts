@@ -1,7 +1,7 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { bool, integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import { type Document, type DocumentVersion, hashOf } from '../../state/ssm.ts';
-import { reads, writes } from '../operation.ts';
+import { type Context, reads, writes } from '../operation.ts';
 import { pageOf } from '../pages.ts';
 import { isoTime, seconds } from '../times.ts';
 import {
@@ -69,7 +69,7 @@ export const documentOperations = {
       const document: Document = {
         type,
         defaultVersion: '1',
-        versions: [newVersion('1', format, created, input)],
+        versions: [{ ...newVersion('1', format, created, input), ...busy(context, 'Creating') }],
         lastVersion: 1,
         created,
         tags: ssmTagsOf(input.Tags ?? []),
@@ -108,12 +108,11 @@ export const documentOperations = {
       );
     }
     document.lastVersion += 1;
-    const version = newVersion(
-      String(document.lastVersion),
-      input.DocumentFormat ?? 'JSON',
-      isoTime(context.now),
-      input,
-    );
+    const number = String(document.lastVersion);
+    const version = {
+      ...newVersion(number, input.DocumentFormat ?? 'JSON', isoTime(context.now), input),
+      ...busy(context, 'Updating'),
+    };
     versions.push(version);
     if (input.TargetType !== undefined) document.targetType = input.TargetType;
     const found = { name: input.Name, owner: context.account, document };
@@ -202,7 +201,9 @@ export const documentOperations = {
         );
       }
       if (input.DocumentVersion === undefined && input.VersionName === undefined) {
-        delete context.here.documents[input.Name];
+        const deleting = busy(context, 'Deleting');
+        if ('until' in deleting) for (const version of document.versions) Object.assign(version, deleting);
+        else delete context.here.documents[input.Name];
         return;
       }
       const version = versionOf(document, input.DocumentVersion, input.VersionName);
@@ -213,6 +214,12 @@ export const documentOperations = {
     },
   ),
 };
+
+/** Makes a version busy for as long as the sandbox lags. */
+const busy = (
+  { now, faults: { lag } }: Context,
+  status: 'Creating' | 'Updating' | 'Deleting',
+): Pick<DocumentVersion, 'status' | 'until'> => (lag ? { status, until: isoTime(now + lag) } : {});
 
 function newVersion(
   version: string,
