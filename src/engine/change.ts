@@ -34,3 +34,6 @@ export interface Result {
 }
 
 export type Plan = readonly Step[];
+
+/** Tells whether `setup` writes something for it. */
+export const isWritten = ({ action }: Change): boolean => action === 'create' || action === 'update';

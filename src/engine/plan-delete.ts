@@ -1,4 +1,5 @@
 import { explain, isDenied, isNotOffered } from '../aws/errors.ts';
+import { TargetError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { resourcesOf } from '../resources/index.ts';
 import { isOurs } from '../resources/ownership.ts';
@@ -51,23 +52,28 @@ export async function planDelete(where: Where, kinds: readonly Resource[]): Prom
   const found = await Promise.all(backwards.map((resource, index) => look(resource, where, there[index])));
   const { logsTo } = foretold(backwards, there);
   let planned: Uses = {};
-  // The same once more while the steps run: a thing can turn out to stay, and what it needs has to stay with it.
-  let kept: Uses = {};
-  return backwards.map((resource, index): Step => {
+  const removals = backwards.map((resource, index) => {
     const thing = found[index];
     const removal = thing && decide(resource, thing, where, { kept: planned, logsTo });
     planned = together(planned, remaining(resource, thing, removal));
+    return { resource, thing, removal };
+  });
+  // The same once more while the steps run: a thing can turn out to stay, and what it needs has to stay with it.
+  let kept: Uses = {};
+  const gone: Resource[] = [];
+  const last = removals.findLast(({ removal }) => removal?.action === 'delete')?.resource;
+  return removals.map(({ resource, thing, removal }): Step => {
     return {
       change: toChange(resource, removal, inputs),
       ...(thing &&
         removal &&
         removal.action !== 'keep' && { writes: resource.removal.writes(where.target, thing.have, thing.tags, inputs) }),
       async run(known) {
-        if (!thing || !removal) return { known };
-        const outcome =
-          removal.action === 'keep' ? { thing, removal } : await remove(resource, where, { kept, logsTo });
+        const outcome = await carryOut(resource, where, { thing, removal }, { kept, logsTo }, last !== undefined);
         kept = together(kept, remaining(resource, outcome.thing, outcome.removal));
-        const overtaken = outcome.removal?.action === 'keep' && removal.action !== 'keep';
+        if (!outcome.removal || outcome.removal.action === 'delete') gone.push(resource);
+        if (resource === last && outcome.removal?.action === 'delete') await checkGone(gone, where);
+        const overtaken = outcome.removal?.action !== removal?.action;
         return overtaken ? { known, change: toChange(resource, outcome.removal, inputs) } : { known };
       },
     };
@@ -160,20 +166,60 @@ interface Outcome {
   readonly removal: Removal | undefined;
 }
 
+/** Carries out what was planned for a thing. `removing`: something is deleted here. */
+async function carryOut(
+  resource: Resource,
+  where: Where,
+  planned: Outcome,
+  sofar: Sofar,
+  removing: boolean,
+): Promise<Outcome> {
+  const { thing, removal } = planned;
+  if (removal && removal.action !== 'keep') return remove(resource, where, removal, sofar);
+  // What others depend on must not go while another run sets up something that needs it.
+  const since = !thing && removing ? await lookAgain(resource, where) : undefined;
+  if (!since) return planned;
+  return { thing: since, removal: { action: 'keep', reason: 'another run has made it meanwhile: run delete again' } };
+}
+
+/** Rejects with a TargetError where another run has set up again what this one has removed, since that may need the rest. */
+async function checkGone(gone: readonly Resource[], where: Where): Promise<void> {
+  const found = await Promise.all(gone.map((resource) => lookAgain(resource, where)));
+  const titles = gone.filter((_, index) => found[index]).map(({ title }) => title(where.inputs));
+  if (titles.length === 0) return;
+  throw new TargetError(
+    'OtherRunFaster',
+    `another run has set up ${titles.join(' and ')} again, while this one deleted it and what it needs`,
+    'wait until it is over, then run the one that you mean again: delete, or setup',
+  );
+}
+
+/** Reads a thing that is gone again, where it needs other things. */
+const lookAgain = (resource: Resource, where: Where): Promise<Found | undefined> =>
+  untilSettled(where.target, async () =>
+    resource.removal.uses ? look(resource, where, await readFor(resource, where.target, where.inputs)) : undefined,
+  );
+
 // Looks again first: since the plan was made, the user may have taken hours to answer, and a plan of many targets takes
-// minutes. Someone may have changed the thing meanwhile.
-async function remove(resource: Resource, where: Where, sofar: Sofar): Promise<Outcome> {
+// minutes. Someone may have changed the thing meanwhile; what another run has removed is gone, and that is all.
+async function remove(resource: Resource, where: Where, planned: Removal, sofar: Sofar): Promise<Outcome> {
   const { target, inputs } = where;
   let outcome: Outcome = { thing: undefined, removal: undefined };
   await untilSettled(target, async () => {
     const thing = await look(resource, where, await readFor(resource, target, inputs));
-    const removal = thing && decide(resource, thing, where, sofar);
+    const removal = thing && unlessPutBack(planned, thing, decide(resource, thing, where, sofar));
     if (!thing || !removal) return;
     outcome = { thing, removal };
     if (removal.action !== 'keep') await resource.removal.remove(target, thing.have, thing.tags, inputs);
   });
   return outcome;
 }
+
+// What was to be put back, and carries our tag no more, was put back by another run: with --force it would be deleted now.
+const unlessPutBack = (planned: Removal, thing: Found, now: Removal | undefined): Removal | undefined =>
+  planned.action === 'update' && now?.action === 'delete' && !isOurs(thing.tags)
+    ? { action: 'keep', reason: 'another run has put it back meanwhile' }
+    : now;
 
 const together = (one: Uses, other: Uses): Uses => ({
   logGroups: [...(one.logGroups ?? []), ...(other.logGroups ?? [])],

@@ -4,7 +4,7 @@ import { resources, resourcesOf } from '../resources/index.ts';
 import { isMadeByUs, isOurs } from '../resources/ownership.ts';
 import type { Difference, Outputs, Resource, Tags } from '../resources/resource.ts';
 import type { Place } from '../aws/place.ts';
-import type { Change, Plan, Result, Step } from './change.ts';
+import { type Change, isWritten, type Plan, type Result, type Step } from './change.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 import type { Work } from './work.ts';
@@ -22,7 +22,10 @@ export function blankSetup(place: Place, inputs: Inputs, first = true): readonly
   });
 }
 
-type Where = Pick<Work, 'target' | 'inputs' | 'reads'>;
+interface Where extends Pick<Work, 'target' | 'inputs' | 'reads'> {
+  /** Ids of what this run has written before: where it is still ours, it is changed without being asked again. */
+  readonly written?: ReadonlySet<string>;
+}
 
 /** One resource that is asked for, as it was read. */
 interface Found {
@@ -65,7 +68,7 @@ export async function planSetup(
     // A thing that nothing needs is only maintained where it is ours.
     if (resource.unmade?.(want) === 'needless' && !isOurs(tags)) return [];
     if (have instanceof NotOffered) return [have.step(resource, inputs)];
-    const change = decide(entry, want, inputs);
+    const change = decide(entry, want, where);
     known = { ...known, ...resource.outputs?.(want, have, false) };
     if (isWritten(change)) judgements.push(async () => resource.judge?.(target, want, have));
     return [
@@ -86,8 +89,6 @@ export async function planSetup(
 
 const outputsOf = (resource: Resource, want: unknown, have: unknown): Outputs =>
   have instanceof NotOffered ? {} : (resource.outputs?.(want, have, false) ?? {});
-
-const isWritten = ({ action }: Change): boolean => action === 'create' || action === 'update';
 
 function foretold(asked: readonly Resource[], there: readonly unknown[]): Outputs {
   let known: Outputs = {};
@@ -115,11 +116,12 @@ class NotOffered {
 
 // Tags cost a call, so they are read only where they decide something.
 async function look(where: Where, resource: Resource, read: unknown, given: Outputs): Promise<Found> {
-  const { target, inputs } = where;
+  const { target, inputs, written } = where;
   const want = resource.want(inputs, target, given);
   if (read === undefined || read instanceof NotOffered) return { resource, have: read, tags: {} };
   const have = await identified(where, resource, want, read);
-  const mayDecide = resource.unmade?.(want) === 'needless' || Object.keys(inputs.tags).length > 0;
+  const mayDecide =
+    resource.unmade?.(want) === 'needless' || Object.keys(inputs.tags).length > 0 || written?.has(resource.id);
   return { resource, have, tags: mayDecide ? await resource.tags(target, have) : {} };
 }
 
@@ -134,13 +136,15 @@ function missingTags({ have, tags }: Found, inputs: Inputs): readonly Difference
   );
 }
 
-function decide(found: Found, want: unknown, inputs: Inputs): Change {
-  const { resource, have } = found;
+function decide(found: Found, want: unknown, { inputs, written }: Pick<Where, 'inputs' | 'written'>): Change {
+  const { resource, have, tags } = found;
+  const isOwn = written?.has(resource.id) && isMadeByUs(tags);
   const differences = [
     ...resource.diff(want, have),
     ...missingTags(found, inputs).map((missing) => ({ ...missing, field: `tag ${missing.field}` })),
   ];
-  const reason = resource.leave?.(want) ?? (have === undefined ? undefined : resource.keep?.(want, have, inputs));
+  const reason =
+    resource.leave?.(want) ?? (have === undefined || isOwn ? undefined : resource.keep?.(want, have, inputs));
   const action = reason ? 'keep' : have === undefined ? 'create' : differences.length > 0 ? 'update' : 'none';
   const summary = resource.sentence(action, want, have);
   const untouched = have === undefined ? [] : (resource.untouched?.(want, have) ?? []);
@@ -171,12 +175,12 @@ async function run(where: Where, found: Found, planned: Change, { known, surpris
   }
   let { have } = found;
   // Values that were to be known after apply are known now.
-  let change: Change = { ...planned, differences: decide(found, want, inputs).differences };
+  let change: Change = { ...planned, differences: decide(found, want, where).differences };
   await untilSettled(target, async (again) => {
     if (again) {
       have = await identified(where, resource, want, await resource.read(target, inputs));
       if (have === undefined && resource.unmade?.(want) === 'needless') return;
-      const now = decide({ resource, have, tags: {} }, want, inputs);
+      const now = decide({ resource, have, tags: {} }, want, where);
       if (now.action === 'keep') change = now;
       if (!isWritten(now)) return;
     }

@@ -9,7 +9,9 @@ export interface Reads {
   of<Have>(resource: Readable<Have>): Promise<Have | undefined>;
   /** Replaces what was read by what a change has made of it. */
   put<Have>(resource: Readable<Have>, have: Have): void;
-  /** Tells whether that has happened: conclusions from earlier reads are then out of date. */
+  /** Forgets what was read: someone else has changed it. */
+  forget(): void;
+  /** Tells whether one of these has happened: conclusions from earlier reads are then out of date. */
   hasChanged(): boolean;
 }
 
@@ -28,6 +30,10 @@ export function readsOn(target: Target, inputs: Inputs): Reads {
     },
     put(resource, have) {
       known.set(resource.id, Promise.resolve(have));
+      changed = true;
+    },
+    forget() {
+      known.clear();
       changed = true;
     },
     hasChanged: () => changed,

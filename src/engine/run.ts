@@ -10,22 +10,21 @@ import type { Plan, Step } from './change.ts';
 import { ClosedRegionError } from './read.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
+import { untilSettled } from './settle.ts';
 import { jobOn, reading, within, type Work } from './work.ts';
 
 /** A target with its plan, or the report that says why it has none. */
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
 
-/** Reads every target and repairs it at once: no target waits for the slowest. */
-export function setupAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
-  return onTargets(begun, asReport, async (work) => {
-    const planned = await planOne(work, () => planFor(work));
-    return 'report' in planned ? planned.report : applyOne(work, planned.plan);
-  });
-}
+/** Does one thing with every target at once: no target waits for the slowest. */
+export const reportAll = (
+  begun: Begun,
+  task: (work: Work) => Promise<TargetReport>,
+): Promise<readonly TargetReport[]> => onTargets(begun, asReport, task);
 
 /** Reads every target and changes nothing. Only reports are kept: the plans of thousands of targets are large. */
 export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
-  return onTargets(begun, asReport, async (work) => plannedReport(await planOne(work, () => planFor(work))));
+  return reportAll(begun, async (work) => plannedReport(await planOne(work, () => planFor(work))));
 }
 
 /** Reads every target, and gives plans that can be carried out. */
@@ -96,13 +95,18 @@ const verdictOf = ({ status, error }: TargetReport): Ending => ({
   text: status === 'failed' && error ? error.code : status,
 });
 
-/** Reads one target and plans for it. */
+/** Reads one target and plans for it; reads all of it again where something changes meanwhile. */
 export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Planned> {
   const { target, settings, say } = work;
   if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], explain(interrupted('begun'))) };
   say('reading', 'passing');
   try {
-    return { target, plan: await reading(work, plan) };
+    const settled = (): Promise<Plan> =>
+      untilSettled(target, (again) => {
+        if (again) work.reads.forget();
+        return plan();
+      });
+    return { target, plan: await reading(work, settled) };
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
     const problem = closed ? closedProblem(error.cause, target) : explain(error, wayIn(target));

@@ -5,10 +5,10 @@ const MOST_TRIES = 6;
 
 /**
  * Tries again when what was read turns out to be overtaken: by another run, or by our own call whose answer got lost.
- * An attempt with `again` reads anew before it does anything. Where the user ends the run, one attempt more finds out how
- * things are.
+ * So it is with reads alone: what was listed can be gone when it is described. An attempt with `again` reads anew before
+ * it does anything. Where the user ends the run, one attempt more finds out how things are.
  */
-export async function untilSettled(target: Target, attempt: (again: boolean) => Promise<void>): Promise<void> {
+export async function untilSettled<Value>(target: Target, attempt: (again: boolean) => Promise<Value>): Promise<Value> {
   let last = false;
   for (let tries = 1; ; tries += 1) {
     try {

@@ -1,7 +1,8 @@
 import { prepareAudit } from './account-step.ts';
 import { begin, type Order } from './order.ts';
 import { createReport, type Report } from './report.ts';
-import { setupAll } from './run.ts';
+import { reportAll } from './run.ts';
+import { setupOne } from './until-it-stands.ts';
 
 /**
  * Sets up every target of an order; then, unless the inputs leave that out, audits the roles of nodes once per account
@@ -10,5 +11,6 @@ import { setupAll } from './run.ts';
 export async function setup(order: Order): Promise<Report> {
   const begun = await begin(order, 'writing');
   const audit = prepareAudit(begun);
-  return createReport('setup', false, await audit.finish(await setupAll(begun, audit.planned)), begun.settings);
+  const reports = await reportAll(begun, (work) => setupOne(work, () => audit.planned(work)));
+  return createReport('setup', false, await audit.finish(reports), begun.settings);
 }

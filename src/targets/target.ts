@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import type { EC2 } from '../aws/clients/ec2.ts';
 import type { IAM } from '../aws/clients/iam.ts';
@@ -88,7 +89,4 @@ export function createTarget(
   };
 }
 
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { setTimeout: sleep } = await import('node:timers/promises');
-  await sleep(milliseconds, undefined, { signal });
-}
+const wait = (milliseconds: number, signal: AbortSignal): Promise<void> => sleep(milliseconds, undefined, { signal });

@@ -77,8 +77,11 @@ export interface World {
 
 const UNAUDITED: RawInputs = { 'policy-audit': false };
 
-export function world(options: SandboxOptions = {}): World {
-  const sandbox = createSandbox({ sessionInputs: Object.values(preferenceInputs), ...options });
+export const world = (options: SandboxOptions = {}): World =>
+  worldOn(createSandbox({ sessionInputs: Object.values(preferenceInputs), ...options }));
+
+/** The tool on a sandbox that others may use, too. */
+export function worldOn(sandbox: Sandbox): World {
   const connection: Access = {
     handler: sandboxHandler(sandbox),
     credentials: () => Promise.resolve({ accessKeyId: 'AKIATEST', secretAccessKey: 'x' }),

@@ -4,6 +4,7 @@ import { TargetError } from '../../errors.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { isMadeByUs, isOurs, isTakenOver, ownedTags, REPLACED_TAG } from '../ownership.ts';
+import type { Target } from '../../targets/target.ts';
 import type { Difference, Resource, Tags } from '../resource.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 import {
@@ -93,7 +94,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   async apply(target, want, have) {
     const ssm = await target.ssm();
-    if (!have) return create(ssm, want);
+    if (!have) return create(target, ssm, want);
     await removeAll(ssm, have.doubles);
     const asked = askedOf(want, have);
     if (changes(want, have).length > 0) await change(ssm, have.id, asked);
@@ -207,27 +208,38 @@ function changes(want: AskedAssociation, have: FoundAssociation | undefined): re
   ];
 }
 
-async function create(ssm: SSM, want: WantedAssociation): Promise<FoundAssociation> {
+async function create(target: Target, ssm: SSM, want: WantedAssociation): Promise<FoundAssociation> {
   const { schedule, targets } = outcome(want, undefined);
-  await ssm.createAssociation({
+  const { AssociationDescription: made } = await ssm.createAssociation({
     Name: AGENT_DOCUMENT,
     AssociationName: ASSOCIATION,
     ScheduleExpression: schedule,
     Targets: awsTargets(targets),
     Tags: toSsmTags(want.tags),
   });
-  return { id: await settle(ssm), name: ASSOCIATION, schedule, targets, doubles: [] };
+  return { id: await settle(target, ssm, made?.AssociationId), name: ASSOCIATION, schedule, targets, doubles: [] };
 }
 
 // AWS takes any number of associations of one name. Every run that has created one looks again and keeps that of ours with
 // the lowest id, so that runs at the same time end with the same one.
-async function settle(ssm: SSM): Promise<string> {
-  const named = (await listAssociations(ssm)).filter(hasOurName);
-  if (named.length < 2) return named[0]?.id ?? '';
+async function settle(target: Target, ssm: SSM, made: string | undefined): Promise<string> {
+  const named = (await listWith(target, ssm, made)).filter(hasOurName);
+  if (named.length < 2) return named[0]?.id ?? made ?? '';
   const tags = await tagsOf(ssm, named);
   const [first, ...rest] = named.filter((_, index) => isMadeByUs(tags[index] ?? {})).map(({ id }) => id);
   await removeAll(ssm, rest);
   return first ?? named[0]?.id ?? '';
+}
+
+const MOST_LOOKS = 5;
+
+// The list can lag behind. Once it shows what we have made, it shows what others made before.
+async function listWith(target: Target, ssm: SSM, made: string | undefined): Promise<readonly FoundAssociation[]> {
+  for (let looks = 1; ; looks += 1) {
+    const all = await listAssociations(ssm);
+    if (made === undefined || looks === MOST_LOOKS || all.some(({ id }) => id === made)) return all;
+    if (!(await target.backOff(200 * looks))) return all;
+  }
 }
 
 async function removeAll(ssm: SSM, ids: readonly string[]): Promise<void> {

@@ -58,6 +58,8 @@ type Settings = Pick<AssociationDescription, (typeof RESENT)[number]>;
 export async function change(ssm: SSM, id: string, asked: AskedAssociation): Promise<void> {
   const there = await describeAssociation(ssm, id);
   const { schedule, targets } = changed(asked, toAssociation(there));
+  // The list from which it was read can lag behind; another run may have done it meanwhile.
+  if (schedule === undefined && !targets) return;
   // Target maps contradict targets.
   const { TargetMaps: _maps, ...targeted } = there;
   const wanted: AssociationDescription = {

@@ -1,3 +1,4 @@
+import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { KMS } from '../../aws/clients/kms.ts';
 import { TargetError } from '../../errors.ts';
 import { keyPolicy, withStatements } from '../../policies/documents/key-policy.ts';
@@ -5,9 +6,10 @@ import { namedPrincipals } from '../../policies/reading/deleted-principals.ts';
 import type { Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import { rememberStatements } from './added-statements.ts';
+import { findAbandonedKeys } from './abandoned-key.ts';
 import { missingStatements, wantedRotation } from './differences.ts';
 import { tagTakenOver } from './owner.ts';
-import { type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
+import { completeKey, type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
 import { toKmsTags } from './tags.ts';
 import type { WantedKey } from './wanted-key.ts';
 import { logGroupsWithKey } from '../log-group.ts';
@@ -16,7 +18,7 @@ import { patiently } from '../patience.ts';
 /** Creates a key, or repairs one, until it is as asked for. */
 export async function writeKey(target: Target, want: WantedKey, have: FoundKey | undefined): Promise<FoundKey> {
   const kms = await target.kms();
-  let key = have ?? (await create(kms, want));
+  let key = have ?? (await create(target, kms, want));
   // Once this run has touched the key, a refusal may only mean that KMS has not caught up with itself.
   let touched = have?.alias === undefined;
   const change = async (call: () => Promise<unknown>): Promise<void> => {
@@ -25,8 +27,8 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   };
   if (key.alias === undefined) {
     // This comes first: once there is an alias, nobody looks for keys without one.
-    for (const arn of have?.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
-    await claimAlias(target, kms, key, want.name, have === undefined);
+    for (const arn of key.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
+    await claimAlias(target, kms, key, want.name, !have && !key.surplus);
     key = { ...key, alias: want.name };
   }
   if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));
@@ -57,14 +59,31 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   return key;
 }
 
-async function create(kms: KMS, want: WantedKey): Promise<FoundKey> {
+async function create(target: Target, kms: KMS, want: WantedKey): Promise<FoundKey> {
   const policy = keyPolicy(want.place, want.logGroup);
-  const { KeyMetadata: made } = await kms.createKey({
-    Policy: JSON.stringify(policy),
-    Description: `Session Manager: log group ${want.logGroup}`,
-    Tags: toKmsTags(want.tags),
-  });
-  return { ...identity(made), policy, owner: { by: 'us' }, given: false, place: want.place };
+  try {
+    const { KeyMetadata: key } = await kms.createKey({
+      Policy: JSON.stringify(policy),
+      Description: `Session Manager: log group ${want.logGroup}`,
+      Tags: toKmsTags(want.tags),
+    });
+    return { ...identity(key), policy, owner: { by: 'us' }, given: false, place: want.place };
+  } catch (error) {
+    if ((error as Error).name !== 'AnswerLost') throw error;
+    const [key, ...surplus] = await findLost(target, kms, want.name);
+    if (!key) throw error;
+    const found = await completeKey(target, key, { given: false, alias: undefined, withRotation: true });
+    return { ...found, owner: { by: 'us' }, surplus: surplus.flatMap(({ Arn }) => Arn ?? []) };
+  }
+}
+
+// Where the answer is lost, the key may have been made. Once another run has the alias, nobody looks for it any more.
+async function findLost(target: Target, kms: KMS, alias: string): Promise<readonly KeyMetadata[]> {
+  await target.backOff(1000);
+  const { aliased, abandoned } = await findAbandonedKeys(kms, alias);
+  if (aliased === undefined) return abandoned;
+  for (const { Arn } of abandoned) if (Arn !== undefined) await giveUpUnlessUsed(target, kms, Arn);
+  return [];
 }
 
 // AWS does not say which of the principals does not exist.
@@ -95,7 +114,7 @@ async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string
     const { KeyMetadata: winner } = await eventually(target, () => kms.describeKey({ KeyId: alias }));
     if (winner?.KeyId === key.id) return;
     // A key that was found, not made just now, may have been used before it lost its alias.
-    if (created) await kms.scheduleKeyDeletion({ KeyId: key.id, PendingWindowInDays: 7 });
+    if (created) await giveUp(target, kms, key.id);
     else await giveUpUnlessUsed(target, kms, key.arn);
     throw error;
   }
@@ -103,7 +122,17 @@ async function claimAlias(target: Target, kms: KMS, key: FoundKey, alias: string
 
 export async function giveUpUnlessUsed(target: Target, kms: KMS, arn: string): Promise<void> {
   const users = await logGroupsWithKey(target, arn);
-  if (users.length === 0) await kms.scheduleKeyDeletion({ KeyId: arn, PendingWindowInDays: 7 });
+  if (users.length === 0) await giveUp(target, kms, arn);
+}
+
+// A key that KMS does not see yet would stay forever: once there is an alias, nobody looks for keys without one.
+async function giveUp(target: Target, kms: KMS, KeyId: string): Promise<void> {
+  try {
+    await eventually(target, () => kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 }), ['NotFoundException']);
+  } catch (error) {
+    // Another run gave it up, too.
+    if ((error as Error).name !== 'KMSInvalidStateException') throw error;
+  }
 }
 
 const NOT_CAUGHT_UP = ['NotFoundException', 'KMSInvalidStateException', 'DisabledException'];
