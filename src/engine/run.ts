@@ -90,7 +90,8 @@ export function plannedReport(planned: Planned): TargetReport {
   return targetReport(planned.target, status, changes);
 }
 
-const verdictOf = ({ status, error }: TargetReport): Ending => ({
+/** Says in a word how a target ended. */
+export const verdictOf = ({ status, error }: TargetReport): Ending => ({
   failed: status === 'failed',
   text: status === 'failed' && error ? error.code : status,
 });
