@@ -9,11 +9,13 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 const LONGEST = 2000;
 
 /** Makes foreign text harmless for a terminal, and all of it visible: an escape is shown as `\x1b`. What is longer than `most` characters is cut, with a mark. */
-export function visible(text: string, most = LONGEST): string {
-  if (text.length <= most) return escapedText(text);
+export const visible = (text: string, most = LONGEST): string => cut(text, most, escapedText);
+
+function cut(text: string, most: number, shown: (start: string) => string): string {
+  if (text.length <= most) return shown(text);
   // Half a character is none.
   const start = text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
-  return `${escapedText(start)}… (${text.length - start.length} more characters)`;
+  return `${shown(start)}… (${text.length - start.length} more characters)`;
 }
 
 const escapedText = (text: string): string => text.replace(UNSEEN, (found) => SHORT[found] ?? codeOf(found));
@@ -53,9 +55,19 @@ export const withoutCommands = (printed: string): string =>
   // oxlint-disable-next-line no-control-regex -- colours come before the text of a line
   printed.replace(/^((?:\u001B\[[\d;]*m|\s)*):(?=:)/gm, '$1\\x3a').replace(/#(?=#(?:vso|teamcity)?\[)/g, '\\x23');
 
-/** Writes JSON, indented, in which everything that is not seen is escaped as JSON does. It means the same. */
+/** The most characters of one value in JSON: a document, the longest that AWS keeps here, has 64 KiB. */
+const LONGEST_IN_JSON = 65_536;
+
+/**
+ * Writes JSON, indented, in which everything that is not seen is escaped as JSON does. It means the same, but for values
+ * that are longer than AWS has any: they are cut, with a mark.
+ */
 export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, null, 2)
+  JSON.stringify(
+    value,
+    (_name, member: unknown) => (typeof member === 'string' ? cut(member, LONGEST_IN_JSON, String) : member),
+    2,
+  )
     .replace(/[\p{Cf}\p{Zl}\p{Zp}\u007F-\u009F]/gu, (found) => unitsOf(found))
     .replace(/#(?=#(?:vso|teamcity)?\[)/g, '\\u0023');
 

@@ -46,6 +46,12 @@ describe('foreign text', () => {
     assert.equal(text, '{\n  "text": "\\u001b\\u009b\\u202e\\udb40\\udc41\\u2028 \\u0023#[error] é"\n}');
   });
 
+  it('is cut in JSON, too, where it is longer than AWS has any', () => {
+    const [whole, long] = ['x'.repeat(65_536), 'y'.repeat(1_000_000)];
+    const read: unknown = JSON.parse(jsonText([whole, long]));
+    assert.deepEqual(read, [whole, `${'y'.repeat(65_536)}… (934464 more characters)`]);
+  });
+
   it('is visible in every part of a report, which is the same where nothing has to be changed', () => {
     const plain = report([target()]);
     assert.equal(visibleReport(plain), plain);
