@@ -1,6 +1,6 @@
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
-import type { Endpoint } from '../facts/network.ts';
+import type { Endpoint, Network } from '../facts/network.ts';
 import type { Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { RegionCheck } from './check.ts';
@@ -39,8 +39,11 @@ export const network: RegionCheck = {
     const instances = await manageable(facts, running, nodes);
     if (instances.length === 0) return undefined;
     const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
+    const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
     const barriers = sitesOf(instances, found, facts.target).flatMap((site) =>
-      dependenciesOf(site.hosts, nodes, settings, facts.target).flatMap((dependency) => barriersOf(site, dependency)),
+      dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn).flatMap((dependency) =>
+        barriersOf(site, dependency),
+      ),
     );
     return observationsOf(barriers, evidenceOf(facts, nodes));
   },
@@ -59,6 +62,14 @@ async function manageable(
   // Only whether there is a role matters; where reading it is denied, there may be one.
   const role = await unlessDenied(facts.hostManagementRole().then((name) => name ?? ''));
   return role === '' ? inside.filter(covered) : inside;
+}
+
+/** Gives the ARN of the key of sessions where the policy of an endpoint names keys. */
+async function keyArnOf(facts: RegionFacts, name: string, { endpoints = [] }: Network): Promise<string | undefined> {
+  const matters = endpoints.some(({ service, policy }) => service.endsWith('.kms') && policy?.includes(':key/'));
+  if (!matters) return undefined;
+  const key = await unlessDenied(facts.key(name));
+  return key?.kind === 'found' ? key.arn : undefined;
 }
 
 function barriersOf(site: Site, dependency: Dependency): readonly Barrier[] {

@@ -13,6 +13,8 @@ export interface Barrier {
   readonly hosts: readonly Host[];
   /** `unknown`: it may be fine. */
   readonly answer: 'no' | 'unknown';
+  /** True if nodes that are online and connected do not disprove it. */
+  readonly unproven?: true;
   /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
@@ -50,8 +52,8 @@ export async function observationsOf(
 }
 
 async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | undefined> {
-  const { answer, dependency, hosts } = barrier;
-  const disproved = await evidence(dependency.service, hosts);
+  const { answer, dependency, hosts, unproven = false } = barrier;
+  const disproved = !unproven && (await evidence(dependency.service, hosts));
   if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
   // A doubt about a hint is not worth reporting.
   return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };

@@ -1,6 +1,7 @@
 import { compareVersions, validate } from 'compare-versions';
 import type { Node } from '../../facts/nodes.ts';
 import type { SessionSettings } from '../../facts/session-settings.ts';
+import { logObjects } from '../../policies/documents/session-needs.ts';
 import type { Target } from '../../targets/target.ts';
 import { page } from '../page.ts';
 import type { Use } from './endpoint-policy.ts';
@@ -17,7 +18,8 @@ export interface Dependency {
   readonly effect: string;
   /** The same where an endpoint policy refuses them: that is an immediate answer, not a timeout. */
   readonly whenDenied?: Pick<Dependency, 'verdict' | 'effect'>;
-  readonly use: Use;
+  /** What nodes ask of it. */
+  readonly uses: readonly Use[];
   readonly ref: string;
 }
 
@@ -26,6 +28,16 @@ const MESSAGES = page('systems-manager-setting-up-messageAPIs');
 
 /** From this version on, agents take their commands from ssmmessages: https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html */
 const WITHOUT_EC2MESSAGES = '3.3.40.0';
+
+/** What agents before that version need of ec2messages, as AmazonSSMManagedInstanceCore allows it. */
+const EC2MESSAGES = [
+  'ec2messages:AcknowledgeMessage',
+  'ec2messages:DeleteMessage',
+  'ec2messages:FailMessage',
+  'ec2messages:GetEndpoint',
+  'ec2messages:GetMessages',
+  'ec2messages:SendReply',
+];
 
 /**
  * Regions that were launched in 2024 or later, where there is no ec2messages.
@@ -41,22 +53,28 @@ const SINCE_2024 = [
   'eusc-de-east-1',
 ];
 
-/** Lists the services that the hosts of a VPC have to reach, by the preferences of the region and the agents that run. */
+/**
+ * Lists the services that the hosts of a VPC have to reach, by the preferences of the region and the agents that run.
+ * `keyArn`: of the key of sessions, where it is known.
+ */
 export function dependenciesOf(
   hosts: readonly Host[],
   nodes: readonly Node[],
   settings: SessionSettings | undefined,
-  { region, partition }: Pick<Target, 'region' | 'partition'>,
+  { region, partition, account }: Pick<Target, 'region' | 'partition' | 'account'>,
+  keyArn?: string,
 ): readonly Dependency[] {
   const old = SINCE_2024.includes(region) ? [] : hosts.filter(hasOldAgent(nodes));
-  const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: required } = settings ?? {};
+  const { key, logGroup, bucket, prefix = '', bucketEncryptionRequired: required = false } = settings ?? {};
+  const objects =
+    bucket === undefined ? '' : logObjects({ name: bucket, prefix, encryptionRequired: required }, partition.name);
   const dependencies: readonly (Dependency | undefined)[] = [
     {
       service: 'ssm',
       hosts,
       verdict: 'fail',
       effect: 'nodes cannot register',
-      use: { actions: ['ssm:UpdateInstanceInformation'] },
+      uses: [{ actions: ['ssm:UpdateInstanceInformation'] }],
       ref: ENDPOINTS,
     },
     {
@@ -64,11 +82,11 @@ export function dependenciesOf(
       hosts,
       verdict: 'fail',
       effect: 'sessions cannot be started',
-      use: {
-        actions: ['CreateControlChannel', 'OpenControlChannel', 'CreateDataChannel', 'OpenDataChannel'].map(
-          (name) => `ssmmessages:${name}`,
-        ),
-      },
+      uses: [
+        { actions: ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'] },
+        // No node needs a data channel before its first session.
+        { actions: ['ssmmessages:CreateDataChannel', 'ssmmessages:OpenDataChannel'], unproven: true },
+      ],
       ref: ENDPOINTS,
     },
     {
@@ -76,7 +94,7 @@ export function dependenciesOf(
       hosts: old,
       verdict: 'warn',
       effect: `agents before ${WITHOUT_EC2MESSAGES} may take no commands`,
-      use: { actions: ['ec2messages:GetMessages'] },
+      uses: [{ actions: EC2MESSAGES }],
       ref: MESSAGES,
     },
     key === undefined
@@ -86,7 +104,7 @@ export function dependenciesOf(
           hosts,
           verdict: 'fail',
           effect: 'sessions cannot be encrypted, and end at once',
-          use: { actions: ['kms:Decrypt'] },
+          uses: [{ actions: ['kms:Decrypt'], ...(keyArn !== undefined && { resource: keyArn }) }],
           ref: page('session-manager-getting-started-privatelink'),
         },
     logGroup === undefined
@@ -96,7 +114,7 @@ export function dependenciesOf(
           hosts,
           verdict: 'fail',
           effect: 'sessions keep waiting for it, and are not logged',
-          use: { actions: ['logs:PutLogEvents'] },
+          uses: logUses(`arn:${partition.name}:logs:${region}:${account}:log-group:`, logGroup),
           // Agents before 3.3.2958.0 cannot be told another name for it: https://github.com/aws/amazon-ssm-agent/issues/432
           ref: 'https://github.com/aws/amazon-ssm-agent/issues/639',
         },
@@ -106,7 +124,7 @@ export function dependenciesOf(
           hosts,
           verdict: 'info',
           effect: 'agents cannot be updated',
-          use: { actions: [] },
+          uses: [],
           ref: page('ssm-agent-technical-details'),
         }
       : {
@@ -119,18 +137,34 @@ export function dependenciesOf(
           ...(!required && {
             whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
           }),
-          use: {
+          uses: [
             // Where a session writes is perhaps unknown.
-            actions: settings?.undecided.includes('s3KeyPrefix') ? [] : ['s3:PutObject'],
-            resource: [`arn:${partition.name}:s3:::${bucket}`, ...prefix.split('/').filter(Boolean), 'log'].join('/'),
-            ...(required && {
-              also: { actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` },
-            }),
-          },
+            ...(settings?.undecided.includes('s3KeyPrefix')
+              ? []
+              : [{ actions: ['s3:PutObject'], resource: `${objects}log`, pattern: `${objects}*` }]),
+            ...(required
+              ? [{ actions: ['s3:GetEncryptionConfiguration'], resource: `arn:${partition.name}:s3:::${bucket}` }]
+              : []),
+          ],
           ref: page('session-manager-getting-started-privatelink'),
         },
   ];
   return dependencies.flatMap((dependency) => (dependency && dependency.hosts.length > 0 ? dependency : []));
+}
+
+// In the ARNs of these requests a group ends in a stream, of which DescribeLogStreams names none, and DescribeLogGroups no group:
+// https://github.com/vectordotdev/vector/issues/714
+function logUses(groups: string, group: string): readonly Use[] {
+  const pattern = '*';
+  return [
+    { actions: ['logs:DescribeLogGroups'], resource: `${groups}:log-stream:`, pattern },
+    { actions: ['logs:DescribeLogStreams'], resource: `${groups}${group}:log-stream:`, pattern },
+    {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resource: `${groups}${group}:log-stream:session`,
+      pattern,
+    },
+  ];
 }
 
 function hasOldAgent(nodes: readonly Node[]): (host: Host) => boolean {

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../facts/network.ts';
+import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../page.ts';
-import { actionsOf, policyAdmits } from './endpoint-policy.ts';
+import { actionsOf, policyAdmits, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
 import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
@@ -68,12 +69,16 @@ function policyBarriers(
   endpoint: Endpoint,
   hosts: readonly Host[],
 ): readonly Barrier[] {
-  const answer = policyAdmits(endpoint, dependency.use, site.target);
+  const { uses } = dependency;
+  const admits = (some: readonly Use[]): Answer => allOf(some.map((use) => policyAdmits(endpoint, use, site.target)));
+  const answer = admits(uses);
   const base = {
     check: 'vpc.endpoint-policy',
     subject: endpoint.id,
     dependency: { ...dependency, ...dependency.whenDenied },
     hosts,
+    // Nodes that are connected show that what they did so far is allowed, and nothing of what it takes besides.
+    ...(answer !== admits(uses.filter(({ unproven }) => !unproven)) && { unproven: true as const }),
   };
   const ref = page('vpc-endpoints-access', 'vpc/latest/privatelink');
   if (answer === 'yes') return [];
@@ -83,7 +88,7 @@ function policyBarriers(
           ...base,
           answer,
           fact: 'its policy does not allow what nodes need of',
-          remedy: policyStatement(dependency.use),
+          remedy: policyStatement(uses),
           ref,
         },
       ]
@@ -94,7 +99,7 @@ function policyBarriers(
           fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
           remedy: inOrder(
             [showEndpoint(site, endpoint, 'PolicyDocument')],
-            `check that it allows ${actionsOf(dependency.use).join(', ')}`,
+            `check that it allows ${actionsOf(uses).join(', ')}`,
           ),
           ref,
         },
@@ -107,7 +112,7 @@ function admissionBarriers(
   endpoint: Endpoint,
   hosts: readonly Host[],
 ): readonly Barrier[] {
-  const answers = hosts.map((host) => [host, admits(site, endpoint, host)] as const);
+  const answers = hosts.map((host) => [host, letsIn(site, endpoint, host)] as const);
   return (['no', 'unknown'] as const).flatMap((answer): readonly Barrier[] => {
     const refused = answers.filter(([, given]) => given === answer).map(([host]) => host);
     if (refused.length === 0) return [];
@@ -132,5 +137,5 @@ function admissionBarriers(
   });
 }
 
-const admits = ({ network }: Site, { securityGroups }: Endpoint, { instance }: Host): 'yes' | 'no' | 'unknown' =>
+const letsIn = ({ network }: Site, { securityGroups }: Endpoint, { instance }: Host): Answer =>
   groupsAdmit(network, securityGroups, 'ingress', { cidr: instance.privateIp, groups: instance.securityGroups });

@@ -13,17 +13,19 @@ import {
 } from '../../policies/reading/statement-match.ts';
 import type { Target } from '../../targets/target.ts';
 
-/** The requests that nodes send through an endpoint. */
+/** Requests that nodes send through an endpoint, for one thing. */
 export interface Use {
   readonly actions: readonly string[];
   /** An ARN; absent: resources of many kinds, which only `*` covers. */
   readonly resource?: string;
-  /** Further requests, for something else. */
-  readonly also?: Use;
+  /** What to name in a policy for it, where that is not the resource itself. */
+  readonly pattern?: string;
+  /** True if nodes that are online and connected do not show that it works. */
+  readonly unproven?: true;
 }
 
-/** Lists all actions of a use. */
-export const actionsOf = ({ actions, also }: Use): readonly string[] => [...actions, ...(also ? actionsOf(also) : [])];
+/** Lists all actions of some uses. */
+export const actionsOf = (uses: readonly Use[]): readonly string[] => uses.flatMap(({ actions }) => actions);
 
 /**
  * Tells whether the policy of an endpoint lets the roles of an account do what nodes do. No policy allows
@@ -31,14 +33,12 @@ export const actionsOf = ({ actions, also }: Use): readonly string[] => [...acti
  * can decide.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
-export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Use, place: Place): Answer {
+export function policyAdmits(endpoint: Endpoint, { actions, resource }: Use, place: Place): Answer {
   const policy = endpoint.policy === undefined ? undefined : parsePolicy(endpoint.policy);
   if (!policy) return endpoint.policy === undefined ? 'yes' : 'unknown';
   const context = contextOf(endpoint, place);
-  const besides = also ? [policyAdmits(endpoint, also, place)] : [];
-  return allOf([
-    ...besides,
-    ...actions.map((action) => {
+  return allOf(
+    actions.map((action) => {
       const about = policy.Statement.filter((statement) => coversAction(statement, action));
       const fits = (effect: Statement['Effect']): Answer =>
         anyOf(
@@ -50,7 +50,7 @@ export function policyAdmits(endpoint: Endpoint, { actions, resource, also }: Us
         );
       return allOf([fits('Allow'), not(fits('Deny'))]);
     }),
-  ]);
+  );
 }
 
 type Place = Pick<Target, 'account' | 'region' | 'partition'>;

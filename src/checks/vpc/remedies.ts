@@ -132,15 +132,13 @@ export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage):
 }
 
 /** Says what to add to the policy of an endpoint. */
-export function policyStatement(use: Use): Statement {
-  const resources = [use, ...(use.also ? [use.also] : [])].map(({ resource = '*' }) =>
-    resource.replace(/\/log$/, '/*'),
-  );
-  const Resource = resources.length === 1 ? resources[0] : resources;
+export function policyStatement(uses: readonly Use[]): Statement {
+  const resources = [...new Set(uses.map(({ resource = '*', pattern = resource }) => pattern))];
+  const Resource = resources.includes('*') ? '*' : resources.length === 1 ? resources[0] : resources;
   return {
     kind: 'statement',
     lead: 'add to its policy, unless a Deny prevents it',
-    statement: { Effect: 'Allow', Principal: '*', Action: actionsOf(use), Resource },
+    statement: { Effect: 'Allow', Principal: '*', Action: actionsOf(uses), Resource },
   };
 }
 

@@ -3,11 +3,11 @@ import { dependenciesOf } from '../../../src/checks/vpc/dependencies.ts';
 import { partitionOf } from '../../../src/aws/regions.ts';
 import type { Node } from '../../../src/facts/nodes.ts';
 import type { SessionSettings } from '../../../src/facts/session-settings.ts';
-import { REGION } from '../../aws.ts';
+import { ACCOUNT, REGION } from '../../aws.ts';
 import { fakeInstance, fakeNode, fakeSettings } from '../facts.ts';
 import { aHost } from './networks.ts';
 
-const place = (region = REGION) => ({ region, partition: partitionOf(region) });
+const place = (region = REGION) => ({ region, partition: partitionOf(region), account: ACCOUNT });
 const HOSTS = [aHost(), aHost({ instance: fakeInstance({ id: 'i-2' }) })];
 
 const dependencies = (settings?: SessionSettings, nodes: readonly Node[] = [], region = REGION) =>
@@ -73,7 +73,7 @@ describe('dependencies', () => {
 
   it('name the object that a log would be, in every partition', () => {
     const resource = (prefix: string, region?: string) =>
-      dependencies(fakeSettings({ s3BucketName: 'logs', s3KeyPrefix: prefix }), [], region).at(-1)?.use.resource;
+      dependencies(fakeSettings({ s3BucketName: 'logs', s3KeyPrefix: prefix }), [], region).at(-1)?.uses[0]?.resource;
     assert.equal(resource(''), 'arn:aws:s3:::logs/log');
     assert.equal(resource('/a//b/'), 'arn:aws:s3:::logs/a/b/log');
     assert.equal(resource('a', 'cn-north-1'), 'arn:aws-cn:s3:::logs/a/log');

@@ -110,7 +110,7 @@ export const aDependency = ({ hosts }: Pick<Site, 'hosts'>, overrides: Partial<D
   hosts,
   verdict: 'fail',
   effect: 'nodes cannot register',
-  use: { actions: ['ssm:UpdateInstanceInformation'] },
+  uses: [{ actions: ['ssm:UpdateInstanceInformation'] }],
   ref: 'https://docs.aws.amazon.com/',
   ...overrides,
 });

@@ -1,0 +1,238 @@
+// What doctor says of networks that are written as seeds, on nodes that are online unless noted otherwise.
+import assert from 'node:assert/strict';
+import type { Finding } from '../../src/checks/check.ts';
+import { adviceOf } from '../../src/render/advice.ts';
+import { parseSeed } from '../../src/sandbox/seed/seed.ts';
+import type { State } from '../../src/sandbox/state/state.ts';
+import { ACCOUNT, REGION, world } from './world.ts';
+
+const NODE = 'i-0123456789abcdef0';
+const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const BUCKET = 'logs';
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** An interface endpoint in order, or with other members. */
+const endpoint = (service: string, more: Part = {}): Part => ({
+  vpc: 'vpc-1',
+  service,
+  subnets: ['subnet-1'],
+  securityGroups: ['sg-endpoint'],
+  ...more,
+});
+
+const ALLOW = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+const allowing = (Action: string | readonly string[], more: Part = {}) => ({
+  Version: '2012-10-17',
+  Statement: [{ ...ALLOW, Action, ...more }],
+});
+
+/** Every endpoint that sessions need, each with this policy. */
+const endpoints = (
+  policies: Readonly<Record<string, Part>> = {},
+  services = ['ssm', 'ssmmessages', 'kms', 'logs'],
+) => ({
+  ...Object.fromEntries(
+    services.map((service) => [
+      `vpce-${service}`,
+      endpoint(service, policies[service] && { policy: policies[service] }),
+    ]),
+  ),
+  'vpce-s3': {
+    vpc: 'vpc-1',
+    service: 's3',
+    routeTables: ['rtb-1'],
+    ...(policies['s3'] && { policy: policies['s3'] }),
+  },
+});
+
+const GATEWAY_ROUTE = { destination: 'pl-6da54004', target: 'vpce-s3' };
+
+/** A private network with all endpoints, encrypted sessions and both logs; `more`: other parts of the region. */
+const seed = (more: Part = {}, inputs: Part = {}): State =>
+  parseSeed(
+    JSON.stringify({
+      accounts: {
+        [ACCOUNT]: {
+          [REGION]: {
+            vpcs: { 'vpc-1': { cidr: '10.0.0.0/16' } },
+            subnets: { 'subnet-1': { vpc: 'vpc-1', cidr: '10.0.1.0/24' } },
+            routeTables: { 'rtb-1': { vpc: 'vpc-1', routes: [GATEWAY_ROUTE] } },
+            securityGroups: {
+              'sg-node': { vpc: 'vpc-1' },
+              'sg-endpoint': {
+                vpc: 'vpc-1',
+                ingress: [{ protocol: 'tcp', from: 443, to: 443, cidrs: ['10.0.0.0/16'] }],
+              },
+            },
+            vpcEndpoints: endpoints(),
+            instances: { [NODE]: { subnet: 'subnet-1', securityGroups: ['sg-node'], profile: 'web' } },
+            nodes: { [NODE]: {} },
+            keys: { [KEY]: {} },
+            logGroups: { sessions: {} },
+            documents: {
+              'SSM-SessionManagerRunShell': {
+                type: 'Session',
+                content: {
+                  schemaVersion: '1.0',
+                  sessionType: 'Standard_Stream',
+                  inputs: { cloudWatchLogGroupName: 'sessions', s3BucketName: BUCKET, kmsKeyId: KEY, ...inputs },
+                },
+              },
+            },
+            ...more,
+          },
+        },
+      },
+    }),
+  );
+
+/** The faults of the network that doctor finds. */
+async function faults(state: State): Promise<readonly Exclude<Finding, { verdict: 'ok' }>[]> {
+  const { targets } = await world({ state }).diagnose();
+  const findings = targets.flatMap((target) => target.findings);
+  assert.ok(findings.some(({ check }) => check.startsWith('vpc.')));
+  return findings.filter((found) => found.verdict !== 'ok').filter(({ check }) => check.startsWith('vpc.'));
+}
+
+const briefly = async (state: State): Promise<readonly string[]> =>
+  (await faults(state)).map(({ check, verdict, subject }) => `${verdict} ${check} ${subject}`);
+
+const OFFLINE = { nodes: { [NODE]: { pingStatus: 'ConnectionLost' } } };
+
+describe('doctor on the policies of endpoints', () => {
+  const CONTROL = ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'];
+  const DATA = ['ssmmessages:CreateDataChannel', 'ssmmessages:OpenDataChannel'];
+  const GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:sessions`;
+  const LOGS = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
+  const UPLOADS = `arn:aws:s3:::${BUCKET}/*`;
+  const keyArn = (id: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
+
+  it('finds nothing where they leave all to IAM', async () => assert.deepEqual(await briefly(seed()), []));
+
+  for (const [what, service, policy, verdict = 'fail'] of [
+    ['logs lets nodes write, and look nothing up', 'logs', allowing('logs:PutLogEvents')],
+    ['logs lets nodes see no groups', 'logs', allowing(LOGS)],
+    ['logs lets nodes look up one group only', 'logs', allowing('logs:*', { Resource: `${GROUP}:*` })],
+    [
+      'logs is for another group',
+      'logs',
+      {
+        Statement: [
+          { ...ALLOW, Action: 'logs:DescribeLogGroups' },
+          { ...ALLOW, Resource: `${GROUP}-prod:*` },
+        ],
+      },
+    ],
+    ['ssmmessages lacks OpenDataChannel', 'ssmmessages', allowing([...CONTROL, 'ssmmessages:CreateDataChannel'])],
+    ['ssmmessages lacks both data channels', 'ssmmessages', allowing(CONTROL)],
+    [
+      'ssmmessages denies a data channel',
+      'ssmmessages',
+      {
+        Statement: [ALLOW, { ...ALLOW, Effect: 'Deny', Action: 'ssmmessages:OpenDataChannel' }],
+      },
+    ],
+    ['kms lacks Decrypt', 'kms', allowing(['kms:GenerateDataKey', 'kms:Encrypt'])],
+    ['kms is for another key', 'kms', allowing('kms:*', { Resource: keyArn('99999999-12ab-34cd-56ef-1234567890ab') })],
+    ['s3 leaves the bucket out', 's3', allowing('s3:*', { Resource: 'arn:aws:s3:::amazon-ssm-us-east-1/*' }), 'warn'],
+    ['s3 lacks PutObject', 's3', allowing('s3:GetObject'), 'warn'],
+    // Nodes that are online disprove it.
+    ['ssm lacks UpdateInstanceInformation', 'ssm', allowing('ssm:GetParameter'), 'warn'],
+    ['ssmmessages lacks a control channel', 'ssmmessages', allowing(DATA), 'warn'],
+  ] as const) {
+    it(`finds that the one of ${what}, and the statement that it advises clears it`, async () => {
+      const [found, ...others] = await faults(seed({ vpcEndpoints: endpoints({ [service]: policy }) }));
+      assert.deepEqual(
+        [found?.check, found?.verdict, found?.subject],
+        ['vpc.endpoint-policy', verdict, `vpce-${service}`],
+      );
+      assert.deepEqual(others, []);
+      const remedy = found?.remedy;
+      assert.ok(remedy?.kind === 'statement');
+      const denied = (policy as { Statement: readonly { Effect: string }[] }).Statement.some(
+        ({ Effect }) => Effect === 'Deny',
+      );
+      const cured = { Statement: [...policy.Statement, remedy.statement] };
+      const after = await briefly(seed({ vpcEndpoints: endpoints({ [service]: cured }) }));
+      assert.deepEqual(after, denied ? [`${verdict} vpc.endpoint-policy vpce-${service}`] : []);
+    });
+  }
+
+  it('finds that the one of s3 lets nobody see whether the bucket is encrypted, where sessions require that', async () => {
+    const vpcEndpoints = endpoints({ s3: allowing('s3:PutObject') });
+    assert.deepEqual(await briefly(seed({ vpcEndpoints })), []);
+    assert.deepEqual(await briefly(seed({ vpcEndpoints }, { s3EncryptionEnabled: true })), [
+      'fail vpc.endpoint-policy vpce-s3',
+    ]);
+  });
+
+  it('finds that nodes cannot register, where they are not online', async () => {
+    const vpcEndpoints = endpoints({ ssm: allowing('ssm:GetParameter') });
+    assert.deepEqual(await briefly(seed({ ...OFFLINE, vpcEndpoints })), ['fail vpc.endpoint-policy vpce-ssm']);
+  });
+
+  it('finds what old agents lack of ec2messages', async () => {
+    const ofOld = (policy: Part): State =>
+      seed({
+        nodes: { [NODE]: { agentVersion: '3.2.582.0' } },
+        vpcEndpoints: { ...endpoints(), 'vpce-ec2messages': endpoint('ec2messages', { policy }) },
+      });
+    assert.deepEqual(await briefly(ofOld(allowing('ec2messages:GetMessages'))), [
+      'warn vpc.endpoint-policy vpce-ec2messages',
+    ]);
+    assert.deepEqual(await briefly(ofOld(allowing('ec2messages:*'))), []);
+  });
+
+  for (const [what, policies] of [
+    [
+      'name no more than sessions need',
+      {
+        ssm: allowing('ssm:UpdateInstanceInformation'),
+        ssmmessages: allowing([...CONTROL, ...DATA]),
+        kms: allowing('kms:Decrypt', { Resource: keyArn(KEY) }),
+        logs: {
+          Statement: [
+            { ...ALLOW, Action: 'logs:DescribeLogGroups' },
+            { ...ALLOW, Action: LOGS, Resource: `${GROUP}:*` },
+          ],
+        },
+        s3: allowing('s3:PutObject', { Resource: UPLOADS }),
+      },
+    ],
+    [
+      'are for the account and this VPC',
+      Object.fromEntries(
+        ['ssm', 'ssmmessages', 'kms', 'logs', 's3'].map((service) => [
+          service,
+          allowing('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT, 'aws:SourceVpc': 'vpc-1' } } }),
+        ]),
+      ),
+    ],
+    [
+      'have a condition that nodes meet, since they are connected',
+      Object.fromEntries(
+        ['ssm', 'ssmmessages'].map((service) => [
+          service,
+          allowing('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+        ]),
+      ),
+    ],
+  ] as const) {
+    it(`finds nothing where they ${what}`, async () => {
+      assert.deepEqual(await briefly(seed({ vpcEndpoints: endpoints(policies) })), []);
+    });
+  }
+
+  it('does not know whether a condition of the data channel alone is met', async () => {
+    const ssmmessages = {
+      Statement: [
+        { ...ALLOW, Action: CONTROL },
+        { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
+      ],
+    };
+    const [found] = await faults(seed({ vpcEndpoints: endpoints({ ssmmessages }) }));
+    assert.equal(found?.verdict, 'unknown');
+    assert.match(adviceOf(found.remedy), /OpenDataChannel/);
+  });
+});
