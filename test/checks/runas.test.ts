@@ -32,6 +32,32 @@ describe('check runas', () => {
     assert.deepEqual(await findings(noUser, regionOf(settings({ ...ON, runAsDefaultUser: 'ops' }))), []);
   });
 
+  for (const user of ['root', ' root ', '0', 'ann bob']) {
+    it(`unfit-user: no session runs as ${JSON.stringify(user)} on Linux and macOS`, async () => {
+      const given = settings({ ...ON, runAsDefaultUser: user });
+      const subject = 'runas.unfit-user document/SSM-SessionManagerRunShell';
+      for (const nodes of [denied, is([]), is([fakeNode(), fakeNode({ platform: 'Windows' })])]) {
+        const { summary, advice } = await finding(noUser, regionOf({ ...given, nodes }), `fail ${subject}`);
+        assert.match(summary, /sessions of callers without the tag SSMSessionRunAs fail$/);
+        assert.ok(advice.endsWith(setup('--log-group audit', '--run-as ssm-user', '--overwrite')), advice);
+      }
+      await finding(noUser, regionOf({ ...given, nodes: is([fakeNode({ platform: 'Windows' })]) }), `info ${subject}`);
+    });
+  }
+
+  it('unfit-user: nothing is wrong with any other user, nor with root where run-as is off', async () => {
+    for (const user of ['ssm-user', 'ec2-user', 'ROOT', 'rooted', 'CORP\\ann', ' ann']) {
+      assert.deepEqual(await findings(noUser, regionOf(settings({ ...ON, runAsDefaultUser: user }))), []);
+    }
+    const off = settings({ ...ON, runAsEnabled: false, runAsDefaultUser: 'root' });
+    assert.equal(await noUser.run(regionOf(off)), undefined);
+  });
+
+  it('no-user: a name of spaces is none, as for the agent', async () => {
+    const given = settings({ ...ON, runAsDefaultUser: '  ' });
+    await finding(noUser, regionOf(given), 'info runas.no-user document/SSM-SessionManagerRunShell');
+  });
+
   it('windows: a hint for each node on which it means nothing', async () => {
     const platforms = ['Linux', 'Windows', 'MacOS', 'Windows', ''];
     const nodes = platforms.map((platform, index) => fakeNode({ id: `i-${index}`, platform }));

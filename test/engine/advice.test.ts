@@ -43,9 +43,10 @@ function commandsOf(line: string): readonly (readonly string[])[] {
   return commands;
 }
 
-/** Does what a line says. */
+/** Does what a line says, after the words that say when. */
 async function follow(on: World, advice: string): Promise<void> {
-  for (const [program, ...words] of commandsOf(advice)) {
+  const afterWords = advice.replace(/^[^:]+: (?=session-manager |aws )/, '');
+  for (const [program, ...words] of commandsOf(afterWords)) {
     if (program === 'session-manager') await followOurs(on, words);
     else if (program === 'aws') await followAws(on, words);
     else assert.fail(`this is no command: ${advice}`);
@@ -602,6 +603,12 @@ const OURS: readonly Case[] = [
     check: 'runas.no-user',
     verdict: 'info',
     plant: (on) => plantInputs(on, { ...LOGGED, runAsEnabled: true }),
+    by: '--run-as ssm-user --overwrite',
+  },
+  {
+    check: 'runas.unfit-user',
+    verdict: 'fail',
+    plant: (on) => plantInputs(on, { ...LOGGED, runAsEnabled: true, runAsDefaultUser: 'root' }),
     by: '--run-as ssm-user --overwrite',
   },
   { check: 'association.missing', verdict: 'warn', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },

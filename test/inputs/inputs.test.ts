@@ -196,7 +196,7 @@ describe('inputs', () => {
       }
     });
 
-    for (const user of ['root', '', 'two words', 'a:b', 'a/b', 'x'.repeat(257)]) {
+    for (const user of ['root', '0', ' root', '', 'two words', 'a:b', 'a/b', 'x'.repeat(257)]) {
       it(`refuse to run as ${JSON.stringify(user.slice(0, 20))}`, () => {
         badInput(() => parseInputs({ 'run-as': user }), '--run-as', JSON.stringify(user));
       });

@@ -179,6 +179,12 @@ export const configuration: Readonly<Record<string, Entry>> = {
     verdicts: ['info'],
     ref: RUN_AS,
   },
+  'runas.unfit-user': {
+    title: 'run-as names root, or what is no user, as the default user',
+    effect: 'sessions of callers without the tag SSMSessionRunAs fail',
+    verdicts: ['fail', 'info'],
+    ref: RUN_AS,
+  },
   'runas.windows': {
     title: 'run-as is on, and has no effect on a Windows node',
     effect: 'sessions run as ssm-user there',

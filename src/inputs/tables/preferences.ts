@@ -111,7 +111,8 @@ export const preferenceInputs = {
     companions: { runAsEnabled: true },
     // A domain user has its domain before a backslash or after an @.
     rules: [
-      [/^(?!root$)/, 'Session Manager does not start sessions as root'],
+      // The agent asks `id` for the user, which takes 0 for root.
+      [/^(?!(?:root|0+)$)/, 'Session Manager does not start sessions as root'],
       [/^[A-Za-z0-9_.@$\\-]{1,256}$/, 'it must be the name of an operating system user on the nodes'],
     ],
     help: 'operating system user of sessions on Linux and macOS',
