@@ -9,9 +9,9 @@ import type { Policy } from '../policies/reading/policy.ts';
 /**
  * The reason why someone cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
  * key of another region. `key-policy`: the key's own policy keeps them out. `forbidden`: a Deny or the permissions
- * boundary does. `conditional`, `organization`, `unclear` and `unseen`: it is not known, since it depends on condition keys
- * that only a real request has, the organization decides, the key policy is not understood, or reading the key or its
- * aliases is denied.
+ * boundary does. `conditional`, `organization`, `unclear`, `unseen` and `unsettled`: it is not known, since it depends on
+ * condition keys that only a real request has, the organization decides, the key policy is not understood, reading the key
+ * or its aliases is denied, or it cannot be read whether nodes of this role work under another one.
  */
 export type Cause =
   | 'missing'
@@ -21,10 +21,12 @@ export type Cause =
   | 'conditional'
   | 'organization'
   | 'unclear'
-  | 'unseen';
+  | 'unseen'
+  | 'unsettled';
 
 /** Tells whether a cause is certain, rather than a possibility. */
-export const isKnown = (cause: Cause): boolean => !['conditional', 'organization', 'unclear', 'unseen'].includes(cause);
+export const isKnown = (cause: Cause): boolean =>
+  !['conditional', 'organization', 'unclear', 'unseen', 'unsettled'].includes(cause);
 
 /** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */
 export const causeByIam = ({ decision, keys }: Ruling): Cause | undefined =>

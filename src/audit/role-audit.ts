@@ -10,7 +10,7 @@ import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
 import { shownBy, worksUnder } from './evidence.ts';
-import { type Cause, causeByIam, causeByKey } from './key-permission.ts';
+import { type Cause, causeByIam, causeByKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -93,13 +93,13 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
     ])
   ).flat();
   // Where Default Host Management is on, an agent whose own role cannot register works under its role.
-  const elsewhere = node.source === 'profile' ? await leftToHostManagement(answers) : new Set<RegionAudit>();
+  const { elsewhere, unsettled } = node.source === 'profile' ? await leftToHostManagement(answers) : NOT_LEFT;
   const shown = await shownAnswers(node, answers);
   const gaps: Gap[] = [];
   for (const answer of answers) {
     if (elsewhere.has(answer.facts) || shown.has(answer)) continue;
     const cause = await causeOf(node.role, answer);
-    if (cause) addGap(gaps, node, answer, cause);
+    if (cause) addGap(gaps, node, answer, isKnown(cause) && unsettled.has(answer.facts) ? 'unsettled' : cause);
   }
   const guarded = answers.some(({ keys }) => keys.length > 0);
   return {
@@ -202,17 +202,34 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
   return actions.every((action) => grantsOf(policies, action).length > 0);
 }
 
-async function leftToHostManagement(answers: readonly Decided[]): Promise<ReadonlySet<RegionAudit>> {
+/** The regions in which a role cannot register, by what Default Host Management is there. */
+interface Left {
+  /** It is on: the nodes of the role work under its role. */
+  readonly elsewhere: ReadonlySet<RegionAudit>;
+  /** Its setting cannot be read. */
+  readonly unsettled: ReadonlySet<RegionAudit>;
+}
+
+const NOT_LEFT: Left = { elsewhere: new Set(), unsettled: new Set() };
+
+async function leftToHostManagement(answers: readonly Decided[]): Promise<Left> {
   const unregistered = answers.filter(
     ({ permission, decision, keys }) =>
       permission.action === 'ssm:UpdateInstanceInformation' &&
       keys.length === 0 &&
       ['denied', 'bounded', 'forbidden'].includes(decision),
   );
-  const left = await Promise.all(
-    unregistered.map(async ({ facts }) => ((await facts.hostManagementRole().catch(() => undefined)) ? [facts] : [])),
+  const regions = unregistered.map(({ facts }) => facts);
+  const settings = await Promise.all(
+    regions.map(({ hostManagementRole }) =>
+      hostManagementRole().then(
+        (role) => (role === undefined ? 'off' : 'on'),
+        () => 'unread',
+      ),
+    ),
   );
-  return new Set(left.flat());
+  const where = (setting: string) => new Set(regions.filter((_, index) => settings[index] === setting));
+  return { elsewhere: where('on'), unsettled: where('unread') };
 }
 
 async function causeOf(role: Role, answer: Decided): Promise<Cause | undefined> {

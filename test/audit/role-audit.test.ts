@@ -237,6 +237,15 @@ describe('facts audit of roles', () => {
       ]);
     });
 
+    it('does not know what a role lacks that may not register, where the setting cannot be read', async () => {
+      lacking('ssm:UpdateInstanceInformation', 'web');
+      const regions = [region('eu-west-1', {}, { hostManagementRole: denied }), region('us-east-1')];
+      assert.deepEqual(briefly(await audit(regions, [aRole()])), [
+        'web core unsettled: ssm:UpdateInstanceInformation in eu-west-1',
+        'web core missing: ssm:UpdateInstanceInformation in us-east-1',
+      ]);
+    });
+
     it('holds against a role that may register what it lacks besides', async () => {
       lacking('ssmmessages:OpenDataChannel', 'web');
       assert.deepEqual(briefly(await audit([region('eu-west-1', {}, on)], [aRole(), managed])), [

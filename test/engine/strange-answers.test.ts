@@ -73,8 +73,6 @@ describe('an answer that AWS would not give', () => {
 
   it('is unknown to doctor: no check finds a fault, or nothing wrong, by it', async () => {
     const state = fleetState();
-    // What the audit of roles concludes from settings and keys that it could not read.
-    const tolerated = /^instance\.(kms-single-region ok|profile-without-ssm fault)|^dhmc\.role-without-logs ok/;
     const scope = { regions: ['eu-west-1'] };
     // Whether a role is in use decides how bad a fault is; where instances cannot be read, all count as in use.
     const verdicts = ({ targets }: Report): ReadonlySet<string> =>
@@ -93,9 +91,7 @@ describe('an answer that AWS would not give', () => {
     for (const [index, action] of actions.entries()) {
       const kind = KINDS[index % KINDS.length] ?? 'empty';
       const found = verdicts(await strange(state, action, kind).diagnose({}, scope));
-      const wrong = [...found].filter(
-        (line) => !usual.has(line) && !line.includes(' unknown ') && !tolerated.test(line),
-      );
+      const wrong = [...found].filter((line) => !usual.has(line) && !line.includes(' unknown '));
       wrongs.push(...wrong.map((line) => `${action} ${kind}: ${line}`));
     }
     assert.deepEqual(wrongs, []);

@@ -2,7 +2,9 @@ import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/role-audit.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { isProtected } from '../../facts/roles.ts';
+import { SETTINGS } from '../../facts/settings.ts';
 import type { Need } from '../../policies/documents/session-needs.ts';
+import type { AccountAudit } from '../../audit/account.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
@@ -26,15 +28,52 @@ export const instanceRoles: AccountCheck = {
   ],
 
   async run(facts) {
-    const { roles, gaps } = await facts.audit();
-    if (roles.length === 0) return undefined;
+    const [{ roles, gaps }, unread] = await Promise.all([facts.audit(), unreadHostManagement(facts)]);
+    if (roles.length === 0 && unread.length === 0) return undefined;
     // A role that nothing uses, and under which nothing could register, is perhaps not meant for sessions at all.
     const apart = new Set(
       gaps.flatMap((gap) => (gap.actions.includes(REGISTER) && !isUsed(gap) ? [gap.role.name] : [])),
     );
-    return Promise.all(gaps.filter(({ need, role }) => need === 'core' || !apart.has(role.name)).map(observation));
+    const told = gaps
+      .filter(({ need, role }) => need === 'core' || !apart.has(role.name))
+      .map(async (gap) => {
+        const found = await observation(gap);
+        // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
+        return gap.cause === 'unseen' ? [found, { ...found, check: SINGLE_REGION }] : [found];
+      });
+    return [...(await Promise.all(told)).flat(), ...unread];
   },
 };
+
+/** Finds the regions of which it cannot be read whether Default Host Management is on, and so under which role nodes work. */
+async function unreadHostManagement(facts: AccountAudit): Promise<readonly Observation[]> {
+  const found = (await facts.regions()).map(async (region): Promise<readonly Observation[]> => {
+    try {
+      await region.hostManagementRole();
+      return [];
+    } catch {
+      return [
+        {
+          check: WITHOUT_LOGS,
+          verdict: 'unknown',
+          subject: `setting${SETTINGS.hostManagementRole}`,
+          summary:
+            'it is not known whether Default Host Management is on, and whether its role may log, since its setting cannot be read',
+          remedy: READ_SETTING,
+          ref: PROFILE,
+          region: region.target.region,
+        },
+      ];
+    }
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const WITHOUT_LOGS = 'dhmc.role-without-logs';
+const SINGLE_REGION = 'instance.kms-single-region';
+const READ_SETTING = hint(
+  'allow these credentials ssm:GetServiceSetting: session-manager policy operator --for doctor',
+);
 
 const REGISTER = 'ssm:UpdateInstanceInformation';
 
@@ -73,9 +112,9 @@ async function observation(gap: Gap): Promise<Observation> {
   const { check, summary, ref } = MEANING[need];
   const id =
     cause === 'single-region'
-      ? 'instance.kms-single-region'
+      ? SINGLE_REGION
       : gap.source === 'host-management' && need === 'logs'
-        ? 'dhmc.role-without-logs'
+        ? WITHOUT_LOGS
         : check;
   const used = isUsed(gap);
   const what = summary || (await unlogged(need, first));
@@ -102,6 +141,8 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
   unclear: (actions) => `it is not known whether the policy of the session key allows ${actions.join(', ')}`,
   unseen: (actions) =>
     `it is not known whether it is allowed ${actions.join(', ')}, since the session key, or its aliases, may not be read`,
+  unsettled: (actions) =>
+    `lacks ${actions.join(', ')}, but it is not known whether Default Host Management, whose setting cannot be read, gives its nodes another role`,
 };
 
 /** What is not known has its effect only in one case. */
@@ -109,6 +150,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   conditional: 'if it is not, ',
   unclear: 'if it does not, ',
   unseen: 'if it is not, ',
+  unsettled: 'if it does not, ',
   organization: 'if it denies that, ',
 };
 
@@ -131,6 +173,7 @@ async function remedyFor({ cause, role, regions, actions, guarded }: Gap, facts:
   }
   if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');
   if (cause === 'unseen') return READ_KEYS;
+  if (cause === 'unsettled') return READ_SETTING;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
   if (isProtected(role.arn)) {
     return hint(

@@ -9,7 +9,7 @@ import { accountOf, aRole, brief, denied, finding, findings, is, isDenied, regio
 const LOGGED = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
 
 const place = (inputs: SessionInputs = LOGGED, region?: string): RegionAudit =>
-  regionOf({ settings: is(fakeSettings(inputs)) }, region);
+  regionOf({ settings: is(fakeSettings(inputs)), hostManagementRole: is(undefined) }, region);
 
 const HERE = place();
 const ROLE = aRole();
@@ -47,6 +47,8 @@ describe('check of the roles of instances', () => {
     ['core', 'missing', 'host-management', 'fail instance.profile-without-ssm'],
     ['core', 'organization', 'profile', 'unknown instance.profile-without-ssm'],
     ['core', 'conditional', 'profile', 'unknown instance.profile-without-ssm'],
+    ['core', 'unsettled', 'profile', 'unknown instance.profile-without-ssm'],
+    ['logs', 'unsettled', 'profile', 'unknown instance.logs-permissions'],
     ['logs', 'conditional', 'profile', 'unknown instance.logs-permissions'],
     ['logs', 'conditional', 'host-management', 'unknown dhmc.role-without-logs'],
     ['kms-decrypt', 'conditional', 'profile', 'unknown instance.kms-decrypt'],
@@ -59,7 +61,6 @@ describe('check of the roles of instances', () => {
     ['kms-decrypt', 'unclear', 'profile', 'unknown instance.kms-decrypt'],
     ['kms-decrypt', 'organization', 'profile', 'unknown instance.kms-decrypt'],
     ['kms-decrypt', 'forbidden', 'profile', 'fail instance.kms-decrypt'],
-    ['kms-decrypt', 'unseen', 'profile', 'unknown instance.kms-decrypt'],
     ['kms-decrypt', 'missing', 'host-management', 'fail instance.kms-decrypt'],
     ['kms-decrypt', 'single-region', 'profile', 'fail instance.kms-single-region'],
     ['kms-decrypt', 'single-region', 'host-management', 'fail instance.kms-single-region'],
@@ -75,6 +76,29 @@ describe('check of the roles of instances', () => {
       assert.equal(/: if it (?:is not|does not|denies that), /.test(found.summary), expected.startsWith('unknown'));
     });
   }
+
+  it('knows neither whether a key that cannot be read may be used, nor whether it is one of another region', async () => {
+    const found = await findings(check, factsOf(gapOf({ need: 'kms-decrypt', cause: 'unseen', actions: ['a:B'] })));
+    assert.deepEqual(found.map(brief), [
+      'unknown instance.kms-decrypt role/web',
+      'unknown instance.kms-single-region role/web',
+    ]);
+    for (const { summary } of found) assert.match(summary, /: if it is not, /);
+  });
+
+  it('does not know of the role of Default Host Management where its setting cannot be read', async () => {
+    const regions = [HERE, regionOf({ hostManagementRole: denied }, 'us-east-1')];
+    for (const roles of [[], [{ role: ROLE, source: 'profile', regions, usedIn: new Set<RegionAudit>() } as const]]) {
+      const facts = accountOf(regions, { audit: is({ roles, gaps: [] }) });
+      const { region, advice } = await finding(
+        check,
+        facts,
+        'unknown dhmc.role-without-logs setting/ssm/managed-instance/default-ec2-instance-management-role',
+      );
+      assert.equal(region, 'us-east-1');
+      assert.match(advice, /ssm:GetServiceSetting/);
+    }
+  });
 
   it('says one thing of a role that nothing uses and that cannot register: it may not be meant for sessions', async () => {
     const lacking = (usedIn: Gap['usedIn']) => [gapOf({ usedIn }), gapOf({ need: 'logs', usedIn, actions: ['a:B'] })];
