@@ -6,7 +6,8 @@ import { hint } from '../checks/remedy.ts';
 import { auditAccount } from '../audit/account.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import type { MachineFacts } from '../facts/machine.ts';
-import { regionFacts } from '../facts/region.ts';
+import { type ReadResource, regionFacts } from '../facts/region.ts';
+import type { Question } from '../inputs/question.ts';
 import { interrupted } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
 import { type Target, wayIn } from '../targets/target.ts';
@@ -17,6 +18,8 @@ import { createDiagnosis, type Report, type TargetReport } from './report.ts';
 import { endOf, type Limit, type Placed, runChecks } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
+import { untilSettled } from './settle.ts';
+import { ChangingError, unknownFinding } from './unknown.ts';
 import { deadlineOf, reading } from './work.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */
@@ -39,9 +42,7 @@ export interface DiagnosisOrder extends Order {
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const { selection = EVERY_CHECK, machine } = order;
   const { reached, question, settings } = await begin(order, 'reading');
-  const facts = new Map(
-    reached.filter(isTarget).map((target) => [target, auditRegion(regionFacts(target, question))] as const),
-  );
+  const facts = new Map(reached.filter(isTarget).map((target) => [target, factsOf(target, question)] as const));
   const jobs = [
     ...(machine ? [machineJob(reached, machine, selection, settings)] : []),
     ...accountJobs(facts, selection, settings),
@@ -192,9 +193,42 @@ async function lookAt(facts: RegionAudit, selection: Selection, settings: RunSet
       return targetReport(target, 'failed', [], explain(error, wayIn(target)));
     }
   }
-  const found = await runChecks(checksOf('region'), facts, selection, { limit, target });
+  const found = await checkRegion(facts, selection, limit);
   const findings = found.map(({ finding }) => finding);
   return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
+}
+
+const MOST_LOOKS = 3;
+
+// setup writes the preferences last, and delete removes them first: what fails while they are changed is only under way.
+async function checkRegion(facts: RegionAudit, selection: Selection, limit: Limit): Promise<readonly Placed[]> {
+  const { target } = facts;
+  let now = facts;
+  for (let looks = 1; ; looks += 1) {
+    const found = await runChecks(checksOf('region'), now, selection, { limit, target });
+    if (!found.some(({ finding }) => finding.verdict === 'fail')) return found;
+    const later = factsOf(target, facts.question, facts);
+    if (!(await limit(() => haveChanged(now, later)).catch(() => false))) return found;
+    if (looks === MOST_LOOKS) return found.map(underWay);
+    now = later;
+  }
+}
+
+const haveChanged = async (before: RegionAudit, now: RegionAudit): Promise<boolean> =>
+  JSON.stringify(await before.preferences()) !== JSON.stringify(await now.preferences());
+
+const underWay = (placed: Placed): Placed =>
+  placed.finding.verdict === 'fail'
+    ? { ...placed, finding: unknownFinding(placed.finding.check, placed.finding.scope, new ChangingError()) }
+    : placed;
+
+/** Makes the facts of a target; `before`: those from which what does not depend on the preferences is taken. */
+function factsOf(target: Target, question: Question, before?: RegionAudit): RegionAudit {
+  const read: ReadResource = (resource) => untilSettled(target, () => resource.read(target, question.inputs));
+  if (!before) return auditRegion(regionFacts(target, question, read));
+  const { nodes, unconnected, instances, network, hostManagementRole, bucketNamed } = before;
+  const untouched = { nodes, unconnected, instances, network, hostManagementRole, bucketNamed };
+  return auditRegion(regionFacts(target, question, read, untouched));
 }
 
 function closedFinding(error: unknown, target: Target, selection: Selection): readonly Finding[] {

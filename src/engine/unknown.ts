@@ -1,6 +1,14 @@
-import { explain, isClosedByOrganization, isDenied, isNotOffered } from '../aws/errors.ts';
+import { explain, isClosedByOrganization, isDenied, isNotOffered, isOvertaken } from '../aws/errors.ts';
 import type { CheckScope, Finding } from '../checks/check.ts';
 import { hint, type Remedy } from '../checks/remedy.ts';
+
+/** Thrown where what is looked at keeps changing. */
+export class ChangingError extends Error {
+  constructor() {
+    super('it keeps changing');
+    this.name = 'ChangingError';
+  }
+}
 
 /** Makes the finding for a check that could not be run. */
 export function unknownFinding(check: string, scope: CheckScope, error: unknown): Finding {
@@ -33,5 +41,7 @@ function causeAndRemedy(error: unknown): { readonly summary: string; readonly re
   }
   if (isNotOffered(error))
     return { summary: 'this endpoint does not offer what has to be read', remedy: hint('look at AWS itself') };
+  if (error instanceof ChangingError || isOvertaken(error))
+    return { summary: 'it is being changed while it is read', remedy: hint('run it again when other runs are over') };
   return { summary: `it could not be checked: ${message}`, remedy: hint(advice) };
 }

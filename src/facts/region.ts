@@ -61,7 +61,7 @@ export interface RegionFacts {
 }
 
 /** Reads a resource, or gives what was read of it before. */
-type ReadResource = <Have>(resource: Pick<Resource<unknown, Have>, 'id' | 'read'>) => Promise<Have | undefined>;
+export type ReadResource = <Have>(resource: Pick<Resource<unknown, Have>, 'id' | 'read'>) => Promise<Have | undefined>;
 
 /** Makes the facts of a target, which read nothing yet; `known` are those that were read elsewhere. */
 export function regionFacts(

@@ -32,6 +32,13 @@ async function stateOfOthers(): Promise<State> {
 const setup: Run = (on) => on.setup(INPUTS);
 const takeOver: Run = (on) => on.setup(TAKING_OVER);
 const remove: Run = (on) => on.remove();
+const look: Run = async (on) => {
+  const { targets } = await on.diagnose();
+  return targets.map((target) => ({
+    ...target,
+    findings: target.findings.filter(({ verdict }) => verdict === 'fail'),
+  }));
+};
 const force: Run = (on) => on.remove({ force: true });
 
 /** Gives a race for a seed. */
@@ -46,6 +53,10 @@ export async function raceKinds(): Promise<Readonly<Record<string, Kind>>> {
   const taken = await stateAfter(others, takeOver);
   const putBack = await stateAfter(taken, remove);
   const either = (seed: number): State => (seed % 2 === 0 ? empty : done);
+  const faults = new Set<string>();
+  for (const state of [empty, done, removed, others, taken]) {
+    for (const { findings } of await look(world({ state }))) for (const { check } of findings) faults.add(check);
+  }
   return {
     'setup × setup': () => ({ before: empty, runs: [setup, setup], inputs: INPUTS, ends: [done] }),
     'setup × delete': (seed) => ({ before: either(seed), runs: [setup, remove], inputs: INPUTS }),
@@ -85,6 +96,15 @@ export async function raceKinds(): Promise<Readonly<Record<string, Kind>>> {
       runs: [setup, (on) => on.setup({ ...INPUTS, retention: '30', 'idle-timeout': '10' })],
       inputs: INPUTS,
     }),
+    'doctor × setup': (seed) => ({
+      before: either(seed),
+      runs: [setup, look],
+      inputs: INPUTS,
+      ends: [done],
+      faults,
+    }),
+    'doctor × delete': () => ({ before: done, runs: [remove, look], inputs: INPUTS, ends: [removed], faults }),
+    'doctor × setup --overwrite': () => ({ before: others, runs: [takeOver, look], inputs: TAKING_OVER, faults }),
     'setup × setup × delete': (seed) => ({ before: either(seed), runs: [setup, setup, remove], inputs: INPUTS }),
   };
 }

@@ -333,6 +333,28 @@ describe('resource agent-update', () => {
       assert.deepEqual(aws.inputs('ssm.DeleteAssociation'), [{ AssociationId: 'c' }]);
     });
 
+    it('its choice when the list shows what it has made, and with that what others made before', async () => {
+      aws.ssm.on(CreateAssociationCommand).resolves({ AssociationDescription: { AssociationId: 'b' } });
+      aws.ssm.on(DeleteAssociationCommand).resolves({});
+      aws.ssm
+        .on(ListAssociationsCommand)
+        .resolvesOnce({ Associations: [] })
+        .resolves({ Associations: [association('a'), association('b')] });
+      owned('a', 'b');
+      const target = testTarget();
+      const made = await agentUpdate.apply(target, wanted(), undefined);
+      assert.deepEqual([made.id, target.pauses], ['a', [200]]);
+      assert.deepEqual(aws.inputs('ssm.DeleteAssociation'), [{ AssociationId: 'b' }]);
+    });
+
+    it('no endless wait for a list that never shows it', async () => {
+      aws.ssm.on(CreateAssociationCommand).resolves({ AssociationDescription: { AssociationId: 'b' } });
+      listed();
+      const target = testTarget();
+      const made = await agentUpdate.apply(target, wanted(), undefined);
+      assert.deepEqual([made.id, target.pauses], ['b', [200, 400, 600, 800]]);
+    });
+
     it('no fuss about a double that another run took away', async () => {
       aws.ssm.on(DeleteAssociationCommand).rejectsOnce(awsError('AssociationDoesNotExist')).resolves({});
       await agentUpdate.apply(testTarget(), wanted(), { ...found, doubles: ['b', 'c'] });

@@ -3,7 +3,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 import { ListRegionsCommand } from '@aws-sdk/client-account';
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DisableKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import { CreateDocumentCommand, DeleteDocumentCommand, DescribeDocumentCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Faults, parseFaults } from '../../../src/sandbox/door/faults.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
@@ -30,9 +31,10 @@ async function outcomes(faults: Faults, calls: number): Promise<string[]> {
 describe('sandbox: faults', () => {
   it('are read from text', () => {
     const text =
-      'latency=50,throttling=0.2,lost-answers=0.05,stop=after:12,kill=before:3,denied-accounts=111111111111;222222222222,seed=7,expired,operations=kms:CreateKey;logs:*,answers=ssm:GetDocument:html;kms:*:empty';
+      'latency=50,lag=2000,throttling=0.2,lost-answers=0.05,stop=after:12,kill=before:3,denied-accounts=111111111111;222222222222,seed=7,expired,operations=kms:CreateKey;logs:*,answers=ssm:GetDocument:html;kms:*:empty';
     assert.deepEqual(parseFaults(text), {
       latency: 50,
+      lag: 2000,
       throttling: 0.2,
       lostAnswers: 0.05,
       stop: { at: 'after', call: 12 },
@@ -110,6 +112,21 @@ describe('sandbox: faults', () => {
     const { kms } = clientsOf(sandbox, { maxAttempts: 2 });
     await assert.rejects(kms.send(new CreateKeyCommand({})), { name: 'TimeoutError', code: 'ECONNRESET' });
     assert.equal(await keysIn(sandbox), 2);
+  });
+
+  it('show for a while what was there before, where services lag', async () => {
+    const { kms, logs, ssm } = clientsOf(createSandbox({ faults: { lag: 3_600_000 } }));
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
+    assert.deepEqual((await kms.send(new ListKeysCommand({}))).Keys, []);
+    await refused(kms.send(new DisableKeyCommand({ KeyId: key?.KeyId })), 'NotFoundException');
+    await logs.send(new CreateLogGroupCommand({ logGroupName: 'x' }));
+    assert.equal((await logs.send(new DescribeLogGroupsCommand({}))).logGroups?.length, 1);
+    const Content = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs: {} });
+    await ssm.send(new CreateDocumentCommand({ Name: 'preferences', DocumentType: 'Session', Content }));
+    const status = async () => (await ssm.send(new DescribeDocumentCommand({ Name: 'preferences' }))).Document?.Status;
+    assert.equal(await status(), 'Creating');
+    await ssm.send(new DeleteDocumentCommand({ Name: 'preferences' }));
+    assert.equal(await status(), 'Deleting');
   });
 
   it('hit only the operations named', async () => {
