@@ -21,6 +21,12 @@ type Setting = Pick<Difference, 'field' | 'have'>;
 /** The parameters of UpdateAssociation that AWS takes only with a cron expression. */
 export const WITH_CRON_ONLY = ['ApplyOnlyAtCronInterval', 'ScheduleOffset', 'Duration'] as const;
 
+/**
+ * The values of the parameter `version` with which the agent updates itself to the latest one (`determineTarget` in
+ * agent/update/processor/processor.go of aws/amazon-ssm-agent).
+ */
+const NEWEST: ReadonlySet<string> = new Set(['', 'latest', 'None']);
+
 /** Describes an association, or a version of it. */
 export async function describeAssociation(
   ssm: SSM,
@@ -39,10 +45,10 @@ export async function describeAssociation(
 export async function readDetails(ssm: SSM, id: string): Promise<AssociationDetails> {
   const there = await describeAssociation(ssm, id);
   const { CalendarNames: calendars = [], Parameters: parameters = {}, DocumentVersion: documentVersion = '' } = there;
-  const agentVersion = parameters['version']?.[0]?.trim();
+  const agentVersion = parameters['version']?.[0]?.trim() ?? '';
   return {
     calendars,
-    ...(agentVersion && { agentVersion }),
+    ...(!NEWEST.has(agentVersion) && { agentVersion }),
     downgrades: parameters['allowDowngrade']?.[0] === 'true',
     ...(/^\d+$/.test(documentVersion) && { documentVersion }),
     withCronOnly: WITH_CRON_ONLY.flatMap((name) => {

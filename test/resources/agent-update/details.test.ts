@@ -15,7 +15,16 @@ describe('the details of an association', () => {
     assert.deepEqual(await details({}), PLAIN);
     const plain = { DocumentVersion: '$DEFAULT', Parameters: { version: [''], allowDowngrade: ['false'] } };
     assert.deepEqual(await details({ ...plain, ApplyOnlyAtCronInterval: false }), PLAIN);
+    for (const version of ['latest', 'None', ' latest ']) {
+      assert.deepEqual(await details({ Parameters: { version: [version] } }), PLAIN, version);
+    }
     for (const DocumentVersion of ['$LATEST', '$DEFAULT']) assert.deepEqual(await details({ DocumentVersion }), PLAIN);
+  });
+
+  it('are any other version that it installs, as it is written', async () => {
+    for (const version of ['3.1.1', 'LATEST', '$LATEST']) {
+      assert.equal((await details({ Parameters: { version: [version] } })).agentVersion, version);
+    }
   });
 
   it('are its calendars, the versions that it holds to, and what AWS takes only with a cron', async () => {
