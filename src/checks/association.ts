@@ -5,7 +5,7 @@ import {
   type FoundAssociation,
   hasOurName,
 } from '../resources/agent-update/association.ts';
-import { recurs } from '../resources/agent-update/schedule.ts';
+import { DEFAULT_SCHEDULE, recurs } from '../resources/agent-update/schedule.ts';
 import {
   isByIds,
   isByTags,
@@ -28,7 +28,7 @@ export const agentUpdate: readonly RegionCheck[] = [
     async run(facts) {
       if (!facts.question.inputs.agentUpdate) return undefined;
       const associations = await scheduledAssociations(facts);
-      if (associations.length === 0) return [missing(facts, (await facts.settings().catch(() => undefined))?.logGroup)];
+      if (associations.length === 0) return [await missing(facts)];
       return associations.filter(({ failed }) => failed).map((association) => failure(facts, association));
     },
   },
@@ -50,14 +50,22 @@ export const agentUpdate: readonly RegionCheck[] = [
 export const scheduledAssociations = async (facts: RegionFacts): Promise<readonly FoundAssociation[]> =>
   (await facts.associations()).filter(({ schedule }) => recurs(schedule));
 
-const missing = (facts: RegionFacts, logGroup: string | undefined): Observation => ({
-  check: 'association.missing',
-  verdict: 'warn',
-  subject: `association/${ASSOCIATION}`,
-  summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
-  remedy: wholeSetup(facts, logGroup),
-  ref: ASSOCIATIONS,
-});
+// One of ours that comes no more gets another schedule only where that is asked for.
+async function missing(facts: RegionFacts): Promise<Observation> {
+  const logGroup = (await facts.settings().catch(() => undefined))?.logGroup;
+  const named = (await facts.associations()).filter(hasOurName);
+  const owned = await Promise.all(named.map(({ id }) => facts.ownsAssociation(id).catch(() => true)));
+  return {
+    check: 'association.missing',
+    verdict: 'warn',
+    subject: `association/${ASSOCIATION}`,
+    summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
+    remedy: owned.includes(true)
+      ? setupCommand(facts, logGroup, { 'agent-update-schedule': DEFAULT_SCHEDULE })
+      : wholeSetup(facts, logGroup),
+    ref: ASSOCIATIONS,
+  };
+}
 
 const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
   awsCommand(facts, ['ssm', 'delete-association'], { 'association-id': id });

@@ -66,14 +66,20 @@ export const hint = (text: string): Hint => ({ kind: 'hint', text });
 export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): SetupCommand =>
   setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? {} : { 'agent-update': false });
 
-/** Makes the command that sets up what these flags say, with what the preferences already name; the agent update stays as it is. */
+/**
+ * Makes the command that sets up what these flags say, with what the preferences already name; the agent update stays as it
+ * is, unless a flag is about it.
+ */
 export const setupCommand = (
   facts: RegionFacts,
   logGroup: string | undefined,
   flags: RawInputs,
   regions?: readonly string[],
 ): SetupCommand =>
-  setupWith(facts, logGroup, 'agent-update-targets' in flags ? flags : { ...flags, 'agent-update': false }, regions);
+  setupWith(facts, logGroup, isAboutAgentUpdate(flags) ? flags : { ...flags, 'agent-update': false }, regions);
+
+const isAboutAgentUpdate = (flags: RawInputs): boolean =>
+  'agent-update-targets' in flags || 'agent-update-schedule' in flags;
 
 function setupWith(
   { target, question: { inputs, invocation, accountsAsked } }: RegionFacts,

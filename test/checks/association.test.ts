@@ -81,6 +81,15 @@ describe('check association', () => {
       assert.equal(await covering.run(factsOf([once])), undefined);
     });
 
+    it('is missing where ours comes no more: only a schedule that is asked for replaces its own', async () => {
+      const paused = ours('1', { schedule: 'at(2030-01-01T00:00:00)' });
+      const { advice } = await finding(working, factsOf([paused]), 'warn association.missing association/SsmAgent');
+      assert.match(advice ?? '', /^session-manager setup .*--log-group audit .*--agent-update-schedule 'cron\(0 2 /);
+      const theirs = factsOf([paused], { ownsAssociation: () => Promise.resolve(false) });
+      const other = await finding(working, theirs, 'warn association.missing association/SsmAgent');
+      assert.equal(other.advice, wholeSetup('--log-group audit'));
+    });
+
     it('is missing even if the preferences may not be read', async () => {
       const facts = factsOf([], { settings: denied });
       assert.equal(

@@ -133,6 +133,27 @@ describe('an association of somebody else that has the name of ours', () => {
     assert.deepEqual(await isSet(on), ['rate(5 days)', DEV, 1]);
   });
 
+  for (const [what, schedule] of [
+    ['at one time', 'at(2030-01-01T00:00:00)'],
+    ['no schedule', undefined],
+    ['years that are over', 'cron(0 2 ? * * 2020)'],
+  ] as const) {
+    it(`keeps the ${what} that its owner has set since it was taken over, and setup says so`, async () => {
+      const on = world({ state: stateWithForeignAssociation() });
+      await changeOf(on.setup({ ...SCHEDULE, overwrite: true }));
+      await changeByHand(on, { ScheduleExpression: schedule });
+      const before = await only(on);
+      const planned = await changeOf(on.plan({ retention: '365' }));
+      const change = await changeOf(on.setup({ retention: '365' }));
+      assert.deepEqual([planned.action, planned.reason], [change.action, change.reason]);
+      assert.equal(change.action, 'keep');
+      assert.match(change.reason ?? '', /is left as it is.*--agent-update-schedule sets another/);
+      assert.deepEqual(await only(on), before);
+      const asked = await changeOf(on.setup(SCHEDULE));
+      assert.deepEqual([asked.action, asked.reason], ['update', undefined]);
+    });
+  }
+
   it('stays where delete is asked for, and does not get in the way where it has no schedule', async () => {
     const on = world({ state: stateWithForeignAssociation() });
     assert.equal((await changeOf(on.remove())).action, 'keep');
@@ -160,6 +181,22 @@ describe('an association that setup made', () => {
       assert.deepEqual(await isSet(on), expected);
     });
   }
+
+  it('stays paused where its owner has paused it, until a schedule is asked for', async () => {
+    for (const schedule of ['at(2030-01-01T00:00:00)', undefined]) {
+      const on = world();
+      await changeOf(on.setup());
+      await changeByHand(on, { ScheduleExpression: schedule });
+      const before = await only(on);
+      const change = await changeOf(on.setup());
+      assert.deepEqual([change.action, change.status], ['keep', 'kept']);
+      assert.deepEqual(await only(on), before);
+      await changeOf(on.setup(TARGETS));
+      assert.deepEqual(await isSet(on), [schedule, PROD, 1]);
+      await changeOf(on.setup(SCHEDULE));
+      assert.deepEqual(await isSet(on), ['rate(1 day)', PROD, 1]);
+    }
+  });
 
   it('gets the defaults where it is new', async () => {
     const on = world();

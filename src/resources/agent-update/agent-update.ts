@@ -17,12 +17,11 @@ import {
   listAssociations,
 } from './association.ts';
 import { type AssociationDetails, readDetails } from './details.ts';
-import { isCronExpression, recurs } from './schedule.ts';
+import { DEFAULT_SCHEDULE, isCronExpression, recurs } from './schedule.ts';
 import { targetsText } from './targets.ts';
 import { type AskedAssociation, change, changed, isOurVersion, putBack } from './update.ts';
 
 /** What a new association gets where nothing else is asked for. */
-const DEFAULT_SCHEDULE = 'cron(0 2 ? * * *)';
 const DEFAULT_TARGETS: readonly AssociationTarget[] = [{ key: 'tag:StateManager', values: ['yes'] }];
 
 interface WantedAssociation extends AskedAssociation {
@@ -64,16 +63,18 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
 
   sentence(action, want, have) {
     const { schedule, targets } = outcome(want, have);
-    if (action === 'create') return `Creating ${WHAT}: ${schedule}, ${targetsText(targets)}`;
-    if (action === 'update') return `Updating ${WHAT}: ${schedule}, ${targetsText(targets)}`;
+    const result = `${schedule || 'no schedule'}, ${targetsText(targets)}`;
+    if (action === 'create') return `Creating ${WHAT}: ${result}`;
+    if (action === 'update') return `Updating ${WHAT}: ${result}`;
     const exists = `${have?.name ?? have?.id ?? ASSOCIATION} of ${AGENT_DOCUMENT} already exists`;
-    return action === 'keep' && have?.foreign ? `WARN: Association ${exists}` : `Association ${exists}`;
+    return action === 'keep' && have && hasOurName(have) ? `WARN: Association ${exists}` : `Association ${exists}`;
   },
 
   keep(want, have, { overwrite }) {
     const { schedule, targets, foreign } = have;
     if (!hasOurName(have)) return reasonOf(have);
-    if (!foreign) return undefined;
+    if (!foreign)
+      return agentUpdate.diff(want, have).length === 0 && !recurs(schedule) ? pausedText(schedule) : undefined;
     const why = 'it does not carry the tag of session-manager and is left as it is';
     if (changes(want, have).length === 0) {
       return `${why} (${targetsText(targets)}, ${schedule}); --overwrite with --agent-update-targets or --agent-update-schedule changes it`;
@@ -96,10 +97,9 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     const ssm = await target.ssm();
     if (!have) return create(target, ssm, want);
     await removeAll(ssm, have.doubles);
-    const asked = askedOf(want, have);
-    if (changes(want, have).length > 0) await change(ssm, have.id, asked);
+    if (changes(want, have).length > 0) await change(ssm, have.id, want);
     const { foreign: _takenOver, details: _before, ...there } = have;
-    return { ...there, ...changed(asked, have), doubles: [] };
+    return { ...there, ...changed(want, have), doubles: [] };
   },
 
   tags: async (target, { id }) => ssmTags(await target.ssm(), 'Association', id),
@@ -133,6 +133,10 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     },
   },
 };
+
+/** Says that one of ours stays as its owner has set it, although it keeps nothing up to date. */
+const pausedText = (schedule: string): string =>
+  `its schedule was changed and is left as it is: ${schedule ? `${schedule} does not come again and again` : 'it has none'}, so no agent is kept up to date by it; --agent-update-schedule sets another`;
 
 /** Says why an association of another name is enough, or why a second one would be none the better. */
 function reasonOf({ name, id, schedule, targets, details }: FoundAssociation): string {
@@ -175,15 +179,9 @@ async function choose(
 const tagsOf = (ssm: SSM, associations: readonly FoundAssociation[]): Promise<readonly Tags[]> =>
   Promise.all(associations.map(({ id }) => ssmTags(ssm, 'Association', id)));
 
-// An association that runs only once keeps nothing up to date.
-const askedOf = ({ schedule, targets }: AskedAssociation, have: FoundAssociation): AskedAssociation => ({
-  ...(recurs(have.schedule) ? schedule && { schedule } : { schedule: schedule ?? DEFAULT_SCHEDULE }),
-  ...(targets && { targets }),
-});
-
 /** Tells whether a schedule is asked for that is no cron expression, in place of one that is. */
 function losesCron(want: AskedAssociation, have: FoundAssociation): boolean {
-  const { schedule } = changed(askedOf(want, have), have);
+  const { schedule } = changed(want, have);
   return schedule !== undefined && isCronExpression(have.schedule) && !isCronExpression(schedule);
 }
 
@@ -195,11 +193,11 @@ const dropped = (want: AskedAssociation, have: FoundAssociation | undefined): As
 function outcome(want: AskedAssociation, have: FoundAssociation | undefined): Required<AskedAssociation> {
   if (!have) return { schedule: want.schedule ?? DEFAULT_SCHEDULE, targets: nodesOf(want) };
   const { schedule, targets } = have;
-  return { schedule, targets, ...changed(askedOf(want, have), have) };
+  return { schedule, targets, ...changed(want, have) };
 }
 
 function changes(want: AskedAssociation, have: FoundAssociation | undefined): readonly Difference[] {
-  const { schedule, targets } = have ? changed(askedOf(want, have), have) : outcome(want, have);
+  const { schedule, targets } = have ? changed(want, have) : outcome(want, have);
   return [
     ...(schedule === undefined ? [] : [{ field: 'scheduleExpression', have: have?.schedule || null, want: schedule }]),
     ...(targets

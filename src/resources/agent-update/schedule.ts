@@ -1,5 +1,8 @@
 import { NEVER, scheduleProblem } from '../../inputs/schedule.ts';
 
+/** The schedule of a new association where no other is asked for. */
+export const DEFAULT_SCHEDULE = 'cron(0 2 ? * * *)';
+
 /**
  * Tells whether two schedules of State Manager are due at the same times. What it does not understand is only the same as
  * itself. A rate counts from when the association was made, so it is never a cron expression.

@@ -233,11 +233,14 @@ describe('resource agent-update', () => {
       ]);
     });
 
-    it('nothing that was not asked for, but a schedule that is missing', () => {
+    it('nothing that was not asked for, whatever the schedule is', () => {
       const other = { ...found, schedule: 'rate(1 day)', targets: [{ key: 'tag:A', values: ['x'] }] };
       assert.deepEqual(diff(other), []);
       assert.deepEqual(diff(other, { 'agent-update-targets': ['all'] }), ['targets: tag:A=x -> all nodes']);
-      assert.deepEqual(diff({ ...other, schedule: '' }), [`scheduleExpression: null -> ${CRON}`]);
+      for (const schedule of ['', 'at(2030-01-01T00:00:00)', 'cron(0 2 ? * * 2020)']) {
+        assert.deepEqual(diff({ ...other, schedule }), [], schedule);
+        assert.equal(diff({ ...other, schedule }, { 'agent-update-schedule': CRON }).length, 1, schedule);
+      }
     });
 
     it('everything against nothing, with what a new one gets where nothing is asked for', () => {
@@ -291,6 +294,23 @@ describe('resource agent-update', () => {
       /Other already updates .*all nodes, rate\(14 days\)/,
     );
     assert.equal(agentUpdate.keep?.(wanted(), found, inputsOf()), undefined);
+  });
+
+  it('says of one of ours that comes no more that it is left as it is, and which flag sets its schedule', () => {
+    const kept = (schedule: string, raw: RawInputs = {}, doubles: readonly string[] = []) =>
+      agentUpdate.keep?.(wanted(raw), { ...found, schedule, doubles }, inputsOf(raw));
+    assert.match(kept('at(2030-01-01T00:00:00)') ?? '', /at\(2030-01-01T00:00:00\) does not .*--agent-update-schedule/);
+    assert.match(kept('') ?? '', /it has none, .*--agent-update-schedule/);
+    assert.equal(kept(CRON), undefined);
+    assert.equal(kept('', { 'agent-update-schedule': CRON }), undefined);
+    assert.equal(kept('', { 'agent-update-targets': ['all'] }), undefined);
+    assert.equal(kept('', {}, ['b']), undefined);
+    const paused = { ...found, schedule: '' };
+    assert.match(agentUpdate.sentence('keep', wanted(), paused), /^WARN: Association SsmAgent of /);
+    assert.match(
+      agentUpdate.sentence('update', wanted({ 'agent-update-targets': ['all'] }), paused),
+      /: no schedule, all nodes$/,
+    );
   });
 
   it('leaves one of our name that does not carry our tag alone, and says which flags change it', () => {
