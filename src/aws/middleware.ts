@@ -63,14 +63,25 @@ class StandIn extends Error {
 }
 
 /** Sits outside the SDK's retries, and throws what the errors of `retryLimits` stand for. */
-export const causeTeller: Middleware = (next) => async (args) => {
+export const causeTeller: Middleware = (next, context) => async (args) => {
   try {
     return await next(args);
   } catch (error) {
+    const host = silent.get(error as SdkError);
+    if (host !== undefined) throw dropped(operationOf(context), host, error as SdkError);
     if (error instanceof StandIn) error.tellCause();
     throw error;
   }
 };
+
+/** Names the operation and the host of which the SDK's own error says nothing. */
+function dropped(operation: string, host: string, error: SdkError): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  const what = code === undefined ? 'gave no answer in time' : `closed the connection before it answered (${code})`;
+  const { $metadata } = error;
+  const named = new Error(`${operation}: ${host} ${what}`, { cause: error });
+  return Object.assign(named, { name: 'Unreachable', ...($metadata && { $metadata }) });
+}
 
 // Nothing listens there, there is no such host, or what comes is no answer: a few tries are enough, ten would take fifteen seconds.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND']);
@@ -79,6 +90,12 @@ const ENOUGH = 3;
 interface Sent {
   readonly request?: Request;
 }
+
+// A connection that ended without an answer; the SDK repeats the call as often as it may.
+const DROPPED = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/** The host that gave no answer, by the error. */
+const silent = new WeakMap<object, string>();
 
 // The SDK writes `attempt=1; max=10`.
 function isLastTry(args: unknown): boolean {
@@ -118,6 +135,7 @@ export const retryLimits: Middleware = (next, context) => async (args) => {
     if (UNREACHABLE.has(code ?? '') && isLastTry(args)) {
       throw new StandIn('Unreachable', `${operation}: ${host} cannot be reached (${code})`, error as SdkError);
     }
+    if (DROPPED.has(code ?? '') || name === 'TimeoutError') silent.set(error as SdkError, host);
     const status = $metadata?.httpStatusCode ?? 0;
     const refused = status >= 400 && status < 500;
     if (!NOT_REPEATABLE.has(operation) || refused || name === 'AbortError') throw error;

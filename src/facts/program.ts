@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { lstat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { TargetError } from '../errors.ts';
 
 /** The conditions under which a program is asked. */
@@ -20,7 +22,8 @@ export async function versionOf(program: string, asking: Asking): Promise<string
     new TargetError('ProgramFailed', `${what}: it is installed, but does not work`, `run ${command}, and see why`);
   const end = await endOf(program, asking);
   if ('error' in end) {
-    if (end.error === 'ENOENT') return undefined;
+    if (end.error === 'ENOENT' && !(await isOnPath(program, asking.environment))) return undefined;
+    if (end.error === 'ENOENT') throw failure(`${program} cannot be started: what it leads to is missing`);
     throw failure(`${program} cannot be started (${end.error})`);
   }
   const { code, signal, output, errors } = end;
@@ -31,6 +34,14 @@ export async function versionOf(program: string, asking: Asking): Promise<string
   const version = /\d+(?:\.\d+)+/.exec(`${output}${errors}`)?.[0];
   if (version === undefined) throw failure(`${command} told no version`);
   return version;
+}
+
+// Also a link that leads nowhere, and a script whose interpreter is gone, which the system takes for a program that is missing.
+async function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): Promise<boolean> {
+  for (const folder of PATH.split(delimiter)) {
+    if (folder !== '' && (await lstat(join(folder, program)).catch(() => undefined))) return true;
+  }
+  return false;
 }
 
 /** The end of a program: the code of the error with which it could not be started, or how it ended and what it wrote. */

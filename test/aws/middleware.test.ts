@@ -227,6 +227,29 @@ describe('middleware', () => {
     }
   });
 
+  describe('that names who gives no answer', () => {
+    const late = (): Error => Object.assign(new Error('late'), { name: 'TimeoutError' });
+
+    for (const [what, error, said] of [
+      ['a connection that is closed', reset(), 'closed the connection before it answered (ECONNRESET)'],
+      [
+        'a connection that is filtered',
+        Object.assign(late(), { code: 'ETIMEDOUT' }),
+        'closed the connection before it answered (ETIMEDOUT)',
+      ],
+      ['silence', late(), 'gave no answer in time'],
+    ] as const) {
+      it(`after all tries: ${what}`, async () => {
+        const net = network(error);
+        await assert.rejects(net.make().kms.describeKey({ KeyId: 'k' }), {
+          name: 'Unreachable',
+          message: `DescribeKey: kms.eu-west-1.amazonaws.com ${said}`,
+        });
+        assert.equal(net.operations.length, 4);
+      });
+    }
+  });
+
   describe('that traces', () => {
     it('tells service, operation, place, status and attempts', async () => {
       const net = network(fault(400, 'ThrottlingException'), fault(500, 'KMSInternalException'), ok());

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -58,6 +58,15 @@ describe('the version of a program', () => {
       assert.match(await failed(asked()), expected);
     });
   }
+
+  it('is an error where its interpreter, or what it links to, is gone', async () => {
+    const missing = /aws cannot be started: what it leads to is missing: it is installed, but does not work/;
+    await writeFile(join(folder, 'aws'), '#!/nonexistent/python3\n', { mode: 0o755 });
+    assert.match(await failed(asked()), missing);
+    await rm(join(folder, 'aws'));
+    await symlink('/nonexistent/aws', join(folder, 'aws'));
+    assert.match(await failed(asked()), missing);
+  });
 
   it('is an error where it may not be started', async () => {
     await writeFile(join(folder, 'aws'), 'no program', { mode: 0o644 });

@@ -1,12 +1,24 @@
 import type { Hook } from '@oclif/core/hooks';
+import { UserError } from '../../errors.ts';
 
 /** Says of a command that there is not that there is none, also where its help is asked for: oclif has other words. */
 const hook: Hook.Init = async function init({ id, argv, config }) {
-  if (id === undefined || id.startsWith('-') || !argv.some((word) => word === '-h' || word === '--help')) return;
-  const topic = id === 'help' ? argv.filter((word) => !word.startsWith('-')).join(':') : id;
+  if (id === undefined) return;
+  const words = [id, ...argv];
+  const at = words.findIndex((word) => word === '-h' || word === '--help');
+  if (at < 0) return;
+  const topic = (id === 'help' ? argv : asked(words, at)).filter((word) => !word.startsWith('-')).join(':');
+  if (words.includes('--json') && (topic === '' || config.findCommand(topic))) {
+    const { refuse } = await import('../refusal.ts');
+    this.exit(refuse(new UserError('usage', 'help is text: leave out --json'), argv));
+  }
   if (topic === '' || config.findCommand(topic)) return;
   const { noSuchCommand, refuse } = await import('../refusal.ts');
   this.exit(refuse(noSuchCommand(topic, config.commandIDs), argv));
 };
+
+// `doctor --help`, `--help doctor`; other words can be values of flags.
+const asked = ([first = '', ...rest]: readonly string[], at: number): readonly string[] =>
+  at === 0 ? rest : [first, ...rest.slice(at, at + 1)];
 
 export default hook;

@@ -22,6 +22,11 @@ export const accountService: Service = {
         RegionOptStatusContains: list(oneOf('ENABLED', 'ENABLING', 'DISABLING', 'DISABLED', 'ENABLED_BY_DEFAULT')),
       }),
       ({ state, account: own, partition, caller }, input) => {
+        // It is in no other partition: https://docs.aws.amazon.com/general/latest/gr/accounts.html
+        const others = OTHER_REGIONS[partition.id];
+        if (partition.id !== 'aws' && !others) {
+          throw new AwsError('UnknownOperationException', 'Account Management is not in this partition.', 404);
+        }
         if (input.AccountId !== undefined && own !== state.organization?.managementAccount) {
           throw new AwsError(
             'AccessDeniedException',
@@ -29,7 +34,7 @@ export const accountService: Service = {
             403,
           );
         }
-        const all = OTHER_REGIONS[partition.id] ?? [...DEFAULT_REGIONS, ...OPT_IN_REGIONS].toSorted();
+        const all = others ?? [...DEFAULT_REGIONS, ...OPT_IN_REGIONS].toSorted();
         const regions = all.map((RegionName) => ({
           RegionName,
           RegionOptStatus: optStatus(state, input.AccountId ?? own, RegionName),
