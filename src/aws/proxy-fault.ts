@@ -4,6 +4,10 @@ import { type Proxy, proxyLabel } from './proxy.ts';
 
 /** Says that a proxy does not let a request pass. */
 export function refusalOf(proxy: Proxy, status: number, asked: string): NetworkFault {
+  if (!(status > 0)) {
+    const strange = `what ${proxyLabel(proxy)} answered to ${asked} is no HTTP`;
+    return new NetworkFault('ProxyRefused', strange, `check the host and the port in ${proxy.variable}`, false);
+  }
   const reason = STATUS_CODES[status];
   const text = `${proxyLabel(proxy)} answered ${status}${reason ? ` ${reason}` : ''} to ${asked}`;
   return new NetworkFault('ProxyRefused', text, adviceOn(status, proxy), status >= 500);

@@ -35,7 +35,7 @@ export function strangeVariables(environment: NodeJS.ProcessEnv, ofFlags: readon
       name,
       known.filter((other) => !NEVER_MEANT.includes(other)),
     );
-    const isNear = distance(name, near) <= Math.max(2, Math.floor((name.length - PREFIX.length) / 3));
+    const isNear = distance(name, near) <= Math.max(1, Math.floor((name.length - PREFIX.length) / 2.5));
     return `${name} has no effect: this version knows no such variable${isNear ? `; did you mean ${near}?` : ''}`;
   });
 }

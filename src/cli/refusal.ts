@@ -9,7 +9,7 @@ export function noSuchCommand(id: string, known: readonly string[]): UserError {
   const [name = '', ...rest] = id.split(':');
   const near = closest(name, known);
   if (known.includes(name)) return new UserError('usage', `${name} takes no arguments: ${rest.join(' ')}`);
-  if (distance(name, near) <= 3) {
+  if (distance(name, near) <= Math.max(1, Math.floor(name.length / 2.5))) {
     return new UserError('usage', `there is no command ${name}; did you mean ${near}?`, [near]);
   }
   return new UserError('usage', `there is no command ${name}; the commands are ${known.join(', ')}`, known);

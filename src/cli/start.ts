@@ -1,4 +1,3 @@
-import { SIGNAL_EXIT } from '../errors.ts';
 import { execute } from '@oclif/core/execute';
 import type { Logger } from '@oclif/core/interfaces';
 
@@ -13,8 +12,8 @@ export async function start(root: string, pjson: { readonly oclif: object }): Pr
   // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
   await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
-  // Reads that were given up, and programs that credentials come from, must not keep an interrupted run alive.
-  if (Object.values<unknown>(SIGNAL_EXIT).includes(process.exitCode)) process.exit();
+  // Reads that were given up, and programs that credentials come from, must not keep a run alive that is over.
+  if (process.exitCode) process.exit();
 }
 
 // The library that colours --help takes an empty NO_COLOR for a full one, and lets it win over FORCE_COLOR.

@@ -26,6 +26,12 @@ describe('faults of proxies', () => {
     });
   }
 
+  it('say that it is no proxy', () => {
+    const { message, advice, passing } = refusalOf(stranger, Number.NaN, ASKED);
+    assert.equal(message, `what the proxy proxy.test:3128 (HTTPS_PROXY) answered to ${ASKED} is no HTTP`);
+    assert.deepEqual([advice, passing], ['check the host and the port in HTTPS_PROXY', false]);
+  });
+
   it('say why it cannot be reached', () => {
     const reasons = [
       [Object.assign(new Error('connect'), { code: 'ENOTFOUND' }), 'ENOTFOUND'],
