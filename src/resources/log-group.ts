@@ -9,10 +9,11 @@ import type { Place } from '../aws/place.ts';
 import { bytes } from './bytes.ts';
 import { DELIVERY, deliversOnly } from './log-group-class.ts';
 import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log-group-settings.ts';
-import { putBack, removalWrites, restoration, takeoverTags } from './log-group-takeover.ts';
+import { lostKey, putBack, removalWrites, restoration, takeoverTags } from './log-group-takeover.ts';
 import { type Owner, ownerByTags } from './owner.ts';
 import { isOurs, isTakenOver, ownedTags } from './ownership.ts';
 import { destinationText } from './preferences/destination.ts';
+import { checkTagCount } from './tag-count.ts';
 import { ANY, differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
 
 interface WantedLogGroup {
@@ -40,6 +41,8 @@ export interface FoundLogGroup extends LogGroupSettings {
   readonly owner?: Owner;
   /** Absent where they were not read. */
   readonly tags?: Tags;
+  /** The reason why the key that it had before us cannot be put back; only read for a removal. */
+  readonly lostKey?: string;
   /** Its class; absent: STANDARD. It cannot be changed. */
   readonly class?: string;
 }
@@ -98,9 +101,12 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     return `session-manager did not make it (${have.owner.traits}), so it is left as it is; --overwrite changes it`;
   },
 
-  async judge(_target, { name }, have) {
+  async judge(_target, want, have) {
+    const { name } = want;
     if (have?.class === DELIVERY) throw deliversOnly(name);
     if (!isTaggable(name)) throw notTaggable(name);
+    if (!have?.tags || have.owner?.by === 'us') return;
+    checkTagCount(`log group ${name}`, have.tags, takeoverTags(have, outcome(want, have), have.tags));
   },
 
   sentence(action, { name, left }, have) {
@@ -163,6 +169,13 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
 
   removal: {
     needs: ['kms-key'],
+
+    async read(target, { logGroup: { name } }) {
+      const have = await describeLogGroup(target, name);
+      if (have?.keyArn === undefined) return have;
+      const lost = await lostKey(target, have, await logGroup.tags(target, have));
+      return { ...have, ...(lost !== undefined && { lostKey: lost }) };
+    },
 
     keepByFlag: ({ removal }) => (removal.keepLogs ? '--keep-logs' : undefined),
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { Association } from '../../src/sandbox/state/ssm.ts';
 import { regionOf } from '../../src/sandbox/state/state.ts';
+import { plantAssociation } from './planted.ts';
 import { ACCOUNT, intercept, REGION, stateWithForeignAssociation, world, type World } from './world.ts';
 
 const SCHEDULE: RawInputs = { 'agent-update-schedule': 'rate(1 day)' };
@@ -162,6 +163,58 @@ describe('an association of somebody else that has the name of ours', () => {
     assert.equal((await changeOf(on.setup())).action, 'none');
     assert.equal((await changeOf(on.remove())).action, 'delete');
     assert.deepEqual((await only(on)).tags, foreign().tags);
+  });
+});
+
+describe('several associations of others that have the name of ours', () => {
+  const [A1, A2] = ['1b1c4c9f-6a0e-4f0f-9a53-0d5f7a1c2e34', '2b1c4c9f-6a0e-4f0f-9a53-0d5f7a1c2e34'];
+  const tagged = (key: string) => [{ Key: `tag:${key}`, Values: ['1'] }];
+  const two = async (): Promise<World> => {
+    const on = world();
+    await plantAssociation(on, A1, tagged('B'), 'SsmAgent');
+    await plantAssociation(on, A2, tagged('A'), 'SsmAgent');
+    return on;
+  };
+
+  it('stay as they are where one of them is as asked', async () => {
+    const on = await two();
+    const before = (await on.region()).associations;
+    for (const tag of ['tag:A=1', 'tag:B=1']) {
+      const change = await changeOf(on.setup({ overwrite: true, 'agent-update-targets': [tag] }));
+      assert.equal(change.action, 'keep');
+      assert.match(change.reason ?? '', /of the same name stays as well/);
+      assert.deepEqual((await on.region()).associations, before);
+    }
+  });
+
+  it('lose that with the lowest id to --overwrite where none is as asked; it is said that there is another', async () => {
+    const on = await two();
+    const change = await changeOf(on.setup({ overwrite: true, 'agent-update-targets': ['tag:C=1'] }));
+    assert.ok(change.summary.endsWith(`(${A1}; ${A2} of the same name stays as well)`), change.summary);
+    const { associations } = await on.region();
+    assert.deepEqual(associations[A1]?.parameters['Targets'], tagged('C'));
+    assert.deepEqual(associations[A2]?.parameters['Targets'], tagged('A'));
+  });
+
+  it('are not taken over where there is no room for our tags, and nothing is written', async () => {
+    const on = world();
+    await plantAssociation(on, A1, tagged('B'), 'SsmAgent');
+    await on.edit(({ associations }) => {
+      for (let n = 0; n < 48; n += 1) Object.assign(associations[A1]?.tags ?? {}, { [`t${n}`]: 'x' });
+    });
+    const [report] = await on.setup({ overwrite: true, ...SCHEDULE });
+    assert.equal(report?.error?.code, 'TooManyTags');
+    assert.ok(on.sandbox.calls.every(({ operation }) => /^(Get|List|Describe)/.test(operation)));
+  });
+
+  it('lose their target maps to targets, as plan says', async () => {
+    const on = world();
+    await plantAssociation(on, A1, [], 'SsmAgent', { TargetMaps: [{ tag: ['a'] }], Targets: undefined });
+    const { differences } = await changeOf(on.plan({ overwrite: true, ...TARGETS }));
+    assert.deepEqual(differences, [
+      { field: 'targets', have: null, want: 'tag:Env=prod' },
+      { field: 'targetMaps', have: '[{"tag":["a"]}]', want: null },
+    ]);
   });
 });
 

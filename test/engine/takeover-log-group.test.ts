@@ -198,6 +198,52 @@ describe('a log group of others with a key of theirs', () => {
   });
 });
 
+describe('a log group whose earlier key serves no more', () => {
+  for (const [what, lose, words] of [
+    ['is to be deleted', (on: World) => plantKey(on, 7, { state: 'PendingDeletion' }), 'is in state PendingDeletion'],
+    ['is disabled', (on: World) => plantKey(on, 7, { state: 'Disabled' }), 'is in state Disabled'],
+    [
+      'is gone',
+      (on: World) =>
+        on.edit(({ keys }) => {
+          for (const id of Object.keys(keys)) if (id.startsWith('00000007')) delete keys[id];
+        }),
+      'does not exist',
+    ],
+  ] as const) {
+    it(`gets back the rest where that ${what}, as plan says`, async () => {
+      const on = world();
+      await plantLogGroup(on, 'sessions', { ...THEIRS, kmsKeyId: await plantKey(on, 7) });
+      await changeOf(on.setup({ kms: true, retention: '30', 'deletion-protection': true, overwrite: true }));
+      const { kmsKeyId: ours } = await groupOf(on);
+      await lose(on);
+      const planned = await changeOf(on.planRemoval());
+      assert.ok(planned.summary.endsWith(`which it had before, ${words}, so it keeps ${ours}`), planned.summary);
+      const removed = await changeOf(on.remove());
+      assert.deepEqual([removed.summary, removed.status], [planned.summary, 'done']);
+      const { retentionInDays, deletionProtection, tags, kmsKeyId } = await groupOf(on);
+      assert.deepEqual([retentionInDays, deletionProtection, tags, kmsKeyId], [7, false, THEIRS.tags, ours]);
+    });
+  }
+});
+
+describe('a log group with as many tags as AWS takes', () => {
+  it('is not taken over, and nothing is written', async () => {
+    const tagsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`t${n}`, 'x']));
+    for (const verb of ['plan', 'setup'] as const) {
+      const on = world();
+      await plantLogGroup(on, 'sessions', { ...THEIRS, tags: tagsOf(49) });
+      const [report] = await on[verb]({ retention: '365', overwrite: true });
+      assert.equal(report?.error?.code, 'TooManyTags');
+      assert.match(report.error.message, /log group sessions would have 51 tags, and AWS takes 50/);
+      assert.ok(on.sandbox.calls.every(({ operation }) => /^(Get|List|Describe)/.test(operation)));
+    }
+    const on = world();
+    await plantLogGroup(on, 'sessions', { ...THEIRS, tags: tagsOf(48) });
+    assert.equal((await changeOf(on.setup({ retention: '365', overwrite: true }))).action, 'update');
+  });
+});
+
 describe('a log group that was taken over', () => {
   const taken = async (inputs: RawInputs = { retention: '365' }): Promise<World> => {
     const on = world();

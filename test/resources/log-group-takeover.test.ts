@@ -91,9 +91,9 @@ describe('what delete puts back of a log group', () => {
     const tags = { team: 'a', ...TAKEN, [RETENTION]: 'never 30', [PROTECTION]: 'on off', [KEY]: `${THEIRS} ${OURS}` };
     await putBack(testTarget(), { ...GROUP, keyArn: OURS, retention: 30 }, tags);
     assert.deepEqual(aws.writes(), [
-      ['logs.AssociateKmsKey', { logGroupName: 'sessions', kmsKeyId: THEIRS }],
       ['logs.DeleteRetentionPolicy', { logGroupName: 'sessions' }],
       ['logs.PutLogGroupDeletionProtection', { logGroupIdentifier: 'sessions', deletionProtectionEnabled: true }],
+      ['logs.AssociateKmsKey', { logGroupName: 'sessions', kmsKeyId: THEIRS }],
       ['logs.UntagResource', { resourceArn: 'arn:group', tagKeys: [OWNER_TAG, KEY, RETENTION, PROTECTION] }],
     ]);
   });
@@ -102,6 +102,19 @@ describe('what delete puts back of a log group', () => {
     aws.logs.on(PutRetentionPolicyCommand).resolves({}).on(UntagResourceCommand).resolves({});
     await putBack(testTarget(), { ...GROUP, retention: 30 }, { ...TAKEN, [RETENTION]: '7 30' });
     assert.deepEqual(aws.inputs('logs.PutRetentionPolicy'), [{ logGroupName: 'sessions', retentionInDays: 7 }]);
+  });
+
+  it('is everything but a key that CloudWatch Logs would refuse: ours stays, and that is said', async () => {
+    aws.logs.on(PutRetentionPolicyCommand).resolves({}).on(UntagResourceCommand).resolves({});
+    const have = { keyArn: OURS, retention: 30, lostKey: 'is in state PendingDeletion' };
+    const tags = { [RETENTION]: '7 30', [KEY]: `${THEIRS} ${OURS}` };
+    const end = `retention 7 days; key ${THEIRS}, which it had before, is in state PendingDeletion, so it keeps ${OURS}`;
+    assert.ok(decided(have, tags)[0]?.endsWith(end), decided(have, tags)[0]);
+    await putBack(testTarget(), { ...GROUP, ...have }, { ...TAKEN, ...tags });
+    assert.deepEqual(
+      aws.writes().map(([name]) => name),
+      ['logs.PutRetentionPolicy', 'logs.UntagResource'],
+    );
   });
 
   it('fails by name, and keeps our tags, where the earlier key may not be used any more', async () => {

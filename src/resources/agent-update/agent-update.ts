@@ -3,9 +3,10 @@ import { unlessDenied } from '../../aws/errors.ts';
 import { TargetError } from '../../errors.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
-import { isMadeByUs, isOurs, isTakenOver, ownedTags, REPLACED_TAG } from '../ownership.ts';
+import { isMadeByUs, isOurs, isTakenOver, OWNER_TAG, ownedTags, REPLACED_TAG, WRITTEN_TAG } from '../ownership.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Difference, Resource, Tags } from '../resource.ts';
+import { checkTagCount } from '../tag-count.ts';
 import { addSsmTags, ssmTags, toSsmTags } from '../ssm-tags.ts';
 import {
   AGENT_DOCUMENT,
@@ -29,6 +30,9 @@ interface WantedAssociation extends AskedAssociation {
   readonly mayDrop: boolean;
   readonly tags: Tags;
 }
+
+/** The tags that taking over writes, whatever their values. */
+const TAKEOVER_TAGS: Tags = { [OWNER_TAG]: '', [REPLACED_TAG]: '', [WRITTEN_TAG]: '' };
 
 const WHAT = `association ${ASSOCIATION} of ${AGENT_DOCUMENT}`;
 
@@ -65,7 +69,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     const { schedule, targets } = outcome(want, have);
     const result = `${schedule || 'no schedule'}, ${targetsText(targets)}`;
     if (action === 'create') return `Creating ${WHAT}: ${result}`;
-    if (action === 'update') return `Updating ${WHAT}: ${result}`;
+    if (action === 'update')
+      return `Updating ${WHAT}: ${result}${have?.namesakes ? ` (${have.id}; ${also(have)})` : ''}`;
     const exists = `${have?.name ?? have?.id ?? ASSOCIATION} of ${AGENT_DOCUMENT} already exists`;
     return action === 'keep' && have && hasOurName(have) ? `WARN: Association ${exists}` : `Association ${exists}`;
   },
@@ -75,7 +80,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     if (!hasOurName(have)) return reasonOf(have);
     if (!foreign)
       return agentUpdate.diff(want, have).length === 0 && !recurs(schedule) ? pausedText(schedule) : undefined;
-    const why = 'it does not carry the tag of session-manager and is left as it is';
+    const more = have.namesakes ? ` (${have.id}; ${also(have)})` : '';
+    const why = `it does not carry the tag of session-manager and is left as it is${more}`;
     if (changes(want, have).length === 0) {
       return `${why} (${targetsText(targets)}, ${schedule}); --overwrite with --agent-update-targets or --agent-update-schedule changes it`;
     }
@@ -83,6 +89,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
   },
 
   async judge(_target, want, have) {
+    if (have?.foreign && have.tags) checkTagCount(WHAT, have.tags, TAKEOVER_TAGS);
     const settings = want.mayDrop ? [] : dropped(want, have);
     if (settings.length === 0) return;
     const names = settings.map(({ field, have: value }) => `${field} ${value}`).join(', ');
@@ -98,7 +105,7 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     if (!have) return create(target, ssm, want);
     await removeAll(ssm, have.doubles);
     if (changes(want, have).length > 0) await change(ssm, have.id, want);
-    const { foreign: _takenOver, details: _before, ...there } = have;
+    const { foreign: _takenOver, tags: _theirs, details: _before, ...there } = have;
     return { ...there, ...changed(want, have), doubles: [] };
   },
 
@@ -154,7 +161,7 @@ type Asked = NonNullable<Inputs['agentUpdate']>;
 const nodesOf = ({ targets = DEFAULT_TARGETS }: Asked): readonly AssociationTarget[] => targets;
 
 /**
- * Chooses among the associations of our name: ours before those of others. Tags cost a call each, so that of a single one
+ * Chooses among the associations of our name: ours before those of others, of these one that is as asked. Tags cost a call each, so that of a single one
  * are only read where they decide something. One of others that runs only once is none that `setup` would count.
  */
 async function choose(
@@ -164,17 +171,30 @@ async function choose(
 ): Promise<FoundAssociation | undefined> {
   const [first, ...rest] = named;
   if (!first) return undefined;
-  const settled = !asked || (keepsUp(first, nodesOf(asked)) && changes(asked, first).length === 0);
-  if (rest.length === 0 && settled) return first;
+  const isAsAsked = (one: FoundAssociation): boolean => !asked || changes(asked, one).length === 0;
+  const isSettled = (one: FoundAssociation): boolean => isAsAsked(one) && (!asked || keepsUp(one, nodesOf(asked)));
+  if (rest.length === 0 && isSettled(first)) return first;
   const tags = await tagsOf(ssm, named);
   const [ours, ...more] = named.filter((_, index) => isOurs(tags[index] ?? {}));
   if (ours) {
     const doubles = more.filter((other) => isMadeByUs(tags[named.indexOf(other)] ?? {}));
-    return { ...ours, doubles: doubles.map(({ id }) => id) };
+    return { ...ours, doubles: doubles.map(({ id }) => id), ...namesakes(named, [ours, ...doubles]) };
   }
-  const other = asked ? named.find(({ schedule }) => recurs(schedule)) : first;
-  return other && { ...other, foreign: true };
+  const theirs = asked ? named.filter(({ schedule }) => recurs(schedule)) : named;
+  const other = theirs.find(isSettled) ?? theirs.find(isAsAsked) ?? theirs[0];
+  return other && { ...other, foreign: true, tags: tags[named.indexOf(other)] ?? {}, ...namesakes(named, [other]) };
 }
+
+function namesakes(
+  named: readonly FoundAssociation[],
+  known: readonly FoundAssociation[],
+): Pick<FoundAssociation, 'namesakes'> {
+  const rest = named.filter((one) => !known.includes(one));
+  return rest.length > 0 ? { namesakes: rest } : {};
+}
+
+const also = ({ namesakes: others = [] }: FoundAssociation): string =>
+  `${others.map(({ id }) => id).join(', ')} of the same name ${others.length > 1 ? 'stay' : 'stays'} as well`;
 
 const tagsOf = (ssm: SSM, associations: readonly FoundAssociation[]): Promise<readonly Tags[]> =>
   Promise.all(associations.map(({ id }) => ssmTags(ssm, 'Association', id)));
@@ -201,8 +221,9 @@ function changes(want: AskedAssociation, have: FoundAssociation | undefined): re
   return [
     ...(schedule === undefined ? [] : [{ field: 'scheduleExpression', have: have?.schedule || null, want: schedule }]),
     ...(targets
-      ? [{ field: 'targets', have: have ? targetsText(have.targets) : null, want: targetsText(targets) }]
+      ? [{ field: 'targets', have: (have && targetsText(have.targets)) || null, want: targetsText(targets) }]
       : []),
+    ...(targets && have?.targetMaps !== undefined ? [{ field: 'targetMaps', have: have.targetMaps, want: null }] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Association, AssociationDescription, AssociationOverview } from '@aws-sdk/client-ssm';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { AssociationTarget } from '../../inputs/association-targets.ts';
+import type { Tags } from '../resource.ts';
 import type { AssociationDetails } from './details.ts';
 import { recurs } from './schedule.ts';
 import { isEveryNode, isWithin } from './targets.ts';
@@ -19,6 +20,12 @@ export interface FoundAssociation {
   readonly doubles: readonly string[];
   /** It has our name, but not our tag; absent also where nobody has looked. */
   readonly foreign?: true;
+  /** Its tags; only read where it is not ours. */
+  readonly tags?: Tags;
+  /** Others that have our name, too, and stay as they are. */
+  readonly namesakes?: readonly FoundAssociation[];
+  /** What it has in place of targets, as JSON. */
+  readonly targetMaps?: string;
   /** The number of its latest version; absent where the endpoint keeps none. */
   readonly version?: string;
   /** True if the last run failed on some node, also while it still runs on others. */
@@ -49,6 +56,7 @@ export function toAssociation({
   Targets,
   InstanceId,
   Overview,
+  TargetMaps = [],
 }: Association | AssociationDescription): FoundAssociation {
   const targets = ownTargets(Targets);
   const legacy = InstanceId && targets.length === 0 ? [{ key: 'InstanceIds', values: [InstanceId] }] : targets;
@@ -59,6 +67,7 @@ export function toAssociation({
     targets: legacy,
     doubles: [],
     ...(AssociationVersion && { version: AssociationVersion }),
+    ...(TargetMaps.length > 0 && { targetMaps: JSON.stringify(TargetMaps) }),
     ...(hasFailed(Overview) && { failed: true as const }),
   };
 }

@@ -44,11 +44,12 @@ function cronMeaning(text: string): string | undefined {
     times(hour, 0, 23),
     times(dayOfMonth, 1, 31),
     times(named(month, MONTHS), 1, 12),
-    times(named(dayOfWeek, DAYS), 1, 7),
-    times(year, 1970, 2199),
+    times(named(dayOfWeek, DAYS).replaceAll(/(?<![^,])L(?![^,])/g, '7'), 1, 7),
+    times(year, YEARS, 2199, new Date().getUTCFullYear()),
   ]);
 }
 
+const YEARS = 1970;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
@@ -56,19 +57,23 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const named = (field: string, names: readonly string[]): string =>
   field.replaceAll(/[A-Z]{3}/g, (name) => (names.includes(name) ? String(names.indexOf(name) + 1) : name));
 
-/** Lists the values of a field; `*` for all of them, or none in particular (`?`). A field with `L`, `W` or `#` stays as it is. */
-function times(field: string, least: number, most: number): string {
+/**
+ * Lists the values of a field from `earliest` on; `*` for all of them, or none in particular (`?`). A field with `W`, `#` or `L`
+ * stays as it is; as a day of the week, `L` alone is Saturday.
+ */
+function times(field: string, least: number, most: number, earliest = least): string {
   const found = new Set<number>();
   for (const part of field.split(',')) {
     const [, range = '', first, last, step] = /^(\*|\?|(\d+)(?:-(\d+))?)(?:\/([1-9]\d*))?$/.exec(part) ?? [];
     const from = first === undefined ? least : Number(first);
     const to = last === undefined ? (first === undefined || step !== undefined ? most : from) : Number(last);
-    // Days can go round the end of the week: FRI-MON.
+    // Ranges can go round the end, but for years: FRI-MON, 22-2.
     const turns = to < from;
-    if (range === '' || from < least || from > most || to > most || (turns && least !== 1)) return field;
-    const count = (turns ? to + most : to) - from;
+    if (range === '' || from < least || from > most || to > most || (turns && least === YEARS)) return field;
+    const count = (turns ? to + most - least + 1 : to) - from;
     for (let n = 0; n <= count; n += Number(step ?? 1)) found.add(((from - least + n) % (most - least + 1)) + least);
   }
-  const isAll = found.size === most - least + 1;
-  return isAll ? '*' : [...found].toSorted((one, other) => one - other).join(',');
+  const ahead = [...found].filter((value) => value >= earliest);
+  const isAll = ahead.length === most - earliest + 1;
+  return isAll ? '*' : ahead.toSorted((one, other) => one - other).join(',');
 }

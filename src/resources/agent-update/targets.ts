@@ -32,6 +32,7 @@ function meaning(targets: readonly AssociationTarget[]): string {
 /** Tells whether every node that a target matches is matched by another target, too. */
 export const isWithin = (one: AssociationTarget, other: AssociationTarget): boolean =>
   isEveryNode(other) ||
+  (other.key === 'tag-key' && one.key.startsWith('tag:') && other.values.includes(one.key.slice('tag:'.length))) ||
   (nameOf(one.key) === nameOf(other.key) && one.values.every((value) => other.values.includes(value)));
 
 /** Tells whether a target by ids or tags matches a node with this id and these tags. */

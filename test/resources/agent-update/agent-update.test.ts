@@ -134,6 +134,11 @@ describe('resource agent-update', () => {
         { AssociationName: 'Other', Targets: [{ Key: 'tag:StateManager', Values: ['no', 'yes'] }] },
       ],
       [
+        'of every node with that tag',
+        {},
+        { AssociationName: 'Other', Targets: [{ Key: 'tag-key', Values: ['A', 'StateManager'] }] },
+      ],
+      [
         'of a wider selection',
         { 'agent-update-targets': ['tag:StateManager=yes', 'tag:Env=dev'] },
         { AssociationName: 'Other' },
