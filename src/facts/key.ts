@@ -6,7 +6,7 @@ import type { Policy } from '../policies/reading/policy.ts';
 import { USABLE_KIND } from '../resources/kms-key/rotation.ts';
 import { describeKey, identity, keyPolicyOf, rotation } from '../resources/kms-key/state.ts';
 import { keyTags } from '../resources/kms-key/tags.ts';
-import { isOurs } from '../resources/ownership.ts';
+import { OWNER_TAG } from '../resources/ownership.ts';
 import type { Target } from '../targets/target.ts';
 
 /** The key behind a name that something else uses for it. */
@@ -82,7 +82,10 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
       rotation(kms, arn).then(({ rotationDays }) => rotationDays !== undefined),
       HIDDEN,
     );
-  const ours = async (): Promise<boolean> => isOurs((await unlessDenied(keyTags(kms, arn))) ?? {});
+  const ours = async (): Promise<boolean> => {
+    const madeFor = (await unlessDenied(keyTags(kms, arn)))?.[OWNER_TAG];
+    return madeFor !== undefined && aliases.aliases.includes(madeFor);
+  };
   const isOwn = arn.split(':')[4] === target.account;
   return {
     kind: 'found',

@@ -17,7 +17,8 @@ export function ownerByTags(tags: Tags | undefined, description = ''): Owner {
 const MOST = 3;
 const LONGEST = 60;
 
-function traitsOf(tags: Tags, description: string): string {
+/** Puts into words what tells whose a thing is. */
+export function traitsOf(tags: Tags, description: string): string {
   const named = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
   const more = named.length > MOST ? ', …' : '';
   const shown = description.length > LONGEST ? `${description.slice(0, LONGEST)}…` : description;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { Key } from '../../src/sandbox/state/kms.ts';
 import { policyText } from './identities.ts';
-import { CLOSED_TO_LOGS, keyArn, plantKey } from './planted.ts';
+import { change, CLOSED_TO_LOGS, keyArn, plantKey } from './planted.ts';
 import { ACCOUNT, world, type World } from './world.ts';
 
 const KMS: RawInputs = { kms: true };
@@ -65,6 +65,57 @@ describe('a key of others behind our alias', () => {
       assert.deepEqual(await keyOf(on), before);
     }
   });
+
+  for (const [what, unfit] of UNFIT) {
+    it(`that was taken over, and that its owner made ${what} since, is theirs again: only --overwrite changes it`, async () => {
+      const on = world();
+      await plantKey(on, 1, { ...theirs(), policy: CLOSED_TO_LOGS });
+      await on.setup(OVERWRITE);
+      await change(on, ({ keys }) => Object.values(keys).forEach((key) => Object.assign(key, unfit)));
+      for (const verb of ['setup', 'plan'] as const) {
+        const [before, calls] = [await keyOf(on), written(on).length];
+        const [report] = await on[verb](KMS);
+        assert.equal(report?.error?.code, 'KeyNotOurs');
+        assert.match(
+          report.error.message,
+          /did not make it \(setup --overwrite changed it before; its tags: team=payments\)/,
+        );
+        assert.deepEqual([await keyOf(on), written(on).length], [before, calls]);
+      }
+      assert.equal((await on.setup(OVERWRITE))[0]?.error, undefined);
+      assert.equal((await keyOf(on)).state, 'Enabled');
+    });
+  }
+
+  it('that was taken over keeps its rotation and its policy in later runs without --overwrite', async () => {
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), policy: CLOSED_TO_LOGS });
+    await on.setup(OVERWRITE);
+    const before = await keyOf(on);
+    const [rotated] = await on.setup({ ...KMS, 'rotation-days': '90' });
+    assert.equal(rotated?.changes.find(({ resource }) => resource === 'kms-key')?.status, 'kept');
+    assert.equal((await on.setup({ ...KMS, 'log-group': 'other' }))[0]?.error?.code, 'KeyNotOurs');
+    assert.deepEqual(await keyOf(on), before);
+  });
+
+  for (const owner of ['alias/other', 'false', '', 'log-group']) {
+    it(`whose tag says that it was made for something else (${owner}) is that of others, for setup and for delete`, async () => {
+      const on = world();
+      await plantKey(on, 1, { ...theirs(), tags: { 'session-manager:managed': owner } });
+      const served = await keyOf(on);
+      assert.equal((await on.setup({ ...KMS, tag: ['team=ops'] }))[0]?.error, undefined);
+      const [removed] = await on.remove();
+      assert.equal(removed?.changes.find(({ resource }) => resource === 'kms-key')?.action, 'keep');
+      assert.deepEqual(await keyOf(on), served);
+      await change(on, ({ keys }) => Object.values(keys).forEach((key) => (key.state = 'Disabled')));
+      const [refused] = await on.setup(KMS);
+      assert.equal(refused?.error?.code, 'KeyNotOurs');
+      assert.ok(refused.error.message.includes(`its tags: session-manager:managed=${owner}`), refused.error.message);
+      await on.setup(OVERWRITE);
+      const { state, tags } = await keyOf(on);
+      assert.deepEqual([state, tags['session-manager:managed']], ['Enabled', 'taken-over']);
+    });
+  }
 
   it('keeps its rotation where another one is asked for, unless --overwrite is given', async () => {
     const on = world();
@@ -193,7 +244,7 @@ describe('our statement in the policy of a key that others made', () => {
 
   it('for another log group stays, and is taken out with that one', async () => {
     const on = await taken();
-    await on.setup({ kms: true, 'log-group': 'other' });
+    await on.setup({ ...OVERWRITE, 'log-group': 'other' });
     await on.remove();
     const { tags, policy } = await keyOf(on);
     assert.equal(tags['session-manager:managed'], 'taken-over');

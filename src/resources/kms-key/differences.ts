@@ -51,4 +51,5 @@ export function missingStatements(want: WantedKey, have: FoundKey): readonly Mis
   ];
 }
 
-const isOfOthers = (have: FoundKey | undefined): boolean => have?.owner !== undefined && have.owner.by !== 'us';
+/** Tells whether others made a key, whether it was taken over or not. */
+export const isOfOthers = (have: FoundKey | undefined): boolean => have?.owner !== undefined && have.owner.by !== 'us';

@@ -7,7 +7,7 @@ import { keyAccess } from '../../policies/reading/key-access.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
 import { canBeTakenOut, takeOut } from './added-statements.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
-import { keyDifferences } from './differences.ts';
+import { isOfOthers, keyDifferences } from './differences.ts';
 import { ownerOf } from './owner.ts';
 import { completeKey, describeKey, type FoundKey } from './state.ts';
 import { keyTags, toKmsTags } from './tags.ts';
@@ -16,8 +16,8 @@ import type { WantedKey } from './wanted-key.ts';
 import { giveUpUnlessUsed, writeKey } from './write.ts';
 import type { Target } from '../../targets/target.ts';
 import { logGroupsWithKey } from '../log-group.ts';
-import { isTakenOver, ownedTags } from '../ownership.ts';
-import { ANY, PENDING, type Resource, type Write } from '../resource.ts';
+import { isTakenOver, OWNER_TAG, ownedTags, TAKEN_OVER } from '../ownership.ts';
+import { ANY, PENDING, type Resource, type Tags, type Write } from '../resource.ts';
 
 /** The key that encrypts the log group and, if asked for, the sessions; found by its alias. */
 export const kmsKey: Resource<WantedKey, FoundKey> = {
@@ -50,7 +50,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     const want = kmsKey.want(inputs, target, {});
     if (!key || key.owner || !want || want.given) return key;
     if (keyDifferences(want, { ...key, owner: { by: 'us' } }).length === 0) return key;
-    return { ...key, owner: await ownerOf(await target.kms(), key, want.takeOver) };
+    return { ...key, owner: await ownerOf(await target.kms(), key, want.name, want.takeOver) };
   },
 
   diff(want, have) {
@@ -59,7 +59,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   },
 
   keep(want, have) {
-    if (have.owner?.by !== 'others' || want.takeOver || keyDifferences(want, have).length === 0) return undefined;
+    if (!isOfOthers(have) || want.takeOver || keyDifferences(want, have).length === 0) return undefined;
     return 'session-manager did not make it, and uses it as it is; --overwrite changes it';
   },
 
@@ -77,8 +77,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   apply: writeKey,
 
   // A given key is never changed, so its tags are not needed; in another account they could not be read at all.
-  async tags(target, { id, given }) {
-    return given ? {} : keyTags(await target.kms(), id);
+  async tags(target, { id, given, alias }) {
+    return given ? {} : ownOnly(await keyTags(await target.kms(), id), alias);
   },
 
   async tag(target, { id }, tags) {
@@ -190,6 +190,12 @@ async function readKey(target: Target, inputs: Inputs, withRotation: boolean): P
   const [oldest, ...more] = abandoned;
   const surplus = more.flatMap(({ Arn }) => Arn ?? []);
   return oldest && { ...(await complete(oldest, undefined)), owner: { by: 'us' }, surplus };
+}
+
+// A key that was made for another alias is that of others here, whatever points to it now.
+function ownOnly({ [OWNER_TAG]: owner, ...tags }: Tags, alias: string | undefined): Tags {
+  const isOther = owner === undefined || (alias !== undefined && owner !== alias && owner !== TAKEN_OVER);
+  return isOther ? tags : { ...tags, [OWNER_TAG]: owner };
 }
 
 // A log group's events stay encrypted with the key that it had when they arrived, whatever its key is now.

@@ -4,7 +4,7 @@ import { isDenied } from '../../aws/errors.ts';
 import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Place } from '../../aws/place.ts';
-import type { Owner } from '../owner.ts';
+import type { KeyOwner } from './owner.ts';
 import { kindOf, readsRotation, rotationBarrier } from './rotation.ts';
 
 /** A key as it was read. */
@@ -22,7 +22,7 @@ export interface FoundKey {
   /** Absent where reading it is denied. */
   readonly policy?: Policy;
   /** Absent where nothing would have to be changed: then its tags are not read. */
-  readonly owner?: Owner;
+  readonly owner?: KeyOwner;
   readonly description?: string;
   readonly canRotate: boolean;
   /** The reason why AWS refuses EnableKeyRotation for it, in words; absent if `canRotate`. */

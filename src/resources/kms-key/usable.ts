@@ -17,7 +17,7 @@ export function checkUsable(want: WantedKey, have: FoundKey): void {
       instead,
     );
   }
-  if (have.owner?.by === 'others' && !want.takeOver) {
+  if (have.owner && have.owner.by !== 'us' && !want.takeOver) {
     checkServes(want, have, have.owner.traits);
     return checkRotation(want, have);
   }

@@ -35,7 +35,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   // Before the other changes; AWS tags no key that is pending deletion.
   if (key.owner?.by === 'others') {
     await change(() => tagTakenOver(kms, key.id));
-    key = { ...key, owner: { by: 'taken-over' } };
+    key = { ...key, owner: { ...key.owner, by: 'taken-over' } };
   }
   if (key.state !== 'Enabled') {
     await change(() => kms.enableKey({ KeyId: key.id }));

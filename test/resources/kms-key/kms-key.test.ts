@@ -211,7 +211,8 @@ describe('resource kms-key', () => {
     it('that we only took a key over', async () => {
       keyExists(ALIAS, metadata(ID, { KeyState: 'Disabled' }));
       aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [{ TagKey: OWNER_TAG, TagValue: 'taken-over' }] });
-      assert.deepEqual((await find()).have?.owner, { by: 'taken-over' });
+      const traits = 'setup --overwrite changed it before';
+      assert.deepEqual((await find()).have?.owner, { by: 'taken-over', traits });
     });
 
     it('whose a key of others is, as far as tags and description tell', async () => {
@@ -284,7 +285,7 @@ describe('resource kms-key', () => {
       const { rotationDays: _days, ...unrotated } = found;
       assert.deepEqual(diff(unrotated), ['rotationPeriodInDays: null -> 365']);
       assert.deepEqual(diff({ ...unrotated, canRotate: false }), []);
-      for (const owner of [OTHERS, { by: 'taken-over' }] as const) {
+      for (const owner of [OTHERS, { by: 'taken-over', traits: '' }] as const) {
         assert.deepEqual(diff({ ...unrotated, owner }), []);
         assert.deepEqual(diff({ ...unrotated, owner }, { kms: true, 'rotation-days': '90' }), [
           'rotationPeriodInDays: null -> 90',
@@ -318,7 +319,8 @@ describe('resource kms-key', () => {
     it('who decides about a key only where the key is ours', () => {
       const locked = { ...found, policy: { Statement: [LOGS] } };
       assert.deepEqual(diff({ ...locked, owner: { by: 'us' } }), [`policy: null -> IAM of account ${ACCOUNT} decides`]);
-      for (const owner of [OTHERS, { by: 'taken-over' }] as const) assert.deepEqual(diff({ ...locked, owner }), []);
+      for (const owner of [OTHERS, { by: 'taken-over', traits: '' }] as const)
+        assert.deepEqual(diff({ ...locked, owner }), []);
     });
 
     for (const [what, have] of [
@@ -407,7 +409,7 @@ describe('resource kms-key', () => {
         ['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: OWNER_TAG, TagValue: 'taken-over' }] }],
         ['kms.EnableKey', { KeyId: ID }],
       ]);
-      assert.deepEqual(made.owner, { by: 'taken-over' });
+      assert.deepEqual(made.owner, { ...OTHERS, by: 'taken-over' });
     });
 
     it('is kept by delete after it was taken over, unless it is forced', () => {
