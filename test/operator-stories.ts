@@ -281,6 +281,13 @@ export const STORIES: readonly Story[] = [
       { for: ['delete'], named: { 'log-group': 'audit' }, run: (on) => on.remove({ 'log-group': 'audit' }) },
       { for: ['delete'], run: (on) => on.remove({ 'keep-logs': true }) },
       { for: ['delete'], run: (on) => on.remove() },
+      // Its rotation goes back to what it was: off above, another period here.
+      {
+        for: ['setup', 'overwrite'],
+        before: (on) => on.edit(({ keys }) => Object.values(keys).forEach((key) => (key.rotationDays = 180))),
+        run: (on) => on.setupWhole({ kms: true, overwrite: true, 'rotation-days': '90' }),
+      },
+      { for: ['delete'], run: (on) => on.remove() },
       { for: ['setup', 'overwrite'], run: (on) => on.setupWhole({ kms: true, overwrite: true }) },
       {
         for: ['delete', 'force'],

@@ -266,3 +266,143 @@ describe('our statement in the policy of a key that others made', () => {
     assert.equal((await keyOf(on)).policy, deleted);
   });
 });
+
+describe('what setup --overwrite changed of a key that others made', () => {
+  const policyWith = (...statements: readonly object[]) =>
+    policyText(
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
+      ...statements,
+    );
+  const logs = (more: object) => ({
+    Sid: 'CloudWatchLogssessions',
+    Effect: 'Allow',
+    Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    ...more,
+  });
+  const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 'x']));
+
+  for (const [what, key, inputs] of [
+    ['that was disabled', { state: 'Disabled' }, {}],
+    ['that was pending deletion', { state: 'PendingDeletion', deletion: GONE }, {}],
+    ['that was not rotated', {}, { 'rotation-days': '90' }],
+    ['that was rotated in another period', { rotationDays: 180 }, { 'rotation-days': '90' }],
+    [
+      'that was pending deletion and rotated',
+      { state: 'PendingDeletion', deletion: GONE, rotationDays: 400 },
+      { 'rotation-days': '90' },
+    ],
+    ['that was closed and not rotated', { policy: CLOSED_TO_LOGS }, { 'rotation-days': '90' }],
+  ] as const satisfies readonly (readonly [string, Partial<Key>, RawInputs])[]) {
+    it(`is put back by delete, and no tag of ours stays: of one ${what}, which stays enabled`, async () => {
+      const on = world();
+      await plantKey(on, 1, { ...theirs(), ...key });
+      const { deletion: _, ...before } = await keyOf(on);
+      assert.equal((await on.setup({ ...OVERWRITE, ...inputs }))[0]?.error, undefined);
+      await on.setup({ ...OVERWRITE, ...inputs });
+      const [removed] = await on.remove();
+      assert.equal(removed?.error, undefined, removed?.error?.message);
+      const after = await keyOf(on);
+      assert.deepEqual(
+        { ...after, policy: JSON.parse(after.policy) },
+        { ...before, state: 'Enabled', policy: JSON.parse(before.policy) },
+      );
+      await change(on, ({ keys }) => Object.values(keys).forEach((each) => (each.state = 'Disabled')));
+      assert.equal((await on.setup(KMS))[0]?.error?.code, 'KeyNotOurs');
+    });
+  }
+
+  it('is not put back where its owner has changed it since', async () => {
+    const on = world();
+    await plantKey(on, 1, theirs());
+    await on.setup({ ...OVERWRITE, 'rotation-days': '90' });
+    await change(on, ({ keys }) => Object.values(keys).forEach((key) => (key.rotationDays = 200)));
+    await on.remove();
+    const { rotationDays, tags: left } = await keyOf(on);
+    assert.deepEqual([rotationDays, left], [200, { team: 'payments' }]);
+  });
+
+  for (const [what, statement] of [
+    ['too narrow', logs({})],
+    ['for another log group', logs({ Condition: { StringEquals: { 'kms:EncryptionContext:aws:logs:arn': 'x' } } })],
+    ['about something else', logs({ Principal: { AWS: ACCOUNT } })],
+  ] as const) {
+    it(`keeps a statement of theirs with the Sid that ours would have: one that is ${what}`, async () => {
+      const on = world();
+      const policy = policyWith(statement);
+      await plantKey(on, 1, { ...theirs(), policy });
+      const [report] = await on.setup(OVERWRITE);
+      assert.equal(report?.error, undefined, report?.error?.message);
+      const { Statement } = JSON.parse((await keyOf(on)).policy) as { Statement: readonly { Sid?: string }[] };
+      assert.deepEqual(Statement.slice(0, 2), JSON.parse(policy).Statement);
+      assert.deepEqual(
+        Statement.slice(2).map(({ Sid }) => Sid),
+        ['CloudWatchLogssessions2'],
+      );
+      assert.equal((await on.setup(OVERWRITE))[0]?.status, 'unchanged');
+      await on.remove();
+      const after = await keyOf(on);
+      assert.deepEqual([JSON.parse(after.policy), after.tags], [JSON.parse(policy), { team: 'payments' }]);
+    });
+  }
+
+  it('is nothing where a statement of theirs denies what ours would allow', async () => {
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), policy: policyWith(logs({ Sid: 'No', Effect: 'Deny' })) });
+    const [report] = await on.setup(OVERWRITE);
+    assert.equal(report?.error?.code, 'KeyNotUsable');
+    assert.match(report.error.advice ?? '', /^remove the statement that denies it/);
+    assert.deepEqual(written(on), []);
+  });
+
+  it('is remembered in one call, before any other', async () => {
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), tags: tags(47), policy: CLOSED_TO_LOGS });
+    await on.setup({ ...OVERWRITE, 'rotation-days': '90' });
+    assert.deepEqual(written(on).slice(0, 3), ['TagResource', 'PutKeyPolicy', 'EnableKeyRotation']);
+    assert.equal(Object.keys((await keyOf(on)).tags).length, 50);
+    await on.remove();
+    assert.deepEqual((await keyOf(on)).tags, tags(47));
+  });
+
+  for (const [count, key, inputs] of [
+    [48, { policy: CLOSED_TO_LOGS }, { 'rotation-days': '90' }],
+    [49, { policy: CLOSED_TO_LOGS }, {}],
+    [50, { state: 'Disabled' }, {}],
+  ] as const satisfies readonly (readonly [number, Partial<Key>, RawInputs])[]) {
+    it(`is nothing where its ${count} tags leave no room to remember it`, async () => {
+      for (const verb of ['setup', 'plan'] as const) {
+        const on = world();
+        await plantKey(on, 1, { ...theirs(), ...key, tags: tags(count) });
+        const [report] = await on[verb]({ ...OVERWRITE, ...inputs });
+        assert.equal(report?.error?.code, 'TooManyTags');
+        assert.deepEqual(written(on), []);
+      }
+    });
+  }
+
+  it('is nothing where its policy would be larger than AWS takes', async () => {
+    const filler = (count: number) => logs({ Sid: 'x'.repeat(count) });
+    const room = 32_768 - policyWith(filler(0)).length;
+    for (const verb of ['setup', 'plan'] as const) {
+      const on = world();
+      await plantKey(on, 1, { ...theirs(), policy: policyWith(filler(room)) });
+      const [report] = await on[verb](OVERWRITE);
+      assert.equal(report?.error?.code, 'PolicyTooLarge');
+      assert.match(report.error.message, /would have 33\d{3} bytes, and AWS takes 32768$/);
+      assert.deepEqual(written(on), []);
+    }
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), policy: policyWith(filler(room - 1000)) });
+    assert.equal((await on.setup(OVERWRITE))[0]?.error, undefined);
+  });
+
+  it('includes for which other alias it was made, which it is again afterwards', async () => {
+    const on = world();
+    await plantKey(on, 1, { ...theirs(), tags: { 'session-manager:managed': 'alias/other' }, state: 'Disabled' });
+    await on.setup(OVERWRITE);
+    await on.remove();
+    assert.deepEqual((await keyOf(on)).tags, { 'session-manager:managed': 'alias/other' });
+  });
+});

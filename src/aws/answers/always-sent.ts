@@ -82,6 +82,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     CreateKey: ['KeyMetadata.KeyId', 'KeyMetadata.Arn'],
     DeleteAlias: NOTHING,
     DescribeKey: ['KeyMetadata.KeyId', 'KeyMetadata.Arn', 'KeyMetadata.KeyState'],
+    DisableKeyRotation: NOTHING,
     EnableKey: NOTHING,
     EnableKeyRotation: NOTHING,
     GetKeyPolicy: ['Policy'],

@@ -34,5 +34,13 @@ export function withStatements(policy: Policy | undefined, wanted: readonly Stat
   return { Version: '2012-10-17', ...policy, Statement: [...kept, ...wanted] };
 }
 
+/** Gives a statement a Sid that no other one of the policy has. */
+export function withFreeSid(policy: Policy | undefined, statement: Statement): Statement {
+  const taken = new Set(policy?.Statement.map(({ Sid }) => Sid));
+  let Sid = statement.Sid ?? '';
+  for (let number = 2; taken.has(Sid); number += 1) Sid = `${statement.Sid ?? ''}${number}`;
+  return { ...statement, Sid };
+}
+
 export const hasStatement = (policy: Policy | undefined, wanted: Statement): boolean =>
   policy?.Statement.some((statement) => sameStatement(statement, wanted)) ?? false;

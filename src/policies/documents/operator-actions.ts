@@ -76,7 +76,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   Keys: {
     'kms:DescribeKey': ALL,
     'kms:GetKeyPolicy': ALL,
-    'kms:GetKeyRotationStatus': LOOK,
+    'kms:GetKeyRotationStatus': ALL,
     'kms:ListResourceTags': ALL,
   },
   NewKey: { 'kms:CreateKey': ['setup'] },
@@ -85,9 +85,10 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:CancelKeyDeletion': ['setup'],
     'kms:CreateAlias': ['setup'],
     'kms:DeleteAlias': ['delete'],
+    // Delete puts back the rotation of a key that was taken over, and takes our statement out of its policy.
+    'kms:DisableKeyRotation': ['delete'],
     'kms:EnableKey': ['setup'],
-    'kms:EnableKeyRotation': ['setup'],
-    // Delete takes our statement out of the policy of a key that was taken over.
+    'kms:EnableKeyRotation': ['setup', 'delete'],
     'kms:PutKeyPolicy': ['setup', 'delete'],
     // Setup gives up a key that it has made while another run made one, too.
     'kms:ScheduleKeyDeletion': ['setup', 'delete'],

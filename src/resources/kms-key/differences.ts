@@ -1,4 +1,4 @@
-import { hasStatement, iamStatement, logsStatement } from '../../policies/documents/key-policy.ts';
+import { hasStatement, iamStatement, logsStatement, withFreeSid } from '../../policies/documents/key-policy.ts';
 import { admitsLogs, letsIamDecide, logsPrincipal } from '../../policies/reading/key-policy.ts';
 import type { Statement } from '../../policies/reading/policy.ts';
 import { type Difference, differences } from '../resource.ts';
@@ -31,7 +31,8 @@ interface MissingStatement {
 
 /**
  * Lists the statements that the policy lacks. A statement of ours that someone changed is restored; one that others
- * wrote and that does the same is enough. A key that others made gets only what it cannot be used without.
+ * wrote and that does the same is enough. A key that others made gets only what it
+ * cannot be used without, and no statement of theirs is replaced.
  */
 export function missingStatements(want: WantedKey, have: FoundKey): readonly MissingStatement[] {
   const { place, logGroup } = want;
@@ -41,7 +42,10 @@ export function missingStatements(want: WantedKey, have: FoundKey): readonly Mis
     statement: logs,
     meaning: `${logsPrincipal(place)} may use it for log group ${logGroup}`,
   };
-  if (isOfOthers(have)) return admitsLogs(policy, place, logGroup) === 'no' ? [admits] : [];
+  if (isOfOthers(have)) {
+    if (admitsLogs(policy, place, logGroup) !== 'no' || hasStatement(policy, logs)) return [];
+    return [{ ...admits, statement: withFreeSid(policy, logs) }];
+  }
   const changed = policy?.Statement.some(({ Sid }) => Sid === logs.Sid) ?? false;
   const admitted = hasStatement(policy, logs) || (!changed && admitsLogs(policy, place, logGroup) === 'yes');
   const locked = have.owner?.by === 'us' && !letsIamDecide(policy, place);

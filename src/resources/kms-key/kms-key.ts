@@ -1,16 +1,18 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
+import { unlessDenied } from '../../aws/errors.ts';
 import { TargetError } from '../../errors.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import { sameKey } from '../../names/key.ts';
 import { logGroupName } from '../../names/log-group.ts';
 import { keyAccess } from '../../policies/reading/key-access.ts';
 import { admittedLogGroups } from '../../policies/reading/key-policy.ts';
-import { canBeTakenOut, takeOut } from './added-statements.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
 import { isOfOthers, keyDifferences } from './differences.ts';
-import { ownerOf } from './owner.ts';
-import { completeKey, describeKey, type FoundKey } from './state.ts';
+import { keyOwner } from './owner.ts';
+import { completeKey, describeKey, type FoundKey, rotation } from './state.ts';
+import { ROTATION_TAG } from './replaced-rotation.ts';
 import { keyTags, toKmsTags } from './tags.ts';
+import { putBack, restoration } from './takeover.ts';
 import { checkUsable } from './usable.ts';
 import type { WantedKey } from './wanted-key.ts';
 import { giveUpUnlessUsed, writeKey } from './write.ts';
@@ -50,7 +52,10 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     const want = kmsKey.want(inputs, target, {});
     if (!key || key.owner || !want || want.given) return key;
     if (keyDifferences(want, { ...key, owner: { by: 'us' } }).length === 0) return key;
-    return { ...key, owner: await ownerOf(await target.kms(), key, want.name, want.takeOver) };
+    // One of ours must not be tagged as taken over, so with --overwrite they have to be read.
+    const read = keyTags(await target.kms(), key.id);
+    const tags = want.takeOver ? await read : await unlessDenied(read);
+    return { ...key, owner: keyOwner(tags, want.name, key.description), ...(tags && { tags }) };
   },
 
   diff(want, have) {
@@ -77,8 +82,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   apply: writeKey,
 
   // A given key is never changed, so its tags are not needed; in another account they could not be read at all.
-  async tags(target, { id, given, alias }) {
-    return given ? {} : ownOnly(await keyTags(await target.kms(), id), alias);
+  async tags(target, { id, given, alias, tags }) {
+    return given ? {} : ownOnly(tags ?? (await keyTags(await target.kms(), id)), alias);
   },
 
   async tag(target, { id }, tags) {
@@ -92,7 +97,15 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
   removal: {
     standsAlone: true,
 
-    read: (target, inputs) => readKey(target, inputs, false),
+    // The rotation is read only where there is one to put back.
+    async read(target, inputs) {
+      const key = await readKey(target, inputs, false);
+      if (!key || key.given) return key;
+      const kms = await target.kms();
+      const tags = await keyTags(kms, key.id);
+      const isTold = ROTATION_TAG in tags && ['Enabled', 'Disabled'].includes(key.state);
+      return { ...key, tags, ...(isTold && (await rotation(kms, key.id))) };
+    },
 
     // Where the policy admits only our log group, no other log group can be encrypted with it, and no call is needed.
     async keepForOthers(target, { arn, state, policy }, tags, { logGroup: { name }, removal }) {
@@ -109,13 +122,9 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     decide(have, tags, { inputs: { keyAlias, logGroup, removal }, kept }) {
       if (isTakenOver(tags) && !removal.force) {
         // What stays may hold events encrypted with it.
-        if (
-          !kept.logGroups?.some((group) => logGroupName(group) === logGroup.name) &&
-          canBeTakenOut(have, tags, logGroup.name)
-        ) {
-          const summary = `Putting back KMS key ${keyAlias}: our statement for log group ${logGroup.name} leaves its policy`;
-          return { action: 'update', summary, loss: 'only that statement; the key stays' };
-        }
+        const stays = kept.logGroups?.some((group) => logGroupName(group) === logGroup.name);
+        const back = stays ? undefined : restoration(have, tags, keyAlias, logGroup.name);
+        if (back) return back;
         const reason = 'it was there before, and setup --overwrite only changed it; --force deletes it all the same';
         return { action: 'keep', reason };
       }
@@ -161,7 +170,7 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     // The deletion is scheduled before the alias goes: stopped in between, the next run still finds the key by its alias.
     async remove(target, have, tags, { logGroup, removal }) {
       const kms = await target.kms();
-      if (isTakenOver(tags) && !removal.force) return takeOut(kms, have, tags, logGroup.name);
+      if (isTakenOver(tags) && !removal.force) return putBack(kms, have, tags, logGroup.name);
       for (const arn of have.surplus ?? []) await giveUpUnlessUsed(target, kms, arn);
       if (have.state !== 'PendingDeletion') {
         await kms.scheduleKeyDeletion({ KeyId: have.id, PendingWindowInDays: removal.pendingWindow });

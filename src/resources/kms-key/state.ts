@@ -5,6 +5,7 @@ import { parsePolicy, type Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import type { Place } from '../../aws/place.ts';
 import type { KeyOwner } from './owner.ts';
+import type { Tags } from '../resource.ts';
 import { kindOf, readsRotation, rotationBarrier } from './rotation.ts';
 
 /** A key as it was read. */
@@ -23,6 +24,8 @@ export interface FoundKey {
   readonly policy?: Policy;
   /** Absent where nothing would have to be changed: then its tags are not read. */
   readonly owner?: KeyOwner;
+  /** Absent where they were not read. */
+  readonly tags?: Tags;
   readonly description?: string;
   readonly canRotate: boolean;
   /** The reason why AWS refuses EnableKeyRotation for it, in words; absent if `canRotate`. */

@@ -2,10 +2,14 @@ import { TargetError } from '../../errors.ts';
 import { logsStatement, withStatements } from '../../policies/documents/key-policy.ts';
 import { deletedPrincipals } from '../../policies/reading/deleted-principals.ts';
 import { admitsLogs, logsPrincipal } from '../../policies/reading/key-policy.ts';
-import { missingStatements } from './differences.ts';
+import { isOfOthers, keyDifferences, missingStatements } from './differences.ts';
 import { USABLE_KIND } from './rotation.ts';
 import type { FoundKey } from './state.ts';
+import { MOST_TAGS, takeoverTags } from './takeover.ts';
 import type { WantedKey } from './wanted-key.ts';
+
+/** The most bytes of a key policy: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
+const LARGEST = 32_768;
 
 /** Throws a TargetError where a key cannot be used as asked, and `setup` must not, or cannot, change that. */
 export function checkUsable(want: WantedKey, have: FoundKey): void {
@@ -25,7 +29,8 @@ export function checkUsable(want: WantedKey, have: FoundKey): void {
   if (!usable.includes(have.state)) throw new TargetError('KeyNotUsable', `key ${want.name} is ${have.state}`, instead);
   if (!want.given) {
     checkRotation(want, have);
-    return checkPrincipals(want, have);
+    checkPolicy(want, have);
+    return checkTags(want, have);
   }
   if (admitsLogs(have.policy, want.place, want.logGroup) !== 'no') return;
   throw new TargetError('KeyNotUsable', closedToLogs(want), addition(want));
@@ -55,14 +60,40 @@ function checkRotation({ name, rotationDays }: WantedKey, have: FoundKey): void 
   );
 }
 
-function checkPrincipals(want: WantedKey, have: FoundKey): void {
+// A policy that is to be changed; of a key of others, also one that no statement of ours can open.
+function checkPolicy(want: WantedKey, have: FoundKey): void {
   const statements = missingStatements(want, have).map(({ statement }) => statement);
+  const policy = withStatements(have.policy, statements);
+  if (isOfOthers(have) && admitsLogs(policy, want.place, want.logGroup) === 'no') {
+    const ways = 'remove the statement that denies it from the key policy, or choose another alias with --kms-alias';
+    throw new TargetError('KeyNotUsable', closedToLogs(want), ways);
+  }
   if (statements.length === 0) return;
-  const deleted = deletedPrincipals(withStatements(have.policy, statements));
+  const size = Buffer.byteLength(JSON.stringify(policy));
+  if (size > LARGEST) {
+    throw new TargetError(
+      'PolicyTooLarge',
+      `with what it lacks for log group ${want.logGroup}, the policy of key ${want.name} would have ${size} bytes, and AWS takes ${LARGEST}`,
+      'remove statements from the key policy that nobody needs, or choose another alias with --kms-alias',
+    );
+  }
+  const deleted = deletedPrincipals(policy);
   if (deleted.length === 0) return;
   throw new TargetError(
     'DeletedPrincipals',
     `the policy of key ${want.name} names users or roles that were deleted, and AWS refuses every change of such a policy: ${deleted.join(', ')}`,
     `remove ${deleted.length === 1 ? 'it' : 'them'} from the key policy, then run it again, or choose another alias with --kms-alias`,
+  );
+}
+
+function checkTags(want: WantedKey, have: FoundKey): void {
+  const { tags = {} } = have;
+  if (!isOfOthers(have) || keyDifferences(want, have).length === 0) return;
+  const { length } = Object.keys({ ...tags, ...takeoverTags(want, have, tags) });
+  if (length <= MOST_TAGS) return;
+  throw new TargetError(
+    'TooManyTags',
+    `key ${want.name} has ${Object.keys(tags).length} tags, and AWS takes ${MOST_TAGS}: there is no room for those that tell what setup changes in it`,
+    `remove ${length - MOST_TAGS} of its tags, or choose another alias with --kms-alias`,
   );
 }

@@ -5,12 +5,11 @@ import { keyPolicy, withStatements } from '../../policies/documents/key-policy.t
 import { namedPrincipals } from '../../policies/reading/deleted-principals.ts';
 import type { Policy } from '../../policies/reading/policy.ts';
 import type { Target } from '../../targets/target.ts';
-import { rememberStatements } from './added-statements.ts';
 import { findAbandonedKeys } from './abandoned-key.ts';
-import { missingStatements, wantedRotation } from './differences.ts';
-import { tagTakenOver } from './owner.ts';
+import { isOfOthers, missingStatements, wantedRotation } from './differences.ts';
 import { completeKey, type FoundKey, identity, keyPolicyOf, rotation } from './state.ts';
-import { toKmsTags } from './tags.ts';
+import { keyTags, toKmsTags } from './tags.ts';
+import { takeoverTags } from './takeover.ts';
 import type { WantedKey } from './wanted-key.ts';
 import { logGroupsWithKey } from '../log-group.ts';
 import { patiently } from '../patience.ts';
@@ -21,7 +20,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
   let key = have ?? (await create(target, kms, want));
   // Once this run has touched the key, a refusal may only mean that KMS has not caught up with itself.
   let touched = have?.alias === undefined;
-  const change = async (call: () => Promise<unknown>): Promise<void> => {
+  const change: Change = async (call) => {
     await (touched ? eventually(target, call, have ? NOT_CAUGHT_UP : NEW) : call());
     touched = true;
   };
@@ -32,10 +31,13 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     key = { ...key, alias: want.name };
   }
   if (key.state === 'PendingDeletion') await change(() => kms.cancelKeyDeletion({ KeyId: key.id }));
-  // Before the other changes; AWS tags no key that is pending deletion.
-  if (key.owner?.by === 'others') {
-    await change(() => tagTakenOver(kms, key.id));
-    key = { ...key, owner: { ...key.owner, by: 'taken-over' } };
+  // Before the other changes; AWS tags no key that is pending deletion, and does not tell its rotation.
+  if (isOfOthers(key)) {
+    const { id, state, canRotate } = key;
+    if (state === 'PendingDeletion' && canRotate && want.rotationDays !== undefined) {
+      key = { ...key, ...(await eventually(target, () => rotation(kms, id))) };
+    }
+    await remember(kms, want, key, change);
   }
   if (key.state !== 'Enabled') {
     await change(() => kms.enableKey({ KeyId: key.id }));
@@ -46,7 +48,7 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     const statements = missingStatements(want, key).map(({ statement }) => statement);
     if (statements.length === 0) break;
     const policy = withStatements(key.policy, statements);
-    if (key.owner?.by === 'taken-over') await rememberStatements(kms, key, statements);
+    if (tries > 0 && isOfOthers(key)) await remember(kms, want, key, change);
     await change(() => putPolicy(kms, key, policy));
     const now = await keyPolicyOf(kms, key.id, false);
     key = { ...key, ...(now && { policy: now }) };
@@ -57,6 +59,16 @@ export async function writeKey(target: Target, want: WantedKey, have: FoundKey |
     key = { ...key, rotationDays: days };
   }
   return key;
+}
+
+/** Makes a change, patiently if this run has touched the key before. */
+type Change = (call: () => Promise<unknown>) => Promise<void>;
+
+// The tags are read anew: another run may have added to them since.
+async function remember(kms: KMS, want: WantedKey, key: FoundKey, change: Change): Promise<void> {
+  const tags = takeoverTags(want, key, await keyTags(kms, key.id));
+  if (Object.keys(tags).length === 0) return;
+  await change(() => kms.tagResource({ KeyId: key.id, Tags: toKmsTags(tags) }));
 }
 
 async function create(target: Target, kms: KMS, want: WantedKey): Promise<FoundKey> {

@@ -402,21 +402,25 @@ describe('resource kms-key', () => {
         .on(EnableKeyCommand)
         .resolves({});
       aws.kms.on(GetKeyRotationStatusCommand).resolves({ KeyRotationEnabled: false });
+      aws.kms.on(ListResourceTagsCommand).resolves({ Tags: [] });
       const { rotationDays: _days, ...pending } = found;
-      const made = await apply({ ...pending, state: 'PendingDeletion', owner: OTHERS }, OVERWRITE);
+      await apply({ ...pending, state: 'PendingDeletion', owner: OTHERS }, OVERWRITE);
       assert.deepEqual(aws.writes(), [
         ['kms.CancelKeyDeletion', { KeyId: ID }],
         ['kms.TagResource', { KeyId: ID, Tags: [{ TagKey: OWNER_TAG, TagValue: 'taken-over' }] }],
         ['kms.EnableKey', { KeyId: ID }],
       ]);
-      assert.deepEqual(made.owner, { ...OTHERS, by: 'taken-over' });
     });
 
     it('is kept by delete after it was taken over, unless it is forced', () => {
       const about = (raw: RawInputs) => ({ inputs: inputsOf(raw), kept: {}, place: PLACE });
       const tags = { [OWNER_TAG]: 'taken-over' };
-      for (const state of ['Enabled', 'PendingDeletion']) {
-        const decided = kmsKey.removal.decide({ ...found, state }, tags, about({}));
+      const kept = { logGroups: ['sessions'] };
+      for (const [state, stays] of [
+        ['Enabled', kept],
+        ['PendingDeletion', {}],
+      ] as const) {
+        const decided = kmsKey.removal.decide({ ...found, state }, tags, { ...about({}), kept: stays });
         assert.ok(decided?.action === 'keep' && /it was there before.*--force/.test(decided.reason));
         assert.equal(kmsKey.removal.decide({ ...found, state }, tags, about({ force: true }))?.action, 'delete');
       }
