@@ -20,8 +20,12 @@ export function defaultKeyPolicy(context: Context): string {
   return JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [statement] }, null, 2);
 }
 
-/** Refuses a policy that is malformed, that names impossible principals, or that would lock its account out of the key. */
+/** Refuses a policy that is larger than 32 KiB or malformed, that names impossible principals, or that would lock its account out of the key. */
 export function checkKeyPolicy(context: Context, policy: string, bypassLockoutCheck = false): void {
+  // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+  if (Buffer.byteLength(policy) > 32_768) {
+    throw new AwsError('LimitExceededException', 'The key policy document exceeds the maximum size of 32768 bytes.');
+  }
   const statements = parsePolicy(policy);
   if (!statements) throw malformed('The policy document is not valid JSON or has a statement that is not complete.');
   for (const { principals } of statements) {

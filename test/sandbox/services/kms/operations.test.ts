@@ -127,6 +127,13 @@ describe('sandbox: KMS', () => {
     await refused(kms.send(new PutKeyPolicyCommand({ KeyId: id, Policy: '[]' })), 'MalformedPolicyDocumentException');
   });
 
+  it('takes a policy of 32,768 bytes, and none that is larger', async () => {
+    const padded = (bytes: number) => logsKeyPolicy().padEnd(bytes);
+    const { id: KeyId } = await createKey({ Policy: padded(32_768) });
+    await refused(createKey({ Policy: padded(32_769) }), 'LimitExceededException', /32768 bytes/);
+    await refused(kms.send(new PutKeyPolicyCommand({ KeyId, Policy: padded(36_560) })), 'LimitExceededException');
+  });
+
   it('turns rotation on and off, within 90 to 2560 days', async () => {
     const { id: KeyId } = await createKey();
     const status = () => kms.send(new GetKeyRotationStatusCommand({ KeyId }));
