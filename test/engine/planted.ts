@@ -5,7 +5,7 @@ import type { Document } from '../../src/sandbox/state/ssm.ts';
 import type { LogGroup } from '../../src/sandbox/state/logs.ts';
 import type { Key } from '../../src/sandbox/state/kms.ts';
 import { policyText } from './identities.ts';
-import { ACCOUNT, REGION, type World } from './world.ts';
+import { ACCOUNT, bucketOf, REGION, type World } from './world.ts';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 export const PREFERENCES = 'SSM-SessionManagerRunShell';
@@ -131,20 +131,7 @@ export const plantLogGroup = (
 
 export const plantBucket = (on: World, name: string, overrides: Partial<Bucket> = {}): Promise<void> =>
   on.sandbox.edit((state) => {
-    state.buckets[name] = {
-      account: ACCOUNT,
-      region: REGION,
-      created: CREATED,
-      encryption: 'AES256',
-      publicAccessBlock: {
-        blockPublicAcls: true,
-        ignorePublicAcls: true,
-        blockPublicPolicy: true,
-        restrictPublicBuckets: true,
-      },
-      tags: {},
-      ...overrides,
-    };
+    state.buckets[name] = bucketOf(overrides);
   });
 
 /** Puts a change calendar into a region, with events in UTC: `20300101T000000Z`. */

@@ -16,6 +16,7 @@ import { AwsError } from '../../src/sandbox/protocols/aws-error.ts';
 import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/door/sandbox.ts';
 import { emptyState, regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
+import type { Bucket } from '../../src/sandbox/state/s3.ts';
 import type { Document } from '../../src/sandbox/state/ssm.ts';
 import type { WireRequest, WireResponse } from '../../src/sandbox/protocols/wire.ts';
 import { parseScope, type RawScope } from '../../src/targets/scope.ts';
@@ -77,8 +78,30 @@ export interface World {
 
 const UNAUDITED: RawInputs = { 'policy-audit': false };
 
-export const world = (options: SandboxOptions = {}): World =>
-  worldOn(createSandbox({ sessionInputs: Object.values(preferenceInputs), ...options }));
+export const world = ({ state = emptyState(), ...options }: SandboxOptions = {}): World =>
+  worldOn(createSandbox({ sessionInputs: Object.values(preferenceInputs), state: withBucket(state), ...options }));
+
+/** The bucket that EVERYTHING names must exist. */
+const withBucket = (state: State): State => ({
+  ...state,
+  buckets: { 'session-logs': bucketOf(), ...state.buckets },
+});
+
+/** An encrypted bucket that is closed to the public. */
+export const bucketOf = (overrides: Partial<Bucket> = {}): Bucket => ({
+  account: ACCOUNT,
+  region: REGION,
+  created: '2026-01-01T00:00:00.000Z',
+  encryption: 'AES256',
+  publicAccessBlock: {
+    blockPublicAcls: true,
+    ignorePublicAcls: true,
+    blockPublicPolicy: true,
+    restrictPublicBuckets: true,
+  },
+  tags: {},
+  ...overrides,
+});
 
 /** The tool on a sandbox that others may use, too. */
 export function worldOn(sandbox: Sandbox): World {

@@ -70,6 +70,10 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
 
 /** A name that is written in another form, such as an ARN, and so leads nowhere. */
 export interface NameProblem extends SchemaProblem {
+  /** The flag of setup that sets it. */
+  readonly flag: string;
+  /** The right name, if it can be derived. */
+  readonly name?: string;
   /** The flags of setup that set the right name, if it can be derived. */
   readonly flags: RawInputs;
 }
@@ -81,9 +85,19 @@ export interface NameProblem extends SchemaProblem {
 export const nameProblems = (document: SessionDocument): readonly NameProblem[] =>
   FIELDS.flatMap(({ name: field, names, flag }) => {
     const { value, text } = readInput(document, field);
-    if (!names || typeof value !== 'string' || value === '' || names.is.test(value)) return [];
+    if (!names || flag === undefined || typeof value !== 'string' || value === '' || names.is.test(value)) return [];
     const name = names.within.exec(value)?.[1];
-    const flags = name === undefined || flag === undefined ? {} : { [flag]: name };
+    const flags = name === undefined ? {} : { [flag]: name };
     const shown = text === undefined ? {} : { default: value };
-    return [{ field, have: JSON.stringify(text ?? value), ...shown, want: names.must, flags }];
+    return [
+      {
+        field,
+        have: JSON.stringify(text ?? value),
+        ...shown,
+        want: names.must,
+        flag,
+        ...(name !== undefined && { name }),
+        flags,
+      },
+    ];
   });

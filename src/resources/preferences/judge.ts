@@ -3,7 +3,10 @@ import type { Target } from '../../targets/target.ts';
 import { DELIVERY, deliversOnly } from '../log-group-class.ts';
 import { describeLogGroup } from '../log-group.ts';
 import { type Outputs, PENDING } from '../resource.ts';
+import { nameProblems } from './document-problems.ts';
 import { nameOf, readInput } from './input-reading.ts';
+import { checkSessionKey, type PlannedKey } from './judge-key.ts';
+import { refusing } from './refusal.ts';
 import type { SessionDocument } from './session-document.ts';
 import type { FoundPreferences } from './read-preferences.ts';
 import { DOCUMENT, MAX_SIZE, text } from './versions.ts';
@@ -25,14 +28,25 @@ export function checkKind({ type, format, inEffect: { document } }: FoundPrefere
   );
 }
 
+/** What setup itself looks after: that is judged as setup leaves it. */
+export interface Planned {
+  readonly logGroup?: Outputs['logGroup'];
+  readonly key?: PlannedKey;
+}
+
 /**
- * Checks a document that setup is about to write. Rejects with a TargetError if AWS would not take it, or if the agent would refuse
- * sessions because of it (`validate` in agent/session/shell/shell.go of aws/amazon-ssm-agent). What may not be read is not
- * held against it, nor what only a session has, nor a bucket that does not exist yet. `planned`: the log group that setup looks after.
+ * Checks a document that setup is about to write. Rejects with a TargetError if AWS would not take it, or if sessions would be
+ * refused because of it (`validate` in agent/session/shell/shell.go of aws/amazon-ssm-agent). What may not be read is not
+ * held against it, nor what only a session has.
  */
-export async function judge(target: Target, document: SessionDocument, planned: Outputs['logGroup']): Promise<void> {
+export async function judge(target: Target, document: SessionDocument, planned: Planned = {}): Promise<void> {
   checkSize(target, document);
-  await Promise.all([checkLogGroup(target, document, planned), checkBucket(target, document)]);
+  checkNames(document);
+  await Promise.all([
+    checkLogGroup(target, document, planned.logGroup),
+    checkBucket(target, document),
+    checkSessionKey(target, document, planned.key),
+  ]);
 }
 
 // The ARN of a key that is still to be created has this length.
@@ -44,6 +58,25 @@ function checkSize({ partition, region, account }: Target, document: SessionDocu
     'DocumentTooLarge',
     `the preferences document would have ${size} bytes, and AWS takes ${MAX_SIZE}`,
     'shorten its description, its parameters or its shell profiles',
+  );
+}
+
+/** What requires the encryption of what a field names. */
+const REQUIRED_BY: Readonly<Record<string, string>> = {
+  cloudWatchLogGroupName: 'cloudWatchEncryptionEnabled',
+  s3BucketName: 's3EncryptionEnabled',
+};
+
+// What is named by its ARN is not found, and so cannot be seen to be encrypted.
+function checkNames(document: SessionDocument): void {
+  const problem = nameProblems(document).find(
+    ({ field }) => readInput(document, REQUIRED_BY[field] ?? field).value === true,
+  );
+  if (!problem) return;
+  const { field, want, flag, name } = problem;
+  throw refusing(
+    `they require encryption, and ${field} is ${String(readInput(document, field).value)}, but must be ${want}`,
+    `add --${flag} ${name ?? 'with its name'}`,
   );
 }
 
@@ -86,13 +119,21 @@ async function checkBucket(target: Target, document: SessionDocument): Promise<v
   if (name === undefined || readInput(document, 's3EncryptionEnabled').value !== true) return;
   const encryption = await encryptionOf(target, name);
   if (encryption !== undefined && [...ACCEPTED, UNKNOWN].includes(encryption)) return;
+  if (encryption === MISSING) {
+    throw refusing(
+      `they require that bucket ${name} is encrypted, and it does not exist`,
+      'create the bucket first, or name another one with --s3-bucket; without the requirement, logs would be lost',
+    );
+  }
   throw refusing(
     `they require that bucket ${name} is encrypted, and ${encryption === undefined ? 'it is not' : `the agent does not accept ${encryption}`}`,
     `give the bucket a default encryption of AES256 or aws:kms, or add --s3-bucket ${name} --no-s3-encryption`,
   );
 }
 
-/** Its default encryption, or UNKNOWN; undefined: it has none. */
+const MISSING = 'missing';
+
+/** Its default encryption, MISSING, or UNKNOWN; undefined: it has none. */
 async function encryptionOf(target: Target, name: string): Promise<string | undefined> {
   try {
     const s3 = await target.s3();
@@ -101,9 +142,8 @@ async function encryptionOf(target: Target, name: string): Promise<string | unde
     const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption({ Bucket: name });
     return ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
   } catch (error) {
-    return (error as Error).name === 'ServerSideEncryptionConfigurationNotFoundError' ? undefined : UNKNOWN;
+    const { name: code } = error as Error;
+    if (code === 'ServerSideEncryptionConfigurationNotFoundError') return undefined;
+    return ['NoSuchBucket', 'InvalidBucketName'].includes(code) ? MISSING : UNKNOWN;
   }
 }
-
-const refusing = (why: string, advice: string): TargetError =>
-  new TargetError('SessionsRefused', `with these preferences every session would be refused: ${why}`, advice);

@@ -1,5 +1,6 @@
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { Place } from '../../aws/place.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import { sameKey } from '../../names/key.ts';
 import { samePrefix } from '../../names/prefix.ts';
 import type { Target } from '../../targets/target.ts';
@@ -24,7 +25,7 @@ import { destinationOf, destinationText } from './destination.ts';
 import { differencesBesides, haveOf } from './differences.ts';
 import { schemaProblems } from './document-problems.ts';
 import { readInput } from './input-reading.ts';
-import { checkKind, judge } from './judge.ts';
+import { checkKind, judge, type Planned } from './judge.ts';
 import { type FoundPreferences, readPreferences } from './read-preferences.ts';
 import { sameSettings, statedInputs } from './changed-document.ts';
 import { newDocument, type SessionDocument } from './session-document.ts';
@@ -40,8 +41,8 @@ interface WantedPreferences extends WantedInputs {
   /** True: also correct inputs of the wrong type that by meaning are what they should be. */
   readonly mend: boolean;
   readonly tags: Tags;
-  /** The log group that setup looks after. */
-  readonly logGroup?: Outputs['logGroup'];
+  /** The log group and the key that setup looks after. */
+  readonly planned: Planned;
 }
 
 /** The session preferences: what sessions log to, how they are encrypted, and when they end. */
@@ -54,7 +55,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   want: (inputs, place, known) => ({
     ...wantedInputs(inputs, known),
     place,
-    ...(known.logGroup && { logGroup: known.logGroup }),
+    planned: plannedOf(inputs, known),
     ...(inputs.key?.kind === 'managed' && { keyAlias: inputs.keyAlias }),
     mend: inputs.overwrite,
     tags: ownedTags('preferences', inputs.tags),
@@ -109,7 +110,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   async judge(target, want, have) {
     if (have) checkKind(have);
-    await judge(target, resulting(want, have), want.logGroup);
+    await judge(target, resulting(want, have), want.planned);
   },
 
   async apply(target, want, have) {
@@ -201,6 +202,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     },
   },
 };
+
+function plannedOf({ key, keyAlias }: Inputs, { logGroup, keyArn }: Outputs): Planned {
+  const names = [keyArn, key?.kind === 'managed' ? keyAlias : key?.arn].filter((name) => name !== undefined);
+  return { ...(logGroup && { logGroup }), ...(key && { key: names }) };
+}
 
 async function readWithKey(target: Target, key: string): Promise<FoundPreferences | undefined> {
   const found = await readPreferences(target);

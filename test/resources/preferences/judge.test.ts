@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
 import { GetBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { judge } from '../../../src/resources/preferences/judge.ts';
 import {
@@ -15,8 +16,8 @@ const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/00000000-0000-0000-0000-000000
 
 describe('a document that setup is about to write', () => {
   const aws = mockAws();
-  const judged = (inputs: SessionInputs, planned?: Outputs['logGroup']) =>
-    judge(testTarget(), newDocument(inputs), planned);
+  const judged = (inputs: SessionInputs, logGroup?: Outputs['logGroup']) =>
+    judge(testTarget(), newDocument(inputs), logGroup && { logGroup });
   const LOGS = { cloudWatchLogGroupName: 'audit', cloudWatchEncryptionEnabled: true };
   const BUCKET = { s3BucketName: 'audit', s3EncryptionEnabled: true };
   const groupsAre = (...logGroups: readonly object[]): void => {
@@ -98,15 +99,11 @@ describe('a document that setup is about to write', () => {
 
   describe('that has parameters', () => {
     const judgedBy = (parameters: object) =>
-      judge(
-        testTarget(),
-        {
-          ...newDocument({}),
-          inputs: { cloudWatchLogGroupName: 'logs-{{ team }}', cloudWatchEncryptionEnabled: '{{ enc }}' },
-          parameters,
-        },
-        undefined,
-      );
+      judge(testTarget(), {
+        ...newDocument({}),
+        inputs: { cloudWatchLogGroupName: 'logs-{{ team }}', cloudWatchEncryptionEnabled: '{{ enc }}' },
+        parameters,
+      });
 
     it('is judged by their defaults', async () => {
       groupsAre({ logGroupName: 'logs-ops' });
@@ -145,7 +142,16 @@ describe('a document that setup is about to write', () => {
       );
     });
 
-    for (const code of ['AccessDenied', 'NoSuchBucket', 'PermanentRedirect']) {
+    it('is refused where the bucket does not exist: the agent cannot see that it is encrypted', async () => {
+      for (const code of ['NoSuchBucket', 'InvalidBucketName']) {
+        aws.s3.on(GetBucketEncryptionCommand).rejects(awsError(code));
+        const fault = await targetFault(judged(BUCKET), 'SessionsRefused');
+        assert.match(fault.message, /bucket audit is encrypted, and it does not exist/);
+        assert.match(fault.advice ?? '', /create the bucket first, or name another one with --s3-bucket/);
+      }
+    });
+
+    for (const code of ['AccessDenied', 'PermanentRedirect']) {
       it(`is not held back by ${code}`, async () => {
         aws.s3.on(GetBucketEncryptionCommand).rejects(awsError(code));
         await judged(BUCKET);
@@ -159,6 +165,67 @@ describe('a document that setup is about to write', () => {
     });
   });
 
+  it('is refused where it requires encryption of what it names by an ARN or a URL', async () => {
+    for (const [inputs, flag] of [
+      [{ ...BUCKET, s3BucketName: 'arn:aws:s3:::audit' }, '--s3-bucket audit'],
+      [{ ...BUCKET, s3BucketName: 's3://audit/x' }, '--s3-bucket audit'],
+      [{ ...LOGS, cloudWatchLogGroupName: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:a/b:*` }, '--log-group a/b'],
+      [{ ...BUCKET, s3BucketName: 'the logs' }, '--s3-bucket with its name'],
+    ] as const) {
+      const fault = await targetFault(judged(inputs), 'SessionsRefused');
+      assert.match(fault.message, /require encryption, and \w+ is .*, but must be the name of a/);
+      assert.equal(fault.advice, `add ${flag}`);
+    }
+    await judged({ s3BucketName: 'arn:aws:s3:::audit' });
+    assert.deepEqual(aws.calls(), []);
+  });
+
+  describe('that encrypts sessions with a key', () => {
+    const judgedKey = (kmsKeyId: string, key?: readonly string[]) =>
+      judge(testTarget(), newDocument({ kmsKeyId }), key && { key });
+    const keyIs = (metadata: Partial<KeyMetadata>): void => {
+      aws.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: '1', Arn: KEY, ...metadata } });
+    };
+
+    for (const [what, metadata, reason] of [
+      ['is disabled', { KeyState: 'Disabled' }, /it is disabled/],
+      ['is pending deletion', { KeyState: 'PendingDeletion' }, /it is about to be deleted/],
+      ['has replicas that go first', { KeyState: 'PendingReplicaDeletion' }, /it is about to be deleted/],
+      ['has no key material', { KeyState: 'PendingImport' }, /it has no key material/],
+      ['is asymmetric', { KeySpec: 'RSA_2048', KeyState: 'Enabled' }, /it is of kind RSA_2048 ENCRYPT_DECRYPT/],
+      ['is for signing codes', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, /it is of kind HMAC_256/],
+    ] as const) {
+      it(`is refused where that ${what}, unless setup looks after it`, async () => {
+        keyIs(metadata);
+        const fault = await targetFault(judgedKey('alias/theirs', ['alias/session']), 'SessionsRefused');
+        assert.match(fault.message, reason);
+        assert.match(fault.advice ?? '', /make that key usable, or add --encrypt-sessions with --kms/);
+        await judgedKey('alias/theirs', [KEY, 'alias/session']);
+        await judgedKey('alias/session', [KEY, 'alias/session']);
+      });
+    }
+
+    it('is refused where there is no such key', async () => {
+      aws.kms.on(DescribeKeyCommand).rejects(awsError('NotFoundException'));
+      assert.match((await targetFault(judgedKey('alias/gone'), 'SessionsRefused')).message, /it does not exist/);
+    });
+
+    it('is fine where that can be used, may come back, or may not be read', async () => {
+      for (const KeyState of ['Enabled', 'Updating', 'Unavailable'] as const) {
+        keyIs({ KeyState });
+        await judgedKey(KEY);
+      }
+      aws.kms.on(DescribeKeyCommand).rejects(awsError('AccessDeniedException'));
+      await judgedKey(KEY);
+    });
+
+    it('is fine, without a call, where only a session has its name, or setup is yet to create it', async () => {
+      await judgedKey('{{ key }}');
+      await judgedKey(PENDING);
+      assert.deepEqual(aws.calls(), []);
+    });
+  });
+
   describe('of a size', () => {
     /** A document of so many bytes, as AWS gets it. */
     const sized = (bytes: number, inputs: SessionInputs = {}): SessionDocument => {
@@ -166,23 +233,23 @@ describe('a document that setup is about to write', () => {
       return of(bytes - Buffer.byteLength(text(of(0))));
     };
 
-    it('that AWS takes is fine', () => judge(testTarget(), sized(65_536), undefined));
+    it('that AWS takes is fine', () => judge(testTarget(), sized(65_536)));
 
     it('that AWS does not take is refused with both numbers', async () => {
       const document = newDocument({ 'shellProfile.linux': 'x'.repeat(66_000) });
-      const fault = await targetFault(judge(testTarget(), document, undefined), 'DocumentTooLarge');
+      const fault = await targetFault(judge(testTarget(), document), 'DocumentTooLarge');
       assert.match(fault.message, /would have 66\d\d\d bytes, and AWS takes 65536/);
     });
 
     it('is counted in bytes, and with the ARN of a key that does not exist yet', async () => {
       const wide = newDocument({ 'shellProfile.linux': 'ü'.repeat(33_000) });
-      await targetFault(judge(testTarget(), wide, undefined), 'DocumentTooLarge');
+      await targetFault(judge(testTarget(), wide), 'DocumentTooLarge');
       const known = sized(65_536, { kmsKeyId: KEY });
-      await judge(testTarget(), known, undefined);
+      await judge(testTarget(), known);
       const pending = { ...known, inputs: { ...known.inputs, kmsKeyId: PENDING } };
-      await judge(testTarget(), pending, undefined);
+      await judge(testTarget(), pending);
       const more = { ...pending, description: `${pending.description}${'x'.repeat(1000)}` };
-      await targetFault(judge(testTarget(), more, undefined), 'DocumentTooLarge');
+      await targetFault(judge(testTarget(), more), 'DocumentTooLarge');
     });
 
     it('that only the indentation makes too large is written without it', () => {

@@ -153,6 +153,7 @@ describe('resource preferences', () => {
         initial: { ...asked, cloudWatchLogGroupName: 'sessions' },
         mend: false,
         place: PLACE,
+        planned: {},
         tags: { team: 'ops', [OWNER_TAG]: 'preferences' },
       });
     });
