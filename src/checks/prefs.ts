@@ -2,6 +2,7 @@ import type { RawInputs } from '../inputs/inputs.ts';
 import { namesKey } from '../names/key.ts';
 import { DOCUMENT, failureOf } from '../resources/preferences/versions.ts';
 import { preferences as resource } from '../resources/preferences/preferences.ts';
+import { unclearInputs } from '../resources/preferences/corrections.ts';
 import { nameProblems, schemaProblems } from '../resources/preferences/document-problems.ts';
 import { readInput } from '../resources/preferences/input-reading.ts';
 import type { FoundPreferences } from '../resources/preferences/read-preferences.ts';
@@ -9,7 +10,7 @@ import { withDefault } from '../resources/resource.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { members } from './prefs/members.ts';
-import { awsCommand, type Remedy, setupCommand, wholeSetup } from './remedy.ts';
+import { awsCommand, hint, type Remedy, setupCommand, wholeSetup } from './remedy.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
@@ -124,16 +125,26 @@ function schema(
     return [{ ...wrong(`it is a document of the type ${type}, and not of the type Session`), remedy }];
   }
   if (!document) return [wrong('its content is not a Session document')];
-  return [
-    ...schemaProblems(document).map(({ minutes, ...problem }) => ({
-      ...problem,
-      flags: minutes ? { [minutes.flag]: minutes.most } : {},
-    })),
-    ...nameProblems(document),
-  ].map(({ field, have, default: value, want, flags }) =>
-    wrong(`${field} is ${withDefault(have, value)}, but must be ${want}`, flags),
+  const problems = schemaProblems(document);
+  // Setup writes no document with minutes that AWS does not take.
+  const allowed = Object.fromEntries(
+    problems.flatMap(({ minutes }) => (minutes ? [[minutes.flag, minutes.most]] : [])),
+  );
+  const unclear = unclearInputs(document).flatMap(({ field, minutes }) => (minutes ? [] : [field]));
+  return [...problems.map((problem) => ({ ...problem, flags: {} })), ...nameProblems(document)].map(
+    ({ field, have, default: value, want, flags }) => {
+      const observation = wrong(`${field} is ${withDefault(have, value)}, but must be ${want}`, {
+        ...allowed,
+        ...flags,
+      });
+      return unclear.includes(field) ? { ...observation, remedy: DECIDE } : observation;
+    },
   );
 }
+
+const DECIDE = hint(
+  'decide which of the two it is to be, and write that into a new version of the document: aws ssm update-document, then aws ssm update-document-default-version',
+);
 
 /** Reports the versions that SSM could not make. */
 const failures = ({ inEffect, latest }: FoundPreferences, remedy: Remedy): readonly Observation[] =>

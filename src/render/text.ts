@@ -73,10 +73,12 @@ export const differenceText = ({ field, have, default: value, want }: Difference
   `${field}: ${withDefault(valueText(have), value)} -> ${valueText(want)}`;
 
 /** `s3EncryptionEnabled stays {{ enc }} (default true)` */
-const untouchedText = ({ field, have, default: value }: Untouched): string =>
-  value === undefined
-    ? `${field} is not known to session-manager, and stays ${cut(valueText(have))}`
-    : `${field} stays ${withDefault(cut(valueText(have)), value)}`;
+const untouchedText = ({ field, have, default: value, must }: Untouched): string =>
+  must !== undefined
+    ? `${field} stays ${cut(valueText(have))}, but must be ${must}`
+    : value === undefined
+      ? `${field} is not known to session-manager, and stays ${cut(valueText(have))}`
+      : `${field} stays ${withDefault(cut(valueText(have)), value)}`;
 
 const withDefault = (text: string, value: FieldValue | undefined): string =>
   value === undefined

@@ -58,8 +58,10 @@ export interface Difference {
 export interface Untouched {
   readonly field: string;
   readonly have: FieldValue;
-  /** As in a difference; absent: it is a member that session-manager does not know. */
+  /** As in a difference; absent, as `must`: it is a member that session-manager does not know. */
   readonly default?: FieldValue;
+  /** What it would have to be, in words, and is not. */
+  readonly must?: string;
 }
 
 /** Writes a value with what the defaults of its parameters make of it: `{{ enc }} (default true)`. */

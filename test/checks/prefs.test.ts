@@ -126,8 +126,7 @@ describe('check prefs', () => {
       ],
       ['maxSessionDuration', ['1', '1439', '1440', 1440, '', null], ['1441', '0', 0, 'x'], '--max-duration 1440'],
       ['cloudWatchStreamingEnabled', [true, false, null], ['true', 'false', 1], ''],
-      ['s3EncryptionEnabled', [true, 'true', 'False', ''], ['yes', 1], ''],
-      ['runAsEnabled', [false, 'false'], ['on'], ''],
+      ['s3EncryptionEnabled', [true, 'true', 'False', ''], [1], ''],
     ] as const) {
       it(`fails for ${field} of the wrong type or range, and not at its borders`, async () => {
         for (const value of fine) {
@@ -142,6 +141,22 @@ describe('check prefs', () => {
         }
       });
     }
+
+    it('leaves it to the reader what a switch without a meaning is to be, and no minutes that setup would refuse', async () => {
+      for (const [field, value] of [
+        ['s3EncryptionEnabled', 'yes'],
+        ['runAsEnabled', 'on'],
+        ['cloudWatchStreamingEnabled', 'no'],
+      ] as const) {
+        const facts = factsOf(foundOf(withInputs({ [field]: value })));
+        const { advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+        assert.match(advice ?? '', /^decide which of the two it is to be/);
+      }
+      const both = factsOf(foundOf(withInputs({ cloudWatchStreamingEnabled: 'true', idleSessionTimeout: '90' })));
+      for (const { check, advice } of await findings(content, both)) {
+        assert.deepEqual([check, advice], ['prefs.schema', setup(AUDITED, '--idle-timeout 60', '--overwrite')]);
+      }
+    });
 
     it('fails for another type or version of document', async () => {
       for (const wrong of [{ sessionType: 'Port' }, { schemaVersion: '2.2' }]) {

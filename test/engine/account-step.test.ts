@@ -8,6 +8,7 @@ import type { IamState, ManagedPolicy } from '../../src/sandbox/state/iam.ts';
 import { stoppedClock } from '../clock.ts';
 import { addInstance, allowing, CORE, managedPolicy, policyText, stateWithRoles } from './identities.ts';
 import { courseOf } from './kills.ts';
+import { plantBucket } from './planted.ts';
 import {
   ACCOUNT,
   comparable,
@@ -473,6 +474,7 @@ describe('setup --grant', () => {
         log: { statements: allowing('s3:*') },
       }),
     });
+    for (const bucket of ['one', 'two']) await plantBucket(on, bucket);
     calm(await on.setup({ 's3-bucket': 'one' }, { regions: ['us-east-1'] }));
     calm(await on.setup({ 's3-bucket': 'two' }, { regions: ['eu-west-1'] }));
     calm(await on.setupWhole(GRANT, TWO));

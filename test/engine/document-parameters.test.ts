@@ -215,7 +215,7 @@ describe('preferences with parameters', () => {
     );
     assert.match(summaries, /log-group\.missing/);
     await on.setup({ ...OVERWRITE, 'log-group': 'gone' });
-    assert.deepEqual((await latest(on)).inputs, { ...inputs, idleSessionTimeout: '10', runAsEnabled: false });
+    assert.deepEqual((await latest(on)).inputs, { ...inputs, idleSessionTimeout: '10' });
   });
 });
 

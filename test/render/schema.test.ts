@@ -170,7 +170,7 @@ describe('schema/doctor.json', () => {
       { reason: true, loss: true, untouched: true },
     );
     same<Difference>(shape('difference'), { field: true, have: true, want: true }, { default: true });
-    same<Untouched>(shape('untouched'), { field: true, have: true }, { default: true });
+    same<Untouched>(shape('untouched'), { field: true, have: true }, { default: true, must: true });
     same<Printed<Fault>>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },

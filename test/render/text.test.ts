@@ -111,15 +111,17 @@ describe('report as text', () => {
     const untouched = [
       { field: 'runAsDefaultUser', have: '{{ user }}', default: '' },
       { field: 'cloudWatchLogGroupName', have: '{{ group }}', default: null },
+      { field: 'idleSessionTimeout', have: '"90"', must: '1 to 60 minutes' },
       { field: 'inputs.later', have: '1' },
       { field: 'properties', have: 'x'.repeat(100) },
     ];
     const update = change({ action: 'update', summary: 'Updating', differences, untouched });
-    assert.deepEqual(lines([target({ changes: [update] })]).slice(1, 7), [
+    assert.deepEqual(lines([target({ changes: [update] })]).slice(1, 8), [
       '  s3EncryptionEnabled: {{ enc }} (default true) -> false',
       '  kmsKeyId: {{ key }} (unknown before a session) -> alias/session',
       '  runAsDefaultUser stays {{ user }} (default none)',
       '  cloudWatchLogGroupName stays {{ group }} (unknown before a session)',
+      '  idleSessionTimeout stays "90", but must be 1 to 60 minutes',
       '  inputs.later is not known to session-manager, and stays 1',
       `  properties is not known to session-manager, and stays ${'x'.repeat(79)}…`,
     ]);

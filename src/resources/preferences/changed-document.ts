@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { schemaProblems } from './document-problems.ts';
+import { corrections } from './corrections.ts';
 import { mapAt, readInput } from './input-reading.ts';
 import { isRecord, newDocument, type SessionDocument, type SessionInputs, withInput } from './session-document.ts';
 import { FIELDS } from './session-fields.ts';
 
-/**
- * Gives the document with these inputs, with what neither AWS nor the agent takes corrected (`schemaProblems`), and with
- * everything else as it is written. Whoever wrote 0 or 999 minutes meant no limit, and gets the most that AWS allows.
- */
+/** Gives the document with these inputs, with what can be corrected (`corrections`), and with everything else as it is written. */
 export function changedDocument(document: SessionDocument | undefined, asked: SessionInputs): SessionDocument {
   if (!document) return newDocument(asked);
-  const corrected = schemaProblems(document).map(
-    ({ field, minutes }) => [field, minutes?.most ?? readInput(document, field).value ?? null] as const,
-  );
+  const corrected = corrections(document).map(({ field, want }) => [field, want] as const);
   const changes = { ...Object.fromEntries(corrected), ...asked };
   let { inputs } = document;
   for (const { name } of FIELDS) {

@@ -1,12 +1,20 @@
 import type { Difference } from '../resource.ts';
+import { unclearInputs } from './corrections.ts';
 import { readInput } from './input-reading.ts';
 import type { FoundPreferences } from './read-preferences.ts';
 import type { SessionDocument } from './session-document.ts';
 import { failureOf } from './versions.ts';
 
-/** Gives an input as it is written, with what the defaults of its parameters make of it. */
+/** Gives an input as it is written, with what the defaults of its parameters make of it; what has no meaning as JSON. */
 export function haveOf(document: SessionDocument, field: string): Pick<Difference, 'have' | 'default'> {
   const { value = null, text: template } = readInput(document, field);
+  const unclear = unclearInputs(document).find((problem) => problem.field === field);
+  if (unclear)
+    return template === undefined ? { have: unclear.have } : { have: template, default: unclear.default ?? value };
+  const whole = document.inputs[field.split('.')[0] ?? ''];
+  // A text in the place of a map.
+  if (field.includes('.') && template === undefined && typeof whole === 'string' && whole !== '')
+    return { have: whole };
   return template === undefined ? { have: value === '' ? null : value } : { have: template, default: value };
 }
 

@@ -95,9 +95,10 @@ function defaultOf(document: SessionDocument, name: string): unknown {
 }
 
 function meaningOf(name: string, value: unknown): FieldValue {
-  const absent = FIELDS.find((field) => field.name === name)?.absent ?? '';
+  const { absent = '', range } = FIELDS.find((field) => field.name === name) ?? {};
   if (value === undefined || value === null || value === '') return absent;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (range && /^\d+$/.test(text)) return String(Number(text));
   return typeof absent === 'boolean' ? (asBoolean(text) ?? false) : text;
 }
 

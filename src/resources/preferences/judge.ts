@@ -3,7 +3,7 @@ import type { Target } from '../../targets/target.ts';
 import { DELIVERY, deliversOnly } from '../log-group-class.ts';
 import { describeLogGroup } from '../log-group.ts';
 import { type Outputs, PENDING } from '../resource.ts';
-import { nameProblems } from './document-problems.ts';
+import { nameProblems, schemaProblems } from './document-problems.ts';
 import { nameOf, readInput } from './input-reading.ts';
 import { checkSessionKey, type PlannedKey } from './judge-key.ts';
 import { refusing } from './refusal.ts';
@@ -41,6 +41,7 @@ export interface Planned {
  */
 export async function judge(target: Target, document: SessionDocument, planned: Planned = {}): Promise<void> {
   checkSize(target, document);
+  checkMinutes(document);
   checkNames(document);
   await Promise.all([
     checkLogGroup(target, document, planned.logGroup),
@@ -58,6 +59,17 @@ function checkSize({ partition, region, account }: Target, document: SessionDocu
     'DocumentTooLarge',
     `the preferences document would have ${size} bytes, and AWS takes ${MAX_SIZE}`,
     'shorten its description, its parameters or its shell profiles',
+  );
+}
+
+// AWS does not look into a text with parameters.
+function checkMinutes(document: SessionDocument): void {
+  const refused = schemaProblems(document).filter((problem) => problem.minutes && problem.default === undefined);
+  if (refused.length === 0) return;
+  throw new TargetError(
+    'DocumentRefused',
+    `AWS takes no such preferences: ${refused.map(({ field, have, want }) => `${field} is ${have}, but must be ${want}`).join('; ')}`,
+    `say what it is to be with ${refused.map(({ minutes }) => `--${minutes?.flag}`).join(' and ')}`,
   );
 }
 

@@ -23,7 +23,7 @@ import {
 import { ANY, type Difference, type Outputs, type Resource, type Tags, type Uses } from '../resource.ts';
 import { destinationOf, destinationText } from './destination.ts';
 import { differencesBesides, haveOf } from './differences.ts';
-import { schemaProblems } from './document-problems.ts';
+import { corrections } from './corrections.ts';
 import { readInput } from './input-reading.ts';
 import { checkKind, judge, type Planned } from './judge.ts';
 import { type FoundPreferences, readPreferences } from './read-preferences.ts';
@@ -38,7 +38,7 @@ interface WantedPreferences extends WantedInputs {
   /** The alias of the key for the sessions: another name for it. */
   readonly keyAlias?: string;
   readonly place: Place;
-  /** True: also correct inputs of the wrong type that by meaning are what they should be. */
+  /** True: also correct inputs of the wrong type whose meaning is clear. */
   readonly mend: boolean;
   readonly tags: Tags;
   /** The log group and the key that setup looks after. */
@@ -79,9 +79,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       ...(there ? haveOf(there, field) : { have: null }),
       want: value,
     }));
-    for (const { minutes, want: value, ...problem } of there && mend ? schemaProblems(there) : []) {
-      if (!(problem.field in wanted)) found.push({ ...problem, want: minutes?.most ?? value });
-    }
+    if (there && mend) found.push(...corrections(there).filter(({ field }) => !(field in wanted)));
     return [...found, ...(have ? differencesBesides(have, found.length > 0) : [])];
   },
 

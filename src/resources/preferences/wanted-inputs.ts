@@ -1,5 +1,6 @@
 import type { Inputs } from '../../inputs/inputs.ts';
 import { type FieldValue, type Outputs, PENDING } from '../resource.ts';
+import { unclearInputs } from './corrections.ts';
 import { readInput } from './input-reading.ts';
 import { changedDocument } from './changed-document.ts';
 import { newDocument, type SessionDocument, type SessionInputs } from './session-document.ts';
@@ -39,9 +40,16 @@ const inOrder = (inputs: SessionInputs): SessionInputs =>
     }),
   );
 
-/** Gives those of the inputs that were asked for which a document does not have: in a text with parameters, by their defaults. */
-export const lackingInputs = ({ asked }: WantedInputs, there: SessionDocument): SessionInputs =>
-  Object.fromEntries(Object.entries(asked).filter(([field, want]) => readInput(there, field).value !== want));
+/**
+ * Gives those of the inputs that were asked for which a document does not have: in a text with parameters, by their defaults.
+ * It does not have what is not clear either: `"yes"` is no switch, neither on nor off.
+ */
+export function lackingInputs({ asked }: WantedInputs, there: SessionDocument): SessionInputs {
+  const unclear = new Set(unclearInputs(there).map(({ field }) => field));
+  return Object.fromEntries(
+    Object.entries(asked).filter(([field, want]) => unclear.has(field) || readInput(there, field).value !== want),
+  );
+}
 
 /** Makes the document that setup writes in place of the one that is there, if there is one that can be read. */
 export const resultingDocument = (want: WantedInputs, there: SessionDocument | undefined): SessionDocument =>

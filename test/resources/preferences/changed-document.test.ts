@@ -90,11 +90,17 @@ describe('session document', () => {
     });
   });
 
-  it('that is changed has no minutes that AWS does not allow', () => {
-    const after = changedDocument(of({ idleSessionTimeout: '90', maxSessionDuration: '0' }), {});
-    assert.deepEqual([after.inputs['idleSessionTimeout'], after.inputs['maxSessionDuration']], ['60', '1440']);
-    const asked = changedDocument(of({ idleSessionTimeout: '90' }), { idleSessionTimeout: '5' });
-    assert.equal(asked.inputs['idleSessionTimeout'], '5');
+  it('that is changed keeps minutes and switches without a meaning unless they are asked for, and has others in the right type', () => {
+    const before = { idleSessionTimeout: '90', maxSessionDuration: '0', runAsEnabled: 'yes' };
+    assert.deepEqual(changedDocument(of(before), {}).inputs, before);
+    const asked = { idleSessionTimeout: '5', runAsEnabled: false };
+    assert.deepEqual(changedDocument(of(before), asked).inputs, { ...before, ...asked });
+    const typed = { cloudWatchStreamingEnabled: 'False', s3EncryptionEnabled: 1, runAsEnabled: 'true' };
+    assert.deepEqual(changedDocument(of(typed), {}).inputs, {
+      cloudWatchStreamingEnabled: false,
+      s3EncryptionEnabled: true,
+      runAsEnabled: 'true',
+    });
   });
 
   it('has inputs that nobody knows, told by their paths', () => {

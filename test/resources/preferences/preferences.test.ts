@@ -198,8 +198,35 @@ describe('resource preferences', () => {
       const have = found(ours('1', { ...OURS, inputs: { ...OURS.inputs, cloudWatchStreamingEnabled: 'true' } }));
       assert.deepEqual(preferences.diff(wanted({}, PLAIN), have), []);
       assert.deepEqual(preferences.diff(wanted({ overwrite: true }, PLAIN), have), [
-        { field: 'cloudWatchStreamingEnabled', have: '"true"', want: 'true or false, without quotes' },
+        { field: 'cloudWatchStreamingEnabled', have: '"true"', want: true },
       ]);
+    });
+
+    it('nothing in place of what has no meaning, unless it is asked for', () => {
+      const inputs = { runAsEnabled: '{{ r }}', s3EncryptionEnabled: 'yes', idleSessionTimeout: '{{ i }}' };
+      const parameters = { r: { default: 'yes' }, i: { default: '90' } };
+      const have = found(theirs('1', { ...OURS, inputs, parameters }));
+      assert.deepEqual(preferences.diff(wanted({ overwrite: true }, PLAIN), have), []);
+      const raw: RawInputs = { overwrite: true, 's3-bucket': 'logs', 's3-encryption': false, 'idle-timeout': '5' };
+      assert.deepEqual(preferences.diff(wanted(raw, PLAIN), have), [
+        { field: 's3BucketName', have: null, want: 'logs' },
+        { field: 's3EncryptionEnabled', have: '"yes"', want: false },
+        { field: 'idleSessionTimeout', have: '{{ i }}', default: '90', want: '5' },
+      ]);
+    });
+
+    it('the text that takes the place of a map, where that is replaced', () => {
+      const have = found(theirs('1', { ...OURS, inputs: { shellProfile: 'echo' } }));
+      assert.deepEqual(preferences.diff(wanted({ 'shell-profile-linux': 'bash' }, PLAIN), have), [
+        { field: 'shellProfile.linux', have: 'echo', want: 'bash' },
+      ]);
+    });
+
+    it('the same minutes, however they are written', () => {
+      for (const idleSessionTimeout of ['015', 15, '15']) {
+        const have = found(theirs('1', { ...OURS, inputs: { idleSessionTimeout } }));
+        assert.deepEqual(preferences.diff(wanted({ 'idle-timeout': '15' }, PLAIN), have), []);
+      }
     });
   });
 
