@@ -108,12 +108,13 @@ class Hidden {
 const hiddenIfDenied = (resource: Resource, error: unknown): Hidden | undefined =>
   resource.removal.standsAlone && (isDenied(error) || isNotOffered(error)) ? new Hidden(error) : undefined;
 
-async function look(resource: Resource, { target, inputs }: Where, have: unknown): Promise<Found | undefined> {
-  if (have === undefined) return undefined;
+async function look(resource: Resource, { target, inputs }: Where, read: unknown): Promise<Found | undefined> {
+  if (read === undefined) return undefined;
   const hidden = (reason: string): Found => ({ have: undefined, tags: {}, reason, leaves: {} });
-  if (have instanceof Hidden) return hidden(have.reason);
+  if (read instanceof Hidden) return hidden(read.reason);
   try {
-    const tags = await resource.tags(target, have);
+    const tags = await resource.tags(target, read);
+    const have = resource.removal.foresee ? await resource.removal.foresee(target, read, tags) : read;
     const [reason, leaves = {}] = await Promise.all([
       resource.removal.keepForOthers?.(target, have, tags, inputs),
       resource.removal.leaves?.(target, have, tags),

@@ -139,6 +139,8 @@ export interface RemovalRules<Have = unknown> {
   keepForOthers?(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<string | undefined>;
   /** Reads what a removal has to know of it; absent: `read` of the resource. */
   read?(target: Target, inputs: Inputs): Promise<Have | undefined>;
+  /** Reads what a removal of a thing with these tags would do, for `decide` to tell; absent: the thing and its tags tell it. */
+  foresee?(target: Target, have: Have, tags: Tags): Promise<Have>;
   /** Decides what to do about it; undefined: it is not ours to touch or report. */
   decide(have: Have, tags: Tags, about: Circumstances): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;

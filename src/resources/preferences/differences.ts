@@ -18,8 +18,12 @@ export function haveOf(document: SessionDocument, field: string): Pick<Differenc
   return template === undefined ? { have: value === '' ? null : value } : { have: template, default: value };
 }
 
-/** Compares what a document has besides its content. `rewritten`: its content is written anew. */
-export function differencesBesides(have: FoundPreferences, rewritten: boolean): readonly Difference[] {
+/** Compares what a document has besides its content. `rewritten`: its content is written anew; `drafted`: the latest version only has to take effect. */
+export function differencesBesides(
+  have: FoundPreferences,
+  rewritten: boolean,
+  drafted: boolean,
+): readonly Difference[] {
   const { inEffect, latest, type, format } = have;
   const found: Difference[] = [];
   if (!inEffect.document) {
@@ -29,7 +33,7 @@ export function differencesBesides(have: FoundPreferences, rewritten: boolean): 
   const [failure, draftFailure] = [inEffect, latest].map((version) => version && failureOf(version));
   if (failure !== undefined) found.push({ field: 'status', have: failure, want: 'Active' });
   if (latest) {
-    const want = draftFailure === undefined ? `the latest, now ${latest.number}` : 'a new one, as the latest';
+    const want = drafted ? `the latest, now ${latest.number}` : 'a new one, as the latest';
     found.push({ field: 'defaultVersion', have: inEffect.number, want });
   }
   if (draftFailure !== undefined) found.push({ field: 'latestStatus', have: draftFailure, want: 'Active' });

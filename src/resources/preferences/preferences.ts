@@ -1,6 +1,8 @@
+import { unlessDenied } from '../../aws/errors.ts';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { Place } from '../../aws/place.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
+import { TargetError } from '../../errors.ts';
 import { sameKey } from '../../names/key.ts';
 import { samePrefix } from '../../names/prefix.ts';
 import type { Target } from '../../targets/target.ts';
@@ -11,10 +13,12 @@ import {
   type DocumentVersion,
   failureOf,
   findVersion,
+  hasRoom,
   isOurVersion,
   type Labels,
   newVersionName,
   planRestoration,
+  type Restoration,
   promote,
   restore,
   text,
@@ -80,7 +84,7 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       want: value,
     }));
     if (there && mend) found.push(...corrections(there).filter(({ field }) => !(field in wanted)));
-    return [...found, ...(have ? differencesBesides(have, found.length > 0) : [])];
+    return [...found, ...(have ? differencesBesides(have, found.length > 0, isDrafted(want, have)) : [])];
   },
 
   untouched: (want, have) => (have.inEffect.document ? untouchedIn(resulting(want, have)) : []),
@@ -107,7 +111,10 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
   },
 
   async judge(target, want, have) {
-    if (have) checkKind(have);
+    if (have) {
+      checkKind(have);
+      await checkLimits(target, want, have);
+    }
     await judge(target, resulting(want, have), want.planned);
   },
 
@@ -118,12 +125,10 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     const tags = await rememberReplaced(ssm, inEffect);
     const remembered = isTakenOver(tags) ? tags[REPLACED_TAG] : undefined;
     const document = resulting(want, have);
-    const isUsable = latest !== inEffect && latest.ours && failureOf(latest) === undefined;
     const kept = [inEffect.number, latest.number, remembered];
-    const { number, named } =
-      isUsable && latest.document && sameSettings(latest.document, document)
-        ? { number: latest.number, named: true }
-        : await addVersion(target, ssm, document, latest.number, kept, labelsOf(have));
+    const { number, named } = isDrafted(want, have)
+      ? { number: latest.number, named: true }
+      : await addVersion(target, ssm, document, latest.number, kept, labelsOf(have));
     if (!named && remembered !== undefined && !(SINCE_TAG in tags))
       await addSsmTags(ssm, 'Document', DOCUMENT, { [SINCE_TAG]: number });
     await promote(ssm, number);
@@ -140,11 +145,16 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     // The alias of the key is told by its name; another one may be that of the same key.
     read: (target, { keyAlias }) => readWithKey(target, keyAlias),
 
-    decide({ inEffect }, tags) {
-      if (isTakenOver(tags)) {
+    async foresee(target, have, tags) {
+      return isTakenOver(tags) ? { ...have, restoration: await restorationOf(target, have, tags) } : have;
+    },
+
+    decide({ inEffect, restoration }, tags) {
+      const after = restoration?.inEffect?.number;
+      if (after !== undefined) {
         const by = isOurVersion(inEffect, tags)
-          ? `version ${tags[REPLACED_TAG]}, which was there before, takes effect again`
-          : `version ${inEffect.number}, which is not ours, stays in effect`;
+          ? `version ${after}, which was there before, takes effect again`
+          : `version ${after}, which is not ours, stays in effect`;
         return {
           action: 'update',
           summary: `Putting back SSM Document ${DOCUMENT}: ${by}`,
@@ -157,14 +167,14 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
       };
     },
 
-    async remove(target, { inEffect, latest = inEffect }, tags) {
+    async remove(target, have, tags) {
       const ssm = await target.ssm();
       if (!isTakenOver(tags)) {
         await ssm.deleteDocument({ Name: DOCUMENT });
         return;
       }
-      const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
-      await restore(ssm, restoration, inEffect.number);
+      const restoration = await restorationOf(target, have, tags);
+      await restore(ssm, restoration, have.inEffect.number);
       if (!restoration.inEffect) return;
       const TagKeys = [OWNER_TAG, REPLACED_TAG, SINCE_TAG];
       await ssm.removeTagsFromResource({ ResourceType: 'Document', ResourceId: DOCUMENT, TagKeys });
@@ -191,11 +201,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
     },
 
     // A version that is put back needs its log group and key as much as one that was never replaced.
-    async leaves(target, { inEffect, latest = inEffect }, tags) {
+    async leaves(target, have, tags) {
       if (!isTakenOver(tags)) return {};
-      const ssm = await target.ssm();
-      const restoration = await planRestoration(ssm, inEffect, latest.number, tags);
-      const document = restoration.inEffect?.document;
+      const document = (await restorationOf(target, have, tags)).inEffect?.document;
       return usesOf(document, await readAliasedKey(target, document));
     },
   },
@@ -204,6 +212,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 function plannedOf({ key, keyAlias }: Inputs, { logGroup, keyArn }: Outputs): Planned {
   const names = [keyArn, key?.kind === 'managed' ? keyAlias : key?.arn].filter((name) => name !== undefined);
   return { ...(logGroup && { logGroup }), ...(key && { key: names }) };
+}
+
+async function restorationOf(target: Target, have: FoundPreferences, tags: Tags): Promise<Restoration> {
+  const { inEffect, latest = inEffect, restoration } = have;
+  return restoration ?? planRestoration(await target.ssm(), inEffect, latest.number, tags);
 }
 
 async function readWithKey(target: Target, key: string): Promise<FoundPreferences | undefined> {
@@ -241,6 +254,13 @@ function keepingWords(want: WantedPreferences, have: FoundPreferences | undefine
 const resulting = (want: WantedPreferences, have: FoundPreferences | undefined): SessionDocument =>
   resultingDocument(keepingWords(want, have), have?.inEffect.document);
 
+/** Tells whether the latest version is one of ours that says already what is to be written: then it only has to take effect. */
+function isDrafted(want: WantedPreferences, have: FoundPreferences): boolean {
+  const { inEffect, latest = inEffect } = have;
+  if (latest === inEffect || !latest.ours || !latest.document || failureOf(latest) !== undefined) return false;
+  return sameSettings(latest.document, resulting(want, have));
+}
+
 const labelsOf = ({ inEffect: { displayName }, targetType }: FoundPreferences): Labels => ({
   ...(displayName !== undefined && { DisplayName: displayName }),
   ...(targetType !== undefined && { TargetType: targetType }),
@@ -264,11 +284,43 @@ async function create(target: Target, ssm: SSM, want: WantedPreferences): Promis
 // again when someone else has put their own version into effect since. Gives the tags as they are then.
 async function rememberReplaced(ssm: SSM, inEffect: DocumentVersion): Promise<Tags> {
   const tags = await ssmTags(ssm, 'Document', DOCUMENT);
-  if (isMadeByUs(tags) && (inEffect.ours || !(await keepsNames(ssm)))) return tags;
-  if (isTakenOver(tags) && (isOurVersion(inEffect, tags) || tags[REPLACED_TAG] === inEffect.number)) return tags;
-  const replaced = { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: inEffect.number };
-  await addSsmTags(ssm, 'Document', DOCUMENT, replaced);
+  const replaced = await replacedTags(ssm, inEffect, tags);
+  if (replaced) await addSsmTags(ssm, 'Document', DOCUMENT, replaced);
   return { ...tags, ...replaced };
+}
+
+/** Gives the tags that remember what is in effect; undefined where that is ours, or is remembered already. */
+async function replacedTags(ssm: SSM, inEffect: DocumentVersion, tags: Tags): Promise<Tags | undefined> {
+  if (isMadeByUs(tags) && (inEffect.ours || !(await keepsNames(ssm)))) return undefined;
+  if (isTakenOver(tags) && (isOurVersion(inEffect, tags) || tags[REPLACED_TAG] === inEffect.number)) return undefined;
+  return { [OWNER_TAG]: TAKEN_OVER, [REPLACED_TAG]: inEffect.number };
+}
+
+const MAX_TAGS = 50;
+
+/** Checks that the document has room for one more version and for our tags. What may not be read is not held against it. */
+async function checkLimits(target: Target, want: WantedPreferences, have: FoundPreferences): Promise<void> {
+  if (preferences.diff(want, have).length === 0) return;
+  const { inEffect, latest = inEffect } = have;
+  const ssm = await target.ssm();
+  const before = await unlessDenied(ssmTags(ssm, 'Document', DOCUMENT));
+  if (!before) return;
+  const tags = { ...before, ...(await replacedTags(ssm, inEffect, before)) };
+  const count = Object.keys(isMadeByUs(tags) ? { ...tags, ...want.tags } : tags).length;
+  if (count > MAX_TAGS) {
+    throw new TargetError(
+      'TooManyTags',
+      `${DOCUMENT} would have ${count} tags with ours, and AWS takes ${MAX_TAGS}`,
+      `remove tags that nobody needs: aws ssm remove-tags-from-resource --resource-type Document --resource-id ${DOCUMENT} --tag-keys KEY`,
+    );
+  }
+  const kept = [inEffect.number, latest.number, isTakenOver(tags) ? tags[REPLACED_TAG] : undefined];
+  if (isDrafted(want, have) || (await hasRoom(ssm, latest.number, kept, tags))) return;
+  throw new TargetError(
+    'TooManyVersions',
+    `${DOCUMENT} has as many versions as AWS takes, and others wrote them`,
+    `delete one that nobody needs: aws ssm delete-document --name ${DOCUMENT} --document-version NUMBER`,
+  );
 }
 
 /** Tells whether the endpoint keeps names of versions, by the first version of a document that we created. */

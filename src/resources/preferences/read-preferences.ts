@@ -2,7 +2,7 @@ import { TargetError } from '../../errors.ts';
 import type { Target } from '../../targets/target.ts';
 import { patiently } from '../patience.ts';
 import type { AliasedKey } from './session-key.ts';
-import { DOCUMENT, type DocumentVersion, readVersion } from './versions.ts';
+import { DOCUMENT, type DocumentVersion, readVersion, type Restoration } from './versions.ts';
 
 /** The preferences document as it was read. */
 export interface FoundPreferences {
@@ -17,6 +17,8 @@ export interface FoundPreferences {
   readonly targetType?: string;
   /** The key that the version in effect names by an alias; absent where that decides nothing. */
   readonly aliasedKey?: AliasedKey;
+  /** What `delete` puts back; read only for that, where the document was taken over. */
+  readonly restoration?: Restoration;
 }
 
 const QUARTER_MINUTE = { pause: 250, longest: 15_000 };

@@ -154,12 +154,39 @@ export async function untilActive(target: Target, ssm: SSM, made: DocumentDescri
 const isBusy = (document: DocumentDescription | undefined): boolean =>
   document?.Status === 'Creating' || document?.Status === 'Updating';
 
-// What others wrote stays. Where the endpoint keeps no names, nobody else is known to have written in a document that we made.
 async function makeRoom(ssm: SSM, latest: string, kept: readonly (string | undefined)[]): Promise<void> {
   const [versions, tags] = await Promise.all([listVersions(ssm, latest), ssmTags(ssm, 'Document', DOCUMENT)]);
-  const allOurs = isMadeByUs(tags) && !versions.some(({ ours }) => ours);
-  const oldest = versions.find((version) => !kept.includes(version.number) && (allOurs || isOurVersion(version, tags)));
+  const oldest = spareVersion(versions, kept, tags);
   if (oldest) await ssm.deleteDocument({ Name: DOCUMENT, DocumentVersion: oldest.number });
+}
+
+/**
+ * Finds the oldest version of ours that need not be kept. What others wrote stays; where the endpoint keeps no names, nobody
+ * else is known to have written in a document that we made.
+ */
+function spareVersion(
+  versions: readonly ListedVersion[],
+  kept: readonly (string | undefined)[],
+  tags: Tags,
+): ListedVersion | undefined {
+  const allOurs = isMadeByUs(tags) && !versions.some(({ ours }) => ours);
+  return versions.find((version) => !kept.includes(version.number) && (allOurs || isOurVersion(version, tags)));
+}
+
+/** The most versions that a document may have: https://docs.aws.amazon.com/general/latest/gr/ssm.html */
+const MAX_VERSIONS = 1000;
+
+/** Tells whether AWS takes one more version, if need be in place of one of ours that need not be kept. Few versions take no call. */
+export async function hasRoom(
+  ssm: SSM,
+  latest: string,
+  kept: readonly (string | undefined)[],
+  tags: Tags,
+): Promise<boolean> {
+  // Numbers are not used twice.
+  if (Number(latest) < MAX_VERSIONS) return true;
+  const versions = await listVersions(ssm, latest);
+  return versions.length < MAX_VERSIONS || spareVersion(versions, kept, tags) !== undefined;
 }
 
 type ListedVersion = Pick<DocumentVersion, 'number' | 'ours'>;

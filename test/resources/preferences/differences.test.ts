@@ -14,7 +14,7 @@ describe('differences of a document', () => {
   it('are its type, its status, its default version and, if something is written, its format', () => {
     const inEffect = { number: '1', ours: true, document: newDocument({}) };
     const fields = (have: Parameters<typeof differencesBesides>[0], rewritten = false) =>
-      differencesBesides(have, rewritten).map(({ field }) => field);
+      differencesBesides(have, rewritten, false).map(({ field }) => field);
     assert.deepEqual(fields({ inEffect, format: 'YAML' }), []);
     assert.deepEqual(fields({ inEffect, format: 'YAML' }, true), ['documentFormat']);
     assert.deepEqual(fields({ inEffect: { ...inEffect, status: 'Failed' }, format: 'YAML' }), [

@@ -345,6 +345,8 @@ describe('resource preferences', () => {
 
     it('the version in effect with the latest', () => {
       assert.deepEqual(diff({}, found(ours('2'), ours('5'))), ['defaultVersion: 2 -> the latest, now 5']);
+      for (const draft of [theirs('5'), theirs('5', OURS), ours('5', THEIRS)])
+        assert.deepEqual(diff({}, found(ours('2'), draft)), ['defaultVersion: 2 -> a new one, as the latest']);
     });
 
     it('the defaults of parameters with what was asked for, and lists what stays', () => {
@@ -811,7 +813,8 @@ describe('resource preferences', () => {
     });
 
     it('names the version that takes effect again, and that ours are lost', () => {
-      assert.deepEqual(removal(found(ours('5')), takenOver('2')), {
+      const have = { ...found(ours('5')), restoration: { inEffect: theirs('2'), removed: ['5'] } };
+      assert.deepEqual(removal(have, takenOver('2')), {
         action: 'update',
         summary:
           'Putting back SSM Document SSM-SessionManagerRunShell: version 2, which was there before, takes effect again',
@@ -821,16 +824,30 @@ describe('resource preferences', () => {
 
     it('names the version that somebody else has put into effect since, and that stays so', () => {
       assert.equal(
-        removal(found(theirs('6')), takenOver('2')).summary,
+        removal({ ...found(theirs('6')), restoration: { inEffect: theirs('6'), removed: [] } }, takenOver('2')).summary,
         'Putting back SSM Document SSM-SessionManagerRunShell: version 6, which is not ours, stays in effect',
       );
     });
 
     it('names the version that takes effect again where the endpoint keeps no names of versions', () => {
       assert.match(
-        removal(found(theirs('5')), { ...takenOver('2'), [SINCE_TAG]: '5' }).summary ?? '',
+        removal(
+          { ...found(theirs('5')), restoration: { inEffect: theirs('2'), removed: ['5'] } },
+          { ...takenOver('2'), [SINCE_TAG]: '5' },
+        ).summary ?? '',
         /version 2, which was there before, takes effect again$/,
       );
+    });
+
+    it('names the version that takes its place where the remembered one was deleted, and what is lost where there is none', async () => {
+      const foreseen = async (others: readonly Version[]) => {
+        versionsAre(ours('3'), others);
+        const have = await preferences.removal.foresee?.(testTarget(), found(ours('3')), takenOver('2'));
+        return removal(have ?? assert.fail(), takenOver('2'));
+      };
+      assert.match((await foreseen([theirs('1')])).summary ?? '', /: version 1, .* takes effect again$/);
+      assert.match((await foreseen([theirs('1'), theirs('2')])).summary ?? '', /: version 2, .* takes effect again$/);
+      assert.equal((await foreseen([ours('1')])).action, 'delete');
     });
 
     it('takes a document of ours away whole, in one call', async () => {
