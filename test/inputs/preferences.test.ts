@@ -8,8 +8,9 @@ import { schemaProblems } from '../../src/resources/preferences/document-problem
 import { newDocument } from '../../src/resources/preferences/session-document.ts';
 import { FIELDS } from '../../src/resources/preferences/session-fields.ts';
 import { checkContent } from '../../src/sandbox/services/ssm/session-content.ts';
+import { emptyState } from '../../src/sandbox/state/state.ts';
 import { badInput } from '../aws.ts';
-import { documentOf, type World, world } from '../engine/world.ts';
+import { bucketOf, documentOf, type World, world } from '../engine/world.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -31,6 +32,9 @@ const WRITTEN: Readonly<Record<keyof typeof preferenceInputs, readonly [asked: R
 
 const TABLE: PreferenceTable = preferenceInputs;
 
+const withBuckets = (): World =>
+  world({ state: { ...emptyState(), buckets: { logs: bucketOf(), other: bucketOf() } } });
+
 const inputsOn = async (on: World): Promise<Written> => {
   const { versions, defaultVersion } = await documentOf(on);
   const { content } = versions.find(({ version }) => version === defaultVersion) ?? assert.fail('no version');
@@ -46,7 +50,7 @@ describe('preferences', () => {
       const [asked, written] = WRITTEN[flag as keyof typeof WRITTEN] ?? assert.fail(`WRITTEN lacks a line of ${flag}`);
 
       it('stands in a new document as AWS documents it, and leaves the rest of it', async () => {
-        const on = world();
+        const on = withBuckets();
         assert.deepEqual(await statuses(on.setup(asked)), ['changed']);
         const { inputs } = newDocument({ cloudWatchLogGroupName: 'sessions' });
         assert.deepEqual(await inputsOn(on), { ...inputs, ...written });
@@ -54,7 +58,7 @@ describe('preferences', () => {
 
       it('is there once setup was: nothing is planned, and nothing is done', async () => {
         for (const before of [undefined, {}, { ...asked, [flag]: otherThan(flag) }]) {
-          const on = world();
+          const on = withBuckets();
           if (before) await on.setup(before);
           await on.setup({ ...asked, overwrite: true });
           assert.deepEqual(
@@ -66,7 +70,7 @@ describe('preferences', () => {
       });
 
       it('stays where it is not asked for', async () => {
-        const on = world();
+        const on = withBuckets();
         await on.setup(asked);
         const before = await inputsOn(on);
         await on.setup({ overwrite: true, 'log-group': 'others' });
@@ -74,7 +78,7 @@ describe('preferences', () => {
       });
 
       it('is advised by doctor, with its flag', async () => {
-        const on = world();
+        const on = withBuckets();
         await on.setup();
         const drift = async () =>
           (await on.diagnose(asked)).targets.flatMap(({ findings }) =>

@@ -14,7 +14,8 @@ export const members: RegionCheck = {
 
   async run(facts: RegionFacts) {
     const document = (await facts.preferences())?.inEffect.document;
-    return document && untouchedIn(document).map(observed);
+    // What is wrong is told of by prefs.schema.
+    return document && untouchedIn(document).flatMap((member) => (member.must === undefined ? [observed(member)] : []));
   },
 };
 

@@ -20,6 +20,10 @@ describe('check prefs: members', () => {
     assert.deepEqual(await found({ s3BucketName: 'audit', shellProfile: { linux: "docker ps -f '{{.Names}}'" } }), []);
   });
 
+  it('leaves what is wrong to prefs.schema', async () => {
+    assert.deepEqual(await found({ idleSessionTimeout: '90', runAsEnabled: 'yes' }), []);
+  });
+
   it('is not known where preferences may not be read', () => isDenied(members, regionOf({ preferences: denied })));
 
   it('tells of a text with a default, which who starts a session can change', async () => {
