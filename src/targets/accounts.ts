@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { Connection } from '../aws/connection.ts';
 import { enabledRegions, organizationAccounts } from './discovery.ts';
 import { explain } from '../aws/errors.ts';
-import { type Account, memberAccount, ownAccount, type Reach } from './identity.ts';
+import { type Account, memberAccount, ownAccount, type Reach, unansweredProgram } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { interrupted, type Problem, TargetError, timeLimit } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
@@ -104,7 +104,9 @@ async function reachAccount(
     });
   } catch (error) {
     const status = interrupt.aborted ? 'skipped' : 'failed';
-    const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? timeLimit(scope.timeout) : error;
+    const late = async (): Promise<unknown> =>
+      (await unansweredProgram(reach, profile).catch(() => undefined)) ?? timeLimit(scope.timeout);
+    const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? await late() : error;
     const problem = explain(reason, profile ?? scope.homeProfile);
     return asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
   }

@@ -9,7 +9,7 @@ import {
   type CredentialProvider,
   memoizedUntilExpiry,
 } from '../aws/connection.ts';
-import { stopProcesses } from '../aws/credentials/process.ts';
+import { isUnanswered, processLabel, stopProcesses } from '../aws/credentials/process.ts';
 import { type Found, searchCredentials } from '../aws/credentials/search.ts';
 import { isDenied } from '../aws/errors.ts';
 import { globalRegionOf, partitionOf } from '../aws/regions.ts';
@@ -63,6 +63,27 @@ export async function ownAccount(reach: Reach, profile: string | undefined): Pro
   }
 }
 
+/**
+ * Makes the error for an account that was not entered in time because the program that its credentials come from gave no
+ * answer; undefined if it was not that.
+ */
+export async function unansweredProgram(
+  { scope, connection }: Reach,
+  profile: string | undefined,
+): Promise<TargetError | undefined> {
+  if (connection.credentials) return undefined;
+  const { source } = await searchCredentials(connection, profile ?? scope.homeProfile, scope.homeRegion);
+  const { origin } = source;
+  if (origin.kind !== 'process') return undefined;
+  const command = origin.settings['credential_process'] ?? '';
+  if (!isUnanswered(command)) return undefined;
+  return new TargetError(
+    'TimeLimit',
+    `profile ${origin.profile}: ${processLabel(command)} gave no answer within ${scope.timeout} s`,
+    'run the command of credential_process yourself to see what it waits for: here it has no terminal',
+  );
+}
+
 /** Enters another account by assuming a role from the caller's; the caller's own is not assumed. */
 export async function memberAccount(reach: Reach, caller: Account, id: string): Promise<Account> {
   if (id === caller.id) return caller;
@@ -106,10 +127,12 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
 /** Asks for the MFA codes that profiles of the scope require, one after the other, before progress is on the terminal. */
 export async function askForCodes(scope: Scope, connection: Connection): Promise<void> {
   if (connection.credentials || !connection.mfaCode) return;
+  const limit = AbortSignal.timeout(scope.timeout * 1000);
+  const signal = connection.interrupt ? AbortSignal.any([connection.interrupt, limit]) : limit;
   for (const profile of scope.profiles?.map(({ name }) => name) ?? [scope.homeProfile]) {
     try {
-      const { source, first } = await searchCredentials(connection, profile, scope.homeRegion);
-      if (source.roles.some(({ mfaSerial }) => mfaSerial !== undefined)) await first();
+      const found = await searchCredentials(connection, profile, scope.homeRegion);
+      if (found.source.roles.some(({ mfaSerial }) => mfaSerial !== undefined)) await firstTime(found, signal);
     } catch (error) {
       // Every other failure is that of one account, which is entered later.
       if ((error as Error).name === 'AnswerRefusedError') throw error;
@@ -132,6 +155,7 @@ function firstRegion(
 
 // Outside the client, whose retries would ask for them again.
 async function firstTime({ first }: Found, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   signal.addEventListener('abort', stopProcesses);
   try {
     await first();

@@ -2,7 +2,7 @@ import { TargetError, UserError } from '../../errors.ts';
 import { explain, isDenied } from '../errors.ts';
 import { shellWord } from '../shell-word.ts';
 import { containerEndpoint } from './container.ts';
-import { processFailure, programOf } from './process.ts';
+import { processFailure, processLabel } from './process.ts';
 import type { Origin, Role, Source } from './source.ts';
 
 const NETWORK = 'check the network and the proxy, then run it again: what is done stays done';
@@ -12,14 +12,16 @@ export function credentialsFailure(error: unknown, { origin, roles }: Source, pr
   if (error instanceof TargetError || error instanceof UserError) return error;
   const { name, message } = error as Error;
   if (name === 'AnswerRefusedError') return error;
-  const label = origin.profile === undefined ? '' : `profile ${origin.profile}: `;
+  const whose = origin.profile === undefined ? '' : `profile ${origin.profile}: `;
   const told = (code: string, why: string, advice?: string): TargetError =>
-    new TargetError(code, `${label}${why}`, advice, { cause: error });
+    new TargetError(code, `${whose}${why}`, advice, { cause: error });
   switch (origin.kind) {
     case 'process': {
-      const program = programOf(origin.settings['credential_process'] ?? '');
-      const why = `credential_process (${program}) gave no credentials: ${processFailure(message)}`;
-      return told('CredentialProcess', why, `run the command of credential_process yourself to see why`);
+      const label = processLabel(origin.settings['credential_process'] ?? '');
+      const why = `${label} gave no credentials: ${processFailure(message)}`;
+      const advice =
+        'run the command of credential_process yourself to see why: what it says can be secret, and is not shown';
+      return told('CredentialProcess', why, advice);
     }
     case 'sso':
       return ssoFailure(told, origin, message);

@@ -1,4 +1,4 @@
-import { type ChildProcess, exec, type ExecException } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { externalDataInterceptor } from '@smithy/shared-ini-file-loader';
 
@@ -8,31 +8,85 @@ const FAILED = 'credential_process failed: ';
 
 const running = new Set<ChildProcess>();
 
-/** Ends the programs that still run: the process would wait for them. */
+/** The commands that were begun last and gave no answer: they still run, or were ended. */
+const unanswered = new Set<string>();
+
+/** Tells whether a `credential_process` was begun, and still runs or was ended because it took too long. */
+export const isUnanswered = (command: string): boolean => unanswered.has(command);
+
+// A group of its own, so that what it has started ends with it.
+const detached = process.platform !== 'win32';
+
+/** Ends the programs that still run, and what they have started: the process would wait for them. */
 export function stopProcesses(): void {
   for (const child of running) {
-    child.kill();
-    // What the shell has started can live on, and keep these open.
+    running.delete(child);
+    try {
+      if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
     for (const stream of child.stdio) stream?.destroy();
     child.unref();
   }
 }
 
+/** More than any credentials take. */
+const MOST_TEXT = 1_048_576;
+
 /**
  * Runs each `credential_process` in place of the SDK, whose error is the whole command line, secrets included, without
- * the exit code. An open standard input would let a program wait for an answer that never comes.
+ * the exit code. It has no terminal and no input: it could wait for an answer that never comes.
  */
 export function runProcessesHere(): void {
+  if (!process.listeners('exit').includes(stopProcesses)) process.on('exit', stopProcesses);
   externalDataInterceptor.interceptToken('exec', (command: string, done: Done) => {
-    const child = exec(command, { windowsHide: true }, (error, stdout, stderr) => {
-      running.delete(child);
-      if (error) done(new Error(`${FAILED}${whyItFailed(error, command, stderr)}`));
-      else done(null, { stdout, stderr });
-    });
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, detached });
+    const written = { stdout: '', stderr: '' };
     running.add(child);
-    child.stdin?.on('error', () => undefined).end();
+    unanswered.add(command);
+    const settle = (fault: string | undefined): void => {
+      const isStopped = !running.delete(child);
+      if (!isStopped) unanswered.delete(command);
+      const why = isStopped ? 'it gave no answer in time' : fault;
+      if (why === undefined) done(null, written);
+      else done(new Error(`${FAILED}${why}`));
+    };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (chunk: string) => {
+        written[name] = `${written[name]}${chunk}`.slice(0, MOST_TEXT);
+      });
+    }
+    child.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => settle(`it cannot be started (${code})`));
+    child.on('close', (code, signal) =>
+      settle(code === 0 ? faultOf(written.stdout) : whyItFailed({ code, signal }, written.stderr)),
+    );
   });
 }
+
+// What the SDK does not check: it would sign with the number 5, and take no time at all for one that never comes.
+function faultOf(stdout: string): string | undefined {
+  const { AccessKeyId: id, SecretAccessKey: secret, SessionToken: token, Expiration: expiry } = printedIn(stdout);
+  if ([id, secret, token].some((value) => value !== undefined && value !== null && typeof value !== 'string')) {
+    return 'the keys that it printed must be text';
+  }
+  if (id === '' || secret === '') return LACKS_KEYS;
+  const isTime = typeof expiry === 'string' && /^\d{4}-?\d\d-?\d\d/.test(expiry) && !Number.isNaN(Date.parse(expiry));
+  if (!expiry || isTime) return undefined;
+  return 'the Expiration that it printed is no time, such as 2030-01-31T12:00:00Z';
+}
+
+function printedIn(stdout: string): Readonly<Record<string, unknown>> {
+  try {
+    const printed: unknown = JSON.parse(stdout.trim());
+    return printed !== null && typeof printed === 'object' ? (printed as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
+
+const LACKS_KEYS = 'what it printed lacks AccessKeyId or SecretAccessKey';
 
 /** Says why a `credential_process` gave no credentials, from the message of the SDK's error. */
 export function processFailure(message: string): string {
@@ -40,47 +94,43 @@ export function processFailure(message: string): string {
   if (/invalid JSON/.test(message)) return 'it printed no JSON';
   if (/Version 1/.test(message)) return 'what it printed lacks "Version": 1';
   if (/expired credentials/.test(message)) return 'the credentials that it printed have expired';
-  return 'what it printed lacks AccessKeyId or SecretAccessKey';
+  return LACKS_KEYS;
 }
 
-/** Gives the name of the program in a command line; its arguments, and variables before it, can be secret. */
+const QUOTED = `"[^"]*"|'[^']*'`;
+// Variables before the program, and the program: anything else that a shell understands is not looked into.
+const COMMAND = new RegExp(
+  String.raw`^\s*(?:\w+=(?:${QUOTED}|\\.|[^\s"'\\$\`;&|<>()])*\s+)*((?:${QUOTED}|\\ |[\w./\\:~+@%$\{\}-])+)(?:\s|$)`,
+);
+
+/**
+ * Gives the name of the program in a command line; its arguments, and variables before it, can be secret. Empty if the
+ * command line does not begin with the name of a program.
+ */
 export function programOf(command: string): string {
-  const words = wordsOf(command);
-  const program = words.find((word) => !/^\w+=/.test(word)) ?? '';
-  return basename(program.replaceAll('\\', '/'));
+  const word = (COMMAND.exec(command)?.[1] ?? '').replaceAll('\\ ', ' ').replace(/["']/g, '');
+  const name = basename(word.replaceAll('\\', '/'));
+  return /^[\w.+@$ -]+$/.test(name) ? name : '';
 }
 
-const wordsOf = (command: string): readonly string[] =>
-  (command.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/s, '$2'));
-
-/** Says why a command failed: its exit code, and what it printed on stderr, cut and without what looks like a secret. */
-export function whyItFailed({ code, signal }: ExecException, command: string, stderr: string): string {
-  const how =
-    code === 127 || (code as unknown) === 'ENOENT'
-      ? 'it was not found (exit code 127)'
-      : code === 126
-        ? 'it may not be executed (exit code 126)'
-        : signal
-          ? `it was ended by ${signal}`
-          : typeof code === 'number'
-            ? `it failed with exit code ${code}`
-            : `it failed (${String(code)})`;
-  const said = masked(stderr, command);
-  return said === '' ? how : `${how}: ${said}`;
+/** Names the setting, with its program where that can be told. */
+export function processLabel(command: string): string {
+  const program = programOf(command);
+  return program === '' ? 'credential_process' : `credential_process (${program})`;
 }
 
-const MOST = 200;
+/** The ways in which a shell says that it could not run something. Any other text can contain a secret. */
+const SHELL_SAYS = ['No such file or directory', 'Permission denied', 'not found'];
 
-function masked(text: string, command: string): string {
-  const [, ...rest] = wordsOf(command);
-  // What follows is often a command line of its own, as in sh -c "…".
-  const secrets = rest.flatMap((word) => [word, ...word.split(/[\s"';=]+/)]).filter(({ length }) => length > 3);
-  const bare = secrets
-    .toSorted((one, other) => other.length - one.length)
-    .reduce((sofar, secret) => sofar.replaceAll(secret, '…'), text.replace(/\s+/g, ' ').trim());
-  const cut = bare
-    .replace(/((?:password|passwd|secret|token|key|code)["']?\s*[=:]\s*["']?)[^\s"',;]+/gi, '$1…')
-    .replace(/(--?[\w-]*(?:password|passwd|secret|token|key|code)[\w-]* )\S+/gi, '$1…')
-    .replace(/(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{20,}/g, '…');
-  return cut.length > MOST ? `${cut.slice(0, MOST)}…` : cut;
+/** Says why a command failed: its exit code, and what a shell is known to say. Other text on stderr is never shown. */
+export function whyItFailed(
+  { code, signal }: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  stderr: string,
+): string {
+  if (code === 127) return 'it was not found (exit code 127)';
+  if (code === 126) return 'it may not be executed (exit code 126)';
+  const how = signal === null ? `it failed with exit code ${code}` : `it was ended by ${signal}`;
+  const last = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  const said = SHELL_SAYS.find((text) => last.endsWith(`: ${text}`) || last.endsWith(`: command ${text}`));
+  return said === undefined ? how : `${how}: ${said}`;
 }

@@ -107,6 +107,11 @@ async function ofProfile(files: ConfigFiles, environment: Environment, names: re
     throw wrong(`${label} has role_arn, but nothing to assume it with: add source_profile or credential_source`);
   }
   if (settings['credential_process'] !== undefined) {
+    if (!/[^\s"']/.test(settings['credential_process'])) {
+      throw wrong(
+        `${label}: credential_process is empty: it must be a command that prints credentials, or be left out`,
+      );
+    }
     return { roles: [], origin: { kind: 'process', profile, settings } };
   }
   if (SSO.some((key) => settings[key] !== undefined)) {

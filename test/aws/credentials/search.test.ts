@@ -104,10 +104,7 @@ describe('the search for credentials', () => {
       assert.equal(await credentials('good'), 'AKIAPROC');
       const { code, message } = await failure('dev');
       assert.equal(code, 'CredentialProcess');
-      assert.match(
-        message,
-        /^profile bad: credential_process \(sh\) gave no credentials: it failed with exit code 3: … …$/,
-      );
+      assert.match(message, /^profile bad: credential_process \(sh\) gave no credentials: it failed with exit code 3$/);
       assert.match((await failure('none')).message, /\(helper\) gave no credentials: it was not found/);
       assert.match((await failure('text')).message, /it printed no JSON/);
     });

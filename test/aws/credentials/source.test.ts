@@ -117,6 +117,8 @@ describe('the source of credentials', () => {
     ],
     ['itself as a source', { ...bare, source_profile: 'dev' }, 'goes round in a circle: dev → dev'],
     ['a circle of sources', { ...bare, source_profile: 'back' }, 'goes round in a circle: dev → back → dev'],
+    ['an empty program', { credential_process: '' }, 'profile dev: credential_process is empty'],
+    ['a program that is only quotes', { credential_process: ' "" ' }, 'profile dev: credential_process is empty'],
     ['a role without a source', bare, 'profile dev has role_arn, but nothing to assume it with'],
     ['a role with two sources', { ...bare, source_profile: 'base', credential_source: 'Environment' }, 'leave out one'],
     ['a role that is none', { role_arn: 'Admin', source_profile: 'base' }, 'role_arn "Admin"', 'ARN of a role'],
