@@ -2,6 +2,7 @@
 export interface Section {
   /** `none`: a heading that stands for nothing that is known, such as `[dev]` in the configuration file. */
   readonly kind: 'profile' | 'sso-session' | 'services' | 'none';
+  /** The name that it gives; for `none`, the one that was probably meant. */
   readonly name: string;
   /** The text of the heading, without brackets. */
   readonly heading: string;
@@ -22,6 +23,8 @@ export interface Sections {
 }
 
 const PREFIXED = /^(profile|sso-session|services)(?:\s+|\.)(.+)$/;
+// A heading of a profile with a slip in it: [Profile dev], [profiles dev], [profile: dev].
+const MEANT = /^profiles?[\s.:=]+(.+)$/i;
 // parseIni in @smithy/core: other headings with a blank in them are skipped, with all of their settings.
 const READ_BY_SDK = /^(?:profile|sso-session|services)\s(["'])?[\w\-@+.%:/]+\1$/;
 
@@ -74,7 +77,9 @@ function inConfig(heading: string): Section {
   const [, kind, rest = ''] = PREFIXED.exec(heading) ?? [];
   const quoted = /^(["'])(.+)\1$/.exec(rest)?.[2]?.trim();
   const isName = kind !== undefined && (quoted !== undefined || !/["'\s]/.test(rest));
-  return { kind: isName ? (kind as Section['kind']) : 'none', name: quoted ?? (rest || heading), heading };
+  if (isName) return { kind: kind as Section['kind'], name: quoted ?? rest, heading };
+  const meant = MEANT.exec(heading)?.[1] ?? (rest || heading);
+  return { kind: 'none', name: meant.replace(/["']/g, '').trim() || heading, heading };
 }
 
 function inCredentials(heading: string): Section {

@@ -3,7 +3,7 @@ import { type ConfigFiles, readConfigFiles } from '../aws/config-files.ts';
 import { type EndpointFault, faultOfEnvironment, faultOfProfile } from '../aws/profile-settings.ts';
 import { credentialSource } from '../aws/credentials/source.ts';
 import { holdSecrets } from '../aws/secrets.ts';
-import { isRegion, isRegionName, nearestRegion, partitionOf } from '../aws/regions.ts';
+import { globalRegionOf, isRegion, isRegionName, nearestRegion, partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawOf } from '../inputs/input.ts';
@@ -11,7 +11,7 @@ import { readerOf } from '../inputs/reader.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
-import { checkSdkVariables } from './sdk-variables.ts';
+import { checkSdkSettings, checkSdkVariables } from './sdk-variables.ts';
 import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
@@ -96,12 +96,18 @@ export async function requireCredentials(scope: Scope, environment: NodeJS.Proce
   if (scope.homeProfile !== undefined) findProfile('AWS_PROFILE', scope.homeProfile, files);
   const elsewhere = CREDENTIALS_BESIDE_FILES.some((names) => names.every((variable) => environment[variable]));
   if (!elsewhere || !hasRegion(scope)) checkFiles(files);
+  const partitions: (string | undefined)[] = [];
   for (const name of scope.profiles?.map((profile) => profile.name) ?? [scope.homeProfile]) {
     checkEndpoints(faultOfProfile(files, name ?? 'default'));
-    await credentialSource(files, environment, name);
+    checkSdkSettings(name ?? 'default', files.profiles.get(name ?? 'default') ?? {});
+    partitions.push((await credentialSource(files, environment, name)).partition);
   }
-  if (hasRegion(scope) || files.missing.length === 0) return;
-  throw noRegion(`no region (${files.missing.join('; ')}): give --regions, or set AWS_REGION`);
+  if (hasRegion(scope)) return;
+  const why = files.missing.length === 0 ? 'no region' : `no region (${files.missing.join('; ')})`;
+  // Credentials are valid in one partition: a region in another one is of no use.
+  const partition = partitions.find((one) => one !== undefined && one !== 'aws');
+  const region = partition === undefined ? undefined : globalRegionOf(partition);
+  throw noRegion(`${why}: give --regions${region === undefined ? '' : ` ${region}`}, or set AWS_REGION`, region);
 }
 
 // Where one of these is set, nothing needs the files: in containers they often belong to another user.
@@ -124,8 +130,8 @@ export function requireRegion(scope: Scope): void {
 const hasRegion = ({ regions, homeRegion, profiles }: Scope): boolean =>
   regions !== undefined || homeRegion !== undefined || profiles?.every(({ region }) => region !== undefined) === true;
 
-const noRegion = (message: string): UserError =>
-  new UserError('no-region', message, ['--regions us-east-1', '--regions all']);
+const noRegion = (message: string, region = 'us-east-1'): UserError =>
+  new UserError('no-region', message, [`--regions ${region}`, '--regions all']);
 
 // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
 const KEY_ID = /^key\/(?:mrk-[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;

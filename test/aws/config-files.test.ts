@@ -87,10 +87,15 @@ describe('the files of ~/.aws', () => {
   });
 
   it('say how a section would have to be spelled to be a profile', async () => {
-    const { misspelled } = await filesOf('[dev]\n[profile team  one]\n[sso-session corp]\n', '[profile old]\n');
+    const { misspelled } = await filesOf(
+      `[dev]\n[profile team  one]\n[profile team 'two']\n[Profile lab]\n[sso-session corp]\n`,
+      '[profile old]\n',
+    );
     const told = (name: string): string => misspelled.get(name) ?? '';
     assert.match(told('dev'), /^\[dev\] of AWS_CONFIG_FILE ".*" must be \[profile dev\]$/);
     assert.match(told('team one'), /must be \[profile "team one"\]$/);
+    assert.match(told('team two'), /^\[profile team 'two'\] of .* must be \[profile "team two"\]$/);
+    assert.match(told('lab'), /^\[Profile lab\] of .* must be \[profile lab\]$/);
     assert.match(told('corp'), /^\[sso-session corp\] of .* is no profile$/);
     assert.match(told('old'), /^\[profile old\] of AWS_SHARED_CREDENTIALS_FILE ".*" must be \[old\]$/);
   });

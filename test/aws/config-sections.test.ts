@@ -25,7 +25,19 @@ describe('the sections of ~/.aws', () => {
       'profile b',
       'profile c',
       'none team  one',
-      'none "d',
+      'none d',
+    ]);
+  });
+
+  it('are none with a slip in the heading, by the name that was meant', () => {
+    const content = `[Profile dev]\n[PROFILE "team one"]\n[profile team 'two']\n[profiles x]\n[profile: y]\n[Profiler]\n`;
+    assert.deepEqual(names('config', content), [
+      'none dev',
+      'none team one',
+      'none team two',
+      'none x',
+      'none y',
+      'none Profiler',
     ]);
   });
 

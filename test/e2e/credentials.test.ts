@@ -55,6 +55,31 @@ describe('credentials', () => {
     assert.ok(Date.now() - begun < 29_000, 'it waited for the program');
   });
 
+  it('of another partition need a region there, which the refusal names', async () => {
+    writeFileSync(join(home.folder, 'token'), 'eyJ');
+    for (const [partition, region] of [
+      ['aws-us-gov', ' us-gov-west-1'],
+      ['aws-cn', ' cn-northwest-1'],
+      ['aws', ''],
+    ] as const) {
+      const { code, stderr } = await home.run(['plan'], {
+        AWS_WEB_IDENTITY_TOKEN_FILE: join(home.folder, 'token'),
+        AWS_ROLE_ARN: ROLE.replace('aws', partition),
+      });
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(`no region: give --regions${region}, or set AWS_REGION`), stderr);
+    }
+  });
+
+  it('of a profile with a setting that the SDK does not understand are not used', async () => {
+    writeFileSync(join(home.folder, 'config'), `[profile odd]\n${KEYS}max_attempts = abc\n`);
+    for (const way of [{ AWS_PROFILE: 'odd' }, { SESSION_MANAGER_PROFILES: 'odd' }]) {
+      const { code, stderr } = await home.run(words('plan -r us-east-1'), { ...env, ...way });
+      assert.equal(code, 2);
+      assert.match(stderr, /max_attempts of profile odd "abc": it must be a whole number from 1/);
+    }
+  });
+
   it('are the same with AWS_PROFILE', async () => {
     for (const [name, ending] of [
       ['role', 'planned'],

@@ -64,7 +64,10 @@ function ssoFailure(told: Told, { profile = 'default', settings }: Settled, mess
     return told('Unreachable', `IAM Identity Center cannot be reached (${message})`, NETWORK);
   }
   if (/Unauthorized/i.test(message)) return told('ExpiredToken', 'its SSO session is no longer valid', login);
-  if (/session|token/i.test(message)) return new TargetError('ExpiredToken', message, login);
+  if (/not found|invalid\.|accessToken/.test(message)) {
+    return told('ExpiredToken', 'its SSO session was never begun, or is not one that can be used', login);
+  }
+  if (/expired|Value not present/i.test(message)) return told('ExpiredToken', 'its SSO session has expired', login);
   return told('SsoFailed', `IAM Identity Center gave no credentials (${message})`, login);
 }
 

@@ -217,6 +217,8 @@ function checkSso(files: ConfigFiles, label: string, settings: Settings): void {
     }
     const lacking = ['sso_start_url', 'sso_region'].filter((key) => !found[key]);
     if (lacking.length > 0) throw wrong(`[sso-session ${session}] lacks ${lacking.join(' and ')}`);
+    const other = ['sso_start_url', 'sso_region'].find((key) => settings[key] && settings[key] !== found[key]);
+    if (other) throw wrong(`${label}: ${other} is not that of [sso-session ${session}]: leave it out of the profile`);
   }
   const needed = ['sso_account_id', 'sso_role_name', ...(session === undefined ? ['sso_start_url', 'sso_region'] : [])];
   const lacking = needed.filter((key) => !settings[key]);

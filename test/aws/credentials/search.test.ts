@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -124,6 +125,31 @@ describe('the search for credentials', () => {
       assert.deepEqual([sso.code, sso.advice], ['ExpiredToken', 'run aws sso login --profile corp']);
       const login = await failure('my login');
       assert.deepEqual([login.code, login.advice], ['ExpiredToken', "run aws login --profile 'my login'"]);
+    });
+
+    it('names the profile whose SSO session has expired, or was never begun', async () => {
+      const own = 'sso_account_id = 1\nsso_role_name = A\n';
+      const where = 'sso_region = eu-west-1\nsso_start_url = https://x.test/';
+      configured(
+        `[profile s1]\nsso_session = s\n${own}[sso-session s]\n${where}s\n` +
+          `[profile old]\n${own}${where}old\n[profile new]\n${own}${where}new\n[profile dev]\nrole_arn = ${ROLE}\nsource_profile = old\n`,
+      );
+      const cache = join(folder, '.aws/sso/cache');
+      mkdirSync(cache, { recursive: true });
+      for (const key of ['s', 'https://x.test/old']) {
+        const file = join(cache, `${createHash('sha1').update(key).digest('hex')}.json`);
+        // As an AWS CLI of long ago wrote it: with nothing to get a new one by.
+        writeFileSync(file, JSON.stringify({ accessToken: 'hunter2', expiresAt: '2020-01-01T00:00:00Z' }));
+      }
+      for (const [profile, message, login] of [
+        ['s1', 'profile s1: its SSO session has expired', 's1'],
+        ['old', 'profile old: its SSO session has expired', 'old'],
+        ['dev', 'profile old: its SSO session has expired', 'old'],
+        ['new', 'profile new: its SSO session was never begun, or is not one that can be used', 'new'],
+      ] as const) {
+        const error = await failure(profile);
+        assert.deepEqual([error.message, error.advice], [message, `run aws sso login --profile ${login}`]);
+      }
     });
 
     it('names the instance metadata, where it was to be asked and gives none', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigFiles, Settings } from '../../../src/aws/config-files.ts';
@@ -90,6 +91,19 @@ describe('the source of credentials', () => {
     assert.equal(await partition({}, web), 'aws-cn');
   });
 
+  it('reads a token through links, and no pipe, which would be waited for', async function () {
+    if (process.platform === 'win32') this.skip();
+    symlinkSync(join(folder, 'token'), join(folder, 'link'));
+    symlinkSync(join(folder, 'round'), join(folder, 'round'));
+    const makesPipes = 'mkfifo';
+    execFileSync(makesPipes, [join(folder, 'pipe')]);
+    const at = (name: string): Promise<string> =>
+      kind({ dev: { web_identity_token_file: join(folder, name), role_arn: ROLE } }, 'dev');
+    assert.equal(await at('link'), 'web-identity');
+    await badInputLater(at('pipe'), 'it is a pipe, and must be a regular file');
+    await badInputLater(at('round'), 'its symbolic links go round in a circle');
+  });
+
   const bare = { role_arn: ROLE };
   const wrong: readonly (readonly [string, Settings, ...words: string[]])[] = [
     [
@@ -119,6 +133,11 @@ describe('the source of credentials', () => {
     ['a circle of sources', { ...bare, source_profile: 'back' }, 'goes round in a circle: dev → back → dev'],
     ['an empty program', { credential_process: '' }, 'profile dev: credential_process is empty'],
     ['a program that is only quotes', { credential_process: ' "" ' }, 'profile dev: credential_process is empty'],
+    [
+      'a region that is not that of the session',
+      { ...SSO, sso_session: 'corp', sso_region: 'us-east-1' },
+      'profile dev: sso_region is not that of [sso-session corp]',
+    ],
     ['a role without a source', bare, 'profile dev has role_arn, but nothing to assume it with'],
     ['a role with two sources', { ...bare, source_profile: 'base', credential_source: 'Environment' }, 'leave out one'],
     ['a role that is none', { role_arn: 'Admin', source_profile: 'base' }, 'role_arn "Admin"', 'ARN of a role'],
@@ -145,6 +164,8 @@ describe('the source of credentials', () => {
       'there is no such file',
     ],
     ['a token file that is a directory', { ...bare, web_identity_token_file: tmpdir() }, 'it is a directory'],
+    ['a token file that is a device', { ...bare, web_identity_token_file: '/dev/null' }, 'it must be a regular file'],
+    ['a token file below a file', { ...bare, web_identity_token_file: `${import.meta.filename}/x` }, 'is no directory'],
     ['a token file without a role', { web_identity_token_file: '/x' }, 'web_identity_token_file, but no role_arn'],
   ];
   for (const [what, settings, ...words] of wrong) {
