@@ -8,6 +8,7 @@ import { TargetError } from '../../errors.ts';
 import type { STS } from '../clients/sts.ts';
 import { type Connection, connect, type CredentialProvider } from '../connection.ts';
 import { placeLabel } from '../place.ts';
+import { holdSecrets } from '../secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { roleFailure } from './failure.ts';
 import type { Role, Source } from './source.ts';
@@ -76,6 +77,8 @@ export function assumer(connection: Connection, source: Source, region: string, 
       }
     },
     async webIdentity(params) {
+      // It may be a newer one than the one that was checked, and errors can quote it.
+      holdSecrets(params.WebIdentityToken);
       // The token is all that STS is shown.
       const unsigned = (): Promise<never> => Promise.reject(new Error('this call is not signed'));
       return credentialsOf(await (await client(unsigned)).assumeRoleWithWebIdentity(params), params);

@@ -81,7 +81,8 @@ function webIdentityFailure(
   const token = `the web identity token in ${file}`;
   if (/^(ExpiredToken|InvalidIdentityToken|IDPRejectedClaim)/.test(error.name)) {
     const why = /^Expired|expired/.test(`${error.name} ${error.message}`) ? 'has expired' : 'is refused by STS';
-    return told('WebIdentityToken', `${token} ${why} (${error.message})`, 'have a new token written to that file');
+    const advice = 'have a new token written to that file';
+    return told('WebIdentityToken', `${token} for ${roleArn} ${why} (${error.message})`, advice);
   }
   if (isDenied(error)) {
     return told(
@@ -90,11 +91,15 @@ function webIdentityFailure(
       'check that the role exists, and that it trusts the issuer, the audience and the subject of the token',
     );
   }
-  if ('path' in error || 'syscall' in error) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (/^(?:open|read)$/.test(syscall ?? '')) return told('WebIdentityToken', `${token} cannot be read (${code})`);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (/^(?:open|read)$/.test(syscall ?? '')) {
+    const advice = 'check that the file is there, and that it may be read';
+    return told('WebIdentityToken', `${token} for ${roleArn} cannot be read (${code})`, advice);
   }
-  return error;
+  if (!('$metadata' in error)) return error;
+  const problem = explain(error, undefined);
+  const advice = problem.advice ?? 'check the role, and that the token is one of its provider, then run it again';
+  return told(problem.code, `${token} cannot be used to assume ${roleArn}: ${problem.message}`, advice);
 }
 
 /** Says what else was looked at where the search of the SDK found nothing. */

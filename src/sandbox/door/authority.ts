@@ -28,7 +28,7 @@ export function callerOf(state: State, authorization: Authorization, account: st
 /** Refuses credentials that are wrong, expired, or not valid in this region. */
 export function authenticate(state: State, call: Call, caller: Caller, faults: Faults, now: number): void {
   const { protocol, authorization, token } = call;
-  if (!authorization) return;
+  if (!authorization?.accessKeyId) return;
   const { accessKeyId, region } = authorization;
   const session = caller.assumed ? state.sessions[accessKeyId] : undefined;
   if (session && token !== session.token) throw front(protocol, 'invalidToken', INVALID);

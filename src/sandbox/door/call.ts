@@ -8,7 +8,7 @@ import { restXml } from '../protocols/rest-xml.ts';
 import type { WireRequest } from '../protocols/wire.ts';
 import { SERVICES } from '../services/index.ts';
 import type { Operation, Service } from '../services/operation.ts';
-import { type Authorization, parseAuthorization } from './authorization.ts';
+import { type Authorization, parseAuthorization, unsigned } from './authorization.ts';
 
 /** The parts of a request that can be read without the state. */
 export interface Call {
@@ -42,12 +42,13 @@ const TARGETS: ReadonlyMap<string | undefined, Service> = new Map(
 /** Reads a request. Never throws: an error in it becomes its `plan`. */
 export function readCall(request: WireRequest): Call {
   const header = request.headers['authorization'];
-  const authorization = header === undefined ? undefined : parseAuthorization(header);
+  const authorization = header === undefined ? unsigned(request) : parseAuthorization(header);
   const service = authorization && SERVICES.get(authorization.service);
   const protocol = service ? PROTOCOLS[service.protocol](service) : guess(request);
   const known = { protocol, authorization, token: request.headers['x-amz-security-token'] };
   const none = { ...known, service: authorization?.service ?? '', operation: '', input: undefined };
-  if (header === undefined) return { ...none, plan: front(protocol, 'missingToken', 'Missing Authentication Token') };
+  if (header === undefined && !authorization)
+    return { ...none, plan: front(protocol, 'missingToken', 'Missing Authentication Token') };
   if (!authorization) {
     return { ...none, plan: front(protocol, 'invalidSignature', 'Authorization header is not a SigV4 signature.') };
   }

@@ -298,9 +298,21 @@ describe('the search for credentials', () => {
         undefined,
         answering(400, refusal('ExpiredTokenException', 'Token expired: 1')).way,
       );
-      assert.match(expired.message, /^the web identity token in .*\/token has expired \(Token expired: 1\)$/);
+      assert.match(
+        expired.message,
+        /^the web identity token in .*\/token for arn\S*Admin has expired \(Token expired: 1\)$/,
+      );
       const other = await failure(undefined, answering(400, refusal('InvalidIdentityToken', 'No provider')).way);
-      assert.match(other.message, /is refused by STS \(No provider\)$/);
+      assert.match(other.message, /\/token for arn\S*Admin is refused by STS \(No provider\)$/);
+      for (const [code, message] of [
+        ['ValidationError', 'Request ARN is invalid'],
+        ['RegionDisabledException', 'STS is not activated in this region'],
+        ['Strange', 'Nobody knows'],
+      ] as const) {
+        const odd = await failure(undefined, answering(400, refusal(code, message)).way);
+        assert.match(odd.message, /^the web identity token in .*\/token cannot be used to assume arn\S*Admin: /);
+        assert.ok(odd.advice, code);
+      }
       const denied = await failure(undefined, answering(403, refusal('AccessDenied', 'Not authorized')).way);
       assert.equal(denied.code, 'AssumeRoleDenied');
       assert.match(denied.message, /^the web identity token in .* may not assume arn.*Admin \(Not authorized\)$/);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
-import { reads, type Service, writes } from '../operation.ts';
+import { type Context, reads, type Service, writes } from '../operation.ts';
 import { textIn } from '../permission.ts';
 import { isoTime } from '../times.ts';
 
@@ -10,6 +10,16 @@ const arn = text({ min: 20, max: 2048, pattern: printable });
 const tagKey = text({ min: 1, max: 128, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]+` });
 const tagValue = text({ max: 256, pattern: String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]*` });
 const sessionName = text({ min: 2, max: 64, pattern: String.raw`[\w+=,.@\-]*` });
+
+const webIdentityInput = structure({
+  RoleArn: required(arn),
+  RoleSessionName: required(sessionName),
+  WebIdentityToken: required(text({ min: 4, max: 20_000 })),
+  ProviderId: text({ min: 4, max: 2048 }),
+  PolicyArns: list(structure({ arn })),
+  Policy: text({ min: 1, pattern: String.raw`[\u0009\u000A\u000D\u0020-\u00FF]+` }),
+  DurationSeconds: integer({ min: 900, max: 43_200 }),
+});
 
 const assumeRoleInput = structure({
   RoleArn: required(arn),
@@ -40,6 +50,8 @@ export const sts: Service = {
     // Nothing can deny it.
     GetCallerIdentity: () => [],
     AssumeRole: (_context, input) => [{ resource: textIn(input, 'RoleArn') }],
+    // Nobody signs it, so there is nobody whose policies could be asked.
+    AssumeRoleWithWebIdentity: () => [],
   },
   operations: {
     GetCallerIdentity: reads(structure({}), ({ caller }) => ({
@@ -47,54 +59,82 @@ export const sts: Service = {
       Account: caller.account,
       Arn: caller.arn,
     })),
-    // The same role and session name always gets the same credentials, so that the state does not grow.
-    AssumeRole: writes(assumeRoleInput, ({ state, partition, caller, now, faults }, input) => {
-      const [, partitionId, account = '', path = ''] =
-        /^arn:([\w-]+):iam::(\d{12}):role\/(.+)$/.exec(input.RoleArn) ?? [];
-      const role = path.split('/').at(-1) ?? '';
-      if (partitionId !== partition.id || !/^[\w+=,.@-]{1,64}$/.test(role)) {
-        throw new AwsError('ValidationError', `${input.RoleArn} is invalid`);
-      }
+    AssumeRole: writes(assumeRoleInput, (context, input) => {
+      const { caller } = context;
+      const role = roleIn(context, input.RoleArn);
       if (caller.assumed && (input.DurationSeconds ?? 0) > 3600) {
         throw new AwsError(
           'ValidationError',
           'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
         );
       }
-      const member = state.organization?.accounts.find((candidate) => candidate.id === account);
-      if (faults.deniedAccounts?.includes(account) || (member && member.state !== 'ACTIVE')) {
+      if (isClosed(context, role.account)) {
         throw new AwsError(
           'AccessDenied',
           `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
           403,
         );
       }
-      const digest = createHash('sha256')
-        .update(`${input.RoleArn} ${input.RoleSessionName}`)
-        .digest('hex')
-        .toUpperCase();
-      const accessKeyId = `ASIA${digest.slice(0, 16)}`;
-      const madeUp = `AROA${createHash('sha256').update(input.RoleArn).digest('hex').slice(0, 17).toUpperCase()}`;
-      const roleId = state.iam[account]?.roles[role]?.id ?? madeUp;
-      const session = {
-        account,
-        arn: `arn:${partition.id}:sts::${account}:assumed-role/${role}/${input.RoleSessionName}`,
-        userId: `${roleId}:${input.RoleSessionName}`,
-        secret: digest.slice(16, 56),
-        token: `sandbox-session-token-${digest}`,
-        expires: isoTime(now + (input.DurationSeconds ?? 3600) * 1000),
-      };
-      state.sessions[accessKeyId] = session;
-      return {
-        Credentials: {
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: session.secret,
-          SessionToken: session.token,
-          Expiration: session.expires,
-        },
-        AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
-        SourceIdentity: input.SourceIdentity,
-      };
+      return { ...begin(context, role, input), SourceIdentity: input.SourceIdentity };
+    }),
+    AssumeRoleWithWebIdentity: writes(webIdentityInput, (context, input) => {
+      const role = roleIn(context, input.RoleArn);
+      if (isClosed(context, role.account)) {
+        throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+      }
+      return begin(context, role, input);
     }),
   },
 };
+
+interface Role {
+  readonly arn: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+function roleIn({ partition }: Context, roleArn: string): Role {
+  const [, partitionId, account = '', path = ''] = /^arn:([\w-]+):iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
+  const name = path.split('/').at(-1) ?? '';
+  if (partitionId !== partition.id || !/^[\w+=,.@-]{1,64}$/.test(name)) {
+    throw new AwsError('ValidationError', `${roleArn} is invalid`);
+  }
+  return { arn: roleArn, account, name };
+}
+
+function isClosed({ state, faults }: Context, account: string): boolean {
+  const member = state.organization?.accounts.find((candidate) => candidate.id === account);
+  return faults.deniedAccounts?.includes(account) === true || (member !== undefined && member.state !== 'ACTIVE');
+}
+
+/** Begins a session. The same role and session name always gets the same credentials, so that the state does not grow. */
+function begin(
+  { state, partition, now }: Context,
+  { arn: roleArn, account, name }: Role,
+  {
+    RoleSessionName: session,
+    DurationSeconds: seconds = 3600,
+  }: { RoleSessionName: string; DurationSeconds?: number | undefined },
+): object {
+  const digest = createHash('sha256').update(`${roleArn} ${session}`).digest('hex').toUpperCase();
+  const accessKeyId = `ASIA${digest.slice(0, 16)}`;
+  const madeUp = `AROA${createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase()}`;
+  const begun = {
+    account,
+    arn: `arn:${partition.id}:sts::${account}:assumed-role/${name}/${session}`,
+    userId: `${state.iam[account]?.roles[name]?.id ?? madeUp}:${session}`,
+    secret: digest.slice(16, 56),
+    token: `sandbox-session-token-${digest}`,
+    expires: isoTime(now + seconds * 1000),
+  };
+  state.sessions[accessKeyId] = begun;
+  return {
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: begun.secret,
+      SessionToken: begun.token,
+      Expiration: begun.expires,
+    },
+    AssumedRoleUser: { AssumedRoleId: begun.userId, Arn: begun.arn },
+  };
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CreateKeyCommand, DescribeKeyCommand } from '@aws-sdk/client-kms';
-import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox, type Sandbox } from '../../../../src/sandbox/door/sandbox.ts';
 import { clientsOf, type Credentials, refused } from '../../clients.ts';
 
@@ -42,6 +42,30 @@ describe('sandbox: STS', () => {
     const role = 'arn:aws:iam::111111111111:role/admin';
     assert.deepEqual(await assume(sandbox, role), await assume(sandbox, role));
     assert.equal(Object.keys((await sandbox.snapshot()).sessions).length, 1);
+  });
+
+  it('hands out credentials for a web identity, whoever asks', async () => {
+    const sandbox = createSandbox({ faults: { expired: true, deniedAccounts: ['222222222222'] } });
+    for (const [partition, region] of [
+      ['aws', 'us-east-1'],
+      ['aws-cn', 'cn-north-1'],
+      ['aws-us-gov', 'us-gov-east-1'],
+    ] as const) {
+      const { sts } = clientsOf(sandbox, { region });
+      const ask = (account: string, WebIdentityToken: string) =>
+        sts.send(
+          new AssumeRoleWithWebIdentityCommand({
+            RoleArn: `arn:${partition}:iam::${account}:role/path/web`,
+            RoleSessionName: 'test',
+            WebIdentityToken,
+          }),
+        );
+      const { Credentials: made, AssumedRoleUser: user } = await ask('111111111111', 'eyJ.e30.x');
+      assert.equal(user?.Arn, `arn:${partition}:sts::111111111111:assumed-role/web/test`);
+      assert.match(made?.AccessKeyId ?? '', /^ASIA/);
+      await refused(ask('111111111111', ''), 'ValidationError');
+      await refused(ask('222222222222', 'eyJ.e30.x'), 'AccessDenied');
+    }
   });
 
   it('refuses handed out credentials without their token, or after their time', async () => {
