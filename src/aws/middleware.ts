@@ -70,7 +70,7 @@ export const causeTeller: Middleware = (next, context) => async (args) => {
     const host = silent.get(error as SdkError);
     if (host !== undefined) throw dropped(operationOf(context), host, error as SdkError);
     if (error instanceof StandIn) error.tellCause();
-    throw error;
+    throw inWords(error as Error);
   }
 };
 
@@ -81,6 +81,14 @@ function dropped(operation: string, host: string, error: SdkError): Error {
   const { $metadata } = error;
   const named = new Error(`${operation}: ${host} ${what}`, { cause: error });
   return Object.assign(named, { name: 'Unreachable', ...($metadata && { $metadata }) });
+}
+
+// An answer can have anything in place of the code and the message of a refusal.
+function inWords(error: Error): Error {
+  const { name, message } = error as { readonly name: unknown; readonly message: unknown };
+  if (typeof name !== 'string') error.name = 'UnknownError';
+  if (typeof message !== 'string') error.message = JSON.stringify(message) ?? '';
+  return error;
 }
 
 // Nothing listens there, there is no such host, or what comes is no answer: a few tries are enough, ten would take fifteen seconds.

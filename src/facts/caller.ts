@@ -71,10 +71,16 @@ async function user(client: IAM, arn: string, UserName: string): Promise<Caller>
       client.paginateListAttachedUserPolicies({ UserName }),
       ({ AttachedPolicies }) => AttachedPolicies,
     );
-    const ofGroups = (await groupNames()).map((GroupName) =>
-      allOf(client.paginateListAttachedGroupPolicies({ GroupName }), ({ AttachedPolicies }) => AttachedPolicies),
+    const ofGroups = groupNames().then((names) =>
+      Promise.all(
+        names.map((GroupName) =>
+          allOf(client.paginateListAttachedGroupPolicies({ GroupName }), ({ AttachedPolicies }) => AttachedPolicies),
+        ),
+      ),
     );
-    return (await Promise.all([own, ...ofGroups])).flat().flatMap(({ PolicyArn }) => PolicyArn ?? []);
+    // Both at once: a failure that nobody waits for yet would end the process.
+    const [mine, theirs] = await Promise.all([own, ofGroups]);
+    return [...mine, ...theirs.flat()].flatMap(({ PolicyArn }) => PolicyArn ?? []);
   });
   return {
     kind: 'principal',
@@ -107,8 +113,8 @@ async function inlinePolicies(
       names.map(async (PolicyName) => (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument),
     );
   });
-  const texts = [...(await Promise.all(documents)), ...(await Promise.all(ofGroups)).flat()];
-  return texts.flatMap((text) => parseEncodedPolicy(text ?? '') ?? []);
+  const [mine, theirs] = await Promise.all([Promise.all(documents), Promise.all(ofGroups)]);
+  return [...mine, ...theirs.flat()].flatMap((text) => parseEncodedPolicy(text ?? '') ?? []);
 }
 
 /** Gives what is on all pages: IAM may end a page before it is full. */

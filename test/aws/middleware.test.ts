@@ -302,4 +302,14 @@ describe('middleware', () => {
       }
     });
   });
+
+  it('puts a refusal into words that has none', async () => {
+    const body = JSON.stringify({ __type: { not: 'a name' }, message: ['not', 'a message'] });
+    const { make } = network({ status: 400, body });
+    const error = await make()
+      .kms.listAliases({})
+      .catch((refused: unknown) => refused as Error);
+    assert.deepEqual([typeof (error as Error).name, typeof (error as Error).message], ['string', 'string']);
+    assert.equal(typeof explain(error).message, 'string');
+  });
 });

@@ -155,6 +155,26 @@ describe('facts caller', () => {
       );
     });
 
+    it('leaves no failure to nobody, where some of its policies cannot be read', async () => {
+      const left: unknown[] = [];
+      const note = (error: unknown): unknown => left.push(error);
+      process.on('unhandledRejection', note);
+      try {
+        aws.iam.on(GetUserCommand).resolves({ User: { UserId: 'AIDA1' } as never });
+        aws.iam.on(ListAttachedUserPoliciesCommand).rejects(awsError('NotAnAnswer'));
+        aws.iam.on(ListGroupsForUserCommand).callsFake(async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          return { Groups: [] };
+        });
+        const caller = (await callerOf(`${IAM}:user/ann`)) as Principal;
+        await assert.rejects(caller.attached(), { name: 'NotAnAnswer' });
+        await new Promise((resolve) => setImmediate(resolve));
+        assert.deepEqual(left, []);
+      } finally {
+        process.off('unhandledRejection', note);
+      }
+    });
+
     it('is asked for its policies only when somebody wants them', async () => {
       aws.iam.on(GetUserCommand).resolves({});
       assert.ok(!('userId' in (await principal(ARN))));
