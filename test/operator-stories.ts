@@ -7,7 +7,7 @@ import type { Faults } from '../src/sandbox/door/faults.ts';
 import { fleetState } from '../src/sandbox/fleet/fleet.ts';
 import { SANDBOX_USER } from '../src/sandbox/iam/sandbox-user.ts';
 import { emptyIam } from '../src/sandbox/state/iam.ts';
-import { emptyState, type State } from '../src/sandbox/state/state.ts';
+import { emptyState, regionOf, type State } from '../src/sandbox/state/state.ts';
 import { managedPolicy, policyText } from './engine/identities.ts';
 import { CLOSED_TO_LOGS, keyArn, plantBucket, plantKey, plantLogGroup } from './engine/planted.ts';
 import {
@@ -50,9 +50,12 @@ const DOUBLE = 'ffffffff-2222-3333-4444-555555555555';
 const GONE = '2099-01-01T00:00:00.000Z';
 const IAM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/operators`;
 
-/** A fleet whose caller has policies of every kind. */
+/** A fleet whose caller has policies of every kind, and a network with DHCP options. */
 function fleetWithGroups(): State {
   const state = fleetState();
+  const here = regionOf(state, ACCOUNT, 'us-east-1');
+  here.dhcpOptions = { 'dopt-1': { nameServers: ['AmazonProvidedDNS'], tags: {} } };
+  for (const vpc of Object.values(here.vpcs)) vpc.dhcpOptions = 'dopt-1';
   const iam = (state.iam[ACCOUNT] ??= emptyIam());
   const statement = { Effect: 'Allow', Action: 'ec2:DescribeTags', Resource: '*' };
   iam.policies[IAM_POLICY] = managedPolicy('operators', statement);

@@ -10,6 +10,7 @@ import { evidenceOf } from './vpc/evidence.ts';
 import { missingEndpoint } from './vpc/missing-endpoint.ts';
 import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
+import { resolverBarriers } from './vpc/resolver-barriers.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
@@ -82,6 +83,7 @@ function barriersOf(site: Site, dependency: Dependency): readonly Barrier[] {
     ...endpointsFor(site, dependency.service).flatMap((endpoint) =>
       endpointBarriers(site, dependency, endpoint, usersOf(endpoint)),
     ),
+    ...resolverBarriers(site, dependency),
     ...pathBarriers(site, dependency),
   ];
 }

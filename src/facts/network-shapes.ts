@@ -1,4 +1,5 @@
 import type {
+  DhcpOptions,
   IpPermission,
   NetworkAcl,
   Route as FoundRoute,
@@ -12,11 +13,23 @@ import type { Acl, Endpoint, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from
 
 // Makes plain data of EC2's answers.
 
-export const vpcFrom = ({ VpcId = '', OwnerId, CidrBlock, CidrBlockAssociationSet = [] }: FoundVpc): Vpc => ({
+export const vpcFrom = ({
+  VpcId = '',
+  OwnerId,
+  CidrBlock,
+  CidrBlockAssociationSet = [],
+  DhcpOptionsId,
+}: FoundVpc): Vpc => ({
   id: VpcId,
   ...(OwnerId && { ownerId: OwnerId }),
   cidrs: distinct([CidrBlock, ...CidrBlockAssociationSet.map((association) => association.CidrBlock)]),
+  // AWS calls it that where there are none.
+  ...(DhcpOptionsId && DhcpOptionsId !== 'default' && { dhcpOptions: DhcpOptionsId }),
 });
+
+/** Gives the name servers of DHCP options; undefined where they name none. */
+export const nameServersFrom = ({ DhcpConfigurations = [] }: DhcpOptions): readonly string[] | undefined =>
+  DhcpConfigurations.find(({ Key }) => Key === 'domain-name-servers')?.Values?.flatMap(({ Value }) => Value ?? []);
 
 export const subnetFrom = ({
   SubnetId = '',

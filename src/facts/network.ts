@@ -15,9 +15,13 @@ export interface Vpc {
   readonly ownerId?: string;
   /** IPv4. */
   readonly cidrs: readonly string[];
-  /** enableDnsSupport and enableDnsHostnames; absent where nothing depends on it. */
+  /** enableDnsSupport and enableDnsHostnames; absent where it is not known, or nothing depends on it. */
   readonly dnsSupport?: boolean;
   readonly dnsHostnames?: boolean;
+  /** The id of its DHCP options; absent: it has none. */
+  readonly dhcpOptions?: string;
+  /** The name servers that these give to hosts: addresses, or `AmazonProvidedDNS`; absent where that is not known. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface Subnet {

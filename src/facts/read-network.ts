@@ -1,10 +1,18 @@
 import type { EC2 } from '../aws/clients/ec2.ts';
 import pLimit from 'p-limit';
-import { isNotOffered } from '../aws/errors.ts';
+import { isNotOffered, unlessDenied } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { Instance } from './instances.ts';
 import type { Network, Vpc } from './network.ts';
-import { aclFrom, endpointFrom, routeTableFrom, securityGroupFrom, subnetFrom, vpcFrom } from './network-shapes.ts';
+import {
+  aclFrom,
+  endpointFrom,
+  routeTableFrom,
+  nameServersFrom,
+  securityGroupFrom,
+  subnetFrom,
+  vpcFrom,
+} from './network-shapes.ts';
 
 /** The filter for things that are in some VPCs. */
 type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
@@ -12,7 +20,7 @@ type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
 /** The most values that a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const VALUES = 200;
 
-/** Reads the networks of these instances: six calls, and two for each VPC that takes names from its endpoints. */
+/** Reads the networks of these instances: seven calls, one for each VPC, and one more for each that takes names from its endpoints. */
 export async function readNetwork(target: Target, instances: readonly Instance[]): Promise<Network> {
   const wanted = new Set(instances.flatMap(({ vpc }) => (vpc === '' ? [] : [vpc])));
   if (wanted.size === 0) {
@@ -52,26 +60,56 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   ]);
   const dependent = new Set(endpoints?.flatMap((found) => (found.privateDns ? [found.vpc] : [])));
   const limit = pLimit(8);
+  // A VPC of another account does not show them.
+  const isOwn = ({ ownerId = target.account }: Vpc): boolean => ownerId === target.account;
+  const nameServers = readNameServers(client, vpcs?.filter(isOwn).flatMap(({ dhcpOptions = [] }) => dhcpOptions) ?? []);
   const known = vpcs?.map(async (vpc) => {
-    // A VPC of another account does not show them.
-    if (!dependent.has(vpc.id) || (vpc.ownerId ?? target.account) !== target.account) return vpc;
-    return (await ifOffered(limit(() => readDns(client, vpc)))) ?? vpc;
+    if (!isOwn(vpc)) return vpc;
+    const dns = await limit(() => readDns(client, vpc, dependent.has(vpc.id)));
+    const given = (await nameServers).get(vpc.dhcpOptions ?? '');
+    return { ...vpc, ...dns, ...(given && { nameServers: given }) };
   });
   return { vpcs: known && (await Promise.all(known)), subnets, routeTables, securityGroups, acls, endpoints };
 }
 
-// EC2 gives one attribute per call.
-async function readDns(client: EC2, vpc: Vpc): Promise<Vpc> {
-  const VpcId = vpc.id;
-  const [{ EnableDnsSupport: support }, { EnableDnsHostnames: hostnames }] = await Promise.all([
-    client.describeVpcAttribute({ VpcId, Attribute: 'enableDnsSupport' }),
-    client.describeVpcAttribute({ VpcId, Attribute: 'enableDnsHostnames' }),
+// EC2 gives one attribute per call. Hostnames matter to the names of endpoints only.
+async function readDns(
+  client: EC2,
+  { id: VpcId }: Vpc,
+  dependent: boolean,
+): Promise<Pick<Vpc, 'dnsSupport' | 'dnsHostnames'>> {
+  const read = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
+    ifOffered(client.describeVpcAttribute({ VpcId, Attribute }));
+  const supported = read('enableDnsSupport');
+  const [support, hostnames] = await Promise.all([
+    dependent ? supported : unlessDenied(supported),
+    dependent ? read('enableDnsHostnames') : undefined,
   ]);
-  return {
-    ...vpc,
-    ...(support?.Value !== undefined && { dnsSupport: support.Value }),
-    ...(hostnames?.Value !== undefined && { dnsHostnames: hostnames.Value }),
+  const [on, named] = [support?.EnableDnsSupport?.Value, hostnames?.EnableDnsHostnames?.Value];
+  return { ...(on !== undefined && { dnsSupport: on }), ...(named !== undefined && { dnsHostnames: named }) };
+}
+
+/** Reads the name servers of DHCP options, by their ids; those that may not be read are left out. */
+async function readNameServers(
+  client: EC2,
+  wanted: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ids = [...new Set(wanted)];
+  const found = new Map<string, readonly string[]>();
+  const read = async (Values: string[]): Promise<void> => {
+    const input: Filtered = { Filters: [{ Name: 'dhcp-options-id', Values }] };
+    for await (const { DhcpOptions = [] } of client.paginateDescribeDhcpOptions(input, { pageSize: 1000 })) {
+      for (const options of DhcpOptions) {
+        const servers = nameServersFrom(options);
+        if (servers) found.set(options.DhcpOptionsId ?? '', servers);
+      }
+    }
   };
+  const chunks = Array.from({ length: Math.ceil(ids.length / VALUES) }, (_, at) =>
+    ids.slice(at * VALUES, (at + 1) * VALUES),
+  );
+  await Promise.all(chunks.map((some) => unlessDenied(ifOffered(read(some)))));
+  return found;
 }
 
 async function ifOffered<Value>(read: Promise<Value>): Promise<Value | undefined> {

@@ -406,8 +406,13 @@ describe('check network', () => {
       assert.doesNotMatch(advice, /dns-support/);
     });
 
-    it('does not matter where there is another way out, or where it is not known', async () => {
+    it('matters wherever nodes go, if no name is found', async () => {
       const network = { ...off({ dnsSupport: false }), routeTables: [tableWith(NAT)] };
+      isAbout(await only({ network }, 'vpc.dns'), 'fail', 'vpc-1');
+    });
+
+    it('does not matter where there is another way out, or where it is not known', async () => {
+      const network = { ...off({ dnsHostnames: false }), routeTables: [tableWith(NAT)] };
       assert.deepEqual(await found({ network }), []);
       assert.deepEqual(await found({ network: off({ dnsSupport: undefined, dnsHostnames: undefined }) }), []);
     });

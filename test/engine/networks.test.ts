@@ -236,3 +236,61 @@ describe('doctor on the policies of endpoints', () => {
     assert.match(adviceOf(found.remedy), /OpenDataChannel/);
   });
 });
+
+describe('doctor on the resolvers of a VPC', () => {
+  const vpcWith = (more: Part): Part => ({ vpcs: { 'vpc-1': { cidr: '10.0.0.0/16', ...more } } });
+  const SUPPORT_OFF = vpcWith({ dnsSupport: false });
+  /** No endpoints, but a NAT gateway. */
+  const NATTED = {
+    vpcEndpoints: {},
+    routeTables: { 'rtb-1': { vpc: 'vpc-1', routes: [{ destination: '0.0.0.0/0', target: 'nat-1' }] } },
+  };
+  const resolvers = (...nameServers: readonly string[]): Part => ({
+    ...vpcWith({ dhcpOptions: 'dopt-1' }),
+    dhcpOptions: { 'dopt-1': { nameServers } },
+  });
+
+  for (const [what, parts] of [
+    ["that Amazon's is off, where nodes have endpoints", SUPPORT_OFF],
+    ["that Amazon's is off, where nodes have a NAT gateway", { ...NATTED, ...SUPPORT_OFF }],
+    ['that hostnames are off, and with them the names of endpoints', vpcWith({ dnsHostnames: false })],
+  ] as const) {
+    it(`finds ${what}: it fails where nodes are not online, and warns where they are`, async () => {
+      const [found, ...others] = await faults(seed({ ...parts, ...OFFLINE }));
+      assert.deepEqual([found?.check, found?.verdict, found?.subject, others], ['vpc.dns', 'fail', 'vpc-1', []]);
+      assert.match(
+        adviceOf(found?.remedy ?? assert.fail()),
+        /^.*aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-/,
+      );
+      assert.deepEqual(await briefly(seed(parts)), ['warn vpc.dns vpc-1']);
+    });
+  }
+
+  it('does not know whether resolvers of its own find the services, unless a node shows it', async () => {
+    for (const parts of [resolvers('10.0.0.53'), { ...NATTED, ...resolvers('192.168.1.1', '192.168.1.2') }]) {
+      const [found, ...others] = await faults(seed({ ...parts, ...OFFLINE }));
+      assert.deepEqual([found?.check, found?.verdict, found?.subject, others], ['vpc.dns', 'unknown', 'vpc-1', []]);
+      assert.match(adviceOf(found?.remedy ?? assert.fail()), /aws ec2 describe-dhcp-options --dhcp-options-ids dopt-1/);
+      assert.deepEqual(await briefly(seed(parts)), []);
+    }
+  });
+
+  for (const [what, parts] of [
+    [
+      "resolvers of its own take the place of Amazon's, which is off",
+      {
+        ...resolvers('10.0.0.53'),
+        ...vpcWith({ dhcpOptions: 'dopt-1', dnsSupport: false }),
+      },
+    ],
+    ['hostnames are off, and no endpoint has a name', { ...NATTED, ...vpcWith({ dnsHostnames: false }) }],
+  ] as const) {
+    it(`finds nothing where ${what}`, async () => assert.deepEqual(await briefly(seed(parts)), []));
+  }
+
+  it("finds nothing where DHCP options name Amazon's resolver, on nodes that are not online either", async () => {
+    for (const server of ['AmazonProvidedDNS', '169.254.169.253', '10.0.0.2']) {
+      assert.deepEqual(await briefly(seed({ ...resolvers('10.9.9.9', server), ...OFFLINE })), [], server);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  DescribeDhcpOptionsCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
@@ -32,6 +33,8 @@ describe('facts network', () => {
       .resolves({ SecurityGroups: both.map((one) => ({ ...one, GroupId: 'sg-1' })) })
       .on(DescribeNetworkAclsCommand)
       .resolves({ NetworkAcls: both.map((one) => ({ ...one, NetworkAclId: 'acl-1' })) })
+      .on(DescribeVpcAttributeCommand)
+      .resolves({})
       .on(DescribeVpcEndpointsCommand)
       .resolves({ VpcEndpoints: both.map((one) => ({ ...one, VpcEndpointId: 'vpce-1' })) });
   };
@@ -43,7 +46,7 @@ describe('facts network', () => {
     assert.deepEqual(aws.names(), []);
   });
 
-  it('asks for the VPCs of the instances, in six calls, however many instances there are', async () => {
+  it('asks for the VPCs of the instances, in six calls and one for each, however many instances there are', async () => {
     answerAll();
     await readNetwork(
       testTarget(),
@@ -54,6 +57,7 @@ describe('facts network', () => {
       'ec2.DescribeRouteTables',
       'ec2.DescribeSecurityGroups',
       'ec2.DescribeSubnets',
+      'ec2.DescribeVpcAttribute',
       'ec2.DescribeVpcEndpoints',
       'ec2.DescribeVpcs',
     ]);
@@ -111,9 +115,40 @@ describe('facts network', () => {
       assert.equal(aws.names().length, 8);
     });
 
-    it('and else not', async () => {
+    it('and else its support only, where it may', async () => {
       answerAll();
+      aws.ec2
+        .on(DescribeVpcAttributeCommand, { VpcId: 'vpc-1', Attribute: 'enableDnsSupport' })
+        .resolves({ EnableDnsSupport: { Value: false } });
+      assert.deepEqual(await dnsOf(), [[false, undefined]]);
+      aws.ec2.on(DescribeVpcAttributeCommand).rejects(awsError('UnauthorizedOperation', 'not authorized', 403));
       assert.deepEqual(await dnsOf(), [[undefined, undefined]]);
+    });
+
+    it('with the resolvers that its DHCP options name, in one call for all, where it may', async () => {
+      answerAll();
+      const named = { ...IN_VPC, OwnerId: ACCOUNT, DhcpOptionsId: 'dopt-1' };
+      const Values = [{ Value: '10.0.0.53' }];
+      aws.ec2
+        .on(DescribeVpcsCommand)
+        .resolves({
+          Vpcs: [named, { ...named, VpcId: 'vpc-2', DhcpOptionsId: 'default' }, { ...named, VpcId: 'vpc-3' }],
+        })
+        .on(DescribeDhcpOptionsCommand)
+        .resolves({
+          DhcpOptions: [
+            { DhcpOptionsId: 'dopt-1', DhcpConfigurations: [{ Key: 'domain-name-servers', Values }] },
+            { DhcpOptionsId: 'dopt-2' },
+          ],
+        });
+      const instances = [1, 2, 3].map((n) => fakeInstance({ vpc: `vpc-${n}` }));
+      const resolvers = async () => (await readNetwork(testTarget(), instances)).vpcs?.map((vpc) => vpc.nameServers);
+      assert.deepEqual(await resolvers(), [['10.0.0.53'], undefined, ['10.0.0.53']]);
+      assert.deepEqual(aws.inputs('ec2.DescribeDhcpOptions'), [
+        { Filters: [{ Name: 'dhcp-options-id', Values: ['dopt-1'] }], MaxResults: 1000 },
+      ]);
+      aws.ec2.on(DescribeDhcpOptionsCommand).rejects(awsError('UnauthorizedOperation', 'not authorized', 403));
+      assert.deepEqual(await resolvers(), [undefined, undefined, undefined]);
     });
 
     it('but not that of another account', async () => {

@@ -28,6 +28,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     UntagResource: NOTHING,
   },
   EC2: {
+    DescribeDhcpOptions: ['DhcpOptions[].DhcpOptionsId'],
     DescribeInstances: ['Reservations[].Instances[].InstanceId'],
     DescribeNetworkAcls: ['NetworkAcls[].NetworkAclId'],
     DescribeRegions: ['Regions[].RegionName'],

@@ -3,6 +3,7 @@ import {
   DescribeRegionsCommand,
   DescribeVpcAttributeCommand,
   EC2Client,
+  paginateDescribeDhcpOptions,
   paginateDescribeInstances,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
@@ -16,6 +17,7 @@ import { type ClassOf, type Cut, cut } from './cut.ts';
 const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand };
 
 const paginators = {
+  paginateDescribeDhcpOptions,
   paginateDescribeInstances,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,

@@ -64,8 +64,8 @@ export const access: Readonly<Record<string, Entry>> = {
     ref: PRIVATE_DNS,
   },
   'vpc.dns': {
-    title: 'DNS support or DNS hostnames are off in a VPC',
-    effect: 'nodes that have no other way do not find the endpoints',
+    title: 'DNS support or DNS hostnames are off in a VPC, or it has resolvers of its own',
+    effect: 'nodes do not find the services that sessions need, or not the endpoints for them',
     verdicts: ['fail', 'warn'],
     ref: PRIVATE_DNS,
   },

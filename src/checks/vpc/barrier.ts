@@ -15,6 +15,8 @@ export interface Barrier {
   readonly answer: 'no' | 'unknown';
   /** True if nodes that are online and connected do not disprove it. */
   readonly unproven?: true;
+  /** True if one node that is online disproves it for all. */
+  readonly shared?: true;
   /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
@@ -52,11 +54,17 @@ export async function observationsOf(
 }
 
 async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | undefined> {
-  const { answer, dependency, hosts, unproven = false } = barrier;
-  const disproved = !unproven && (await evidence(dependency.service, hosts));
+  const { answer, dependency } = barrier;
+  const disproved = await isDisproved(barrier, evidence);
   if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
   // A doubt about a hint is not worth reporting.
   return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };
+}
+
+async function isDisproved({ dependency, hosts, unproven, shared }: Barrier, evidence: Evidence): Promise<boolean> {
+  if (unproven) return false;
+  if (!shared) return evidence(dependency.service, hosts);
+  return (await Promise.all(hosts.map((host) => evidence('ssm', [host])))).includes(true);
 }
 
 // A host that reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and that may lead anywhere.

@@ -5,6 +5,7 @@ import { actionsOf, policyAdmits, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
 import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
+import { hasOwnResolvers } from './resolver-barriers.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
@@ -38,7 +39,8 @@ export function endpointBarriers(
   // Hosts that have another way out use the endpoint only under the service's own name.
   const hosts = named ? all : closed;
   const { vpc } = site;
-  const dnsOff = endpoint.privateDns && (vpc.dnsSupport === false || vpc.dnsHostnames === false);
+  const dnsOff =
+    endpoint.privateDns && !hasOwnResolvers(vpc) && (vpc.dnsSupport === false || vpc.dnsHostnames === false);
   const barriers: readonly (Barrier | false)[] = [
     !named && {
       ...base,

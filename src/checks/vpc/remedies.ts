@@ -84,6 +84,10 @@ export const turnDnsOn = (site: Site): readonly AwsCommand[] => [
   ...(site.vpc.dnsHostnames === false ? [turnOn(site, 'enable-dns-hostnames')] : []),
 ];
 
+/** Makes the command that shows the DHCP options of a VPC. */
+export const showDhcpOptions = (site: Site): AwsCommand =>
+  ec2(site, 'describe-dhcp-options', { 'dhcp-options-ids': site.vpc.dhcpOptions ?? 'default' });
+
 const turnOn = (site: Site, attribute: string): AwsCommand =>
   ec2(site, 'modify-vpc-attribute', { 'vpc-id': site.vpc.id, [attribute]: '{"Value":true}' });
 

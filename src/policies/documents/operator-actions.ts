@@ -13,6 +13,7 @@ const AUDIT: readonly Task[] = ['setup', 'plan', 'doctor', 'grant'];
  */
 export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonly Task[]>>>> = {
   Anywhere: {
+    'ec2:DescribeDhcpOptions': ['doctor'],
     'ec2:DescribeInstances': LOOK,
     'ec2:DescribeNetworkAcls': ['doctor'],
     // With --regions all, where Account Management is missing.

@@ -1,5 +1,6 @@
 import type {
   AclEntry,
+  DhcpOptions,
   NetworkAcl,
   Route,
   RouteTable,
@@ -21,6 +22,7 @@ import {
   oneOf,
   optional,
   type Rule,
+  some,
   text,
   unless,
   whole,
@@ -36,8 +38,11 @@ const vpc = object<Vpc>({
   owner: optional(text),
   dnsSupport: yes,
   dnsHostnames: yes,
+  dhcpOptions: optional(idOf('dopt')),
   tags,
 });
+
+const dhcpOptions = object<DhcpOptions>({ nameServers: some(text), tags });
 
 const subnet = object<Subnet>({
   vpc: text,
@@ -139,6 +144,7 @@ type Networks = Pick<
 /** The networks of a region. */
 export const networks = {
   vpcs: byName(vpc, idOf('vpc')),
+  dhcpOptions: optional(byName(dhcpOptions, idOf('dopt'))),
   subnets: byName(subnet, idOf('subnet')),
   routeTables: byName(routeTable, idOf('rtb')),
   securityGroups: byName(securityGroup, idOf('sg')),

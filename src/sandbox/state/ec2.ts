@@ -26,6 +26,14 @@ export interface Vpc {
   owner?: string;
   dnsSupport: boolean;
   dnsHostnames: boolean;
+  /** The id of its DHCP options; absent: none, so that Amazon's resolver is used. */
+  dhcpOptions?: string;
+  tags: Tags;
+}
+
+export interface DhcpOptions {
+  /** Addresses, or `AmazonProvidedDNS`. */
+  nameServers: string[];
   tags: Tags;
 }
 

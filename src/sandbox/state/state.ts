@@ -1,4 +1,4 @@
-import type { Instance, NetworkAcl, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from './ec2.ts';
+import type { DhcpOptions, Instance, NetworkAcl, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from './ec2.ts';
 import type { IamState } from './iam.ts';
 import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
@@ -63,6 +63,8 @@ export interface RegionState {
   serviceSettings: Record<string, string>;
   instances: Record<string, Instance>;
   vpcs: Record<string, Vpc>;
+  /** Absent in states of former versions. */
+  dhcpOptions?: Record<string, DhcpOptions>;
   subnets: Record<string, Subnet>;
   routeTables: Record<string, RouteTable>;
   securityGroups: Record<string, SecurityGroup>;

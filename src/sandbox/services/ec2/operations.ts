@@ -8,6 +8,7 @@ import { routeTableOperations } from './route-tables.ts';
 import { securityGroupOperations } from './security-groups.ts';
 import { subnetOperations } from './subnets.ts';
 import { endpointOperations } from './vpc-endpoints.ts';
+import { dhcpOptionsOperations } from './dhcp-options.ts';
 import { vpcOperations } from './vpcs.ts';
 
 export const ec2: Service = {
@@ -18,6 +19,7 @@ export const ec2: Service = {
   // Of these, only DescribeVpcAttribute is about a resource:
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
   permissions: {
+    DescribeDhcpOptions: anything,
     DescribeInstances: anything,
     DescribeNetworkAcls: anything,
     DescribePrefixLists: anything,
@@ -34,6 +36,7 @@ export const ec2: Service = {
   operations: {
     ...instanceOperations,
     ...vpcOperations,
+    ...dhcpOptionsOperations,
     ...subnetOperations,
     ...routeTableOperations,
     ...securityGroupOperations,

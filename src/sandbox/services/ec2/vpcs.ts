@@ -17,14 +17,16 @@ const VPCS: Kind<Vpc> = {
   filters: {
     'vpc-id': (_, id) => id,
     cidr: ({ cidr }) => cidr,
+    'dhcp-options-id': ({ dhcpOptions = 'default' }) => dhcpOptions,
     'owner-id': ({ owner }, _, { account }) => owner ?? account,
     state: () => 'available',
     'is-default': () => false,
   },
-  show: ({ account }, id, { owner = account, cidr, ipv6Cidr, tags }) => ({
+  show: ({ account }, id, { owner = account, cidr, ipv6Cidr, dhcpOptions = 'default', tags }) => ({
     vpcId: id,
     ownerId: owner,
     state: 'available',
+    dhcpOptionsId: dhcpOptions,
     cidrBlock: cidr,
     cidrBlockAssociationSet: [
       { associationId: `vpc-cidr-assoc-${id.slice(4)}`, cidrBlock: cidr, cidrBlockState: { state: 'associated' } },

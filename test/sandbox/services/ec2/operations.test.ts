@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
+  DescribeDhcpOptionsCommand,
   DescribeNetworkAclsCommand,
   DescribePrefixListsCommand,
   DescribeRegionsCommand,
@@ -217,6 +218,25 @@ describe('sandbox: EC2 networks', () => {
     await refused(
       ec2.send(new DescribeVpcsCommand({ VpcIds: ['vpc-1'], MaxResults: 5 })),
       'InvalidParameterCombination',
+    );
+  });
+
+  it('shows DHCP options by their name servers, and which a VPC has', async () => {
+    const ec2 = await clientWith((here) => {
+      const vpc = { cidr: '10.0.0.0/16', dnsSupport: true, dnsHostnames: true, tags: {} };
+      here.vpcs['vpc-8'] = { ...vpc, dhcpOptions: 'dopt-1' };
+      here.vpcs['vpc-9'] = vpc;
+      here.dhcpOptions = { 'dopt-1': { nameServers: ['10.0.0.53', '10.0.1.53'], tags: {} } };
+    });
+    const { DhcpOptions: [options] = [] } = await ec2.send(
+      new DescribeDhcpOptionsCommand({ Filters: [{ Name: 'dhcp-options-id', Values: ['dopt-1'] }] }),
+    );
+    const Values = [{ Value: '10.0.0.53' }, { Value: '10.0.1.53' }];
+    assert.deepEqual(options?.DhcpConfigurations, [{ Key: 'domain-name-servers', Values }]);
+    const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ VpcIds: ['vpc-8', 'vpc-9'] }));
+    assert.deepEqual(
+      Vpcs.map(({ DhcpOptionsId }) => DhcpOptionsId),
+      ['dopt-1', 'default'],
     );
   });
 
