@@ -11,6 +11,7 @@ import { missingEndpoint } from './vpc/missing-endpoint.ts';
 import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
 import { resolverBarriers } from './vpc/resolver-barriers.ts';
+import { routeBarriers } from './vpc/route-barriers.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
@@ -31,6 +32,7 @@ export const network: RegionCheck = {
     'vpc.security-group',
     'vpc.egress',
     'vpc.network-acl',
+    'vpc.route',
   ],
 
   async run(facts) {
@@ -84,6 +86,7 @@ function barriersOf(site: Site, dependency: Dependency): readonly Barrier[] {
       endpointBarriers(site, dependency, endpoint, usersOf(endpoint)),
     ),
     ...resolverBarriers(site, dependency),
+    ...routeBarriers(site, dependency),
     ...pathBarriers(site, dependency),
   ];
 }

@@ -1,6 +1,7 @@
 import type {
   DhcpOptions,
   IpPermission,
+  NatGateway as FoundNat,
   NetworkAcl,
   Route as FoundRoute,
   RouteTable as FoundTable,
@@ -9,7 +10,7 @@ import type {
   Vpc as FoundVpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
-import type { Acl, Endpoint, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './network.ts';
+import type { Acl, Endpoint, NatGateway, RouteTable, Rule, SecurityGroup, Subnet, Vpc } from './network.ts';
 
 // Makes plain data of EC2's answers.
 
@@ -76,6 +77,14 @@ const targetOf = (route: FoundRoute): string =>
   route.NetworkInterfaceId ??
   route.GatewayId ??
   '';
+
+export const natGatewayFrom = (found: FoundNat): NatGateway => ({
+  id: found.NatGatewayId ?? '',
+  vpc: found.VpcId ?? '',
+  subnet: found.SubnetId ?? '',
+  state: found.State ?? 'available',
+  isPublic: found.ConnectivityType !== 'private',
+});
 
 export const securityGroupFrom = ({
   GroupId = '',

@@ -5,6 +5,8 @@ export interface Network {
   readonly routeTables: readonly RouteTable[] | undefined;
   readonly securityGroups: readonly SecurityGroup[] | undefined;
   readonly acls: readonly Acl[] | undefined;
+  /** Absent where no route leads to one, or they may not be read. */
+  readonly natGateways?: readonly NatGateway[];
   /** VPC endpoints, also of services that sessions do not need. */
   readonly endpoints: readonly Endpoint[] | undefined;
 }
@@ -49,6 +51,16 @@ export interface Route {
   readonly target: string;
   /** False for a black hole. */
   readonly active: boolean;
+}
+
+export interface NatGateway {
+  readonly id: string;
+  readonly vpc: string;
+  readonly subnet: string;
+  /** `available`, `pending`, `failed`, `deleting` or `deleted`. */
+  readonly state: string;
+  /** False for one that leads to private networks only. */
+  readonly isPublic: boolean;
 }
 
 export interface SecurityGroup {

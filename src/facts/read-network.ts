@@ -3,12 +3,13 @@ import pLimit from 'p-limit';
 import { isNotOffered, unlessDenied } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';
 import type { Instance } from './instances.ts';
-import type { Network, Vpc } from './network.ts';
+import type { NatGateway, Network, RouteTable, Vpc } from './network.ts';
 import {
   aclFrom,
   endpointFrom,
   routeTableFrom,
   nameServersFrom,
+  natGatewayFrom,
   securityGroupFrom,
   subnetFrom,
   vpcFrom,
@@ -20,7 +21,7 @@ type Filtered = { readonly Filters: { Name: string; Values: string[] }[] };
 /** The most values that a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const VALUES = 200;
 
-/** Reads the networks of these instances: seven calls, one for each VPC, and one more for each that takes names from its endpoints. */
+/** Reads the networks of these instances: six calls, up to two for DHCP options and NAT gateways, one for each VPC, and one more for each that takes names from its endpoints. */
 export async function readNetwork(target: Target, instances: readonly Instance[]): Promise<Network> {
   const wanted = new Set(instances.flatMap(({ vpc }) => (vpc === '' ? [] : [vpc])));
   if (wanted.size === 0) {
@@ -63,13 +64,23 @@ export async function readNetwork(target: Target, instances: readonly Instance[]
   // A VPC of another account does not show them.
   const isOwn = ({ ownerId = target.account }: Vpc): boolean => ownerId === target.account;
   const nameServers = readNameServers(client, vpcs?.filter(isOwn).flatMap(({ dhcpOptions = [] }) => dhcpOptions) ?? []);
+  const natGateways = readNatGateways(client, routeTables ?? []);
   const known = vpcs?.map(async (vpc) => {
     if (!isOwn(vpc)) return vpc;
     const dns = await limit(() => readDns(client, vpc, dependent.has(vpc.id)));
     const given = (await nameServers).get(vpc.dhcpOptions ?? '');
     return { ...vpc, ...dns, ...(given && { nameServers: given }) };
   });
-  return { vpcs: known && (await Promise.all(known)), subnets, routeTables, securityGroups, acls, endpoints };
+  const nats = await natGateways;
+  return {
+    vpcs: known && (await Promise.all(known)),
+    subnets,
+    routeTables,
+    securityGroups,
+    acls,
+    endpoints,
+    ...(nats && { natGateways: nats }),
+  };
 }
 
 // EC2 gives one attribute per call. Hostnames matter to the names of endpoints only.
@@ -110,6 +121,25 @@ async function readNameServers(
   );
   await Promise.all(chunks.map((some) => unlessDenied(ifOffered(read(some)))));
   return found;
+}
+
+/** Reads the NAT gateways of the VPCs whose routes lead to one; undefined where there is none, or they may not be read. */
+async function readNatGateways(client: EC2, tables: readonly RouteTable[]): Promise<readonly NatGateway[] | undefined> {
+  const leading = tables.filter(({ routes }) => routes.some(({ target }) => target.startsWith('nat-')));
+  const vpcs = [...new Set(leading.map(({ vpc }) => vpc))];
+  if (vpcs.length === 0) return undefined;
+  const read = async (Values: string[]): Promise<readonly NatGateway[]> => {
+    const found: NatGateway[] = [];
+    const input = { Filter: [{ Name: 'vpc-id', Values }] };
+    for await (const { NatGateways = [] } of client.paginateDescribeNatGateways(input, { pageSize: 1000 })) {
+      found.push(...NatGateways.map(natGatewayFrom));
+    }
+    return found;
+  };
+  const chunks = Array.from({ length: Math.ceil(vpcs.length / VALUES) }, (_, at) =>
+    vpcs.slice(at * VALUES, (at + 1) * VALUES),
+  );
+  return unlessDenied(ifOffered(Promise.all(chunks.map(read)).then((lists) => lists.flat())));
 }
 
 async function ifOffered<Value>(read: Promise<Value>): Promise<Value | undefined> {

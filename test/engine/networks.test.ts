@@ -294,3 +294,147 @@ describe('doctor on the resolvers of a VPC', () => {
     }
   });
 });
+
+describe('doctor on the way through a NAT gateway', () => {
+  const toNat = { destination: '0.0.0.0/0', target: 'nat-1' };
+  const toInternet = { destination: '0.0.0.0/0', target: 'igw-1' };
+  /** Nodes behind a NAT gateway in a public subnet; `way`: what differs. */
+  const behind = ({ nat = {}, routes = [toInternet], own = [toNat], ...more }: Way = {}): Part => ({
+    vpcEndpoints: {},
+    subnets: {
+      'subnet-1': { vpc: 'vpc-1', cidr: '10.0.1.0/24' },
+      'subnet-2': { vpc: 'vpc-1', cidr: '10.0.2.0/24' },
+    },
+    routeTables: {
+      'rtb-1': { vpc: 'vpc-1', main: true, routes: own },
+      'rtb-2': { vpc: 'vpc-1', subnets: ['subnet-2'], routes },
+    },
+    natGateways: { 'nat-1': { subnet: 'subnet-2', ...nat } },
+    ...more,
+  });
+  interface Way extends Part {
+    readonly nat?: Part;
+    readonly routes?: readonly Part[];
+    readonly own?: readonly Part[];
+  }
+  const aclWith = (...entries: readonly Part[]): Part => ({
+    networkAcls: { 'acl-2': { vpc: 'vpc-1', subnets: ['subnet-2'], entries } },
+  });
+  const pass = (number: number, egress: boolean, cidr: string, from: number, to: number): Part => ({
+    number,
+    egress,
+    action: 'allow',
+    protocol: 'tcp',
+    cidr,
+    from,
+    to,
+  });
+
+  for (const [what, way, id, cause] of [
+    [
+      'its subnet has no route to an internet gateway',
+      { routes: [] },
+      'vpc.route nat-1',
+      /^its subnet has no route to an/,
+    ],
+    [
+      'its internet gateway is gone',
+      { routes: [{ ...toInternet, state: 'blackhole' }] },
+      'vpc.route nat-1',
+      /leads to igw-1, which is gone/,
+    ],
+    [
+      'its subnet leads to a peering',
+      { routes: [{ ...toInternet, target: 'pcx-1' }] },
+      'vpc.route nat-1',
+      /leads to pcx-1/,
+    ],
+    ['it is in a subnet that leads to itself', { nat: { subnet: 'subnet-1' } }, 'vpc.route nat-1', /leads to nat-1/],
+    ['it is private', { nat: { connectivity: 'private' } }, 'vpc.route nat-1', /^it is a private one/],
+    ['it has failed', { nat: { state: 'failed' } }, 'vpc.route nat-1', /^its state is failed/],
+    ['it is being deleted', { nat: { state: 'deleting' } }, 'vpc.route nat-1', /^its state is deleting/],
+    [
+      'it is gone, and the route of nodes is a black hole',
+      { own: [{ ...toNat, state: 'blackhole' }], nat: { state: 'deleted' } },
+      'vpc.route rtb-1',
+      /^its default route leads to nat-1, which is gone/,
+    ],
+    ['its network ACL lets nothing pass', aclWith(), 'vpc.network-acl acl-2', /do not let port 443/],
+    [
+      'its network ACL lets no answers in',
+      aclWith(
+        pass(100, false, '10.0.0.0/16', 443, 443),
+        pass(100, true, '0.0.0.0/0', 443, 443),
+        pass(110, true, '10.0.0.0/16', 1024, 65_535),
+      ),
+      'vpc.network-acl acl-2',
+      /do not let port 443/,
+    ],
+  ] as const) {
+    it(`finds that ${what}: it fails where nodes are not online, and warns where they are`, async () => {
+      const [found, ...others] = await faults(seed({ ...behind(way), ...OFFLINE }));
+      assert.deepEqual([found?.verdict, `${found?.check} ${found?.subject}`, others], ['fail', id, []]);
+      assert.match(found?.summary ?? '', cause);
+      assert.deepEqual(await briefly(seed(behind(way))), [`warn ${id}`]);
+    });
+  }
+
+  it('advises the route that is missing, or the gateway that others lead to, but none that takes the way of nodes', async () => {
+    const adviceFor = async (way: Way): Promise<string> => {
+      const [found] = await faults(seed({ ...behind(way), ...OFFLINE }));
+      return adviceOf(found?.remedy ?? assert.fail());
+    };
+    assert.match(await adviceFor({ routes: [] }), /aws ec2 describe-internet-gateways/);
+    const routeTables = {
+      'rtb-1': { vpc: 'vpc-1', main: true, routes: [toNat] },
+      'rtb-2': { vpc: 'vpc-1', subnets: ['subnet-2'] },
+      'rtb-3': { vpc: 'vpc-1', subnets: ['subnet-3'], routes: [toInternet] },
+    };
+    assert.match(
+      await adviceFor({ routeTables }),
+      /aws ec2 create-route --route-table-id rtb-2 --destination-cidr-block 0\.0\.0\.0\/0 --gateway-id igw-1/,
+    );
+    assert.match(await adviceFor({ nat: { subnet: 'subnet-1' } }), /lead rtb-1 to a public one.*describe-nat-gateways/);
+  });
+
+  it('does not know what is behind a transit gateway, unless nodes show it', async () => {
+    for (const connectivity of ['public', 'private']) {
+      const way = { nat: { connectivity }, routes: [{ ...toInternet, target: 'tgw-1' }] };
+      assert.deepEqual(await briefly(seed({ ...behind(way), ...OFFLINE })), ['unknown vpc.route nat-1']);
+      assert.deepEqual(await briefly(seed(behind(way))), []);
+    }
+  });
+
+  for (const [what, way] of [
+    ['it leads to an internet gateway', {}],
+    ['it is not listed', { natGateways: {} }],
+    ['its subnet leads through a firewall', { routes: [{ ...toInternet, target: 'vpce-firewall' }] }],
+    [
+      'its internet gateway is reached by halves',
+      {
+        routes: ['0.0.0.0/1', '128.0.0.0/1'].map((destination) => ({ ...toInternet, destination })),
+      },
+    ],
+    [
+      'its network ACL lets pass what it has to',
+      aclWith(
+        pass(100, false, '10.0.0.0/16', 443, 443),
+        pass(110, false, '0.0.0.0/0', 1024, 65_535),
+        pass(100, true, '0.0.0.0/0', 443, 443),
+        pass(110, true, '10.0.0.0/16', 1024, 65_535),
+      ),
+    ],
+    [
+      'nodes have endpoints for all, and it is broken',
+      {
+        nat: { state: 'failed' },
+        own: [toNat, GATEWAY_ROUTE],
+        vpcEndpoints: endpoints(),
+      },
+    ],
+  ] as const satisfies readonly (readonly [string, Way])[]) {
+    it(`finds nothing where ${what}, on nodes that are not online either`, async () => {
+      assert.deepEqual(await briefly(seed({ ...behind(way), ...OFFLINE })), []);
+    });
+  }
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   DescribeDhcpOptionsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
@@ -170,6 +171,29 @@ describe('facts network', () => {
         .rejects(awsError('InvalidAction'));
       assert.deepEqual(await dnsOf(), [[undefined, undefined]]);
     });
+  });
+
+  it('reads NAT gateways where a route leads to one, in one call, where it may', async () => {
+    answerAll();
+    const Routes = [{ DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1' }];
+    aws.ec2
+      .on(DescribeRouteTablesCommand)
+      .resolves({ RouteTables: [{ ...IN_VPC, RouteTableId: 'rtb-1', Routes }] })
+      .on(DescribeNatGatewaysCommand)
+      .resolves({
+        NatGateways: [
+          { ...IN_VPC, NatGatewayId: 'nat-1', SubnetId: 'subnet-2', State: 'available', ConnectivityType: 'private' },
+        ],
+      });
+    const gateways = async () => (await readNetwork(testTarget(), [fakeInstance()])).natGateways;
+    assert.deepEqual(await gateways(), [
+      { id: 'nat-1', vpc: 'vpc-1', subnet: 'subnet-2', state: 'available', isPublic: false },
+    ]);
+    assert.deepEqual(aws.inputs('ec2.DescribeNatGateways'), [
+      { Filter: [{ Name: 'vpc-id', Values: ['vpc-1'] }], MaxResults: 1000 },
+    ]);
+    aws.ec2.on(DescribeNatGatewaysCommand).rejects(awsError('UnauthorizedOperation', 'not authorized', 403));
+    assert.equal(await gateways(), undefined);
   });
 
   it('does not know what the endpoint does not offer', async () => {

@@ -30,6 +30,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
   EC2: {
     DescribeDhcpOptions: ['DhcpOptions[].DhcpOptionsId'],
     DescribeInstances: ['Reservations[].Instances[].InstanceId'],
+    DescribeNatGateways: ['NatGateways[].NatGatewayId'],
     DescribeNetworkAcls: ['NetworkAcls[].NetworkAclId'],
     DescribeRegions: ['Regions[].RegionName'],
     DescribeRouteTables: ['RouteTables[].RouteTableId'],

@@ -5,6 +5,7 @@ import {
   EC2Client,
   paginateDescribeDhcpOptions,
   paginateDescribeInstances,
+  paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,
@@ -19,6 +20,7 @@ const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand };
 const paginators = {
   paginateDescribeDhcpOptions,
   paginateDescribeInstances,
+  paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
   paginateDescribeSecurityGroups,

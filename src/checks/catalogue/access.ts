@@ -87,6 +87,12 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'warn'],
     ref: page('custom-network-acl', 'vpc/latest/userguide'),
   },
+  'vpc.route': {
+    title: 'the way of nodes to the internet breaks off, at a route or a NAT gateway',
+    effect: 'nodes do not reach the services that sessions need',
+    verdicts: ['fail', 'warn'],
+    ref: page('nat-gateway-troubleshooting', 'vpc/latest/userguide'),
+  },
   'user.start-session': {
     title: 'the caller may not start sessions on any node that was tried',
     effect: 'these credentials cannot open sessions',

@@ -3,12 +3,15 @@ import type { AwsCommand } from '../remedy.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
 import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
+import { hasLostRoute } from './route-barriers.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** Finds hosts whose only way out would be an endpoint that is missing; one barrier for all of them. */
+/** Finds hosts whose only way out would be an endpoint that is missing; one barrier for all. A way out that was lost comes first. */
 export function missingEndpoint(site: Site, dependency: Dependency): readonly Barrier[] {
-  const without = dependency.hosts.filter((host) => !endpointFor(site, dependency.service, host));
+  const without = dependency.hosts.filter(
+    (host) => !endpointFor(site, dependency.service, host) && !hasLostRoute(host),
+  );
   const closed = without.filter(({ way }) => way === 'none');
   const hosts = closed.length > 0 ? closed : without.filter(({ way }) => way === 'perhaps');
   if (hosts.length === 0) return [];

@@ -4,6 +4,7 @@ import { page } from '../page.ts';
 import { INTERNET } from './cidr.ts';
 import { destinationOf, isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
+import { natOf } from './nat.ts';
 import { aclOf, answerPorts, HTTPS, type Passage, passes } from './network-acls.ts';
 import { inOrder, letOut, letPass, prefixListOf } from './remedies.ts';
 import { groupsAdmit } from './security-groups.ts';
@@ -26,7 +27,7 @@ function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
   const alike = new Map<string, Host[]>();
   for (const host of hosts) {
     const { subnet, windows, securityGroups } = host.instance;
-    const key = JSON.stringify([host.way, subnet, windows, securityGroups]);
+    const key = JSON.stringify([host.way, host.table?.id, subnet, windows, securityGroups]);
     const known = alike.get(key);
     if (known) known.push(host);
     else alike.set(key, [host]);
@@ -68,7 +69,12 @@ interface Border {
 
 function aclBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: Base): readonly Barrier[] {
   // An endpoint has several addresses, and a host takes any of them.
-  const ways = to === 'internet' || isGateway(to) ? [bordersToInternet(site, host)] : bordersTo(site, host, to);
+  const ways =
+    to === 'internet'
+      ? [[...bordersToInternet(site, host), ...bordersOfNat(site, host)]]
+      : isGateway(to)
+        ? [bordersToInternet(site, host)]
+        : bordersTo(site, host, to);
   const acls = new Map(ways.flat().map(({ acl }) => [acl.id, acl]));
   return [...acls.values()].flatMap((acl): readonly Barrier[] => {
     const own = ways.map((way) => way.filter((border) => border.acl.id === acl.id).flatMap(({ passages }) => passages));
@@ -98,6 +104,17 @@ function aclBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: B
 function bordersToInternet({ network }: Site, { instance }: Host): readonly Border[] {
   const acl = aclOf(network, instance.subnet);
   return acl ? [{ acl, passages: outward(INTERNET, instance.windows) }] : [];
+}
+
+// A NAT gateway has ports of its own: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+function bordersOfNat({ network }: Site, { instance, table }: Host): readonly Border[] {
+  const nat = natOf(network, table);
+  const acl = nat && aclOf(network, nat.subnet);
+  if (!acl || nat.subnet === instance.subnet) return [];
+  const origin = network.subnets?.find(({ id }) => id === instance.subnet)?.cidr ?? '';
+  const inward = outward(origin, instance.windows).map((passage) => ({ ...passage, egress: !passage.egress }));
+  const answers: Passage = { egress: false, ports: { from: 1024, to: 65_535 }, peer: INTERNET };
+  return [{ acl, passages: [...inward, { egress: true, ports: HTTPS, peer: INTERNET }, answers] }];
 }
 
 // There is no border within a subnet.

@@ -88,6 +88,30 @@ export const turnDnsOn = (site: Site): readonly AwsCommand[] => [
 export const showDhcpOptions = (site: Site): AwsCommand =>
   ec2(site, 'describe-dhcp-options', { 'dhcp-options-ids': site.vpc.dhcpOptions ?? 'default' });
 
+/** Makes the command that shows the routes of a table. */
+export const showRoutes = (site: Site, { id }: RouteTable): AwsCommand =>
+  ec2(site, 'describe-route-tables', { 'route-table-ids': id, query: 'RouteTables[].Routes' });
+
+/** Makes the command that shows a NAT gateway, by its id. */
+export const showNatGateway = (site: Site, id: string): AwsCommand =>
+  ec2(site, 'describe-nat-gateways', { 'nat-gateway-ids': id });
+
+/** Leads a table to the internet gateway that other tables of the VPC lead to; without one, shows what is attached. */
+export function leadToInternet(site: Site, { id, routes }: RouteTable): Commands {
+  const inside = (site.network.routeTables ?? []).filter(({ vpc }) => vpc === site.vpc.id);
+  const gateway = inside
+    .flatMap((table) => table.routes)
+    .find(({ active, target }) => active && target.startsWith('igw-'))?.target;
+  if (gateway === undefined) {
+    const filters = `Name=attachment.vpc-id,Values=${site.vpc.id}`;
+    const lead = `give ${id} a default route to the internet gateway of the VPC, which has to be attached if there is none`;
+    return inOrder([ec2(site, 'describe-internet-gateways', { filters })], lead);
+  }
+  const taken = routes.some(({ destination }) => destination === INTERNET);
+  const to = { 'destination-cidr-block': INTERNET, 'gateway-id': gateway };
+  return inOrder([ec2(site, taken ? 'replace-route' : 'create-route', { 'route-table-id': id, ...to })]);
+}
+
 const turnOn = (site: Site, attribute: string): AwsCommand =>
   ec2(site, 'modify-vpc-attribute', { 'vpc-id': site.vpc.id, [attribute]: '{"Value":true}' });
 

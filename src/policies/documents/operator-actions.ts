@@ -15,6 +15,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   Anywhere: {
     'ec2:DescribeDhcpOptions': ['doctor'],
     'ec2:DescribeInstances': LOOK,
+    'ec2:DescribeNatGateways': ['doctor'],
     'ec2:DescribeNetworkAcls': ['doctor'],
     // With --regions all, where Account Management is missing.
     'ec2:DescribeRegions': ALL,

@@ -1,6 +1,7 @@
 import type {
   AclEntry,
   DhcpOptions,
+  NatGateway,
   NetworkAcl,
   Route,
   RouteTable,
@@ -68,6 +69,13 @@ const routeTable: Rule<RouteTable> = becomes(
   // Otherwise it would serve no purpose.
   (given) => ({ main: given.subnets.length === 0, ...given }),
 );
+
+const natGateway = object<NatGateway>({
+  subnet: text,
+  state: unless(() => 'available', oneOf('pending', 'available', 'failed', 'deleting', 'deleted')),
+  connectivity: unless(() => 'public', oneOf('public', 'private')),
+  tags,
+});
 
 const rules = list(
   object<SecurityRule>({
@@ -147,6 +155,7 @@ export const networks = {
   dhcpOptions: optional(byName(dhcpOptions, idOf('dopt'))),
   subnets: byName(subnet, idOf('subnet')),
   routeTables: byName(routeTable, idOf('rtb')),
+  natGateways: optional(byName(natGateway, idOf('nat'))),
   securityGroups: byName(securityGroup, idOf('sg')),
   networkAcls: byName(networkAcl, idOf('acl')),
   vpcEndpoints: byName(vpcEndpoint, idOf('vpce')),

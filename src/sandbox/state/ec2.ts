@@ -60,6 +60,13 @@ export interface Route {
   state: 'active' | 'blackhole';
 }
 
+export interface NatGateway {
+  subnet: string;
+  state: 'pending' | 'available' | 'failed' | 'deleting' | 'deleted';
+  connectivity: 'public' | 'private';
+  tags: Tags;
+}
+
 export interface SecurityGroup {
   name: string;
   vpc: string;

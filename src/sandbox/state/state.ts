@@ -1,4 +1,14 @@
-import type { DhcpOptions, Instance, NetworkAcl, RouteTable, SecurityGroup, Subnet, Vpc, VpcEndpoint } from './ec2.ts';
+import type {
+  DhcpOptions,
+  Instance,
+  NatGateway,
+  NetworkAcl,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+} from './ec2.ts';
 import type { IamState } from './iam.ts';
 import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
@@ -67,6 +77,8 @@ export interface RegionState {
   dhcpOptions?: Record<string, DhcpOptions>;
   subnets: Record<string, Subnet>;
   routeTables: Record<string, RouteTable>;
+  /** Absent in states of former versions. */
+  natGateways?: Record<string, NatGateway>;
   securityGroups: Record<string, SecurityGroup>;
   networkAcls: Record<string, NetworkAcl>;
   vpcEndpoints: Record<string, VpcEndpoint>;

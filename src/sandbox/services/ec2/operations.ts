@@ -9,6 +9,7 @@ import { securityGroupOperations } from './security-groups.ts';
 import { subnetOperations } from './subnets.ts';
 import { endpointOperations } from './vpc-endpoints.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
+import { natGatewayOperations } from './nat-gateways.ts';
 import { vpcOperations } from './vpcs.ts';
 
 export const ec2: Service = {
@@ -21,6 +22,7 @@ export const ec2: Service = {
   permissions: {
     DescribeDhcpOptions: anything,
     DescribeInstances: anything,
+    DescribeNatGateways: anything,
     DescribeNetworkAcls: anything,
     DescribePrefixLists: anything,
     DescribeRegions: anything,
@@ -36,6 +38,7 @@ export const ec2: Service = {
   operations: {
     ...instanceOperations,
     ...vpcOperations,
+    ...natGatewayOperations,
     ...dhcpOptionsOperations,
     ...subnetOperations,
     ...routeTableOperations,

@@ -3,6 +3,7 @@ import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
   DescribeDhcpOptionsCommand,
+  DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribePrefixListsCommand,
   DescribeRegionsCommand,
@@ -237,6 +238,22 @@ describe('sandbox: EC2 networks', () => {
     assert.deepEqual(
       Vpcs.map(({ DhcpOptionsId }) => DhcpOptionsId),
       ['dopt-1', 'default'],
+    );
+  });
+
+  it('shows NAT gateways in the VPC of their subnet', async () => {
+    const ec2 = await clientWith((here) => {
+      here.subnets['subnet-1'] = { vpc: 'vpc-1', cidr: '10.0.0.0/24', zone: 'eu-central-1a', tags: {} };
+      here.natGateways = {
+        'nat-1': { subnet: 'subnet-1', state: 'available', connectivity: 'private', tags: {} },
+        'nat-2': { subnet: 'subnet-9', state: 'deleted', connectivity: 'public', tags: {} },
+      };
+    });
+    const Filter = [{ Name: 'vpc-id', Values: ['vpc-1'] }];
+    const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({ Filter }));
+    assert.deepEqual(
+      NatGateways.map((one) => [one.NatGatewayId, one.SubnetId, one.VpcId, one.State, one.ConnectivityType]),
+      [['nat-1', 'subnet-1', 'vpc-1', 'available', 'private']],
     );
   });
 
