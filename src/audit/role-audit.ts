@@ -9,6 +9,7 @@ import {
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
+import { trusts } from '../policies/reading/trust-policy.ts';
 import { shownBy, worksUnder } from './evidence.ts';
 import { type Cause, causeByIam, causeByKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
@@ -93,7 +94,7 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
     ])
   ).flat();
   // Where Default Host Management is on, an agent whose own role cannot register works under its role.
-  const { elsewhere, unsettled } = node.source === 'profile' ? await leftToHostManagement(answers) : NOT_LEFT;
+  const { elsewhere, unsettled } = node.source === 'profile' ? await leftToHostManagement(node, answers) : NOT_LEFT;
   const shown = await shownAnswers(node, answers);
   const gaps: Gap[] = [];
   for (const answer of answers) {
@@ -202,7 +203,7 @@ async function mayGrant(role: Role, actions: readonly string[]): Promise<boolean
   return actions.every((action) => grantsOf(policies, action).length > 0);
 }
 
-/** The regions in which a role cannot register, by what Default Host Management is there. */
+/** The regions in which a role cannot register, or is not handed out at all, by what Default Host Management is there. */
 interface Left {
   /** It is on: the nodes of the role work under its role. */
   readonly elsewhere: ReadonlySet<RegionAudit>;
@@ -212,14 +213,15 @@ interface Left {
 
 const NOT_LEFT: Left = { elsewhere: new Set(), unsettled: new Set() };
 
-async function leftToHostManagement(answers: readonly Decided[]): Promise<Left> {
+async function leftToHostManagement(node: NodeRole, answers: readonly Decided[]): Promise<Left> {
   const unregistered = answers.filter(
     ({ permission, decision, keys }) =>
       permission.action === 'ssm:UpdateInstanceInformation' &&
       keys.length === 0 &&
       ['denied', 'bounded', 'forbidden'].includes(decision),
   );
-  const regions = unregistered.map(({ facts }) => facts);
+  const distrusting = node.regions.filter(({ target }) => trusts(node.role.trust, 'ec2', target).answer === 'no');
+  const regions = [...new Set([...unregistered.map(({ facts }) => facts), ...distrusting])];
   const settings = await Promise.all(
     regions.map(({ hostManagementRole }) =>
       hostManagementRole().then(

@@ -14,6 +14,7 @@ import { network } from './vpc.ts';
 import { nodes } from './instance/nodes.ts';
 import { preferences } from './prefs.ts';
 import { profilePolicies } from './instance/policies.ts';
+import { roleTrust } from './instance/trust.ts';
 import { runAs } from './runas.ts';
 import { s3 } from './s3.ts';
 import { sharing } from './sharing.ts';
@@ -22,6 +23,7 @@ import { sharing } from './sharing.ts';
 export const checks: readonly AnyCheck[] = [
   ...client,
   instanceRoles,
+  roleTrust,
   profilePolicies,
   hostManagement,
   caller,

@@ -9,6 +9,8 @@ export interface Role {
   readonly arn: string;
   /** `AROA…`; absent where it is not known. */
   readonly id?: string;
+  /** Says who may assume it; absent where that is not known. */
+  readonly trust?: Policy;
   /** Names of the instance profiles that hand it out. */
   readonly profiles: readonly string[];
   /** ARNs of the managed policies attached to it. */
@@ -61,6 +63,7 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
         name,
         arn: role.Arn ?? '',
         ...(role.RoleId && { id: role.RoleId }),
+        ...trustOf(role),
         profiles: (role.InstanceProfileList ?? []).flatMap(({ InstanceProfileName }) => InstanceProfileName ?? []),
         attached: () => Promise.resolve(attached),
         // Called only after all pages have been read.
@@ -73,12 +76,13 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
 }
 
 async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
-  const found = new Map<string, { readonly arn: string; readonly id?: string; readonly profiles: string[] }>();
+  const found = new Map<string, Pick<Role, 'arn' | 'id' | 'trust'> & { readonly profiles: string[] }>();
   try {
     for await (const page of client.paginateListInstanceProfiles({}, { pageSize: 1000 })) {
       for (const { InstanceProfileName = '', Roles: roles = [] } of page.InstanceProfiles ?? []) {
-        for (const { RoleName = '', Arn = '', RoleId } of roles) {
-          const role = found.get(RoleName) ?? { arn: Arn, ...(RoleId && { id: RoleId }), profiles: [] };
+        for (const { RoleName = '', Arn = '', RoleId, AssumeRolePolicyDocument } of roles) {
+          const about = { ...(RoleId && { id: RoleId }), ...trustOf({ AssumeRolePolicyDocument }) };
+          const role = found.get(RoleName) ?? { arn: Arn, ...about, profiles: [] };
           role.profiles.push(InstanceProfileName);
           found.set(RoleName, role);
         }
@@ -102,6 +106,7 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
       name,
       arn: role?.Arn ?? '',
       ...(role?.RoleId && { id: role.RoleId }),
+      ...(role && trustOf(role)),
       profiles: [],
       ...lazyPolicies(client, name),
     };
@@ -109,6 +114,15 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
     if (['NoSuchEntity', 'NoSuchEntityException'].includes((error as Error).name)) return undefined;
     throw error;
   }
+}
+
+function trustOf({
+  AssumeRolePolicyDocument = '',
+}: {
+  readonly AssumeRolePolicyDocument?: string | undefined;
+}): Pick<Role, 'trust'> {
+  const trust = parseEncodedPolicy(AssumeRolePolicyDocument);
+  return trust ? { trust } : {};
 }
 
 function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'policies' | 'boundary'> {

@@ -15,6 +15,8 @@ interface RoleOptions {
   /** Statements of one inline policy. */
   readonly statements?: readonly object[];
   readonly path?: string;
+  /** The statements of its trust policy; absent: they let nodes of all kinds have it. */
+  readonly trust?: readonly object[];
   /** No instance profile hands it out. */
   readonly bare?: boolean;
 }
@@ -27,6 +29,12 @@ export const allowing = (...actions: readonly string[]): readonly object[] => [
   { Effect: 'Allow', Action: actions, Resource: '*' },
 ];
 
+const TRUST = {
+  Effect: 'Allow',
+  Principal: { Service: ['ec2.amazonaws.com', 'ssm.amazonaws.com'] },
+  Action: 'sts:AssumeRole',
+};
+
 /** A state with these roles, each in an instance profile of its name. */
 export function stateWithRoles(
   roles: Readonly<Record<string, RoleOptions>>,
@@ -34,15 +42,13 @@ export function stateWithRoles(
   state: State = emptyState(),
 ): State {
   const iam = (state.iam[account] ??= emptyIam());
-  for (const [index, [name, { attached = [CORE], statements, path = '/', bare }]] of Object.entries(roles).entries()) {
+  for (const [index, [name, { attached = [CORE], statements, path = '/', bare, trust = [TRUST] }]] of Object.entries(
+    roles,
+  ).entries()) {
     const id = String(index + 1).padStart(17, '0');
-    const trust = policyText({
-      Effect: 'Allow',
-      Principal: { Service: 'ec2.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-    });
     const inline = statements ? { sessions: policyText(...statements) } : {};
-    iam.roles[name] = { id: `AROA${id}`, path, created: CREATED, attached: [...attached], inline, tags: {}, trust };
+    const rest = { created: CREATED, attached: [...attached], inline, tags: {}, trust: policyText(...trust) };
+    iam.roles[name] = { id: `AROA${id}`, path, ...rest };
     if (!bare) iam.instanceProfiles[name] = { id: `AIPA${id}`, path: '/', created: CREATED, roles: [name] };
   }
   return state;

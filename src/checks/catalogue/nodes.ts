@@ -51,6 +51,12 @@ export const nodes: Readonly<Record<string, Entry>> = {
     verdicts: ['fail'],
     ref: PERMISSIONS,
   },
+  'instance.role-trust': {
+    title: 'a role of instances does not trust EC2',
+    effect: 'agents there get no credentials, and cannot register',
+    verdicts: ['fail', 'unknown'],
+    ref: PERMISSIONS,
+  },
   'instance.profile-without-ssm': {
     title: 'a role does not let nodes register or open channels',
     effect: 'sessions cannot be started on them',
@@ -92,6 +98,12 @@ export const nodes: Readonly<Record<string, Entry>> = {
     effect: 'sessions are refused where its encryption is required, and otherwise run without being logged',
     verdicts: ['fail', 'warn'],
     ref: ROLE,
+  },
+  'dhmc.role-trust': {
+    title: 'the role of Default Host Management does not trust Systems Manager',
+    effect: 'instances without a profile get no credentials, and cannot register',
+    verdicts: ['fail', 'unknown'],
+    ref: page('fleet-manager-default-host-management-configuration'),
   },
   'dhmc.role-missing': {
     title: 'Default Host Management is on with a role that does not exist',
@@ -140,6 +152,12 @@ export const nodes: Readonly<Record<string, Entry>> = {
     effect: 'no agent is updated by it',
     verdicts: ['warn'],
     ref: AGENT_UPDATES,
+  },
+  'instance.hybrid-role-trust': {
+    title: 'the role of hybrid nodes does not trust Systems Manager',
+    effect: 'their agents get no credentials, and lose contact',
+    verdicts: ['fail', 'unknown'],
+    ref: page('hybrid-multicloud-service-role'),
   },
   'hybrid.tier': {
     title: 'there is a hybrid node, and the instance tier is not the advanced one',

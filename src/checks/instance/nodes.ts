@@ -34,7 +34,7 @@ export const nodes: readonly RegionCheck[] = [
       const running = new Set(instances?.map(({ id }) => id));
       return known
         .filter(({ id, ping }) => ping !== 'Online' && (instances === undefined || running.has(id) || isHybrid({ id })))
-        .map(lost);
+        .map((node) => (instances === undefined && !isHybrid(node) ? perhapsLost(node) : lost(node)));
     },
   },
   {
@@ -46,16 +46,25 @@ export const nodes: readonly RegionCheck[] = [
   },
 ];
 
-const lost = ({ id, ping }: Node): Observation => ({
+const lost = (node: Node): Observation => ({
   check: 'instance.ping-lost',
   verdict: 'fail',
-  subject: id,
-  summary: `Systems Manager has lost contact with it (${ping === '' ? 'no ping' : ping}): sessions cannot be started`,
+  subject: node.id,
+  summary: `Systems Manager has lost contact with it (${pingOf(node)}): sessions cannot be started`,
   remedy: hint(
     'on the node: check that the agent runs and reaches its endpoints (ssm-cli get-diagnostics --output table), then restart it',
   ),
   ref: TROUBLESHOOTING,
 });
+
+const perhapsLost = (node: Node): Observation => ({
+  ...lost(node),
+  verdict: 'unknown',
+  summary: `Systems Manager has lost contact with it (${pingOf(node)}), and it is not known whether it runs, since instances may not be read`,
+  remedy: hint('allow these credentials ec2:DescribeInstances: session-manager policy operator --for doctor'),
+});
+
+const pingOf = ({ ping }: Node): string => (ping === '' ? 'no ping' : ping);
 
 const notConnected = ({ id }: Node): Observation => ({
   check: 'instance.not-connected',

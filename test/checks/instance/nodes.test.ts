@@ -88,9 +88,12 @@ describe('check instance.ping-lost', () => {
     await finding(pingLost, facts, 'fail instance.ping-lost mi-1');
   });
 
-  it('takes nodes for running where instances may not be listed', async () => {
-    const facts = regionOf({ nodes: is([fakeNode({ ping: 'ConnectionLost' })]), instances: denied });
-    await finding(pingLost, facts, 'fail instance.ping-lost i-1');
+  it('does not know whether nodes run where instances may not be listed, but a hybrid one has none', async () => {
+    const lost = ['i-1', 'mi-1'].map((id) => fakeNode({ id, ping: 'ConnectionLost' }));
+    const facts = regionOf({ nodes: is([...lost, fakeNode({ id: 'i-2' })]), instances: denied });
+    const found = await findings(pingLost, facts);
+    assert.deepEqual(briefly(found), ['unknown instance.ping-lost i-1', 'fail instance.ping-lost mi-1']);
+    assert.match(found[0]?.advice ?? '', /ec2:DescribeInstances/);
   });
 
   it('is not known where nodes may not be listed', () => isDenied(pingLost, regionOf({ nodes: denied })));

@@ -1,0 +1,102 @@
+import { isHybrid } from '../facts/nodes.ts';
+import { roleName } from '../names/role.ts';
+import type { Statement } from '../policies/reading/policy.ts';
+import { serviceName, type Trust, type TrustedService, trusts } from '../policies/reading/trust-policy.ts';
+import { worksUnder } from './evidence.ts';
+import type { NodeRole } from './node-roles.ts';
+import type { RegionAudit } from './region.ts';
+
+/** A role whose trust policy does not let the service assume it that hands it to nodes, or of which that is not known. */
+export interface Distrust extends Pick<NodeRole, 'role' | 'source'> {
+  readonly answer: 'no' | 'unknown';
+  /** The service, as trust policies name it: `ec2.amazonaws.com`. */
+  readonly service: string;
+  /** The regions in which nodes need it. */
+  readonly regions: readonly RegionAudit[];
+  /** The number of these nodes; undefined where they cannot be read. */
+  readonly nodes?: number;
+  /** True if some of them are online, by credentials that they got before. */
+  readonly online: boolean;
+  /** The statement that denies it. */
+  readonly denial?: Statement;
+}
+
+const SERVICES: Readonly<Record<NodeRole['source'], TrustedService>> = {
+  profile: 'ec2',
+  'host-management': 'ssm',
+  activation: 'ssm',
+};
+
+/** A role in one region, with its nodes there. */
+interface Need extends Trust {
+  readonly facts: RegionAudit;
+  readonly nodes: number | undefined;
+  readonly online: boolean;
+}
+
+/**
+ * Finds the roles under which nodes should work now, but whose trust policies keep them from it. An instance works under
+ * the role of Default Host Management, where that is on, if it gets no credentials of its own role.
+ */
+export async function distrustOf(roles: readonly NodeRole[]): Promise<readonly Distrust[]> {
+  return (await Promise.all(roles.map(ofRole))).flat();
+}
+
+async function ofRole(node: NodeRole): Promise<readonly Distrust[]> {
+  const { role, source, usedIn } = node;
+  const service = SERVICES[source];
+  const open = [...usedIn].map((facts) => ({ facts, ...trusts(role.trust, service, facts.target) }));
+  const needs = await Promise.all(open.map(async (one) => (one.answer === 'yes' ? [] : needIn(node, one))));
+  const found = needs.flat();
+  // What a node that is online shows is not doubted.
+  const failing = found.filter(({ answer }) => answer === 'no');
+  const doubtful = found.filter(({ answer, online }) => answer === 'unknown' && !online);
+  return [failing, doubtful].flatMap((alike): readonly Distrust[] => {
+    const [first] = alike;
+    if (!first || first.answer === 'yes') return [];
+    const counts = alike.map(({ nodes }) => nodes);
+    const nodes = counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    return [
+      {
+        role,
+        source,
+        answer: first.answer,
+        service: serviceName(service, first.facts.target),
+        regions: alike.map(({ facts }) => facts),
+        ...(nodes !== undefined && { nodes }),
+        online: alike.some(({ online }) => online),
+        ...(first.denial && { denial: first.denial }),
+      },
+    ];
+  });
+}
+
+async function needIn(
+  node: NodeRole,
+  { facts, ...trust }: Trust & { readonly facts: RegionAudit },
+): Promise<readonly Need[]> {
+  const nodes = await countOf(node, facts).catch(() => undefined);
+  if (nodes === 0) return [];
+  const fallback = node.source === 'profile' ? await hasFallback(facts) : 'no';
+  if (fallback === 'yes') return [];
+  // Whether anything needs the role is not known then.
+  const answer = nodes === undefined || fallback === 'unknown' ? 'unknown' : trust.answer;
+  return [{ ...trust, answer, facts, nodes, online: await worksUnder(node, facts) }];
+}
+
+const hasFallback = (facts: RegionAudit): Promise<'yes' | 'no' | 'unknown'> =>
+  facts.hostManagementRole().then(
+    (role) => (role === undefined ? 'no' : 'yes'),
+    () => 'unknown',
+  );
+
+/** Counts the nodes of a region that get their credentials by this role. */
+async function countOf({ role, source }: NodeRole, facts: RegionAudit): Promise<number> {
+  if (source === 'activation') {
+    return (await facts.nodes()).filter((node) => isHybrid(node) && roleName(node.role ?? '') === role.name).length;
+  }
+  return (await facts.instances()).filter(({ profile }) => {
+    const name = profile?.split('/').at(-1);
+    return source === 'profile' ? role.profiles.includes(name ?? '') : name === undefined;
+  }).length;
+}
