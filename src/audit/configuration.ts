@@ -2,6 +2,7 @@ import type { SessionConfiguration } from '../policies/documents/session-needs.t
 import type { RegionFacts } from '../facts/region.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';
+import { customersKey } from '../facts/bucket.ts';
 import { fullKeyName } from '../names/key.ts';
 
 /**
@@ -77,11 +78,7 @@ async function keyOf(facts: RegionFacts, name: string): Promise<NonNullable<Sess
   return { arn: fullKeyName(name, facts.target), aliases: [] };
 }
 
-// Using a key that AWS manages for S3 needs no permission.
 async function bucketKeyArn(facts: RegionFacts, name: string): Promise<string | undefined> {
   const bucket = await facts.bucketNamed(name).catch(() => undefined);
-  const { key } = bucket ?? {};
-  if (key === undefined || bucket === undefined || key.includes('alias/aws/')) return undefined;
-  const { partition, account } = facts.target;
-  return fullKeyName(key, { partition, account, region: bucket.region });
+  return bucket && customersKey(bucket, facts.target);
 }

@@ -11,7 +11,8 @@ import type { Policy } from '../policies/reading/policy.ts';
  * key of another region. `key-policy`: the key's own policy keeps them out. `forbidden`: a Deny or the permissions
  * boundary does. `conditional`, `organization`, `unclear`, `unseen` and `unsettled`: it is not known, since it depends on
  * condition keys that only a real request has, the organization decides, the key policy is not understood, reading the key
- * or its aliases is denied, or it cannot be read whether nodes of this role work under another one.
+ * or its aliases is denied, or it cannot be read whether nodes of this role work under another one. `foreign`: nor is it, since
+ * only the account of the key can read its policy.
  */
 export type Cause =
   | 'missing'
@@ -22,11 +23,12 @@ export type Cause =
   | 'organization'
   | 'unclear'
   | 'unseen'
-  | 'unsettled';
+  | 'unsettled'
+  | 'foreign';
 
 /** Tells whether a cause is certain, rather than a possibility. */
 export const isKnown = (cause: Cause): boolean =>
-  !['conditional', 'organization', 'unclear', 'unseen', 'unsettled'].includes(cause);
+  !['conditional', 'organization', 'unclear', 'unseen', 'unsettled', 'foreign'].includes(cause);
 
 /** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */
 export const causeByIam = ({ decision, keys }: Ruling): Cause | undefined =>
@@ -82,6 +84,25 @@ export async function causeByKey(
   const hidden = key?.kind === 'found' ? key.aliasesHidden : named.aliases.length === 0;
   if (hidden && (await goesByAlias(user))) return 'unseen';
   return (await isForAnotherRegion(facts, user, action)) ? 'single-region' : 'missing';
+}
+
+/**
+ * Weighs the same about the key by which S3 encrypts what a role puts into a bucket. One of another region is not read. Nobody
+ * can read the policy of another account's key, which has to allow it, too: it is not known then.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
+ */
+export async function causeByBucketKey(
+  facts: RegionFacts,
+  user: KeyUser,
+  request: KeyRequest,
+  ruling: Ruling,
+): Promise<Cause | undefined> {
+  const [, , , region = facts.target.region, account = facts.target.account] = request.key.arn?.split(':') ?? [];
+  if (region !== facts.target.region) return causeByIam(ruling);
+  const cause = await causeByKey(facts, user, request, ruling);
+  if (cause !== undefined || account === facts.target.account) return cause;
+  const key = await facts.key(request.key.arn ?? '').catch(() => undefined);
+  return key === undefined || (key.kind === 'found' && !key.policy) ? 'foreign' : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
 import {
+  keyNamed,
   type Need,
   type Permission,
   permissionsOf,
@@ -11,7 +12,7 @@ import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
 import { trusts } from '../policies/reading/trust-policy.ts';
 import { shownBy, worksUnder } from './evidence.ts';
-import { type Cause, causeByIam, causeByKey, isKnown } from './key-permission.ts';
+import { type Cause, causeByBucketKey, causeByIam, causeByKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -236,9 +237,12 @@ async function leftToHostManagement(node: NodeRole, answers: readonly Decided[])
 
 async function causeOf(role: Role, answer: Decided): Promise<Cause | undefined> {
   const { facts, permission } = answer;
-  if (permission.need !== 'kms-decrypt') return causeByIam(answer);
-  const { key = { aliases: [] } } = await facts.configuration();
-  return causeByKey(facts, role, { ...permission, key }, answer);
+  const { key = { aliases: [] }, bucket } = await facts.configuration();
+  if (permission.need === 'kms-decrypt') return causeByKey(facts, role, { ...permission, key }, answer);
+  const isOfBucket = permission.need === 's3' && permission.action.startsWith('kms:');
+  return isOfBucket && bucket?.keyArn !== undefined
+    ? causeByBucketKey(facts, role, { ...permission, key: bucket.key ?? keyNamed(bucket.keyArn) }, answer)
+    : causeByIam(answer);
 }
 
 function addGap(

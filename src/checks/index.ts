@@ -16,6 +16,7 @@ import { preferences } from './prefs.ts';
 import { profilePolicies } from './instance/policies.ts';
 import { roleTrust } from './instance/trust.ts';
 import { runAs } from './runas.ts';
+import { bucketKey } from './s3/key.ts';
 import { s3 } from './s3.ts';
 import { sharing } from './sharing.ts';
 
@@ -31,6 +32,7 @@ export const checks: readonly AnyCheck[] = [
   ...logGroup,
   kms,
   s3,
+  bucketKey,
   ...nodes,
   ...instanceProfile,
   agentVersion,

@@ -22,7 +22,7 @@ export const liftDenial = (
 });
 
 /** Makes the statement that lets a role or user do this with a key. */
-export const keyPolicyStatement = (arn: string, action: string): Statement => ({
+export const keyPolicyStatement = (arn: string, action: string | readonly string[]): Statement => ({
   kind: 'statement',
   lead: 'add this statement to the key policy',
   statement: { Effect: 'Allow', Principal: { AWS: arn }, Action: action, Resource: '*' },

@@ -1,6 +1,7 @@
 import type { S3 } from '../aws/clients/s3.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
+import { fullKeyName } from '../names/key.ts';
 import type { Target } from '../targets/target.ts';
 
 /** The bucket that takes session logs. */
@@ -51,6 +52,15 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
             switches?.RestrictPublicBuckets,
           ].every((on) => on === true),
   };
+}
+
+/**
+ * Gives the ARN of the key, or of its alias, by which S3 encrypts what a target puts into a bucket; undefined: none, or one of AWS,
+ * whose use needs no permission. A key without an account is looked up in that of whoever puts the object:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
+ */
+export function customersKey({ key, region }: Bucket, { partition, account }: Target): string | undefined {
+  return key === undefined || key.includes('alias/aws/') ? undefined : fullKeyName(key, { partition, account, region });
 }
 
 // GetBucketLocation works from every region, unlike the other calls.

@@ -15,6 +15,7 @@ describe('a selection of checks', () => {
   it('goes by ids and by families', () => {
     assert.deepEqual(selected({ only: ['s3', 'kms.rotation'] }), [
       'kms.rotation',
+      's3.key-not-usable',
       's3.missing',
       's3.public',
       's3.region',
@@ -22,6 +23,7 @@ describe('a selection of checks', () => {
     ]);
     assert.deepEqual(selected({ only: ['s3,hybrid'], skip: ['s3.public', 's3.region'] }), [
       'hybrid.tier',
+      's3.key-not-usable',
       's3.missing',
       's3.unencrypted',
     ]);

@@ -167,6 +167,12 @@ export const configuration: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'warn'],
     ref: LOGGING,
   },
+  's3.key-not-usable': {
+    title: 'S3 cannot use the key by which it encrypts what is put into the bucket',
+    effect: 'session logs are refused and lost',
+    verdicts: ['fail'],
+    ref: page('UsingKMSEncryption', 'AmazonS3/latest/userguide'),
+  },
   's3.public': {
     title: 'the bucket is public, or could become so',
     effect: 'others can read what is typed in sessions',

@@ -124,23 +124,25 @@ async function observation(gap: Gap): Promise<Observation> {
     check: id,
     verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
     subject: `role/${role.name}`,
-    summary: `${WHY[cause](actions, keys)}${where}: ${UNLESS[cause] ?? ''}${what}${used ? '' : '; no running instance uses it now'}`,
+    summary: `${WHY[cause](actions, keys, need === 's3' ? 'key of the bucket' : 'session key')}${where}: ${UNLESS[cause] ?? ''}${what}${used ? '' : '; no running instance uses it now'}`,
     remedy: await remedyFor(gap, first),
     ref,
     region: first.target.region,
   };
 }
 
-const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly string[]) => string>> = {
+const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly string[], key: string) => string>> = {
   missing: (actions) => `lacks ${actions.join(', ')}`,
   'single-region': (actions) => `may use ${actions.join(', ')} on the key of another region only`,
-  'key-policy': (actions) => `the policy of the session key does not allow ${actions.join(', ')}`,
+  'key-policy': (actions, _, key) => `the policy of the ${key} does not allow ${actions.join(', ')}`,
   conditional: dependsOn,
   organization: (actions) => `a policy of the organization decides about ${actions.join(', ')}`,
   forbidden: (actions) => `a Deny, or its permissions boundary, keeps it from ${actions.join(', ')}`,
-  unclear: (actions) => `it is not known whether the policy of the session key allows ${actions.join(', ')}`,
-  unseen: (actions) =>
-    `it is not known whether it is allowed ${actions.join(', ')}, since the session key, or its aliases, may not be read`,
+  unclear: (actions, _, key) => `it is not known whether the policy of the ${key} allows ${actions.join(', ')}`,
+  unseen: (actions, _, key) =>
+    `it is not known whether it is allowed ${actions.join(', ')}, since the ${key}, or its aliases, may not be read`,
+  foreign: (actions, _, key) =>
+    `it is not known whether the policy of the ${key}, which is of another account, allows ${actions.join(', ')}`,
   unsettled: (actions) =>
     `lacks ${actions.join(', ')}, but it is not known whether Default Host Management, whose setting cannot be read, gives its nodes another role`,
 };
@@ -151,6 +153,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   unclear: 'if it does not, ',
   unseen: 'if it is not, ',
   unsettled: 'if it does not, ',
+  foreign: 'if it does not, ',
   organization: 'if it denies that, ',
 };
 
@@ -164,14 +167,23 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function remedyFor({ cause, role, regions, actions, guarded }: Gap, facts: RegionAudit): Promise<Remedy> {
+async function remedyFor({ need, cause, role, regions, actions, guarded }: Gap, facts: RegionAudit): Promise<Remedy> {
   if (cause === 'conditional') return tryWithKeys('start a session on a node that works under it');
   if (cause === 'organization') {
     return hint(
       'ask those who manage the service control policies of the organization: what they decide cannot be seen from here',
     );
   }
-  if (cause === 'key-policy' || cause === 'unclear') return keyPolicyStatement(role.arn, 'kms:Decrypt');
+  if (cause === 'key-policy' || cause === 'unclear') {
+    // A large log goes up in parts, for which S3 decrypts what it has so far.
+    return keyPolicyStatement(role.arn, need === 's3' ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt');
+  }
+  if (cause === 'foreign') {
+    const { bucket } = await facts.configuration();
+    return hint(
+      `ask account ${bucket?.keyArn?.split(':')[4] ?? ''}, which alone can read it, whether the policy of ${bucket?.keyArn ?? ''} allows ${role.arn} ${actions.join(', ')}`,
+    );
+  }
   if (cause === 'unseen') return READ_KEYS;
   if (cause === 'unsettled') return READ_SETTING;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);

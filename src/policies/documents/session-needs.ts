@@ -187,9 +187,13 @@ const owner = (keyArn: string | undefined): readonly string[] =>
 const sessionKey = ({ place, key }: SessionConfiguration): readonly KeyUse[] => (key ? [{ place, key }] : []);
 
 function bucketKeyUses(place: KeyUse['place'], { keyArn }: LogBucket): readonly KeyUse[] {
-  if (keyArn === undefined) return [];
-  const alias = /:(alias\/.+)$/.exec(keyArn)?.[1];
-  return [{ place, key: alias === undefined ? { arn: keyArn, aliases: [] } : { aliases: [alias] } }];
+  return keyArn === undefined ? [] : [{ place, key: keyNamed(keyArn) }];
+}
+
+/** Gives the names of a key that its ARN, or that of an alias, tells. */
+export function keyNamed(arn: string): NamedKey {
+  const alias = /:(alias\/.+)$/.exec(arn)?.[1];
+  return alias === undefined ? { arn, aliases: [] } : { aliases: [alias] };
 }
 
 type LogBucket = NonNullable<SessionConfiguration['bucket']>;

@@ -1,0 +1,140 @@
+// What keeps the nodes of a sound fleet from writing their session logs into the bucket, and what only seems to.
+import assert from 'node:assert/strict';
+import type { Fault } from '../../src/checks/check.ts';
+import { adviceOf } from '../../src/render/advice.ts';
+import type { Bucket } from '../../src/sandbox/state/s3.ts';
+import type { Key } from '../../src/sandbox/state/kms.ts';
+import { addInstance, allowing, CORE, policyText, stateWithRoles } from './identities.ts';
+import { keyArn, plantBucket, plantInputs, plantKey } from './planted.ts';
+import { ACCOUNT, REGION, world, type World } from './world.ts';
+
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/web`;
+const OTHER = '210987654321';
+
+/** A region whose nodes work under the role `web` and log to the bucket `logs`. */
+async function fleet(bucket: Partial<Bucket>, ...statements: readonly object[]): Promise<World> {
+  const on = world({ state: stateWithRoles({ web: { attached: [CORE], statements } }) });
+  await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web');
+  await plantInputs(on, { s3BucketName: 'logs' });
+  await plantBucket(on, 'logs', bucket);
+  return on;
+}
+
+const ALL = allowing('s3:*', 'kms:*');
+
+/** What is found about the bucket and the role. */
+async function faultsOf(on: World): Promise<readonly Fault[]> {
+  const { targets } = await on.diagnose({}, {}, { selection: { only: ['s3', 'instance.s3-permissions'], skip: [] } });
+  return targets.flatMap(({ findings }) => findings.flatMap((found) => (found.verdict === 'ok' ? [] : [found])));
+}
+
+/** `fail s3.key-not-usable bucket/logs` */
+const briefly = (faults: readonly Fault[]): readonly string[] =>
+  faults.map(({ verdict, check, subject }) => `${verdict} ${check} ${subject}`);
+
+const found = async (on: World): Promise<readonly string[]> => briefly(await faultsOf(on));
+
+describe('the key of the log bucket', () => {
+  const withKey = async (key: Partial<Key>, ...statements: readonly object[]): Promise<World> => {
+    const on = await fleet({ encryption: 'aws:kms', kmsKeyId: keyArn() }, ...statements);
+    await plantKey(on, 1, key);
+    return on;
+  };
+
+  for (const [what, key, words, advice] of [
+    ['is disabled', { state: 'Disabled' }, /a key that is disabled: /, /^aws kms enable-key /],
+    [
+      'is about to be deleted',
+      { state: 'PendingDeletion', deletion: '2030-01-01T00:00:00.000Z' },
+      /a key that is about to be deleted: /,
+      /^aws kms cancel-key-deletion .* && aws kms enable-key /,
+    ],
+    ['has no key material', { state: 'PendingImport' }, /a key that has no key material: /, /^import the key material/],
+    ['is not symmetric', { spec: 'RSA_2048' }, /a key that is of kind RSA_2048 /, /^aws s3api put-bucket-encryption /],
+  ] as const) {
+    it(`fails where it ${what}`, async () => {
+      const faults = await faultsOf(await withKey(key, ...ALL));
+      assert.deepEqual(briefly(faults), ['fail s3.key-not-usable bucket/logs']);
+      assert.match(faults[0]?.summary ?? '', words);
+      assert.match(adviceOf(faults[0]?.remedy ?? assert.fail()), advice);
+    });
+  }
+
+  for (const [what, kmsKeyId] of [
+    ['does not exist', keyArn(7)],
+    ['is of another region than the bucket', keyArn(1, 'eu-west-1')],
+  ] as const) {
+    it(`fails where it ${what}, and the bucket gets one of S3`, async () => {
+      const on = await withKey({}, ...ALL);
+      await plantBucket(on, 'logs', { encryption: 'aws:kms', kmsKeyId });
+      const faults = await faultsOf(on);
+      assert.deepEqual(briefly(faults), ['fail s3.key-not-usable bucket/logs']);
+      assert.match(adviceOf(faults[0]?.remedy ?? assert.fail()), /^aws s3api put-bucket-encryption --bucket logs /);
+    });
+  }
+
+  const admits = (Principal: object, more: object = {}): string =>
+    policyText({ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*', ...more });
+
+  it('fails where its policy leaves the role out, and the statement that is advised lets it in', async () => {
+    const on = await withKey({ policy: admits({ AWS: `arn:aws:iam::${ACCOUNT}:role/admin` }) }, ...ALL);
+    const faults = await faultsOf(on);
+    assert.deepEqual(briefly(faults), ['fail instance.s3-permissions role/web']);
+    assert.match(faults[0]?.summary ?? '', /^the policy of the key of the bucket does not allow kms:GenerateDataKey /);
+    const { remedy } = faults[0] ?? assert.fail();
+    assert.equal(remedy.kind, 'statement');
+    const policy = policyText(remedy.kind === 'statement' ? remedy.statement : {});
+    assert.deepEqual(await found(await withKey({ policy }, ...ALL)), []);
+  });
+
+  for (const [what, key, statements] of [
+    ['leaves it to IAM, which allows it', {}, ALL],
+    ['names the role, whose own policies say nothing of keys', { policy: admits({ AWS: ROLE }) }, allowing('s3:*')],
+    [
+      'admits everybody by way of S3',
+      {
+        policy: admits(
+          { AWS: '*' },
+          { Condition: { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } } },
+        ),
+      },
+      allowing('s3:*'),
+    ],
+  ] as const) {
+    it(`is fine where its policy ${what}`, async () => {
+      assert.deepEqual(await found(await withKey(key, ...statements)), []);
+    });
+  }
+
+  it('is granted where neither its policy nor IAM allows it', async () => {
+    const faults = await faultsOf(await withKey({}, ...allowing('s3:*')));
+    assert.deepEqual(briefly(faults), ['fail instance.s3-permissions role/web']);
+    assert.match(adviceOf(faults[0]?.remedy ?? assert.fail()), /--grant/);
+  });
+
+  for (const [what, bucket] of [
+    ['is of S3', { encryption: 'AES256' }],
+    ['is the one that AWS manages', { encryption: 'aws:kms' }],
+    ['is named as the one that AWS manages', { encryption: 'aws:kms', kmsKeyId: 'alias/aws/s3' }],
+  ] as const) {
+    it(`is fine where it ${what}`, async () =>
+      assert.deepEqual(await found(await fleet(bucket, ...allowing('s3:*'))), []));
+  }
+
+  it('is not known where it may not be read', async () => {
+    const on = await fleet({ encryption: 'aws:kms', kmsKeyId: keyArn() }, ...ALL);
+    await plantKey(on);
+    await on.sandbox.edit((state) => {
+      state.buckets['logs'] = {
+        ...(state.buckets['logs'] ?? assert.fail()),
+        kmsKeyId: keyArn().replace(ACCOUNT, OTHER),
+      };
+    });
+    const faults = await faultsOf(on);
+    assert.deepEqual(
+      faults.map(({ verdict, check }) => `${verdict} ${check}`),
+      ['unknown s3.key-not-usable', 'unknown instance.s3-permissions'],
+    );
+    assert.match(adviceOf(faults[1]?.remedy ?? assert.fail()), new RegExp(`^ask account ${OTHER}, `));
+  });
+});
