@@ -13,6 +13,8 @@ import type { Policy } from '../policies/reading/policy.ts';
  * condition keys that only a real request has, the organization decides, the key policy is not understood, reading the key
  * or its aliases is denied, or it cannot be read whether nodes of this role work under another one. `foreign`: nor is it, since
  * only the account of the key can read its policy.
+ * `bucket-policy`: a Deny of the bucket's policy keeps them out; `bucket-conditional`: perhaps, for that depends on the request;
+ * `bucket-unseen`: perhaps, for it may not be read.
  */
 export type Cause =
   | 'missing'
@@ -24,11 +26,24 @@ export type Cause =
   | 'unclear'
   | 'unseen'
   | 'unsettled'
-  | 'foreign';
+  | 'foreign'
+  | 'bucket-policy'
+  | 'bucket-conditional'
+  | 'bucket-unseen';
 
 /** Tells whether a cause is certain, rather than a possibility. */
-export const isKnown = (cause: Cause): boolean =>
-  !['conditional', 'organization', 'unclear', 'unseen', 'unsettled', 'foreign'].includes(cause);
+export const isKnown = (cause: Cause): boolean => !UNKNOWN.has(cause);
+
+const UNKNOWN: ReadonlySet<Cause> = new Set([
+  'conditional',
+  'organization',
+  'unclear',
+  'unseen',
+  'unsettled',
+  'foreign',
+  'bucket-conditional',
+  'bucket-unseen',
+]);
 
 /** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */
 export const causeByIam = ({ decision, keys }: Ruling): Cause | undefined =>

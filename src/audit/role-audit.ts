@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
+import type { Statement } from '../policies/reading/policy.ts';
 import {
   keyNamed,
   type Need,
@@ -11,6 +12,7 @@ import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
 import { trusts } from '../policies/reading/trust-policy.ts';
+import { type BucketCause, causesByBucket } from './bucket-permission.ts';
 import { shownBy, worksUnder } from './evidence.ts';
 import { type Cause, causeByBucketKey, causeByIam, causeByKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
@@ -25,6 +27,8 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
   readonly actions: readonly string[];
   /** Of what is conditional: the condition keys on which it depends. */
   readonly keys?: readonly string[];
+  /** Of what the policy of the bucket decides: the statements that do. */
+  readonly statements?: readonly Statement[];
   /** Some permissions of the role depend on condition keys that only a real request has. */
   readonly guarded?: boolean;
 }
@@ -100,8 +104,10 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
   const gaps: Gap[] = [];
   for (const answer of answers) {
     if (elsewhere.has(answer.facts) || shown.has(answer)) continue;
-    const cause = await causeOf(node.role, answer);
-    if (cause) addGap(gaps, node, answer, isKnown(cause) && unsettled.has(answer.facts) ? 'unsettled' : cause);
+    for (const { cause, ...more } of await causesOf(node.role, answer)) {
+      const open = isKnown(cause) && unsettled.has(answer.facts);
+      addGap(gaps, node, answer, open ? { cause: 'unsettled' } : { cause, ...more });
+    }
   }
   const guarded = answers.some(({ keys }) => keys.length > 0);
   return {
@@ -235,21 +241,22 @@ async function leftToHostManagement(node: NodeRole, answers: readonly Decided[])
   return { elsewhere: where('on'), unsettled: where('unread') };
 }
 
-async function causeOf(role: Role, answer: Decided): Promise<Cause | undefined> {
+async function causesOf(role: Role, answer: Decided): Promise<readonly BucketCause[]> {
   const { facts, permission } = answer;
   const { key = { aliases: [] }, bucket } = await facts.configuration();
-  if (permission.need === 'kms-decrypt') return causeByKey(facts, role, { ...permission, key }, answer);
-  const isOfBucket = permission.need === 's3' && permission.action.startsWith('kms:');
-  return isOfBucket && bucket?.keyArn !== undefined
-    ? causeByBucketKey(facts, role, { ...permission, key: bucket.key ?? keyNamed(bucket.keyArn) }, answer)
-    : causeByIam(answer);
+  const alone = (cause: Cause | undefined): readonly BucketCause[] => (cause === undefined ? [] : [{ cause }]);
+  if (permission.need === 'kms-decrypt') return alone(await causeByKey(facts, role, { ...permission, key }, answer));
+  if (permission.need !== 's3' || !bucket) return alone(causeByIam(answer));
+  if (!permission.action.startsWith('kms:')) return causesByBucket(facts, bucket.name, { role, ...permission }, answer);
+  const used = bucket.key ?? keyNamed(bucket.keyArn ?? '');
+  return alone(await causeByBucketKey(facts, role, { ...permission, key: used }, answer));
 }
 
 function addGap(
   gaps: Gap[],
   { role, source, usedIn }: NodeRole,
   { facts, permission, keys }: Decided,
-  cause: Cause,
+  { cause, statements }: BucketCause,
 ): void {
   const { need, action } = permission;
   const index = gaps.findIndex((gap) => gap.need === need && gap.cause === cause);
@@ -264,6 +271,7 @@ function addGap(
       regions: [facts],
       actions: [action],
       ...(cause === 'conditional' && { keys }),
+      ...(statements && { statements }),
     });
     return;
   }
@@ -272,5 +280,6 @@ function addGap(
     regions: [...new Set([...known.regions, facts])],
     actions: [...new Set([...known.actions, action])],
     ...(known.keys && { keys: [...new Set([...known.keys, ...keys])] }),
+    ...(known.statements && { statements: [...new Set([...known.statements, ...(statements ?? [])])] }),
   };
 }

@@ -2,6 +2,7 @@ import type { S3 } from '../aws/clients/s3.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
 import { fullKeyName } from '../names/key.ts';
+import { parsePolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
 
 /** The bucket that takes session logs. */
@@ -14,6 +15,8 @@ export interface Bucket {
   readonly key?: string;
   /** True if its policy lets everybody in. */
   readonly isPublic: boolean;
+  /** Set where AWS says that it has no policy. */
+  readonly withoutPolicy?: true;
   /** True if all four switches of the public access block are on; undefined where the endpoint does not say. */
   readonly publicAccessBlocked: boolean | undefined;
 }
@@ -42,6 +45,7 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
     ...(rule?.SSEAlgorithm && { encryption: rule.SSEAlgorithm }),
     ...(rule?.KMSMasterKeyID && { key: rule.KMSMasterKeyID }),
     isPublic: status?.PolicyStatus?.IsPublic ?? false,
+    ...(status === undefined && { withoutPolicy: true }),
     publicAccessBlocked:
       block === NOT_TOLD
         ? undefined
@@ -61,6 +65,14 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
  */
 export function customersKey({ key, region }: Bucket, { partition, account }: Target): string | undefined {
   return key === undefined || key.includes('alias/aws/') ? undefined : fullKeyName(key, { partition, account, region });
+}
+
+/** Reads the policy of a bucket that was read before; undefined if it has none. Rejects where reading it is denied. */
+export async function readBucketPolicy(target: Target, { name, withoutPolicy }: Bucket): Promise<Policy | undefined> {
+  if (withoutPolicy) return undefined;
+  const s3 = await target.s3();
+  const { Policy: text } = (await unless('NoSuchBucketPolicy', () => s3.getBucketPolicy({ Bucket: name }))) ?? {};
+  return text === undefined ? undefined : parsePolicy(text);
 }
 
 // GetBucketLocation works from every region, unlike the other calls.

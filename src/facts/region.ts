@@ -11,7 +11,8 @@ import { DOCUMENT } from '../resources/preferences/versions.ts';
 import type { Resource } from '../resources/resource.ts';
 import { ssmTags } from '../resources/ssm-tags.ts';
 import type { Target } from '../targets/target.ts';
-import { type Bucket, readBucket } from './bucket.ts';
+import type { Policy } from '../policies/reading/policy.ts';
+import { type Bucket, readBucket, readBucketPolicy } from './bucket.ts';
 import { type Calendar, readCalendar } from './calendar.ts';
 import { type Instance, readInstances } from './instances.ts';
 import { type KeyLookup, keyReader } from './key.ts';
@@ -39,6 +40,8 @@ export interface RegionFacts {
   key(name: string): Promise<KeyLookup>;
   /** Finds a bucket by its name; undefined if there is none. */
   bucketNamed(name: string): Promise<Bucket | undefined>;
+  /** Reads the policy of a bucket, by its name; undefined if it has none, or there is no bucket. */
+  bucketPolicy(name: string): Promise<Policy | undefined>;
   nodes(): Promise<readonly Node[]>;
   /** Resolves to the nodes that are online but cannot take a session. */
   unconnected(): Promise<readonly Node[]>;
@@ -86,6 +89,10 @@ export function regionFacts(
     }),
     key: keyReader(target),
     bucketNamed: onceEach((name) => readBucket(target, name)),
+    bucketPolicy: onceEach(async (name) => {
+      const bucket = await facts.bucketNamed(name);
+      return bucket && readBucketPolicy(target, bucket);
+    }),
     nodes: once(() => readNodes(target)),
     unconnected: once(async () => readUnconnected(target, await facts.nodes())),
     instances: once(() => readInstances(target)),

@@ -24,6 +24,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     key: unread('key'),
     bucket: unread('bucket'),
     bucketNamed: unread('bucketNamed'),
+    bucketPolicy: unread('bucketPolicy'),
     nodes: unread('nodes'),
     unconnected: unread('unconnected'),
     instances: unread('instances'),

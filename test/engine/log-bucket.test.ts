@@ -138,3 +138,128 @@ describe('the key of the log bucket', () => {
     assert.match(adviceOf(faults[1]?.remedy ?? assert.fail()), new RegExp(`^ask account ${OTHER}, `));
   });
 });
+
+describe('the policy of the log bucket', () => {
+  const OBJECTS = 'arn:aws:s3:::logs/*';
+  const statement = (Effect: string, more: object): object => ({
+    Sid: 'Guard',
+    Effect,
+    Principal: '*',
+    Action: 's3:PutObject',
+    Resource: OBJECTS,
+    ...more,
+  });
+  const deny = (more: object = {}): object => statement('Deny', more);
+  const MAY = allowing('s3:PutObject');
+  const withPolicy = (...policy: readonly object[]): Promise<World> => fleet({ policy: policyText(...policy) }, ...MAY);
+  const FAIL = 'fail instance.s3-permissions role/web';
+
+  for (const [what, more] of [
+    ['everybody', {}],
+    ['the role', { Principal: { AWS: ROLE } }],
+    ['its account', { Principal: { AWS: ACCOUNT } }],
+    ['everything', { Action: 's3:*', Resource: ['arn:aws:s3:::logs', OBJECTS] }],
+    ['all but reading', { Action: undefined, NotAction: 's3:Get*' }],
+    [
+      'all but an administrator',
+      { Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/admin*` } } },
+    ],
+    ['other accounts', { Condition: { StringNotEquals: { 'aws:PrincipalAccount': OTHER } } }],
+    [
+      'uploads that do not ask for a key',
+      { Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } } },
+    ],
+    ['uploads without the header', { Condition: { Null: { 's3:x-amz-server-side-encryption': 'true' } } }],
+    [
+      'uploads that do not give the owner control',
+      { Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } } },
+    ],
+  ] as const) {
+    it(`fails where it denies ${what}, and the statement that is advised spares the role`, async () => {
+      const guard = deny(more);
+      const faults = await faultsOf(await withPolicy(guard));
+      assert.deepEqual(briefly(faults), [FAIL]);
+      assert.match(faults[0]?.summary ?? '', /^a Deny in the policy of the bucket keeps it from s3:PutObject /);
+      const { remedy } = faults[0] ?? assert.fail();
+      assert.match(
+        adviceOf(remedy),
+        /^no further permission helps: in the policy of bucket logs, replace statement Guard /,
+      );
+      assert.equal(remedy.kind, 'statement');
+      assert.deepEqual(await found(await withPolicy(remedy.kind === 'statement' ? remedy.statement : {})), []);
+    });
+  }
+
+  for (const [what, more] of [
+    ['requests without TLS', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    ['TLS before 1.2', { Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } }],
+    ['other places in the bucket', { Resource: 'arn:aws:s3:::logs/archive/*' }],
+    ['another role', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/admin` } }],
+    ['those of other accounts', { Condition: { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } } }],
+    [
+      'another kind of encryption, where one is asked for',
+      { Condition: { StringEquals: { 's3:x-amz-server-side-encryption': 'AES256' } } },
+    ],
+    ['changes to ACLs, which the agent can do without', { Action: 's3:PutObjectAcl' }],
+    ['deletion', { Action: ['s3:DeleteObject', 's3:DeleteBucket'] }],
+  ] as const) {
+    it(`is fine where it denies ${what}`, async () => assert.deepEqual(await found(await withPolicy(deny(more))), []));
+  }
+
+  for (const [what, Condition] of [
+    ['an endpoint', { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d' } }],
+    ['a VPC', { StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-0a1b2c3d' } }],
+    ['addresses', { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+    ['an organization', { StringNotEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }],
+    ['TLS 1.3', { NumericLessThan: { 's3:TlsVersion': '1.3' } }],
+  ] as const) {
+    it(`is not known where it denies what does not come from ${what}`, async () => {
+      const faults = await faultsOf(await withPolicy(deny({ Condition })));
+      assert.deepEqual(briefly(faults), ['unknown instance.s3-permissions role/web']);
+      const advice = adviceOf(faults[0]?.remedy ?? assert.fail());
+      assert.match(advice, /^start a session .* statement Guard of the policy of the bucket, which may deny it by /);
+    });
+  }
+
+  it('gives a role of its account what IAM does not, but lifts no Deny of IAM', async () => {
+    const policy = policyText(statement('Allow', { Principal: { AWS: ROLE } }));
+    assert.deepEqual(await found(await fleet({ policy })), []);
+    const forbidden = { Effect: 'Deny', Action: 's3:PutObject', Resource: '*' };
+    assert.deepEqual(await found(await fleet({ policy }, forbidden)), [FAIL]);
+    // The account leaves it to IAM.
+    const delegated = policyText(statement('Allow', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }));
+    assert.deepEqual(await found(await fleet({ policy: delegated })), [FAIL]);
+  });
+
+  it('is one cause, and a missing permission another: each has its own advice', async () => {
+    const faults = await faultsOf(await fleet({ policy: policyText(deny()) }));
+    assert.deepEqual(briefly(faults), [FAIL, FAIL]);
+  });
+
+  it('is read once, only where there is one, and is not known where that is denied', async () => {
+    const hidden = async (bucket: Partial<Bucket>): Promise<readonly string[]> => {
+      const on = world({
+        state: await (await fleet(bucket, ...MAY)).sandbox.snapshot(),
+        faults: { deniedActions: ['s3:GetBucketPolicy'] },
+      });
+      return found(on);
+    };
+    assert.deepEqual(await hidden({}), []);
+    const policy = policyText(statement('Allow', { Principal: { AWS: ROLE } }));
+    assert.deepEqual(await hidden({ policy }), ['unknown instance.s3-permissions role/web']);
+  });
+
+  it('of another account is for its owner to change, who gets the statement', async () => {
+    const faults = await faultsOf(await fleet({ account: OTHER }, ...MAY));
+    const ofRole = faults.find(({ check }) => check === 'instance.s3-permissions') ?? assert.fail();
+    assert.equal(ofRole.verdict, 'unknown');
+    assert.match(
+      adviceOf(ofRole.remedy),
+      /if it is of another account, have its owner add this statement to its policy/,
+    );
+    assert.ok(
+      faults.every(({ verdict }) => verdict === 'unknown'),
+      briefly(faults).join(', '),
+    );
+  });
+});

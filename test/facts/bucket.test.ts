@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import {
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
   type PublicAccessBlockConfiguration,
 } from '@aws-sdk/client-s3';
 import { partitionOf } from '../../src/aws/regions.ts';
-import { readBucket } from '../../src/facts/bucket.ts';
+import { readBucket, readBucketPolicy } from '../../src/facts/bucket.ts';
 import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
 import { createSandbox } from '../../src/sandbox/door/sandbox.ts';
 import { createTarget } from '../../src/targets/target.ts';
@@ -64,6 +65,7 @@ describe('facts bucket', () => {
       name: 'logs',
       region: 'eu-central-1',
       isPublic: false,
+      withoutPolicy: true,
       publicAccessBlocked: false,
     });
   });
@@ -124,6 +126,24 @@ describe('facts bucket', () => {
   });
 });
 
+describe('facts policy of a bucket', () => {
+  const aws = mockAws();
+  const bucket = { name: Bucket, region: 'eu-west-1', isPublic: false, publicAccessBlocked: true };
+
+  it('is read where there is one, and is none where AWS says so', async () => {
+    const statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+    aws.s3.on(GetBucketPolicyCommand, { Bucket }).resolves({ Policy: JSON.stringify({ Statement: statement }) });
+    assert.deepEqual(await readBucketPolicy(testTarget(), bucket), { Statement: [statement] });
+    aws.s3.on(GetBucketPolicyCommand).rejects(awsError('NoSuchBucketPolicy'));
+    assert.equal(await readBucketPolicy(testTarget(), bucket), undefined);
+    assert.equal(aws.names().length, 2);
+    assert.equal(await readBucketPolicy(testTarget(), { ...bucket, withoutPolicy: true }), undefined);
+    assert.equal(aws.names().length, 2);
+    aws.s3.on(GetBucketPolicyCommand).rejects(awsError('AccessDenied', 'Access Denied', 403));
+    await assert.rejects(readBucketPolicy(testTarget(), bucket), { name: 'AccessDenied' });
+  });
+});
+
 describe('facts bucket of another region', () => {
   it('is read where it is: S3 answers with a redirect', async () => {
     const account = '123456789012';
@@ -146,6 +166,7 @@ describe('facts bucket of another region', () => {
       region: 'eu-central-1',
       encryption: 'AES256',
       isPublic: false,
+      withoutPolicy: true,
       publicAccessBlocked: false,
     });
   });

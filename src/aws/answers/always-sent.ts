@@ -104,6 +104,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     GetBucketEncryption: ['ServerSideEncryptionConfiguration.Rules[]'],
     // Of the oldest region, the answer is an empty element.
     GetBucketLocation: NOTHING,
+    GetBucketPolicy: ['Policy'],
     GetBucketPolicyStatus: ['PolicyStatus.IsPublic'],
     GetPublicAccessBlock: [
       'PublicAccessBlockConfiguration.BlockPublicAcls',

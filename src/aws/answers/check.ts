@@ -90,6 +90,7 @@ const isEmpty = ({ head }: Came): boolean => head.trim() === '';
 function formOf(context: CallContext, service: string, { headers = {} }: Request): Form {
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (type.includes('json')) return { name: 'JSON' };
+  if (operationOf(context) === 'GetBucketPolicy') return { name: 'XML' };
   return { name: 'XML', root: service === 'S3' ? payloadOf(context) : `${operationOf(context)}Response` };
 }
 

@@ -9,8 +9,11 @@ export interface Response {
 
 type Headers = NonNullable<Response['headers']>;
 
-/** The form of a protocol's answers. `root`: the name of an XML document's first element, where the call is carried out. */
-export type Form = { readonly name: 'JSON' } | { readonly name: 'XML'; readonly root: string };
+/**
+ * The form of a protocol's answers. `root`: the name of an XML document's first element, where the call is carried out; absent: the
+ * answer is then a document in JSON, and only a refusal is XML.
+ */
+export type Form = { readonly name: 'JSON' } | { readonly name: 'XML'; readonly root?: string };
 
 /** The most bytes that an answer may have; the longest ones of AWS, a thousand roles with their policies, have a tenth. */
 const MOST_BYTES = 64 * 2 ** 20;
@@ -39,7 +42,7 @@ export async function readWire(response: Response, call: Omit<Came, 'status' | '
   if (body[0] === 0x1f && body[1] === 0x8b)
     throw notAnAnswer(nothingYet, 'with compressed data, for which nobody asked');
   if (status >= 300) checkRefusal(came, headers, body, form);
-  else checkAnswer(came, headers, body, form);
+  else checkAnswer(came, headers, body, form.name === 'XML' && form.root === undefined ? { name: 'JSON' } : form);
   return came;
 }
 
@@ -69,7 +72,7 @@ function checkAnswer(came: Came, headers: Headers, body: Buffer, form: Form): vo
   }
   if (kind !== form.name) throw notAnAnswer(came, `with ${kind} instead of ${form.name}`);
   checkType(came, headers, form);
-  if (form.name === 'XML') checkRoot(came, form.root);
+  if (form.name === 'XML') checkRoot(came, form.root ?? '');
   else if (body.length <= HEAD) checkNoError(came);
 }
 

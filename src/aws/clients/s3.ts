@@ -2,6 +2,7 @@ import {
   type S3 as Whole,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
   S3Client,
@@ -11,6 +12,7 @@ import { type ClassOf, type Cut, cut } from './cut.ts';
 const commands = {
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
 };

@@ -7,6 +7,7 @@ import type { Need } from '../../policies/documents/session-needs.ts';
 import type { AccountAudit } from '../../audit/account.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
+import { bucketRemedy } from './bucket-remedy.ts';
 import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
@@ -145,6 +146,11 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
     `it is not known whether the policy of the ${key}, which is of another account, allows ${actions.join(', ')}`,
   unsettled: (actions) =>
     `lacks ${actions.join(', ')}, but it is not known whether Default Host Management, whose setting cannot be read, gives its nodes another role`,
+  'bucket-policy': (actions) => `a Deny in the policy of the bucket keeps it from ${actions.join(', ')}`,
+  'bucket-conditional': (actions) =>
+    `whether a Deny in the policy of the bucket keeps it from ${actions.join(', ')} depends on what only a real request has`,
+  'bucket-unseen': (actions) =>
+    `it is not known whether the policy of the bucket, which may not be read, allows ${actions.join(', ')}`,
 };
 
 /** What is not known has its effect only in one case. */
@@ -155,6 +161,8 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   unsettled: 'if it does not, ',
   foreign: 'if it does not, ',
   organization: 'if it denies that, ',
+  'bucket-conditional': 'if it denies that, ',
+  'bucket-unseen': 'if it does not, ',
 };
 
 // The agent asks for the group and its key with DescribeLogGroups: agent/session/shell/shell.go. The same holds for the bucket.
@@ -167,7 +175,9 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
     : 'sessions are refused ("unable to validate encryption on Amazon S3 bucket") or not logged';
 }
 
-async function remedyFor({ need, cause, role, regions, actions, guarded }: Gap, facts: RegionAudit): Promise<Remedy> {
+async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
+  const { need, cause, role, regions, actions, guarded } = gap;
+  if (cause.startsWith('bucket-')) return bucketRemedy(facts, gap);
   if (cause === 'conditional') return tryWithKeys('start a session on a node that works under it');
   if (cause === 'organization') {
     return hint(

@@ -113,6 +113,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   },
   Bucket: {
     's3:GetBucketLocation': LOOK,
+    's3:GetBucketPolicy': LOOK,
     's3:GetBucketPolicyStatus': LOOK,
     's3:GetBucketPublicAccessBlock': LOOK,
     's3:GetEncryptionConfiguration': LOOK,

@@ -8,8 +8,8 @@ export type KeyValues = readonly string[] | 'absent' | 'unknown';
 export type Context = (key: string) => KeyValues;
 
 /**
- * Tells whether the condition of a statement holds. Operators for numbers, dates and addresses, and policy variables, are
- * not evaluated: `unknown`.
+ * Tells whether the condition of a statement holds. Operators for dates and addresses, and policy variables, are not
+ * evaluated: `unknown`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
@@ -30,6 +30,13 @@ const lower =
   (pattern, value) =>
     yesOrNo(compare(pattern.toLowerCase(), value.toLowerCase()));
 
+const number =
+  (compare: (bound: number, value: number) => boolean): Compare =>
+  (pattern, value) => {
+    const [bound, actual] = [Number(pattern), Number(value)];
+    return Number.isNaN(bound) || Number.isNaN(actual) ? 'unknown' : yesOrNo(compare(bound, actual));
+  };
+
 const equal: Compare = (pattern, value) => yesOrNo(pattern === value);
 
 /** The operators, without the `Not` that negates some of them. */
@@ -37,6 +44,11 @@ const OPERATORS: Readonly<Partial<Record<string, Compare>>> = {
   ArnEquals: coversArn,
   ArnLike: coversArn,
   Bool: lower((pattern, value) => pattern === value),
+  NumericEquals: number((bound, value) => value === bound),
+  NumericGreaterThan: number((bound, value) => value > bound),
+  NumericGreaterThanEquals: number((bound, value) => value >= bound),
+  NumericLessThan: number((bound, value) => value < bound),
+  NumericLessThanEquals: number((bound, value) => value <= bound),
   StringEquals: equal,
   StringEqualsIgnoreCase: lower((pattern, value) => pattern === value),
   StringLike: (pattern, value) => yesOrNo(covers(pattern, value)),
@@ -48,7 +60,7 @@ function holds(operator: string, wanted: readonly string[], actual: KeyValues): 
   if (actual === 'unknown') return 'unknown';
   if (name === 'Null')
     return anyOf(wanted.map((value) => yesOrNo((value.toLowerCase() === 'true') === (actual === 'absent'))));
-  const negated = /^(Arn|String)Not/.test(name);
+  const negated = /^(Arn|Numeric|String)Not/.test(name);
   const compare = OPERATORS[name.replace('Not', '')];
   if (!compare || wanted.some((pattern) => pattern.includes('${'))) return 'unknown';
   const fits = (value: string): Answer => {

@@ -40,7 +40,7 @@ export function reachOf(
 }
 
 /** Tells whether a statement is about a resource; `unknown` where that depends on a policy variable. */
-function isOn({ Resource, NotResource }: Statement, resource: string): Answer {
+export function isOn({ Resource, NotResource }: Statement, resource: string): Answer {
   const named = anyOf(
     values(NotResource ?? Resource).map((pattern) => {
       const open = pattern.replaceAll(VARIABLE, '*');

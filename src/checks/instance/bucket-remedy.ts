@@ -1,0 +1,66 @@
+import type { RegionAudit } from '../../audit/region.ts';
+import type { Gap } from '../../audit/role-audit.ts';
+import { logObjects } from '../../policies/documents/session-needs.ts';
+import { type Statement as PolicyStatement, values } from '../../policies/reading/policy.ts';
+import { hint, type Remedy } from '../remedy.ts';
+
+/** Advises what to change in the policy of the bucket, since nothing that is granted to the role would help. */
+export async function bucketRemedy(
+  facts: RegionAudit,
+  { role, cause, actions, statements = [] }: Pick<Gap, 'role' | 'cause' | 'actions' | 'statements'>,
+): Promise<Remedy> {
+  const { bucket } = await facts.configuration();
+  const name = bucket?.name ?? '';
+  if (statements.length === 0) {
+    const readable = await facts.bucketNamed(name).then(
+      () => true,
+      () => false,
+    );
+    if (readable)
+      return hint('allow these credentials s3:GetBucketPolicy: session-manager policy operator --for doctor');
+    const partition = facts.target.partition.name;
+    return {
+      kind: 'statement',
+      lead: `allow these credentials to read bucket ${name}; if it is of another account, have its owner add this statement to its policy, unless it has one like it`,
+      statement: {
+        Effect: 'Allow',
+        Principal: { AWS: role.arn },
+        Action: actions,
+        Resource: [
+          ...(actions.includes('s3:PutObject') && bucket ? [`${logObjects(bucket, partition)}*`] : []),
+          ...(actions.includes('s3:GetEncryptionConfiguration') ? [`arn:${partition}:s3:::${name}`] : []),
+        ],
+      },
+    };
+  }
+  const one = statements.length === 1;
+  const names = statements.flatMap(({ Sid }) => Sid ?? []);
+  const which =
+    names.length === statements.length ? `${one ? 'statement' : 'statements'} ${names.join(', ')}` : 'each Deny';
+  if (cause === 'bucket-conditional') {
+    const keys = statements.flatMap(({ Condition }) =>
+      Object.values(Condition ?? {}).flatMap((each) => Object.keys(each)),
+    );
+    const by = keys.length > 0 ? ` by ${[...new Set(keys)].join(', ')}` : '';
+    return hint(
+      `start a session on a node that works under it, end it, and look for its log in bucket ${name}; if there is none, look at ${which} of the policy of the bucket, which may deny it${by}`,
+    );
+  }
+  const spared = statements.map((each) => sparing(each, role.arn));
+  return {
+    kind: 'statement',
+    lead: `no further permission helps: in the policy of bucket ${name}, replace ${which} by ${one ? 'this one, which spares' : 'these, which spare'} the role`,
+    statement: one ? (spared[0] ?? {}) : spared,
+  };
+}
+
+/** Makes a Deny that is the same for everybody but one role. */
+function sparing(statement: PolicyStatement, arn: string): PolicyStatement {
+  const spared = Object.entries(statement.Condition?.['ArnNotEquals'] ?? {});
+  const [key = 'aws:PrincipalArn', before] = spared.find(([name]) => name.toLowerCase() === 'aws:principalarn') ?? [];
+  const others = Object.fromEntries(spared.filter(([name]) => name !== key));
+  return {
+    ...statement,
+    Condition: { ...statement.Condition, ArnNotEquals: { ...others, [key]: [...values(before), arn] } },
+  };
+}

@@ -1,0 +1,89 @@
+import type { Place } from '../../aws/place.ts';
+import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
+import type { Policy, Statement } from './policy.ts';
+import { isOn } from './reach.ts';
+import { readPrincipal, type Requester, whoIsNamed } from './requester.ts';
+import { allOf, coversAction, type Answer } from './statement-match.ts';
+
+/**
+ * The answer of a bucket policy about a role. `denied`: these statements deny it, whatever else allows it. `granted`: it names the
+ * role, and within the bucket's account nothing else is needed. `silent`: IAM decides. `unknown`: that depends on these statements,
+ * because only a real request tells.
+ */
+export interface BucketAccess {
+  readonly answer: 'denied' | 'granted' | 'silent' | 'unknown';
+  readonly statements: readonly Statement[];
+}
+
+/** A role of the bucket's account that puts session logs into the bucket, or asks how it is encrypted. */
+export interface BucketRequest {
+  readonly role: { readonly arn: string; readonly id?: string };
+  readonly action: string;
+  readonly resource: string;
+}
+
+/**
+ * Evaluates the policy of a bucket of this account for what the agent sends: over TLS, with credentials of the role, and without
+ * any header of its own. https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/s3util/s3util.go
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
+ */
+export function bucketAccess(
+  policy: Policy | undefined,
+  place: Place & { readonly account: string },
+  { role, action, resource }: BucketRequest,
+): BucketAccess {
+  const requester = readPrincipal(role.arn);
+  if (!policy || !requester) return { answer: 'silent', statements: [] };
+  // Agents of every age speak TLS 1.2, and newer ones 1.3.
+  const contexts = ['1.2', '1.3'].map((tls) => requestContext(requester, place, role.id, tls));
+  const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
+    const { fits, directly } = whoIsNamed(statement, requester);
+    const [first = 'unknown', ...others] = contexts.map((context) => conditionHolds(statement.Condition, context));
+    const holds = others.every((other) => other === first) ? first : 'unknown';
+    return { statement, directly, applies: allOf([fits, isOn(statement, resource), holds]) };
+  });
+  const those = (effect: Statement['Effect'], applies: Answer): readonly Statement[] =>
+    found
+      .filter(
+        (one) => one.statement.Effect === effect && one.applies === applies && (effect === 'Deny' || one.directly),
+      )
+      .map(({ statement }) => statement);
+  const answers = [
+    { answer: 'denied', statements: those('Deny', 'yes') },
+    { answer: 'unknown', statements: those('Deny', 'unknown') },
+    { answer: 'granted', statements: those('Allow', 'yes') },
+  ] as const;
+  return answers.find(({ statements }) => statements.length > 0) ?? { answer: 'silent', statements: [] };
+}
+
+/** What the agent sends no header for. */
+const NOT_SENT = /^s3:x-amz-(acl|grant-|server-side-encryption)/;
+
+function requestContext(
+  { account, arn = '' }: Requester,
+  { region, account: owner }: Place & { readonly account: string },
+  id: string | undefined,
+  tls: string,
+): Context {
+  const known: Readonly<Partial<Record<string, KeyValues>>> = {
+    'aws:multifactorauthpresent': 'absent',
+    'aws:principalaccount': [account],
+    'aws:principalarn': [arn],
+    'aws:principalisawsservice': ['false'],
+    'aws:principaltype': ['AssumedRole'],
+    'aws:requestedregion': [region],
+    'aws:resourceaccount': [owner],
+    'aws:securetransport': ['true'],
+    // Only requests that a service makes in its own name, or for others, have these.
+    'aws:sourceaccount': 'absent',
+    'aws:sourcearn': 'absent',
+    'aws:viaawsservice': ['false'],
+    // Of a session: the id of the role, and the name of the instance.
+    ...(id !== undefined && { 'aws:userid': [`${id}:i-0123456789abcdef0`] }),
+    's3:authtype': ['REST-HEADER'],
+    's3:resourceaccount': [owner],
+    's3:signatureversion': ['AWS4-HMAC-SHA256'],
+    's3:tlsversion': [tls],
+  };
+  return (key) => known[key] ?? (NOT_SENT.test(key) ? 'absent' : 'unknown');
+}

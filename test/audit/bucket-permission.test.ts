@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { causesByBucket } from '../../src/audit/bucket-permission.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
+import type { Bucket } from '../../src/facts/bucket.ts';
+import type { Decision } from '../../src/facts/simulation.ts';
+import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
+import { ACCOUNT, REGION } from '../aws.ts';
+import { denied, is, regionOf } from '../checks/observed.ts';
+
+const BUCKET: Bucket = { name: 'logs', region: REGION, isPublic: false, publicAccessBlocked: true };
+const ARN = `arn:aws:iam::${ACCOUNT}:role/web`;
+
+const policy = (Effect: Statement['Effect'], more: Partial<Statement> = {}): Policy => ({
+  Statement: [{ Effect, Principal: { AWS: ARN }, Action: 's3:PutObject', Resource: '*', ...more }],
+});
+const open = policy('Deny', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } });
+
+describe('permission to use a bucket', () => {
+  const causes = async (
+    decision: Decision,
+    bucketPolicy: RegionAudit['bucketPolicy'],
+    bucketNamed = is<Bucket | undefined>(BUCKET),
+  ) => {
+    const request = { role: { arn: ARN }, action: 's3:PutObject', resource: 'arn:aws:s3:::logs/a.log' };
+    const found = await causesByBucket(regionOf({ bucketNamed, bucketPolicy }), 'logs', request, {
+      decision,
+      keys: [],
+    });
+    return found.map(({ cause }) => cause);
+  };
+
+  for (const [iam, what, read, expected] of [
+    ['allowed', 'has no policy', is(undefined), []],
+    ['allowed', 'denies it', is(policy('Deny')), ['bucket-policy']],
+    ['allowed', 'may deny it', is(open), ['bucket-conditional']],
+    ['allowed', 'may not be read', denied, ['bucket-unseen']],
+    ['denied', 'has no policy', is(undefined), ['missing']],
+    ['denied', 'allows it', is(policy('Allow')), []],
+    ['denied', 'denies it', is(policy('Deny')), ['bucket-policy', 'missing']],
+    ['denied', 'may not be read', denied, ['bucket-unseen']],
+    ['bounded', 'allows it', is(policy('Allow')), ['forbidden']],
+    ['forbidden', 'allows it', is(policy('Allow')), ['forbidden']],
+    ['forbidden', 'may not be read', denied, ['forbidden']],
+    ['unknown', 'allows it', is(policy('Allow')), ['organization']],
+  ] as const) {
+    it(`is ${expected.join(' and ') || 'given'} where IAM says ${iam} and the bucket ${what}`, async () => {
+      assert.deepEqual(await causes(iam, read), expected);
+    });
+  }
+
+  it('is that of IAM alone where there is no bucket', async () => {
+    assert.deepEqual(await causes('allowed', denied, is(undefined)), []);
+    assert.deepEqual(await causes('denied', denied, is(undefined)), ['missing']);
+  });
+
+  it('is not known where the bucket may not be read, unless IAM does not give it', async () => {
+    assert.deepEqual(await causes('allowed', denied, denied), ['bucket-unseen']);
+    assert.deepEqual(await causes('denied', denied, denied), ['missing']);
+  });
+});
