@@ -31,7 +31,8 @@ export const s3: RegionCheck = {
     if (bucket.region !== facts.target.region) {
       const near = `${name}-${facts.target.region}`;
       // What is required of the bucket stays as it is: nodes are perhaps unable to see whether it is encrypted.
-      const flags = { 's3-bucket': near, ...(!required && { 's3-encryption': false }), overwrite: true };
+      // The roles of nodes may write to the bucket that they write to now.
+      const flags = { 's3-bucket': near, ...(!required && { 's3-encryption': false }), overwrite: true, grant: true };
       observations.push({
         ...common,
         check: 's3.region',

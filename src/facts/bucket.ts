@@ -13,7 +13,7 @@ export interface Bucket {
   readonly encryption?: string;
   /** ARN, id or alias of the key, where it is not AWS's own. */
   readonly key?: string;
-  /** True if its policy lets everybody in. */
+  /** True if its policy lets everybody in, and its public access block does not restrict that to its own account. */
   readonly isPublic: boolean;
   /** Set where AWS says that it has no policy. */
   readonly withoutPolicy?: true;
@@ -44,7 +44,7 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
     region,
     ...(rule?.SSEAlgorithm && { encryption: rule.SSEAlgorithm }),
     ...(rule?.KMSMasterKeyID && { key: rule.KMSMasterKeyID }),
-    isPublic: status?.PolicyStatus?.IsPublic ?? false,
+    isPublic: (status?.PolicyStatus?.IsPublic ?? false) && switches?.RestrictPublicBuckets !== true,
     ...(status === undefined && { withoutPolicy: true }),
     publicAccessBlocked:
       block === NOT_TOLD

@@ -209,12 +209,12 @@ describe('check kms', () => {
         `fail kms.asymmetric key/${arnOf('2222')}`,
       );
       assert.match(summary, /of kind RSA_2048 ENCRYPT_DECRYPT, and only a symmetric one can be used/);
-      assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite'));
+      assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite --grant'));
     });
 
     it('gives the other one another alias where it has the one that was asked for', async () => {
       const { advice } = await finding(check, forBoth(aKey({ wrongKind })), 'fail kms.asymmetric key/alias/session');
-      assert.equal(advice, setup(AUDITED, '--kms --kms-alias session-manager --encrypt-sessions --overwrite'));
+      assert.equal(advice, setup(AUDITED, '--kms --kms-alias session-manager --encrypt-sessions --overwrite --grant'));
     });
   });
 

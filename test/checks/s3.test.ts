@@ -61,7 +61,7 @@ describe('check s3', () => {
       const facts = factsOf({ region: 'us-east-1' }, demanded);
       const { summary, advice } = await finding(check, facts, 'warn s3.region bucket/logs');
       assert.match(summary, /^it is in us-east-1: /);
-      const use = setup('--log-group audit', '--s3-bucket logs-eu-west-1', ...more, '--overwrite');
+      const use = setup('--log-group audit', '--s3-bucket logs-eu-west-1', ...more, '--overwrite', '--grant');
       assert.equal(advice, `${make} && ${use}`);
     }
   });

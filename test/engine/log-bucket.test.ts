@@ -263,3 +263,34 @@ describe('the policy of the log bucket', () => {
     );
   });
 });
+
+describe('a log bucket whose policy is public', () => {
+  const policy = policyText({
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: 'arn:aws:s3:::logs/*',
+  });
+  const block = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
+  const withBlock = (publicAccessBlock: Bucket['publicAccessBlock']): Promise<World> =>
+    fleet({ policy, publicAccessBlock }, ...allowing('s3:PutObject'));
+
+  for (const publicAccessBlock of [null, { ...block, restrictPublicBuckets: false }] as const) {
+    it(`fails where ${publicAccessBlock ? 'its block does not restrict it' : 'it has no block'}, and is fine after the advice`, async () => {
+      const faults = await faultsOf(await withBlock(publicAccessBlock));
+      assert.deepEqual(briefly(faults), ['fail s3.public bucket/logs']);
+      const advice = adviceOf(faults[0]?.remedy ?? assert.fail());
+      const switches = 'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
+      assert.ok(
+        advice.includes(`put-public-access-block --bucket logs --public-access-block-configuration ${switches}`),
+      );
+      assert.deepEqual(await found(await withBlock(block)), []);
+    });
+  }
+
+  it('is not called public where its block restricts it, whatever else is off', async () => {
+    assert.deepEqual(await found(await withBlock({ ...block, blockPublicAcls: false })), [
+      'warn s3.public bucket/logs',
+    ]);
+  });
+});

@@ -47,7 +47,7 @@ describe('facts bucket', () => {
       .on(GetBucketEncryptionCommand)
       .resolves({ ServerSideEncryptionConfiguration: { Rules: [rule] } })
       .on(GetPublicAccessBlockCommand)
-      .resolves({ PublicAccessBlockConfiguration: BLOCKED })
+      .resolves({ PublicAccessBlockConfiguration: { ...BLOCKED, RestrictPublicBuckets: false } })
       .on(GetBucketPolicyStatusCommand)
       .resolves({ PolicyStatus: { IsPublic: true } });
     assert.deepEqual(await read(), {
@@ -56,8 +56,21 @@ describe('facts bucket', () => {
       encryption: 'aws:kms',
       key: 'alias/a',
       isPublic: true,
-      publicAccessBlocked: true,
+      publicAccessBlocked: false,
     });
+  });
+
+  it('is not public where its block restricts a public policy to its own account', async () => {
+    aws.s3.on(GetBucketPolicyStatusCommand).resolves({ PolicyStatus: { IsPublic: true } });
+    for (const [RestrictPublicBuckets, expected] of [
+      [true, false],
+      [false, true],
+    ] as const) {
+      aws.s3
+        .on(GetPublicAccessBlockCommand)
+        .resolves({ PublicAccessBlockConfiguration: { ...BLOCKED, RestrictPublicBuckets } });
+      assert.equal((await read())?.isPublic, expected);
+    }
   });
 
   it('has no encryption, no policy and no block where AWS says by an error that none is set', async () => {

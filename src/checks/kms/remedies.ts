@@ -55,7 +55,8 @@ export async function replaceAsymmetric(
   const isOurAlias = namesKey(facts.question.inputs.keyAlias, key, facts.target);
   return setupCommand(facts, preferred, {
     ...(isOurAlias ? behindAnotherAlias(facts) : await ownKey(facts, preferred)),
-    ...(forSessions && ANOTHER_KEY),
+    // The roles of nodes have no permission to use the new key.
+    ...(forSessions && { ...ANOTHER_KEY, grant: true }),
     ...(await takingOver(facts, logGroup)),
   });
 }

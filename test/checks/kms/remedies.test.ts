@@ -42,6 +42,7 @@ describe('remedy for a key', () => {
       ...COMMON,
       'kms-alias': 'session-manager',
       ...ANOTHER,
+      grant: true,
     });
     assert.deepEqual((await replaceAsymmetric(FACTS, use({ forSessions: false }), foreign())).flags, COMMON);
   });
