@@ -20,7 +20,9 @@ export const bucketKey: RegionCheck = {
   async run(facts) {
     const bucket = (await facts.settings())?.bucket === undefined ? undefined : await facts.bucket();
     const arn = bucket && customersKey(bucket, facts.target);
-    if (!bucket || arn === undefined) return undefined;
+    if (!bucket) return undefined;
+    // S3's own keys are always there.
+    if (arn === undefined) return [];
     const common = {
       check: 's3.key-not-usable',
       subject: `bucket/${bucket.name}`,
