@@ -24,7 +24,12 @@ export function explain(error: unknown, profile?: string): Problem {
 }
 
 /** Tells whether another run, or an attempt whose answer got lost, has changed what was read: read it again. */
-export const isOvertaken = (error: unknown): boolean => OVERTAKEN.has((error as Error).name) || needsTime(error);
+export const isOvertaken = (error: unknown): boolean =>
+  OVERTAKEN.has((error as Error).name) || isDefaultNow(error as Error) || needsTime(error);
+
+// A version that is to be removed has become the default meanwhile; a document that is shared has an error of the same name.
+const isDefaultNow = ({ name, message }: Error): boolean =>
+  name === 'InvalidDocumentOperation' && /default version/i.test(message);
 
 /** Tells whether AWS is still busy with a change: wait before reading again. */
 export const needsTime = (error: unknown): boolean => BUSY.has((error as Error).name);

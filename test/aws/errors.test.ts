@@ -190,6 +190,11 @@ describe('errors', () => {
       for (const name of ['AccessDeniedException', 'ThrottlingException', 'InvalidDocumentContent', 'Error']) {
         assert.equal(isOvertaken(awsError(name)), false, name);
       }
+      assert.equal(
+        isOvertaken(awsError('InvalidDocumentOperation', "Default version of the document can't be deleted.")),
+        true,
+      );
+      assert.equal(isOvertaken(awsError('InvalidDocumentOperation', 'The document is still shared.')), false);
     });
 
     it('as busy, so that it is read again after a while', () => {
