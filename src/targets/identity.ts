@@ -80,7 +80,7 @@ export async function unansweredProgram(
   return new TargetError(
     'TimeLimit',
     `profile ${origin.profile}: ${processLabel(command)} gave no answer within ${scope.timeout} s`,
-    'run the command of credential_process yourself to see what it waits for: here it has no terminal',
+    'run the command of credential_process yourself to see what it waits for: here it has no input',
   );
 }
 

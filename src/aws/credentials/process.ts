@@ -6,7 +6,8 @@ type Done = (error: Error | null, output?: { readonly stdout: string; readonly s
 
 const FAILED = 'credential_process failed: ';
 
-const running = new Set<ChildProcess>();
+/** The programs that run, and whether each has a group of its own. */
+const running = new Map<ChildProcess, boolean>();
 
 /** The commands that were begun last and gave no answer: they still run, or were ended. */
 const unanswered = new Set<string>();
@@ -14,15 +15,16 @@ const unanswered = new Set<string>();
 /** Tells whether a `credential_process` was begun, and still runs or was ended because it took too long. */
 export const isUnanswered = (command: string): boolean => unanswered.has(command);
 
-// A group of its own, so that what it has started ends with it.
-const detached = process.platform !== 'win32';
+// In a group of its own it ends with what it has started. But on a terminal it may have to ask somebody, as aws-vault does, and
+// such a group has no terminal; there, Ctrl-C reaches all of them.
+const isApart = (): boolean => process.platform !== 'win32' && !process.stdin.isTTY;
 
 /** Ends the programs that still run, and what they have started: the process would wait for them. */
 export function stopProcesses(): void {
-  for (const child of running) {
+  for (const [child, apart] of running) {
     running.delete(child);
     try {
-      if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (apart && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       else child.kill('SIGKILL');
     } catch {
       // It has just ended by itself.
@@ -37,14 +39,15 @@ const MOST_TEXT = 1_048_576;
 
 /**
  * Runs each `credential_process` in place of the SDK, whose error is the whole command line, secrets included, without
- * the exit code. It has no terminal and no input: it could wait for an answer that never comes.
+ * the exit code. It has no input: it could wait for an answer that never comes.
  */
 export function runProcessesHere(): void {
   if (!process.listeners('exit').includes(stopProcesses)) process.on('exit', stopProcesses);
   externalDataInterceptor.interceptToken('exec', (command: string, done: Done) => {
+    const detached = isApart();
     const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, detached });
     const written = { stdout: '', stderr: '' };
-    running.add(child);
+    running.set(child, detached);
     unanswered.add(command);
     const settle = (fault: string | undefined): void => {
       const isStopped = !running.delete(child);

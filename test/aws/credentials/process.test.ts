@@ -107,8 +107,28 @@ describe('a credential_process', () => {
     assert.match(await prints({ SecretAccessKey: '' }), /lacks AccessKeyId or SecretAccessKey/);
   });
 
+  const onTerminal = (is: boolean): unknown =>
+    Object.defineProperty(process.stdin, 'isTTY', { value: is, configurable: true });
+  const before = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
+  afterEach(() => {
+    if (before) Object.defineProperty(process.stdin, 'isTTY', before);
+    else Reflect.deleteProperty(process.stdin, 'isTTY');
+  });
+
+  it('keeps the terminal where there is one, to ask somebody', async function () {
+    if (!existsSync('/proc/self/stat')) this.skip();
+    const session = `cut -d' ' -f6 /proc/self/stat`;
+    const printed = `printf '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"s"}' "$(${session})"`;
+    const [, , , , , ours = ''] = readFileSync('/proc/self/stat', 'utf8').split(' ');
+    onTerminal(true);
+    assert.equal(JSON.parse(await run(printed)).AccessKeyId, ours);
+    onTerminal(false);
+    assert.notEqual(JSON.parse(await run(printed)).AccessKeyId, ours);
+  });
+
   it('ends with all that it started', async function () {
     if (process.platform === 'win32') this.skip();
+    onTerminal(false);
     const folder = mkdtempSync(join(tmpdir(), 'session-manager-process-'));
     const file = join(folder, 'pid');
     const command = `sleep 1000 & echo $! >'${file}'; wait`;
