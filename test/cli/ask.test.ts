@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { AnswerRefusedError, ask, askSecretly } from '../../src/cli/ask.ts';
 
+/** Reads all that was written: one read gives one piece of it in some versions of Node. */
+function textIn(output: PassThrough): string {
+  const pieces: Buffer[] = [];
+  for (let piece = output.read() as Buffer | null; piece; piece = output.read() as Buffer | null) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
 describe('a question', () => {
   const answered = (text: string): Promise<boolean> => {
     const input = new PassThrough();
@@ -21,7 +28,7 @@ describe('a question', () => {
       const answer = ask('Sure?', input, output);
       input.end(text);
       await answer;
-      return String(output.read());
+      return textIn(output);
     };
     assert.equal(await shown(''), 'Sure? (y/N) \n');
     assert.equal(await shown('y\n'), 'Sure? (y/N) ');
@@ -45,7 +52,7 @@ describe('a secret question', () => {
     const output = new PassThrough();
     const answer = askSecretly('Enter MFA code for x: ', input, output);
     input.end(text);
-    return { answer: await answer.catch(({ name }: Error) => name), shown: String(output.read()) };
+    return { answer: await answer.catch(({ name }: Error) => name), shown: textIn(output) };
   };
 
   it('shows itself, and not the answer', async () => {
