@@ -10,6 +10,7 @@ import {
   memoizedUntilExpiry,
 } from '../aws/connection.ts';
 import { isUnanswered, processLabel, stopProcesses } from '../aws/credentials/process.ts';
+import { credentialsOf } from '../aws/credentials/assume.ts';
 import { type Found, searchCredentials } from '../aws/credentials/search.ts';
 import { isDenied } from '../aws/errors.ts';
 import { globalRegionOf, partitionOf } from '../aws/regions.ts';
@@ -95,20 +96,12 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
     // Later calls renew the credentials in the middle of the work, which has its own time limit.
     const sts = await stsClient(reach.connection, first ? { ...where, signal: reach.signal } : where);
     first = false;
-    const { Credentials: found } = await sts.assumeRole({
+    const answer = await sts.assumeRole({
       RoleArn,
       RoleSessionName: 'session-manager',
       ...(externalId !== undefined && { ExternalId: externalId }),
     });
-    if (!found?.AccessKeyId || !found.SecretAccessKey || !found.SessionToken) {
-      throw new TargetError('NoCredentials', `STS gave no credentials for ${RoleArn}`);
-    }
-    return {
-      accessKeyId: found.AccessKeyId,
-      secretAccessKey: found.SecretAccessKey,
-      sessionToken: found.SessionToken,
-      ...(found.Expiration && { expiration: found.Expiration }),
-    };
+    return credentialsOf(answer, { RoleArn });
   });
   try {
     await credentials();

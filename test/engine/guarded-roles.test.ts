@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import type { TargetReport } from '../../src/engine/report.ts';
 import { adviceOf } from '../../src/render/advice.ts';
-import { regionOf } from '../../src/sandbox/state/state.ts';
 import { addInstance, allowing, CORE, managedPolicy, stateWithRoles } from './identities.ts';
+import { plantNode } from './planted.ts';
 import { ACCOUNT, world, type World } from './world.ts';
 
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
@@ -47,21 +47,7 @@ const told = (reports: readonly TargetReport[]): readonly string[] =>
 
 async function online(on: World): Promise<void> {
   await addInstance(on, ID, 'web');
-  await on.sandbox.edit((state) => {
-    regionOf(state, ACCOUNT, 'us-east-1').nodes[ID] = {
-      pingStatus: 'Online',
-      lastPing: '2026-01-01T00:00:00.000Z',
-      agentVersion: '3.3.2299.0',
-      platform: 'Linux',
-      platformName: 'Amazon Linux',
-      platformVersion: '2023',
-      computerName: 'web',
-      ipAddress: '10.0.1.5',
-      connected: true,
-      tags: {},
-      associations: {},
-    };
-  });
+  await plantNode(on, ID);
 }
 
 const attachedTo = async (on: World): Promise<readonly string[]> =>

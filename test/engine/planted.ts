@@ -1,7 +1,7 @@
 // Things that somebody else has put into a region, for tests of what is found there.
 import { regionOf, type RegionState } from '../../src/sandbox/state/state.ts';
 import type { Bucket } from '../../src/sandbox/state/s3.ts';
-import type { Document } from '../../src/sandbox/state/ssm.ts';
+import type { Document, ManagedNode } from '../../src/sandbox/state/ssm.ts';
 import type { LogGroup } from '../../src/sandbox/state/logs.ts';
 import type { Key } from '../../src/sandbox/state/kms.ts';
 import { policyText } from './identities.ts';
@@ -132,6 +132,25 @@ export const plantLogGroup = (
 export const plantBucket = (on: World, name: string, overrides: Partial<Bucket> = {}): Promise<void> =>
   on.sandbox.edit((state) => {
     state.buckets[name] = bucketOf(overrides);
+  });
+
+/** Puts a node into a region: Linux, online and connected. */
+export const plantNode = (on: World, id: string, overrides: Partial<ManagedNode> = {}): Promise<void> =>
+  on.edit(({ nodes }) => {
+    nodes[id] = {
+      pingStatus: 'Online',
+      lastPing: '2026-01-01T00:00:00.000Z',
+      agentVersion: '3.3.2299.0',
+      platform: 'Linux',
+      platformName: 'Amazon Linux',
+      platformVersion: '2023',
+      computerName: 'web',
+      ipAddress: '10.0.1.5',
+      connected: true,
+      tags: {},
+      associations: {},
+      ...overrides,
+    };
   });
 
 /** Puts a change calendar into a region, with events in UTC: `20300101T000000Z`. */

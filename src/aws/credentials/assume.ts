@@ -89,9 +89,10 @@ export function assumer(connection: Connection, source: Source, region: string, 
   };
 }
 
-function credentialsOf(
+/** Reads the credentials that STS gives for a role. Throws a TargetError where there are none. */
+export function credentialsOf(
   { Credentials: given }: AssumeRoleCommandOutput | AssumeRoleWithWebIdentityCommandOutput,
-  { RoleArn }: AssumeRoleCommandInput,
+  { RoleArn }: Pick<AssumeRoleCommandInput, 'RoleArn'>,
 ): Credentials {
   if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
     throw new TargetError('NoCredentials', `STS gave no credentials for ${RoleArn}`);

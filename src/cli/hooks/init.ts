@@ -8,13 +8,13 @@ const hook: Hook.Init = async function init({ id, argv, config }) {
   const at = words.findIndex((word) => word === '-h' || word === '--help');
   if (at < 0) return;
   const topic = (id === 'help' ? argv : asked(words, at)).filter((word) => !word.startsWith('-')).join(':');
-  if (words.includes('--json') && (topic === '' || config.findCommand(topic))) {
-    const { refuse } = await import('../refusal.ts');
-    this.exit(refuse(new UserError('usage', 'help is text: leave out --json'), argv));
-  }
-  if (topic === '' || config.findCommand(topic)) return;
+  const isKnown = topic === '' || config.findCommand(topic) !== undefined;
+  if (isKnown && !words.includes('--json')) return;
   const { noSuchCommand, refuse } = await import('../refusal.ts');
-  this.exit(refuse(noSuchCommand(topic, config.commandIDs), argv));
+  const error = isKnown
+    ? new UserError('usage', 'help is text: leave out --json')
+    : noSuchCommand(topic, config.commandIDs);
+  this.exit(refuse(error, argv));
 };
 
 // `doctor --help`, `--help doctor`; other words can be values of flags.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { addInstance, CORE, policyText, stateWithRoles } from '../../engine/identities.ts';
+import { plantNode } from '../../engine/planted.ts';
 import { ACCOUNT, REGION, world, type World } from '../../engine/world.ts';
 
 const ID = 'i-0a1b2c3d4e5f60718';
@@ -18,22 +19,7 @@ const wants = (operator: string, key: string, value: string): object => ({
 });
 
 const node = (id: string, pingStatus: 'Online' | 'ConnectionLost', iamRole?: string) => (on: World) =>
-  on.edit(({ nodes }) => {
-    nodes[id] = {
-      pingStatus,
-      lastPing: '2026-01-01T00:00:00.000Z',
-      agentVersion: '3.3.2299.0',
-      platform: 'Linux',
-      platformName: 'Amazon Linux',
-      platformVersion: '2023',
-      computerName: 'web',
-      ipAddress: '10.0.1.5',
-      connected: pingStatus === 'Online',
-      tags: {},
-      associations: {},
-      ...(iamRole !== undefined && { iamRole }),
-    };
-  });
+  plantNode(on, id, { pingStatus, connected: pingStatus === 'Online', ...(iamRole !== undefined && { iamRole }) });
 
 interface Told {
   readonly line: string;
