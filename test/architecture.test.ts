@@ -72,16 +72,17 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   aws: { may: [] },
   names: { may: [], type: ['aws'] },
   'policies/reading': { may: ['names'], type: ['aws'] },
-  'policies/documents': { may: ['policies/reading', 'names', 'inputs'], type: ['aws'] },
+  'policies/needs': { may: ['policies/reading', 'names'], type: ['aws'] },
+  'policies/documents': { may: ['policies/needs', 'policies/reading', 'names', 'inputs'], type: ['aws'] },
   targets: { may: ['aws', 'inputs'] },
   resources: { may: ['policies/documents', 'policies/reading', 'names', 'aws', 'inputs'], type: ['targets'] },
   facts: { may: ['resources', 'policies/reading', 'names', 'aws'], type: ['targets', 'inputs'] },
   audit: {
-    may: ['facts', 'resources', 'policies/documents', 'policies/reading', 'names', 'aws'],
+    may: ['facts', 'resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws'],
     type: ['targets', 'inputs'],
   },
   checks: {
-    may: ['audit', 'facts', 'resources', 'policies/documents', 'policies/reading', 'names', 'aws'],
+    may: ['audit', 'facts', 'resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws'],
     type: ['targets', 'inputs'],
   },
   engine: {
@@ -91,6 +92,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'facts',
       'resources',
       'policies/documents',
+      'policies/needs',
       'policies/reading',
       'names',
       'targets',
@@ -245,6 +247,9 @@ describe('architecture', () => {
       'inputs/question.ts',
       'inputs/own-tags.ts', // by ownership.test.ts
       ...[...sources.keys()].filter(below('inputs/tables')), // by tables.test.ts
+      'policies/needs/agent-versions.ts', // by agent.test.ts
+      'policies/needs/need.ts',
+      'policies/needs/regions.ts', // by node-needs.test.ts
       'policies/documents/operator-actions.ts', // these two by operator-policy.test.ts
       'policies/documents/operator-scopes.ts',
       'targets/identity.ts', // these two by accounts.test.ts

@@ -1,4 +1,4 @@
-import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../policies/needs/configuration.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { SessionSettings } from '../facts/session-settings.ts';

@@ -1,7 +1,7 @@
 import { isDenied } from '../aws/errors.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Asked, Decision, Ruling } from '../facts/simulation.ts';
-import type { NamedKey } from '../policies/documents/key-statements.ts';
+import type { NamedKey } from '../names/key.ts';
 import { keyRegionsGranted } from '../policies/reading/identity-policy.ts';
 import { keyAccess } from '../policies/reading/key-access.ts';
 import type { Policy } from '../policies/reading/policy.ts';

@@ -1,6 +1,7 @@
 import { isProtected } from '../facts/roles.ts';
 import type { Statement } from '../policies/reading/policy.ts';
-import { type Need, statementsFor } from '../policies/documents/session-needs.ts';
+import { statementsFor } from '../policies/documents/session-needs.ts';
+import { SESSION_NEEDS } from '../policies/needs/need.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Gap, RoleAudit } from './role-audit.ts';
 
@@ -14,7 +15,7 @@ export const isGrantable = ({ role, cause, guarded }: Gap): boolean =>
 /** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
 export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {
   const open = gaps.filter(isGrantable);
-  const statements = NEEDS.map(async (need): Promise<readonly Statement[]> => {
+  const statements = SESSION_NEEDS.map(async (need): Promise<readonly Statement[]> => {
     const regions = new Set(open.filter((gap) => gap.need === need).flatMap((gap) => gap.regions));
     if (regions.size === 0) return [];
     return statementsFor(new Set([need]), await Promise.all([...regions].map((facts) => facts.configuration())));
@@ -24,6 +25,3 @@ export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {
     roles: [...new Set(open.map(({ role }) => role.name))].toSorted(),
   };
 }
-
-/** In the order of their statements. */
-const NEEDS: readonly Need[] = ['core', 'logs', 'kms-decrypt', 's3', 'kms-via-logs'];

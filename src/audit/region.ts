@@ -1,7 +1,7 @@
 import type { Bucket } from '../facts/bucket.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { once } from '../once.ts';
-import type { SessionConfiguration } from '../policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../policies/needs/configuration.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import { configurationOf } from './configuration.ts';
 import { plannedSettings } from './planned-settings.ts';

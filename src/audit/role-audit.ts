@@ -1,13 +1,9 @@
 import pLimit from 'p-limit';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
 import type { Statement } from '../policies/reading/policy.ts';
-import {
-  keyNamed,
-  type Need,
-  type Permission,
-  permissionsOf,
-  type SessionConfiguration,
-} from '../policies/documents/session-needs.ts';
+import { type Permission, permissionsOf } from '../policies/documents/session-needs.ts';
+import { keyNamed, type SessionConfiguration } from '../policies/needs/configuration.ts';
+import type { Need } from '../policies/needs/need.ts';
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';

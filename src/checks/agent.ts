@@ -1,6 +1,7 @@
 import { compareVersions, validate } from 'compare-versions';
 import { isHybrid } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import { SINCE } from '../policies/needs/agent-versions.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand } from './remedy.ts';
@@ -15,10 +16,7 @@ interface Feature {
 
 const PREREQUISITES = page('session-manager-prerequisites');
 
-/**
- * Finds agents that are too old for what is switched on: release notes of aws/amazon-ssm-agent, and
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html
- */
+/** Finds agents that are too old for what is switched on. */
 export const agentVersion: RegionCheck = {
   scope: 'region',
   ids: ['agent.too-old'],
@@ -55,11 +53,11 @@ export const agentVersion: RegionCheck = {
   },
 };
 
-const SESSION_MANAGER: Feature = { name: 'sessions', since: '2.3.68.0', vital: true };
-const KMS: Feature = { name: 'the encryption of sessions', since: '2.3.539.0', vital: true };
-const STREAMING: Feature = { name: 'streaming logs', since: '3.0.284.0', vital: false };
-const SHELL_PROFILE: Feature = { name: 'shell profiles', since: '3.0.161.0', vital: false };
-const HOST_MANAGEMENT: Feature = { name: 'Default Host Management', since: '3.2.582.0', vital: true };
+const SESSION_MANAGER: Feature = { name: 'sessions', since: SINCE.sessions, vital: true };
+const KMS: Feature = { name: 'the encryption of sessions', since: SINCE.encryption, vital: true };
+const STREAMING: Feature = { name: 'streaming logs', since: SINCE.streaming, vital: false };
+const SHELL_PROFILE: Feature = { name: 'shell profiles', since: SINCE.shellProfiles, vital: false };
+const HOST_MANAGEMENT: Feature = { name: 'Default Host Management', since: SINCE.hostManagement, vital: true };
 
 async function featuresInUse(facts: RegionFacts): Promise<readonly Feature[]> {
   const settings = await facts.settings().catch(() => undefined);

@@ -1,7 +1,7 @@
 import { partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
 import type { PolicyKind } from '../policies/documents/document.ts';
-import type { UserPlace } from '../policies/documents/user-policy.ts';
+import type { UserPlace } from '../policies/needs/user-needs.ts';
 import { regionsOf, type Scope } from '../targets/scope.ts';
 import { invalid } from '../inputs/values.ts';
 

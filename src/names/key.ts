@@ -1,5 +1,11 @@
 import type { Place } from '../aws/place.ts';
 
+/** A key of one region, by its ARN, its aliases (`alias/…`), or both. */
+export interface NamedKey {
+  readonly arn?: string;
+  readonly aliases: readonly string[];
+}
+
 /** The region of an account in which a short name is looked up. */
 type Where = Pick<Place, 'account' | 'region' | 'partition'>;
 

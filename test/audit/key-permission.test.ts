@@ -3,7 +3,7 @@ import { causeByIam, causeByKey, isKnown, type KeyUser } from '../../src/audit/k
 import type { Key, KeyLookup } from '../../src/facts/key.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
-import type { NamedKey } from '../../src/policies/documents/key-statements.ts';
+import type { NamedKey } from '../../src/names/key.ts';
 import { iamStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
 import { ACCOUNT, testTarget } from '../aws.ts';

@@ -7,7 +7,7 @@ import type { Role, Roles } from '../../src/facts/roles.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import { iamStatement } from '../../src/policies/documents/key-policy.ts';
 import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
-import type { SessionConfiguration } from '../../src/policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../../src/policies/needs/configuration.ts';
 import { ACCOUNT, awsError, mockAws, testTarget } from '../aws.ts';
 import { fakeInstance } from '../checks/facts.ts';
 import { accountOf, aRole, bareInstance, denied, is, regionOf } from '../checks/observed.ts';

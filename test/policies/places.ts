@@ -1,7 +1,7 @@
 // Places that tests of policies are about.
 import { partitionOf } from '../../src/aws/regions.ts';
-import type { SessionConfiguration } from '../../src/policies/documents/session-needs.ts';
-import type { UserPlace } from '../../src/policies/documents/user-policy.ts';
+import type { SessionConfiguration } from '../../src/policies/needs/configuration.ts';
+import type { UserPlace } from '../../src/policies/needs/user-needs.ts';
 
 export const ACCOUNT = '111122223333';
 

@@ -1,6 +1,6 @@
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Gap } from '../../audit/role-audit.ts';
-import { logObjects } from '../../policies/documents/session-needs.ts';
+import { logObjects } from '../../policies/needs/configuration.ts';
 import { type Statement as PolicyStatement, values } from '../../policies/reading/policy.ts';
 import { hint, type Remedy } from '../remedy.ts';
 

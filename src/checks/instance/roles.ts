@@ -3,7 +3,7 @@ import type { Gap } from '../../audit/role-audit.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { isProtected } from '../../facts/roles.ts';
 import { SETTINGS } from '../../facts/settings.ts';
-import type { Need } from '../../policies/documents/session-needs.ts';
+import type { Need } from '../../policies/needs/need.ts';
 import type { AccountAudit } from '../../audit/account.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';

@@ -2,7 +2,7 @@ import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-per
 import type { Principal } from '../../facts/caller.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Asked, Ruling } from '../../facts/simulation.ts';
-import type { NamedKey } from '../../policies/documents/key-statements.ts';
+import type { NamedKey } from '../../names/key.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';

@@ -19,7 +19,7 @@ export interface Use {
   /** An ARN; absent: resources of many kinds, which only `*` covers. */
   readonly resource?: string;
   /** What to name in a policy for it, where that is not the resource itself. */
-  readonly pattern?: string;
+  readonly patterns?: readonly string[];
   /** True if nodes that are online and connected do not show that it works. */
   readonly unproven?: true;
 }

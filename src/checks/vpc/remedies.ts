@@ -1,9 +1,9 @@
 import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
+import type { Service } from '../../policies/needs/need.ts';
 import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
-import type { Service } from './dependencies.ts';
 import { type Passage, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
 
@@ -161,7 +161,7 @@ export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage):
 
 /** Says what to add to the policy of an endpoint. */
 export function policyStatement(uses: readonly Use[]): Statement {
-  const resources = [...new Set(uses.map(({ resource = '*', pattern = resource }) => pattern))];
+  const resources = [...new Set(uses.flatMap(({ resource = '*', patterns = [resource] }) => patterns))];
   const Resource = resources.includes('*') ? '*' : resources.length === 1 ? resources[0] : resources;
   return {
     kind: 'statement',

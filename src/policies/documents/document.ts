@@ -6,8 +6,9 @@ import { keyPolicy } from './key-policy.ts';
 import { operatorPolicy } from './operator-policy.ts';
 import { namesOf } from './operator-scopes.ts';
 import type { Policy } from '../reading/policy.ts';
-import type { SessionConfiguration } from './session-needs.ts';
-import { type UserAccess, type UserPlace, userPolicy } from './user-policy.ts';
+import type { SessionConfiguration } from '../needs/configuration.ts';
+import type { UserAccess, UserPlace } from '../needs/user-needs.ts';
+import { userPolicy } from './user-policy.ts';
 
 /** The kinds of policies: for a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
 export const KINDS = ['instance', 'user', 'key', 'operator', 'vpc-endpoint'] as const;
@@ -33,7 +34,10 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
   const configuration = configured(request.inputs, anywhere);
   if (request.kind === 'instance') return instancePolicy(configuration);
-  return endpointPolicy(regions, partition, configuration.bucket);
+  return endpointPolicy(
+    's3',
+    regions.map((region) => configured(request.inputs, { account, partition, region })),
+  );
 }
 
 /** Gives the configuration that `setup` makes of these inputs. */

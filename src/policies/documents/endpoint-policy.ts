@@ -1,58 +1,37 @@
-import type { Partition } from '../../aws/regions.ts';
-import { allow } from './allow.ts';
-import type { Policy, Statement } from '../reading/policy.ts';
-import { logObjects, type SessionConfiguration } from './session-needs.ts';
+import type { SessionConfiguration } from '../needs/configuration.ts';
+import type { Service } from '../needs/need.ts';
+import { NODE_NEEDS } from '../needs/node-needs.ts';
+import type { Policy } from '../reading/policy.ts';
+import { statementsOf } from './statements.ts';
 
-/** https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html#ssm-agent-minimum-s3-permissions */
-const agentBuckets = (region: string): readonly string[] => [
-  `amazon-ssm-${region}`,
-  `amazon-ssm-packages-${region}`,
-  `aws-patchmanager-macos-${region}`,
-  `aws-ssm-${region}`,
-  `aws-ssm-distributor-file-${region}`,
-  `aws-ssm-document-attachments-${region}`,
-  `aws-windows-downloads-${region}`,
-  `patch-baseline-snapshot-${region}`,
-  `${region}-birdwatcher-prod`,
-];
+/** The Sids of statements that have other names here than in the policy of a role. */
+const SIDS: Readonly<Partial<Record<string, string>>> = {
+  UploadLogs: 'SessionLogs',
+  CheckBucketEncryption: 'SessionLogBucket',
+};
 
 /**
- * Makes the policy of a gateway endpoint for S3 through which nodes reach what the agent downloads, and the bucket of the session
- * logs, if there is one. Anything else that goes through the endpoint needs statements of its own.
+ * Makes the policy of an endpoint through which nodes reach a service for their sessions and the update of their agents, in all of these
+ * regions. Anything else that goes through the endpoint needs statements of its own. Everybody is let through, without conditions:
+ * their own policies decide what they are allowed.
  */
-export function endpointPolicy(
-  regions: readonly string[],
-  partition: Partition,
-  bucket?: SessionConfiguration['bucket'],
-): Policy {
-  const objects = regions.flatMap((region) =>
-    agentBuckets(region).map((name) => `arn:${partition.name}:s3:::${name}/*`),
-  );
+export function endpointPolicy(service: Service, configurations: readonly SessionConfiguration[]): Policy {
+  const rows = NODE_NEEDS.filter(({ through }) => through === service);
+  const statements = statementsOf(rows, configurations.map(withEncryptionCheck));
   return {
     Version: '2012-10-17',
-    Statement: [
-      forEverybody(allow('AgentDownloads', ['s3:GetObject'], objects)),
-      ...(bucket
-        ? [
-            forEverybody(allow('SessionLogs', ['s3:PutObject'], [`${logObjects(bucket, partition.name)}*`])),
-            // The agent checks before every upload, whether encryption is required or not.
-            forEverybody(
-              allow(
-                'SessionLogBucket',
-                ['s3:GetEncryptionConfiguration'],
-                [`arn:${partition.name}:s3:::${bucket.name}`],
-              ),
-            ),
-          ]
-        : []),
-    ],
+    Statement: statements.map(({ Sid = '', Effect, Action = [], Resource = [] }) => ({
+      Sid: SIDS[Sid] ?? Sid,
+      Effect,
+      Principal: '*',
+      Action,
+      Resource,
+    })),
   };
 }
 
-/** Makes a statement of an endpoint policy for everybody: their own policies decide what they are allowed. */
-const forEverybody = ({ Sid = '', Effect, ...rest }: Statement): Statement => ({
-  Sid,
-  Effect,
-  Principal: '*',
-  ...rest,
+// The agent looks at the encryption of the bucket before every upload, whether it is required or not.
+const withEncryptionCheck = ({ bucket, ...configuration }: SessionConfiguration): SessionConfiguration => ({
+  ...configuration,
+  ...(bucket && { bucket: { ...bucket, encryptionRequired: true } }),
 });

@@ -1,16 +1,11 @@
 import type { Place } from '../../aws/place.ts';
+import type { NamedKey } from '../../names/key.ts';
 import { allow, oneOrMore } from './allow.ts';
 import type { Statement } from '../reading/policy.ts';
 
-/** A key of one region, by its ARN, its aliases (`alias/…`), or both. */
-export interface NamedKey {
-  readonly arn?: string;
-  readonly aliases: readonly string[];
-}
-
 /** The place where a key is used; `*` stands for any account. */
 export interface KeyUse {
-  readonly place: Place & { readonly account: string };
+  readonly place: Pick<Place, 'partition'> & { readonly account: string };
   readonly key: NamedKey;
 }
 

@@ -6,7 +6,7 @@ import { policyInputs, type Task } from '../../inputs/tables/policy.ts';
 import { targetInputs } from '../../inputs/tables/targets.ts';
 import { parseTags } from '../../inputs/tags.ts';
 import type { PolicyKind, PolicyRequest } from './document.ts';
-import type { UserAccess } from './user-policy.ts';
+import type { UserAccess } from '../needs/user-needs.ts';
 
 /** Flags as they were typed. */
 export type RawPolicy = Omit<RawInputs, keyof typeof policyInputs> &

@@ -5,7 +5,7 @@ import type { Principal } from '../../../src/facts/caller.ts';
 import type { Key } from '../../../src/facts/key.ts';
 import type { RegionAudit } from '../../../src/audit/region.ts';
 import type { Decision } from '../../../src/facts/simulation.ts';
-import type { SessionConfiguration } from '../../../src/policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
 import type { Statement } from '../../../src/policies/reading/policy.ts';
 import { mockAws, testTarget } from '../../aws.ts';
 import { simulator } from '../../facts/simulator.ts';

@@ -74,9 +74,9 @@ describe('dependencies', () => {
   it('name the object that a log would be, in every partition', () => {
     const resource = (prefix: string, region?: string) =>
       dependencies(fakeSettings({ s3BucketName: 'logs', s3KeyPrefix: prefix }), [], region).at(-1)?.uses[0]?.resource;
-    assert.equal(resource(''), 'arn:aws:s3:::logs/log');
-    assert.equal(resource('/a//b/'), 'arn:aws:s3:::logs/a/b/log');
-    assert.equal(resource('a', 'cn-north-1'), 'arn:aws-cn:s3:::logs/a/log');
+    assert.equal(resource(''), 'arn:aws:s3:::logs/sandbox-0123456789abcdef0.log');
+    assert.equal(resource('/a//b/'), 'arn:aws:s3:::logs/a/b/sandbox-0123456789abcdef0.log');
+    assert.equal(resource('a', 'cn-north-1'), 'arn:aws-cn:s3:::logs/a/sandbox-0123456789abcdef0.log');
   });
 
   it('are none without hosts', () => assert.deepEqual(dependenciesOf([], [], undefined, place()), []));

@@ -3,7 +3,7 @@ import { documentFor, type PolicyRequest } from '../../../src/policies/documents
 import { instancePolicy } from '../../../src/policies/documents/instance-policy.ts';
 import { keyPolicy } from '../../../src/policies/documents/key-policy.ts';
 import { operatorPolicy } from '../../../src/policies/documents/operator-policy.ts';
-import type { SessionConfiguration } from '../../../src/policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
 import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
 import { inputsOf } from '../../aws.ts';
 import { placeIn, placesIn } from '../places.ts';

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { partitionOf } from '../../../src/aws/regions.ts';
+import type { Policy } from '../../../src/policies/reading/policy.ts';
 import { endpointPolicy } from '../../../src/policies/documents/endpoint-policy.ts';
+import type { LogBucket } from '../../../src/policies/needs/configuration.ts';
 import { isGranted } from '../granted.ts';
+import { placeIn } from '../places.ts';
 
-const AWS = partitionOf('eu-west-1');
+const forS3 = (regions: readonly string[], bucket?: LogBucket): Policy =>
+  endpointPolicy(
+    's3',
+    regions.map((region) => ({ place: placeIn(region), ...(bucket && { bucket }) })),
+  );
 
 describe('the policy of an endpoint for S3', () => {
-  const { Statement } = endpointPolicy(['eu-west-1', 'us-east-1'], AWS);
+  const { Statement } = forS3(['eu-west-1', 'us-east-1']);
   const downloads = (bucket: string): boolean =>
     isGranted(Statement, { action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/3.3.0.0/agent.rpm` });
 
@@ -33,7 +39,7 @@ describe('the policy of an endpoint for S3', () => {
 
   it('lets session logs through to their bucket', () => {
     const bucket = { name: 'session-logs', prefix: 'ssm', encryptionRequired: false };
-    const withLogs = endpointPolicy(['eu-west-1'], AWS, bucket).Statement;
+    const withLogs = forS3(['eu-west-1'], bucket).Statement;
     const puts = (path: string): boolean =>
       isGranted(withLogs, { action: 's3:PutObject', resource: `arn:aws:s3:::session-logs/${path}` });
     assert.deepEqual([puts('ssm/x.log'), puts('x.log')], [true, false]);
@@ -43,6 +49,6 @@ describe('the policy of an endpoint for S3', () => {
   });
 
   it('names its partition', () => {
-    assert.match(JSON.stringify(endpointPolicy(['cn-north-1'], partitionOf('cn-north-1'))), /arn:aws-cn:s3:::/);
+    assert.match(JSON.stringify(forS3(['cn-north-1'])), /arn:aws-cn:s3:::/);
   });
 });

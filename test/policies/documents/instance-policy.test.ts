@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { instancePolicy } from '../../../src/policies/documents/instance-policy.ts';
-import { permissionsOf, type SessionConfiguration } from '../../../src/policies/documents/session-needs.ts';
+import { permissionsOf } from '../../../src/policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
 import { isGranted } from '../granted.ts';
 import { placeIn } from '../places.ts';
 

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { partitionOf } from '../../../src/aws/regions.ts';
-import {
-  keyStatements,
-  type KeyUse,
-  type NamedKey,
-  viaService,
-} from '../../../src/policies/documents/key-statements.ts';
+import type { NamedKey } from '../../../src/names/key.ts';
+import { keyStatements, type KeyUse, viaService } from '../../../src/policies/documents/key-statements.ts';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const FOREIGN = ARN.replace('111122223333', '444455556666');
 
 const use = (key: NamedKey, region = 'eu-west-1', account = '111122223333'): KeyUse => ({
-  place: { account, region, partition: partitionOf(region) },
+  place: { account, partition: partitionOf(region) },
   key,
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TASKS } from '../../../src/inputs/tables/policy.ts';
-import type { UserAccess } from '../../../src/policies/documents/user-policy.ts';
+import type { UserAccess } from '../../../src/policies/needs/user-needs.ts';
 import { parsePolicyRequest, type RawPolicy } from '../../../src/policies/documents/request.ts';
 import { badInput } from '../../aws.ts';
 

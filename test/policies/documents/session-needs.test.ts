@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { partitionOf } from '../../../src/aws/regions.ts';
 import type { Statement } from '../../../src/policies/reading/policy.ts';
-import {
-  type Need,
-  permissionsOf,
-  type SessionConfiguration,
-  statementsFor,
-} from '../../../src/policies/documents/session-needs.ts';
+import { permissionsOf, statementsFor } from '../../../src/policies/documents/session-needs.ts';
+import type { SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
+import type { Need } from '../../../src/policies/needs/need.ts';
 import { isGranted } from '../granted.ts';
 
 const ACCOUNT = '111122223333';
@@ -70,7 +67,7 @@ describe('what a node needs', () => {
 
   it('is to find the log group among all, and to write to streams of it', () => {
     assert.deepEqual(asked(FULL, 'logs'), [
-      'logs:DescribeLogGroups *',
+      `logs:DescribeLogGroups arn:aws:logs:eu-west-1:${ACCOUNT}:log-group::log-stream:`,
       `logs:DescribeLogStreams arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:sessions:log-stream:`,
       `logs:CreateLogStream arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:sessions:log-stream:sandbox-0123456789abcdef0`,
       `logs:PutLogEvents arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:sessions:log-stream:sandbox-0123456789abcdef0`,
@@ -100,6 +97,12 @@ describe('what a node needs', () => {
       assert.ok(lacking(FULL, FIND, logs(...resources)).includes('logs'));
     });
   }
+
+  it('is met where all log groups may be described, in any of the ways to write it', () => {
+    for (const Resource of ['arn:aws:logs:*:*:*', `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:*`]) {
+      assert.ok(!lacking(FULL, { ...FIND, Resource }, logs('*')).includes('logs'), Resource);
+    }
+  });
 
   it('is not met where only one log group may be described', () => {
     const own = { ...FIND, Resource: `arn:aws:logs:*:${ACCOUNT}:log-group:sessions:*` };
@@ -187,7 +190,7 @@ describe('what a node is given', () => {
       const others = [...ALL].filter((other) => other !== need);
       assert.deepEqual(lacking(FULL, ...statements).toSorted(), others.toSorted(), need);
     }
-    assert.deepEqual(statementsFor(ALL, [{ place: place() }]), statementsFor(new Set(['core']), []));
+    assert.deepEqual(statementsFor(ALL, [{ place: place() }]), statementsFor(new Set(['core']), [{ place: place() }]));
   });
 
   it('is for the log group and its streams alone', () => {

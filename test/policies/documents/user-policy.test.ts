@@ -4,7 +4,8 @@ import {
   endsOthersSessions,
   grantsOf,
 } from '../../../src/policies/reading/identity-policy.ts';
-import { type UserAccess, userPolicy } from '../../../src/policies/documents/user-policy.ts';
+import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
+import type { UserAccess } from '../../../src/policies/needs/user-needs.ts';
 import { isGranted } from '../granted.ts';
 import { placesIn } from '../places.ts';
 
