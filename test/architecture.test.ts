@@ -72,7 +72,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   aws: { may: [] },
   names: { may: [], type: ['aws'] },
   'policies/reading': { may: ['names'], type: ['aws'] },
-  'policies/needs': { may: ['policies/reading', 'names'], type: ['aws'] },
+  'policies/needs': { may: ['policies/reading', 'names'], type: ['aws', 'inputs'] },
   'policies/documents': { may: ['policies/needs', 'policies/reading', 'names', 'inputs'], type: ['aws'] },
   targets: { may: ['aws', 'inputs'] },
   resources: { may: ['policies/documents', 'policies/reading', 'names', 'aws', 'inputs'], type: ['targets'] },

@@ -2,6 +2,7 @@ import { checkList } from './check-list.ts';
 import { commandReference } from './command-reference.ts';
 import type { Part } from './fill.ts';
 import { libraryExample } from './library.ts';
+import { nodeNeeds, userNeeds } from './needs.ts';
 import { actionsByTask, leftOpen, wholePolicy } from './permissions.ts';
 
 /** Everything in the documents that is written from the code, by the name in its marks. */
@@ -12,4 +13,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
   'operator-policy': wholePolicy,
   'actions-by-task': actionsByTask,
   'left-open': leftOpen,
+  'node-needs': nodeNeeds,
+  'user-needs': userNeeds,
 };

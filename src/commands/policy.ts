@@ -19,6 +19,7 @@ With --create it becomes a managed policy in each account. A policy of that name
     '<%= config.bin %> <%= command.id %> key --accounts 111111111111 --regions us-east-1',
     '<%= config.bin %> <%= command.id %> operator --for plan,doctor --create session-manager-readers',
     '<%= config.bin %> <%= command.id %> vpc-endpoint --regions us-east-1,eu-west-1',
+    '<%= config.bin %> <%= command.id %> vpc-endpoint --service logs --accounts 111111111111',
   ];
 
   static override args = {
@@ -36,7 +37,8 @@ With --create it becomes a managed policy in each account. A policy of that name
     const request = parsePolicyRequest(args.kind, flags);
     if (flags.create === undefined) {
       const scope = await this.scopeOf({ ...flags, noop: true }, request.inputs);
-      const document = documentFor(request, printedPlace(args.kind, scope, flags.sandbox));
+      const service = request.kind === 'vpc-endpoint' ? request.service : undefined;
+      const document = documentFor(request, printedPlace(args.kind, scope, flags.sandbox, service));
       const problem = lengthProblem(request, document);
       if (problem !== undefined) process.stderr.write(`WARN: ${problem}\n`);
       this.log(jsonText(document));

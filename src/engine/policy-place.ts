@@ -3,13 +3,14 @@ import { UserError } from '../errors.ts';
 import type { PolicyKind } from '../policies/documents/document.ts';
 import type { UserPlace } from '../policies/needs/user-needs.ts';
 import { regionsOf, type Scope } from '../targets/scope.ts';
+import type { Service } from '../inputs/tables/policy.ts';
 import { invalid } from '../inputs/values.ts';
 
 /** The account of the sandbox. */
 const SANDBOX_ACCOUNT = '123456789012';
 
-/** Gives the account and regions that a printed policy is for, if they are named; calls nothing. */
-export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): UserPlace {
+/** Gives the account and regions that a printed policy is for, if they are named; calls nothing. `service`: of an endpoint. */
+export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false, service: Service = 's3'): UserPlace {
   const named = scope.accounts === 'all' ? ['all'] : (scope.accounts ?? []);
   const accounts = named.filter((id) => !scope.excludeAccounts.includes(id));
   if (accounts.length > 1 || accounts[0] === 'all') {
@@ -19,7 +20,8 @@ export function printedPlace(kind: PolicyKind, scope: Scope, sandbox = false): U
   const account = accounts[0] ?? (sandbox ? SANDBOX_ACCOUNT : '*');
   const known = knownRegions(scope);
   const partition = partitionOf(known[0] ?? 'us-east-1');
-  if (kind !== 'key' && kind !== 'vpc-endpoint') return { account, partition, regions: askedRegions(scope) };
+  const isRegional = kind === 'key' || (kind === 'vpc-endpoint' && service === 's3');
+  if (!isRegional) return { account, partition, regions: askedRegions(scope) };
   if (kind === 'key' && account === '*') {
     throw new UserError('no-account', 'a key policy names its account: give --accounts with one account id');
   }

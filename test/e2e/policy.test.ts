@@ -63,6 +63,8 @@ describe('policy', () => {
     assert.ok(actions(await printed('policy operator --for overwrite,force,roles')).includes('iam:GetRolePolicy'));
     const endpoint = JSON.stringify(await printed('policy vpc-endpoint --regions eu-west-1,us-east-1'));
     assert.match(endpoint, /amazon-ssm-us-east-1\/\*/);
+    const logs = actions(await printed('policy vpc-endpoint --service logs --log-group audit'));
+    assert.ok(logs.includes('logs:CreateLogStream') && logs.every((action) => action.startsWith('logs:')));
   });
 
   it('says so where what it prints is more than IAM takes', async () => {
@@ -86,6 +88,9 @@ describe('policy', () => {
     ['policy key --accounts 111111111111', /--regions/],
     ['policy key --accounts 111111111111,222222222222 -r us-east-1', /one account/],
     ['policy vpc-endpoint', /--regions/],
+    ['policy vpc-endpoint --service sqs', /sqs.*ssm, ssmmessages, ec2messages, kms, logs, s3/],
+    ['policy vpc-endpoint --service kms', /--encrypt-sessions/],
+    ['policy user --service kms', /--service does not go with policy user/],
     ['policy vpc-endpoint -r us-esat-1', /did you mean us-east-1/],
     ['policy user --accounts 111111111111,222222222222', /--create/],
     ['policy user --instance web', /web/],

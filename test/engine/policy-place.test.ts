@@ -60,6 +60,7 @@ describe('the place of a printed policy', () => {
     const nowhere = await scopeOf({ accounts: ONE });
     badInput(() => printedPlace('key', nowhere), '--regions');
     badInput(() => printedPlace('vpc-endpoint', nowhere), '--regions');
+    assert.deepEqual(printedPlace('vpc-endpoint', nowhere, false, 'logs').regions, ['*']);
     const nobody = await scopeOf({ regions: 'us-east-1' });
     badInput(() => printedPlace('key', nobody), '--accounts');
   });

@@ -3,7 +3,7 @@ import type { Node } from '../../facts/nodes.ts';
 import type { SessionSettings } from '../../facts/session-settings.ts';
 import { SINCE } from '../../policies/needs/agent-versions.ts';
 import type { SessionConfiguration } from '../../policies/needs/configuration.ts';
-import type { Service } from '../../policies/needs/need.ts';
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { Target } from '../../targets/target.ts';
 import { page } from '../page.ts';
 import type { Use } from './endpoint-policy.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../facts/network.ts';
-import type { Service } from '../../policies/needs/need.ts';
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { Host, Site } from './site.ts';
 
 export const isGateway = ({ type }: Endpoint): boolean => type === 'Gateway';

@@ -1,7 +1,7 @@
 import { unlessDenied } from '../../aws/errors.ts';
 import type { Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
-import type { Service } from '../../policies/needs/need.ts';
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { Host } from './site.ts';
 
 /** Tells whether all of these hosts are known to reach a service, whatever the network looks like. */

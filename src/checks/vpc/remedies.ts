@@ -1,5 +1,5 @@
 import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
-import type { Service } from '../../policies/needs/need.ts';
+import type { Service } from '../../inputs/tables/policy.ts';
 import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';

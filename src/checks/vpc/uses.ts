@@ -1,5 +1,6 @@
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { SessionConfiguration } from '../../policies/needs/configuration.ts';
-import type { Service, Thing } from '../../policies/needs/need.ts';
+import type { Thing } from '../../policies/needs/need.ts';
 import { NODE_NEEDS } from '../../policies/needs/node-needs.ts';
 import type { Use } from './endpoint-policy.ts';
 

@@ -14,6 +14,11 @@ export const MORE_TASKS = ['overwrite', 'force', 'accounts', 'roles'] as const;
 
 export type Task = (typeof TASKS)[number] | (typeof MORE_TASKS)[number];
 
+/** The services that nodes reach through VPC endpoints of their own. */
+export const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'] as const;
+
+export type Service = (typeof SERVICES)[number];
+
 /** An input of `policy`, with the kinds of policy that it applies to; absent: all. */
 type PolicyInput = Input & { readonly kinds?: readonly string[] };
 
@@ -84,6 +89,16 @@ export const policyInputs = {
     otherwise: TASKS.join(','),
     group: 'POLICY OPERATOR',
     value: 'a,b',
+  },
+  service: {
+    kind: 'text',
+    env: false,
+    kinds: ['vpc-endpoint'],
+    rules: [[SERVICES, `it must be one of ${SERVICES.join(', ')}`]],
+    help: `the service that the endpoint is for: ${SERVICES.join(', ')}`,
+    otherwise: 's3',
+    group: 'POLICY VPC-ENDPOINT',
+    value: 'name',
   },
   create: {
     kind: 'text',

@@ -1,5 +1,6 @@
 import type { Inputs } from '../../inputs/inputs.ts';
-import type { Task } from '../../inputs/tables/policy.ts';
+import { UserError } from '../../errors.ts';
+import type { Service, Task } from '../../inputs/tables/policy.ts';
 import { endpointPolicy } from './endpoint-policy.ts';
 import { instancePolicy } from './instance-policy.ts';
 import { keyPolicy } from './key-policy.ts';
@@ -10,18 +11,19 @@ import type { SessionConfiguration } from '../needs/configuration.ts';
 import type { UserAccess, UserPlace } from '../needs/user-needs.ts';
 import { userPolicy } from './user-policy.ts';
 
-/** The kinds of policies: for a node's role, those who start sessions, the key, those who run this tool, or an endpoint for S3. */
+/** The kinds of policies: for a node's role, those who start sessions, the key, those who run this tool, or a VPC endpoint. */
 export const KINDS = ['instance', 'user', 'key', 'operator', 'vpc-endpoint'] as const;
 
 export type PolicyKind = (typeof KINDS)[number];
 
 /** A policy that is asked for, with what it depends on. */
 export type PolicyRequest =
-  | { readonly kind: 'instance' | 'key' | 'vpc-endpoint'; readonly inputs: Inputs }
+  | { readonly kind: 'instance' | 'key'; readonly inputs: Inputs }
+  | { readonly kind: 'vpc-endpoint'; readonly inputs: Inputs; readonly service: Service }
   | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
   | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[]; readonly roleName: string };
 
-/** Makes the document that is asked for, for an account and regions; `*` stands for any where the kind allows that. */
+/** Makes the document that is asked for, for an account and regions; `*` stands for any where the kind allows that. Throws a UserError where nothing is needed. */
 export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
   const { account, partition, regions } = place;
   const anywhere = { account, partition, region: regions[0] ?? '*' };
@@ -32,12 +34,15 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
     return operatorPolicy({ account, partition, region: more.length === 0 ? region : '*' }, names, request.tasks);
   }
   if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
-  const configuration = configured(request.inputs, anywhere);
-  if (request.kind === 'instance') return instancePolicy(configuration);
-  return endpointPolicy(
-    's3',
+  if (request.kind !== 'vpc-endpoint') return instancePolicy(configured(request.inputs, anywhere));
+  const policy = endpointPolicy(
+    request.service,
     regions.map((region) => configured(request.inputs, { account, partition, region })),
   );
+  if (policy.Statement.length > 0) return policy;
+  throw request.service === 'kms'
+    ? new UserError('nothing-needed', 'nodes use kms only for sessions that are encrypted: add --encrypt-sessions')
+    : new UserError('nothing-needed', `there is no ${request.service} in ${regions.join(', ')}`);
 }
 
 /** Gives the configuration that `setup` makes of these inputs. */

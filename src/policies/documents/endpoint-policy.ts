@@ -1,5 +1,5 @@
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { SessionConfiguration } from '../needs/configuration.ts';
-import type { Service } from '../needs/need.ts';
 import { NODE_NEEDS } from '../needs/node-needs.ts';
 import type { Policy } from '../reading/policy.ts';
 import { statementsOf } from './statements.ts';

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { parseInputs, type RawInputs } from '../../inputs/inputs.ts';
 import type { RawOf } from '../../inputs/input.ts';
 import { checkNeeds, readerOf } from '../../inputs/reader.ts';
-import { policyInputs, type Task } from '../../inputs/tables/policy.ts';
+import { policyInputs, type Service, type Task } from '../../inputs/tables/policy.ts';
 import { targetInputs } from '../../inputs/tables/targets.ts';
 import { parseTags } from '../../inputs/tags.ts';
 import type { PolicyKind, PolicyRequest } from './document.ts';
@@ -30,6 +30,10 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
   if (kind === 'operator') {
     const tasks = readerOf(policyInputs, raw)('for') as readonly Task[];
     return { kind, inputs, tasks, roleName: readerOf(targetInputs, raw)('role-name') };
+  }
+  if (kind === 'vpc-endpoint') {
+    const service = (readerOf(policyInputs, raw)('service') ?? 's3') as Service;
+    return { kind, inputs, service };
   }
   if (kind !== 'user') return { kind, inputs };
   const { key, keyAlias, encryptSessions } = inputs;

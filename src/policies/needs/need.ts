@@ -1,3 +1,4 @@
+import type { Service } from '../../inputs/tables/policy.ts';
 import type { NamedKey } from '../../names/key.ts';
 import type { Statement } from '../reading/policy.ts';
 import type { SessionConfiguration } from './configuration.ts';
@@ -9,11 +10,6 @@ import type { SessionConfiguration } from './configuration.ts';
 export const SESSION_NEEDS = ['core', 'logs', 'kms-decrypt', 's3', 'kms-via-logs'] as const;
 
 export type Need = (typeof SESSION_NEEDS)[number];
-
-/** The services that nodes reach through VPC endpoints of their own. */
-export const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'] as const;
-
-export type Service = (typeof SERVICES)[number];
 
 /** What actions are about. */
 export type Thing =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { policyAdmits } from '../../../src/checks/vpc/endpoint-policy.ts';
 import { usesOf } from '../../../src/checks/vpc/uses.ts';
 import { endpointPolicy } from '../../../src/policies/documents/endpoint-policy.ts';
-import { SERVICES } from '../../../src/policies/needs/need.ts';
+import { SERVICES } from '../../../src/inputs/tables/policy.ts';
 import { FULL } from '../../policies/full.ts';
 import { anEndpoint } from './networks.ts';
 

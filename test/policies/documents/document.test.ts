@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import type { Service } from '../../../src/inputs/tables/policy.ts';
 import { documentFor, type PolicyRequest } from '../../../src/policies/documents/document.ts';
 import { instancePolicy } from '../../../src/policies/documents/instance-policy.ts';
 import { keyPolicy } from '../../../src/policies/documents/key-policy.ts';
 import { operatorPolicy } from '../../../src/policies/documents/operator-policy.ts';
 import type { SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
 import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
-import { inputsOf } from '../../aws.ts';
+import { badInput, inputsOf } from '../../aws.ts';
 import { placeIn, placesIn } from '../places.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -49,8 +50,19 @@ describe('a policy document', () => {
 
   it('for an endpoint is of all its regions', () => {
     const inputs = inputsOf({ 's3-bucket': 'logs' });
-    const text = JSON.stringify(documentFor({ kind: 'vpc-endpoint', inputs }, placesIn(['eu-west-1', 'us-east-1'])));
+    const request: PolicyRequest = { kind: 'vpc-endpoint', inputs, service: 's3' };
+    const text = JSON.stringify(documentFor(request, placesIn(['eu-west-1', 'us-east-1'])));
     for (const name of ['amazon-ssm-eu-west-1', 'amazon-ssm-us-east-1', ':logs/']) assert.ok(text.includes(name), name);
+  });
+
+  it('for an endpoint is of one service, and refused where nodes need nothing of it', () => {
+    const of = (service: Service, region: string, raw: Parameters<typeof inputsOf>[0] = {}) =>
+      documentFor({ kind: 'vpc-endpoint', inputs: inputsOf(raw), service }, placesIn([region]));
+    const sids = (...asked: Parameters<typeof of>) => of(...asked).Statement.map(({ Sid }) => Sid);
+    assert.deepEqual(sids('logs', 'eu-west-1'), ['FindLogGroup', 'WriteLogs']);
+    assert.deepEqual(sids('kms', 'eu-west-1', { kms: true, 'encrypt-sessions': true }), ['DecryptSessions']);
+    badInput(() => of('kms', 'eu-west-1', { kms: true }), 'kms', '--encrypt-sessions');
+    badInput(() => of('ec2messages', 'mx-central-1'), 'no ec2messages in mx-central-1');
   });
 
   it('for a user and an operator is of what they are to do', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Policy } from '../../../src/policies/reading/policy.ts';
 import { endpointPolicy } from '../../../src/policies/documents/endpoint-policy.ts';
-import type { LogBucket } from '../../../src/policies/needs/configuration.ts';
+import type { Service } from '../../../src/inputs/tables/policy.ts';
+import type { LogBucket, SessionConfiguration } from '../../../src/policies/needs/configuration.ts';
 import { isGranted } from '../granted.ts';
 import { placeIn } from '../places.ts';
 
@@ -50,5 +51,50 @@ describe('the policy of an endpoint for S3', () => {
 
   it('names its partition', () => {
     assert.match(JSON.stringify(forS3(['cn-north-1'])), /arn:aws-cn:s3:::/);
+  });
+});
+
+describe('the policy of an interface endpoint', () => {
+  const of = (service: Service, configuration: Partial<SessionConfiguration> = {}) =>
+    endpointPolicy(service, [{ place: placeIn('eu-west-1'), ...configuration }]).Statement;
+
+  it('lets session logs through to their group, found among all, and to no other', () => {
+    const found = of('logs', { logGroup: 'sessions' });
+    const may = (action: string, group: string): boolean =>
+      isGranted(found, { action, resource: `arn:aws:logs:eu-west-1:111122223333:log-group:${group}` });
+    assert.ok(may('logs:DescribeLogGroups', ':log-stream:'));
+    assert.ok(may('logs:DescribeLogStreams', 'sessions:log-stream:'));
+    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents']) {
+      assert.ok(may(action, 'sessions:log-stream:x'), action);
+      assert.ok(!may(action, 'other:log-stream:x'), action);
+    }
+  });
+
+  it('lets nodes register, open both channels, and have their agents updated', () => {
+    const may = (service: Service, action: string): boolean =>
+      isGranted(of(service), { action, resource: 'arn:aws:ssm:eu-west-1::document/AWS-UpdateSSMAgent' });
+    assert.ok(may('ssm', 'ssm:UpdateInstanceInformation') && may('ssm', 'ssm:ListInstanceAssociations'));
+    assert.ok(may('ssm', 'ssm:GetDocument') && !may('ssm', 'ssm:SendCommand'));
+    for (const channel of ['OpenControlChannel', 'CreateDataChannel', 'OpenDataChannel']) {
+      assert.ok(may('ssmmessages', `ssmmessages:${channel}`), channel);
+    }
+    assert.ok(may('ec2messages', 'ec2messages:GetMessages'));
+  });
+
+  it('has no condition: whom a key is for is said by the policies of the roles', () => {
+    const [statement, ...others] = of('kms', { key: { aliases: ['alias/session'] } });
+    assert.deepEqual(others, []);
+    assert.deepEqual(statement, {
+      Sid: 'DecryptSessions',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'kms:Decrypt',
+      Resource: 'arn:aws:kms:*:111122223333:key/*',
+    });
+  });
+
+  it('is for nobody where nothing is needed', () => {
+    assert.deepEqual(of('kms'), []);
+    assert.deepEqual(of('logs'), []);
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { SERVICES } from '../../../src/inputs/tables/policy.ts';
 import { usesOf } from '../../../src/checks/vpc/uses.ts';
 import { endpointPolicy } from '../../../src/policies/documents/endpoint-policy.ts';
 import { instancePolicy } from '../../../src/policies/documents/instance-policy.ts';
 import { permissionsOf } from '../../../src/policies/documents/session-needs.ts';
-import { type NodeRow, SERVICES, SESSION_NEEDS } from '../../../src/policies/needs/need.ts';
+import { type NodeRow, SESSION_NEEDS } from '../../../src/policies/needs/need.ts';
 import { NODE_NEEDS } from '../../../src/policies/needs/node-needs.ts';
 import { type Policy, values } from '../../../src/policies/reading/policy.ts';
 import { FULL } from '../full.ts';
