@@ -1,6 +1,7 @@
 import type { RegionFacts } from '../facts/region.ts';
 import type { Ruling } from '../facts/simulation.ts';
-import { bucketAccess, type BucketRequest } from '../policies/reading/bucket-access.ts';
+import { type BucketAccess, bucketAccess, type BucketRequest } from '../policies/reading/bucket-access.ts';
+import type { LogBucket } from '../policies/needs/configuration.ts';
 import type { Statement } from '../policies/reading/policy.ts';
 import { type Cause, causeByIam } from './key-permission.ts';
 
@@ -19,7 +20,7 @@ export interface BucketCause {
  */
 export async function causesByBucket(
   facts: RegionFacts,
-  name: string,
+  { name, encryptionRequired }: Pick<LogBucket, 'name' | 'encryptionRequired'>,
   request: BucketRequest,
   ruling: Ruling,
 ): Promise<readonly BucketCause[]> {
@@ -30,17 +31,31 @@ export async function causesByBucket(
   if (bucket === undefined) return byIam;
   if (bucket === 'hidden') return cause === undefined ? unseen : byIam;
   const policy = await facts.bucketPolicy(name).catch(() => 'hidden' as const);
+  const encryption = bucket.encryption !== undefined && {
+    algorithm: bucket.encryption,
+    ...(bucket.key !== undefined && { key: bucket.key }),
+    checked: encryptionRequired,
+  };
   const mayBeGranted = ruling.decision === 'denied';
   if (policy === 'hidden') return cause === undefined || mayBeGranted ? unseen : byIam;
-  const { answer, statements } = bucketAccess(policy, { ...facts.target, region: bucket.region }, request);
-  switch (answer) {
-    case 'denied':
-      return [{ cause: 'bucket-policy', statements }, ...byIam];
-    case 'unknown':
-      return [{ cause: 'bucket-conditional', statements }, ...byIam];
-    case 'granted':
-      return mayBeGranted ? [] : byIam;
-    default:
-      return byIam;
-  }
+  const access = (action: string): BucketAccess =>
+    bucketAccess(
+      policy,
+      { ...facts.target, region: bucket.region },
+      { ...request, action, ...(encryption && { encryption }) },
+    );
+  const { answer, statements } = access(request.action);
+  if (answer === 'denied') return [{ cause: 'bucket-policy', statements }, ...byIam];
+  const rest = answer === 'granted' && mayBeGranted ? [] : byIam;
+  const doubtful =
+    answer === 'unknown' ? statements : request.action === UPLOAD ? deniedBy(access(`${UPLOAD}Acl`)) : [];
+  return doubtful.length > 0 ? [{ cause: 'bucket-conditional', statements: doubtful }, ...rest] : rest;
 }
+
+const UPLOAD = 's3:PutObject';
+
+// An upload gives the owner of the bucket all rights by an ACL. AWS asks for permission to do so only for buckets of other accounts, and no
+// page says that a Deny counts for nothing in the own one:
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+const deniedBy = ({ answer, statements }: BucketAccess): readonly Statement[] =>
+  answer === 'denied' || answer === 'unknown' ? statements : [];

@@ -243,7 +243,7 @@ async function causesOf(role: Role, answer: Decided): Promise<readonly BucketCau
   const alone = (cause: Cause | undefined): readonly BucketCause[] => (cause === undefined ? [] : [{ cause }]);
   if (permission.need === 'kms-decrypt') return alone(await causeByKey(facts, role, { ...permission, key }, answer));
   if (permission.need !== 's3' || !bucket) return alone(causeByIam(answer));
-  if (!permission.action.startsWith('kms:')) return causesByBucket(facts, bucket.name, { role, ...permission }, answer);
+  if (!permission.action.startsWith('kms:')) return causesByBucket(facts, bucket, { role, ...permission }, answer);
   const used = bucket.key ?? keyNamed(bucket.keyArn ?? '');
   return alone(await causeByBucketKey(facts, role, { ...permission, key: used }, answer));
 }

@@ -7,12 +7,24 @@ import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
 import { ACCOUNT, REGION } from '../aws.ts';
 import { denied, is, regionOf } from '../checks/observed.ts';
 
-const BUCKET: Bucket = { name: 'logs', region: REGION, isPublic: false, publicAccessBlocked: true };
+const BUCKET: Bucket = {
+  name: 'logs',
+  region: REGION,
+  encryption: 'AES256',
+  isPublic: false,
+  publicAccessBlocked: true,
+};
+const LOGS = { name: 'logs', encryptionRequired: true };
 const ARN = `arn:aws:iam::${ACCOUNT}:role/web`;
 
 const policy = (Effect: Statement['Effect'], more: Partial<Statement> = {}): Policy => ({
   Statement: [{ Effect, Principal: { AWS: ARN }, Action: 's3:PutObject', Resource: '*', ...more }],
 });
+const otherAcls = policy('Deny', {
+  Action: ['s3:PutObject', 's3:PutObjectAcl'],
+  Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+});
+const plain = policy('Deny', { Condition: { Null: { 's3:x-amz-server-side-encryption': 'true' } } });
 const open = policy('Deny', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } });
 
 describe('permission to use a bucket', () => {
@@ -22,7 +34,7 @@ describe('permission to use a bucket', () => {
     bucketNamed = is<Bucket | undefined>(BUCKET),
   ) => {
     const request = { role: { arn: ARN }, action: 's3:PutObject', resource: 'arn:aws:s3:::logs/a.log' };
-    const found = await causesByBucket(regionOf({ bucketNamed, bucketPolicy }), 'logs', request, {
+    const found = await causesByBucket(regionOf({ bucketNamed, bucketPolicy }), LOGS, request, {
       decision,
       keys: [],
     });
@@ -33,6 +45,10 @@ describe('permission to use a bucket', () => {
     ['allowed', 'has no policy', is(undefined), []],
     ['allowed', 'denies it', is(policy('Deny')), ['bucket-policy']],
     ['allowed', 'may deny it', is(open), ['bucket-conditional']],
+    ['allowed', 'denies the ACL', is(policy('Deny', { Action: 's3:PutObjectAcl' })), ['bucket-conditional']],
+    ['denied', 'denies the ACL', is(policy('Deny', { Action: 's3:PutObjectAcl' })), ['bucket-conditional', 'missing']],
+    ['allowed', 'denies other ACLs', is(otherAcls), []],
+    ['allowed', 'denies uploads without encryption', is(plain), []],
     ['allowed', 'may not be read', denied, ['bucket-unseen']],
     ['denied', 'has no policy', is(undefined), ['missing']],
     ['denied', 'allows it', is(policy('Allow')), []],

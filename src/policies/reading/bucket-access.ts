@@ -20,22 +20,38 @@ export interface BucketRequest {
   readonly role: { readonly arn: string; readonly id?: string };
   readonly action: string;
   readonly resource: string;
+  /** The default encryption of the bucket, of an upload. */
+  readonly encryption?: BucketEncryption;
+}
+
+export interface BucketEncryption {
+  /** `AES256` or `aws:kms…`. */
+  readonly algorithm: string;
+  /** ARN, id or alias of the key, where it is not AWS's own. */
+  readonly key?: string;
+  /** True if the role is certain to read it, or to be refused for that: sessions require it. */
+  readonly checked: boolean;
 }
 
 /**
- * Evaluates the policy of a bucket of this account for what the agent sends: over TLS, with credentials of the role, and without
- * any header of its own. https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/s3util/s3util.go
+ * Evaluates the policy of a bucket of this account for what the agent sends: over TLS, with credentials of the role, and with
+ * the headers of uploads. https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/s3util/s3util.go
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys
  */
 export function bucketAccess(
   policy: Policy | undefined,
   place: Place & { readonly account: string },
-  { role, action, resource }: BucketRequest,
+  request: BucketRequest,
 ): BucketAccess {
+  const { role, action, resource } = request;
   const requester = readPrincipal(role.arn);
   if (!policy || !requester) return { answer: 'silent', statements: [] };
   // Agents of every age speak TLS 1.2, and newer ones 1.3.
-  const contexts = ['1.2', '1.3'].map((tls) => requestContext(requester, place, role.id, tls));
+  const contexts = ['1.2', '1.3'].flatMap((tls) =>
+    headersOf(request).map((headers) =>
+      requestContext(requester, place, role.id, { ...headers, 's3:tlsversion': [tls] }),
+    ),
+  );
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
     const { fits, directly } = whoIsNamed(statement, requester);
     const [first = 'unknown', ...others] = contexts.map((context) => conditionHolds(statement.Condition, context));
@@ -56,16 +72,39 @@ export function bucketAccess(
   return answers.find(({ statements }) => statements.length > 0) ?? { answer: 'silent', statements: [] };
 }
 
-/** What the agent sends no header for. */
+type Headers = Readonly<Partial<Record<string, KeyValues>>>;
+
+/**
+ * Lists the headers that the agent may send, by their condition keys. With every upload it gives the owner of the bucket all rights
+ * (from 2.3.722.0 on), and names the default encryption of the bucket (from 3.0.529.0 on), if it may read that.
+ */
+function headersOf({ action, encryption }: BucketRequest): readonly Headers[] {
+  if (!action.startsWith('s3:PutObject')) return [{}];
+  const acl = { 's3:x-amz-acl': ['bucket-owner-full-control'] };
+  if (!encryption || !['AES256', 'aws:kms'].includes(encryption.algorithm)) return [acl];
+  const { algorithm, key, checked } = encryption;
+  const named = {
+    ...acl,
+    's3:x-amz-server-side-encryption': [algorithm],
+    // It is sent as it is written, and S3 compares ARNs.
+    ...(key !== undefined && {
+      's3:x-amz-server-side-encryption-aws-kms-key-id': key.startsWith('arn:') ? [key] : ('unknown' as const),
+    }),
+  };
+  return checked ? [named] : [named, acl];
+}
+
+/** What the agent sends no header for, but those. */
 const NOT_SENT = /^s3:x-amz-(acl|grant-|server-side-encryption)/;
 
 function requestContext(
   { account, arn = '' }: Requester,
   { region, account: owner }: Place & { readonly account: string },
   id: string | undefined,
-  tls: string,
+  headers: Headers,
 ): Context {
-  const known: Readonly<Partial<Record<string, KeyValues>>> = {
+  const known: Headers = {
+    ...headers,
     'aws:multifactorauthpresent': 'absent',
     'aws:principalaccount': [account],
     'aws:principalarn': [arn],
@@ -83,7 +122,6 @@ function requestContext(
     's3:authtype': ['REST-HEADER'],
     's3:resourceaccount': [owner],
     's3:signatureversion': ['AWS4-HMAC-SHA256'],
-    's3:tlsversion': [tls],
   };
   return (key) => known[key] ?? (NOT_SENT.test(key) ? 'absent' : 'unknown');
 }
