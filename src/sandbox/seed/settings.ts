@@ -9,6 +9,7 @@ import {
   type Document,
   type DocumentVersion,
   hashOf,
+  type PastSession,
 } from '../state/ssm.ts';
 import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
 import type { Place } from './mistakes.ts';
@@ -194,6 +195,17 @@ const association: Rule<Association> = becomes(
   (given) => ({ version: given.history.length + 1, ...given }),
 );
 
+const pastSession = becomes(
+  object<Draft<PastSession, 'started' | 'ended'>>({
+    target: text,
+    owner: unless(({ names: [, account] }) => `arn:aws:iam::${account}:user/operator`, text),
+    started: optional(time),
+    ended: optional(time),
+    status: unless(() => 'Terminated', oneOf('Terminated', 'Failed')),
+  }),
+  (given, { now }): PastSession => ({ started: now, ended: given.started ?? now, ...given }),
+);
+
 /** The rules for the settings of a region's sessions and agents. */
 export const settings = {
   keys: byName(key, keyId),
@@ -204,6 +216,7 @@ export const settings = {
     association,
     matching(new RegExp(`^${UUID}$`), 'an id of the form 1234abcd-12ab-34cd-56ef-1234567890ab'),
   ),
+  pastSessions: optional(byName(pastSession)),
   serviceSettings: byName(text),
 } as const;
 

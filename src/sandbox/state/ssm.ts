@@ -69,6 +69,17 @@ export interface ManagedNode {
   associations: Record<string, { status: 'Success' | 'Failed' | 'Pending' }>;
 }
 
+/** A session that is over. */
+export interface PastSession {
+  /** Id of the node. */
+  target: string;
+  /** ARN of the user. */
+  owner: string;
+  started: string;
+  ended: string;
+  status: 'Terminated' | 'Failed';
+}
+
 /** Gives the hash that a version of a document keeps of its content: SHA-256, in hexadecimal digits. */
 export function hashOf(content: string): string {
   return createHash('sha256').update(content).digest('hex');

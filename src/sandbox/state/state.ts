@@ -14,7 +14,7 @@ import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { Bucket } from './s3.ts';
-import type { Association, Document, ManagedNode } from './ssm.ts';
+import type { Association, Document, ManagedNode, PastSession } from './ssm.ts';
 
 /** Everything the sandbox remembers, as human-readable JSON. Times are ISO 8601. */
 export interface State {
@@ -69,6 +69,8 @@ export interface RegionState {
   associations: Record<string, Association>;
   /** By id: `i-…` and `mi-…`. */
   nodes: Record<string, ManagedNode>;
+  /** By id, of the last 30 days; absent in states of former versions. */
+  pastSessions?: Record<string, PastSession>;
   /** Values by id, `/ssm/…`; one that is not here has AWS's default. */
   serviceSettings: Record<string, string>;
   instances: Record<string, Instance>;

@@ -3,6 +3,7 @@ import { associationOperations } from './associations.ts';
 import { calendarOperations } from './calendars.ts';
 import { documentOperations } from './documents.ts';
 import { nodeOperations } from './nodes.ts';
+import { sessionOperations } from './sessions.ts';
 import { settingOperations } from './settings.ts';
 import { sharingOperations } from './sharing.ts';
 import { ssmTagOperations } from './tags.ts';
@@ -20,6 +21,7 @@ export const ssm: Service = {
     ...associationOperations,
     ...calendarOperations,
     ...nodeOperations,
+    ...sessionOperations,
     ...settingOperations,
     ...ssmTagOperations,
   },

@@ -45,6 +45,7 @@ export const ssmPermissions: Readonly<Record<string, Permissions>> = {
   DescribeDocument: onDocument,
   DescribeDocumentPermission: onDocument,
   DescribeInstanceInformation: anything,
+  DescribeSessions: anything,
   GetCalendarState: (context, input) =>
     textsIn(input, 'CalendarNames').map((name) => documentPermission(context, name)),
   GetConnectionStatus: (context, input) => [nodePermission(context, textIn(input, 'Target'))],
