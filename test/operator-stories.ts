@@ -9,6 +9,7 @@ import { SANDBOX_USER } from '../src/sandbox/iam/sandbox-user.ts';
 import { emptyIam } from '../src/sandbox/state/iam.ts';
 import { emptyState, regionOf, type State } from '../src/sandbox/state/state.ts';
 import { managedPolicy, policyText } from './engine/identities.ts';
+import { manyNodes } from './engine/many.ts';
 import { CLOSED_TO_LOGS, keyArn, plantBucket, plantKey, plantLogGroup } from './engine/planted.ts';
 import {
   ACCOUNT,
@@ -325,6 +326,11 @@ export const STORIES: readonly Story[] = [
       { for: ['delete'], without: /Detach(Role|User)Policy/, run: (on) => on.remove({}, { regions: ['us-east-1'] }) },
       { for: ['delete'], run: (on) => on.remove({}, BOTH) },
     ],
+  },
+  {
+    title: 'more nodes than are all asked',
+    state: () => manyNodes(60),
+    steps: [{ for: ['doctor'], run: (on) => on.diagnose() }],
   },
   {
     title: 'every region of the account',

@@ -3,6 +3,7 @@ import type { RegionFacts } from '../facts/region.ts';
 import { once } from '../once.ts';
 import type { SessionConfiguration } from '../policies/needs/configuration.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
+import { type Channels, channelsOf, type Choosing } from './channels.ts';
 import { configurationOf } from './configuration.ts';
 import { plannedSettings } from './planned-settings.ts';
 
@@ -17,10 +18,12 @@ export interface RegionAudit extends RegionFacts {
   bucket(): Promise<Bucket | undefined>;
   /** Resolves to what sessions require of nodes here. */
   configuration(): Promise<SessionConfiguration>;
+  /** Resolves to which nodes hold a channel for sessions. */
+  channels(): Promise<Channels>;
 }
 
-/** Adds to the facts of a region what follows from them, computed once, on first use. */
-export function auditRegion(facts: RegionFacts): RegionAudit {
+/** Adds to the facts of a region what follows from them, computed once, on first use. `choosing`: whose channels are asked for. */
+export function auditRegion(facts: RegionFacts, choosing: Choosing = {}): RegionAudit {
   const { question } = facts;
   const settings = once(async () =>
     question.planned ? plannedSettings(await facts.preferences(), question.inputs) : facts.settings(),
@@ -36,5 +39,6 @@ export function auditRegion(facts: RegionFacts): RegionAudit {
       return name === undefined ? undefined : facts.bucketNamed(name);
     }),
     configuration: once(async () => configurationOf(facts, await settings())),
+    channels: once(() => channelsOf(facts, choosing)),
   };
 }

@@ -39,6 +39,14 @@ export type Observation = Omit<Fault, 'scope'> & {
   readonly region?: string;
 };
 
+/** How much a check has looked at, where that is not everything. */
+export interface Sample {
+  readonly asked: number;
+  readonly of: number;
+  /** The number of those that were not asked although one like them has the fault. */
+  readonly doubtful: number;
+}
+
 /**
  * One question, or a small family of them, about what is there. It reads nothing that is not in its
  * facts, so that no call is made twice, and changes nothing.
@@ -52,6 +60,8 @@ export interface Check<Facts> {
   readonly ids: readonly string[];
   /** Resolves to what is wrong; to undefined where there is nothing to check. It may reject: the engine turns that into a finding. */
   run(facts: Facts): Promise<readonly Observation[] | undefined>;
+  /** Resolves to how much it has looked at; to undefined where that is everything. Absent: it always is. */
+  sampled?(facts: Facts): Promise<Sample | undefined>;
 }
 
 export type RegionCheck = Check<RegionAudit> & { readonly scope: 'region' };

@@ -1,3 +1,4 @@
+import type { Doubts } from '../audit/channels.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
 import type { Endpoint, Network } from '../facts/network.ts';
@@ -36,21 +37,35 @@ export const network: RegionCheck = {
   ],
 
   async run(facts) {
-    const running = await facts.instances();
-    if (running.length === 0) return undefined;
-    const nodes = (await unlessDenied(facts.nodes())) ?? [];
-    const instances = await manageable(facts, running, nodes);
-    if (instances.length === 0) return undefined;
-    const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
-    const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
-    const barriers = sitesOf(instances, found, facts.target).flatMap((site) =>
-      dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn).flatMap((dependency) =>
-        barriersOf(site, dependency),
-      ),
-    );
-    return observationsOf(barriers, evidenceOf(facts, nodes));
+    const barriers = await barriersIn(facts);
+    return barriers && observationsOf(barriers, evidenceOf(facts, (await unlessDenied(facts.nodes())) ?? []));
   },
 };
+
+/** Finds the barriers as the network looks, whatever nodes show; undefined if there is nothing to check. */
+async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | undefined> {
+  const running = await facts.instances();
+  if (running.length === 0) return undefined;
+  const nodes = (await unlessDenied(facts.nodes())) ?? [];
+  const instances = await manageable(facts, running, nodes);
+  if (instances.length === 0) return undefined;
+  const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
+  const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
+  return sitesOf(instances, found, facts.target).flatMap((site) =>
+    dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn).flatMap((dependency) =>
+      barriersOf(site, dependency),
+    ),
+  );
+}
+
+/** Doubts the nodes behind what may keep them from ssmmessages: those behind the same barriers are of one kind. */
+export const networkDoubts: Doubts = async (facts) =>
+  ((await barriersIn(facts)) ?? [])
+    .filter(({ dependency }) => dependency.service === 'ssmmessages')
+    .map(({ check, subject, hosts }) => ({
+      reason: `${check} ${subject}`,
+      nodes: hosts.map(({ instance }) => instance.id),
+    }));
 
 /** The instances whose agents have credentials: others do not need a way out. */
 async function manageable(

@@ -47,6 +47,7 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
     const diagnosis = await diagnose({
       ...order,
       selection,
+      everyNode: flags['every-node'],
       machine: machineFacts(process.env, this.interrupt.signal),
     });
     return this.finishDiagnosis(diagnosis, flags.format, flags.strict);

@@ -1,10 +1,13 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
+import { NODE_DOUBTS } from '../checks/doubts.ts';
 import { checksOf, CLOSED } from '../checks/index.ts';
 import { hint } from '../checks/remedy.ts';
-import { auditAccount } from '../audit/account.ts';
+import { type AccountAudit, auditAccount } from '../audit/account.ts';
+import type { Choosing } from '../audit/channels.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
+import { roleDoubts } from '../audit/role-doubts.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type ReadResource, regionFacts } from '../facts/region.ts';
 import type { Question } from '../inputs/question.ts';
@@ -15,7 +18,7 @@ import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
 import { begin, type Order } from './order.ts';
 import { createDiagnosis, type Report, type TargetReport } from './report.ts';
-import { endOf, type Limit, type Placed, runChecks } from './run-checks.ts';
+import { endOf, type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
@@ -33,6 +36,8 @@ export interface DiagnosisOrder extends Order {
   readonly selection?: Selection;
   /** From `machineFacts`; absent: this machine is not checked. */
   readonly machine?: MachineFacts;
+  /** True: every node that is online is asked whether it holds a channel; absent: where there are many, some of each kind are. */
+  readonly everyNode?: boolean;
 }
 
 /**
@@ -40,13 +45,25 @@ export interface DiagnosisOrder extends Order {
  * whole account is checked once, and reported with the first of its targets that it concerns.
  */
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
-  const { selection = EVERY_CHECK, machine } = order;
+  const { selection = EVERY_CHECK, machine, everyNode = false } = order;
   const { reached, question, settings } = await begin(order, 'reading');
-  const facts = new Map(reached.filter(isTarget).map((target) => [target, factsOf(target, question)] as const));
+  // A region and its account know each other: nothing is read before both are made.
+  const accounts = new Map<string, AccountAudit>();
+  const look: Look = (target, before) => {
+    const doubts = [...NODE_DOUBTS, roleDoubts(() => accounts.get(target.account))];
+    return factsOf(target, question, { everyNode, doubts }, before);
+  };
+  const facts = new Map(reached.filter(isTarget).map((target) => [target, look(target)] as const));
+  for (const [account, regions] of byAccount(facts.values())) {
+    const found = auditAccount(regions, (region) =>
+      limited(region.target, settings)(() => isOpen(region)).catch(() => false),
+    );
+    if (found) accounts.set(account, found);
+  }
   const jobs = [
     ...(machine ? [machineJob(reached, machine, selection, settings)] : []),
-    ...accountJobs(facts, selection, settings),
-    ...reached.map((entry) => targetJob(entry, facts, selection, settings)),
+    ...[...accounts.values()].map((account) => accountJob(account, selection, settings)),
+    ...reached.map((entry) => targetJob(entry, facts, look, selection, settings)),
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
   const placed = byPlace(found.flatMap((entry) => ('report' in entry ? [] : [entry])));
@@ -111,32 +128,19 @@ function machineJob(
   };
 }
 
-function accountJobs(
-  facts: ReadonlyMap<Target, RegionAudit>,
-  selection: Selection,
-  settings: RunSettings,
-): readonly Job<Found>[] {
-  return [...byAccount(facts.values())].flatMap(([account, regions]) => {
-    const found = auditAccount(regions, (region) =>
-      limited(region.target, settings)(() => isOpen(region)).catch(() => false),
-    );
-    const [first] = regions;
-    if (!found || !first) return [];
-    return [
-      {
-        label: `account ${account}`,
-        work: async (say) => {
-          const open = settings.interrupt.aborted ? [] : await found.regions();
-          const of = open.map(({ target }) => target);
-          if (of.length === 0) return { of, findings: [] };
-          say('reading roles and policies');
-          const how = { limit: limited(first.target, settings), target: first.target };
-          return { of, findings: await runChecks(checksOf('account'), found, selection, how) };
-        },
-        verdict,
-      } satisfies Job<Found>,
-    ];
-  });
+function accountJob(account: AccountAudit, selection: Selection, settings: RunSettings): Job<Found> {
+  return {
+    label: `account ${account.account}`,
+    work: async (say) => {
+      const open = settings.interrupt.aborted ? [] : await account.regions();
+      const of = open.map(({ target }) => target);
+      if (of.length === 0) return { of, findings: [] };
+      say('reading roles and policies');
+      const how = { limit: limited(account.target, settings), target: account.target };
+      return { of, findings: await runChecks(checksOf('account'), account, selection, how) };
+    },
+    verdict,
+  };
 }
 
 /** Groups regions by account, in the order they were asked for. */
@@ -159,6 +163,7 @@ export const isOpen = (facts: RegionAudit): Promise<boolean> =>
 function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionAudit>,
+  look: Look,
   selection: Selection,
   settings: RunSettings,
 ): Job<Found> {
@@ -170,7 +175,7 @@ function targetJob(
       if (!region) throw new Error('every target has facts');
       say('looking');
       try {
-        return { report: await lookAt(region, selection, settings) };
+        return { report: await lookAt(region, look, selection, settings) };
       } finally {
         entry.release();
       }
@@ -179,7 +184,12 @@ function targetJob(
   };
 }
 
-async function lookAt(facts: RegionAudit, selection: Selection, settings: RunSettings): Promise<TargetReport> {
+async function lookAt(
+  facts: RegionAudit,
+  look: Look,
+  selection: Selection,
+  settings: RunSettings,
+): Promise<TargetReport> {
   const { target } = facts;
   if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
   const limit = limited(target, settings);
@@ -193,21 +203,28 @@ async function lookAt(facts: RegionAudit, selection: Selection, settings: RunSet
       return targetReport(target, 'failed', [], explain(error, wayIn(target)));
     }
   }
-  const found = await checkRegion(facts, selection, limit);
+  const found = await checkRegion(facts, look, selection, limit);
   const findings = found.map(({ finding }) => finding);
-  return endedEarly(targetReport(target, 'unchanged', [], undefined, findings), found);
+  const report = targetReport(target, 'unchanged', [], undefined, findings);
+  const sampled = await limit(() => samplesOf(checksOf('region'), facts, selection)).catch(() => []);
+  return endedEarly(sampled.length > 0 ? { ...report, sampled } : report, found);
 }
 
 const MOST_LOOKS = 3;
 
 // setup writes the preferences last, and delete removes them first: what fails while they are changed is only under way.
-async function checkRegion(facts: RegionAudit, selection: Selection, limit: Limit): Promise<readonly Placed[]> {
+async function checkRegion(
+  facts: RegionAudit,
+  look: Look,
+  selection: Selection,
+  limit: Limit,
+): Promise<readonly Placed[]> {
   const { target } = facts;
   let now = facts;
   for (let looks = 1; ; looks += 1) {
     const found = await runChecks(checksOf('region'), now, selection, { limit, target });
     if (!found.some(({ finding }) => finding.verdict === 'fail')) return found;
-    const later = factsOf(target, facts.question, facts);
+    const later = look(target, facts);
     if (!(await limit(() => haveChanged(now, later)).catch(() => false))) return found;
     if (looks === MOST_LOOKS) return found.map(underWay);
     now = later;
@@ -222,13 +239,16 @@ const underWay = (placed: Placed): Placed =>
     ? { ...placed, finding: unknownFinding(placed.finding.check, placed.finding.scope, new ChangingError()) }
     : placed;
 
+/** Makes the facts of a target, anew where they have changed since `before`. */
+type Look = (target: Target, before?: RegionAudit) => RegionAudit;
+
 /** Makes the facts of a target; `before`: those from which what does not depend on the preferences is taken. */
-function factsOf(target: Target, question: Question, before?: RegionAudit): RegionAudit {
+function factsOf(target: Target, question: Question, choosing: Choosing, before?: RegionAudit): RegionAudit {
   const read: ReadResource = (resource) => untilSettled(target, () => resource.read(target, question.inputs));
-  if (!before) return auditRegion(regionFacts(target, question, read));
-  const { nodes, unconnected, instances, network, hostManagementRole, bucketNamed } = before;
-  const untouched = { nodes, unconnected, instances, network, hostManagementRole, bucketNamed };
-  return auditRegion(regionFacts(target, question, read, untouched));
+  if (!before) return auditRegion(regionFacts(target, question, read), choosing);
+  const { nodes, isConnected, failedSessions, instances, network, hostManagementRole, bucketNamed } = before;
+  const untouched = { nodes, isConnected, failedSessions, instances, network, hostManagementRole, bucketNamed };
+  return auditRegion(regionFacts(target, question, read, untouched), choosing);
 }
 
 function closedFinding(error: unknown, target: Target, selection: Selection): readonly Finding[] {

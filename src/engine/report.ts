@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from '../checks/check.ts';
+import type { Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { bestFixes, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
@@ -20,6 +20,13 @@ export interface TargetReport {
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
   readonly findings: readonly Finding[];
+  /** Of a diagnosis: the checks that have not looked at everything, and at how much; absent: all have. */
+  readonly sampled?: readonly Sampled[];
+}
+
+/** A check that has not looked at everything. */
+export interface Sampled extends Sample {
+  readonly check: string;
 }
 
 /** The result of a command. */

@@ -1,5 +1,6 @@
 import { explain } from '../aws/errors.ts';
 import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
+import type { Sampled } from './report.ts';
 import type { AccountAudit } from '../audit/account.ts';
 import type { Problem } from '../errors.ts';
 import type { RegionAudit } from '../audit/region.ts';
@@ -60,6 +61,20 @@ function verdicts(scope: CheckScope, ids: readonly string[], observations: reado
     ...faults,
     ...fine.map((check): Placed => ({ finding: { check, scope, verdict: 'ok', summary: 'nothing found' } })),
   ];
+}
+
+/** Tells which of the selected checks have not looked at everything. Those that fail are left out: they say so themselves. */
+export async function samplesOf<Facts>(
+  checks: readonly Check<Facts>[],
+  facts: Facts,
+  selection: Selection,
+): Promise<readonly Sampled[]> {
+  const found = checks.map(async ({ ids, sampled }): Promise<readonly Sampled[]> => {
+    const check = ids.find((id) => isSelected(selection, id));
+    const sample = check === undefined ? undefined : await sampled?.(facts).catch(() => undefined);
+    return check === undefined || !sample ? [] : [{ check, ...sample }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Runs checks of an account for setup: all of them. */

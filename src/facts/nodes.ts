@@ -40,13 +40,12 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
 // AWS offers only one call per node. More at a time are throttled.
 const PROBES = 16;
 
-/** Finds the nodes that are online but hold no channel for sessions: one call for each node online. */
-export async function readUnconnected(target: Target, nodes: readonly Node[]): Promise<readonly Node[]> {
-  const client = await target.ssm();
+/** Makes a function that asks whether a node, by its id, holds a channel for sessions: one call, sixteen nodes at a time. */
+export function connectionReader(target: Target): (id: string) => Promise<boolean> {
   const limit = pLimit(PROBES);
-  const online = nodes.filter(({ ping }) => ping === 'Online');
-  const answers = await Promise.all(
-    online.map((node) => limit(async () => (await client.getConnectionStatus({ Target: node.id })).Status)),
-  );
-  return online.filter((_, index) => answers[index] === 'notconnected');
+  return (Target) =>
+    limit(async () => {
+      const client = await target.ssm();
+      return (await client.getConnectionStatus({ Target })).Status !== 'notconnected';
+    });
 }

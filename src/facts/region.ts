@@ -17,9 +17,10 @@ import { type Calendar, readCalendar } from './calendar.ts';
 import { type Instance, readInstances } from './instances.ts';
 import { type KeyLookup, keyReader } from './key.ts';
 import type { Network } from './network.ts';
-import { type Node, readNodes, readUnconnected } from './nodes.ts';
+import { connectionReader, type Node, readNodes } from './nodes.ts';
 import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
+import { failedSessions } from './sessions.ts';
 import { readSetting, SETTINGS } from './settings.ts';
 
 /** The facts of one region. Each is read once, on first use. */
@@ -43,8 +44,10 @@ export interface RegionFacts {
   /** Reads the policy of a bucket, by its name; undefined if it has none, or there is no bucket. */
   bucketPolicy(name: string): Promise<Policy | undefined>;
   nodes(): Promise<readonly Node[]>;
-  /** Resolves to the nodes that are online but cannot take a session. */
-  unconnected(): Promise<readonly Node[]>;
+  /** Tells whether a node, by its id, holds a channel for sessions; each is asked once. `channels` of the audit says which are asked. */
+  isConnected(id: string): Promise<boolean>;
+  /** Resolves to the ids of nodes with a session that failed lately. */
+  failedSessions(): Promise<ReadonlySet<string>>;
   /** Resolves to the running instances. */
   instances(): Promise<readonly Instance[]>;
   /** Resolves to the networks of the running instances. */
@@ -94,7 +97,8 @@ export function regionFacts(
       return bucket && readBucketPolicy(target, bucket);
     }),
     nodes: once(() => readNodes(target)),
-    unconnected: once(async () => readUnconnected(target, await facts.nodes())),
+    isConnected: onceEach(connectionReader(target)),
+    failedSessions: once(() => failedSessions(target, question.now)),
     instances: once(() => readInstances(target)),
     network: once(async () => readNetwork(target, await facts.instances())),
     associations: once(async () => listAssociations(await target.ssm())),

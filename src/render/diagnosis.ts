@@ -6,6 +6,7 @@ import { piecesOf } from './advice.ts';
 import { WORST_FIRST, okCount } from './blocks.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { sampledTexts } from './sampled.ts';
 import { commonProblem, problemLines } from './text.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -53,12 +54,15 @@ function groupLines(group: Group, paint: ChalkInstance, width: number): readonly
   const room = width - INDENT.length;
   const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `${INDENT}${line}`);
   const faults = indented(findingLines(findings, paint, room));
+  const sampled = sampledTexts(target?.sampled).flatMap((text) => indented(wrapped(wordsOf(text), room, '', INDENT)));
+  const notes = sampled.map((line) => paint.dim(line));
   const ok = okCount(findings);
-  if (isFine(group)) return [`${paint.bold(label)}: ${paint.green('ok')}, ${checkCount(ok)}`, ...faults];
+  if (isFine(group)) return [`${paint.bold(label)}: ${paint.green('ok')}, ${checkCount(ok)}`, ...faults, ...notes];
   return [
     paint.bold(label),
     ...(target?.error ? indented(problemLines(target.error, target.status, paint, room)) : []),
     ...faults,
+    ...notes,
     ...(ok > 0 ? [`${INDENT}${paint.green('ok')}: ${checkCount(ok)}`] : []),
   ];
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { sampledTexts } from './sampled.ts';
 import { visible, withoutCommands } from './visible.ts';
 
 /** The outcome of one check, as JUnit has it, and what is written below it. */
@@ -20,14 +21,19 @@ interface Case {
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function diagnosisJunit(report: Report, { strict = false } = {}): string {
-  const suites = groupsOf(report).map((group) => ({ name: group.label, cases: casesOf(group, strict) }));
+  const suites = groupsOf(report).map((group) => ({
+    name: group.label,
+    cases: casesOf(group, strict),
+    notes: sampledTexts(group.target?.sampled),
+  }));
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="session-manager ${attribute(report.command)}"${counts(all)}>`,
-    ...suites.flatMap(({ name, cases }) => [
+    ...suites.flatMap(({ name, cases, notes }) => [
       `  <testsuite name="${attribute(name)}"${counts(cases)}>`,
       ...cases.flatMap((entry) => caseLines(entry).map((line) => `    ${line}`)),
+      ...notes.map((text) => `    <system-out>${element(text)}</system-out>`),
       '  </testsuite>',
     ]),
     '</testsuites>',

@@ -5,6 +5,7 @@ import { type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import type { Group } from './groups.ts';
+import { sampledTexts } from './sampled.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 
 /** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
@@ -28,11 +29,13 @@ function groupOf(group: Group): readonly string[] {
   const { label, findings, target } = group;
   const ok = okCount(findings);
   const blocks = blocksOf(findings);
-  if (isFine(group) && blocks.length === 0) return [`${escaped(label)}: ok, ${checkCount(ok)}`];
+  const notes = sampledTexts(target?.sampled).map(escaped);
+  if (isFine(group) && blocks.length === 0) return [`${escaped(label)}: ok, ${checkCount(ok)}`, ...notes];
   return [
     `### ${escaped(label)}`,
     ...(target?.error ? problemOf(target.error, target.status) : []),
     ...(blocks.length > 0 ? [[...HEAD, ...blocks.map(row)].join('\n')] : []),
+    ...notes,
     ...(ok > 0 ? [`ok: ${checkCount(ok)}`] : []),
   ];
 }

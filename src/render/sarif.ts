@@ -4,6 +4,7 @@ import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { sampledTexts } from './sampled.ts';
 import { jsonText } from './visible.ts';
 
 /** The most results of a run that GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
@@ -122,11 +123,18 @@ function invocationOf({ targets, interrupted }: Report, groups: readonly Group[]
       {
         level: target.status === 'failed' ? 'error' : 'warning',
         message: { text: braced(advice ? `${message}\ntry: ${advice}` : message) },
-        locations: [{ logicalLocations: [{ name: place.at(-1), fullyQualifiedName: place.join('/') }] }],
+        locations: [locationOfPlace(place)],
         properties: { code },
       },
     ];
   });
+  const sampled = groups.flatMap(({ place, target }) =>
+    sampledTexts(target?.sampled).map((text) => ({
+      level: 'note',
+      message: { text: braced(text) },
+      locations: [locationOfPlace(place)],
+    })),
+  );
   const cut =
     left > 0
       ? [
@@ -138,6 +146,10 @@ function invocationOf({ targets, interrupted }: Report, groups: readonly Group[]
       : [];
   return {
     executionSuccessful: !interrupted && targets.every(({ status }) => status !== 'failed'),
-    toolExecutionNotifications: [...ended, ...cut],
+    toolExecutionNotifications: [...ended, ...sampled, ...cut],
   };
 }
+
+const locationOfPlace = (place: readonly string[]): object => ({
+  logicalLocations: [{ name: place.at(-1), fullyQualifiedName: place.join('/') }],
+});

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert/strict';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
+import type { Channels } from '../../src/audit/channels.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Question } from '../../src/inputs/question.ts';
 import { type SessionSettings, sessionSettings } from '../../src/facts/session-settings.ts';
@@ -26,7 +27,9 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     bucketNamed: unread('bucketNamed'),
     bucketPolicy: unread('bucketPolicy'),
     nodes: unread('nodes'),
-    unconnected: unread('unconnected'),
+    isConnected: unread('isConnected'),
+    failedSessions: unread('failedSessions'),
+    channels: unread('channels'),
     instances: unread('instances'),
     network: unread('network'),
     associations: unread('associations'),
@@ -39,6 +42,16 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     ...overrides,
   };
 }
+
+/** The channels of a region whose nodes were all asked; `unconnected` hold none. */
+export const fakeChannels = (unconnected: readonly Node[] = [], overrides: Partial<Channels> = {}): Channels => ({
+  online: 1,
+  asked: 1,
+  unconnected,
+  doubtful: 0,
+  holds: (id) => unconnected.every((node) => node.id !== id),
+  ...overrides,
+});
 
 /** The current time of a question that does not say otherwise. */
 export const NOW = Date.parse('2026-01-02T12:00:00Z');

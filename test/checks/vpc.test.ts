@@ -7,7 +7,7 @@ import type { Node } from '../../src/facts/nodes.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
 import { ACCOUNT, awsError, testTarget } from '../aws.ts';
-import { fakeFacts, fakeInstance, fakeNode, fakeSettings } from './facts.ts';
+import { fakeChannels, fakeFacts, fakeInstance, fakeNode, fakeSettings } from './facts.ts';
 import { type Advised, advised } from './observed.ts';
 import {
   aGateway,
@@ -42,7 +42,7 @@ const factsOf = ({ network, instances, nodes, settings = ALL, unconnected, facts
     nodes: () => Promise.resolve(nodes ?? []),
     network: () => Promise.resolve(aNetwork(network)),
     settings: () => Promise.resolve(fakeSettings(settings)),
-    ...(unconnected && { unconnected: () => Promise.resolve(unconnected) }),
+    ...(unconnected && { channels: () => Promise.resolve(fakeChannels(unconnected)) }),
     ...facts,
   });
 
@@ -317,7 +317,7 @@ describe('check network', () => {
       const verdicts: readonly (readonly [Scene, Observation['verdict']])[] = [
         [{ nodes, unconnected: [] }, 'warn'],
         [{ nodes, unconnected: [fakeNode()] }, 'fail'],
-        [{ nodes, facts: { unconnected: () => Promise.reject(DENIED) } }, 'fail'],
+        [{ nodes, facts: { channels: () => Promise.reject(DENIED) } }, 'fail'],
         [{ nodes: [], unconnected: [] }, 'fail'],
       ];
       for (const [scene, verdict] of verdicts) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Fault } from '../../src/checks/check.ts';
 import type { Printed, PrintedReport } from '../../src/render/json.ts';
 import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
+import { manyNodesText } from '../engine/many.ts';
 import { interceptCalls, world } from '../engine/world.ts';
 import { emptyHome, type Home, served, words } from './cli.ts';
 import type { Outcome } from './here.ts';
@@ -146,6 +148,30 @@ describe('doctor', () => {
     assert.equal(lenient.code, 0, lenient.stdout);
     assert.match(lenient.stdout, /^2 targets: 3 warn, /m);
     assert.equal((await home.run(words(`${line} --strict`))).code, 1);
+  });
+
+  it('asks some of many nodes for their channels, and says so, or every one with --every-node', async () => {
+    const own = emptyHome();
+    const file = join(own.folder, 'many.json');
+    writeFileSync(file, manyNodesText(200, { node: (index) => (index === 1 ? { connected: false } : {}) }));
+    await own.run(['sandbox', '--seed', file]);
+    const line = words('doctor --sandbox --regions us-east-1 --only instance.not-connected');
+    const some = await own.run(line);
+    assert.match(
+      some.stdout,
+      /asked 50 of 200 online nodes whether they hold a channel for sessions;\s+--every-node asks all/,
+    );
+    const [{ sampled }] = JSON.parse((await own.run([...line, '--json'])).stdout).targets;
+    assert.deepEqual(sampled, [{ check: 'instance.not-connected', asked: 50, of: 200, doubtful: 0 }]);
+    for (const all of [
+      await own.run([...line, '--every-node']),
+      await own.run(line, { SESSION_MANAGER_EVERY_NODE: 'true' }),
+    ]) {
+      assert.equal(all.code, 1, all.stderr);
+      assert.match(all.stdout, /instance\.not-connected: it is online, but holds no channel/);
+      assert.doesNotMatch(all.stdout, /asked/);
+    }
+    own.clear();
   });
 
   it('says what differs from flags of setup', async () => {

@@ -59,7 +59,7 @@ interface RemovalManner extends Manner {
   readonly afterPlan?: () => Promise<void>;
 }
 
-type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine'>;
+type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine' | 'everyNode'>;
 
 export interface World {
   readonly sandbox: Sandbox;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
-import { isHybrid, readNodes, readUnconnected } from '../../src/facts/nodes.ts';
+import { connectionReader, isHybrid, readNodes } from '../../src/facts/nodes.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
-import { fakeNode } from '../checks/facts.ts';
 
 describe('facts nodes', () => {
   const aws = mockAws();
@@ -44,18 +43,14 @@ describe('facts nodes', () => {
     );
   });
 
-  describe('without channel', () => {
-    it('are those online ones of which AWS says so; others are not asked about', async () => {
+  describe('with a channel', () => {
+    it('are all of which AWS does not say that they have none', async () => {
       const status = (Target: string) => aws.ssm.on(GetConnectionStatusCommand, { Target });
       status('i-1').resolves({ Status: 'notconnected' });
       status('i-2').resolves({ Status: 'connected' });
       status('i-3').resolves({});
-      const lost = ['ConnectionLost', 'Inactive', ''].map((ping, index) => fakeNode({ id: `i-lost-${index}`, ping }));
-      const online = ['i-1', 'i-2', 'i-3'].map((id) => fakeNode({ id }));
-      assert.deepEqual(
-        (await readUnconnected(testTarget(), [...lost, ...online])).map(({ id }) => id),
-        ['i-1'],
-      );
+      const isConnected = connectionReader(testTarget());
+      assert.deepEqual(await Promise.all(['i-1', 'i-2', 'i-3'].map(isConnected)), [false, true, true]);
       assert.equal(aws.names().length, 3);
     });
 
@@ -67,14 +62,15 @@ describe('facts nodes', () => {
         under -= 1;
         return { Status: 'notconnected' };
       });
-      const many = Array.from({ length: 50 }, (_, index) => fakeNode({ id: `i-${index}` }));
-      assert.deepEqual(await readUnconnected(testTarget(), many), many);
+      const isConnected = connectionReader(testTarget());
+      const many = Array.from({ length: 50 }, (_, index) => `i-${index}`);
+      assert.ok((await Promise.all(many.map(isConnected))).every((answer) => !answer));
       assert.equal(most, 16);
     });
 
     it('are not known where one may not be asked about', async () => {
       aws.ssm.on(GetConnectionStatusCommand).rejects(awsError('AccessDeniedException'));
-      await assert.rejects(readUnconnected(testTarget(), [fakeNode()]), { name: 'AccessDeniedException' });
+      await assert.rejects(connectionReader(testTarget())('i-1'), { name: 'AccessDeniedException' });
     });
   });
 });

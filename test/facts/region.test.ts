@@ -10,6 +10,7 @@ import {
   DescribeDocumentCommand,
   DescribeDocumentPermissionCommand,
   DescribeInstanceInformationCommand,
+  DescribeSessionsCommand,
   GetConnectionStatusCommand,
   GetDocumentCommand,
   GetServiceSettingCommand,
@@ -54,6 +55,8 @@ describe('facts of a region', () => {
       .resolves({ InstanceInformationList: [{ InstanceId: 'i-1', PingStatus: 'Online' }] })
       .on(GetConnectionStatusCommand)
       .resolves({})
+      .on(DescribeSessionsCommand)
+      .resolves({})
       .on(ListAssociationsCommand)
       .resolves({})
       .on(ListTagsForResourceCommand)
@@ -69,7 +72,8 @@ describe('facts of a region', () => {
     ['logGroupNamed', ['logs.DescribeLogGroups']],
     ['bucketNamed', ['s3.GetBucketLocation']],
     ['nodes', ['ssm.DescribeInstanceInformation']],
-    ['unconnected', ['ssm.DescribeInstanceInformation', 'ssm.GetConnectionStatus']],
+    ['isConnected', ['ssm.GetConnectionStatus']],
+    ['failedSessions', ['ssm.DescribeSessions']],
     ['instances', ['ec2.DescribeInstances']],
     ['associations', ['ssm.ListAssociations']],
     ['ownsLogGroup', ['logs.DescribeLogGroups', 'logs.ListTagsForResource']],

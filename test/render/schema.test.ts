@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
-import type { ChangeReport, ChangeStatus, Report, Summary, TargetStatus } from '../../src/engine/report.ts';
+import type { ChangeReport, ChangeStatus, Report, Sampled, Summary, TargetStatus } from '../../src/engine/report.ts';
 import type { Fix } from '../../src/engine/fixes.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
@@ -68,6 +68,9 @@ const REPORTS: Readonly<Record<string, Report>> = {
   interrupted: report([target({ status: 'skipped', error: ERROR, changes: [] })], { interrupted: true }),
   declined: { ...report([target()], { command: 'delete' }), declined: true },
   audited: report([target({ findings: [fault({ scope: 'account', subject: 'role/web' })] })]),
+  sampled: diagnosis([
+    looked(fine(1), { sampled: [{ check: 'instance.not-connected', asked: 50, of: 2000, doubtful: 0 }] }),
+  ]),
   doctor: diagnosis(
     [
       looked([
@@ -162,8 +165,9 @@ describe('schema/doctor.json', () => {
     same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
-      { profile: true, error: true },
+      { profile: true, error: true, sampled: true },
     );
+    same<Sampled>(shape('sampled'), { check: true, asked: true, of: true, doubtful: true }, {});
     same<ChangeReport>(
       shape('change'),
       { resource: true, action: true, status: true, summary: true, differences: true },

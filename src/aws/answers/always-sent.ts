@@ -123,6 +123,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DescribeDocument: ['Document.Name', 'Document.LatestVersion'],
     DescribeDocumentPermission: ['AccountIds[]'],
     DescribeInstanceInformation: ['InstanceInformationList[].InstanceId'],
+    DescribeSessions: ['Sessions[].SessionId'],
     GetCalendarState: ['State'],
     GetConnectionStatus: ['Status'],
     GetDocument: ['Name', 'Content'],

@@ -19,6 +19,7 @@ import {
   UpdateDocumentDefaultVersionCommand,
   SSMClient,
   paginateDescribeInstanceInformation,
+  paginateDescribeSessions,
   paginateListAssociations,
   paginateListDocumentVersions,
 } from '@aws-sdk/client-ssm';
@@ -44,7 +45,12 @@ const commands = {
   UpdateDocumentDefaultVersionCommand,
 };
 
-const paginators = { paginateDescribeInstanceInformation, paginateListAssociations, paginateListDocumentVersions };
+const paginators = {
+  paginateDescribeInstanceInformation,
+  paginateDescribeSessions,
+  paginateListAssociations,
+  paginateListDocumentVersions,
+};
 
 export type SSM = Cut<Whole, typeof commands & typeof paginators>;
 export const SSM = cut(SSMClient, commands, paginators) as ClassOf<SSM>;

@@ -41,7 +41,11 @@ export const nodes: readonly RegionCheck[] = [
     scope: 'region',
     ids: ['instance.not-connected'],
     async run(facts) {
-      return (await facts.nodes()).length === 0 ? undefined : (await facts.unconnected()).map(notConnected);
+      return (await facts.nodes()).length === 0 ? undefined : (await facts.channels()).unconnected.map(notConnected);
+    },
+    async sampled(facts) {
+      const { asked, online, doubtful } = await facts.channels();
+      return asked === online ? undefined : { asked, of: online, doubtful };
     },
   },
 ];

@@ -11,6 +11,11 @@ export const doctorInputs = {
     value: 'check,check',
   },
   skip: { kind: 'list', help: 'leave these checks out', group, value: 'check,check' },
+  'every-node': {
+    kind: 'switch',
+    help: 'ask every node that is online whether it holds a channel for sessions: one call each; otherwise, where there are many, the doubtful and a sample of those that are alike',
+    group,
+  },
   strict: { kind: 'switch', help: 'exit 1 for warnings, too', group },
   format: {
     kind: 'choice',

@@ -31,6 +31,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'logs:DescribeLogGroups': ALL,
     'organizations:ListAccounts': ['accounts'],
     'ssm:DescribeInstanceInformation': LOOK,
+    'ssm:DescribeSessions': ['doctor'],
     'ssm:ListAssociations': ALL,
   },
   Account: { 'account:ListRegions': ALL },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Channels } from '../../../src/audit/channels.ts';
 import { nodes } from '../../../src/checks/instance/nodes.ts';
-import { fakeInstance, fakeNode, NOW } from '../facts.ts';
+import { fakeChannels, fakeInstance, fakeNode, NOW } from '../facts.ts';
 import { bareInstance, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf } from '../observed.ts';
 
 const notManaged = checkOf(nodes, 'instance.not-managed');
@@ -105,13 +106,16 @@ describe('check instance.not-connected', () => {
   });
 
   it('finds nothing where all nodes hold a channel', async () => {
-    assert.deepEqual(await findings(notConnected, regionOf({ nodes: is([fakeNode()]), unconnected: is([]) })), []);
+    assert.deepEqual(
+      await findings(notConnected, regionOf({ nodes: is([fakeNode()]), channels: is(fakeChannels()) })),
+      [],
+    );
   });
 
   it('fails for each node that holds none', async () => {
     const facts = regionOf({
       nodes: is([fakeNode()]),
-      unconnected: is(['i-1', 'mi-1'].map((id) => fakeNode({ id }))),
+      channels: is(fakeChannels(['i-1', 'mi-1'].map((id) => fakeNode({ id })))),
     });
     const found = await findings(notConnected, facts);
     assert.deepEqual(briefly(found), ['fail instance.not-connected i-1', 'fail instance.not-connected mi-1']);
@@ -120,6 +124,13 @@ describe('check instance.not-connected', () => {
 
   it('is not known where nodes may not be listed or probed', async () => {
     await isDenied(notConnected, regionOf({ nodes: denied }));
-    await isDenied(notConnected, regionOf({ nodes: is([fakeNode()]), unconnected: denied }));
+    await isDenied(notConnected, regionOf({ nodes: is([fakeNode()]), channels: denied }));
+  });
+
+  it('says how many were asked, where that is not all', async () => {
+    const sampled = (overrides: Partial<Channels>) =>
+      notConnected.sampled?.(regionOf({ channels: is(fakeChannels([], overrides)) }));
+    assert.equal(await sampled({ online: 50, asked: 50 }), undefined);
+    assert.deepEqual(await sampled({ online: 2000, asked: 50, doubtful: 7 }), { asked: 50, of: 2000, doubtful: 7 });
   });
 });

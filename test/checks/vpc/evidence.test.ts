@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { evidenceOf } from '../../../src/checks/vpc/evidence.ts';
 import type { Node } from '../../../src/facts/nodes.ts';
 import { awsError } from '../../aws.ts';
-import { fakeFacts, fakeInstance, fakeNode } from '../facts.ts';
+import { fakeChannels, fakeFacts, fakeInstance, fakeNode } from '../facts.ts';
 import { aHost } from './networks.ts';
 
 const HOSTS = [aHost(), aHost({ instance: fakeInstance({ id: 'i-2' }) })];
@@ -10,7 +10,7 @@ const BOTH = [fakeNode(), fakeNode({ id: 'i-2' })];
 const DENIED = awsError('AccessDeniedException');
 
 const evidence = (nodes: readonly Node[], unconnected?: () => Promise<readonly Node[]>) =>
-  evidenceOf(fakeFacts(unconnected && { unconnected }), nodes);
+  evidenceOf(fakeFacts(unconnected && { channels: async () => fakeChannels(await unconnected()) }), nodes);
 
 describe('evidence', () => {
   it('for ssm is that all are online; the channels are not asked for', async () => {
@@ -26,6 +26,13 @@ describe('evidence', () => {
     assert.equal(await evidence(BOTH, second)('ssmmessages', HOSTS), false);
     assert.equal(await evidence(BOTH, second)('ssmmessages', HOSTS.slice(0, 1)), true);
     assert.equal(await evidence([])('ssmmessages', HOSTS), false);
+  });
+
+  it('for ssmmessages holds of nodes that were not asked where those like them have a channel', async () => {
+    const sampled = fakeChannels([], { online: 100, asked: 50, holds: (id) => id === 'i-2' });
+    const byKind = evidenceOf(fakeFacts({ channels: () => Promise.resolve(sampled) }), BOTH);
+    assert.equal(await byKind('ssmmessages', HOSTS.slice(1)), true);
+    assert.equal(await byKind('ssmmessages', HOSTS), false);
   });
 
   it('is none for what Systems Manager does not know', async () => {
