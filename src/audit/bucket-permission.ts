@@ -1,8 +1,17 @@
+import type { Bucket } from '../facts/bucket.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import { isOfAws, type Role } from '../facts/roles.ts';
 import type { Ruling } from '../facts/simulation.ts';
-import { type BucketAccess, bucketAccess, type BucketRequest } from '../policies/reading/bucket-access.ts';
+import {
+  type BucketAccess,
+  bucketAccess,
+  type BucketEncryption,
+  type BucketRequest,
+} from '../policies/reading/bucket-access.ts';
+import { grantsOf } from '../policies/reading/identity-policy.ts';
 import type { LogBucket } from '../policies/needs/configuration.ts';
-import type { Statement } from '../policies/reading/policy.ts';
+import type { Policy, Statement } from '../policies/reading/policy.ts';
+import type { Answer } from '../policies/reading/statement-match.ts';
 import { type Cause, causeByIam } from './key-permission.ts';
 
 /** A cause, and the statements of the bucket's policy that make it. */
@@ -10,6 +19,9 @@ export interface BucketCause {
   readonly cause: Cause;
   readonly statements?: readonly Statement[];
 }
+
+/** A role that puts session logs into a bucket. */
+type Uploader = Pick<Role, 'arn' | 'id' | 'policies' | 'attached'>;
 
 /**
  * Weighs IAM's answer about a bucket against the bucket's own policy. A Deny there wins over every Allow; what the policy gives to a
@@ -21,7 +33,7 @@ export interface BucketCause {
 export async function causesByBucket(
   facts: RegionFacts,
   { name, encryptionRequired }: Pick<LogBucket, 'name' | 'encryptionRequired'>,
-  request: BucketRequest,
+  request: BucketRequest & { readonly role: Uploader },
   ruling: Ruling,
 ): Promise<readonly BucketCause[]> {
   const cause = causeByIam(ruling);
@@ -31,18 +43,14 @@ export async function causesByBucket(
   if (bucket === undefined) return byIam;
   if (bucket === 'hidden') return cause === undefined ? unseen : byIam;
   const policy = await facts.bucketPolicy(name).catch(() => 'hidden' as const);
-  const encryption = bucket.encryption !== undefined && {
-    algorithm: bucket.encryption,
-    ...(bucket.key !== undefined && { key: bucket.key }),
-    checked: encryptionRequired,
-  };
   const mayBeGranted = ruling.decision === 'denied';
   if (policy === 'hidden') return cause === undefined || mayBeGranted ? unseen : byIam;
+  const readable = encryptionRequired ? 'yes' : await readsEncryption(request.role, policy);
   const access = (action: string): BucketAccess =>
     bucketAccess(
       policy,
       { ...facts.target, region: bucket.region },
-      { ...request, action, ...(encryption && { encryption }) },
+      { ...request, action, ...encryptionOf(bucket, readable) },
     );
   const { answer, statements } = access(request.action);
   if (answer === 'denied') return [{ cause: 'bucket-policy', statements }, ...byIam];
@@ -59,3 +67,28 @@ const UPLOAD = 's3:PutObject';
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
 const deniedBy = ({ answer, statements }: BucketAccess): readonly Statement[] =>
   answer === 'denied' || answer === 'unknown' ? statements : [];
+
+function encryptionOf(
+  { encryption: algorithm, key }: Bucket,
+  readable: Answer,
+): { readonly encryption?: BucketEncryption } {
+  return algorithm === undefined ? {} : { encryption: { algorithm, readable, ...(key !== undefined && { key }) } };
+}
+
+/** Matches the AWS managed policies that nodes usually have; none of them mentions buckets. */
+const SILENT = /:aws:policy\/(AmazonSSMManaged\w*|CloudWatchAgentServerPolicy)$/;
+
+/**
+ * Tells whether a role may read the encryption of the bucket, where its policy asks for that in uploads. Sessions that require it
+ * are refused where it may not, which is a finding of its own.
+ */
+async function readsEncryption(role: Uploader, bucketPolicy: Policy | undefined): Promise<Answer> {
+  if (!bucketPolicy || !/server-side-encryption/i.test(JSON.stringify(bucketPolicy))) return 'unknown';
+  try {
+    const [policies, attached] = await Promise.all([role.policies(), role.attached()]);
+    if (grantsOf([...policies, bucketPolicy], 's3:GetEncryptionConfiguration').length > 0) return 'yes';
+    return attached.some((arn) => isOfAws(arn) && !SILENT.test(arn)) ? 'unknown' : 'no';
+  } catch {
+    return 'unknown';
+  }
+}

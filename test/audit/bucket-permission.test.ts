@@ -5,6 +5,7 @@ import type { Bucket } from '../../src/facts/bucket.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import type { Policy, Statement } from '../../src/policies/reading/policy.ts';
 import { ACCOUNT, REGION } from '../aws.ts';
+import { CORE } from '../engine/identities.ts';
 import { denied, is, regionOf } from '../checks/observed.ts';
 
 const BUCKET: Bucket = {
@@ -14,8 +15,12 @@ const BUCKET: Bucket = {
   isPublic: false,
   publicAccessBlocked: true,
 };
-const LOGS = { name: 'logs', encryptionRequired: true };
 const ARN = `arn:aws:iam::${ACCOUNT}:role/web`;
+const ROLE = {
+  arn: ARN,
+  policies: (): Promise<readonly Policy[]> => Promise.resolve([]),
+  attached: (): Promise<readonly string[]> => Promise.resolve([CORE]),
+};
 
 const policy = (Effect: Statement['Effect'], more: Partial<Statement> = {}): Policy => ({
   Statement: [{ Effect, Principal: { AWS: ARN }, Action: 's3:PutObject', Resource: '*', ...more }],
@@ -32,12 +37,18 @@ describe('permission to use a bucket', () => {
     decision: Decision,
     bucketPolicy: RegionAudit['bucketPolicy'],
     bucketNamed = is<Bucket | undefined>(BUCKET),
+    { encryptionRequired = true, ...uploader }: Partial<typeof ROLE> & { readonly encryptionRequired?: boolean } = {},
   ) => {
-    const request = { role: { arn: ARN }, action: 's3:PutObject', resource: 'arn:aws:s3:::logs/a.log' };
-    const found = await causesByBucket(regionOf({ bucketNamed, bucketPolicy }), LOGS, request, {
-      decision,
-      keys: [],
-    });
+    const request = { role: { ...ROLE, ...uploader }, action: 's3:PutObject', resource: 'arn:aws:s3:::logs/a.log' };
+    const found = await causesByBucket(
+      regionOf({ bucketNamed, bucketPolicy }),
+      { name: 'logs', encryptionRequired },
+      request,
+      {
+        decision,
+        keys: [],
+      },
+    );
     return found.map(({ cause }) => cause);
   };
 
@@ -61,6 +72,25 @@ describe('permission to use a bucket', () => {
   ] as const) {
     it(`is ${expected.join(' and ') || 'given'} where IAM says ${iam} and the bucket ${what}`, async () => {
       assert.deepEqual(await causes(iam, read), expected);
+    });
+  }
+
+  const reads = is<readonly Policy[]>([
+    { Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::logs' }] },
+  ]);
+  for (const [who, role, expected] of [
+    ['may read the encryption of the bucket', { policies: reads }, []],
+    ['may not', {}, ['bucket-policy']],
+    [
+      'has a policy of AWS that may allow it',
+      { attached: is(['arn:aws:iam::aws:policy/AmazonS3FullAccess']) },
+      ['bucket-conditional'],
+    ],
+    ['has policies that may not be read', { policies: denied }, ['bucket-conditional']],
+  ] as const) {
+    it(`is ${expected.join() || 'given'} where the bucket denies uploads without encryption, and the role ${who}`, async () => {
+      const given = { encryptionRequired: false, ...role };
+      assert.deepEqual(await causes('allowed', is(plain), is(BUCKET), given), expected);
     });
   }
 

@@ -170,10 +170,6 @@ describe('the policy of the log bucket', () => {
       { Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } } },
     ],
     ['uploads without the header', { Condition: { Null: { 's3:x-amz-server-side-encryption': 'true' } } }],
-    [
-      'uploads that do not give the owner control',
-      { Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } } },
-    ],
   ] as const) {
     it(`fails where it denies ${what}, and the statement that is advised spares the role`, async () => {
       const guard = deny(more);
@@ -200,7 +196,17 @@ describe('the policy of the log bucket', () => {
       'another kind of encryption, where one is asked for',
       { Condition: { StringEquals: { 's3:x-amz-server-side-encryption': 'AES256' } } },
     ],
-    ['changes to ACLs, which the agent can do without', { Action: 's3:PutObjectAcl' }],
+    [
+      'uploads that do not give the owner control',
+      { Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } } },
+    ],
+    [
+      'all other ACLs',
+      {
+        Action: ['s3:PutObject', 's3:PutObjectAcl'],
+        Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
+      },
+    ],
     ['deletion', { Action: ['s3:DeleteObject', 's3:DeleteBucket'] }],
   ] as const) {
     it(`is fine where it denies ${what}`, async () => assert.deepEqual(await found(await withPolicy(deny(more))), []));
@@ -220,6 +226,20 @@ describe('the policy of the log bucket', () => {
       assert.match(advice, /^start a session .* statement Guard of the policy of the bucket, which may deny it by /);
     });
   }
+
+  it('is not known where it denies changes to ACLs, of which an upload is one', async () => {
+    const faults = await faultsOf(await withPolicy(deny({ Action: 's3:PutObjectAcl' })));
+    assert.deepEqual(briefly(faults), ['unknown instance.s3-permissions role/web']);
+  });
+
+  it('is fine where it denies uploads without the encryption that the bucket has, and the role may read that', async () => {
+    const Condition = { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } };
+    const policy = policyText(deny({ Condition }));
+    const reading = allowing('s3:PutObject', 's3:GetEncryptionConfiguration');
+    assert.deepEqual(await found(await fleet({ encryption: 'aws:kms', policy }, ...reading)), []);
+    assert.deepEqual(await found(await fleet({ encryption: 'AES256', policy }, ...reading)), [FAIL]);
+    assert.deepEqual(await found(await fleet({ encryption: 'aws:kms', policy }, ...MAY)), [FAIL]);
+  });
 
   it('gives a role of its account what IAM does not, but lifts no Deny of IAM', async () => {
     const policy = policyText(statement('Allow', { Principal: { AWS: ROLE } }));

@@ -29,8 +29,8 @@ export interface BucketEncryption {
   readonly algorithm: string;
   /** ARN, id or alias of the key, where it is not AWS's own. */
   readonly key?: string;
-  /** True if the role is certain to read it, or to be refused for that: sessions require it. */
-  readonly checked: boolean;
+  /** Whether the role may read it. */
+  readonly readable: Answer;
 }
 
 /**
@@ -76,13 +76,13 @@ type Headers = Readonly<Partial<Record<string, KeyValues>>>;
 
 /**
  * Lists the headers that the agent may send, by their condition keys. With every upload it gives the owner of the bucket all rights
- * (from 2.3.722.0 on), and names the default encryption of the bucket (from 3.0.529.0 on), if it may read that.
+ * (from 2.3.722.0 on), and names the default encryption of the bucket (from 3.0.502.0 on), if it may read that.
  */
 function headersOf({ action, encryption }: BucketRequest): readonly Headers[] {
   if (!action.startsWith('s3:PutObject')) return [{}];
   const acl = { 's3:x-amz-acl': ['bucket-owner-full-control'] };
   if (!encryption || !['AES256', 'aws:kms'].includes(encryption.algorithm)) return [acl];
-  const { algorithm, key, checked } = encryption;
+  const { algorithm, key, readable } = encryption;
   const named = {
     ...acl,
     's3:x-amz-server-side-encryption': [algorithm],
@@ -91,7 +91,7 @@ function headersOf({ action, encryption }: BucketRequest): readonly Headers[] {
       's3:x-amz-server-side-encryption-aws-kms-key-id': key.startsWith('arn:') ? [key] : ('unknown' as const),
     }),
   };
-  return checked ? [named] : [named, acl];
+  return [...(readable === 'no' ? [] : [named]), ...(readable === 'yes' ? [] : [acl])];
 }
 
 /** What the agent sends no header for, but those. */

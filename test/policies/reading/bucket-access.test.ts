@@ -120,8 +120,8 @@ describe('the policy of a bucket', () => {
     ],
   ] as const) {
     it(`requires ${what}: ${expected.join(', or where the role may not read that, ')}`, () => {
-      const found = [true, false].map((checked) =>
-        answerFor({ encryption: { ...encryption, checked } }, only(condition)),
+      const found = (['yes', 'unknown'] as const).map((readable) =>
+        answerFor({ encryption: { ...encryption, readable } }, only(condition)),
       );
       assert.deepEqual(
         found.map((one) => one.answer),
