@@ -6,26 +6,45 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
+interface PageOptions {
+  readonly limit: number;
+  readonly token: string | undefined;
+  readonly invalid: () => AwsError;
+}
+
 /**
  * Cuts a page out of a list that is sorted by `keyOf` in ascending UTF-16 order. A token names the last item of the page before, so that
  * items added or removed between two pages shift nothing. A token of another list is refused with `invalid`.
  */
-export function pageOf<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string,
-  options: { readonly limit: number; readonly token: string | undefined; readonly invalid: () => AwsError },
-): Page<T> {
+export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, options: PageOptions): Page<T> {
   const after = options.token === undefined ? undefined : decode(options.token, options.invalid);
   const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after);
-  const page = rest.slice(0, options.limit);
-  const last = page.at(-1);
-  return {
-    items: page,
-    next:
-      rest.length > page.length && last !== undefined
-        ? Buffer.from(`page:${keyOf(last)}`).toString('base64')
-        : undefined,
-  };
+  return cut(rest, keyOf, options.limit);
+}
+
+/** Cuts a page out of the members of a record that match, in the order of their names. It looks no further: there may be thousands. */
+export function pageIn<T>(
+  record: Readonly<Record<string, T>>,
+  matches: (name: string, thing: T) => boolean,
+  options: PageOptions,
+): Page<readonly [string, T]> {
+  const after = options.token === undefined ? '' : decode(options.token, options.invalid);
+  const found: (readonly [string, T])[] = [];
+  for (const name of Object.keys(record)
+    .filter((one) => one > after)
+    .toSorted((one, other) => (one < other ? -1 : 1))) {
+    const thing = record[name] as T;
+    if (matches(name, thing)) found.push([name, thing]);
+    if (found.length > options.limit) break;
+  }
+  return cut(found, ([name]) => name, options.limit);
+}
+
+function cut<T>(rest: readonly T[], keyOf: (item: T) => string, limit: number): Page<T> {
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  const more = rest.length > items.length && last !== undefined;
+  return { items, next: more ? Buffer.from(`page:${keyOf(last)}`).toString('base64') : undefined };
 }
 
 /** Sorts the entries of a record by name, in the order that `pageOf` requires. */

@@ -3,7 +3,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { bool, integer, list, type Shape, structure, text } from '../../protocols/shape.ts';
 import type { Tags } from '../../state/tags.ts';
 import { type Context, type Operation, reads } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
+import { pageIn } from '../pages.ts';
 
 const ids = list(text());
 
@@ -83,10 +83,9 @@ export function select<T>(
   if (input.DryRun) {
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }
-  const found = sorted(all).filter(
-    ([id, thing]) => (!wanted?.length || wanted.includes(id)) && filters.every((matches) => matches(id, thing)),
-  );
-  const { items, next } = pageOf(found, ([id]) => id, {
+  const isWanted = (id: string, thing: T): boolean =>
+    (!wanted?.length || wanted.includes(id)) && filters.every((matches) => matches(id, thing));
+  const { items, next } = pageIn(all, isWanted, {
     limit: Math.min(input.MaxResults ?? Infinity, kind.most),
     token: input.NextToken,
     invalid: () => new AwsError('InvalidNextToken', 'The specified NextToken is not valid.'),

@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { ManagedNode } from '../../state/ssm.ts';
 import { type Context, reads } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
+import { pageIn } from '../pages.ts';
 import { seconds } from '../times.ts';
 import { nodeMatches, resourceType, sourceType } from './node-filters.ts';
 import { tally } from './overview.ts';
@@ -38,8 +38,8 @@ export const nodeOperations = {
         ...filters.map(({ Key, Values }) => ({ key: Key, values: Values })),
       ];
       const matches = nodeMatches(context, all);
-      const found = sorted(context.here.nodes).filter(([id, node]) => isThere(context, id) && matches(id, node));
-      const { items, next } = pageOf(found, ([id]) => id, {
+      const isShown = (id: string, node: ManagedNode): boolean => isThere(context, id) && matches(id, node);
+      const { items, next } = pageIn(context.here.nodes, isShown, {
         limit: input.MaxResults ?? 10,
         token: input.NextToken,
         invalid: () => new AwsError('InvalidNextToken', "The specified token isn't valid."),

@@ -2,7 +2,7 @@ import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
 import type { PastSession } from '../../state/ssm.ts';
 import { reads } from '../operation.ts';
-import { pageOf, sorted } from '../pages.ts';
+import { pageIn } from '../pages.ts';
 import { seconds } from '../times.ts';
 
 type Test = (id: string, session: PastSession, value: string) => boolean;
@@ -31,9 +31,10 @@ export const sessionOperations = {
       }),
     }),
     ({ here }, { State: state, Filters: filters = [], MaxResults: limit = 10, NextToken: token }) => {
-      const past = state === 'History' ? sorted(here.pastSessions ?? {}) : [];
-      const found = past.filter(([id, session]) => filters.every(({ key, value }) => FILTERS[key](id, session, value)));
-      const { items, next } = pageOf(found, ([id]) => id, {
+      const past = state === 'History' ? (here.pastSessions ?? {}) : {};
+      const isWanted = (id: string, session: PastSession): boolean =>
+        filters.every(({ key, value }) => FILTERS[key](id, session, value));
+      const { items, next } = pageIn(past, isWanted, {
         limit,
         token,
         invalid: () => new AwsError('InvalidNextToken', "The specified token isn't valid."),
