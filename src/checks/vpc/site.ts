@@ -28,7 +28,11 @@ const GONE = ['deleting', 'deleted', 'rejected', 'expired'];
 /** Finds the VPCs of these instances. */
 export function sitesOf(instances: readonly Instance[], network: Network, target: Target): readonly Site[] {
   const byVpc = new Map<string, Instance[]>();
-  for (const instance of instances) byVpc.set(instance.vpc, [...(byVpc.get(instance.vpc) ?? []), instance]);
+  for (const instance of instances) {
+    const known = byVpc.get(instance.vpc);
+    if (known) known.push(instance);
+    else byVpc.set(instance.vpc, [instance]);
+  }
   return [...byVpc].map(([id, inside]): Site => {
     const vpc = network.vpcs?.find((known) => known.id === id) ?? { id, cidrs: [] };
     const owner = ownerOf(vpc, inside, network, target.account);
