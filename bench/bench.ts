@@ -71,8 +71,9 @@ function rounds(slow: Measured, fast: Measured, more: number): number {
   return Math.round((slow.milliseconds - fast.milliseconds) / more);
 }
 
-/** Counts the calls that a run with --debug made. */
-const calls = ({ stderr }: Measured): number => stderr.split('\n').filter((line) => / \d+ ms$/.test(line)).length;
+/** Counts the calls that a run with --debug made; `operation`: only these. */
+const calls = ({ stderr }: Measured, operation = ''): number =>
+  stderr.split('\n').filter((line) => / \d+ ms$/.test(line) && line.includes(operation)).length;
 
 function oneTarget(file: (name: string) => string): { readonly first: number; readonly converged: number } {
   const more = 1000;
@@ -147,21 +148,25 @@ function many(
 function diagnoses(file: (name: string) => string): void {
   print('');
   print(`doctor of account ${ACCOUNT} in ${REGIONS.length} regions, ${LATENCY} ms a call`);
-  print('', 'calls', 'a node', 'ms', 'ratio', 'peak MB');
+  print('', 'calls', 'a node', 'nodes asked', 'ms', 'ratio', 'peak MB');
   let smallest = 0;
   for (const [nodes, roles] of [
     [10, 5],
     [200, 50],
     [2000, 150],
+    [20_000, 150],
   ] as const) {
     const state = file(`fleet-${nodes}`);
     writeFileSync(state, JSON.stringify(fleetOf(nodes, roles)));
     const run = doctor(state, LATENCY);
-    const count = calls(doctor(state, 0, ['--debug']));
+    const asked = doctor(state, 0, ['--debug']);
+    const count = calls(asked);
     smallest ||= run.milliseconds;
+    const probes = calls(asked, 'GetConnectionStatus');
     const cells = [
       String(count),
       (count / nodes).toFixed(2),
+      String(probes),
       run.milliseconds.toFixed(0),
       ratio(run.milliseconds, smallest),
     ];

@@ -8,6 +8,11 @@ export const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 const CREATED = '2026-01-01T00:00:00.000Z';
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+});
+
 const PREFERENCES = JSON.stringify({
   schemaVersion: '1.0',
   sessionType: 'Standard_Stream',
@@ -30,7 +35,7 @@ export function fleetOf(nodes: number, roles: number): State {
             }),
           };
     const common = { path: '/', created: CREATED, tags: {} };
-    iam.roles[name] = { ...common, id: `AROA${pad(index, 16)}`, trust: '{}', inline, attached: [CORE] };
+    iam.roles[name] = { ...common, id: `AROA${pad(index, 16)}`, trust: TRUST, inline, attached: [CORE] };
     iam.instanceProfiles[name] = { path: '/', created: CREATED, id: `AIPA${pad(index, 16)}`, roles: [name] };
   }
   state.iam[ACCOUNT] = iam;
