@@ -107,15 +107,26 @@ describe('doctor on many nodes', () => {
     });
   }
 
+  const roles = {
+    mute: { inline: { register: { Statement: { Effect: 'Allow', Action: 'ssm:*', Resource: '*' } } } },
+  };
+  const isMute = (index: number): boolean => index % 5 === 0;
+
+  it('finds the one silent node of a role that may open no channel, although others of that role hold theirs still', async () => {
+    const state = manyNodes(MANY, {
+      instance: (index) => (isMute(index) ? { profile: 'mute' } : {}),
+      node: (index) => (index === 5 ? SILENT : {}),
+      roles,
+    });
+    const { found, asked } = await look(state);
+    assert.deepEqual(found, [nodeId(5)]);
+    assert.equal(asked.length, MANY / 5 + 3);
+  });
+
   it('finds every node of a role that may open no channel, and asks few of the others', async () => {
-    const roles = {
-      mute: { inline: { register: { Statement: { Effect: 'Allow', Action: 'ssm:*', Resource: '*' } } } },
-    };
-    const isMute = (index: number): boolean => index % 5 === 0;
     const state = manyNodes(MANY, {
       instance: (index) => (isMute(index) ? { profile: 'mute' } : {}),
       node: (index) => (isMute(index) ? SILENT : {}),
-      region: {},
       roles,
     });
     const { found, asked } = await look(state);
