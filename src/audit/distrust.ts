@@ -43,9 +43,9 @@ export async function distrustOf(roles: readonly NodeRole[]): Promise<readonly D
 }
 
 async function ofRole(node: NodeRole): Promise<readonly Distrust[]> {
-  const { role, source, usedIn } = node;
+  const { role, source, usedIn, unreadIn } = node;
   const service = SERVICES[source];
-  const open = [...usedIn].map((facts) => ({ facts, ...trusts(role.trust, service, facts.target) }));
+  const open = [...usedIn, ...unreadIn].map((facts) => ({ facts, ...trusts(role.trust, service, facts.target) }));
   const needs = await Promise.all(open.map(async (one) => (one.answer === 'yes' ? [] : needIn(node, one))));
   const found = needs.flat();
   // What a node that is online shows is not doubted.

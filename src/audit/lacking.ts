@@ -3,14 +3,15 @@ import type { Statement } from '../policies/reading/policy.ts';
 import { statementsFor } from '../policies/documents/session-needs.ts';
 import { SESSION_NEEDS } from '../policies/needs/need.ts';
 import type { Lacking } from '../resources/resource.ts';
-import type { Gap, RoleAudit } from './role-audit.ts';
+import type { Gap } from './gap.ts';
+import type { RoleAudit } from './role-audit.ts';
 
 /**
  * Tells whether a policy of our own can close the gap: not one that the organization or a key policy causes, nor one of a
- * role that only AWS can change. A role some of whose permissions depend on conditions gets nothing: the policy is one for all roles, and would take the conditions away.
+ * role that only AWS can change, or that may be meant for something else. A role some of whose permissions depend on conditions gets nothing: the policy is one for all roles, and would take the conditions away.
  */
-export const isGrantable = ({ role, cause, guarded }: Gap): boolean =>
-  !guarded && !isProtected(role.arn) && (cause === 'missing' || cause === 'single-region');
+export const isGrantable = ({ role, cause, guarded, apart }: Gap): boolean =>
+  !guarded && !apart && !isProtected(role.arn) && (cause === 'missing' || cause === 'single-region');
 
 /** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
 export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {

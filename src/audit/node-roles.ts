@@ -13,6 +13,8 @@ export interface NodeRole {
   readonly regions: readonly RegionAudit[];
   /** The regions in which something runs under it now. */
   readonly usedIn: ReadonlySet<RegionAudit>;
+  /** The regions of which that cannot be read. */
+  readonly unreadIn: ReadonlySet<RegionAudit>;
 }
 
 /** Finds all roles under which agents of an account work, or would work. */
@@ -30,20 +32,31 @@ export const nodeRoles = async (
   ).flat();
 
 async function profileRoles(all: Roles, regions: readonly RegionAudit[]): Promise<readonly NodeRole[]> {
-  const used = await Promise.all(regions.map(async (facts) => [facts, await profilesInUse(facts)] as const));
+  const inUse = await Promise.all(regions.map(async (facts) => [facts, await profilesInUse(facts)] as const));
   return [...all.byName.values()]
     .filter(({ profiles }) => profiles.length > 0)
-    .map((role) => {
-      const inUse = used.filter(([, names]) => names === undefined || role.profiles.some((name) => names.has(name)));
-      return { role, source: 'profile', regions, usedIn: new Set(inUse.map(([facts]) => facts)) };
-    });
+    .map((role) => ({
+      role,
+      source: 'profile',
+      regions,
+      ...usesOf(inUse, (names) => role.profiles.some((name) => names.has(name))),
+    }));
 }
 
-/** Gives the names of the instance profiles of running instances; undefined where reading them is denied. */
+/** Sorts regions by what was read of them; undefined: it could not be read. */
+function usesOf<Read>(
+  reads: readonly (readonly [RegionAudit, Read | undefined])[],
+  isUsed: (read: Read) => boolean,
+): Pick<NodeRole, 'usedIn' | 'unreadIn'> {
+  const those = (fits: (read: Read | undefined) => boolean): ReadonlySet<RegionAudit> =>
+    new Set(reads.flatMap(([facts, read]) => (fits(read) ? [facts] : [])));
+  return { usedIn: those((read) => read !== undefined && isUsed(read)), unreadIn: those((read) => read === undefined) };
+}
+
+/** Gives the names of the instance profiles of running instances, '' for none; undefined where reading them is denied. */
 async function profilesInUse(facts: RegionAudit): Promise<ReadonlySet<string> | undefined> {
   try {
-    const instances = await facts.instances();
-    return new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
+    return new Set((await facts.instances()).map(({ profile }) => profile?.split('/').at(-1) ?? ''));
   } catch {
     return undefined;
   }
@@ -59,25 +72,24 @@ async function hostManagementRoles(
   });
   return Promise.all(
     byRole.map(async ([role, where]): Promise<NodeRole> => {
-      const used = await Promise.all(where.map((facts) => hasBareInstances(facts)));
-      const usedIn = new Set(where.filter((_, index) => used[index]));
-      return { role, source: 'host-management', regions: where, usedIn };
+      const inUse = await Promise.all(where.map(async (facts) => [facts, await profilesInUse(facts)] as const));
+      return { role, source: 'host-management', regions: where, ...usesOf(inUse, (names) => names.has('')) };
     }),
   );
 }
-
-const hasBareInstances = (facts: RegionAudit): Promise<boolean> =>
-  facts.instances().then(
-    (instances) => instances.some(({ profile }) => profile === undefined),
-    () => true,
-  );
 
 /** Finds the roles of hybrid nodes. */
 async function activationRoles(account: AccountFacts, regions: readonly RegionAudit[]): Promise<readonly NodeRole[]> {
   const byRole = await byName(account, regions, async (facts) =>
     (await facts.nodes()).filter(isHybrid).flatMap(({ role }) => role ?? []),
   );
-  return byRole.map(([role, where]) => ({ role, source: 'activation', regions: where, usedIn: new Set(where) }));
+  return byRole.map(([role, where]) => ({
+    role,
+    source: 'activation',
+    regions: where,
+    usedIn: new Set(where),
+    unreadIn: new Set(),
+  }));
 }
 
 /** Groups regions by the role that each of them names; a name that cannot be read, or a role that does not exist, is left out. */

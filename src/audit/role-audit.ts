@@ -1,33 +1,19 @@
 import pLimit from 'p-limit';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
-import type { Statement } from '../policies/reading/policy.ts';
 import { type Permission, permissionsOf } from '../policies/documents/session-needs.ts';
 import { keyNamed, type SessionConfiguration } from '../policies/needs/configuration.ts';
-import type { Need } from '../policies/needs/need.ts';
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
 import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
 import { trusts } from '../policies/reading/trust-policy.ts';
 import { type BucketCause, causesByBucket } from './bucket-permission.ts';
 import { shownBy, worksUnder } from './evidence.ts';
+import { addGap, type Decided, type Gap } from './gap.ts';
 import { type Cause, causeByBucketKey, causeByIam, causeByKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
-
-/** A need of a role that is not met in some regions. */
-export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn'> {
-  readonly need: Need;
-  readonly cause: Cause;
-  readonly regions: readonly RegionAudit[];
-  readonly actions: readonly string[];
-  /** Of what is conditional: the condition keys on which it depends. */
-  readonly keys?: readonly string[];
-  /** Of what the policy of the bucket decides: the statements that do. */
-  readonly statements?: readonly Statement[];
-  /** Some permissions of the role depend on condition keys that only a real request has. */
-  readonly guarded?: boolean;
-}
+import { REGISTER, toldOf } from './unused-role.ts';
 
 export interface RoleAudit {
   readonly roles: readonly NodeRole[];
@@ -78,12 +64,6 @@ interface RoleGaps {
   readonly left: readonly RegionAudit[];
 }
 
-/** A permission in one region, and IAM's answer. */
-interface Decided extends Ruling {
-  readonly facts: RegionAudit;
-  readonly permission: Permission;
-}
-
 async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<RoleGaps> {
   const configurations = await Promise.all(
     node.regions.map(async (facts) => ({ facts, configuration: await facts.configuration() })),
@@ -106,8 +86,9 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
     }
   }
   const guarded = answers.some(({ keys }) => keys.length > 0);
+  const told = toldOf(node, answers, gaps);
   return {
-    gaps: guarded ? gaps.map((gap) => ({ ...gap, guarded })) : gaps,
+    gaps: guarded ? told.map((gap) => ({ ...gap, guarded })) : told,
     left: [...elsewhere].filter((facts) => node.usedIn.has(facts)),
   };
 }
@@ -219,9 +200,7 @@ const NOT_LEFT: Left = { elsewhere: new Set(), unsettled: new Set() };
 async function leftToHostManagement(node: NodeRole, answers: readonly Decided[]): Promise<Left> {
   const unregistered = answers.filter(
     ({ permission, decision, keys }) =>
-      permission.action === 'ssm:UpdateInstanceInformation' &&
-      keys.length === 0 &&
-      ['denied', 'bounded', 'forbidden'].includes(decision),
+      permission.action === REGISTER && keys.length === 0 && ['denied', 'bounded', 'forbidden'].includes(decision),
   );
   const distrusting = node.regions.filter(({ target }) => trusts(node.role.trust, 'ec2', target).answer === 'no');
   const regions = [...new Set([...unregistered.map(({ facts }) => facts), ...distrusting])];
@@ -246,36 +225,4 @@ async function causesOf(role: Role, answer: Decided): Promise<readonly BucketCau
   if (!permission.action.startsWith('kms:')) return causesByBucket(facts, bucket, { role, ...permission }, answer);
   const used = bucket.key ?? keyNamed(bucket.keyArn ?? '');
   return alone(await causeByBucketKey(facts, role, { ...permission, key: used }, answer));
-}
-
-function addGap(
-  gaps: Gap[],
-  { role, source, usedIn }: NodeRole,
-  { facts, permission, keys }: Decided,
-  { cause, statements }: BucketCause,
-): void {
-  const { need, action } = permission;
-  const index = gaps.findIndex((gap) => gap.need === need && gap.cause === cause);
-  const known = gaps[index];
-  if (!known) {
-    gaps.push({
-      role,
-      source,
-      usedIn,
-      need,
-      cause,
-      regions: [facts],
-      actions: [action],
-      ...(cause === 'conditional' && { keys }),
-      ...(statements && { statements }),
-    });
-    return;
-  }
-  gaps[index] = {
-    ...known,
-    regions: [...new Set([...known.regions, facts])],
-    actions: [...new Set([...known.actions, action])],
-    ...(known.keys && { keys: [...new Set([...known.keys, ...keys])] }),
-    ...(known.statements && { statements: [...new Set([...known.statements, ...(statements ?? [])])] }),
-  };
 }

@@ -13,7 +13,13 @@ const trusting = (Service: string) =>
 
 /** `no: 2 nodes in eu-west-1 us-east-1` */
 const found = async (service: string, ...regions: readonly RegionAudit[]): Promise<readonly string[]> => {
-  const node: NodeRole = { role: trusting(service), source: 'profile', regions, usedIn: new Set(regions) };
+  const node: NodeRole = {
+    role: trusting(service),
+    source: 'profile',
+    regions,
+    usedIn: new Set(regions),
+    unreadIn: new Set(),
+  };
   return (await distrustOf([node])).map(
     ({ answer, nodes, online, regions: where }) =>
       `${answer}: ${nodes} nodes in ${where.map(({ target }) => target.region).join(' ')}${online ? ', online' : ''}`,

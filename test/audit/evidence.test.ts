@@ -18,7 +18,7 @@ const BARE = bareInstance({ id: 'i-bare' });
 const place = (overrides: Partial<RegionAudit>): RegionAudit =>
   regionOf({ instances: is([WEB, BARE]), hostManagementRole: is(undefined), ...overrides });
 const under = (source: NodeRole['source'], overrides: Partial<RegionAudit>) =>
-  worksUnder({ role: aRole(), source, regions: [], usedIn: new Set() }, place(overrides));
+  worksUnder({ role: aRole(), source, regions: [], usedIn: new Set(), unreadIn: new Set() }, place(overrides));
 
 describe('a node that is online', () => {
   it('shows that its role works: that of its profile, of Default Host Management or of its activation', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cause } from '../../src/audit/key-permission.ts';
-import type { Gap, RoleAudit } from '../../src/audit/role-audit.ts';
+import type { Gap } from '../../src/audit/gap.ts';
+import type { RoleAudit } from '../../src/audit/role-audit.ts';
 import { lackingOf, isGrantable } from '../../src/audit/lacking.ts';
 import { permissionsOf } from '../../src/policies/documents/session-needs.ts';
 import type { SessionConfiguration } from '../../src/policies/needs/configuration.ts';
@@ -23,6 +24,7 @@ const gap = (role: string, need: Need, cause: Cause, regions: Gap['regions'] = [
   role: aRole({ name: role }),
   source: 'profile',
   usedIn: new Set(),
+  unreadIn: new Set(),
   need,
   cause,
   regions,
@@ -59,6 +61,12 @@ describe('what roles lack', () => {
     assert.equal(isGrantable(guarded), false);
     const { roles } = await lackingOf(audit(guarded, gap('web', 'core', 'conditional'), gap('api', 'core', 'missing')));
     assert.deepEqual(roles, ['api']);
+  });
+
+  it('leaves a role alone that may be meant for something else', async () => {
+    const apart = { ...gap('batch', 'core', 'missing'), apart: true };
+    assert.equal(isGrantable(apart), false);
+    assert.deepEqual(await lackingOf(audit(apart)), { statements: [], roles: [] });
   });
 
   it('leaves a role alone that only AWS can change', async () => {

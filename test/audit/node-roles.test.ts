@@ -23,9 +23,10 @@ const found = async (regions: readonly RegionAudit[], ...roles: readonly Role[])
 
 /** `profile web: eu-west-1 us-east-1, used in us-east-1` */
 const briefly = (roles: readonly NodeRole[]): readonly string[] =>
-  roles.map(({ role, source, regions, usedIn }) => {
+  roles.map(({ role, source, regions, usedIn, unreadIn }) => {
     const names = (facts: Iterable<RegionAudit>) => [...facts].map(({ target }) => target.region).join(' ');
-    return `${source} ${role.name}: ${names(regions)}, used in ${names(usedIn)}`;
+    const unread = unreadIn.size > 0 ? `, unread in ${names(unreadIn)}` : '';
+    return `${source} ${role.name}: ${names(regions)}, used in ${names(usedIn)}${unread}`;
   });
 
 describe('facts roles of nodes', () => {
@@ -47,9 +48,9 @@ describe('facts roles of nodes', () => {
     ]);
   });
 
-  it('count as in use where instances may not be listed', async () => {
+  it('are not known to be in use where instances may not be listed', async () => {
     const roles = await found([region('eu-west-1', { instances: denied })], aRole());
-    assert.deepEqual(briefly(roles), ['profile web: eu-west-1, used in eu-west-1']);
+    assert.deepEqual(briefly(roles), ['profile web: eu-west-1, used in , unread in eu-west-1']);
   });
 
   it('are those of Default Host Management, where it is on; in use where an instance has no profile', async () => {
@@ -61,7 +62,7 @@ describe('facts roles of nodes', () => {
       region('eu-north-1', { ...on, instances: denied }),
     ];
     assert.deepEqual(briefly(await found(regions, aRole({ name: 'Managed', profiles: [] }))), [
-      'host-management Managed: eu-west-1 eu-west-2 eu-north-1, used in eu-west-1 eu-north-1',
+      'host-management Managed: eu-west-1 eu-west-2 eu-north-1, used in eu-west-1, unread in eu-north-1',
     ]);
   });
 

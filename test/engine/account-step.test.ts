@@ -26,6 +26,8 @@ import {
 const GRANT = { grant: true } as const;
 const TWO = { regions: ['us-east-1', 'eu-west-1'] };
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
+/** Of a role that can register, but opens no channels. */
+const PARTLY = { attached: [], statements: allowing('ssm:UpdateInstanceInformation') };
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const AUDITED = [
   'dhmc.role-missing',
@@ -179,11 +181,11 @@ describe('the audit after setup', () => {
     });
     const reports = calm(await on.setupWhole({ kms: true, 'encrypt-sessions': true }, TWO));
     assert.deepEqual(faults(reports), [
-      'us-east-1 warn instance.logs-permissions role/web',
-      'us-east-1 warn instance.kms-decrypt role/web',
-      'us-east-1 warn instance.kms-via-logs role/web',
-      'eu-west-1 warn instance.kms-single-region role/reports',
-      'eu-west-1 warn instance.kms-via-logs role/reports',
+      'us-east-1 info instance.logs-permissions role/web',
+      'us-east-1 info instance.kms-decrypt role/web',
+      'us-east-1 info instance.kms-via-logs role/web',
+      'eu-west-1 info instance.kms-single-region role/reports',
+      'eu-west-1 info instance.kms-via-logs role/reports',
     ]);
     assert.equal(exit(reports), 0, 'findings of setup are for information');
   });
@@ -210,7 +212,7 @@ describe('the audit after setup', () => {
 
   it('reads the roles of an account once, whatever the number of regions, and asks about each role once', async () => {
     const on = world({
-      state: stateWithRoles({ web: {}, api: { attached: [] }, admin: { attached: [ADMINISTRATOR] } }),
+      state: stateWithRoles({ web: {}, api: PARTLY, admin: { attached: [ADMINISTRATOR] } }),
     });
     const regions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
     calm(await on.setupWhole({}, { regions }));
@@ -271,7 +273,7 @@ describe('the audit after setup', () => {
     const reports = calm(await on.setupWhole({}, { accounts }));
     const [denied, fine] = reports;
     assert.deepEqual(new Set(denied?.findings.map(({ verdict }) => verdict)), new Set(['unknown']));
-    assert.deepEqual(faults(fine ? [fine] : []), ['us-east-1 warn instance.logs-permissions role/web']);
+    assert.deepEqual(faults(fine ? [fine] : []), ['us-east-1 info instance.logs-permissions role/web']);
     assert.equal(exit(reports), 0);
   });
 
@@ -294,7 +296,7 @@ describe('the audit after setup', () => {
         '222222222222 eu-west-1 changed',
       ],
     );
-    assert.deepEqual(faults(reports), ['eu-west-1 warn instance.logs-permissions role/web']);
+    assert.deepEqual(faults(reports), ['eu-west-1 info instance.logs-permissions role/web']);
     assert.equal(exit(reports), 1);
   });
 
@@ -437,6 +439,7 @@ describe('setup --grant', () => {
 
   it('lets a role register that may log already', async () => {
     const on = world({ state: stateWithRoles({ batch: { attached: [], statements: allowing('logs:*') } }) });
+    await addInstance(on, 'i-0a1b2c3d4e5f60718', 'batch');
     calm(await on.setupWhole(GRANT));
     assert.deepEqual(await statementsOf(on), [
       {
@@ -453,6 +456,44 @@ describe('setup --grant', () => {
       },
     ]);
   });
+
+  for (const [what, role, told] of [
+    ['has nothing to do with sessions', { attached: [], statements: allowing('s3:*', 'logs:*') }, []],
+    ['has no permission at all', { attached: [] }, []],
+    [
+      'has a part of what sessions take, but cannot register',
+      { attached: [], statements: allowing('ssmmessages:*') },
+      ['us-east-1 info instance.profile-without-ssm role/batch'],
+    ],
+  ] as const) {
+    it(`does not widen a role that nothing uses and that ${what}`, async () => {
+      const on = world({ state: stateWithRoles({ batch: role }) });
+      const reports = calm(await on.setupWhole(GRANT));
+      assert.deepEqual([grantsIn(reports), faults(reports), exit(reports)], [[], told, 0]);
+      assert.deepEqual(grantedIn(await iamOf(on)), []);
+    });
+  }
+
+  it('gives a role that is prepared for nodes what it lacks, before the first instance', async () => {
+    const on = world({ state: stateWithRoles({ web: {} }) });
+    calm(await on.setupWhole(GRANT));
+    assert.deepEqual(grantedIn(await iamOf(on)), ['web']);
+  });
+
+  for (const [what, role, granted] of [
+    ['can register', {}, ['web']],
+    ['cannot', { attached: [] }, []],
+  ] as const) {
+    it(`grants ${granted.length > 0 ? 'what it lacks' : 'nothing'} where instances may not be read, and the role ${what}`, async () => {
+      const faultless = { deniedActions: ['ec2:DescribeInstances'] };
+      const on = world({ state: stateWithRoles({ web: role }), faults: faultless });
+      await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web');
+      const bad = faults(calm(await on.setupWhole())).filter((line) => !/ unknown /.test(line));
+      assert.deepEqual(bad, [], 'nothing is alleged');
+      calm(await on.setupWhole(GRANT));
+      assert.deepEqual(grantedIn(await iamOf(on)), [...granted]);
+    });
+  }
 
   it('names a key that has no alias by its ARN', async () => {
     const on = world({ state: stateWithRoles({ web: { statements: allowing('logs:*') } }) });
@@ -488,7 +529,7 @@ describe('setup --grant', () => {
     const on = world({
       state: stateWithRoles({
         web: {},
-        api: { attached: [] },
+        api: PARTLY,
         admin: { attached: [ADMINISTRATOR] },
         enough: { statements: allowing('logs:*') },
         lambda: { attached: [], bare: true },
@@ -507,7 +548,7 @@ describe('setup --grant', () => {
   });
 
   it('has nothing to do a second time, and writes nothing', async () => {
-    const on = world({ state: stateWithRoles({ web: {}, api: { attached: [] } }) });
+    const on = world({ state: stateWithRoles({ web: {}, api: PARTLY }) });
     const inputs = { ...EVERYTHING, ...GRANT };
     calm(await on.setupWhole(inputs, TWO));
     const before = await on.sandbox.snapshot();
@@ -859,7 +900,7 @@ describe('setup --grant', () => {
 
 describe('delete after setup --grant', () => {
   const granted = async (inputs = {}, scope = {}): Promise<World> => {
-    const on = world({ state: stateWithRoles({ web: {}, api: { attached: [] } }) });
+    const on = world({ state: stateWithRoles({ web: {}, api: PARTLY }) });
     calm(await on.setupWhole({ ...GRANT, ...inputs }, scope));
     on.sandbox.calls.length = 0;
     return on;
@@ -977,7 +1018,7 @@ interface Scenario {
   readonly run: (on: World) => Promise<unknown>;
 }
 
-const roles = (): State => stateWithRoles({ web: {}, api: { attached: [] }, admin: { attached: [ADMINISTRATOR] } });
+const roles = (): State => stateWithRoles({ web: {}, api: PARTLY, admin: { attached: [ADMINISTRATOR] } });
 
 const UNPROTECTED = { ...EVERYTHING, 'deletion-protection': false };
 
@@ -1191,7 +1232,7 @@ describe('a storm over IAM', () => {
   const accounts = ['111111111111', '222222222222', '333333333333'];
   const scope = { accounts, regions: ['us-east-1', 'eu-west-1'] };
   const state = accounts.reduce(
-    (sofar, account) => stateWithRoles({ web: {}, api: { attached: [] } }, account, sofar),
+    (sofar, account) => stateWithRoles({ web: {}, api: PARTLY }, account, sofar),
     emptyState(),
   );
   const inputs = { ...UNPROTECTED, ...GRANT };

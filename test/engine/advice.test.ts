@@ -655,7 +655,7 @@ const OURS: readonly Case[] = [
   },
   {
     check: 'instance.kms-single-region',
-    verdict: 'warn',
+    verdict: 'info',
     state: () => stateWithRoles({ web: { statements: allowing('logs:*') } }),
     plant: async (on) => {
       const inputs = { kms: true, 'encrypt-sessions': true };
@@ -812,7 +812,7 @@ const THEIRS: readonly Case[] = [
   },
   {
     check: 'instance.deprecated-policy',
-    verdict: 'warn',
+    verdict: 'info',
     state: () => stateWithRoles({ web: { attached: ['arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM'] } }),
     by: 'detach-role-policy',
   },
@@ -841,7 +841,7 @@ describe('the advice about roles', () => {
       await plantInputs(on, { cloudWatchLogGroupName: region }, region);
       await plantLogGroup(on, region, {}, region);
     }
-    const asked: Case = { check: 'instance.logs-permissions', verdict: 'warn', scope: TWO, by: '--grant' };
+    const asked: Case = { check: 'instance.logs-permissions', verdict: 'info', scope: TWO, by: '--grant' };
     const advice: string[] = [];
     for (;;) {
       const found = (await faultsOf(on, asked)).find(({ check }) => check === asked.check);

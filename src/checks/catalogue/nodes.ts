@@ -42,7 +42,7 @@ export const nodes: Readonly<Record<string, Entry>> = {
   'instance.deprecated-policy': {
     title: 'a role has AmazonEC2RoleforSSM, which is deprecated',
     effect: 'its nodes may read and write every bucket and log group of the account',
-    verdicts: ['warn'],
+    verdicts: ['warn', 'info'],
     ref: page('security-iam-awsmanpol'),
   },
   'instance.profile-without-role': {
@@ -60,43 +60,43 @@ export const nodes: Readonly<Record<string, Entry>> = {
   'instance.profile-without-ssm': {
     title: 'a role does not let nodes register or open channels',
     effect: 'sessions cannot be started on them',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: ROLE,
   },
   'instance.logs-permissions': {
     title: 'a role does not let nodes write to the log group',
     effect: 'sessions are refused where its encryption is required, and otherwise run without being logged',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: ROLE,
   },
   'instance.kms-decrypt': {
     title: 'a role does not let nodes use the session key',
     effect: 'sessions end at once with "Fetching data key failed"',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: SESSION_ENCRYPTION,
   },
   'instance.kms-single-region': {
     title: 'a role lets nodes use the key of another region only',
     effect: 'sessions end at once in this region',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: SESSION_ENCRYPTION,
   },
   'instance.s3-permissions': {
     title: 'a role does not let nodes write to the bucket',
     effect: 'sessions are refused where its encryption is required, and otherwise are not logged there',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: ROLE,
   },
   'instance.kms-via-logs': {
     title: 'a role has no permissions on the key of the encrypted log group',
     effect: 'none today: AWS has begun to require them of whoever writes to such a log group',
-    verdicts: ['warn'],
+    verdicts: ['warn', 'info'],
     ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
   },
   'dhmc.role-without-logs': {
     title: 'the role of Default Host Management cannot write to the log group',
     effect: 'sessions are refused where its encryption is required, and otherwise run without being logged',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'info'],
     ref: ROLE,
   },
   'dhmc.role-trust': {

@@ -1,5 +1,5 @@
 import type { RegionAudit } from '../../audit/region.ts';
-import type { Gap } from '../../audit/role-audit.ts';
+import type { Gap } from '../../audit/gap.ts';
 import { logObjects } from '../../policies/needs/configuration.ts';
 import { type Statement as PolicyStatement, values } from '../../policies/reading/policy.ts';
 import { hint, type Remedy } from '../remedy.ts';

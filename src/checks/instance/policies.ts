@@ -1,4 +1,5 @@
 import { unlessDenied } from '../../aws/errors.ts';
+import type { RegionAudit } from '../../audit/region.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { type AwsCommand, awsCommand } from '../remedy.ts';
@@ -14,6 +15,7 @@ export const profilePolicies: AccountCheck = {
   async run(facts) {
     const [{ byName }, regions] = await Promise.all([facts.roles(), facts.regions()]);
     const roles = [...byName.values()].filter(({ profiles }) => profiles.length > 0);
+    const inUse = await Promise.all(regions.map((region) => unlessDenied(profilesOf(region))));
     const observations: Observation[] = [];
     for (const role of roles) {
       const arn = (await role.attached()).find((policy) => policy.endsWith(`/${DEPRECATED}`));
@@ -21,11 +23,13 @@ export const profilePolicies: AccountCheck = {
       const core = `arn:${facts.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
       const change = (operation: string, policy: string): AwsCommand =>
         awsCommand(facts, ['iam', operation], { 'role-name': role.name, 'policy-arn': policy });
+      // Where instances may not be read, one may have it.
+      const isUsed = inUse.some((names) => !names || role.profiles.some((name) => names.has(name)));
       observations.push({
         check: 'instance.deprecated-policy',
-        verdict: 'warn',
+        verdict: isUsed ? 'warn' : 'info',
         subject: `role/${role.name}`,
-        summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account`,
+        summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account${isUsed ? '' : '; no running instance uses it now'}`,
         remedy: {
           kind: 'commands',
           commands: [change('attach-role-policy', core), change('detach-role-policy', arn)],
@@ -34,10 +38,8 @@ export const profilePolicies: AccountCheck = {
       });
     }
     const handedOut = new Set(roles.flatMap(({ profiles }) => profiles));
-    for (const region of regions) {
-      const instances = (await unlessDenied(region.instances())) ?? [];
-      const names = new Set(instances.flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
-      for (const name of names) {
+    for (const [index, region] of regions.entries()) {
+      for (const name of inUse[index] ?? []) {
         if (handedOut.has(name)) continue;
         observations.push({
           check: 'instance.profile-without-role',
@@ -56,3 +58,7 @@ export const profilePolicies: AccountCheck = {
     return observations;
   },
 };
+
+/** Gives the names of the instance profiles of running instances. */
+const profilesOf = async (region: RegionAudit): Promise<ReadonlySet<string>> =>
+  new Set((await region.instances()).flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));

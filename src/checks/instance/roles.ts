@@ -1,5 +1,5 @@
 import { type Cause, isKnown } from '../../audit/key-permission.ts';
-import type { Gap } from '../../audit/role-audit.ts';
+import type { Gap } from '../../audit/gap.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { isProtected } from '../../facts/roles.ts';
 import { SETTINGS } from '../../facts/settings.ts';
@@ -31,17 +31,11 @@ export const instanceRoles: AccountCheck = {
   async run(facts) {
     const [{ roles, gaps }, unread] = await Promise.all([facts.audit(), unreadHostManagement(facts)]);
     if (roles.length === 0 && unread.length === 0) return undefined;
-    // A role that nothing uses, and under which nothing could register, is perhaps not meant for sessions at all.
-    const apart = new Set(
-      gaps.flatMap((gap) => (gap.actions.includes(REGISTER) && !isUsed(gap) ? [gap.role.name] : [])),
-    );
-    const told = gaps
-      .filter(({ need, role }) => need === 'core' || !apart.has(role.name))
-      .map(async (gap) => {
-        const found = await observation(gap);
-        // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
-        return gap.cause === 'unseen' ? [found, { ...found, check: SINGLE_REGION }] : [found];
-      });
+    const told = gaps.map(async (gap) => {
+      const found = await observation(gap);
+      // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
+      return gap.cause === 'unseen' ? [found, { ...found, check: SINGLE_REGION }] : [found];
+    });
     return [...(await Promise.all(told)).flat(), ...unread];
   },
 };
@@ -76,9 +70,25 @@ const READ_SETTING = hint(
   'allow these credentials ssm:GetServiceSetting: session-manager policy operator --for doctor',
 );
 
-const REGISTER = 'ssm:UpdateInstanceInformation';
+const READ_INSTANCES = hint(
+  'allow these credentials ec2:DescribeInstances: session-manager policy operator --for doctor',
+);
 
-const isUsed = ({ regions, usedIn }: Gap): boolean => regions.some((facts) => usedIn.has(facts));
+/** Whether nodes work under the role of a gap where it is. */
+type Use = 'used' | 'unread' | 'unused';
+
+const useOf = ({ regions, usedIn, unreadIn }: Gap): Use =>
+  regions.some((facts) => usedIn.has(facts))
+    ? 'used'
+    : regions.some((facts) => unreadIn.has(facts))
+      ? 'unread'
+      : 'unused';
+
+const NOT_USED: Readonly<Record<Use, string>> = {
+  used: '',
+  unread: '; it is not known whether an instance uses it, since instances may not be read',
+  unused: '; no running instance uses it now',
+};
 
 interface Meaning {
   readonly check: string;
@@ -117,20 +127,30 @@ async function observation(gap: Gap): Promise<Observation> {
       : gap.source === 'host-management' && need === 'logs'
         ? WITHOUT_LOGS
         : check;
-  const used = isUsed(gap);
+  const use = useOf(gap);
   const what = summary || (await unlogged(need, first));
   // Whether it can register does not depend on the region.
   const where = need === 'core' ? '' : ` (in ${regions.map(({ target }) => target.region).join(', ')})`;
   return {
     check: id,
-    verdict: !isKnown(cause) ? 'unknown' : need === 'kms-via-logs' || !used ? 'warn' : 'fail',
+    verdict: verdictOf(gap, use),
     subject: `role/${role.name}`,
-    summary: `${WHY[cause](actions, keys, need === 's3' ? 'key of the bucket' : 'session key')}${where}: ${UNLESS[cause] ?? ''}${what}${used ? '' : '; no running instance uses it now'}`,
-    remedy: await remedyFor(gap, first),
+    summary: `${WHY[cause](actions, keys, need === 's3' ? 'key of the bucket' : 'session key')}${where}: ${UNLESS[cause] ?? ''}${what}${NOT_USED[use]}`,
+    remedy: use === 'unread' && isKnown(cause) ? READ_INSTANCES : await remedyFor(gap, first),
     ref,
     region: first.target.region,
   };
 }
+
+// What a role lacks that nothing uses does no harm.
+const verdictOf = ({ cause, need }: Gap, use: Use): Observation['verdict'] =>
+  !isKnown(cause) || use === 'unread'
+    ? 'unknown'
+    : use === 'unused'
+      ? 'info'
+      : need === 'kms-via-logs'
+        ? 'warn'
+        : 'fail';
 
 const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly string[], key: string) => string>> = {
   missing: (actions) => `lacks ${actions.join(', ')}`,
@@ -197,6 +217,11 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
   if (cause === 'unseen') return READ_KEYS;
   if (cause === 'unsettled') return READ_SETTING;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
+  if (gap.apart) {
+    return hint(
+      'if it is meant for nodes, give it what session-manager policy instance prints; setup --grant leaves a role alone that nothing uses and that cannot register',
+    );
+  }
   if (isProtected(role.arn)) {
     return hint(
       'nobody but AWS can change this role: give the nodes a role of your own (for IAM Identity Center, change the permission set)',

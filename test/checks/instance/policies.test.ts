@@ -50,8 +50,12 @@ describe('check instance.deprecated-policy', () => {
     assert.deepEqual(await findings(check, factsOf([])), []);
   });
 
-  it('is a warning for each role of an instance profile that has it, and puts the new policy in its place', async () => {
-    const found = await findings(check, factsOf([old('web'), aRole({ name: 'api' }), old('batch')]));
+  it('is a warning for each role in use that has it, and puts the new policy in its place', async () => {
+    const used = (name: string) => old(name, { profiles: [name] });
+    const found = await findings(
+      check,
+      factsOf([used('web'), aRole({ name: 'api' }), used('batch')], [withProfiles(['web', 'batch'])]),
+    );
     assert.deepEqual(briefly(found), [
       'warn instance.deprecated-policy role/batch',
       'warn instance.deprecated-policy role/web',
@@ -59,6 +63,13 @@ describe('check instance.deprecated-policy', () => {
     const attach = aws(`iam attach-role-policy --role-name web --policy-arn ${CORE}`);
     const detach = aws(`iam detach-role-policy --role-name web --policy-arn ${OLD}`);
     assert.equal(found[0]?.advice, `${attach} && ${detach}`);
+  });
+
+  it('is for information where no running instance has it; where instances may not be read, one may', async () => {
+    const unused = await finding(check, factsOf([old('web')]), 'info instance.deprecated-policy role/web');
+    assert.match(unused.summary, /; no running instance uses it now$/);
+    const unread = factsOf([old('web')], [regionOf({ instances: denied })]);
+    await finding(check, unread, 'warn instance.deprecated-policy role/web');
   });
 
   it('is no matter for a role that is not for instances, whose policies are not read', async () => {

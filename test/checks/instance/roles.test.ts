@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { instanceRoles as check } from '../../../src/checks/instance/roles.ts';
-import type { Gap, RoleAudit } from '../../../src/audit/role-audit.ts';
+import type { Gap } from '../../../src/audit/gap.ts';
+import type { RoleAudit } from '../../../src/audit/role-audit.ts';
 import type { RegionAudit } from '../../../src/audit/region.ts';
 import type { SessionInputs } from '../../../src/resources/preferences/session-document.ts';
 import { fakeSettings } from '../facts.ts';
@@ -13,6 +14,7 @@ const place = (inputs: SessionInputs = LOGGED, region?: string): RegionAudit =>
 
 const HERE = place();
 const ROLE = aRole();
+const UNUSED = { usedIn: new Set<RegionAudit>(), unreadIn: new Set<RegionAudit>() };
 
 const gapOf = (overrides: Partial<Gap> = {}): Gap => {
   const regions = overrides.regions ?? [HERE];
@@ -20,6 +22,7 @@ const gapOf = (overrides: Partial<Gap> = {}): Gap => {
     role: ROLE,
     source: 'profile',
     usedIn: new Set(regions),
+    unreadIn: new Set(),
     need: 'core',
     cause: 'missing',
     regions,
@@ -29,7 +32,7 @@ const gapOf = (overrides: Partial<Gap> = {}): Gap => {
 };
 
 const factsOf = (...gaps: readonly Gap[]) => {
-  const roles: RoleAudit['roles'] = [{ role: ROLE, source: 'profile', regions: [HERE], usedIn: new Set() }];
+  const roles: RoleAudit['roles'] = [{ role: ROLE, source: 'profile', regions: [HERE], ...UNUSED }];
   return accountOf([HERE], { audit: is({ roles, gaps }) });
 };
 
@@ -88,7 +91,7 @@ describe('check of the roles of instances', () => {
 
   it('does not know of the role of Default Host Management where its setting cannot be read', async () => {
     const regions = [HERE, regionOf({ hostManagementRole: denied }, 'us-east-1')];
-    for (const roles of [[], [{ role: ROLE, source: 'profile', regions, usedIn: new Set<RegionAudit>() } as const]]) {
+    for (const roles of [[], [{ role: ROLE, source: 'profile', regions, ...UNUSED } as const]]) {
       const facts = accountOf(regions, { audit: is({ roles, gaps: [] }) });
       const { region, advice } = await finding(
         check,
@@ -100,12 +103,14 @@ describe('check of the roles of instances', () => {
     }
   });
 
-  it('says one thing of a role that nothing uses and that cannot register: it may not be meant for sessions', async () => {
-    const lacking = (usedIn: Gap['usedIn']) => [gapOf({ usedIn }), gapOf({ need: 'logs', usedIn, actions: ['a:B'] })];
-    const unused = await findings(check, factsOf(...lacking(new Set())));
-    assert.deepEqual(unused.map(brief), ['warn instance.profile-without-ssm role/web']);
-    const used = await findings(check, factsOf(...lacking(new Set([HERE]))));
-    assert.equal(used.length, 2);
+  it('advises against nothing where a role is apart: it may not be meant for sessions, and setup grants it nothing', async () => {
+    const { advice } = await finding(
+      check,
+      factsOf(gapOf({ ...UNUSED, apart: true })),
+      'info instance.profile-without-ssm role/web',
+    );
+    assert.match(advice, /^if it is meant for nodes, .*policy instance/);
+    assert.doesNotMatch(advice, /^session-manager setup/);
   });
 
   it('names the condition keys on which it depends, tells how to find out, and grants nothing', async () => {
@@ -136,24 +141,37 @@ describe('check of the roles of instances', () => {
     assert.doesNotMatch(found?.advice ?? '', /--grant/);
   });
 
-  it('only warns of a role that nothing uses, and says so; one region where it is used is enough', async () => {
+  it('warns of nothing that no instance uses, and says so; one region where it is used is enough', async () => {
     const there = place(LOGGED, 'us-east-1');
-    const unused = await finding(
-      check,
-      factsOf(gapOf({ usedIn: new Set() })),
-      'warn instance.profile-without-ssm role/web',
-    );
-    assert.match(unused.summary, /; no running instance uses it now$/);
+    for (const need of ['core', 'logs', 'kms-decrypt', 's3', 'kms-via-logs'] as const) {
+      const [unused, ...others] = await findings(check, factsOf(gapOf({ ...UNUSED, need })));
+      assert.deepEqual([unused?.verdict, others], ['info', []], need);
+      assert.match(unused?.summary ?? '', /; no running instance uses it now$/);
+    }
     const usedElsewhere = gapOf({ usedIn: new Set([place(LOGGED, 'sa-east-1')]) });
-    await finding(check, factsOf(usedElsewhere), 'warn instance.profile-without-ssm role/web');
+    await finding(check, factsOf(usedElsewhere), 'info instance.profile-without-ssm role/web');
     const used = gapOf({ regions: [HERE, there], usedIn: new Set([there]) });
     const { summary } = await finding(check, factsOf(used), 'fail instance.profile-without-ssm role/web');
     assert.doesNotMatch(summary, /no running instance/);
     await finding(
       check,
-      factsOf(gapOf({ cause: 'organization', usedIn: new Set() })),
+      factsOf(gapOf({ ...UNUSED, cause: 'organization' })),
       'unknown instance.profile-without-ssm role/web',
     );
+  });
+
+  it('is not known to do harm where instances may not be read; one that is read is enough', async () => {
+    const there = place(LOGGED, 'us-east-1');
+    const unread = { usedIn: new Set<RegionAudit>(), unreadIn: new Set([HERE]) };
+    const { summary, advice } = await finding(
+      check,
+      factsOf(gapOf({ ...unread, need: 'logs' })),
+      'unknown instance.logs-permissions role/web',
+    );
+    assert.match(summary, /; it is not known whether an instance uses it, since instances may not be read$/);
+    assert.match(advice, /ec2:DescribeInstances/);
+    const used = gapOf({ ...unread, regions: [HERE, there], usedIn: new Set([there]) });
+    await finding(check, factsOf(used), 'fail instance.profile-without-ssm role/web');
   });
 
   it('names what is lacking, and the regions if it depends on them', async () => {
