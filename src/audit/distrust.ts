@@ -3,7 +3,7 @@ import { roleName } from '../names/role.ts';
 import type { Statement } from '../policies/reading/policy.ts';
 import { serviceName, type Trust, type TrustedService, trusts } from '../policies/reading/trust-policy.ts';
 import { worksUnder } from './evidence.ts';
-import type { NodeRole } from './node-roles.ts';
+import { type NodeRole, ownInstances } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
 /** A role whose trust policy does not let the service assume it that hands it to nodes, or of which that is not known. */
@@ -95,7 +95,7 @@ async function countOf({ role, source }: NodeRole, facts: RegionAudit): Promise<
   if (source === 'activation') {
     return (await facts.nodes()).filter((node) => isHybrid(node) && roleName(node.role ?? '') === role.name).length;
   }
-  return (await facts.instances()).filter(({ profile }) => {
+  return (await ownInstances(facts)).filter(({ profile }) => {
     const name = profile?.split('/').at(-1);
     return source === 'profile' ? role.profiles.includes(name ?? '') : name === undefined;
   }).length;

@@ -121,6 +121,22 @@ export async function causeByBucketKey(
 }
 
 /**
+ * Weighs the same about the key of the log group, used by way of CloudWatch Logs. Its policy can give that to the role; it is not
+ * held against the role if it does not.
+ */
+export async function causeByLogsKey(
+  facts: RegionFacts,
+  user: KeyUser,
+  request: KeyRequest,
+  ruling: Ruling,
+): Promise<Cause | undefined> {
+  const byIam = causeByIam(ruling);
+  if (byIam !== 'missing') return byIam;
+  const cause = await causeByKey(facts, user, request, ruling);
+  return cause === 'key-policy' || cause === 'single-region' ? byIam : cause;
+}
+
+/**
  * Tells whether a key policy that names a principal overrides IAM's answer: a missing permission, and for a user what the
  * permissions boundary leaves out. A role stays limited by its boundary.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic

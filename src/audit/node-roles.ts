@@ -1,5 +1,6 @@
 import type { AccountFacts } from '../facts/account.ts';
-import { isHybrid } from '../facts/nodes.ts';
+import type { Instance } from '../facts/instances.ts';
+import { isActivated, isHybrid } from '../facts/nodes.ts';
 import { roleName } from '../names/role.ts';
 import type { Role, Roles } from '../facts/roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -53,10 +54,16 @@ function usesOf<Read>(
   return { usedIn: those((read) => read !== undefined && isUsed(read)), unreadIn: those((read) => read === undefined) };
 }
 
+/** Gives the running instances whose agents have the credentials of EC2: one that an activation registered has those of another role. */
+export async function ownInstances({ instances, nodes }: RegionAudit): Promise<readonly Instance[]> {
+  const [running, known] = await Promise.all([instances(), nodes().catch(() => [])]);
+  return running.filter(({ privateIp }) => !isActivated(privateIp, known));
+}
+
 /** Gives the names of the instance profiles of running instances, '' for none; undefined where reading them is denied. */
 async function profilesInUse(facts: RegionAudit): Promise<ReadonlySet<string> | undefined> {
   try {
-    return new Set((await facts.instances()).map(({ profile }) => profile?.split('/').at(-1) ?? ''));
+    return new Set((await ownInstances(facts)).map(({ profile }) => profile?.split('/').at(-1) ?? ''));
   } catch {
     return undefined;
   }

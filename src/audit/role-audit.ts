@@ -9,7 +9,7 @@ import { trusts } from '../policies/reading/trust-policy.ts';
 import { type BucketCause, causesByBucket } from './bucket-permission.ts';
 import { shownBy, worksUnder } from './evidence.ts';
 import { addGap, type Decided, type Gap } from './gap.ts';
-import { type Cause, causeByBucketKey, causeByIam, causeByKey, isKnown } from './key-permission.ts';
+import { type Cause, causeByBucketKey, causeByIam, causeByKey, causeByLogsKey, isKnown } from './key-permission.ts';
 import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -218,9 +218,14 @@ async function leftToHostManagement(node: NodeRole, answers: readonly Decided[])
 
 async function causesOf(role: Role, answer: Decided): Promise<readonly BucketCause[]> {
   const { facts, permission } = answer;
-  const { key = { aliases: [] }, bucket } = await facts.configuration();
+  const { key = { aliases: [] }, bucket, logGroupKey, logGroupKeyArn } = await facts.configuration();
   const alone = (cause: Cause | undefined): readonly BucketCause[] => (cause === undefined ? [] : [{ cause }]);
   if (permission.need === 'kms-decrypt') return alone(await causeByKey(facts, role, { ...permission, key }, answer));
+  if (permission.need === 'kms-via-logs') {
+    const used =
+      logGroupKey ?? (logGroupKeyArn === undefined || logGroupKeyArn === key.arn ? key : keyNamed(logGroupKeyArn));
+    return alone(await causeByLogsKey(facts, role, { ...permission, key: used }, answer));
+  }
   if (permission.need !== 's3' || !bucket) return alone(causeByIam(answer));
   if (!permission.action.startsWith('kms:')) return causesByBucket(facts, bucket, { role, ...permission }, answer);
   const used = bucket.key ?? keyNamed(bucket.keyArn ?? '');

@@ -14,9 +14,18 @@ export interface Node {
   readonly lastPing?: Date;
   /** Name of the role of a hybrid node. */
   readonly role?: string;
+  /** Its private address, as its agent reports it. */
+  readonly address?: string;
 }
 
 export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
+
+/**
+ * Tells whether a hybrid node is online at this address: an instance is managed as one where its agent was registered by an
+ * activation. Networks that do not know of each other may use the same address.
+ */
+export const isActivated = (address: string, nodes: readonly Node[]): boolean =>
+  address !== '' && nodes.some((node) => isHybrid(node) && node.ping === 'Online' && node.address === address);
 
 /** Reads all nodes of the region. */
 export async function readNodes(target: Target): Promise<readonly Node[]> {
@@ -31,6 +40,7 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
         platform: node.PlatformType ?? '',
         ...(node.LastPingDateTime && { lastPing: node.LastPingDateTime }),
         ...(node.IamRole && { role: node.IamRole }),
+        ...(node.IPAddress && { address: node.IPAddress }),
       });
     }
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { causeByIam, causeByKey, isKnown, type KeyUser } from '../../src/audit/key-permission.ts';
+import { causeByIam, causeByKey, causeByLogsKey, isKnown, type KeyUser } from '../../src/audit/key-permission.ts';
 import type { Key, KeyLookup } from '../../src/facts/key.ts';
 import type { Decision } from '../../src/facts/simulation.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
@@ -140,6 +140,24 @@ describe('permission to use a key', () => {
   it('is not asked for of a key that is not there and of which no alias is known', async () => {
     for (const iam of ['denied', 'forbidden'] as const) {
       assert.equal(await weighed(iam, is(missing), having(USER), { arn: KEY.arn, aliases: [] }), undefined);
+    }
+  });
+
+  describe('by way of CloudWatch Logs', () => {
+    for (const [iam, what, key, expected] of [
+      ['denied', 'names the role', is(byPolicy(naming(ROLE))), undefined],
+      ['denied', 'leaves it to IAM', is(delegated), 'missing'],
+      ['denied', 'leaves the role out', is(refused), 'missing'],
+      ['denied', 'may not be read', denied, 'unseen'],
+      ['allowed', 'leaves the role out, which AWS does not always mind', is(refused), undefined],
+      ['allowed', 'may not be read', denied, undefined],
+      ['forbidden', 'names the role', is(byPolicy(naming(ROLE))), 'forbidden'],
+    ] as const) {
+      it(`is ${expected ?? 'there'} where IAM says ${iam}, and the policy of the key ${what}`, async () => {
+        const request = { key: { arn: KEY.arn, aliases: [] }, action: ACTION, context: {} };
+        const ruling = { decision: iam, keys: [] };
+        assert.equal(await causeByLogsKey(regionOf({ key }), having(ROLE), request, ruling), expected);
+      });
     }
   });
 

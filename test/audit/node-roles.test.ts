@@ -48,6 +48,15 @@ describe('facts roles of nodes', () => {
     ]);
   });
 
+  it('are not in use by an instance that an activation registered, which works under another role', async () => {
+    const activated = { ...withProfile('web'), privateIp: '10.0.1.9' };
+    const here = region('eu-west-1', {
+      instances: is([activated]),
+      nodes: is([fakeNode({ id: 'mi-1', address: '10.0.1.9' })]),
+    });
+    assert.deepEqual(briefly(await found([here], aRole())), ['profile web: eu-west-1, used in ']);
+  });
+
   it('are not known to be in use where instances may not be listed', async () => {
     const roles = await found([region('eu-west-1', { instances: denied })], aRole());
     assert.deepEqual(briefly(roles), ['profile web: eu-west-1, used in , unread in eu-west-1']);

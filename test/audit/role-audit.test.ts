@@ -338,7 +338,21 @@ describe('facts audit of roles', () => {
 
     describe('for the key of an encrypted log group', () => {
       const encrypted = (name: string) =>
-        region(name, { logGroup: 'audit', logGroupEncrypted: true, logGroupKeyArn: keyArn(name) });
+        region(
+          name,
+          { logGroup: 'audit', logGroupEncrypted: true, logGroupKeyArn: keyArn(name) },
+          {
+            key: is({
+              kind: 'found',
+              name: keyArn(name),
+              id: '1111',
+              arn: keyArn(name),
+              state: 'Enabled',
+              aliases: [],
+              policy: { Statement: [iamStatement(testTarget())] },
+            }),
+          },
+        );
       const ALL = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey', 'kms:DescribeKey'];
       const SILENT = [
         'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',

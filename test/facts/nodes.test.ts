@@ -19,13 +19,22 @@ describe('facts nodes', () => {
             PlatformType: 'Windows',
             LastPingDateTime: lastPing,
             IamRole: 'Edge',
+            IPAddress: '10.0.1.5',
           },
         ],
         NextToken: 'more',
       })
       .resolvesOnce({ InstanceInformationList: [{ InstanceId: 'i-1' }] });
     assert.deepEqual(await readNodes(testTarget()), [
-      { id: 'mi-1', ping: 'Online', agentVersion: '3.3.131.0', platform: 'Windows', lastPing, role: 'Edge' },
+      {
+        id: 'mi-1',
+        ping: 'Online',
+        agentVersion: '3.3.131.0',
+        platform: 'Windows',
+        lastPing,
+        role: 'Edge',
+        address: '10.0.1.5',
+      },
       { id: 'i-1', ping: '', agentVersion: '', platform: '' },
     ]);
     assert.deepEqual(aws.inputs('ssm.DescribeInstanceInformation').at(-1), { MaxResults: 50, NextToken: 'more' });

@@ -12,7 +12,7 @@ export const nodes: Readonly<Record<string, Entry>> = {
   'instance.not-managed': {
     title: 'an instance runs, but is not managed by Systems Manager',
     effect: 'sessions cannot be started on it',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'warn', 'info'],
     ref: TROUBLESHOOTING,
   },
   'instance.ping-lost': {

@@ -1,6 +1,6 @@
 import { unlessDenied } from '../../aws/errors.ts';
 import type { Instance } from '../../facts/instances.ts';
-import { isHybrid, type Node } from '../../facts/nodes.ts';
+import { isActivated, isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import type { Observation, RegionCheck } from '../check.ts';
 import { page } from '../page.ts';
@@ -20,7 +20,11 @@ export const nodes: readonly RegionCheck[] = [
       const [instances, known] = await Promise.all([facts.instances(), facts.nodes()]);
       if (instances.length === 0) return undefined;
       const ids = new Set(known.map(({ id }) => id));
-      return instances.filter(({ id }) => !ids.has(id)).map((instance) => notManaged(facts, instance));
+      return instances
+        .filter(({ id }) => !ids.has(id))
+        .map((instance) =>
+          isActivated(instance.privateIp, known) ? managedAsHybrid(instance) : notManaged(facts, instance),
+        );
     },
   },
   {
@@ -79,6 +83,17 @@ const notConnected = ({ id }: Node): Observation => ({
     'allow its role ssmmessages:CreateControlChannel and ssmmessages:OpenControlChannel, check that it reaches ssmmessages on port 443, then restart the agent',
   ),
   ref: page('session-manager-troubleshooting'),
+});
+
+const managedAsHybrid = ({ id }: Instance): Observation => ({
+  check: 'instance.not-managed',
+  verdict: 'info',
+  subject: id,
+  summary: 'it is not managed by its own id; a hybrid node with its private address is online, and may be its agent',
+  remedy: hint(
+    'where an activation registered its agent, start sessions by the id of that node (mi-…); elsewhere, check that the agent runs and that its role may register',
+  ),
+  ref: TROUBLESHOOTING,
 });
 
 function notManaged({ question }: RegionFacts, { id, launched, profile }: Instance): Observation {

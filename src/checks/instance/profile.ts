@@ -1,7 +1,10 @@
+import { unlessDenied } from '../../aws/errors.ts';
+import { isActivated } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import type { Observation, RegionCheck } from '../check.ts';
 import { page } from '../page.ts';
 import { awsCommand } from '../remedy.ts';
+import { READ_NODES } from './unread-roles.ts';
 
 const PROFILE = page('setup-instance-permissions');
 
@@ -15,9 +18,12 @@ export const instanceProfile: readonly RegionCheck[] = [
       if (instances.length === 0) return undefined;
       const bare = instances.filter(({ profile }) => profile === undefined);
       if (bare.length === 0 || (await facts.hostManagementRole()) !== undefined) return [];
-      const known = await facts.nodes().catch(() => []);
-      const online = new Set(known.filter(({ ping }) => ping === 'Online').map(({ id }) => id));
-      return bare.map(({ id }) => withoutProfile(facts, id, online.has(id)));
+      const known = await unlessDenied(facts.nodes());
+      const online = new Set(known?.filter(({ ping }) => ping === 'Online').map(({ id }) => id));
+      const there = bare.filter(({ privateIp }) => !isActivated(privateIp, known ?? []));
+      return there.map(({ id }) =>
+        known ? withoutProfile(facts, id, online.has(id)) : perhapsWithoutCredentials(facts, id),
+      );
     },
   },
   {
@@ -44,6 +50,15 @@ const withoutProfile = (facts: RegionFacts, id: string, online: boolean): Observ
     'iam-instance-profile': 'Name=PROFILE',
   }),
   ref: PROFILE,
+});
+
+// One that was registered by an activation gets its credentials by that.
+const perhapsWithoutCredentials = (facts: RegionFacts, id: string): Observation => ({
+  ...withoutProfile(facts, id, false),
+  verdict: 'unknown',
+  summary:
+    'it has no instance profile, and Default Host Management is off: it is not known whether its agent has credentials by an activation, since nodes may not be read',
+  remedy: READ_NODES,
 });
 
 const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({

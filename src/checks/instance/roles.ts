@@ -2,17 +2,13 @@ import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/gap.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { isProtected } from '../../facts/roles.ts';
-import { SETTINGS } from '../../facts/settings.ts';
 import type { Need } from '../../policies/needs/need.ts';
-import type { AccountAudit } from '../../audit/account.ts';
 import type { AccountCheck, Observation } from '../check.ts';
-import { page } from '../page.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
+import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
+import { READ_SETTING, unreadHostManagement, unreadNodes } from './unread-roles.ts';
 import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
-
-const PROFILE = page('getting-started-create-iam-instance-profile');
-const ENCRYPTION = page('session-preferences-enable-encryption');
 
 /** Checks that the roles under which agents work can register, write the session log and use the session key. */
 export const instanceRoles: AccountCheck = {
@@ -29,47 +25,25 @@ export const instanceRoles: AccountCheck = {
   ],
 
   async run(facts) {
-    const [{ roles, gaps }, unread] = await Promise.all([facts.audit(), unreadHostManagement(facts)]);
+    const [{ roles, gaps }, ...unreads] = await Promise.all([
+      facts.audit(),
+      unreadHostManagement(facts),
+      unreadNodes(facts),
+    ]);
+    const unread = unreads.flat();
     if (roles.length === 0 && unread.length === 0) return undefined;
     const told = gaps.map(async (gap) => {
       const found = await observation(gap);
       // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
-      return gap.cause === 'unseen' ? [found, { ...found, check: SINGLE_REGION }] : [found];
+      return gap.cause === 'unseen' && gap.need !== 'kms-via-logs'
+        ? [found, { ...found, check: SINGLE_REGION }]
+        : [found];
     });
     return [...(await Promise.all(told)).flat(), ...unread];
   },
 };
 
-/** Finds the regions of which it cannot be read whether Default Host Management is on, and so under which role nodes work. */
-async function unreadHostManagement(facts: AccountAudit): Promise<readonly Observation[]> {
-  const found = (await facts.regions()).map(async (region): Promise<readonly Observation[]> => {
-    try {
-      await region.hostManagementRole();
-      return [];
-    } catch {
-      return [
-        {
-          check: WITHOUT_LOGS,
-          verdict: 'unknown',
-          subject: `setting${SETTINGS.hostManagementRole}`,
-          summary:
-            'it is not known whether Default Host Management is on, and whether its role may log, since its setting cannot be read',
-          remedy: READ_SETTING,
-          ref: PROFILE,
-          region: region.target.region,
-        },
-      ];
-    }
-  });
-  return (await Promise.all(found)).flat();
-}
-
-const WITHOUT_LOGS = 'dhmc.role-without-logs';
 const SINGLE_REGION = 'instance.kms-single-region';
-const READ_SETTING = hint(
-  'allow these credentials ssm:GetServiceSetting: session-manager policy operator --for doctor',
-);
-
 const READ_INSTANCES = hint(
   'allow these credentials ec2:DescribeInstances: session-manager policy operator --for doctor',
 );
@@ -88,32 +62,6 @@ const NOT_USED: Readonly<Record<Use, string>> = {
   used: '',
   unread: '; it is not known whether an instance uses it, since instances may not be read',
   unused: '; no running instance uses it now',
-};
-
-interface Meaning {
-  readonly check: string;
-  readonly summary: string;
-  readonly ref: string;
-}
-
-const MEANING: Readonly<Record<Need, Meaning>> = {
-  core: {
-    check: 'instance.profile-without-ssm',
-    summary: 'its nodes cannot register or open channels: sessions cannot be started',
-    ref: PROFILE,
-  },
-  logs: { check: 'instance.logs-permissions', summary: '', ref: PROFILE },
-  'kms-decrypt': {
-    check: 'instance.kms-decrypt',
-    summary: 'its nodes cannot use the session key: sessions end at once ("Fetching data key failed")',
-    ref: ENCRYPTION,
-  },
-  s3: { check: 'instance.s3-permissions', summary: '', ref: PROFILE },
-  'kms-via-logs': {
-    check: 'instance.kms-via-logs',
-    summary: 'AWS now requires that those who write to an encrypted log group may use its key, too',
-    ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
-  },
 };
 
 async function observation(gap: Gap): Promise<Observation> {
@@ -135,12 +83,17 @@ async function observation(gap: Gap): Promise<Observation> {
     check: id,
     verdict: verdictOf(gap, use),
     subject: `role/${role.name}`,
-    summary: `${WHY[cause](actions, keys, need === 's3' ? 'key of the bucket' : 'session key')}${where}: ${UNLESS[cause] ?? ''}${what}${NOT_USED[use]}`,
+    summary: `${WHY[cause](actions, keys, KEY_OF[need] ?? 'session key')}${where}: ${UNLESS[cause] ?? ''}${what}${NOT_USED[use]}`,
     remedy: use === 'unread' && isKnown(cause) ? READ_INSTANCES : await remedyFor(gap, first),
     ref,
     region: first.target.region,
   };
 }
+
+const KEY_OF: Readonly<Partial<Record<Need, string>>> = {
+  s3: 'key of the bucket',
+  'kms-via-logs': 'key of the log group',
+};
 
 // What a role lacks that nothing uses does no harm.
 const verdictOf = ({ cause, need }: Gap, use: Use): Observation['verdict'] =>

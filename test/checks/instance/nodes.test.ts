@@ -47,6 +47,21 @@ describe('check instance.not-managed', () => {
     await finding(notManaged, regionOf({ instances: is([instance]), nodes: is([]) }), 'fail instance.not-managed i-1');
   });
 
+  for (const [what, node, verdict] of [
+    ['a hybrid node with its address is online: an activation may have registered it', { id: 'mi-1' }, 'info'],
+    ['that node is lost', { id: 'mi-1', ping: 'ConnectionLost' }, 'fail'],
+    ['it has another address', { id: 'mi-1', address: '10.0.1.6' }, 'fail'],
+  ] as const) {
+    it(`is ${verdict} where ${what}`, async () => {
+      const known = is([fakeNode({ address: '10.0.1.5', ...node })]);
+      await finding(
+        notManaged,
+        regionOf({ instances: is([fakeInstance()]), nodes: known }),
+        `${verdict} instance.not-managed i-1`,
+      );
+    });
+  }
+
   it('advises a profile where there is none, and else to look at its role, agent and network', async () => {
     const adviceFor = async (instance: ReturnType<typeof fakeInstance>) =>
       (await findings(notManaged, regionOf({ instances: is([instance]), nodes: is([]) })))[0]?.advice ?? '';

@@ -41,8 +41,29 @@ describe('check instance.no-profile', () => {
       const facts = regionOf({ ...OFF, instances, nodes: is([fakeNode({ ping })]) });
       await finding(noProfile, facts, `${verdict} instance.no-profile i-1`);
     }
-    await finding(noProfile, regionOf({ ...OFF, instances, nodes: denied }), 'fail instance.no-profile i-1');
   });
+
+  it('is not known where nodes may not be read: its agent may have been registered by an activation', async () => {
+    const facts = regionOf({ ...OFF, instances: is([bare('i-1')]), nodes: denied });
+    const { advice } = await finding(noProfile, facts, 'unknown instance.no-profile i-1');
+    assert.match(advice, /ssm:DescribeInstanceInformation/);
+  });
+
+  for (const [what, node, expected] of [
+    ['a hybrid node with its address is online', { id: 'mi-1', address: '10.0.1.5' }, []],
+    [
+      'that node is lost',
+      { id: 'mi-1', address: '10.0.1.5', ping: 'ConnectionLost' },
+      ['fail instance.no-profile i-1'],
+    ],
+    ['it has another address', { id: 'mi-1', address: '10.0.1.6' }, ['fail instance.no-profile i-1']],
+    ['it is no hybrid one', { id: 'i-2', address: '10.0.1.5' }, ['fail instance.no-profile i-1']],
+  ] as const) {
+    it(`${expected.length > 0 ? 'fails' : 'finds nothing'} where ${what}`, async () => {
+      const facts = regionOf({ ...OFF, instances: is([bare('i-1')]), nodes: is([fakeNode(node)]) });
+      assert.deepEqual(briefly(await findings(noProfile, facts)), expected);
+    });
+  }
 
   it('is not known where instances, or the setting, may not be read', async () => {
     await isDenied(noProfile, regionOf({ instances: denied }));

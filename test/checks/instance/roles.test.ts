@@ -10,7 +10,7 @@ import { accountOf, aRole, brief, denied, finding, findings, is, isDenied, regio
 const LOGGED = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
 
 const place = (inputs: SessionInputs = LOGGED, region?: string): RegionAudit =>
-  regionOf({ settings: is(fakeSettings(inputs)), hostManagementRole: is(undefined) }, region);
+  regionOf({ settings: is(fakeSettings(inputs)), hostManagementRole: is(undefined), nodes: is([]) }, region);
 
 const HERE = place();
 const ROLE = aRole();
@@ -90,7 +90,7 @@ describe('check of the roles of instances', () => {
   });
 
   it('does not know of the role of Default Host Management where its setting cannot be read', async () => {
-    const regions = [HERE, regionOf({ hostManagementRole: denied }, 'us-east-1')];
+    const regions = [HERE, regionOf({ hostManagementRole: denied, nodes: is([]) }, 'us-east-1')];
     for (const roles of [[], [{ role: ROLE, source: 'profile', regions, ...UNUSED } as const]]) {
       const facts = accountOf(regions, { audit: is({ roles, gaps: [] }) });
       const { region, advice } = await finding(
