@@ -1,4 +1,5 @@
 import { isDenied } from '../aws/errors.ts';
+import type { KeyLookup } from '../facts/key.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Asked, Decision, Ruling } from '../facts/simulation.ts';
 import type { NamedKey } from '../names/key.ts';
@@ -12,7 +13,7 @@ import type { Policy } from '../policies/reading/policy.ts';
  * boundary does. `conditional`, `organization`, `unclear`, `unseen` and `unsettled`: it is not known, since it depends on
  * condition keys that only a real request has, the organization decides, the key policy is not understood, reading the key
  * or its aliases is denied, or it cannot be read whether nodes of this role work under another one. `foreign`: nor is it, since
- * only the account of the key can read its policy.
+ * only the account of the key can read its policy; `grants-unseen`: nor is it, since the grants of the key may not be listed.
  * `bucket-policy`: a Deny of the bucket's policy keeps them out; `bucket-conditional`: perhaps, for that depends on the request;
  * `bucket-unseen`: perhaps, for it may not be read.
  */
@@ -27,6 +28,7 @@ export type Cause =
   | 'unseen'
   | 'unsettled'
   | 'foreign'
+  | 'grants-unseen'
   | 'bucket-policy'
   | 'bucket-conditional'
   | 'bucket-unseen';
@@ -41,6 +43,7 @@ const UNKNOWN: ReadonlySet<Cause> = new Set([
   'unseen',
   'unsettled',
   'foreign',
+  'grants-unseen',
   'bucket-conditional',
   'bucket-unseen',
 ]);
@@ -69,26 +72,51 @@ export interface KeyRequest extends Pick<Asked, 'action' | 'context'> {
 }
 
 /**
- * Weighs IAM's answer about the use of a key against the key's own policy; undefined: it is allowed, or the key does not
- * exist, so that its users are unknown. What the key's policy gives to a role or user of its own account needs no
- * permission in IAM, but no policy lifts a Deny.
+ * Weighs IAM's answer about the use of a key against the key's own policy and its grants; undefined: it is allowed, or the key
+ * does not exist, so that its users are unknown. What the key's policy, or a grant, gives to a role or user of its own account
+ * needs no permission in IAM, but nothing lifts a Deny. Grants are listed only where nothing else allows it.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export async function causeByKey(
   facts: RegionFacts,
   user: KeyUser,
-  { key: named, action, context }: KeyRequest,
+  request: KeyRequest,
   ruling: Ruling,
 ): Promise<Cause | undefined> {
-  const { decision, keys } = ruling;
+  const { key: named, action, context } = request;
   const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);
+  const cause = await causeByPolicies(facts, user, request, ruling, key);
+  if (key?.kind !== 'found' || !key.grantsTo || !UNLESS_GRANTED.has(cause)) return cause;
+  if (!['allowed', 'denied'].includes(ruling.decision) || ruling.keys.length > 0) return cause;
+  if (keyAccess(key.policy, facts.target, user.arn, action, context) === 'denied') return cause;
+  try {
+    const operation = action.split(':')[1] ?? '';
+    const grants = (await key.grantsTo(user.arn)).filter(({ operations }) => operations.includes(operation));
+    // Whether a session has the encryption context that a grant asks for is not followed up.
+    return grants.length === 0 ? cause : grants.some(({ constrained }) => !constrained) ? undefined : 'unclear';
+  } catch {
+    return 'grants-unseen';
+  }
+}
+
+/** The causes that a grant of the key overrides. */
+const UNLESS_GRANTED: ReadonlySet<Cause | undefined> = new Set<Cause>(['missing', 'single-region', 'key-policy']);
+
+async function causeByPolicies(
+  facts: RegionFacts,
+  user: KeyUser,
+  { key: named, action, context }: KeyRequest,
+  ruling: Ruling,
+  key: KeyLookup | undefined,
+): Promise<Cause | undefined> {
+  const { decision, keys } = ruling;
   if (key && key.kind !== 'found' && named.aliases.length === 0) return undefined;
   const account = named.arn?.split(':')[4] ?? facts.target.account;
   // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
   if (key?.kind === 'found') {
     const access = keyAccess(key.policy, facts.target, user.arn, action, context);
-    if (access === 'refused') return 'key-policy';
+    if (access === 'refused' || access === 'denied') return 'key-policy';
     if (access === 'granted' && mayBeGranted) return undefined;
     const decisive = mayBeGranted || (decision === 'allowed' && key.policy !== undefined);
     if (access === 'unknown' && decisive) return 'unclear';

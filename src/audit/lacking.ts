@@ -11,7 +11,10 @@ import type { RoleAudit } from './role-audit.ts';
  * role that only AWS can change, or that may be meant for something else. A role some of whose permissions depend on conditions gets nothing: the policy is one for all roles, and would take the conditions away.
  */
 export const isGrantable = ({ role, cause, guarded, apart }: Gap): boolean =>
-  !guarded && !apart && !isProtected(role.arn) && (cause === 'missing' || cause === 'single-region');
+  !guarded &&
+  !apart &&
+  !isProtected(role.arn) &&
+  (cause === 'missing' || cause === 'single-region' || cause === 'grants-unseen');
 
 /** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
 export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {

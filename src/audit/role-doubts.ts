@@ -2,7 +2,7 @@ import { isHybrid } from '../facts/nodes.ts';
 import { roleName } from '../names/role.ts';
 import type { AccountAudit } from './account.ts';
 import type { Doubts } from './channels.ts';
-import type { Gap } from './role-audit.ts';
+import type { Gap } from './gap.ts';
 
 /**
  * Doubts the nodes whose role may not register or open channels in their region, or not certainly, and those whose instance profile

@@ -33,6 +33,9 @@ export const READ_KEYS = hint(
   'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',
 );
 
+/** Advises to let the caller list the grants of a key. */
+export const READ_GRANTS = hint('allow these credentials kms:ListGrants: session-manager policy operator --for doctor');
+
 /** Says that IAM's simulator cannot tell, and what decides. */
 export const dependsOn = (actions: readonly string[], keys: readonly string[]): string =>
   `whether it is allowed ${actions.join(', ')} depends on ${keys.join(', ')}, which only a real request has`;

@@ -40,8 +40,18 @@ export interface Key {
   readonly policy?: Policy;
   /** Reads whether it rotates; undefined where reading that is denied. Absent where this account cannot make it rotate. */
   readonly rotates?: () => Promise<boolean | undefined>;
+  /** Reads the grants that it has for a role or user, by its ARN. Absent for a key of another account. */
+  readonly grantsTo?: (grantee: string) => Promise<readonly KeyGrant[]>;
   /** Reads whether it has our tag; false where reading that is denied. Absent for a key of another account. */
   readonly ours?: () => Promise<boolean>;
+}
+
+/** What a grant of a key allows: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html */
+export interface KeyGrant {
+  /** `Decrypt`, `GenerateDataKey`… */
+  readonly operations: readonly string[];
+  /** True if it is for requests with a certain encryption context only. */
+  readonly constrained: boolean;
 }
 
 type Aliases = Pick<Key, 'aliases' | 'aliasesHidden'>;
@@ -98,7 +108,7 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     ...(policy && { policy }),
     // AWS takes EnableKeyRotation and ListResourceTags from the account of the key only.
     ...(isOwn && canRotate && state === 'Enabled' && { rotates: once(rotates) }),
-    ...(isOwn && { ours: once(ours) }),
+    ...(isOwn && { ours: once(ours), grantsTo: onceEach((grantee) => listGrants(kms, arn, grantee)) }),
   };
 }
 
@@ -123,4 +133,15 @@ async function listAliases(client: KMS, arn: string): Promise<readonly string[]>
     }
   }
   return names;
+}
+
+async function listGrants(client: KMS, KeyId: string, GranteePrincipal: string): Promise<readonly KeyGrant[]> {
+  const found: KeyGrant[] = [];
+  for await (const page of client.paginateListGrants({ KeyId, GranteePrincipal }, { pageSize: 100 })) {
+    for (const { Operations: operations = [], Constraints } of page.Grants ?? []) {
+      const limits = [Constraints?.EncryptionContextEquals, Constraints?.EncryptionContextSubset];
+      found.push({ operations, constrained: limits.some((limit) => Object.keys(limit ?? {}).length > 0) });
+    }
+  }
+  return found;
 }

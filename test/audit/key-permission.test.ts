@@ -109,6 +109,35 @@ describe('permission to use a key', () => {
     assert.equal(isKnown('conditional'), false);
   });
 
+  describe('by a grant of the key', () => {
+    const grant = (operations: readonly string[], constrained = false) => is([{ operations, constrained }]);
+    const denying = byPolicy(iamStatement(testTarget()), { ...naming(ROLE), Effect: 'Deny' });
+    for (const [what, iam, key, grantsTo, expected] of [
+      ['allows it', 'denied', delegated, grant(['Decrypt', 'GenerateDataKey']), undefined],
+      [
+        'allows it, whatever the policy of the key leaves out',
+        'allowed',
+        refused,
+        grant(['GenerateDataKey']),
+        undefined,
+      ],
+      ['allows something else', 'denied', delegated, grant(['Decrypt']), 'missing'],
+      ['allows it with a certain encryption context', 'denied', delegated, grant(['GenerateDataKey'], true), 'unclear'],
+      ['is not there', 'denied', delegated, is([]), 'missing'],
+      ['is not there', 'allowed', refused, is([]), 'key-policy'],
+      ['may not be listed', 'denied', delegated, denied, 'grants-unseen'],
+      ['allows it, and a boundary does not', 'bounded', delegated, grant(['GenerateDataKey']), 'forbidden'],
+      ['allows it, and a Deny of IAM does not', 'forbidden', refused, grant(['GenerateDataKey']), 'key-policy'],
+      ['allows it, and a Deny of the key does not', 'denied', denying, grant(['GenerateDataKey']), 'key-policy'],
+      ['is not needed, and so not read', 'allowed', delegated, denied, undefined],
+    ] as const) {
+      it(`is ${expected ?? 'there'} where one ${what}`, async () => {
+        assert.equal(await weighed(iam, is({ ...key, grantsTo }), having(ROLE)), expected);
+        if (expected === 'grants-unseen') assert.equal(isKnown(expected), false);
+      });
+    }
+  });
+
   describe('where the key may not be read', () => {
     const UNREAD = [{ arn: KEY.arn, aliases: [] }, { aliases: ['alias/session'] }] satisfies readonly NamedKey[];
 

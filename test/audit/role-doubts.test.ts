@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountAudit } from '../../src/audit/account.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
-import type { Gap } from '../../src/audit/role-audit.ts';
+import type { Gap } from '../../src/audit/gap.ts';
 import { roleDoubts } from '../../src/audit/role-doubts.ts';
 import type { Role } from '../../src/facts/roles.ts';
 import { awsError, testTarget } from '../aws.ts';
@@ -50,6 +50,7 @@ async function doubted(gap: Partial<Gap> = {}): Promise<readonly string[]> {
     cause: 'missing',
     regions: [region],
     usedIn: new Set([region]),
+    unreadIn: new Set(),
     actions: ['ssmmessages:OpenControlChannel'],
     ...gap,
   };

@@ -48,16 +48,21 @@ const PUBLIC = {
   securityGroups: { 'sg-node': { vpc: 'vpc-1' } },
 };
 
+const allowing = (...Action: readonly string[]): Part => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+});
+
 /** The role of a node, by the name `web`, which may do all that sessions take. */
 const ROLE = {
   attached: [CORE],
   inline: {
-    sessions: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ['logs:*', 'kms:*', 's3:*'], Resource: '*' }],
-    },
+    sessions: allowing('logs:*', 'kms:*', 's3:*'),
   },
 };
+
+/** The operations of a key that sessions and their logs use. */
+const USES = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
 
 const SETTINGS = {
   '/ssm/documents/console/public-sharing-permission': 'Disable',
@@ -192,13 +197,23 @@ export const SOUND: Readonly<Record<string, () => State>> = {
         web: {
           attached: [CORE],
           inline: {
-            logs: {
-              Version: '2012-10-17',
-              Statement: [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }],
-            },
+            logs: allowing('logs:*', 's3:*'),
           },
         },
       },
+    ),
+  'with a key that a grant gives to the role': () =>
+    fleetOf(
+      {
+        keys: {
+          [KEY]: {
+            rotationDays: 365,
+            policy: keyPolicy(),
+            grants: { g1: { grantee: `arn:aws:iam::${ACCOUNT}:role/web`, operations: USES } },
+          },
+        },
+      },
+      { web: { attached: [CORE], inline: { logs: allowing('logs:*', 's3:*') } } },
     ),
   'with a role that nothing uses': () => fleetOf({}, { web: ROLE, batch: { attached: [] } }),
 };

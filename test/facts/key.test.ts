@@ -5,6 +5,7 @@ import {
   GetKeyRotationStatusCommand,
   type KeyMetadata,
   ListAliasesCommand,
+  ListGrantsCommand,
   ListResourceTagsCommand,
 } from '@aws-sdk/client-kms';
 import { type Key, keyReader } from '../../src/facts/key.ts';
@@ -41,7 +42,7 @@ describe('facts key', () => {
   });
 
   it('is read with its aliases, policy and rotation', async () => {
-    const { rotates, ours: _ours, ...key } = await found();
+    const { rotates, ours: _ours, grantsTo: _grantsTo, ...key } = await found();
     assert.equal(await rotates?.(), true);
     assert.deepEqual(key, {
       kind: 'found',
@@ -60,6 +61,25 @@ describe('facts key', () => {
     assert.equal(aws.inputs('kms.ListResourceTags').length, 0);
     assert.deepEqual([await ours?.(), await ours?.()], [true, true]);
     assert.equal(aws.inputs('kms.ListResourceTags').length, 1);
+  });
+
+  it('tells what its grants allow a role, which is read only when that is asked, and once for each role', async () => {
+    const constrained = { EncryptionContextSubset: { team: 'payments' } };
+    aws.kms
+      .on(ListGrantsCommand)
+      .resolves({ Grants: [] })
+      .on(ListGrantsCommand, { KeyId: ARN, GranteePrincipal: 'web' })
+      .resolves({ Grants: [{ GrantId: '1', Operations: ['Decrypt'] }], NextMarker: 'more', Truncated: true })
+      .on(ListGrantsCommand, { KeyId: ARN, GranteePrincipal: 'web', Marker: 'more' })
+      .resolves({ Grants: [{ GrantId: '2', Operations: ['Encrypt'], Constraints: constrained }] });
+    const { grantsTo = assert.fail() } = await found();
+    assert.equal(aws.inputs('kms.ListGrants').length, 0);
+    const all = [
+      { operations: ['Decrypt'], constrained: false },
+      { operations: ['Encrypt'], constrained: true },
+    ];
+    assert.deepEqual([await grantsTo('web'), await grantsTo('web'), await grantsTo('api')], [all, all, []]);
+    assert.equal(aws.inputs('kms.ListGrants').length, 3);
   });
 
   it('is not ours without the tag, or where tags may not be read', async () => {

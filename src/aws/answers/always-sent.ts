@@ -90,6 +90,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     GetKeyPolicy: ['Policy'],
     GetKeyRotationStatus: ['KeyRotationEnabled'],
     ListAliases: ['Aliases[].AliasName'],
+    ListGrants: ['Grants[].GrantId', 'Grants[].Operations[]'],
     ListKeys: ['Keys[].KeyId'],
     ListResourceTags: ['Tags[].TagKey'],
     PutKeyPolicy: NOTHING,

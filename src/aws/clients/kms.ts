@@ -17,6 +17,7 @@ import {
   UntagResourceCommand,
   KMSClient,
   paginateListAliases,
+  paginateListGrants,
   paginateListKeys,
 } from '@aws-sdk/client-kms';
 import { type ClassOf, type Cut, cut } from './cut.ts';
@@ -39,7 +40,7 @@ const commands = {
   UntagResourceCommand,
 };
 
-const paginators = { paginateListAliases, paginateListKeys };
+const paginators = { paginateListAliases, paginateListGrants, paginateListKeys };
 
 export type KMS = Cut<Whole, typeof commands & typeof paginators>;
 export const KMS = cut(KMSClient, commands, paginators) as ClassOf<KMS>;

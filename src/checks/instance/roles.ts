@@ -7,7 +7,14 @@ import type { AccountCheck, Observation } from '../check.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
 import { READ_SETTING, unreadHostManagement, unreadNodes } from './unread-roles.ts';
-import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
+import {
+  dependsOn,
+  keyPolicyStatement,
+  liftDenial,
+  READ_GRANTS,
+  READ_KEYS,
+  tryWithKeys,
+} from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
 /** Checks that the roles under which agents work can register, write the session log and use the session key. */
@@ -35,7 +42,7 @@ export const instanceRoles: AccountCheck = {
     const told = gaps.map(async (gap) => {
       const found = await observation(gap);
       // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
-      return gap.cause === 'unseen' && gap.need !== 'kms-via-logs'
+      return MAY_BE_ELSEWHERE.has(gap.cause) && gap.need !== 'kms-via-logs'
         ? [found, { ...found, check: SINGLE_REGION }]
         : [found];
     });
@@ -44,6 +51,9 @@ export const instanceRoles: AccountCheck = {
 };
 
 const SINGLE_REGION = 'instance.kms-single-region';
+/** The causes that leave it open whether a role may use the key of another region only. */
+const MAY_BE_ELSEWHERE: ReadonlySet<Cause> = new Set<Cause>(['unseen', 'grants-unseen']);
+
 const READ_INSTANCES = hint(
   'allow these credentials ec2:DescribeInstances: session-manager policy operator --for doctor',
 );
@@ -117,6 +127,8 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
     `it is not known whether it is allowed ${actions.join(', ')}, since the ${key}, or its aliases, may not be read`,
   foreign: (actions, _, key) =>
     `it is not known whether the policy of the ${key}, which is of another account, allows ${actions.join(', ')}`,
+  'grants-unseen': (actions, _, key) =>
+    `nothing else allows ${actions.join(', ')}, and it is not known whether a grant of the ${key} does, since grants may not be listed`,
   unsettled: (actions) =>
     `lacks ${actions.join(', ')}, but it is not known whether Default Host Management, whose setting cannot be read, gives its nodes another role`,
   'bucket-policy': (actions) => `a Deny in the policy of the bucket keeps it from ${actions.join(', ')}`,
@@ -133,6 +145,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   unseen: 'if it is not, ',
   unsettled: 'if it does not, ',
   foreign: 'if it does not, ',
+  'grants-unseen': 'if none does, ',
   organization: 'if it denies that, ',
   'bucket-conditional': 'if it denies that, ',
   'bucket-unseen': 'if it does not, ',
@@ -168,6 +181,7 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
     );
   }
   if (cause === 'unseen') return READ_KEYS;
+  if (cause === 'grants-unseen') return READ_GRANTS;
   if (cause === 'unsettled') return READ_SETTING;
   if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
   if (gap.apart) {

@@ -6,7 +6,14 @@ import type { NamedKey } from '../../names/key.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { dependsOn, keyPolicyStatement, liftDenial, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
+import {
+  dependsOn,
+  keyPolicyStatement,
+  liftDenial,
+  READ_GRANTS,
+  READ_KEYS,
+  tryWithKeys,
+} from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
 import { type Ask, requestContext, UNANSWERED } from './request.ts';
 
@@ -152,6 +159,11 @@ function toldOf(
       return {
         summary: `it is not known whether it is allowed ${action}, since the session key, or its aliases, may not be read`,
         remedy: READ_KEYS,
+      };
+    case 'grants-unseen':
+      return {
+        summary: `it is not known whether it is allowed ${action}, since the grants of the session key may not be listed`,
+        remedy: READ_GRANTS,
       };
     default:
       return {};

@@ -80,6 +80,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:DescribeKey': ALL,
     'kms:GetKeyPolicy': ALL,
     'kms:GetKeyRotationStatus': ALL,
+    'kms:ListGrants': AUDIT,
     'kms:ListResourceTags': ALL,
   },
   NewKey: { 'kms:CreateKey': ['setup'] },

@@ -7,9 +7,9 @@ import { allOf, coversAction, type Answer } from './statement-match.ts';
 /**
  * The answer of a key policy about a principal. `granted`: it admits the principal itself, and within the key's account
  * nothing else is needed. `delegated`: it leaves the decision to IAM, or the principal is of another account, whose IAM
- * must allow it too. `refused`: neither, or it denies. `unknown`: something decides that is not evaluated here.
+ * must allow it too. `refused`: neither. `denied`: it denies it, whatever else allows it. `unknown`: something decides that is not evaluated here.
  */
-export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'unknown';
+export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'denied' | 'unknown';
 
 /**
  * Evaluates a key policy for one action of a role or user; `place` is where the key is. `context` holds further condition
@@ -41,7 +41,7 @@ export function keyAccess(
       (entry) =>
         entry.deny === deny && entry.applies === applies && (directly === undefined || entry.directly === directly),
     );
-  if (some(true, 'yes')) return 'refused';
+  if (some(true, 'yes')) return 'denied';
   if (!some(false, 'yes')) return some(false, 'unknown') ? 'unknown' : 'refused';
   if (some(true, 'unknown')) return 'unknown';
   const own = place.account === requester.account;

@@ -1,5 +1,5 @@
 import { isObject } from '../state/json.ts';
-import type { Alias, Key } from '../state/kms.ts';
+import type { Alias, Key, KeyGrant } from '../state/kms.ts';
 import type { LogGroup } from '../state/logs.ts';
 import { partitionOf } from '../state/partitions.ts';
 import type { Bucket, PublicAccessBlock } from '../state/s3.ts';
@@ -81,6 +81,16 @@ const key = object<Key>({
   replicaOf: optional(text),
   created,
   deletion: optional(time),
+  grants: optional(
+    byName(
+      object<KeyGrant>({
+        grantee: text,
+        operations: some(text),
+        contextSubset: optional(byName(text)),
+        created,
+      }),
+    ),
+  ),
   refusalsLeft: optional(whole),
 });
 

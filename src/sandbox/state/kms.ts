@@ -17,8 +17,20 @@ export interface Key {
   replicaOf?: string;
   created: string;
   deletion?: string;
+  /** Grants by their ids. */
+  grants?: Record<string, KeyGrant>;
   /** The number of times that CloudWatch Logs will still refuse this key as too fresh (a fault). */
   refusalsLeft?: number;
+}
+
+export interface KeyGrant {
+  /** ARN of a role or user. */
+  grantee: string;
+  /** `Decrypt`, `GenerateDataKey`… */
+  operations: string[];
+  /** What the encryption context of a request has to hold; absent: nothing. */
+  contextSubset?: Record<string, string>;
+  created: string;
 }
 
 export interface Alias {

@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { aliasOperations } from './aliases.ts';
+import { keyGrantOperations } from './grants.ts';
 import { keyOperations } from './keys.ts';
 import { keyPolicyOperations } from './policies.ts';
 import { keyRotationOperations } from './rotation.ts';
@@ -15,6 +16,7 @@ export const kms: Service = {
   operations: {
     ...keyOperations,
     ...aliasOperations,
+    ...keyGrantOperations,
     ...keyPolicyOperations,
     ...keyRotationOperations,
     ...keyTagOperations,

@@ -34,6 +34,7 @@ export const kmsPermissions: Readonly<Record<string, Permissions>> = {
   GetKeyPolicy: onKey,
   GetKeyRotationStatus: onKey,
   ListAliases: anything,
+  ListGrants: onKey,
   ListKeys: anything,
   ListResourceTags: onKey,
   PutKeyPolicy: onKey,

@@ -13,6 +13,7 @@ import {
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   ListAliasesCommand,
+  ListGrantsCommand,
   ListKeysCommand,
   ListResourceTagsCommand,
   paginateListAliases,
@@ -253,6 +254,31 @@ describe('sandbox: KMS', () => {
     }
     await refused(kms.send(new ListAliasesCommand({ Limit: 101 })), 'ValidationException');
     await refused(kms.send(new ListAliasesCommand({ Marker: 'nonsense' })), 'InvalidMarkerException');
+  });
+
+  it('lists the grants of a key, those of one grantee, and page by page', async () => {
+    const { id } = await createKey();
+    const made = { operations: ['Decrypt'], created: '2026-01-01T00:00:00.000Z' };
+    await sandbox.edit((state) => {
+      const key = state.accounts['123456789012']?.['eu-central-1']?.keys[id] ?? assert.fail();
+      key.grants = {
+        a: { ...made, grantee: 'arn:aws:iam::123456789012:role/web', contextSubset: { team: 'payments' } },
+        b: { ...made, grantee: 'arn:aws:iam::123456789012:role/api' },
+      };
+    });
+    const ids = async (input: object) => {
+      const { Grants, NextMarker } = await kms.send(new ListGrantsCommand({ KeyId: id, ...input }));
+      return [Grants?.map(({ GrantId }) => GrantId), NextMarker !== undefined];
+    };
+    assert.deepEqual(await ids({}), [['a', 'b'], false]);
+    assert.deepEqual(await ids({ Limit: 1 }), [['a'], true]);
+    assert.deepEqual(await ids({ GranteePrincipal: 'arn:aws:iam::123456789012:role/api' }), [['b'], false]);
+    const { Grants } = await kms.send(new ListGrantsCommand({ KeyId: id, GrantId: 'a' }));
+    assert.deepEqual(
+      Grants?.map(({ Operations, Constraints }) => [Operations, Constraints]),
+      [[['Decrypt'], { EncryptionContextSubset: { team: 'payments' } }]],
+    );
+    await refused(kms.send(new ListGrantsCommand({ KeyId: id, Marker: 'nonsense' })), 'InvalidMarkerException');
   });
 
   it('lists keys page by page', async () => {
