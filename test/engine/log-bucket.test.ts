@@ -277,6 +277,14 @@ describe('the policy of the log bucket', () => {
       adviceOf(ofRole.remedy),
       /if it is of another account, have its owner add this statement to its policy/,
     );
+    // The ACL of an upload takes a permission there.
+    const { remedy } = ofRole;
+    assert.deepEqual(remedy.kind === 'statement' && remedy.statement, {
+      Effect: 'Allow',
+      Principal: { AWS: ROLE },
+      Action: ['s3:PutObject', 's3:PutObjectAcl'],
+      Resource: ['arn:aws:s3:::logs/*'],
+    });
     assert.ok(
       faults.every(({ verdict }) => verdict === 'unknown'),
       briefly(faults).join(', '),

@@ -9,5 +9,5 @@ export const FULL: SessionConfiguration = {
   logGroup: 'sessions',
   logGroupEncrypted: true,
   key: { arn: key('123'), aliases: ['alias/session'] },
-  bucket: { name: 'session-logs', prefix: 'ssm', encryptionRequired: true, keyArn: key('999') },
+  bucket: { name: 'session-logs', prefix: 'ssm', encryptionRequired: true, foreign: true, keyArn: key('999') },
 };

@@ -25,7 +25,8 @@ export async function bucketRemedy(
       statement: {
         Effect: 'Allow',
         Principal: { AWS: role.arn },
-        Action: actions,
+        // An upload to another account's bucket sets an ACL, too.
+        Action: actions.flatMap((action) => (action === 's3:PutObject' ? [action, 's3:PutObjectAcl'] : [action])),
         Resource: [
           ...(actions.includes('s3:PutObject') && bucket ? [`${logObjects(bucket, partition)}*`] : []),
           ...(actions.includes('s3:GetEncryptionConfiguration') ? [`arn:${partition}:s3:::${name}`] : []),

@@ -90,6 +90,14 @@ export const policyInputs = {
     group: 'POLICY OPERATOR',
     value: 'a,b',
   },
+  's3-bucket-owner': {
+    kind: 'text',
+    env: false,
+    kinds: ['instance', 'vpc-endpoint'],
+    rules: [[/^\d{12}$/, 'an account id has 12 digits']],
+    help: 'the account of the bucket, if it is another one: its policy has to allow the same',
+    value: 'id',
+  },
   service: {
     kind: 'text',
     env: false,

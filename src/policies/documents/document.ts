@@ -18,8 +18,14 @@ export type PolicyKind = (typeof KINDS)[number];
 
 /** A policy that is asked for, with what it depends on. */
 export type PolicyRequest =
-  | { readonly kind: 'instance' | 'key'; readonly inputs: Inputs }
-  | { readonly kind: 'vpc-endpoint'; readonly inputs: Inputs; readonly service: Service }
+  | { readonly kind: 'key'; readonly inputs: Inputs }
+  | { readonly kind: 'instance'; readonly inputs: Inputs; readonly bucketOwner?: string }
+  | {
+      readonly kind: 'vpc-endpoint';
+      readonly inputs: Inputs;
+      readonly bucketOwner?: string;
+      readonly service: Service;
+    }
   | { readonly kind: 'user'; readonly inputs: Inputs; readonly access: UserAccess }
   | { readonly kind: 'operator'; readonly inputs: Inputs; readonly tasks: readonly Task[]; readonly roleName: string };
 
@@ -34,10 +40,10 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
     return operatorPolicy({ account, partition, region: more.length === 0 ? region : '*' }, names, request.tasks);
   }
   if (request.kind === 'key') return keyPolicy(anywhere, request.inputs.logGroup.name);
-  if (request.kind !== 'vpc-endpoint') return instancePolicy(configured(request.inputs, anywhere));
+  if (request.kind === 'instance') return instancePolicy(configured(request, anywhere));
   const policy = endpointPolicy(
     request.service,
-    regions.map((region) => configured(request.inputs, { account, partition, region })),
+    regions.map((region) => configured(request, { account, partition, region })),
   );
   if (policy.Statement.length > 0) return policy;
   throw request.service === 'kms'
@@ -46,7 +52,10 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
 }
 
 /** Gives the configuration that `setup` makes of these inputs. */
-function configured(inputs: Inputs, place: SessionConfiguration['place']): SessionConfiguration {
+function configured(
+  { inputs, bucketOwner }: Extract<PolicyRequest, { readonly kind: 'instance' | 'vpc-endpoint' }>,
+  place: SessionConfiguration['place'],
+): SessionConfiguration {
   const { logGroup, key, keyAlias, encryptSessions, preferences } = inputs;
   const { s3Bucket: name, s3Prefix: prefix, s3Encryption: encryptionRequired = false } = preferences;
   return {
@@ -55,6 +64,13 @@ function configured(inputs: Inputs, place: SessionConfiguration['place']): Sessi
     logGroupEncrypted: key !== undefined,
     ...(key?.kind === 'given' && { logGroupKeyArn: key.arn }),
     ...(encryptSessions && { key: key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] } }),
-    ...(name !== undefined && { bucket: { name, ...(prefix !== undefined && { prefix }), encryptionRequired } }),
+    ...(name !== undefined && {
+      bucket: {
+        name,
+        ...(prefix !== undefined && { prefix }),
+        encryptionRequired,
+        ...(bucketOwner !== undefined && bucketOwner !== place.account && { foreign: true as const }),
+      },
+    }),
   };
 }

@@ -31,11 +31,16 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
     const tasks = readerOf(policyInputs, raw)('for') as readonly Task[];
     return { kind, inputs, tasks, roleName: readerOf(targetInputs, raw)('role-name') };
   }
-  if (kind === 'vpc-endpoint') {
-    const service = (readerOf(policyInputs, raw)('service') ?? 's3') as Service;
-    return { kind, inputs, service };
+  if (kind === 'key') return { kind, inputs };
+  if (kind !== 'user') {
+    const read = readerOf(policyInputs, raw);
+    const bucketOwner = read('s3-bucket-owner');
+    if (bucketOwner !== undefined && raw['s3-bucket'] === undefined) {
+      throw new UserError('conflict', '--s3-bucket-owner needs --s3-bucket');
+    }
+    const owned = { inputs, ...(bucketOwner !== undefined && { bucketOwner }) };
+    return kind === 'instance' ? { kind, ...owned } : { kind, ...owned, service: (read('service') ?? 's3') as Service };
   }
-  if (kind !== 'user') return { kind, inputs };
   const { key, keyAlias, encryptSessions } = inputs;
   const named = key?.kind === 'given' ? { arn: key.arn, aliases: [] } : { aliases: [keyAlias] };
   const uses = encryptSessions || key?.kind === 'given';

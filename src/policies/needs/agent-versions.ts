@@ -5,6 +5,8 @@
 export const SINCE = {
   sessions: '2.3.68.0',
   encryption: '2.3.539.0',
+  /** It gives the owner of a bucket all rights with the upload itself. */
+  ownerRights: '2.3.722.0',
   shellProfiles: '3.0.161.0',
   streaming: '3.0.284.0',
   hostManagement: '3.2.582.0',

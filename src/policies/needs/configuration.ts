@@ -24,6 +24,8 @@ export interface LogBucket {
   /** Set if only a session has the prefix. */
   readonly prefixUndecided?: true;
   readonly encryptionRequired: boolean;
+  /** Set if it is of another account. */
+  readonly foreign?: true;
   /** With SSE-KMS and a customer's key: its ARN, or that of its alias. */
   readonly keyArn?: string;
   /** The key behind that ARN, where it can be read. */

@@ -108,14 +108,22 @@ export const NODE_NEEDS: readonly NodeRow[] = [
     need: 's3',
     sid: 'UploadLogs',
     actions: ['s3:PutObject'],
-    thing: ({ place, bucket }) => {
-      if (!bucket || bucket.prefixUndecided) return undefined;
-      const objects = logObjects(bucket, place.partition.name);
-      return { patterns: [`${objects}*`], request: `${objects}${SESSION}.log` };
-    },
+    thing: objects,
     on: 'objects below the prefix',
     when: UPLOADED,
     through: 's3',
+    ref: MINIMAL,
+  },
+  {
+    // Every upload has the ACL bucket-owner-full-control: agent/s3util. In buckets of the own account that takes no permission.
+    need: 's3',
+    sid: 'UploadLogs',
+    actions: ['s3:PutObjectAcl'],
+    thing: (configuration) => (configuration.bucket?.foreign ? objects(configuration) : undefined),
+    on: 'objects below the prefix',
+    when: `${UPLOADED}, in a bucket of another account, whose policy has to allow all of it, too`,
+    through: 's3',
+    since: SINCE.ownerRights,
     ref: MINIMAL,
   },
   {
@@ -214,6 +222,12 @@ function streams({ place, logGroup }: SessionConfiguration, stream: string): Thi
   if (logGroup === undefined) return undefined;
   const everywhere = logGroupArn({ ...place, region: '*' }, logGroup);
   return { patterns: [everywhere, `${everywhere}:*`], request: `${logGroupArn(place, logGroup)}:log-stream:${stream}` };
+}
+
+function objects({ place, bucket }: SessionConfiguration): Thing | undefined {
+  if (!bucket || bucket.prefixUndecided) return undefined;
+  const beginning = logObjects(bucket, place.partition.name);
+  return { patterns: [`${beginning}*`], request: `${beginning}${SESSION}.log` };
 }
 
 function logGroupKey(configuration: SessionConfiguration): Thing | undefined {

@@ -43,6 +43,15 @@ describe('a policy document', () => {
     );
   });
 
+  it('for a node whose bucket is of another account has the ACL of its uploads', () => {
+    const acl = (bucketOwner?: string): boolean => {
+      const inputs = inputsOf({ 's3-bucket': 'logs' });
+      const request: PolicyRequest = { kind: 'instance', inputs, ...(bucketOwner !== undefined && { bucketOwner }) };
+      return JSON.stringify(documentFor(request, HERE)).includes('s3:PutObjectAcl');
+    };
+    assert.deepEqual([acl(), acl(HERE.account), acl('444455556666')], [false, false, true]);
+  });
+
   it('for a key is of one log group', () => {
     const inputs = inputsOf({ 'log-group': 'audit' });
     assert.deepEqual(documentFor({ kind: 'key', inputs }, HERE), keyPolicy(placeIn('eu-west-1'), 'audit'));

@@ -54,6 +54,16 @@ describe('the policy of an endpoint for S3', () => {
   });
 });
 
+it('lets the ACL of uploads through to the bucket of another account', () => {
+  const bucket = { name: 'theirs', encryptionRequired: false };
+  const may = (more: Partial<LogBucket>): boolean =>
+    isGranted(forS3(['eu-west-1'], { ...bucket, ...more }).Statement, {
+      action: 's3:PutObjectAcl',
+      resource: 'arn:aws:s3:::theirs/x.log',
+    });
+  assert.deepEqual([may({ foreign: true }), may({})], [true, false]);
+});
+
 describe('the policy of an interface endpoint', () => {
   const of = (service: Service, configuration: Partial<SessionConfiguration> = {}) =>
     endpointPolicy(service, [{ place: placeIn('eu-west-1'), ...configuration }]).Statement;
