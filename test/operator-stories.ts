@@ -51,12 +51,21 @@ const DOUBLE = 'ffffffff-2222-3333-4444-555555555555';
 const GONE = '2099-01-01T00:00:00.000Z';
 const IAM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/operators`;
 
-/** A fleet whose caller has policies of every kind, and a network with DHCP options. */
+/** A fleet whose caller has policies of every kind, and a network with DHCP options, and one whose internet gateway is gone. */
 function fleetWithGroups(): State {
   const state = fleetState();
   const here = regionOf(state, ACCOUNT, 'us-east-1');
   here.dhcpOptions = { 'dopt-1': { nameServers: ['AmazonProvidedDNS'], tags: {} } };
   for (const vpc of Object.values(here.vpcs)) vpc.dhcpOptions = 'dopt-1';
+  const [[id, instance] = []] = Object.entries(here.instances);
+  if (id !== undefined && instance) {
+    const lost = { vpc: 'vpc-lost', subnet: 'subnet-lost', securityGroups: [], publicIp: '203.0.113.9' };
+    here.instances[id] = { ...instance, state: 'running', ...lost };
+    here.vpcs['vpc-lost'] = { cidr: '10.9.0.0/16', dnsSupport: true, dnsHostnames: true, tags: {} };
+    here.subnets['subnet-lost'] = { vpc: 'vpc-lost', cidr: '10.9.0.0/24', zone: 'us-east-1a', tags: {} };
+    const route = { destination: '0.0.0.0/0', target: 'igw-lost', state: 'blackhole' as const };
+    here.routeTables['rtb-lost'] = { vpc: 'vpc-lost', main: true, subnets: [], routes: [route] };
+  }
   const iam = (state.iam[ACCOUNT] ??= emptyIam());
   const statement = { Effect: 'Allow', Action: 'ec2:DescribeTags', Resource: '*' };
   iam.policies[IAM_POLICY] = managedPolicy('operators', statement);

@@ -30,6 +30,8 @@ export interface AwsCommand {
   readonly profile?: string;
   /** The account to run it in, where neither the credentials nor the profile leads to it. */
   readonly account?: string;
+  /** The name of a shell variable for what it prints: options of the commands after it write that as `$name`, beside nothing that a shell expands. */
+  readonly variable?: string;
 }
 
 /** Options by name, in the order in which they are written; `true`: without a value. */

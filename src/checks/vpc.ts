@@ -1,14 +1,15 @@
 import type { Doubts } from '../audit/channels.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
-import type { Endpoint, Network } from '../facts/network.ts';
+import type { Endpoint, Network, Vpc } from '../facts/network.ts';
 import type { Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointBarriers } from './vpc/endpoint-barriers.ts';
 import { evidenceOf } from './vpc/evidence.ts';
-import { missingEndpoint } from './vpc/missing-endpoint.ts';
+import { missingEndpoints } from './vpc/missing-endpoint.ts';
 import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
 import { resolverBarriers } from './vpc/resolver-barriers.ts';
@@ -51,11 +52,13 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   if (instances.length === 0) return undefined;
   const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
   const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
-  return sitesOf(instances, found, facts.target).flatMap((site) =>
-    dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn).flatMap((dependency) =>
-      barriersOf(site, dependency),
-    ),
-  );
+  const known = new Set(nodes.map(({ id }) => id));
+  const sites = sitesOf(instances, found, facts.target, known);
+  const look = (some: readonly Site[]): readonly Barrier[] =>
+    some.flatMap((site) => barriersOf(site, dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn)));
+  const barriers = look(sites);
+  const advised = await withSurroundings(facts, sites, barriers);
+  return advised ? look(advised) : barriers;
 }
 
 /** Doubts the nodes behind what may keep them from ssmmessages: those behind the same barriers are of one kind. */
@@ -90,13 +93,55 @@ async function keyArnOf(facts: RegionFacts, name: string, { endpoints = [] }: Ne
   return key?.kind === 'found' ? key.arn : undefined;
 }
 
-function barriersOf(site: Site, dependency: Dependency): readonly Barrier[] {
-  const missing = missingEndpoint(site, dependency);
-  if (dependency.verdict === 'info') return missing;
+/** Reads what the advice about these barriers depends on; undefined: nothing. */
+async function withSurroundings(
+  { surroundings }: RegionFacts,
+  sites: readonly Site[],
+  barriers: readonly Barrier[],
+): Promise<readonly Site[] | undefined> {
+  const certain = barriers.filter(({ answer }) => answer === 'no');
+  // A gateway is for route tables, in whatever zone.
+  const makesEndpoints = certain.some(
+    ({ check, dependency: { service } }) => service !== 's3' && check === `vpc.endpoint-${service}`,
+  );
+  // Endpoints get names of the VPC only where it gives any.
+  const named = new Set(
+    certain
+      .filter(({ check }) => makesEndpoints || check === 'vpc.private-dns')
+      .flatMap(({ hosts }) => hosts.map(({ instance }) => instance.vpc)),
+  );
+  const leadsOut = certain.some(({ check }) => check === 'vpc.route');
+  if (named.size === 0 && !leadsOut) return undefined;
+  const [zones, gateways, vpcs] = await Promise.all([
+    makesEndpoints ? surroundings.endpointZones() : undefined,
+    leadsOut ? surroundings.internetGateways() : undefined,
+    Promise.all(sites.map(async ({ vpc }) => (named.has(vpc.id) ? withHostnames(surroundings, vpc) : vpc))),
+  ]);
+  return sites.map((site, at) => ({
+    ...site,
+    vpc: vpcs[at] ?? site.vpc,
+    ...(zones && { zones }),
+    ...(gateways && { gateways }),
+  }));
+}
+
+async function withHostnames(surroundings: Surroundings, vpc: Vpc): Promise<Vpc> {
+  if (vpc.dnsHostnames !== undefined) return vpc;
+  const dnsHostnames = await surroundings.dnsHostnames(vpc.id);
+  return dnsHostnames === undefined ? vpc : { ...vpc, dnsHostnames };
+}
+
+function barriersOf(site: Site, dependencies: readonly Dependency[]): readonly Barrier[] {
+  return [
+    ...missingEndpoints(site, dependencies),
+    ...dependencies.filter(({ verdict }) => verdict !== 'info').flatMap((dependency) => onTheWay(site, dependency)),
+  ];
+}
+
+function onTheWay(site: Site, dependency: Dependency): readonly Barrier[] {
   const usersOf = (endpoint: Endpoint): readonly Host[] =>
     dependency.hosts.filter((host) => endpointFor(site, dependency.service, host) === endpoint);
   return [
-    ...missing,
     ...endpointsFor(site, dependency.service).flatMap((endpoint) =>
       endpointBarriers(site, dependency, endpoint, usersOf(endpoint)),
     ),

@@ -22,6 +22,7 @@ import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
 import { failedSessions } from './sessions.ts';
 import { readSetting, SETTINGS } from './settings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** The facts of one region. Each is read once, on first use. */
 export interface RegionFacts {
@@ -52,6 +53,8 @@ export interface RegionFacts {
   instances(): Promise<readonly Instance[]>;
   /** Resolves to the networks of the running instances. */
   network(): Promise<Network>;
+  /** What is around these, for the findings that depend on it. */
+  readonly surroundings: Surroundings;
   /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
   /** Reads the details of an association, by its id. */
@@ -101,6 +104,7 @@ export function regionFacts(
     failedSessions: once(() => failedSessions(target, question.now)),
     instances: once(() => readInstances(target)),
     network: once(async () => readNetwork(target, await facts.instances())),
+    surroundings: surroundingsOf(target),
     associations: once(async () => listAssociations(await target.ssm())),
     associationDetails: onceEach(async (id) => readDetails(await target.ssm(), id)),
     calendar: onceEach((name) => readCalendar(target, name)),

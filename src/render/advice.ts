@@ -29,11 +29,12 @@ export function piecesOf(remedy: Remedy): readonly Piece[] {
     ];
   }
   const { lead, commands } = remedy.kind === 'commands' ? remedy : { lead: undefined, commands: [remedy] };
+  const variables = commands.flatMap((command) => (command.kind === 'aws' ? (command.variable ?? []) : []));
   const account = commands.flatMap((command) => (command.kind === 'aws' ? (command.account ?? []) : []))[0];
   return [
     ...(lead === undefined ? [] : piecesOfText(`${lead}:`)),
     ...(account === undefined ? [] : piecesOfText(`in account ${account}:`)),
-    { text: commands.map(commandLine).join(' && '), copied: true },
+    { text: commands.map((command) => commandLine(command, variables)).join(' && '), copied: true },
   ];
 }
 
@@ -49,8 +50,14 @@ export const piecesOfText = (text: string): readonly Piece[] =>
     copied: /^\(?(?:aws|session-manager|ssm-cli) |[{"]/.test(piece),
   }));
 
-const commandLine = (command: Command): string =>
-  (command.kind === 'setup' ? setupWords(command) : awsWords(command)).map(shellWord).join(' ');
+/** `variables`: those that commands before it set. */
+function commandLine(command: Command, variables: readonly string[]): string {
+  if (command.kind === 'setup') return setupWords(command).map(shellWord).join(' ');
+  const line = awsWords(command)
+    .map((word) => (variables.some((name) => word.includes(`$${name}`)) ? `"${word}"` : shellWord(word)))
+    .join(' ');
+  return command.variable === undefined ? line : `${command.variable}=$(${line})`;
+}
 
 const setupWords = ({ invocation, regions, profile, accounts, flags }: SetupCommand): readonly string[] => [
   'session-manager',

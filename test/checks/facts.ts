@@ -3,6 +3,7 @@ import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import type { Channels } from '../../src/audit/channels.ts';
 import type { RegionAudit } from '../../src/audit/region.ts';
+import type { Surroundings } from '../../src/facts/surroundings.ts';
 import type { Question } from '../../src/inputs/question.ts';
 import { type SessionSettings, sessionSettings } from '../../src/facts/session-settings.ts';
 import { newDocument, type SessionInputs } from '../../src/resources/preferences/session-document.ts';
@@ -32,6 +33,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     channels: unread('channels'),
     instances: unread('instances'),
     network: unread('network'),
+    surroundings: fakeSurroundings(),
     associations: unread('associations'),
     associationDetails: unread('associationDetails'),
     calendar: unread('calendar'),
@@ -50,6 +52,14 @@ export const fakeChannels = (unconnected: readonly Node[] = [], overrides: Parti
   unconnected,
   doubtful: 0,
   holds: (id) => unconnected.every((node) => node.id !== id),
+  ...overrides,
+});
+
+/** Surroundings that a test gives; others may not be read. */
+export const fakeSurroundings = (overrides: Partial<Surroundings> = {}): Surroundings => ({
+  endpointZones: () => Promise.resolve(undefined),
+  internetGateways: () => Promise.resolve(undefined),
+  dnsHostnames: () => Promise.resolve(undefined),
   ...overrides,
 });
 

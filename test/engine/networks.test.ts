@@ -1,104 +1,23 @@
 // What doctor says of networks that are written as seeds, on nodes that are online unless noted otherwise.
 import assert from 'node:assert/strict';
-import type { Finding } from '../../src/checks/check.ts';
 import { adviceOf } from '../../src/render/advice.ts';
-import { parseSeed } from '../../src/sandbox/seed/seed.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
-import { ACCOUNT, REGION, world } from './world.ts';
-
-const NODE = 'i-0123456789abcdef0';
-const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
-const BUCKET = 'logs';
-
-type Part = Readonly<Record<string, unknown>>;
-
-/** An interface endpoint in order, or with other members. */
-const endpoint = (service: string, more: Part = {}): Part => ({
-  vpc: 'vpc-1',
-  service,
-  subnets: ['subnet-1'],
-  securityGroups: ['sg-endpoint'],
-  ...more,
-});
-
-const ALLOW = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
-const allowing = (Action: string | readonly string[], more: Part = {}) => ({
-  Version: '2012-10-17',
-  Statement: [{ ...ALLOW, Action, ...more }],
-});
-
-/** Every endpoint that sessions need, each with this policy. */
-const endpoints = (
-  policies: Readonly<Record<string, Part>> = {},
-  services = ['ssm', 'ssmmessages', 'kms', 'logs'],
-) => ({
-  ...Object.fromEntries(
-    services.map((service) => [
-      `vpce-${service}`,
-      endpoint(service, policies[service] && { policy: policies[service] }),
-    ]),
-  ),
-  'vpce-s3': {
-    vpc: 'vpc-1',
-    service: 's3',
-    routeTables: ['rtb-1'],
-    ...(policies['s3'] && { policy: policies['s3'] }),
-  },
-});
-
-const GATEWAY_ROUTE = { destination: 'pl-6da54004', target: 'vpce-s3' };
-
-/** A private network with all endpoints, encrypted sessions and both logs; `more`: other parts of the region. */
-const seed = (more: Part = {}, inputs: Part = {}): State =>
-  parseSeed(
-    JSON.stringify({
-      accounts: {
-        [ACCOUNT]: {
-          [REGION]: {
-            vpcs: { 'vpc-1': { cidr: '10.0.0.0/16' } },
-            subnets: { 'subnet-1': { vpc: 'vpc-1', cidr: '10.0.1.0/24' } },
-            routeTables: { 'rtb-1': { vpc: 'vpc-1', routes: [GATEWAY_ROUTE] } },
-            securityGroups: {
-              'sg-node': { vpc: 'vpc-1' },
-              'sg-endpoint': {
-                vpc: 'vpc-1',
-                ingress: [{ protocol: 'tcp', from: 443, to: 443, cidrs: ['10.0.0.0/16'] }],
-              },
-            },
-            vpcEndpoints: endpoints(),
-            instances: { [NODE]: { subnet: 'subnet-1', securityGroups: ['sg-node'], profile: 'web' } },
-            nodes: { [NODE]: {} },
-            keys: { [KEY]: {} },
-            logGroups: { sessions: {} },
-            documents: {
-              'SSM-SessionManagerRunShell': {
-                type: 'Session',
-                content: {
-                  schemaVersion: '1.0',
-                  sessionType: 'Standard_Stream',
-                  inputs: { cloudWatchLogGroupName: 'sessions', s3BucketName: BUCKET, kmsKeyId: KEY, ...inputs },
-                },
-              },
-            },
-            ...more,
-          },
-        },
-      },
-    }),
-  );
-
-/** The faults of the network that doctor finds. */
-async function faults(state: State): Promise<readonly Exclude<Finding, { verdict: 'ok' }>[]> {
-  const { targets } = await world({ state }).diagnose();
-  const findings = targets.flatMap((target) => target.findings);
-  assert.ok(findings.some(({ check }) => check.startsWith('vpc.')));
-  return findings.filter((found) => found.verdict !== 'ok').filter(({ check }) => check.startsWith('vpc.'));
-}
-
-const briefly = async (state: State): Promise<readonly string[]> =>
-  (await faults(state)).map(({ check, verdict, subject }) => `${verdict} ${check} ${subject}`);
-
-const OFFLINE = { nodes: { [NODE]: { pingStatus: 'ConnectionLost' } } };
+import {
+  ALLOW,
+  allowing,
+  briefly,
+  BUCKET,
+  endpoint,
+  endpoints,
+  faults,
+  GATEWAY_ROUTE,
+  KEY,
+  NODE,
+  OFFLINE,
+  type Part,
+  seed,
+} from './network-seeds.ts';
+import { ACCOUNT, REGION } from './world.ts';
 
 describe('doctor on the policies of endpoints', () => {
   const CONTROL = ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'];
@@ -384,7 +303,10 @@ describe('doctor on the way through a NAT gateway', () => {
       const [found] = await faults(seed({ ...behind(way), ...OFFLINE }));
       return adviceOf(found?.remedy ?? assert.fail());
     };
-    assert.match(await adviceFor({ routes: [] }), /aws ec2 describe-internet-gateways/);
+    assert.match(
+      await adviceFor({ routes: [] }),
+      /^gateway=\$\(aws ec2 create-internet-gateway .*\) && aws ec2 attach-internet-gateway .* && aws ec2 create-route --route-table-id rtb-2 /,
+    );
     const routeTables = {
       'rtb-1': { vpc: 'vpc-1', main: true, routes: [toNat] },
       'rtb-2': { vpc: 'vpc-1', subnets: ['subnet-2'] },
@@ -394,7 +316,14 @@ describe('doctor on the way through a NAT gateway', () => {
       await adviceFor({ routeTables }),
       /aws ec2 create-route --route-table-id rtb-2 --destination-cidr-block 0\.0\.0\.0\/0 --gateway-id igw-1/,
     );
-    assert.match(await adviceFor({ nat: { subnet: 'subnet-1' } }), /lead rtb-1 to a public one.*describe-nat-gateways/);
+    assert.match(
+      await adviceFor({ nat: { subnet: 'subnet-1' } }),
+      /aws ec2 create-nat-gateway --subnet-id subnet-2 .* && aws ec2 replace-route --route-table-id rtb-1 /,
+    );
+    assert.match(
+      await adviceFor({ nat: { subnet: 'subnet-1' }, routes: [] }),
+      /lead rtb-1 to a public one.*describe-nat-gateways/,
+    );
   });
 
   it('does not know what is behind a transit gateway, unless nodes show it', async () => {

@@ -54,6 +54,16 @@ describe('a command of the AWS CLI in words', () => {
     );
   });
 
+  it('hands on what it prints in a variable, which is not quoted away', () => {
+    const first: AwsCommand = { ...AWS, options: { query: "Keys[?Id=='1']" }, variable: 'key' };
+    const second: AwsCommand = { ...AWS, options: { 'key-id': '$key', value: '$other' } };
+    assert.equal(
+      adviceOf({ kind: 'commands', commands: [first, second] }),
+      `key=$(aws kms enable-key --query 'Keys[?Id=='\\''1'\\'']' --region eu-west-1) && ` +
+        `aws kms enable-key --key-id "$key" --value '$other' --region eu-west-1`,
+    );
+  });
+
   it('has options with one value, several or none, each quoted where a shell needs it', () => {
     const options = { 'dry-run': true, names: ['a b', 'c'], value: '{"A":1}' } as const;
     assert.equal(

@@ -30,6 +30,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
   EC2: {
     DescribeDhcpOptions: ['DhcpOptions[].DhcpOptionsId'],
     DescribeInstances: ['Reservations[].Instances[].InstanceId'],
+    DescribeInternetGateways: ['InternetGateways[].InternetGatewayId'],
     DescribeNatGateways: ['NatGateways[].NatGatewayId'],
     DescribeNetworkAcls: ['NetworkAcls[].NetworkAclId'],
     DescribeRegions: ['Regions[].RegionName'],
@@ -37,6 +38,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DescribeSecurityGroups: ['SecurityGroups[].GroupId'],
     DescribeSubnets: ['Subnets[].SubnetId'],
     DescribeVpcAttribute: ['VpcId'],
+    DescribeVpcEndpointServices: ['ServiceDetails[].ServiceName'],
     DescribeVpcEndpoints: ['VpcEndpoints[].VpcEndpointId'],
     DescribeVpcs: ['Vpcs[].VpcId'],
   },

@@ -2,9 +2,11 @@ import {
   type EC2 as Whole,
   DescribeRegionsCommand,
   DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
   EC2Client,
   paginateDescribeDhcpOptions,
   paginateDescribeInstances,
+  paginateDescribeInternetGateways,
   paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,
@@ -15,11 +17,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
-const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand };
+const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand, DescribeVpcEndpointServicesCommand };
 
 const paginators = {
   paginateDescribeDhcpOptions,
   paginateDescribeInstances,
+  paginateDescribeInternetGateways,
   paginateDescribeNatGateways,
   paginateDescribeNetworkAcls,
   paginateDescribeRouteTables,

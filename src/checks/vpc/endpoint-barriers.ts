@@ -1,9 +1,12 @@
 import type { Endpoint } from '../../facts/network.ts';
 import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../page.ts';
+import type { AwsCommand } from '../remedy.ts';
+import { admitAll } from './capture.ts';
 import { actionsOf, policyAdmits, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
+import { openPaths } from './open-paths.ts';
 import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
 import { hasOwnResolvers } from './resolver-barriers.ts';
 import { groupsAdmit } from './security-groups.ts';
@@ -47,7 +50,7 @@ export function endpointBarriers(
       check: 'vpc.private-dns',
       hosts: closed,
       fact: 'its private DNS is off, and no other way leads to',
-      remedy: inOrder([turnPrivateDnsOn(site, endpoint)]),
+      remedy: inOrder([...turnDnsOn(site), ...captured(site, dependency, endpoint), turnPrivateDnsOn(site, endpoint)]),
       ref: PRIVATE_DNS,
     },
     dnsOff && {
@@ -56,13 +59,20 @@ export function endpointBarriers(
       subject: vpc.id,
       hosts: closed,
       fact: 'its DNS support or DNS hostnames are off, and with them the private DNS for',
-      remedy: inOrder(turnDnsOn(site)),
+      remedy: inOrder([...captured(site, dependency, endpoint), ...turnDnsOn(site)]),
       ref: PRIVATE_DNS,
     },
     ...policyBarriers(site, dependency, endpoint, hosts),
     ...(isGateway(endpoint) ? [] : admissionBarriers(site, dependency, endpoint, hosts)),
   ];
   return barriers.filter((barrier) => barrier !== false).filter((barrier) => barrier.hosts.length > 0);
+}
+
+/** Makes the commands that open the way to an endpoint to all whom its private DNS would lead there. */
+function captured(site: Site, dependency: Dependency, endpoint: Endpoint): readonly AwsCommand[] {
+  const named = { ...endpoint, privateDns: true };
+  const endpoints = site.endpoints.map((other) => (other.id === endpoint.id ? named : other));
+  return [...admitAll(site, endpoint), ...openPaths({ ...site, endpoints }, dependency)];
 }
 
 function policyBarriers(

@@ -1,20 +1,55 @@
 import { page } from '../page.ts';
-import type { AwsCommand } from '../remedy.ts';
+import { createEndpoints, type Lack } from './endpoint-set.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
-import { createEndpoint, inOrder, showEndpoints } from './remedies.ts';
+import { regainedWay } from './regained-way.ts';
+import { inOrder, showEndpoints, showRouteTables } from './remedies.ts';
 import { hasLostRoute } from './route-barriers.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
 
-/** Finds hosts whose only way out would be an endpoint that is missing; one barrier for all. A way out that was lost comes first. */
-export function missingEndpoint(site: Site, dependency: Dependency): readonly Barrier[] {
-  const without = dependency.hosts.filter(
-    (host) => !endpointFor(site, dependency.service, host) && !hasLostRoute(host),
+/** Hosts without an endpoint; `closed`: they certainly have no other way out. */
+interface Missing extends Lack {
+  readonly closed: boolean;
+  readonly doubt?: Doubt;
+}
+
+/** The reason why there may be an endpoint after all, or no need for one; `when`: that is to be done if it is wrong. */
+interface Doubt {
+  readonly fact: string;
+  readonly when?: string;
+}
+
+/**
+ * Finds hosts whose only way out would be endpoints that are missing; one barrier for each service. All that are missing have one
+ * remedy. A way out that was lost comes first.
+ */
+export function missingEndpoints(site: Site, dependencies: readonly Dependency[]): readonly Barrier[] {
+  const all = dependencies.flatMap((dependency): readonly Missing[] => {
+    const without = dependency.hosts.filter(
+      (host) => !endpointFor(site, dependency.service, host) && !hasLostRoute(host),
+    );
+    const inside = without.filter(({ way }) => way === 'none');
+    const closed = inside.length > 0;
+    const hosts = closed ? inside : without.filter(({ way }) => way === 'perhaps');
+    const doubt = doubtOf(site, dependency, closed);
+    return hosts.length === 0 ? [] : [{ dependency, hosts, closed, ...(doubt && { doubt }) }];
+  });
+  // What is only a hint is advised by itself.
+  const isAlike = (one: Missing, other: Missing): boolean =>
+    one.doubt?.when === other.doubt?.when &&
+    (one.dependency.verdict === 'info') === (other.dependency.verdict === 'info');
+  return all.map((missing) =>
+    barrierOf(
+      site,
+      missing,
+      all.filter((other) => isAlike(missing, other)),
+    ),
   );
-  const closed = without.filter(({ way }) => way === 'none');
-  const hosts = closed.length > 0 ? closed : without.filter(({ way }) => way === 'perhaps');
-  if (hosts.length === 0) return [];
+}
+
+function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, together: readonly Missing[]): Barrier {
+  const { owner } = site.blind ?? {};
   const base = {
     check: `vpc.endpoint-${dependency.service}`,
     subject: subjectOf(site, hosts),
@@ -22,20 +57,30 @@ export function missingEndpoint(site: Site, dependency: Dependency): readonly Ba
     hosts,
     ref: dependency.ref,
   };
-  const create = createEndpoint(site, dependency.service, hosts);
-  const doubt = doubtOf(site, dependency, closed.length > 0, create);
-  if (doubt) return [{ ...base, answer: 'unknown', ...doubt }];
-  const gateway = endpointsFor(site, dependency.service).some(isGateway);
-  return [
-    {
+  if (owner !== undefined) {
+    return {
       ...base,
-      answer: 'no',
-      fact: gateway
-        ? 'there is no other way out, and the route table does not lead to the gateway endpoint for'
-        : 'there is no other way out, and no VPC endpoint for',
-      remedy: inOrder([create]),
-    },
-  ];
+      answer: 'unknown',
+      fact: `account ${owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,
+      remedy: inOrder([showEndpoints(site, owner)]),
+      ref: page('vpc-sharing', 'vpc/latest/userguide'),
+    };
+  }
+  const commands = createEndpoints(site, together);
+  const remedy =
+    commands.length > 0
+      ? inOrder(commands, doubt?.when)
+      : inOrder([showRouteTables(site)], 'make a gateway endpoint for S3 in the route tables of nodes');
+  if (doubt) return { ...base, answer: 'unknown', fact: doubt.fact, remedy };
+  const gateway = endpointsFor(site, dependency.service).some(isGateway);
+  return {
+    ...base,
+    answer: 'no',
+    fact: gateway
+      ? 'there is no other way out, and the route table does not lead to the gateway endpoint for'
+      : 'there is no other way out, and no VPC endpoint for',
+    remedy: regainedWay(site, together) ?? remedy,
+  };
 }
 
 // The VPC, or the subnet if only one of several is concerned.
@@ -45,35 +90,19 @@ function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
   return concerned?.size === 1 && (subnets?.size ?? 0) > 1 ? `${vpc.id}/${first}` : vpc.id;
 }
 
-// The reasons why there may be an endpoint after all, or no need for one.
-function doubtOf(
-  site: Site,
-  { service }: Dependency,
-  closed: boolean,
-  create: AwsCommand,
-): (Pick<Barrier, 'fact' | 'remedy'> & { readonly ref?: string }) | undefined {
-  if (site.blind?.owner !== undefined) {
-    return {
-      fact: `account ${site.blind.owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,
-      remedy: inOrder([showEndpoints(site, site.blind.owner)]),
-      ref: page('vpc-sharing', 'vpc/latest/userguide'),
-    };
-  }
+function doubtOf(site: Site, { service }: Dependency, closed: boolean): Doubt | undefined {
   if (site.blind) {
-    return {
-      fact: 'it cannot be seen here whether there is an endpoint for',
-      remedy: inOrder([create], 'if there is none'),
-    };
+    return { fact: 'it cannot be seen here whether there is an endpoint for', when: 'if there is none' };
   }
   if (endpointsFor(site, `${service}-fips`).length > 0) {
     return {
       fact: 'there is only a FIPS endpoint, which agents use if they are told to, for',
-      remedy: inOrder([create], 'if they are not told to'),
+      when: 'if they are not told to',
     };
   }
   if (closed) return undefined;
   return {
     fact: 'there is no VPC endpoint, and it cannot be seen here whether another way leads to',
-    remedy: inOrder([create], 'if none does'),
+    when: 'if none does',
   };
 }

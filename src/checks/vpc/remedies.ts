@@ -2,12 +2,12 @@ import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
 import type { Service } from '../../inputs/tables/policy.ts';
 import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
-import { endpointsFor, isGateway } from './endpoints.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
 import { type Passage, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
 
-const ec2 = (place: Parameters<typeof awsCommand>[0], operation: string, options: AwsOptions): AwsCommand =>
+/** Makes a command of EC2 for a site or a target. */
+export const ec2 = (place: Parameters<typeof awsCommand>[0], operation: string, options: AwsOptions): AwsCommand =>
   awsCommand(place, ['ec2', operation], options);
 
 /** Puts commands in the order in which to run them; `lead`: when. */
@@ -16,49 +16,6 @@ export const inOrder = (commands: readonly AwsCommand[], lead?: string): Command
   ...(lead !== undefined && { lead }),
   commands,
 });
-
-/** Advises to create the endpoint that these hosts lack, or to lead them to an existing one. */
-export function createEndpoint(site: Site, service: Service, hosts: readonly Host[]): AwsCommand {
-  // The names of these services begin like this everywhere, also in China:
-  // https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
-  const name = `com.amazonaws.${site.target.region}.${service}`;
-  const create = (type: string, options: AwsOptions): AwsCommand =>
-    ec2(site, 'create-vpc-endpoint', {
-      'vpc-endpoint-type': type,
-      'vpc-id': site.vpc.id,
-      'service-name': name,
-      ...options,
-    });
-  if (service !== 's3') {
-    const groups = groupsOfOthers(site);
-    return create('Interface', {
-      'private-dns-enabled': true,
-      'subnet-ids': subnetsFor(site, hosts),
-      ...(groups.length > 0 && { 'security-group-ids': groups }),
-    });
-  }
-  const seen = [...new Set(hosts.flatMap(({ table }) => table?.id ?? []))];
-  const tables = seen.length > 0 ? seen : ['ROUTE_TABLES'];
-  const gateway = endpointsFor(site, service).find(isGateway);
-  return gateway
-    ? ec2(site, 'modify-vpc-endpoint', { 'vpc-endpoint-id': gateway.id, 'add-route-table-ids': tables })
-    : create('Gateway', { 'route-table-ids': tables });
-}
-
-// Without one it gets the default group of the VPC, which lets in only its own members.
-const groupsOfOthers = (site: Site): readonly string[] =>
-  ['ssm', 'ssmmessages', 'logs', 'kms'].flatMap((service) => endpointsFor(site, service))[0]?.securityGroups ?? [];
-
-// One of each zone: EC2 takes no more, and it is enough for the other subnets.
-function subnetsFor({ network }: Site, hosts: readonly Host[]): readonly string[] {
-  const byZone = new Map<string, string>();
-  for (const { instance } of hosts) {
-    const subnet = network.subnets?.find(({ id }) => id === instance.subnet);
-    const zone = subnet?.zone ?? instance.subnet;
-    if (!byZone.has(zone)) byZone.set(zone, instance.subnet);
-  }
-  return [...byZone.values()];
-}
 
 /** Makes the command that shows the endpoints of a VPC to the account that owns it. */
 export const showEndpoints = ({ target: { region }, vpc }: Site, owner: string): AwsCommand =>
@@ -96,33 +53,66 @@ export const showRoutes = (site: Site, { id }: RouteTable): AwsCommand =>
 export const showNatGateway = (site: Site, id: string): AwsCommand =>
   ec2(site, 'describe-nat-gateways', { 'nat-gateway-ids': id });
 
-/** Leads a table to the internet gateway that other tables of the VPC lead to; without one, shows what is attached. */
-export function leadToInternet(site: Site, { id, routes }: RouteTable): Commands {
+/** Makes the command that shows the route tables of a VPC. */
+export const showRouteTables = (site: Site): AwsCommand =>
+  ec2(site, 'describe-route-tables', { filters: `Name=vpc-id,Values=${site.vpc.id}` });
+
+/** Gives a table a default route to a gateway, in place of the one that it has; none without a gateway. */
+export function leadTo(site: Site, { id, routes }: RouteTable, gateway: string | undefined): readonly AwsCommand[] {
+  if (gateway === undefined) return [];
+  const taken = routes.some(({ destination }) => destination === INTERNET);
+  return [
+    ec2(site, taken ? 'replace-route' : 'create-route', {
+      'route-table-id': id,
+      'destination-cidr-block': INTERNET,
+      [/^(?:nat-|\$nat$)/.test(gateway) ? 'nat-gateway-id' : 'gateway-id']: gateway,
+    }),
+  ];
+}
+
+/**
+ * Leads a table to the internet gateway of the VPC: the one that other tables lead to, or that is attached, the one that it led to, which is attached
+ * again, or a new one. Where that cannot be seen, shows what is attached.
+ */
+export function leadToInternet(site: Site, table: RouteTable): Commands {
   const inside = (site.network.routeTables ?? []).filter(({ vpc }) => vpc === site.vpc.id);
-  const gateway = inside
-    .flatMap((table) => table.routes)
+  const routed = inside
+    .flatMap(({ routes }) => routes)
     .find(({ active, target }) => active && target.startsWith('igw-'))?.target;
-  if (gateway === undefined) {
+  const gateway = routed ?? site.gateways?.find(({ vpc }) => vpc === site.vpc.id)?.id;
+  if (gateway !== undefined) return inOrder(leadTo(site, table, gateway));
+  if (!site.gateways) {
     const filters = `Name=attachment.vpc-id,Values=${site.vpc.id}`;
-    const lead = `give ${id} a default route to the internet gateway of the VPC, which has to be attached if there is none`;
+    const lead = `give ${table.id} a default route to the internet gateway of the VPC, which has to be attached if there is none`;
     return inOrder([ec2(site, 'describe-internet-gateways', { filters })], lead);
   }
-  const taken = routes.some(({ destination }) => destination === INTERNET);
-  const to = { 'destination-cidr-block': INTERNET, 'gateway-id': gateway };
-  return inOrder([ec2(site, taken ? 'replace-route' : 'create-route', { 'route-table-id': id, ...to })]);
+  const led = table.routes.find(({ destination }) => destination === INTERNET)?.target;
+  const loose = site.gateways.find(({ id, vpc }) => id === led && vpc === undefined)?.id;
+  const made = ec2(site, 'create-internet-gateway', {
+    query: 'InternetGateway.InternetGatewayId',
+    output: 'text',
+  });
+  const id = loose ?? '$gateway';
+  return inOrder([
+    ...(loose === undefined ? [{ ...made, variable: 'gateway' }] : []),
+    ec2(site, 'attach-internet-gateway', { 'internet-gateway-id': id, 'vpc-id': site.vpc.id }),
+    ...leadTo(site, table, id),
+  ]);
 }
 
 const turnOn = (site: Site, attribute: string): AwsCommand =>
   ec2(site, 'modify-vpc-attribute', { 'vpc-id': site.vpc.id, [attribute]: '{"Value":true}' });
 
+/** Makes the command that lets HTTPS into a security group, from a range or another group. */
+export const allow = (site: Site, group: string, from: AwsOptions): AwsCommand =>
+  ec2(site, 'authorize-security-group-ingress', { protocol: 'tcp', port: '443', 'group-id': group, ...from });
+
 /** Makes the commands that let hosts into an endpoint: the first group of each, or everybody in the VPC if that would be too many. */
 export function admit(site: Site, [group = '']: readonly string[], hosts: readonly Host[]): readonly AwsCommand[] {
-  const allow = (from: AwsOptions): AwsCommand =>
-    ec2(site, 'authorize-security-group-ingress', { protocol: 'tcp', port: '443', 'group-id': group, ...from });
   const sources = [...new Set(hosts.map(({ instance }) => instance.securityGroups[0]))];
   return sources.length <= 3 || site.vpc.cidrs.length === 0
-    ? sources.map((source = '') => allow({ 'source-group': source }))
-    : site.vpc.cidrs.map((cidr) => allow({ cidr }));
+    ? sources.map((source = '') => allow(site, group, { 'source-group': source }))
+    : site.vpc.cidrs.map((cidr) => allow(site, group, { cidr }));
 }
 
 /** Makes the command that lets hosts with a group out to an endpoint, to the prefix list of a gateway, or to the internet. */
@@ -170,6 +160,6 @@ export function policyStatement(uses: readonly Use[]): Statement {
   };
 }
 
-/** Finds the prefix list that a table has for a gateway endpoint. */
+/** Finds the prefix list that a table has for a gateway endpoint, or will have: a variable of the shell. */
 export const prefixListOf = (table: RouteTable | undefined, { id }: Endpoint): string | undefined =>
-  table?.routes.find(({ target, destination }) => target === id && destination.startsWith('pl-'))?.destination;
+  table?.routes.find(({ target, destination }) => target === id && /^(?:pl-|\$)/.test(destination))?.destination;

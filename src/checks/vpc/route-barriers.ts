@@ -1,33 +1,67 @@
-import type { NatGateway } from '../../facts/network.ts';
+import type { NatGateway, RouteTable } from '../../facts/network.ts';
 import { page } from '../page.ts';
 import type { Barrier } from './barrier.ts';
 import type { Dependency } from './dependencies.ts';
 import { destinationOf, endpointFor } from './endpoints.ts';
 import { type BrokenLink, brokenLink, isDefault, natOf } from './nat.ts';
-import { inOrder, leadToInternet, showNatGateway, showRoutes } from './remedies.ts';
+import { leadThroughNat, tablesOf } from './regained-way.ts';
+import { ec2, inOrder, leadToInternet, showNatGateway, showRoutes } from './remedies.ts';
 import type { Host, Site } from './site.ts';
+import { wayOut } from './way-out.ts';
 
 /** Finds where the way of hosts to the internet breaks off: in their own route table, or behind their NAT gateway. */
 export function routeBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
   return [...lostRoutes(site, dependency), ...natBarriers(site, dependency)];
 }
 
-/** Tells whether the only way out that a host had is gone: what its default route led to does not exist any more. */
-export const hasLostRoute = ({ way, table }: Host): boolean =>
-  way === 'none' && table?.routes.some((route) => isDefault(route) && !route.active) === true;
+/** Tells whether the way out that a host had is gone: with all routes of its table intact, it would have one. */
+export const hasLostRoute = ({ way, table, instance }: Host): boolean => {
+  if (!table || way === 'internet' || way === 'beyond') return false;
+  const intact = { ...table, routes: table.routes.map((route) => ({ ...route, active: true })) };
+  return /^(?:internet|beyond)$/.test(wayOut(intact, instance));
+};
 
 function lostRoutes(site: Site, dependency: Dependency): readonly Barrier[] {
   const hosts = dependency.hosts.filter((host) => hasLostRoute(host) && !endpointFor(site, dependency.service, host));
-  return grouped(hosts, ({ table }) => table).map(([table, those]) => ({
-    check: 'vpc.route',
-    subject: table.id,
-    dependency,
-    hosts: those,
-    answer: 'no',
-    fact: `its default route leads to ${table.routes.find(isDefault)?.target}, which is gone, and no other way leads to`,
-    remedy: inOrder([showRoutes(site, table)], 'lead its default route to a gateway that is there'),
-    ref: page('WorkWithRouteTables', 'vpc/latest/userguide'),
-  }));
+  return grouped(hosts, ({ table }) => table).map(([table, those]) => {
+    const closed = those.filter(({ way }) => way === 'none');
+    const lost = lostTarget(table);
+    const base = {
+      check: 'vpc.route',
+      subject: table.id,
+      dependency,
+      remedy: lostRemedy(site, table),
+      ref: page('WorkWithRouteTables', 'vpc/latest/userguide'),
+    };
+    return closed.length > 0
+      ? {
+          ...base,
+          hosts: closed,
+          answer: 'no',
+          fact: `its default route leads to ${lost}, which is gone, and no other way leads to`,
+        }
+      : {
+          ...base,
+          hosts: those,
+          answer: 'unknown',
+          fact: `its default route leads to ${lost}, which is gone, and it cannot be seen here whether another way leads to`,
+        };
+  });
+}
+
+const lostTarget = ({ routes }: RouteTable): string =>
+  (routes.find((route) => isDefault(route) && !route.active) ?? routes.find(({ active }) => !active))?.target ?? '';
+
+/** Leads a table to a gateway of the kind that it led to; where it led to something else, shows its routes. */
+function lostRemedy(site: Site, table: RouteTable): Barrier['remedy'] {
+  const lost = lostTarget(table);
+  const lead = 'lead its default route to a gateway that is there';
+  if (lost.startsWith('igw-')) return leadToInternet(site, table);
+  if (lost.startsWith('i-')) {
+    return inOrder([ec2(site, 'start-instances', { 'instance-ids': lost })], 'if it is stopped');
+  }
+  const through = lost.startsWith('nat-') ? leadThroughNat(site, [table]) : [];
+  return through.length > 0 ? inOrder(through) : inOrder([showRoutes(site, table)], lead);
 }
 
 function natBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
@@ -62,10 +96,11 @@ function remedyOf(
   // Nodes would lose their own way if their table led to an internet gateway.
   const apart = table && !site.hosts.some((host) => host.table?.id === table.id && !host.instance.hasPublicIp);
   if (apart) return leadToInternet(site, table);
-  const lead =
-    answer === 'unknown'
-      ? 'check where its way ends'
-      : `lead ${[...new Set(hosts.map((host) => host.table?.id))].join(', ')} to a public one, in a subnet whose own route leads to an internet gateway`;
+  if (answer === 'unknown') return inOrder([showNatGateway(site, nat.id)], 'check where its way ends');
+  const tables = tablesOf(hosts);
+  const through = leadThroughNat(site, tables);
+  if (through.length > 0) return inOrder(through);
+  const lead = `lead ${tables.map(({ id }) => id).join(', ')} to a public one, in a subnet whose own route leads to an internet gateway`;
   return inOrder([showNatGateway(site, nat.id)], lead);
 }
 

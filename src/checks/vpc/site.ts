@@ -1,5 +1,6 @@
 import type { Instance } from '../../facts/instances.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
+import type { InternetGateway } from '../../facts/surroundings.ts';
 import type { Target } from '../../targets/target.ts';
 import { routeTableOf, type WayOut, wayOut } from './way-out.ts';
 
@@ -9,6 +10,8 @@ export interface Host {
   /** Absent where it is not known. */
   readonly table: RouteTable | undefined;
   readonly way: WayOut;
+  /** True if Systems Manager knows it: once it had a way out. */
+  readonly registered?: true;
 }
 
 /** A VPC with instances that sessions may lead to. */
@@ -21,12 +24,20 @@ export interface Site {
   readonly endpoints: readonly Endpoint[];
   /** Set if there may be endpoints that are not visible: another account shares the VPC, or EC2 does not say. */
   readonly blind?: { readonly owner?: string };
+  /** Read for advice that depends on them; absent: that was not so, or they may not be read. */
+  readonly zones?: ReadonlyMap<string, readonly string[]>;
+  readonly gateways?: readonly InternetGateway[];
 }
 
 const GONE = ['deleting', 'deleted', 'rejected', 'expired'];
 
-/** Finds the VPCs of these instances. */
-export function sitesOf(instances: readonly Instance[], network: Network, target: Target): readonly Site[] {
+/** Finds the VPCs of these instances; `registered`: ids of nodes that Systems Manager knows. */
+export function sitesOf(
+  instances: readonly Instance[],
+  network: Network,
+  target: Target,
+  registered: ReadonlySet<string> = new Set(),
+): readonly Site[] {
   const byVpc = new Map<string, Instance[]>();
   for (const instance of instances) {
     const known = byVpc.get(instance.vpc);
@@ -41,7 +52,8 @@ export function sitesOf(instances: readonly Instance[], network: Network, target
       vpc,
       hosts: inside.map((instance) => {
         const table = routeTableOf(network, instance.subnet, id);
-        return { instance, table, way: wayOut(table, instance) };
+        const known = registered.has(instance.id);
+        return { instance, table, way: wayOut(table, instance), ...(known && { registered: true as const }) };
       }),
       network,
       target,

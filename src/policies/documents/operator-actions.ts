@@ -15,6 +15,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   Anywhere: {
     'ec2:DescribeDhcpOptions': ['doctor'],
     'ec2:DescribeInstances': LOOK,
+    'ec2:DescribeInternetGateways': ['doctor'],
     'ec2:DescribeNatGateways': ['doctor'],
     'ec2:DescribeNetworkAcls': ['doctor'],
     // With --regions all, where Account Management is missing.
@@ -22,6 +23,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ec2:DescribeRouteTables': ['doctor'],
     'ec2:DescribeSecurityGroups': ['doctor'],
     'ec2:DescribeSubnets': ['doctor'],
+    'ec2:DescribeVpcEndpointServices': ['doctor'],
     'ec2:DescribeVpcEndpoints': ['doctor'],
     'ec2:DescribeVpcs': ['doctor'],
     'iam:GetAccountAuthorizationDetails': AUDIT,

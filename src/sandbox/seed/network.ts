@@ -1,6 +1,8 @@
 import type {
   AclEntry,
   DhcpOptions,
+  EndpointService,
+  InternetGateway,
   NatGateway,
   NetworkAcl,
   Route,
@@ -76,6 +78,10 @@ const natGateway = object<NatGateway>({
   connectivity: unless(() => 'public', oneOf('public', 'private')),
   tags,
 });
+
+const internetGateway = object<InternetGateway>({ vpc: optional(text), tags });
+
+const endpointService = object<EndpointService>({ zones: list(text) });
 
 const rules = list(
   object<SecurityRule>({
@@ -156,6 +162,8 @@ export const networks = {
   subnets: byName(subnet, idOf('subnet')),
   routeTables: byName(routeTable, idOf('rtb')),
   natGateways: optional(byName(natGateway, idOf('nat'))),
+  internetGateways: optional(byName(internetGateway, idOf('igw'))),
+  endpointServices: optional(byName(endpointService)),
   securityGroups: byName(securityGroup, idOf('sg')),
   networkAcls: byName(networkAcl, idOf('acl')),
   vpcEndpoints: byName(vpcEndpoint, idOf('vpce')),

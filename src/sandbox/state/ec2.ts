@@ -67,6 +67,12 @@ export interface NatGateway {
   tags: Tags;
 }
 
+export interface InternetGateway {
+  /** Absent: it is not attached. */
+  vpc?: string;
+  tags: Tags;
+}
+
 export interface SecurityGroup {
   name: string;
   vpc: string;
@@ -101,6 +107,11 @@ export interface AclEntry {
   cidr: string;
   from?: number;
   to?: number;
+}
+
+/** A service that endpoints can be made for. */
+export interface EndpointService {
+  zones: string[];
 }
 
 export interface VpcEndpoint {

@@ -8,6 +8,8 @@ import type {
   Subnet,
   Vpc,
   VpcEndpoint,
+  InternetGateway,
+  EndpointService,
 } from './ec2.ts';
 import type { IamState } from './iam.ts';
 import type { Alias, Key } from './kms.ts';
@@ -81,6 +83,10 @@ export interface RegionState {
   routeTables: Record<string, RouteTable>;
   /** Absent in states of former versions. */
   natGateways?: Record<string, NatGateway>;
+  /** Beside those that active routes lead to. */
+  internetGateways?: Record<string, InternetGateway>;
+  /** By name, `com.amazonaws.us-east-1.ssm`: those that are not offered in every zone. */
+  endpointServices?: Record<string, EndpointService>;
   securityGroups: Record<string, SecurityGroup>;
   networkAcls: Record<string, NetworkAcl>;
   vpcEndpoints: Record<string, VpcEndpoint>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { missingEndpoint } from '../../../src/checks/vpc/missing-endpoint.ts';
+import { missingEndpoints } from '../../../src/checks/vpc/missing-endpoint.ts';
+import { adviceOf } from '../../../src/render/advice.ts';
 import type { Barrier } from '../../../src/checks/vpc/barrier.ts';
 import { fakeInstance } from '../facts.ts';
 import { aDependency, anEndpoint, aSite, NAT, tableWith } from './networks.ts';
@@ -14,7 +15,7 @@ const INSTANCES = [
 
 const missing = (...given: Parameters<typeof aSite>) => {
   const site = aSite(...given);
-  return missingEndpoint(site, aDependency(site));
+  return missingEndpoints(site, [aDependency(site)]);
 };
 
 /** When its commands are to be run. */
@@ -69,5 +70,26 @@ describe('missing endpoint', () => {
         ['unknown', 'if they are not told to'],
       ],
     );
+  });
+
+  it('has one remedy for all that are missing, but hints have their own', () => {
+    const site = aSite({ endpoints: [anEndpoint('kms')] });
+    const services = ['ssm', 'ssmmessages', 'kms', 's3'] as const;
+    const barriers = missingEndpoints(
+      site,
+      services.map((service) => aDependency(site, { service, verdict: service === 's3' ? 'info' : 'fail' })),
+    );
+    const [ssm, ssmmessages, s3, ...others] = barriers.map(({ remedy }) => adviceOf(remedy));
+    assert.deepEqual(others, []);
+    assert.equal(ssm, ssmmessages);
+    assert.match(ssm ?? '', /\.ssm --private.*\.ssmmessages --private/);
+    assert.doesNotMatch(ssm ?? '', /\.s3 /);
+    assert.match(s3 ?? '', /^aws ec2 create-vpc-endpoint --vpc-endpoint-type Gateway [^&]*$/);
+  });
+
+  it('shows the route tables where a gateway is missing, and none is known', () => {
+    const site = aSite({ endpoints: [], routeTables: undefined });
+    const [s3] = missingEndpoints(site, [aDependency(site, { service: 's3' })]);
+    assert.match(adviceOf(s3?.remedy ?? assert.fail()), /in the route tables of nodes: aws ec2 describe-route-tables /);
   });
 });

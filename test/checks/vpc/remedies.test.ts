@@ -3,7 +3,7 @@ import { INTERNET } from '../../../src/checks/vpc/cidr.ts';
 import { HTTPS } from '../../../src/checks/vpc/network-acls.ts';
 import {
   admit,
-  createEndpoint,
+  leadToInternet,
   letOut,
   letPass,
   prefixListOf,
@@ -15,18 +15,17 @@ import { fakeInstance } from '../facts.ts';
 import { aGateway, aHost, anEndpoint, aSite, OPEN_ACL, tableWith } from './networks.ts';
 
 describe('remedy', () => {
-  it('makes an endpoint with the groups of others, or with the default group where there are none', () => {
-    const create = (site: ReturnType<typeof aSite>) => adviceOf(createEndpoint(site, 'logs', site.hosts));
-    assert.match(
-      create(aSite({ endpoints: [anEndpoint('ssm')] })),
-      / --subnet-ids subnet-1 --security-group-ids sg-endpoint --region/,
-    );
-    assert.match(create(aSite({ endpoints: [] })), / --subnet-ids subnet-1 --region/);
-  });
-
-  it('makes a gateway for tables that are not known', () => {
-    const site = aSite({ endpoints: [], routeTables: undefined });
-    assert.match(adviceOf(createEndpoint(site, 's3', site.hosts)), / --route-table-ids ROUTE_TABLES --region/);
+  it('leads a table to the gateway that is attached, attaches the one that it led to, or makes one', () => {
+    const lost = tableWith({ destination: INTERNET, target: 'igw-1', active: false });
+    const led = (...gateways: readonly { id: string; vpc?: string }[]) =>
+      adviceOf(leadToInternet({ ...aSite(), gateways }, lost)).replaceAll(/ --region \S+/g, '');
+    const replaced = (id: string) =>
+      `aws ec2 replace-route --route-table-id rtb-1 --destination-cidr-block 0.0.0.0/0 --gateway-id ${id}`;
+    const attached = (id: string) => `aws ec2 attach-internet-gateway --internet-gateway-id ${id} --vpc-id vpc-1`;
+    assert.equal(led({ id: 'igw-2', vpc: 'vpc-1' }), replaced('igw-2'));
+    assert.equal(led({ id: 'igw-1' }), `${attached('igw-1')} && ${replaced('igw-1')}`);
+    assert.ok(led({ id: 'igw-2', vpc: 'vpc-2' }).endsWith(`${attached('"$gateway"')} && ${replaced('"$gateway"')}`));
+    assert.match(adviceOf(leadToInternet(aSite(), lost)), /^give rtb-1 .*: aws ec2 describe-internet-gateways /);
   });
 
   it('in another account is not run with the profile of this one', () => {

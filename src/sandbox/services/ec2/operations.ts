@@ -1,6 +1,8 @@
 import type { Service } from '../operation.ts';
 import { anything, textIn } from '../permission.ts';
+import { endpointServiceOperations } from './endpoint-services.ts';
 import { instanceOperations } from './instances.ts';
+import { internetGatewayOperations } from './internet-gateways.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { prefixListOperations } from './prefix-lists.ts';
 import { regionOperations } from './regions.ts';
@@ -22,6 +24,7 @@ export const ec2: Service = {
   permissions: {
     DescribeDhcpOptions: anything,
     DescribeInstances: anything,
+    DescribeInternetGateways: anything,
     DescribeNatGateways: anything,
     DescribeNetworkAcls: anything,
     DescribePrefixLists: anything,
@@ -32,12 +35,14 @@ export const ec2: Service = {
     DescribeVpcAttribute: ({ partition, region, account }, input) => [
       { resource: `arn:${partition.id}:ec2:${region}:${account}:vpc/${textIn(input, 'VpcId')}` },
     ],
+    DescribeVpcEndpointServices: anything,
     DescribeVpcEndpoints: anything,
     DescribeVpcs: anything,
   },
   operations: {
     ...instanceOperations,
     ...vpcOperations,
+    ...internetGatewayOperations,
     ...natGatewayOperations,
     ...dhcpOptionsOperations,
     ...subnetOperations,
@@ -45,6 +50,7 @@ export const ec2: Service = {
     ...securityGroupOperations,
     ...networkAclOperations,
     ...endpointOperations,
+    ...endpointServiceOperations,
     ...prefixListOperations,
     ...regionOperations,
   },

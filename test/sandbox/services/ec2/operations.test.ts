@@ -3,6 +3,7 @@ import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
   DescribeDhcpOptionsCommand,
+  DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribePrefixListsCommand,
@@ -12,6 +13,7 @@ import {
   DescribeSubnetsCommand,
   type DescribeSubnetsCommandInput,
   DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type EC2Client,
@@ -254,6 +256,39 @@ describe('sandbox: EC2 networks', () => {
     assert.deepEqual(
       NatGateways.map((one) => [one.NatGatewayId, one.SubnetId, one.VpcId, one.State, one.ConnectivityType]),
       [['nat-1', 'subnet-1', 'vpc-1', 'available', 'private']],
+    );
+  });
+
+  it('shows internet gateways: those that routes lead to, and others', async () => {
+    const ec2 = await clientWith((here) => {
+      const routes = [{ destination: '0.0.0.0/0', target: 'igw-1', state: 'active' as const }];
+      here.routeTables['rtb-1'] = { vpc: 'vpc-1', main: true, subnets: [], routes };
+      here.internetGateways = { 'igw-2': { tags: {} } };
+    });
+    const { InternetGateways = [] } = await ec2.send(new DescribeInternetGatewaysCommand({}));
+    assert.deepEqual(
+      InternetGateways.map((one) => [one.InternetGatewayId, one.Attachments?.map(({ VpcId }) => VpcId)]),
+      [
+        ['igw-1', ['vpc-1']],
+        ['igw-2', []],
+      ],
+    );
+  });
+
+  it('shows the services that endpoints can be made for, and their zones', async () => {
+    const ssm = 'com.amazonaws.eu-central-1.ssm';
+    const ec2 = await clientWith((here) => {
+      here.subnets['subnet-1'] = { vpc: 'vpc-1', cidr: '10.0.0.0/24', zone: 'eu-central-1d', tags: {} };
+      here.endpointServices = { [ssm]: { zones: ['eu-central-1b'] } };
+    });
+    const Filters = [{ Name: 'service-name', Values: [ssm, 'com.amazonaws.eu-central-1.logs', 'none'] }];
+    const { ServiceDetails = [] } = await ec2.send(new DescribeVpcEndpointServicesCommand({ Filters }));
+    assert.deepEqual(
+      ServiceDetails.map((one) => [one.ServiceName, one.AvailabilityZones]),
+      [
+        ['com.amazonaws.eu-central-1.logs', ['a', 'b', 'c', 'd'].map((letter) => `eu-central-1${letter}`)],
+        [ssm, ['eu-central-1b']],
+      ],
     );
   });
 

@@ -1,0 +1,179 @@
+import type { Endpoint, RouteTable } from '../../facts/network.ts';
+import type { AwsCommand, AwsOptions } from '../remedy.ts';
+import { admitAll } from './capture.ts';
+import { endpointsFor, isGateway } from './endpoints.ts';
+import type { Dependency, Service } from './dependencies.ts';
+import { openPaths } from './open-paths.ts';
+import { allow, ec2, prefixListOf, turnDnsOn } from './remedies.ts';
+import type { Host, Site } from './site.ts';
+
+/** Hosts without an endpoint for a service that they depend on. */
+export interface Lack {
+  readonly dependency: Dependency;
+  readonly hosts: readonly Host[];
+}
+
+/** The variables of the shell for the new security group, and for the addresses of S3. */
+const GROUP = '$endpoints';
+const ADDRESSES = '$addresses';
+
+/**
+ * Advises every endpoint that the hosts of a VPC lack, as one step. Private DNS leads everybody in the VPC to an endpoint, so its
+ * security group lets everybody in, and what would keep hosts from it is opened before. Empty where the route tables are not known.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly AwsCommand[] {
+  const lacked = lacks.filter(({ dependency }) => dependency.service !== 's3');
+  const objects = lacks.find(({ dependency }) => dependency.service === 's3');
+  const model = modelFor(site);
+  const groups = model?.securityGroups ?? [GROUP];
+  const planned = lacked.map(({ dependency: { service }, hosts }) => ({
+    ...plannedFor(site, service),
+    subnets: subnetsFor(site, service, hosts, model),
+    securityGroups: groups,
+  }));
+  const gateway = objects && plannedGateway(site, objects.hosts);
+  const after = withThem(site, [...planned, ...(gateway ? [gateway] : [])]);
+  const opened = distinct(lacks.flatMap(({ dependency }) => openPaths(after, dependency)));
+  return [
+    ...(planned.length > 0 ? turnDnsOn(site) : []),
+    ...(planned.length > 0 && !model ? newGroup(site) : []),
+    ...(JSON.stringify(opened).includes(ADDRESSES) ? [lookUpAddresses(site)] : []),
+    ...opened,
+    ...planned.map((endpoint) => create(site, endpoint)),
+    ...(gateway ? [createGateway(site, gateway)] : []),
+  ];
+}
+
+/** Finds an endpoint whose security groups admit everybody whom another one with the same groups would serve. */
+function modelFor(site: Site): Endpoint | undefined {
+  const others = (['ssm', 'ssmmessages', 'logs', 'kms', 'ec2messages'] as const).flatMap((service) =>
+    endpointsFor(site, service).filter(({ state }) => state === 'available'),
+  );
+  return others.find((endpoint) => endpoint.securityGroups.length > 0 && admitAll(site, endpoint).length === 0);
+}
+
+const plannedFor = ({ vpc, target }: Site, service: Service): Endpoint => ({
+  id: `vpce-${service}`,
+  vpc: vpc.id,
+  type: 'Interface',
+  // The names of these services begin like this everywhere, also in China:
+  // https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
+  service: `com.amazonaws.${target.region}.${service}`,
+  state: 'available',
+  subnets: [],
+  routeTables: [],
+  securityGroups: [],
+  privateDns: true,
+});
+
+/** Makes a gateway for the tables of hosts, or the existing one with these tables in addition; undefined: none is known. */
+function plannedGateway(site: Site, hosts: readonly Host[]): Endpoint | undefined {
+  const tables = distinct(hosts.flatMap(({ table }) => table?.id ?? []));
+  if (tables.length === 0) return undefined;
+  const known = endpointsFor(site, 's3').find(isGateway);
+  const base = known ?? { ...plannedFor(site, 's3'), type: 'Gateway', privateDns: false };
+  return { ...base, routeTables: [...base.routeTables, ...tables] };
+}
+
+// One of each zone: EC2 takes no more, and it is enough for the other subnets. A zone must have the service.
+function subnetsFor(
+  { network, vpc, zones }: Site,
+  service: Service,
+  hosts: readonly Host[],
+  model: Endpoint | undefined,
+): readonly string[] {
+  const within = (network.subnets ?? []).filter((subnet) => subnet.vpc === vpc.id && subnet.cidr !== '');
+  const offered = [...(zones ?? [])].find(([name]) => name.endsWith(`.${service}`))?.[1];
+  const fit = within.filter(({ zone }) => !offered || offered.includes(zone));
+  const wanted = model?.subnets ?? hosts.map(({ instance }) => instance.subnet);
+  const near = fit.filter(({ id }) => wanted.includes(id));
+  const byZone = new Map(near.toReversed().map(({ zone, id }) => [zone, id]));
+  if (byZone.size > 0) return [...byZone.values()].toReversed();
+  return within.length === 0 ? distinct(wanted).slice(0, 1) : fit.slice(0, 1).map(({ id }) => id);
+}
+
+/** Makes the network as it would be with these endpoints. */
+function withThem(site: Site, endpoints: readonly Endpoint[]): Site {
+  const ids = endpoints.map(({ id }) => id);
+  const gateways = endpoints.filter(isGateway);
+  const led = (table: RouteTable): RouteTable => ({
+    ...table,
+    routes: [
+      ...table.routes,
+      ...gateways
+        .filter(({ routeTables }) => routeTables.includes(table.id))
+        .filter((gateway) => prefixListOf(table, gateway) === undefined)
+        .map((gateway) => ({ destination: addressesOf(site, gateway), target: gateway.id, active: true })),
+    ],
+  });
+  return {
+    ...site,
+    endpoints: [...site.endpoints.filter(({ id }) => !ids.includes(id)), ...endpoints],
+    hosts: site.hosts.map((host) => ({ ...host, table: host.table && led(host.table) })),
+  };
+}
+
+/** Gives the prefix list of a gateway, which every table that leads to it has a route for. */
+function addressesOf({ network }: Site, gateway: Endpoint): string {
+  const known = (network.routeTables ?? []).map((table) => prefixListOf(table, gateway));
+  return known.find((list) => list?.startsWith('pl-')) ?? ADDRESSES;
+}
+
+const lookUpAddresses = (site: Site): AwsCommand => ({
+  ...ec2(site, 'describe-prefix-lists', {
+    filters: `Name=prefix-list-name,Values=com.amazonaws.${site.target.region}.s3`,
+    query: 'PrefixLists[0].PrefixListId',
+    output: 'text',
+  }),
+  variable: ADDRESSES.slice(1),
+});
+
+/** Makes a security group that lets in everybody in the VPC, or the groups of all hosts where its ranges are not known. */
+function newGroup(site: Site): readonly AwsCommand[] {
+  const { vpc, hosts } = site;
+  const name = 'session-manager-endpoints';
+  const group = ec2(site, 'create-security-group', {
+    'group-name': name,
+    description: 'HTTPS to the VPC endpoints of Session Manager',
+    'vpc-id': vpc.id,
+    query: 'GroupId',
+    output: 'text',
+  });
+  const sources: readonly AwsOptions[] =
+    vpc.cidrs.length > 0
+      ? vpc.cidrs.map((cidr) => ({ cidr }))
+      : distinct(hosts.flatMap(({ instance }) => instance.securityGroups.slice(0, 1))).map((id) => ({
+          'source-group': id,
+        }));
+  return [{ ...group, variable: GROUP.slice(1) }, ...sources.map((from) => allow(site, GROUP, from))];
+}
+
+const create = (site: Site, { service, subnets, securityGroups, vpc }: Endpoint): AwsCommand =>
+  ec2(site, 'create-vpc-endpoint', {
+    'vpc-endpoint-type': 'Interface',
+    'vpc-id': vpc,
+    'service-name': service,
+    'private-dns-enabled': true,
+    'subnet-ids': subnets,
+    'security-group-ids': securityGroups,
+  });
+
+function createGateway(site: Site, { id, service, routeTables }: Endpoint): AwsCommand {
+  const known = site.endpoints.find((endpoint) => endpoint.id === id && isGateway(endpoint));
+  return known
+    ? ec2(site, 'modify-vpc-endpoint', {
+        'vpc-endpoint-id': id,
+        'add-route-table-ids': routeTables.filter((table) => !known.routeTables.includes(table)),
+      })
+    : ec2(site, 'create-vpc-endpoint', {
+        'vpc-endpoint-type': 'Gateway',
+        'vpc-id': site.vpc.id,
+        'service-name': service,
+        'route-table-ids': routeTables,
+      });
+}
+
+const distinct = <Value>(values: readonly Value[]): readonly Value[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];

@@ -1,0 +1,75 @@
+import { pagesOf } from '../aws/answers/pages.ts';
+import { isNotOffered, unlessDenied } from '../aws/errors.ts';
+import { once, onceEach } from '../once.ts';
+import type { Target } from '../targets/target.ts';
+
+/**
+ * The things around the networks of a region that only some findings and pieces of advice depend on: each is read once, when one
+ * does. Undefined: it may not be read, or the endpoint does not offer it.
+ */
+export interface Surroundings {
+  /** Resolves to the zones in which a service takes endpoints, by its name: `com.amazonaws.us-east-1.ssm`. */
+  endpointZones(): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
+  internetGateways(): Promise<readonly InternetGateway[] | undefined>;
+  /** Tells whether a VPC, by its id, gives hostnames: without them no endpoint can have private DNS. */
+  dnsHostnames(vpc: string): Promise<boolean | undefined>;
+}
+
+export interface InternetGateway {
+  readonly id: string;
+  /** The VPC that it is attached to; absent: none. */
+  readonly vpc?: string;
+}
+
+/** The services that sessions can need endpoints for. */
+const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
+
+/** Makes the surroundings of a target, which read nothing yet. */
+export const surroundingsOf = (target: Target): Surroundings => ({
+  endpointZones: once(() => ifReadable(readEndpointZones(target))),
+  internetGateways: once(() => ifReadable(readInternetGateways(target))),
+  dnsHostnames: onceEach((vpc) => ifReadable(readDnsHostnames(target, vpc))),
+});
+
+async function readEndpointZones(target: Target): Promise<ReadonlyMap<string, readonly string[]>> {
+  const client = await target.ec2();
+  const Values = SERVICES.map((service) => `com.amazonaws.${target.region}.${service}`);
+  const found = new Map<string, readonly string[]>();
+  const pages = pagesOf('DescribeVpcEndpointServices', (NextToken) =>
+    client.describeVpcEndpointServices({
+      Filters: [{ Name: 'service-name', Values }],
+      ...(NextToken !== undefined && { NextToken }),
+    }),
+  );
+  for await (const { ServiceDetails = [] } of pages) {
+    // S3 has one of each type: a gateway is in every zone.
+    for (const { ServiceName = '', AvailabilityZones = [] } of ServiceDetails) {
+      found.set(ServiceName, [...new Set([...(found.get(ServiceName) ?? []), ...AvailabilityZones])]);
+    }
+  }
+  return found;
+}
+
+async function readInternetGateways(target: Target): Promise<readonly InternetGateway[]> {
+  const client = await target.ec2();
+  const found: InternetGateway[] = [];
+  for await (const { InternetGateways = [] } of client.paginateDescribeInternetGateways({}, { pageSize: 1000 })) {
+    for (const { InternetGatewayId: id = '', Attachments: [attachment] = [] } of InternetGateways) {
+      found.push({ id, ...(attachment?.VpcId && { vpc: attachment.VpcId }) });
+    }
+  }
+  return found;
+}
+
+async function readDnsHostnames(target: Target, VpcId: string): Promise<boolean | undefined> {
+  const client = await target.ec2();
+  return (await client.describeVpcAttribute({ VpcId, Attribute: 'enableDnsHostnames' })).EnableDnsHostnames?.Value;
+}
+
+async function ifReadable<Value>(read: Promise<Value>): Promise<Value | undefined> {
+  const answer = unlessDenied(read);
+  return answer.catch((error: unknown) => {
+    if (isNotOffered(error)) return undefined;
+    throw error;
+  });
+}

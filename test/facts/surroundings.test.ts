@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import {
+  DescribeInternetGatewaysCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
+} from '@aws-sdk/client-ec2';
+import { surroundingsOf } from '../../src/facts/surroundings.ts';
+import { awsError, mockAws, testTarget } from '../aws.ts';
+
+describe('facts surroundings', () => {
+  const aws = mockAws();
+
+  it('read nothing before they are asked, and each once', async () => {
+    const surroundings = surroundingsOf(testTarget());
+    assert.deepEqual(aws.names(), []);
+    aws.ec2.on(DescribeInternetGatewaysCommand).resolves({
+      InternetGateways: [
+        { InternetGatewayId: 'igw-1', Attachments: [{ VpcId: 'vpc-1', State: 'attached' }] },
+        { InternetGatewayId: 'igw-2' },
+      ],
+    });
+    const gateways = [{ id: 'igw-1', vpc: 'vpc-1' }, { id: 'igw-2' }];
+    assert.deepEqual(await surroundings.internetGateways(), gateways);
+    assert.deepEqual(await surroundings.internetGateways(), gateways);
+    assert.deepEqual(aws.names(), ['ec2.DescribeInternetGateways']);
+  });
+
+  it('know the zones of services, by all types of endpoints and on all pages', async () => {
+    const name = 'com.amazonaws.eu-west-1.s3';
+    aws.ec2
+      .on(DescribeVpcEndpointServicesCommand)
+      .resolvesOnce({ ServiceDetails: [{ ServiceName: name, AvailabilityZones: ['eu-west-1a'] }], NextToken: 'more' })
+      .resolvesOnce({ ServiceDetails: [{ ServiceName: name, AvailabilityZones: ['eu-west-1a', 'eu-west-1b'] }] });
+    assert.deepEqual(
+      [...((await surroundingsOf(testTarget()).endpointZones()) ?? [])],
+      [[name, ['eu-west-1a', 'eu-west-1b']]],
+    );
+  });
+
+  it('know whether a VPC gives hostnames', async () => {
+    aws.ec2.on(DescribeVpcAttributeCommand).resolves({ EnableDnsHostnames: { Value: false } });
+    assert.equal(await surroundingsOf(testTarget()).dnsHostnames('vpc-1'), false);
+  });
+
+  it('are not known where they may not be read, or are not offered; other errors are thrown', async () => {
+    const surroundings = () => surroundingsOf(testTarget());
+    aws.ec2.on(DescribeInternetGatewaysCommand).rejects(awsError('UnauthorizedOperation', 'no'));
+    aws.ec2.on(DescribeVpcEndpointServicesCommand).rejects(awsError('InvalidAction', 'no such action'));
+    aws.ec2.on(DescribeVpcAttributeCommand).rejects(awsError('InternalError', 'broken'));
+    assert.equal(await surroundings().internetGateways(), undefined);
+    assert.equal(await surroundings().endpointZones(), undefined);
+    await assert.rejects(surroundings().dnsHostnames('vpc-1'), { name: 'InternalError' });
+  });
+});
