@@ -4,6 +4,7 @@ import type { Instance } from '../facts/instances.ts';
 import type { Endpoint, Network, Vpc } from '../facts/network.ts';
 import type { Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import type { Role } from '../facts/roles.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
@@ -14,6 +15,7 @@ import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
 import { resolverBarriers } from './vpc/resolver-barriers.ts';
 import { routeBarriers } from './vpc/route-barriers.ts';
+import { readSenders } from './vpc/senders.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
@@ -53,7 +55,8 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
   const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
   const known = new Set(nodes.map(({ id }) => id));
-  const sites = sitesOf(instances, found, facts.target, known);
+  const senders = await readSenders(facts, instances, found);
+  const sites = sitesOf(instances, found, facts.target, known).map((site) => withSenders(site, senders));
   const look = (some: readonly Site[]): readonly Barrier[] =>
     some.flatMap((site) => barriersOf(site, dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn)));
   const barriers = look(sites);
@@ -92,6 +95,17 @@ async function keyArnOf(facts: RegionFacts, name: string, { endpoints = [] }: Ne
   const key = await unlessDenied(facts.key(name));
   return key?.kind === 'found' ? key.arn : undefined;
 }
+
+const withSenders = (site: Site, roles: ReadonlyMap<string, Role>): Site =>
+  roles.size === 0
+    ? site
+    : {
+        ...site,
+        hosts: site.hosts.map((host) => {
+          const role = roles.get(host.instance.id);
+          return role ? { ...host, role } : host;
+        }),
+      };
 
 /** Reads what the advice about these barriers depends on; undefined: nothing. */
 async function withSurroundings(

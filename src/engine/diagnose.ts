@@ -10,6 +10,7 @@ import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import { roleDoubts } from '../audit/role-doubts.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type ReadResource, regionFacts } from '../facts/region.ts';
+import { readRoles } from '../facts/roles.ts';
 import type { Question } from '../inputs/question.ts';
 import { interrupted } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
@@ -51,7 +52,8 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const accounts = new Map<string, AccountAudit>();
   const look: Look = (target, before) => {
     const doubts = [...NODE_DOUBTS, roleDoubts(() => accounts.get(target.account))];
-    return factsOf(target, question, { everyNode, doubts }, before);
+    const roles = async () => accounts.get(target.account)?.roles() ?? readRoles(await target.iam());
+    return factsOf(target, question, { everyNode, doubts }, before ? untouchedOf(before) : { roles });
   };
   const facts = new Map(reached.filter(isTarget).map((target) => [target, look(target)] as const));
   for (const [account, regions] of byAccount(facts.values())) {
@@ -242,13 +244,29 @@ const underWay = (placed: Placed): Placed =>
 /** Makes the facts of a target, anew where they have changed since `before`. */
 type Look = (target: Target, before?: RegionAudit) => RegionAudit;
 
-/** Makes the facts of a target; `before`: those from which what does not depend on the preferences is taken. */
-function factsOf(target: Target, question: Question, choosing: Choosing, before?: RegionAudit): RegionAudit {
+/** What of the facts of a region does not depend on the preferences. */
+type Untouched = Partial<Omit<RegionAudit, 'preferences' | 'settings'>>;
+
+function untouchedOf(before: RegionAudit): Untouched {
+  const { nodes, isConnected, failedSessions, instances, network, surroundings, roles } = before;
+  const { hostManagementRole, bucketNamed } = before;
+  return {
+    nodes,
+    isConnected,
+    failedSessions,
+    instances,
+    network,
+    surroundings,
+    roles,
+    hostManagementRole,
+    bucketNamed,
+  };
+}
+
+/** Makes the facts of a target; `known`: those that are read elsewhere. */
+function factsOf(target: Target, question: Question, choosing: Choosing, known: Untouched): RegionAudit {
   const read: ReadResource = (resource) => untilSettled(target, () => resource.read(target, question.inputs));
-  if (!before) return auditRegion(regionFacts(target, question, read), choosing);
-  const { nodes, isConnected, failedSessions, instances, network, hostManagementRole, bucketNamed } = before;
-  const untouched = { nodes, isConnected, failedSessions, instances, network, hostManagementRole, bucketNamed };
-  return auditRegion(regionFacts(target, question, read, untouched), choosing);
+  return auditRegion(regionFacts(target, question, read, known), choosing);
 }
 
 function closedFinding(error: unknown, target: Target, selection: Selection): readonly Finding[] {

@@ -20,6 +20,7 @@ import type { Network } from './network.ts';
 import { connectionReader, type Node, readNodes } from './nodes.ts';
 import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
+import { readRoles, type Roles } from './roles.ts';
 import { failedSessions } from './sessions.ts';
 import { readSetting, SETTINGS } from './settings.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -55,6 +56,8 @@ export interface RegionFacts {
   network(): Promise<Network>;
   /** What is around these, for the findings that depend on it. */
   readonly surroundings: Surroundings;
+  /** Resolves to the roles of the account. */
+  roles(): Promise<Roles>;
   /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
   /** Reads the details of an association, by its id. */
@@ -105,6 +108,7 @@ export function regionFacts(
     instances: once(() => readInstances(target)),
     network: once(async () => readNetwork(target, await facts.instances())),
     surroundings: surroundingsOf(target),
+    roles: once(async () => readRoles(await target.iam())),
     associations: once(async () => listAssociations(await target.ssm())),
     associationDetails: onceEach(async (id) => readDetails(await target.ssm(), id)),
     calendar: onceEach((name) => readCalendar(target, name)),

@@ -34,6 +34,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     instances: unread('instances'),
     network: unread('network'),
     surroundings: fakeSurroundings(),
+    roles: unread('roles'),
     associations: unread('associations'),
     associationDetails: unread('associationDetails'),
     calendar: unread('calendar'),

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../src/render/advice.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
+import { regionOf } from '../../src/sandbox/state/state.ts';
+import { runEc2 } from './ec2-commands.ts';
 import {
   ALLOW,
   allowing,
@@ -17,6 +19,7 @@ import {
   type Part,
   seed,
 } from './network-seeds.ts';
+import { stateWithRoles } from './identities.ts';
 import { ACCOUNT, REGION } from './world.ts';
 
 describe('doctor on the policies of endpoints', () => {
@@ -67,14 +70,24 @@ describe('doctor on the policies of endpoints', () => {
         ['vpc.endpoint-policy', verdict, `vpce-${service}`],
       );
       assert.deepEqual(others, []);
-      const remedy = found?.remedy;
-      assert.ok(remedy?.kind === 'statement');
+      const advice = adviceOf(found?.remedy ?? assert.fail());
       const denied = (policy as { Statement: readonly { Effect: string }[] }).Statement.some(
         ({ Effect }) => Effect === 'Deny',
       );
-      const cured = { Statement: [...policy.Statement, remedy.statement] };
-      const after = await briefly(seed({ vpcEndpoints: endpoints({ [service]: cured }) }));
-      assert.deepEqual(after, denied ? [`${verdict} vpc.endpoint-policy vpce-${service}`] : []);
+      if (denied) {
+        assert.match(
+          advice,
+          /take ssmmessages:OpenDataChannel, or the roles of nodes, out of this one .*"Effect":"Deny"/,
+        );
+        return;
+      }
+      const state = seed({ vpcEndpoints: endpoints({ [service]: policy }) });
+      runEc2(regionOf(state, ACCOUNT, REGION), advice);
+      assert.deepEqual(await briefly(state), []);
+      const { Statement: after } = JSON.parse(
+        regionOf(state, ACCOUNT, REGION).vpcEndpoints[`vpce-${service}`]?.policy ?? '{}',
+      ) as { Statement: readonly unknown[] };
+      assert.deepEqual(after.slice(0, -1), policy.Statement, 'what others are allowed stays');
     });
   }
 
@@ -142,6 +155,89 @@ describe('doctor on the policies of endpoints', () => {
       assert.deepEqual(await briefly(seed({ vpcEndpoints: endpoints(policies) })), []);
     });
   }
+
+  describe('that are for some roles', () => {
+    const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    const user = { AWS: `arn:aws:iam::${ACCOUNT}:role/other` };
+    /** Of an endpoint for logs, with nodes of the role `web`. */
+    const forLogs = async (...statements: readonly Part[]): Promise<readonly string[]> => {
+      const state = seed({ vpcEndpoints: endpoints({ logs: { Statement: statements } }) });
+      state.iam[ACCOUNT] = stateWithRoles({ web: {}, other: {} }).iam[ACCOUNT] ?? assert.fail();
+      return briefly(state);
+    };
+    const FAILS = ['fail vpc.endpoint-policy vpce-logs'];
+
+    for (const [what, statements] of [
+      ['another role alone is allowed', [{ ...ALLOW, Principal: user }]],
+      [
+        'another role alone is allowed, by a condition',
+        [{ ...ALLOW, Condition: { ArnEquals: { 'aws:PrincipalArn': roleArn('other') } } }],
+      ],
+      ['their role is denied', [ALLOW, { ...ALLOW, Effect: 'Deny', Principal: { AWS: roleArn('web') } }]],
+      [
+        'all roles but another one are denied',
+        [ALLOW, { ...ALLOW, Effect: 'Deny', Condition: { StringNotLike: { 'aws:PrincipalArn': roleArn('oth*') } } }],
+      ],
+      [
+        'another account is allowed',
+        [{ ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalAccount': '444455556666' } } }],
+      ],
+      [
+        'the things of another account are allowed',
+        [
+          { ...ALLOW, Action: 'logs:DescribeLogGroups' },
+          { ...ALLOW, Action: LOGS, Condition: { StringEquals: { 'aws:ResourceAccount': '444455556666' } } },
+        ],
+      ],
+      ['another VPC is allowed', [{ ...ALLOW, Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-9' } } }]],
+    ] as const) {
+      it(`are found where ${what}`, async () => assert.deepEqual(await forLogs(...statements), FAILS));
+    }
+
+    for (const [what, statements] of [
+      ['their role is allowed', [{ ...ALLOW, Principal: { AWS: roleArn('web') } }]],
+      [
+        'their role is allowed, by a condition',
+        [{ ...ALLOW, Condition: { StringLike: { 'aws:PrincipalArn': roleArn('w*') } } }],
+      ],
+      [
+        'their session is allowed',
+        [{ ...ALLOW, Principal: { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/web/${NODE}` } }],
+      ],
+      ['another role is denied', [ALLOW, { ...ALLOW, Effect: 'Deny', Principal: user }]],
+      [
+        'all but them are denied',
+        [ALLOW, { ...ALLOW, Effect: 'Deny', Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArn('web') } } }],
+      ],
+      [
+        'the things of this account are allowed',
+        [{ ...ALLOW, Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } } }],
+      ],
+      [
+        'other accounts are denied',
+        [ALLOW, { ...ALLOW, Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } } }],
+      ],
+    ] as const) {
+      it(`are fine where ${what}`, async () => assert.deepEqual(await forLogs(...statements), []));
+    }
+
+    for (const [what, statement] of [
+      ['an organization is allowed', { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+      ['a tag decides', { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } } }],
+    ] as const) {
+      it(`are not known where ${what}`, async () => {
+        assert.deepEqual(await forLogs(statement), ['unknown vpc.endpoint-policy vpce-logs']);
+      });
+    }
+
+    it('are of nobody but the root user where a gateway names an account', async () => {
+      const named = { s3: { Statement: [{ ...ALLOW, Principal: { AWS: ACCOUNT } }] } };
+      const [found] = await faults(seed({ vpcEndpoints: endpoints(named) }));
+      assert.equal(found?.subject, 'vpce-s3');
+      const asked = { s3: allowing('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ACCOUNT } } }) };
+      assert.deepEqual(await briefly(seed({ vpcEndpoints: endpoints(asked) })), []);
+    });
+  });
 
   it('does not know whether a condition of the data channel alone is met', async () => {
     const ssmmessages = {

@@ -3,11 +3,11 @@ import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../page.ts';
 import type { AwsCommand } from '../remedy.ts';
 import { admitAll } from './capture.ts';
-import { actionsOf, policyAdmits, type Use } from './endpoint-policy.ts';
+import { actionsOf, policyAdmits, policyOf, refusedBy, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
 import { openPaths } from './open-paths.ts';
-import { admit, inOrder, policyStatement, showEndpoint, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
+import { admit, inOrder, extendPolicy, showEndpoint, takeOut, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
 import { hasOwnResolvers } from './resolver-barriers.ts';
 import { groupsAdmit } from './security-groups.ts';
 import type { Host, Site } from './site.ts';
@@ -81,9 +81,36 @@ function policyBarriers(
   endpoint: Endpoint,
   hosts: readonly Host[],
 ): readonly Barrier[] {
+  const groups = alikeSenders(endpoint, hosts);
+  return groups.flatMap((alike) => policyBarrier(site, dependency, endpoint, alike, groups) ?? []);
+}
+
+/** Groups hosts whose requests a policy cannot tell apart. */
+function alikeSenders(endpoint: Endpoint, hosts: readonly Host[]): readonly (readonly Host[])[] {
+  const one = /:assumed-role\/|aws:userid/i.test(endpoint.policy ?? '');
+  const groups = new Map<string | undefined, Host[]>();
+  for (const host of hosts) {
+    const key = one ? host.instance.id : host.role?.arn;
+    const known = groups.get(key);
+    if (known) known.push(host);
+    else groups.set(key, [host]);
+  }
+  return [...groups.values()];
+}
+
+function policyBarrier(
+  site: Site,
+  dependency: Dependency,
+  endpoint: Endpoint,
+  hosts: readonly Host[],
+  all: readonly (readonly Host[])[],
+): Barrier | undefined {
   const { uses } = dependency;
-  const admits = (some: readonly Use[]): Answer => allOf(some.map((use) => policyAdmits(endpoint, use, site.target)));
+  const [sender = {}] = hosts;
+  const admits = (some: readonly Use[]): Answer =>
+    allOf(some.map((use) => policyAdmits(endpoint, use, site.target, sender)));
   const answer = admits(uses);
+  if (answer === 'yes') return undefined;
   const base = {
     check: 'vpc.endpoint-policy',
     subject: endpoint.id,
@@ -91,31 +118,31 @@ function policyBarriers(
     hosts,
     // Nodes that are connected show that what they did so far is allowed, and nothing of what it takes besides.
     ...(answer !== admits(uses.filter(({ unproven }) => !unproven)) && { unproven: true as const }),
+    ref: page('vpc-endpoints-access', 'vpc/latest/privatelink'),
   };
-  const ref = page('vpc-endpoints-access', 'vpc/latest/privatelink');
-  if (answer === 'yes') return [];
-  return answer === 'no'
-    ? [
-        {
-          ...base,
-          answer,
-          fact: 'its policy does not allow what nodes need of',
-          remedy: policyStatement(uses),
-          ref,
-        },
-      ]
-    : [
-        {
-          ...base,
-          answer,
-          fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
-          remedy: inOrder(
-            [showEndpoint(site, endpoint, 'PolicyDocument')],
-            `check that it allows ${actionsOf(uses).join(', ')}`,
-          ),
-          ref,
-        },
-      ];
+  const policy = policyOf(endpoint);
+  if (answer === 'unknown' || !policy) {
+    return {
+      ...base,
+      answer: 'unknown',
+      fact: 'it depends on conditions or lists in its policy whether it allows what nodes need of',
+      remedy: inOrder(
+        [showEndpoint(site, endpoint, 'PolicyDocument')],
+        `check that it allows ${actionsOf(uses).join(', ')}`,
+      ),
+    };
+  }
+  // An endpoint has one policy, so what all nodes lack is one change of it.
+  const refused = all.map(([one = {}]) => refusedBy(endpoint, uses, site.target, one));
+  const [denied] = refused.filter(({ denying }) => denying.length > 0);
+  const [denying] = denied?.denying ?? [];
+  const lacking = refused.flatMap((one) => one.uses);
+  return {
+    ...base,
+    answer,
+    fact: 'its policy does not allow what nodes need of',
+    remedy: denying ? takeOut(denying, denied?.uses ?? uses) : extendPolicy(site, endpoint, policy, lacking),
+  };
 }
 
 function admissionBarriers(

@@ -1,5 +1,5 @@
 import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
-import type { Service } from '../../inputs/tables/policy.ts';
+import type { Policy, Statement as PolicyStatement } from '../../policies/reading/policy.ts';
 import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
@@ -149,16 +149,31 @@ export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage):
   });
 }
 
-/** Says what to add to the policy of an endpoint. */
-export function policyStatement(uses: readonly Use[]): Statement {
+/**
+ * Adds to the policy of an endpoint what nodes of the account need besides, and keeps the rest of it.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#update-vpc-endpoint-policy
+ */
+export function extendPolicy(site: Site, endpoint: Endpoint, policy: Policy, uses: readonly Use[]): Commands {
   const resources = [...new Set(uses.flatMap(({ resource = '*', patterns = [resource] }) => patterns))];
   const Resource = resources.includes('*') ? '*' : resources.length === 1 ? resources[0] : resources;
-  return {
-    kind: 'statement',
-    lead: 'add to its policy, unless a Deny prevents it',
-    statement: { Effect: 'Allow', Principal: '*', Action: actionsOf(uses), Resource },
+  const statement = {
+    Effect: 'Allow',
+    // In the policy of a gateway, a principal cannot be an account.
+    Principal: '*',
+    Action: [...new Set(actionsOf(uses))],
+    Resource,
+    Condition: { StringEquals: { 'aws:PrincipalAccount': site.target.account } },
   };
+  const whole = JSON.stringify({ ...policy, Statement: [...policy.Statement, statement] });
+  return inOrder([ec2(site, 'modify-vpc-endpoint', { 'vpc-endpoint-id': endpoint.id, 'policy-document': whole })]);
 }
+
+/** Names a statement that denies nodes what they need: no other statement overrides it. */
+export const takeOut = (denying: PolicyStatement, uses: readonly Use[]): Statement => ({
+  kind: 'statement',
+  lead: `no statement that allows it overrides the one that denies it: take ${[...new Set(actionsOf(uses))].join(', ')}, or the roles of nodes, out of this one of its policy`,
+  statement: denying,
+});
 
 /** Finds the prefix list that a table has for a gateway endpoint, or will have: a variable of the shell. */
 export const prefixListOf = (table: RouteTable | undefined, { id }: Endpoint): string | undefined =>

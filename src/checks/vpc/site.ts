@@ -1,5 +1,6 @@
 import type { Instance } from '../../facts/instances.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
+import type { Role } from '../../facts/roles.ts';
 import type { InternetGateway } from '../../facts/surroundings.ts';
 import type { Target } from '../../targets/target.ts';
 import { routeTableOf, type WayOut, wayOut } from './way-out.ts';
@@ -10,6 +11,8 @@ export interface Host {
   /** Absent where it is not known. */
   readonly table: RouteTable | undefined;
   readonly way: WayOut;
+  /** The role that its agent works under, where the policy of an endpoint depends on it and it is known. */
+  readonly role?: Pick<Role, 'arn' | 'id'>;
   /** True if Systems Manager knows it: once it had a way out. */
   readonly registered?: true;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createEndpoints } from '../../../src/checks/vpc/endpoint-set.ts';
 import { inOrder } from '../../../src/checks/vpc/remedies.ts';
 import type { Site } from '../../../src/checks/vpc/site.ts';
-import type { Service } from '../../../src/checks/vpc/dependencies.ts';
+import type { Service } from '../../../src/inputs/tables/policy.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { fakeInstance } from '../facts.ts';
 import { aDependency, aGateway, anEndpoint, aSite, https, NAT, tableWith } from './networks.ts';
