@@ -99,6 +99,13 @@ describe('doctor on the policies of endpoints', () => {
     ]);
   });
 
+  it('finds that sessions are not logged at all, where the bucket is their only log', async () => {
+    const vpcEndpoints = endpoints({ s3: allowing('s3:GetObject') });
+    const only = { cloudWatchLogGroupName: '' };
+    assert.deepEqual(await briefly(seed({ vpcEndpoints }, only)), ['fail vpc.endpoint-policy vpce-s3']);
+    assert.deepEqual(await briefly(seed({}, only)), []);
+  });
+
   it('finds that nodes cannot register, where they are not online', async () => {
     const vpcEndpoints = endpoints({ ssm: allowing('ssm:GetParameter') });
     assert.deepEqual(await briefly(seed({ ...OFFLINE, vpcEndpoints })), ['fail vpc.endpoint-policy vpce-ssm']);

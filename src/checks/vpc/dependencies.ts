@@ -105,7 +105,11 @@ export function dependenciesOf(
             ? 'sessions are refused, since the encryption of the bucket cannot be checked'
             : 'sessions keep waiting for it, and are not logged to the bucket',
           ...(!required && {
-            whenDenied: { verdict: 'warn', effect: 'sessions are not logged to the bucket' } as const,
+            // Sessions go on, but nothing is left of them where this is their only log.
+            whenDenied: {
+              verdict: logGroup === undefined ? 'fail' : 'warn',
+              effect: 'sessions are not logged to the bucket',
+            } as const,
           }),
           uses: usesOf('s3', configuration),
           ref: page('session-manager-getting-started-privatelink'),
