@@ -64,6 +64,7 @@ function fleetWithGroups(): State {
     here.vpcs['vpc-lost'] = { cidr: '10.9.0.0/16', dnsSupport: true, dnsHostnames: true, tags: {} };
     here.subnets['subnet-lost'] = { vpc: 'vpc-lost', cidr: '10.9.0.0/24', zone: 'us-east-1a', tags: {} };
     const route = { destination: '0.0.0.0/0', target: 'igw-lost', state: 'blackhole' as const };
+    here.internetBlock = { mode: 'block-bidirectional', exclusions: {} };
     here.routeTables['rtb-lost'] = { vpc: 'vpc-lost', main: true, subnets: [], routes: [route] };
   }
   const iam = (state.iam[ACCOUNT] ??= emptyIam());

@@ -10,6 +10,7 @@ import type { RegionCheck } from './check.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointBarriers } from './vpc/endpoint-barriers.ts';
 import { evidenceOf } from './vpc/evidence.ts';
+import { internetBlocks } from './vpc/internet-block.ts';
 import { missingEndpoints } from './vpc/missing-endpoint.ts';
 import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
@@ -37,6 +38,7 @@ export const network: RegionCheck = {
     'vpc.egress',
     'vpc.network-acl',
     'vpc.route',
+    'vpc.public-access-block',
   ],
 
   async run(facts) {
@@ -56,7 +58,10 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
   const known = new Set(nodes.map(({ id }) => id));
   const senders = await readSenders(facts, instances, found);
-  const sites = sitesOf(instances, found, facts.target, known).map((site) => withSenders(site, senders));
+  const sites = sitesOf(instances, found, facts.target, known).map((site) => ({
+    ...withSenders(site, senders),
+    neighbours: running,
+  }));
   const look = (some: readonly Site[]): readonly Barrier[] =>
     some.flatMap((site) => barriersOf(site, dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn)));
   const barriers = look(sites);
@@ -125,10 +130,12 @@ async function withSurroundings(
       .flatMap(({ hosts }) => hosts.map(({ instance }) => instance.vpc)),
   );
   const leadsOut = certain.some(({ check }) => check === 'vpc.route');
-  if (named.size === 0 && !leadsOut) return undefined;
-  const [zones, gateways, vpcs] = await Promise.all([
+  const isBlocked = barriers.some(({ check }) => check === 'vpc.public-access-block');
+  if (named.size === 0 && !leadsOut && !isBlocked) return undefined;
+  const [zones, gateways, openToInternet, vpcs] = await Promise.all([
     makesEndpoints ? surroundings.endpointZones() : undefined,
     leadsOut ? surroundings.internetGateways() : undefined,
+    isBlocked ? surroundings.openToInternet() : undefined,
     Promise.all(sites.map(async ({ vpc }) => (named.has(vpc.id) ? withHostnames(surroundings, vpc) : vpc))),
   ]);
   return sites.map((site, at) => ({
@@ -136,6 +143,7 @@ async function withSurroundings(
     vpc: vpcs[at] ?? site.vpc,
     ...(zones && { zones }),
     ...(gateways && { gateways }),
+    ...(openToInternet && { openToInternet }),
   }));
 }
 
@@ -161,6 +169,7 @@ function onTheWay(site: Site, dependency: Dependency): readonly Barrier[] {
     ),
     ...resolverBarriers(site, dependency),
     ...routeBarriers(site, dependency),
+    ...internetBlocks(site, dependency),
     ...pathBarriers(site, dependency),
   ];
 }

@@ -15,6 +15,10 @@ export interface Instance {
   /** True if the metadata service, from which the agent gets its credentials, is off. */
   readonly metadataOff: boolean;
   readonly windows: boolean;
+  /** Ids of its network interfaces. */
+  readonly interfaces?: readonly string[];
+  /** True if it may pass on what is not meant for it: the source/destination check is off. */
+  readonly forwards?: true;
   readonly launched?: Date;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -29,6 +33,7 @@ export async function readInstances(target: Target): Promise<readonly Instance[]
       // Endpoints other than AWS do not always filter.
       if ((found.State?.Name ?? 'running') !== 'running') continue;
       const interfaces = found.NetworkInterfaces ?? [];
+      const ids = interfaces.flatMap(({ NetworkInterfaceId: id }) => id ?? []);
       const groups = [...(found.SecurityGroups ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
       instances.push({
         id: found.InstanceId ?? '',
@@ -41,6 +46,8 @@ export async function readInstances(target: Target): Promise<readonly Instance[]
         securityGroups: [...new Set(groups.flatMap(({ GroupId }) => GroupId ?? []))],
         metadataOff: found.MetadataOptions?.HttpEndpoint === 'disabled',
         windows: found.Platform?.toLowerCase() === 'windows',
+        ...(ids.length > 0 && { interfaces: ids }),
+        ...((found.SourceDestCheck ?? interfaces[0]?.SourceDestCheck) === false && { forwards: true as const }),
         ...(found.LaunchTime && { launched: found.LaunchTime }),
         tags: Object.fromEntries((found.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
       });

@@ -38,12 +38,14 @@ export const subnetFrom = ({
   OwnerId,
   CidrBlock = '',
   AvailabilityZone = '',
+  BlockPublicAccessStates: { InternetGatewayBlockMode: blocked } = {},
 }: FoundSubnet): Subnet => ({
   id: SubnetId,
   vpc: VpcId,
   ...(OwnerId && { ownerId: OwnerId }),
   cidr: CidrBlock,
   zone: AvailabilityZone,
+  ...(blocked && blocked !== 'off' && { blocked }),
 });
 
 export const routeTableFrom = ({

@@ -33,6 +33,8 @@ export interface Subnet {
   /** IPv4; '' if it has none. */
   readonly cidr: string;
   readonly zone: string;
+  /** What VPC Block Public Access keeps from it: `block-bidirectional` all of the internet, `block-ingress` all but what goes through a NAT gateway. */
+  readonly blocked?: 'block-bidirectional' | 'block-ingress';
 }
 
 export interface RouteTable {

@@ -11,6 +11,8 @@ export interface Surroundings {
   /** Resolves to the zones in which a service takes endpoints, by its name: `com.amazonaws.us-east-1.ssm`. */
   endpointZones(): Promise<ReadonlyMap<string, readonly string[]> | undefined>;
   internetGateways(): Promise<readonly InternetGateway[] | undefined>;
+  /** Resolves to the ARNs of VPCs and subnets that VPC Block Public Access leaves out, each with the traffic that it lets through. */
+  openToInternet(): Promise<ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'> | undefined>;
   /** Tells whether a VPC, by its id, gives hostnames: without them no endpoint can have private DNS. */
   dnsHostnames(vpc: string): Promise<boolean | undefined>;
 }
@@ -28,6 +30,7 @@ const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 export const surroundingsOf = (target: Target): Surroundings => ({
   endpointZones: once(() => ifReadable(readEndpointZones(target))),
   internetGateways: once(() => ifReadable(readInternetGateways(target))),
+  openToInternet: once(() => ifReadable(readExclusions(target))),
   dnsHostnames: onceEach((vpc) => ifReadable(readDnsHostnames(target, vpc))),
 });
 
@@ -56,6 +59,23 @@ async function readInternetGateways(target: Target): Promise<readonly InternetGa
   for await (const { InternetGateways = [] } of client.paginateDescribeInternetGateways({}, { pageSize: 1000 })) {
     for (const { InternetGatewayId: id = '', Attachments: [attachment] = [] } of InternetGateways) {
       found.push({ id, ...(attachment?.VpcId && { vpc: attachment.VpcId }) });
+    }
+  }
+  return found;
+}
+
+/** The states of an exclusion that is in force, or still is. */
+const IN_FORCE = /^(?:create-complete|update-in-progress|update-complete|disable-in-progress|delete-in-progress)$/;
+
+async function readExclusions(target: Target): Promise<ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'>> {
+  const client = await target.ec2();
+  const found = new Map<string, 'allow-bidirectional' | 'allow-egress'>();
+  const pages = pagesOf('DescribeVpcBlockPublicAccessExclusions', (NextToken) =>
+    client.describeVpcBlockPublicAccessExclusions(NextToken === undefined ? {} : { NextToken }),
+  );
+  for await (const { VpcBlockPublicAccessExclusions = [] } of pages) {
+    for (const { ResourceArn = '', InternetGatewayExclusionMode: mode, State = '' } of VpcBlockPublicAccessExclusions) {
+      if (mode && IN_FORCE.test(State)) found.set(ResourceArn, mode);
     }
   }
   return found;

@@ -60,6 +60,7 @@ export const fakeChannels = (unconnected: readonly Node[] = [], overrides: Parti
 export const fakeSurroundings = (overrides: Partial<Surroundings> = {}): Surroundings => ({
   endpointZones: () => Promise.resolve(undefined),
   internetGateways: () => Promise.resolve(undefined),
+  openToInternet: () => Promise.resolve(undefined),
   dnsHostnames: () => Promise.resolve(undefined),
   ...overrides,
 });

@@ -283,5 +283,21 @@ const EC2: Readonly<Record<string, Carry>> = {
     gateway.vpc = vpc;
     return undefined;
   },
+  'modify-instance-attribute'(here, options) {
+    assert.ok(options.has('no-source-dest-check'));
+    there(here.instances, one(options, 'instance-id')).sourceDestCheck = false;
+    return undefined;
+  },
+  'associate-address'(here, options) {
+    one(options, 'allocation-id');
+    there(here.instances, one(options, 'instance-id')).publicIp = '203.0.113.200';
+    return undefined;
+  },
+  'create-vpc-block-public-access-exclusion'(here, options) {
+    const mode = one(options, 'internet-gateway-exclusion-mode') as 'allow-bidirectional' | 'allow-egress';
+    const { exclusions } = here.internetBlock ?? assert.fail('nothing is blocked');
+    exclusions[one(options, 'subnet-id')] = mode;
+    return undefined;
+  },
   'describe-prefix-lists': () => 'pl-6da54004',
 };

@@ -93,6 +93,14 @@ describe('facts instances', () => {
     assert.equal((await one({ NetworkInterfaces: [{ Ipv6Addresses: [] }] })).hasIpv6, false);
   });
 
+  it('pass on what is not meant for them where that is not checked', async () => {
+    const NetworkInterfaces = [{ NetworkInterfaceId: 'eni-1', SourceDestCheck: false }];
+    const { interfaces, forwards } = await one({ NetworkInterfaces });
+    assert.deepEqual([interfaces, forwards], [['eni-1'], true]);
+    assert.equal((await one({ SourceDestCheck: false })).forwards, true);
+    assert.equal((await one({ SourceDestCheck: true, NetworkInterfaces })).forwards, undefined);
+  });
+
   it('are not known where they may not be listed', async () => {
     aws.ec2.on(DescribeInstancesCommand).rejects(awsError('UnauthorizedOperation'));
     await assert.rejects(read(), { name: 'UnauthorizedOperation' });

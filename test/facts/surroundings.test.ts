@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   DescribeInternetGatewaysCommand,
   DescribeVpcAttributeCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
   DescribeVpcEndpointServicesCommand,
 } from '@aws-sdk/client-ec2';
 import { surroundingsOf } from '../../src/facts/surroundings.ts';
@@ -40,6 +41,20 @@ describe('facts surroundings', () => {
   it('know whether a VPC gives hostnames', async () => {
     aws.ec2.on(DescribeVpcAttributeCommand).resolves({ EnableDnsHostnames: { Value: false } });
     assert.equal(await surroundingsOf(testTarget()).dnsHostnames('vpc-1'), false);
+  });
+
+  it('know what VPC Block Public Access leaves out, while that is in force', async () => {
+    aws.ec2.on(DescribeVpcBlockPublicAccessExclusionsCommand).resolves({
+      VpcBlockPublicAccessExclusions: (['create-complete', 'create-failed'] as const).map((State) => ({
+        ResourceArn: `arn:${State}`,
+        InternetGatewayExclusionMode: 'allow-egress' as const,
+        State,
+      })),
+    });
+    assert.deepEqual(
+      [...((await surroundingsOf(testTarget()).openToInternet()) ?? [])],
+      [['arn:create-complete', 'allow-egress']],
+    );
   });
 
   it('are not known where they may not be read, or are not offered; other errors are thrown', async () => {

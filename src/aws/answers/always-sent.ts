@@ -38,6 +38,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DescribeSecurityGroups: ['SecurityGroups[].GroupId'],
     DescribeSubnets: ['Subnets[].SubnetId'],
     DescribeVpcAttribute: ['VpcId'],
+    DescribeVpcBlockPublicAccessExclusions: ['VpcBlockPublicAccessExclusions[].ExclusionId'],
     DescribeVpcEndpointServices: ['ServiceDetails[].ServiceName'],
     DescribeVpcEndpoints: ['VpcEndpoints[].VpcEndpointId'],
     DescribeVpcs: ['Vpcs[].VpcId'],

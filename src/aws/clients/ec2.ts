@@ -2,6 +2,7 @@ import {
   type EC2 as Whole,
   DescribeRegionsCommand,
   DescribeVpcAttributeCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
   DescribeVpcEndpointServicesCommand,
   EC2Client,
   paginateDescribeDhcpOptions,
@@ -17,7 +18,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
-const commands = { DescribeRegionsCommand, DescribeVpcAttributeCommand, DescribeVpcEndpointServicesCommand };
+const commands = {
+  DescribeRegionsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
+  DescribeVpcEndpointServicesCommand,
+};
 
 const paginators = {
   paginateDescribeDhcpOptions,

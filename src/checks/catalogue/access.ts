@@ -88,10 +88,16 @@ export const access: Readonly<Record<string, Entry>> = {
     ref: page('custom-network-acl', 'vpc/latest/userguide'),
   },
   'vpc.route': {
-    title: 'the way of nodes to the internet breaks off, at a route or a NAT gateway',
+    title: 'the way of nodes to the internet breaks off, at a route or behind a NAT',
     effect: 'nodes do not reach the services that sessions need',
     verdicts: ['fail', 'warn'],
     ref: page('nat-gateway-troubleshooting', 'vpc/latest/userguide'),
+  },
+  'vpc.public-access-block': {
+    title: 'VPC Block Public Access keeps nodes from the internet, their way to services',
+    effect: 'nodes do not reach the services that sessions need',
+    verdicts: ['fail', 'warn'],
+    ref: page('security-vpc-bpa', 'vpc/latest/userguide'),
   },
   'user.start-session': {
     title: 'the caller may not start sessions on any node that was tried',

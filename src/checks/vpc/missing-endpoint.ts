@@ -7,6 +7,7 @@ import { inOrder, showEndpoints, showRouteTables } from './remedies.ts';
 import { hasLostRoute } from './route-barriers.ts';
 import type { Host, Site } from './site.ts';
 import type { Barrier } from './barrier.ts';
+import { wayOut } from './way-out.ts';
 
 /** Hosts without an endpoint; `closed`: they certainly have no other way out. */
 interface Missing extends Lack {
@@ -32,7 +33,7 @@ export function missingEndpoints(site: Site, dependencies: readonly Dependency[]
     const inside = without.filter(({ way }) => way === 'none');
     const closed = inside.length > 0;
     const hosts = closed ? inside : without.filter(({ way }) => way === 'perhaps');
-    const doubt = doubtOf(site, dependency, closed);
+    const doubt = doubtOf(site, dependency, closed, hosts);
     return hosts.length === 0 ? [] : [{ dependency, hosts, closed, ...(doubt && { doubt }) }];
   });
   // What is only a hint is advised by itself.
@@ -90,7 +91,7 @@ function subjectOf({ vpc, hosts: all }: Site, hosts: readonly Host[]): string {
   return concerned?.size === 1 && (subnets?.size ?? 0) > 1 ? `${vpc.id}/${first}` : vpc.id;
 }
 
-function doubtOf(site: Site, { service }: Dependency, closed: boolean): Doubt | undefined {
+function doubtOf(site: Site, { service }: Dependency, closed: boolean, hosts: readonly Host[]): Doubt | undefined {
   if (site.blind) {
     return { fact: 'it cannot be seen here whether there is an endpoint for', when: 'if there is none' };
   }
@@ -101,8 +102,18 @@ function doubtOf(site: Site, { service }: Dependency, closed: boolean): Doubt | 
     };
   }
   if (closed) return undefined;
+  if (hosts.every(isOverIpv6)) {
+    return {
+      fact: 'there is only a way over IPv6, which agents take if they are told to (UseDualStackEndpoint), and no VPC endpoint for',
+      when: 'if they are not told to',
+    };
+  }
   return {
     fact: 'there is no VPC endpoint, and it cannot be seen here whether another way leads to',
     when: 'if none does',
   };
 }
+
+/** Tells whether a host would have no way out at all without its IPv6 address. */
+const isOverIpv6 = ({ table, instance }: Host): boolean =>
+  table !== undefined && wayOut(table, { ...instance, hasIpv6: false }) === 'none';

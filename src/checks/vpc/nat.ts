@@ -32,8 +32,9 @@ export function brokenLink(network: Network, { state, isPublic, subnet, vpc }: N
   });
   if (state === 'pending') return undefined;
   if (state !== 'available') return no(`its state is ${state}`);
-  const table = routeTableOf(network, subnet, vpc);
-  if (!table) return undefined;
+  // A regional one is in no subnet.
+  const table = subnet === '' ? undefined : routeTableOf(network, subnet, vpc);
+  if (!table) return isPublic ? undefined : no('it is a private one, which public addresses do not answer');
   const on = table.routes.find((route) => route.active && isDefault(route));
   const target = on?.target ?? '';
   if (/^(tgw|vgw|lgw|cagw)-|^arn:/.test(target)) {

@@ -4,14 +4,15 @@ import type { Barrier } from './barrier.ts';
 import type { Dependency } from './dependencies.ts';
 import { destinationOf, endpointFor } from './endpoints.ts';
 import { type BrokenLink, brokenLink, isDefault, natOf } from './nat.ts';
+import { brokenNatInstance, natInstanceOf } from './nat-instance.ts';
 import { leadThroughNat, tablesOf } from './regained-way.ts';
 import { ec2, inOrder, leadToInternet, showNatGateway, showRoutes } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 import { wayOut } from './way-out.ts';
 
-/** Finds where the way of hosts to the internet breaks off: in their own route table, or behind their NAT gateway. */
+/** Finds where the way of hosts to the internet breaks off: in their own route table, or behind their NAT gateway or instance. */
 export function routeBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
-  return [...lostRoutes(site, dependency), ...natBarriers(site, dependency)];
+  return [...lostRoutes(site, dependency), ...natBarriers(site, dependency), ...barriersBeyond(site, dependency)];
 }
 
 /** Tells whether the way out that a host had is gone: with all routes of its table intact, it would have one. */
@@ -66,7 +67,22 @@ function lostRemedy(site: Site, table: RouteTable): Barrier['remedy'] {
 
 function natBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
   const outside = dependency.hosts.filter((host) => destinationOf(site, dependency.service, host) === 'internet');
-  return grouped(outside, ({ table }) => natOf(site.network, table)).flatMap(([nat, hosts]): readonly Barrier[] => {
+  // Other networks that they are led to, besides, may have endpoints for all.
+  const besides = dependency.hosts.filter(
+    (host) => host.way === 'beyond' && !endpointFor(site, dependency.service, host),
+  );
+  return [...brokenNats(site, dependency, outside), ...brokenNats(site, dependency, besides).map(perhaps)];
+}
+
+const perhaps = (barrier: Barrier): Barrier => ({
+  ...barrier,
+  answer: 'unknown',
+  shared: true,
+  fact: barrier.fact.replace('no other way leads', 'it cannot be seen here whether another way leads'),
+});
+
+function brokenNats(site: Site, dependency: Dependency, all: readonly Host[]): readonly Barrier[] {
+  return grouped(all, ({ table }) => natOf(site.network, table)).flatMap(([nat, hosts]): readonly Barrier[] => {
     const link = brokenLink(site.network, nat);
     if (!link) return [];
     const proving = hosts.every((host) => destinationOf(site, 'ssm', host) === 'internet');
@@ -82,6 +98,39 @@ function natBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
         fact: link.fact,
         remedy: remedyOf(site, nat, link, hosts),
         ref: page('nat-gateway-troubleshooting', 'vpc/latest/userguide'),
+      },
+    ];
+  });
+}
+
+// A NAT instance can be looked at. What else is on the way, or lies behind other networks, shows only by nodes that get there.
+function barriersBeyond(site: Site, dependency: Dependency): readonly Barrier[] {
+  const hosts = dependency.hosts.filter(
+    (host) => host.way === 'beyond' && !endpointFor(site, dependency.service, host),
+  );
+  return grouped(hosts, ({ table }) => table).flatMap(([table, those]): readonly Barrier[] => {
+    const base = {
+      check: 'vpc.route',
+      dependency,
+      hosts: those,
+      ref: page('WorkWithRouteTables', 'vpc/latest/userguide'),
+    };
+    const nat = natInstanceOf(site, table);
+    if (nat) {
+      const broken = brokenNatInstance(site, nat, those);
+      return broken ? [{ ...base, ...broken, subject: nat.id, answer: 'no' }] : [];
+    }
+    const [far] = table.routes.filter(({ active, target }) => active && !/^(?:local|igw-|nat-|eigw-)/.test(target));
+    const target = table.routes.find((route) => isDefault(route) && route.active)?.target ?? far?.target ?? '';
+    if (/^(?:igw|nat)-/.test(target)) return [];
+    return [
+      {
+        ...base,
+        subject: table.id,
+        answer: 'unknown',
+        shared: true,
+        fact: `its default route leads to ${target}, and it cannot be seen here whether that leads to`,
+        remedy: inOrder([showRoutes(site, table)], 'check where its way ends'),
       },
     ];
   });

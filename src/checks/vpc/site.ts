@@ -30,6 +30,9 @@ export interface Site {
   /** Read for advice that depends on them; absent: that was not so, or they may not be read. */
   readonly zones?: ReadonlyMap<string, readonly string[]>;
   readonly gateways?: readonly InternetGateway[];
+  readonly openToInternet?: ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'>;
+  /** All running instances of the region, also those that sessions cannot lead to. */
+  readonly neighbours?: readonly Instance[];
 }
 
 const GONE = ['deleting', 'deleted', 'rejected', 'expired'];

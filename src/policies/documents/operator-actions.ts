@@ -23,6 +23,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ec2:DescribeRouteTables': ['doctor'],
     'ec2:DescribeSecurityGroups': ['doctor'],
     'ec2:DescribeSubnets': ['doctor'],
+    'ec2:DescribeVpcBlockPublicAccessExclusions': ['doctor'],
     'ec2:DescribeVpcEndpointServices': ['doctor'],
     'ec2:DescribeVpcEndpoints': ['doctor'],
     'ec2:DescribeVpcs': ['doctor'],

@@ -2,6 +2,7 @@ import type {
   AclEntry,
   DhcpOptions,
   EndpointService,
+  InternetBlock,
   InternetGateway,
   NatGateway,
   NetworkAcl,
@@ -80,6 +81,11 @@ const natGateway = object<NatGateway>({
 });
 
 const internetGateway = object<InternetGateway>({ vpc: optional(text), tags });
+
+const internetBlock = object<InternetBlock>({
+  mode: oneOf('block-bidirectional', 'block-ingress'),
+  exclusions: byName(oneOf('allow-bidirectional', 'allow-egress')),
+});
 
 const endpointService = object<EndpointService>({ zones: list(text) });
 
@@ -163,6 +169,7 @@ export const networks = {
   routeTables: byName(routeTable, idOf('rtb')),
   natGateways: optional(byName(natGateway, idOf('nat'))),
   internetGateways: optional(byName(internetGateway, idOf('igw'))),
+  internetBlock: optional(internetBlock),
   endpointServices: optional(byName(endpointService)),
   securityGroups: byName(securityGroup, idOf('sg')),
   networkAcls: byName(networkAcl, idOf('acl')),

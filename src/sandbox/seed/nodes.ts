@@ -34,6 +34,7 @@ const instance = object<WrittenInstance>({
   ipv6: optional(text),
   securityGroups: list(text),
   profile: optional(text),
+  sourceDestCheck: optional(flag),
   metadata: orEmpty(
     object<Instance['metadata']>({
       tokens: unless(() => 'optional', oneOf('optional', 'required')),

@@ -14,6 +14,8 @@ export interface Instance {
   securityGroups: string[];
   /** Name of the instance profile. */
   profile?: string;
+  /** False for one that passes on what is not meant for it, as a NAT instance does. */
+  sourceDestCheck?: boolean;
   /** The metadata service: DHMC needs version 2. */
   metadata: { tokens: 'optional' | 'required'; endpoint: 'enabled' | 'disabled' };
   tags: Tags;
@@ -55,7 +57,7 @@ export interface RouteTable {
 export interface Route {
   /** IPv4 or IPv6 CIDR, or `pl-…`. */
   destination: string;
-  /** `local`, `igw-…`, `nat-…`, `eigw-…`, `tgw-…`, `vgw-…`, `pcx-…`, `eni-…` or `vpce-…`. */
+  /** `local`, `igw-…`, `nat-…`, `i-…`, `eigw-…`, `tgw-…`, `vgw-…`, `pcx-…`, `eni-…` or `vpce-…`. */
   target: string;
   state: 'active' | 'blackhole';
 }
@@ -107,6 +109,13 @@ export interface AclEntry {
   cidr: string;
   from?: number;
   to?: number;
+}
+
+/** VPC Block Public Access, of a region. */
+export interface InternetBlock {
+  mode: 'block-bidirectional' | 'block-ingress';
+  /** What it leaves out, by the id of a VPC or subnet. */
+  exclusions: Record<string, 'allow-bidirectional' | 'allow-egress'>;
 }
 
 /** A service that endpoints can be made for. */

@@ -8,6 +8,7 @@ import type {
   Subnet,
   Vpc,
   VpcEndpoint,
+  InternetBlock,
   InternetGateway,
   EndpointService,
 } from './ec2.ts';
@@ -83,6 +84,8 @@ export interface RegionState {
   routeTables: Record<string, RouteTable>;
   /** Absent in states of former versions. */
   natGateways?: Record<string, NatGateway>;
+  /** Absent: it is off. */
+  internetBlock?: InternetBlock;
   /** Beside those that active routes lead to. */
   internetGateways?: Record<string, InternetGateway>;
   /** By name, `com.amazonaws.us-east-1.ssm`: those that are not offered in every zone. */

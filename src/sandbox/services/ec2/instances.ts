@@ -101,7 +101,7 @@ function inNetwork(context: Context, id: string, instance: Instance): object {
     status: 'in-use',
     privateIpAddress: privateIp,
     privateDnsName,
-    sourceDestCheck: true,
+    sourceDestCheck: instance.sourceDestCheck ?? true,
     groupSet,
     attachment: { attachmentId: `eni-attach-${id.slice(2)}`, deviceIndex: 0, status: 'attached' },
     association,
@@ -117,6 +117,7 @@ function inNetwork(context: Context, id: string, instance: Instance): object {
     ipAddress: publicIp,
     ipv6Address: ipv6,
     groupSet,
+    sourceDestCheck: instance.sourceDestCheck ?? true,
     networkInterfaceSet: [networkInterface],
     iamInstanceProfile: profileOf(context, instance),
   };

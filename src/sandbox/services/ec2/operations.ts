@@ -2,6 +2,7 @@ import type { Service } from '../operation.ts';
 import { anything, textIn } from '../permission.ts';
 import { endpointServiceOperations } from './endpoint-services.ts';
 import { instanceOperations } from './instances.ts';
+import { internetBlockOperations } from './internet-block.ts';
 import { internetGatewayOperations } from './internet-gateways.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { prefixListOperations } from './prefix-lists.ts';
@@ -35,6 +36,7 @@ export const ec2: Service = {
     DescribeVpcAttribute: ({ partition, region, account }, input) => [
       { resource: `arn:${partition.id}:ec2:${region}:${account}:vpc/${textIn(input, 'VpcId')}` },
     ],
+    DescribeVpcBlockPublicAccessExclusions: anything,
     DescribeVpcEndpointServices: anything,
     DescribeVpcEndpoints: anything,
     DescribeVpcs: anything,
@@ -42,6 +44,7 @@ export const ec2: Service = {
   operations: {
     ...instanceOperations,
     ...vpcOperations,
+    ...internetBlockOperations,
     ...internetGatewayOperations,
     ...natGatewayOperations,
     ...dhcpOptionsOperations,

@@ -8,6 +8,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   tgw: 'transitGatewayId',
   pcx: 'vpcPeeringConnectionId',
   eni: 'networkInterfaceId',
+  i: 'instanceId',
 };
 
 const ROUTE_TABLES: Kind<RouteTable> = {

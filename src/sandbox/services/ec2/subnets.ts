@@ -1,4 +1,5 @@
 import type { Subnet } from '../../state/ec2.ts';
+import { blockMode } from './internet-block.ts';
 import { describes, type Kind, tagSet } from './describe.ts';
 
 /** Subnets, including those that other accounts share with this one. */
@@ -19,7 +20,7 @@ const SUBNETS: Kind<Subnet> = {
     'owner-id': ({ owner }, _, { account }) => owner ?? account,
     state: () => 'available',
   },
-  show: ({ account, region, partition }, id, { owner = account, vpc, cidr, zone, tags }) => ({
+  show: ({ here, account, region, partition }, id, { owner = account, vpc, cidr, zone, tags }) => ({
     subnetId: id,
     subnetArn: `arn:${partition.id}:ec2:${region}:${owner}:subnet/${id}`,
     vpcId: vpc,
@@ -28,6 +29,7 @@ const SUBNETS: Kind<Subnet> = {
     cidrBlock: cidr,
     availabilityZone: zone,
     defaultForAz: false,
+    blockPublicAccessStates: { internetGatewayBlockMode: blockMode(here, id, vpc) },
     tagSet: tagSet(tags),
   }),
 };
