@@ -1,5 +1,6 @@
 import { isHybrid } from '../facts/nodes.ts';
 import { roleName } from '../names/role.ts';
+import { NODE_NEEDS } from '../policies/needs/node-needs.ts';
 import type { NodeRole } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
@@ -25,7 +26,9 @@ export async function worksUnder({ role, source }: NodeRole, facts: RegionAudit)
 }
 
 /** What a node that is online does all the time: it says that it is there, and holds the channel by which sessions reach it. */
-const SHOWN = ['ssm:UpdateInstanceInformation', 'ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'];
+const SHOWN = NODE_NEEDS.filter(({ need }) => need === 'core').flatMap(({ actions, inSession = [] }) =>
+  actions.filter((action) => !inSession.includes(action)),
+);
 
 /** An action, with the condition keys on which it depends whether it is allowed. */
 interface Open {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
 import { type UserAccess, USER_NEEDS } from '../../../src/policies/needs/user-needs.ts';
 import { placesIn } from '../places.ts';
@@ -15,6 +16,17 @@ describe('the table of what users need', () => {
     assert.deepEqual(
       sidsFor(FULL),
       USER_NEEDS.map(({ sid }) => sid),
+    );
+  });
+
+  it('has all that doctor asks IAM about for a session', () => {
+    const asked = readFileSync('src/checks/user/permissions.ts', 'utf8').matchAll(/'(\w+:[A-Z]\w+)'/g);
+    const known: readonly string[] = USER_NEEDS.flatMap(({ actions }) => actions);
+    const actions = [...asked].map(([, action = '']) => action).filter((action) => action !== 'kms:ResourceAliases');
+    assert.ok(actions.length >= 3);
+    assert.deepEqual(
+      actions.filter((action) => !known.includes(action)),
+      [],
     );
   });
 
