@@ -1,3 +1,4 @@
+import { ACCEPTED } from '../resources/preferences/judge.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { awsCommand, setupCommand } from './remedy.ts';
@@ -44,14 +45,18 @@ export const s3: RegionCheck = {
         },
       });
     }
-    if (bucket.encryption === undefined) {
+    const { encryption } = bucket;
+    const refused = required && encryption !== undefined && !ACCEPTED.includes(encryption);
+    if (encryption === undefined || refused) {
       observations.push({
         ...common,
         check: 's3.unencrypted',
         verdict: required ? 'fail' : 'warn',
-        summary: required
-          ? 'it has no default encryption, which the preferences require: sessions are refused'
-          : 'it has no default encryption',
+        summary: refused
+          ? `the preferences require that it is encrypted, and the agent does not take ${encryption} for encryption: sessions are refused`
+          : required
+            ? 'it has no default encryption, which the preferences require: sessions are refused'
+            : 'it has no default encryption',
         remedy: awsCommand(there, ['s3api', 'put-bucket-encryption'], {
           bucket: name,
           'server-side-encryption-configuration': JSON.stringify({
@@ -64,10 +69,13 @@ export const s3: RegionCheck = {
       observations.push({
         ...common,
         check: 's3.public',
-        verdict: bucket.isPublic ? 'fail' : 'warn',
+        // Nobody but its own account could then read it by a policy, and agents send no ACL that is public.
+        verdict: bucket.isPublic ? 'fail' : bucket.policyRestricted ? 'info' : 'warn',
         summary: bucket.isPublic
           ? 'its policy is public: everybody may read what is typed in sessions'
-          : 'its public access block is not on: a policy or an ACL could make session logs public',
+          : bucket.policyRestricted
+            ? 'its public access block does not ignore ACLs: one could make session logs public'
+            : 'its public access block is not on: a policy or an ACL could make session logs public',
         remedy: awsCommand(there, ['s3api', 'put-public-access-block'], {
           bucket: name,
           'public-access-block-configuration':

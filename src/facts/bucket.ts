@@ -17,7 +17,9 @@ export interface Bucket {
   readonly isPublic: boolean;
   /** Set where AWS says that it has no policy. */
   readonly withoutPolicy?: true;
-  /** True if all four switches of the public access block are on; undefined where the endpoint does not say. */
+  /** Set if its public access block restricts a public policy to the bucket's own account. */
+  readonly policyRestricted?: true;
+  /** True if its public access block keeps ACLs and policies from making it public; undefined where the endpoint does not say. */
   readonly publicAccessBlocked: boolean | undefined;
 }
 
@@ -46,15 +48,10 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
     ...(rule?.KMSMasterKeyID && { key: rule.KMSMasterKeyID }),
     isPublic: (status?.PolicyStatus?.IsPublic ?? false) && switches?.RestrictPublicBuckets !== true,
     ...(status === undefined && { withoutPolicy: true }),
+    ...(switches?.RestrictPublicBuckets && { policyRestricted: true }),
+    // The other two switches keep people from making ACLs and policies that have no effect anyway.
     publicAccessBlocked:
-      block === NOT_TOLD
-        ? undefined
-        : [
-            switches?.BlockPublicAcls,
-            switches?.IgnorePublicAcls,
-            switches?.BlockPublicPolicy,
-            switches?.RestrictPublicBuckets,
-          ].every((on) => on === true),
+      block === NOT_TOLD ? undefined : switches?.IgnorePublicAcls === true && switches.RestrictPublicBuckets === true,
   };
 }
 

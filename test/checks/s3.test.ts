@@ -92,6 +92,20 @@ describe('check s3', () => {
     }
   });
 
+  it('public: is for information where its block restricts policies, and does not ignore ACLs: agents send none that is public', async () => {
+    const facts = factsOf({ policyRestricted: true, publicAccessBlocked: false });
+    const { summary } = await finding(check, facts, 'info s3.public bucket/logs');
+    assert.match(summary, /does not ignore ACLs/);
+  });
+
+  it('unencrypted: fails where the agent does not take the encryption for one, and it is required', async () => {
+    const facts = (required: boolean) => factsOf({ encryption: 'aws:kms:dsse' }, required);
+    const { summary, advice } = await finding(check, facts(true), 'fail s3.unencrypted bucket/logs');
+    assert.match(summary, /the agent does not take aws:kms:dsse for encryption: sessions are refused$/);
+    assert.match(advice, /put-bucket-encryption .*AES256/);
+    assert.deepEqual(await findings(check, facts(false)), []);
+  });
+
   it('public: is not said where the endpoint does not tell', async () => {
     assert.deepEqual(await findings(check, factsOf({ publicAccessBlocked: undefined })), []);
   });

@@ -34,6 +34,20 @@ const briefly = (faults: readonly Fault[]): readonly string[] =>
 
 const found = async (on: World): Promise<readonly string[]> => briefly(await faultsOf(on));
 
+describe('a log bucket with encryption', () => {
+  for (const [encryption, required, expected] of [
+    ['aws:kms:dsse', true, ['fail s3.unencrypted bucket/logs']],
+    ['aws:kms:dsse', false, []],
+    ['aws:kms', true, []],
+  ] as const) {
+    it(`is ${expected.length > 0 ? 'refused' : 'fine'} with ${encryption}, ${required ? '' : 'not '}required`, async () => {
+      const on = await fleet({ encryption }, ...ALL);
+      await plantInputs(on, { s3BucketName: 'logs', s3EncryptionEnabled: required });
+      assert.deepEqual(await found(on), expected);
+    });
+  }
+});
+
 describe('the key of the log bucket', () => {
   const withKey = async (key: Partial<Key>, ...statements: readonly object[]): Promise<World> => {
     const on = await fleet({ encryption: 'aws:kms', kmsKeyId: keyArn() }, ...statements);
@@ -316,9 +330,10 @@ describe('a log bucket whose policy is public', () => {
     });
   }
 
-  it('is not called public where its block restricts it, whatever else is off', async () => {
-    assert.deepEqual(await found(await withBlock({ ...block, blockPublicAcls: false })), [
-      'warn s3.public bucket/logs',
-    ]);
+  it('is not called public where its block restricts it, whatever else is off; it may still have ACLs', async () => {
+    const writable = { ...block, blockPublicAcls: false, blockPublicPolicy: false };
+    assert.deepEqual(await found(await withBlock(writable)), []);
+    const withAcls = { ...writable, ignorePublicAcls: false };
+    assert.deepEqual(await found(await withBlock(withAcls)), ['info s3.public bucket/logs']);
   });
 });

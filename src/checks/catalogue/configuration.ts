@@ -176,7 +176,7 @@ export const configuration: Readonly<Record<string, Entry>> = {
   's3.public': {
     title: 'the bucket is public, or could become so',
     effect: 'others can read what is typed in sessions',
-    verdicts: ['fail', 'warn'],
+    verdicts: ['fail', 'warn', 'info'],
     ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
   },
   'runas.no-user': {

@@ -123,8 +123,8 @@ async function logGroupNamed(
   }
 }
 
-/** The default encryption of a bucket that the agent accepts. */
-const ACCEPTED = ['AES256', 'aws:kms'];
+/** The kinds of default encryption of a bucket that the agent accepts: https://github.com/aws/amazon-ssm-agent/blob/mainline/agent/s3util/s3util.go */
+export const ACCEPTED = ['AES256', 'aws:kms'];
 
 async function checkBucket(target: Target, document: SessionDocument): Promise<void> {
   const name = nameOf(document, 's3BucketName');

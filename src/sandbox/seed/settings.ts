@@ -238,7 +238,7 @@ export const buckets = byName(
     account: text,
     region: text,
     created,
-    encryption: unless(() => 'AES256', oneOf('AES256', 'aws:kms', 'none')),
+    encryption: unless(() => 'AES256', oneOf('AES256', 'aws:kms', 'aws:kms:dsse', 'none')),
     kmsKeyId: optional(text),
     publicAccessBlock: unless(
       () => ({ blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true }),

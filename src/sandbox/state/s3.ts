@@ -4,8 +4,8 @@ export interface Bucket {
   account: string;
   region: string;
   created: string;
-  /** Default encryption: `AES256`, `aws:kms` or `none` (old stores only). */
-  encryption: 'AES256' | 'aws:kms' | 'none';
+  /** Default encryption: `AES256`, `aws:kms`, `aws:kms:dsse` or `none` (old stores only). */
+  encryption: 'AES256' | 'aws:kms' | 'aws:kms:dsse' | 'none';
   /** ARN, id or alias of the key of `aws:kms`; absent: AWS's own. */
   kmsKeyId?: string;
   /** The four switches of the public access block; null: there is none. */
