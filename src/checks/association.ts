@@ -16,7 +16,8 @@ import {
 } from '../resources/agent-update/targets.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
-import { type AwsCommand, awsCommand, setupCommand, wholeSetup } from './remedy.ts';
+import { firstSetup } from './association/first-setup.ts';
+import { type AwsCommand, awsCommand, type Command, hint, type Remedy, setupCommand } from './remedy.ts';
 
 const ASSOCIATIONS = page('ssm-agent-automatic-updates');
 
@@ -41,7 +42,7 @@ export const agentUpdate: readonly RegionCheck[] = [
       const covered = await coverage(facts, associations);
       const idle = await idleOnes(facts, associations, covered);
       const rest = associations.filter((association) => !idle.includes(association));
-      return [...duplicates(facts, rest, covered), ...(await coveringNothing(facts, idle, associations))];
+      return [...(await duplicates(facts, rest, covered)), ...(await coveringNothing(facts, idle, rest))];
     },
   },
 ];
@@ -55,17 +56,29 @@ async function missing(facts: RegionFacts): Promise<Observation> {
   const logGroup = (await facts.settings().catch(() => undefined))?.logGroup;
   const named = (await facts.associations()).filter(hasOurName);
   const owned = await Promise.all(named.map(({ id }) => facts.ownsAssociation(id).catch(() => true)));
+  const ours = named.find((_, index) => owned[index]);
   return {
     check: 'association.missing',
     verdict: 'warn',
     subject: `association/${ASSOCIATION}`,
     summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
-    remedy: owned.includes(true)
-      ? setupCommand(facts, logGroup, { 'agent-update-schedule': DEFAULT_SCHEDULE })
-      : wholeSetup(facts, logGroup),
+    remedy: ours
+      ? setupCommand(facts, logGroup, {
+          'agent-update-schedule': DEFAULT_SCHEDULE,
+          ...((await reachesNone(facts, ours)) && EVERY_NODE),
+        })
+      : await firstSetup(facts, logGroup),
     ref: ASSOCIATIONS,
   };
 }
+
+const EVERY_NODE = { 'agent-update-targets': 'all' };
+
+const reachesNone = (facts: RegionFacts, association: FoundAssociation): Promise<boolean> =>
+  coverage(facts, [association]).then(
+    async (covered) => (await idleOnes(facts, [association], covered)).length > 0,
+    () => false,
+  );
 
 const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
   awsCommand(facts, ['ssm', 'delete-association'], { 'association-id': id });
@@ -92,13 +105,14 @@ async function coverage(facts: RegionFacts, associations: readonly FoundAssociat
 }
 
 // Each node is updated by each association that reaches it, at different times and perhaps to different versions.
-function duplicates(
+async function duplicates(
   facts: RegionFacts,
   associations: readonly FoundAssociation[],
   covered: Coverage,
-): readonly Observation[] {
-  return associations.flatMap((less): readonly Observation[] => {
-    const more = associations.find((other) => outranks(other, less, covered) && overlap(other, less, covered));
+): Promise<readonly Observation[]> {
+  const found = associations.map(async (less): Promise<readonly Observation[]> => {
+    const above = associations.filter((other) => outranks(other, less, covered) && overlap(other, less, covered));
+    const more = above.find((other) => reachesAllOf(other, less, covered)) ?? above[0];
     if (!more) return [];
     return [
       {
@@ -106,12 +120,42 @@ function duplicates(
         verdict: 'warn',
         subject: associationSubject(less),
         summary: `it updates agents that association ${more.name ?? more.id} (${targetsText(more.targets)}, ${more.schedule}) updates too`,
-        remedy: deletion(facts, less),
+        remedy: reachesAllOf(more, less, covered)
+          ? await deletionWithWords(facts, less, 'since the other one reaches all of its nodes')
+          : hint(
+              `change the targets of one of the two in State Manager so that no node belongs to both; do not delete it (${less.id}), since some of its nodes are updated by nothing else`,
+            ),
         ref: ASSOCIATIONS,
       },
     ];
   });
+  return (await Promise.all(found)).flat();
 }
+
+/** Tells whether what an association updates is updated by another one, too. */
+function reachesAllOf(more: FoundAssociation, less: FoundAssociation, covered: Coverage): boolean {
+  const [ids, others] = [covered.get(less), covered.get(more)];
+  const isWithin = ids !== undefined && others !== undefined && [...ids].every((id) => others.has(id));
+  return isWithin || isForAll(more) || sameTargets(less.targets, more.targets);
+}
+
+/** Tells whether an association is ours; where tags cannot be read, its name has to do. */
+const isOurs = async (facts: RegionFacts, association: FoundAssociation): Promise<boolean> =>
+  hasOurName(association) && facts.ownsAssociation(association.id).catch(() => true);
+
+/** Advises to delete an association; one that others made only if they agree. */
+const deletionWithWords = async (
+  facts: RegionFacts,
+  association: FoundAssociation,
+  why: string,
+  more: readonly Command[] = [],
+): Promise<Remedy> => {
+  const commands = [deletion(facts, association), ...more];
+  const lead = (await isOurs(facts, association)) ? undefined : `if those who made it agree, ${why}`;
+  return lead === undefined && more.length === 0
+    ? deletion(facts, association)
+    : { kind: 'commands', ...(lead !== undefined && { lead }), commands };
+};
 
 /** Tells whether the first of two associations stays: it reaches more nodes or, if as many, is ours or, if both are, the one that setup keeps. */
 function outranks(one: FoundAssociation, other: FoundAssociation, covered: Coverage): boolean {
@@ -154,12 +198,14 @@ async function idleOnes(
 async function coveringNothing(
   facts: RegionFacts,
   idle: readonly FoundAssociation[],
-  all: readonly FoundAssociation[],
+  others: readonly FoundAssociation[],
 ): Promise<readonly Observation[]> {
   const settings = await facts.settings().catch(() => undefined);
-  // Where tags cannot be read, the name has to do: setup leaves an association of others as it is, and says so.
-  const isOurs = async (association: FoundAssociation): Promise<boolean> =>
-    hasOurName(association) && facts.ownsAssociation(association.id).catch(() => true);
+  const reachAll = setupCommand(facts, settings?.logGroup, EVERY_NODE);
+  const owned = await Promise.all(idle.map((association) => isOurs(facts, association)));
+  // One for all beside others that reach some nodes would update these twice; so would two.
+  const kept = others.length > 0 ? undefined : idle.find((_, index) => owned[index]);
+  const instead = others.length > 0 || kept ? [] : [reachAll];
   return Promise.all(
     idle.map(async (association): Promise<Observation> => ({
       check: 'association.covers-nothing',
@@ -167,9 +213,9 @@ async function coveringNothing(
       subject: associationSubject(association),
       summary: `it covers no node (${targetsText(association.targets)}): no agent is updated by it`,
       remedy:
-        !all.some(isForAll) && (await isOurs(association))
-          ? setupCommand(facts, settings?.logGroup, { 'agent-update-targets': 'all' })
-          : deletion(facts, association),
+        association === kept
+          ? reachAll
+          : await deletionWithWords(facts, association, 'and it is not meant for nodes to come', instead),
       ref: ASSOCIATIONS,
     })),
   );

@@ -19,10 +19,16 @@ export const hybrid: RegionCheck = {
       verdict: 'fail',
       subject: id,
       summary: `it is a hybrid node, and the instance tier is ${tier}: sessions need the advanced one, which is charged for`,
-      remedy: awsCommand(facts, ['ssm', 'update-service-setting'], {
-        'setting-id': SETTINGS.activationTier,
-        'setting-value': 'advanced',
-      }),
+      remedy: {
+        kind: 'commands',
+        lead: 'if all hybrid nodes of the account and region may be charged for by the hour, whether they have sessions or not',
+        commands: [
+          awsCommand(facts, ['ssm', 'update-service-setting'], {
+            'setting-id': SETTINGS.activationTier,
+            'setting-value': 'advanced',
+          }),
+        ],
+      },
       ref: page('fleet-manager-enable-advanced-instances-tier'),
     }));
   },

@@ -179,7 +179,15 @@ async function mismatch(facts: RegionAudit, { name }: FoundLogGroup, keyArn: str
       verdict: key ? 'warn' : 'info',
       subject: `log-group/${name}`,
       summary: `it is encrypted with ${keyArn}, and not with the key of ${wanted}`,
-      remedy: setupCommand(facts, name, await keyOfGroup(facts, name)),
+      remedy: key
+        ? {
+            kind: 'commands',
+            lead: 'if it is not meant to have a key of its own; that key has to stay until the events from before have expired',
+            commands: [setupCommand(facts, name, await keyOfGroup(facts, name))],
+          }
+        : hint(
+            'nothing has to be done if it has a key of its own on purpose; otherwise run doctor with --kms, which asks for the other key',
+          ),
       ref: ENCRYPTION,
     },
   ];

@@ -10,7 +10,7 @@ import { withDefault } from '../resources/resource.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { members } from './prefs/members.ts';
-import { awsCommand, hint, type Remedy, setupCommand, wholeSetup } from './remedy.ts';
+import { awsCommand, hint, type Remedy, setupCommand } from './remedy.ts';
 import type { RegionFacts } from '../facts/region.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
@@ -34,7 +34,7 @@ const content: RegionCheck = {
           verdict: 'warn',
           subject: SUBJECT,
           summary: 'there are no session preferences: sessions run with the defaults of AWS, and are not logged',
-          remedy: wholeSetup(facts, undefined),
+          remedy: setupCommand(facts, undefined, {}),
           ref: page('getting-started-create-preferences-cli'),
         },
       ];

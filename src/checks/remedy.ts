@@ -64,9 +64,9 @@ export interface Hint {
 /** Makes advice in words, which can name commands. */
 export const hint = (text: string): Hint => ({ kind: 'hint', text });
 
-/** Makes the command that sets up everything in one region. */
-export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined): SetupCommand =>
-  setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? {} : { 'agent-update': false });
+/** Makes the command that sets up everything in one region; `flags`: about the agent update. */
+export const wholeSetup = (facts: RegionFacts, logGroup: string | undefined, flags: RawInputs = {}): SetupCommand =>
+  setupWith(facts, logGroup, facts.question.inputs.agentUpdate ? flags : { 'agent-update': false });
 
 /**
  * Makes the command that sets up what these flags say, with what the preferences already name; the agent update stays as it

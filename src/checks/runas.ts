@@ -60,7 +60,7 @@ export const runAs: readonly RegionCheck[] = [
           verdict: 'info',
           subject: `document/${DOCUMENT}`,
           summary: 'run-as is on without a default user: callers without the tag SSMSessionRunAs cannot start sessions',
-          remedy: setupCommand(facts, settings.logGroup, { 'run-as': 'ssm-user', overwrite: true }),
+          remedy: otherUser(facts, settings.logGroup),
           ref: RUN_AS,
         },
       ];

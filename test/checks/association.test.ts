@@ -176,6 +176,8 @@ describe('check association', () => {
 
   describe('that covers nothing', () => {
     const idle = { targets: [tag('StateManager', 'no')] };
+    const IF_AGREED = 'if those who made it agree, and it is not meant for nodes to come';
+    const DELETE = (id: string): string => aws(`ssm delete-association --association-id ${id}`);
 
     it('is told by its targets: ours is widened, any other deleted', async () => {
       const found = await findings(
@@ -189,13 +191,16 @@ describe('check association', () => {
       assert.match(found[0]?.summary ?? '', /\(tag:StateManager=no\)/);
       assert.deepEqual(
         found.map(({ advice }) => advice),
-        [setup('--log-group audit', '--agent-update-targets all'), aws('ssm delete-association --association-id 2')],
+        [setup('--log-group audit', '--agent-update-targets all'), `${IF_AGREED}: ${DELETE('2')}`],
       );
     });
 
     it('is deleted where it is of others, whatever its name; where tags cannot be read, the name decides', async () => {
       for (const [ownsAssociation, advice] of [
-        [async () => false, aws('ssm delete-association --association-id 1')],
+        [
+          async () => false,
+          `${IF_AGREED}: ${DELETE('1')} && ${setup('--log-group audit', '--agent-update-targets all')}`,
+        ],
         [async () => true, setup('--log-group audit', '--agent-update-targets all')],
         [denied, setup('--log-group audit', '--agent-update-targets all')],
       ] as const) {

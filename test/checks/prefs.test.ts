@@ -8,20 +8,7 @@ import type { RawInputs } from '../../src/inputs/inputs.ts';
 import type { FoundPreferences } from '../../src/resources/preferences/read-preferences.ts';
 import { newDocument, type SessionDocument } from '../../src/resources/preferences/session-document.ts';
 import { inputsOf } from '../aws.ts';
-import {
-  asking,
-  aws,
-  brief,
-  checkOf,
-  denied,
-  finding,
-  findings,
-  is,
-  isDenied,
-  regionOf,
-  setup,
-  wholeSetup,
-} from './observed.ts';
+import { asking, aws, brief, checkOf, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
 
 const content = checkOf(preferences, 'prefs.missing');
 const sharing = checkOf(preferences, 'prefs.shared');
@@ -64,10 +51,10 @@ describe('check prefs', () => {
 
   it('missing: a warning, which setup takes away', async () => {
     const { advice } = await finding(content, factsOf(undefined), `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(advice, wholeSetup());
+    assert.equal(advice, setup());
     const asked = factsOf(undefined, { inputs: inputsOf({ 'log-group': 'mine' }) });
     const { advice: named } = await finding(content, asked, `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(named, wholeSetup('--log-group mine'));
+    assert.equal(named, setup('--log-group mine'));
   });
 
   it('default-not-latest: fails, and promotes the latest version', async () => {

@@ -43,10 +43,11 @@ function commandsOf(line: string): readonly (readonly string[])[] {
   return commands;
 }
 
+const withoutLead = (advice: string): string => advice.replace(/^[^:]+: (?=session-manager |aws )/, '');
+
 /** Does what a line says, after the words that say when. */
 async function follow(on: World, advice: string): Promise<void> {
-  const afterWords = advice.replace(/^[^:]+: (?=session-manager |aws )/, '');
-  for (const [program, ...words] of commandsOf(afterWords)) {
+  for (const [program, ...words] of commandsOf(withoutLead(advice))) {
     if (program === 'session-manager') await followOurs(on, words);
     else if (program === 'aws') await followAws(on, words);
     else assert.fail(`this is no command: ${advice}`);
@@ -434,17 +435,6 @@ const OURS: readonly Case[] = [
       await plantLogGroup(on, 'sessions', { kmsKeyId: await plantKey(on) });
     },
     inputs: { kms: true },
-    by: '--kms',
-  },
-  {
-    check: 'log-group.key-mismatch',
-    verdict: 'info',
-    title: 'where no key is asked for',
-    plant: async (on) => {
-      await plantInputs(on, DEMANDED);
-      await plantKey(on, 2, { alias: 'alias/session' });
-      await plantLogGroup(on, 'sessions', { kmsKeyId: await plantKey(on) });
-    },
     by: '--kms',
   },
   ...eventCases(OURS_TAGS),
@@ -885,7 +875,7 @@ describe('the advice for the fleet of the sandbox', () => {
 
 /** Tells whether all of it is commands that the sandbox supports. */
 const canBeFollowed = (line: string): boolean =>
-  commandsOf(line).every(
+  commandsOf(withoutLead(line)).every(
     ([program, first = '', second = '']) =>
       program === 'session-manager' ||
       (program === 'aws' &&

@@ -1,8 +1,12 @@
 import { unlessDenied } from '../../aws/errors.ts';
-import type { RegionAudit } from '../../audit/region.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { type AwsCommand, awsCommand } from '../remedy.ts';
+import type { AccountAudit } from '../../audit/account.ts';
+import type { RegionAudit } from '../../audit/region.ts';
+import { trusts } from '../../policies/reading/trust-policy.ts';
+import { statementsFor } from '../../policies/documents/session-needs.ts';
+import { awsCommand, type Command, hint, type Remedy } from '../remedy.ts';
+import { attachCore, grantTheRest, handOut, newRole } from './new-role.ts';
 
 const DEPRECATED = 'AmazonEC2RoleforSSM';
 
@@ -20,9 +24,6 @@ export const profilePolicies: AccountCheck = {
     for (const role of roles) {
       const arn = (await role.attached()).find((policy) => policy.endsWith(`/${DEPRECATED}`));
       if (arn === undefined) continue;
-      const core = `arn:${facts.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`;
-      const change = (operation: string, policy: string): AwsCommand =>
-        awsCommand(facts, ['iam', operation], { 'role-name': role.name, 'policy-arn': policy });
       // Where instances may not be read, one may have it.
       const isUsed = inUse.some((names) => !names || role.profiles.some((name) => names.has(name)));
       observations.push({
@@ -30,10 +31,7 @@ export const profilePolicies: AccountCheck = {
         verdict: isUsed ? 'warn' : 'info',
         subject: `role/${role.name}`,
         summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account${isUsed ? '' : '; no running instance uses it now'}`,
-        remedy: {
-          kind: 'commands',
-          commands: [change('attach-role-policy', core), change('detach-role-policy', arn)],
-        },
+        remedy: await replaceDeprecated(facts, role.name, arn),
         ref: page('security-iam-awsmanpol'),
       });
     }
@@ -46,10 +44,7 @@ export const profilePolicies: AccountCheck = {
           verdict: 'fail',
           subject: `instance-profile/${name}`,
           summary: 'running instances have this profile, but it has no role: their agents have no credentials',
-          remedy: awsCommand(region, ['iam', 'add-role-to-instance-profile'], {
-            'instance-profile-name': name,
-            'role-name': 'ROLE',
-          }),
+          remedy: await roleFor(facts, region, name),
           ref: page('setup-instance-permissions'),
           region: region.target.region,
         });
@@ -62,3 +57,44 @@ export const profilePolicies: AccountCheck = {
 /** Gives the names of the instance profiles of running instances. */
 const profilesOf = async (region: RegionAudit): Promise<ReadonlySet<string>> =>
   new Set((await region.instances()).flatMap(({ profile }) => profile?.split('/').at(-1) ?? []));
+
+/** The name of the inline policy with what sessions need of the deprecated one. */
+const INSTEAD = 'session-logs';
+
+// What sessions need of it is given by other policies first, so that no session is without its log in between.
+async function replaceDeprecated(facts: AccountAudit, role: string, deprecated: string): Promise<Remedy> {
+  const read = (await facts.regions()).map((region) => region.configuration());
+  const configurations = await Promise.all(read).catch(() => undefined);
+  if (!configurations) {
+    return hint(
+      `attach AmazonSSMManagedInstanceCore and what else its nodes need, then detach ${DEPRECATED}: what sessions need of it is not known, since the preferences may not be read`,
+    );
+  }
+  const statements = statementsFor(new Set(['logs', 's3']), configurations);
+  const name = { 'role-name': role };
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const kept = { ...name, 'policy-name': INSTEAD, 'policy-document': document };
+  return {
+    kind: 'commands',
+    lead: 'if its nodes need nothing else of it, such as for the output of Run Command, metrics, or to join a directory',
+    commands: [
+      attachCore(facts, 'ec2', role),
+      ...(statements.length > 0 ? [awsCommand(facts, ['iam', 'put-role-policy'], kept)] : []),
+      awsCommand(facts, ['iam', 'detach-role-policy'], { ...name, 'policy-arn': deprecated }),
+    ],
+  };
+}
+
+/** Advises which role to put into a profile: that of the same name, as the console makes it, or a new one. */
+async function roleFor(facts: AccountAudit, region: RegionAudit, profile: string): Promise<Remedy> {
+  const there = await facts.role(profile);
+  const isFit = there !== undefined && trusts(there.trust, 'ec2', region.target).answer === 'yes';
+  const name = there && !isFit ? `${profile}-nodes` : profile;
+  const commands: readonly Command[] = [
+    ...(isFit ? [attachCore(region, 'ec2', name)] : newRole(region, 'ec2', name)),
+    handOut(region, name, profile),
+    ...(await grantTheRest(region)),
+  ];
+  const lead = isFit ? `if its nodes may have the permissions of role ${name}` : 'with a role of its own';
+  return { kind: 'commands', lead, commands };
+}

@@ -22,8 +22,8 @@ import { DEFAULT_SCHEDULE, isCronExpression, recurs } from './schedule.ts';
 import { targetsText } from './targets.ts';
 import { type AskedAssociation, change, changed, isOurVersion, putBack } from './update.ts';
 
-/** What a new association gets where nothing else is asked for. */
-const DEFAULT_TARGETS: readonly AssociationTarget[] = [{ key: 'tag:StateManager', values: ['yes'] }];
+/** The nodes that a new association gets where nothing else is asked for. */
+export const DEFAULT_TARGETS: readonly AssociationTarget[] = [{ key: 'tag:StateManager', values: ['yes'] }];
 
 interface WantedAssociation extends AskedAssociation {
   /** True: what AWS does not take with the schedule that is asked for may be dropped. */

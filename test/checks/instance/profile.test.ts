@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import { instanceProfile } from '../../../src/checks/instance/profile.ts';
+import { testTarget } from '../../aws.ts';
 import { fakeInstance, fakeNode } from '../facts.ts';
-import { aws, bareInstance, briefly, checkOf, denied, finding, findings, is, isDenied, regionOf } from '../observed.ts';
+import {
+  aws,
+  bareInstance,
+  briefly,
+  checkOf,
+  denied,
+  finding,
+  findings,
+  is,
+  isDenied,
+  regionOf,
+  setup,
+} from '../observed.ts';
 
 const noProfile = checkOf(instanceProfile, 'instance.no-profile');
 const metadataOff = checkOf(instanceProfile, 'instance.metadata-off');
@@ -9,7 +22,11 @@ const metadataOff = checkOf(instanceProfile, 'instance.metadata-off');
 const bare = (id: string) => bareInstance({ id });
 
 describe('check instance.no-profile', () => {
-  const OFF = { hostManagementRole: is(undefined), nodes: is([]) };
+  const OFF = {
+    hostManagementRole: is(undefined),
+    nodes: is([]),
+    configuration: is({ place: testTarget() }),
+  };
 
   it('has nothing to look at where no instance runs', async () => {
     assert.equal(await noProfile.run(regionOf({ instances: is([]) })), undefined);
@@ -28,8 +45,36 @@ describe('check instance.no-profile', () => {
     const facts = regionOf({ ...OFF, instances: is([bare('i-1'), fakeInstance({ id: 'i-2' }), bare('i-3')]) });
     const found = await findings(noProfile, facts);
     assert.deepEqual(briefly(found), ['fail instance.no-profile i-1', 'fail instance.no-profile i-3']);
-    const words = 'ec2 associate-iam-instance-profile --instance-id i-1 --iam-instance-profile Name=PROFILE';
-    assert.equal(found[0]?.advice, aws(words));
+    const give = (id: string): string =>
+      aws(`ec2 associate-iam-instance-profile --instance-id ${id} --iam-instance-profile Name=session-nodes-eu-west-1`);
+    const [first, last] = found.map(({ advice }) => advice);
+    assert.equal(first, last, 'one line gives all of them one profile');
+    assert.match(first ?? '', /^with a profile of their own for these 2 instances: aws iam create-role /);
+    assert.ok(first?.endsWith(`${give('i-1')} && ${give('i-3')}`), first);
+  });
+
+  it('takes a profile under which another node is online, if there is one', async () => {
+    const facts = regionOf({
+      ...OFF,
+      instances: is([bare('i-1'), fakeInstance({ id: 'i-2' })]),
+      nodes: is([fakeNode({ id: 'i-2' })]),
+    });
+    const { advice } = await finding(noProfile, facts, 'fail instance.no-profile i-1');
+    const words = 'ec2 associate-iam-instance-profile --instance-id i-1 --iam-instance-profile Name=web';
+    assert.equal(
+      advice,
+      `if it may have the permissions of web, the profile of nodes here that are online: ${aws(words)}`,
+    );
+  });
+
+  it('gives a new role what sessions need besides, and no line is longer than it can be read', async () => {
+    const many = Array.from({ length: 11 }, (_, index) => bare(`i-${index}`));
+    const logged = { configuration: is({ place: testTarget(), logGroup: 'audit' }) };
+    const found = await findings(noProfile, regionOf({ ...OFF, ...logged, instances: is(many) }));
+    for (const { advice, subject } of found) {
+      assert.ok(advice.endsWith(setup('--log-group audit', '--grant')), advice);
+      assert.deepEqual(advice.match(/--instance-id \S+/g), [`--instance-id ${subject}`]);
+    }
   });
 
   it('only warns of one that is online: it has credentials for now', async () => {
