@@ -90,10 +90,14 @@ export const natGatewayFrom = (found: FoundNat): NatGateway => ({
 
 export const securityGroupFrom = ({
   GroupId = '',
+  GroupName,
+  VpcId,
   IpPermissions = [],
   IpPermissionsEgress = [],
 }: FoundGroup): SecurityGroup => ({
   id: GroupId,
+  ...(GroupName && { name: GroupName }),
+  ...(VpcId && { vpc: VpcId }),
   ingress: IpPermissions.map(rule),
   egress: IpPermissionsEgress.map(rule),
 });

@@ -67,6 +67,8 @@ export interface NatGateway {
 
 export interface SecurityGroup {
   readonly id: string;
+  readonly name?: string;
+  readonly vpc?: string;
   readonly ingress: readonly Rule[];
   readonly egress: readonly Rule[];
 }

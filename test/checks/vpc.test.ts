@@ -621,14 +621,23 @@ describe('check network', () => {
   describe('state of an endpoint', () => {
     it('that is not available is found', async () => {
       const observation = await only(
-        { network: { endpoints: endpointsWith('ssm', { state: 'failed' }) } },
+        { network: { endpoints: endpointsWith('ssm', { state: 'unheard-of' }) } },
         'vpc.endpoint-state',
       );
       isAbout(observation, 'fail', 'vpce-ssm');
-      assert.match(observation.summary, /^its state is failed/);
+      assert.match(observation.summary, /^its state is unheard-of/);
       assert.match(
         observation.advice,
         /^aws ec2 describe-vpc-endpoints --vpc-endpoint-ids vpce-ssm --query 'VpcEndpoints\[\]\./,
+      );
+    });
+
+    it('that has failed is made anew', async () => {
+      const network = { endpoints: endpointsWith('ssm', { state: 'failed' }) };
+      const { advice } = await only({ network }, 'vpc.endpoint-state');
+      assert.match(
+        advice,
+        /^aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-ssm .* && aws ec2 create-vpc-endpoint /,
       );
     });
 

@@ -148,6 +148,7 @@ function createEndpoint(here: RegionState, options: Options): undefined {
     subnets,
     securityGroups,
     routeTables,
+    ...(options.has('policy-document') && { policy: one(options, 'policy-document') }),
     tags: {},
   };
   for (const table of routeTables) {
@@ -239,6 +240,10 @@ const EC2: Readonly<Record<string, Carry>> = {
     for (const id of options.get('vpc-endpoint-ids') ?? []) {
       there(here.vpcEndpoints, id);
       delete here.vpcEndpoints[id];
+      for (const { routes } of Object.values(here.routeTables)) {
+        const at = routes.findIndex(({ target }) => target === id);
+        if (at >= 0) routes.splice(at, 1);
+      }
     }
     return undefined;
   },

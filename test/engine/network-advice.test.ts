@@ -4,7 +4,7 @@ import type { Fault } from '../../src/checks/check.ts';
 import { adviceOf } from '../../src/render/advice.ts';
 import { regionOf, type State } from '../../src/sandbox/state/state.ts';
 import { runEc2 } from './ec2-commands.ts';
-import { endpoint, endpoints, faults, GATEWAY_ROUTE, NODE, OFFLINE, type Part, seed } from './network-seeds.ts';
+import { ALLOW, endpoint, endpoints, faults, GATEWAY_ROUTE, NODE, OFFLINE, type Part, seed } from './network-seeds.ts';
 import { ACCOUNT, REGION } from './world.ts';
 
 const brief = ({ verdict, check, subject }: Fault): string => `${verdict} ${check} ${subject}`;
@@ -191,6 +191,27 @@ const FLEETS: readonly (readonly [title: string, parts: Part])[] = [
     { ...OFFLINE, securityGroups: { 'sg-node': { vpc: 'vpc-1' }, 'sg-endpoint': { vpc: 'vpc-1' } } },
   ],
   [
+    'endpoints have failed',
+    {
+      ...OFFLINE,
+      vpcEndpoints: {
+        ...endpoints(),
+        'vpce-logs': endpoint('logs', { state: 'failed', policy: { Statement: [{ ...ALLOW, Action: 'logs:*' }] } }),
+        'vpce-s3': { vpc: 'vpc-1', service: 's3', routeTables: ['rtb-1'], state: 'failed' },
+      },
+    },
+  ],
+  [
+    'there are none, but the security group that this advice makes',
+    {
+      ...MIXED,
+      securityGroups: {
+        ...(MIXED['securityGroups'] as Part),
+        'sg-ours': { vpc: 'vpc-1', name: 'session-manager-endpoints' },
+      },
+    },
+  ],
+  [
     'nodes are not let out',
     {
       ...OFFLINE,
@@ -269,6 +290,35 @@ const FLEETS: readonly (readonly [title: string, parts: Part])[] = [
     },
   ],
 ];
+
+describe('all advice for two faults at once, carried out', () => {
+  const PAIRS: readonly Part[] = [
+    { securityGroups: { 'sg-node': { vpc: 'vpc-1', egress: [] }, 'sg-endpoint': { vpc: 'vpc-1' } } },
+    { vpcs: { 'vpc-1': { cidr: '10.0.0.0/16', dnsHostnames: false } } },
+    { vpcEndpoints: without('logs', 'ssm') },
+    { vpcEndpoints: { ...endpoints(), 'vpce-kms': endpoint('kms', { privateDns: false, subnets: ['subnet-2'] }) } },
+    {
+      networkAcls: {
+        'acl-1': {
+          vpc: 'vpc-1',
+          subnets: ['subnet-1'],
+          entries: [{ number: 50, egress: true, action: 'allow', protocol: 'tcp', from: 22, to: 22 }],
+        },
+      },
+    },
+    { routeTables: {} },
+  ];
+  const subnets = {
+    'subnet-1': { vpc: 'vpc-1', cidr: '10.0.1.0/24' },
+    'subnet-2': { vpc: 'vpc-1', cidr: '10.0.2.0/24', zone: `${REGION}b` },
+  };
+  for (const [at, one] of PAIRS.entries()) {
+    for (const other of PAIRS.slice(at + 1)) {
+      const title = `clears ${JSON.stringify(Object.keys(one))} and ${JSON.stringify(Object.keys(other))}, ${at}`;
+      it(title, () => cures(seed({ ...OFFLINE, subnets, ...one, ...other })));
+    }
+  }
+});
 
 describe('the advice for a network, carried out, clears what it is about and breaks nothing', () => {
   for (const [title, parts] of FLEETS) it(`where ${title}`, () => cures(seed(parts)));

@@ -3,6 +3,7 @@ import { allOf, type Answer } from '../../policies/reading/statement-match.ts';
 import { page } from '../page.ts';
 import type { AwsCommand } from '../remedy.ts';
 import { admitAll } from './capture.ts';
+import { replaceEndpoint } from './endpoint-set.ts';
 import { actionsOf, policyAdmits, policyOf, refusedBy, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
@@ -29,7 +30,10 @@ export function endpointBarriers(
   const named = isGateway(endpoint) || endpoint.privateDns;
   const base = { dependency, subject: endpoint.id, answer: 'no', ref: page('setup-create-vpc') } as const;
   if (endpoint.state !== 'available') {
-    const remedy = inOrder([showEndpoint(site, endpoint, '[State,FailureReason,LastError]')]);
+    const remedy =
+      endpoint.state === 'failed'
+        ? inOrder(replaceEndpoint(site, endpoint))
+        : inOrder([showEndpoint(site, endpoint, '[State,FailureReason,LastError]')]);
     const fact = `its state is ${endpoint.state}, and no other way leads to`;
     const passing: Dependency =
       SOON.includes(endpoint.state) && dependency.verdict === 'fail' ? { ...dependency, verdict: 'warn' } : dependency;

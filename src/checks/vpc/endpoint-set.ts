@@ -27,7 +27,8 @@ export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly Aw
   const lacked = lacks.filter(({ dependency }) => dependency.service !== 's3');
   const objects = lacks.find(({ dependency }) => dependency.service === 's3');
   const model = modelFor(site);
-  const groups = model?.securityGroups ?? [GROUP];
+  const own = groupOfOurs(site);
+  const groups = model?.securityGroups ?? [own ?? GROUP];
   const planned = lacked.map(({ dependency: { service }, hosts }) => ({
     ...plannedFor(site, service),
     subnets: subnetsFor(site, service, hosts, model),
@@ -38,12 +39,29 @@ export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly Aw
   const opened = distinct(lacks.flatMap(({ dependency }) => openPaths(after, dependency)));
   return [
     ...(planned.length > 0 ? turnDnsOn(site) : []),
-    ...(planned.length > 0 && !model ? newGroup(site) : []),
+    ...(planned.length > 0 && !model ? (own === undefined ? newGroup(site) : admitInto(site, own)) : []),
     ...(JSON.stringify(opened).includes(ADDRESSES) ? [lookUpAddresses(site)] : []),
     ...opened,
     ...planned.map((endpoint) => create(site, endpoint)),
     ...(gateway ? [createGateway(site, gateway)] : []),
   ];
+}
+
+/** Makes an endpoint that has failed anew, as it was. */
+export function replaceEndpoint(site: Site, endpoint: Endpoint): readonly AwsCommand[] {
+  const { id, type, vpc, service, policy, privateDns, subnets, securityGroups, routeTables } = endpoint;
+  const gone = ec2(site, 'delete-vpc-endpoints', { 'vpc-endpoint-ids': id });
+  const anew = ec2(site, 'create-vpc-endpoint', {
+    'vpc-endpoint-type': type,
+    'vpc-id': vpc,
+    'service-name': service,
+    ...(privateDns && { 'private-dns-enabled': true as const }),
+    ...(subnets.length > 0 && { 'subnet-ids': subnets }),
+    ...(securityGroups.length > 0 && { 'security-group-ids': securityGroups }),
+    ...(routeTables.length > 0 && { 'route-table-ids': routeTables }),
+    ...(policy !== undefined && { 'policy-document': policy }),
+  });
+  return [gone, anew];
 }
 
 /** Finds an endpoint whose security groups admit everybody whom another one with the same groups would serve. */
@@ -130,12 +148,17 @@ const lookUpAddresses = (site: Site): AwsCommand => ({
   variable: ADDRESSES.slice(1),
 });
 
+const NAME = 'session-manager-endpoints';
+
+/** Finds the security group that this advice has led to before: there cannot be two of a name in a VPC. */
+const groupOfOurs = ({ network, vpc }: Site): string | undefined =>
+  network.securityGroups?.find((group) => group.name === NAME && group.vpc === vpc.id)?.id;
+
 /** Makes a security group that lets in everybody in the VPC, or the groups of all hosts where its ranges are not known. */
 function newGroup(site: Site): readonly AwsCommand[] {
   const { vpc, hosts } = site;
-  const name = 'session-manager-endpoints';
   const group = ec2(site, 'create-security-group', {
-    'group-name': name,
+    'group-name': NAME,
     description: 'HTTPS to the VPC endpoints of Session Manager',
     'vpc-id': vpc.id,
     query: 'GroupId',
@@ -149,6 +172,9 @@ function newGroup(site: Site): readonly AwsCommand[] {
         }));
   return [{ ...group, variable: GROUP.slice(1) }, ...sources.map((from) => allow(site, GROUP, from))];
 }
+
+const admitInto = (site: Site, group: string): readonly AwsCommand[] =>
+  admitAll(site, { ...plannedFor(site, 'ssm'), securityGroups: [group] });
 
 const create = (site: Site, { service, subnets, securityGroups, vpc }: Endpoint): AwsCommand =>
   ec2(site, 'create-vpc-endpoint', {

@@ -42,6 +42,14 @@ describe('security groups', () => {
     }
   }
 
+  it('let nobody but S3 through by the prefix list of its gateway', () => {
+    const group = { id: 'sg-1', ingress: [], egress: [https({ prefixLists: ['pl-s3'] })] };
+    const admit = (peer: Parameters<typeof groupsAdmit>[3]) =>
+      groupsAdmit(aNetwork({ securityGroups: [group] }), ['sg-1'], 'egress', peer);
+    assert.equal(admit(SUBNET), 'no');
+    assert.equal(admit({ ...PUBLIC, prefixList: 'pl-s3' }), 'yes');
+  });
+
   it('count together, and one that is not seen leaves it open', () => {
     const closed = { id: 'sg-1', ingress: [], egress: [] };
     const open = { id: 'sg-2', ingress: [EVERYWHERE], egress: [] };
