@@ -33,6 +33,6 @@ export const caller: AccountCheck = {
     if (unsure.length > 0 || decision === 'allowed' || decision === 'unknown') {
       return [...unsure, ...permissions, ...(await widePolicies(who))];
     }
-    return [noSessions(region, who, decision)];
+    return [await noSessions(region, who, decision)];
   },
 };

@@ -102,7 +102,7 @@ export const access: Readonly<Record<string, Entry>> = {
   'user.start-session': {
     title: 'the caller may not start sessions on any node that was tried',
     effect: 'these credentials cannot open sessions',
-    verdicts: ['warn'],
+    verdicts: ['warn', 'info'],
     ref: QUICKSTART,
   },
   'user.document-resource': {

@@ -1,8 +1,10 @@
 import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-permission.ts';
+import { AWS_DOCUMENTS, documentArn } from '../../audit/session-documents.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Asked, Ruling } from '../../facts/simulation.ts';
 import type { NamedKey } from '../../names/key.ts';
+import { documentsNamed, startsDocuments } from '../../policies/reading/identity-policy.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
@@ -15,7 +17,7 @@ import {
   tryWithKeys,
 } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
-import { type Ask, requestContext, UNANSWERED } from './request.ts';
+import { type Ask, mayHoldMore, requestContext, UNANSWERED } from './request.ts';
 
 /** Finds the permissions that a session takes besides that on its node, and that the caller lacks. */
 export async function sessionPermissions(
@@ -37,11 +39,15 @@ export async function sessionPermissions(
   ]);
   // It is not clear how AWS writes the id of a session of an assumed role, so either form will do.
   const channel = channels.find(isSure) ?? channels.find(({ keys }) => keys.length > 0) ?? channels[0] ?? UNANSWERED;
+  const shellCause = causeByIam(document);
+  // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key.
+  const isForOthers =
+    shellCause !== undefined && isKnown(shellCause) && (await startsOtherDocuments(facts, who, ask, context));
   return [
     ...lacking(
       facts,
       who,
-      { cause: causeByIam(document), keys: document.keys },
+      { cause: isForOthers ? undefined : shellCause, keys: document.keys },
       {
         check: 'user.document-resource',
         action: 'ssm:StartSession',
@@ -66,7 +72,7 @@ export async function sessionPermissions(
         ref: page('getting-started-restrict-access-quickstart'),
       },
     ),
-    ...(key?.arn === undefined
+    ...(key?.arn === undefined || isForOthers
       ? []
       : lacking(facts, who, await keyCause(facts, who, ask, { ...key, arn: key.arn }, context), {
           check: 'user.generate-data-key',
@@ -79,6 +85,21 @@ export async function sessionPermissions(
           ref: page('session-preferences-enable-encryption'),
         })),
   ];
+}
+
+/** Tells whether IAM allows another Session document than that of the default shell: one of AWS, or one that a policy names. */
+async function startsOtherDocuments(
+  { target }: RegionAudit,
+  who: Principal,
+  ask: Ask,
+  context: Asked['context'],
+): Promise<boolean> {
+  const policies = await who.policies().catch(() => undefined);
+  if (policies && !startsDocuments(policies) && !(await mayHoldMore(who))) return false;
+  const named = [...AWS_DOCUMENTS.map((name) => documentArn(name, target)), ...documentsNamed(policies ?? [], target)];
+  const resources = new Set(named.filter((arn) => arn !== documentArn(DOCUMENT, target)));
+  const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
+  return (await ask(asked)).some(({ decision }) => decision === 'allowed');
 }
 
 const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;

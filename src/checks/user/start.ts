@@ -4,13 +4,13 @@ import { isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Ruling } from '../../facts/simulation.ts';
 import { conditionHolds, type KeyValues } from '../../policies/reading/condition-match.ts';
-import { grantsOf } from '../../policies/reading/identity-policy.ts';
+import { grantsOf, isForSessions } from '../../policies/reading/identity-policy.ts';
 import { covers, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { dependsOn, liftDenial, tryWithKeys } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
-import { type Ask, requestContext, UNANSWERED } from './request.ts';
+import { type Ask, mayHoldMore, requestContext, UNANSWERED } from './request.ts';
 
 /** The number of different nodes to try: permissions often depend on their tags. */
 const TRIES = 5;
@@ -88,13 +88,17 @@ function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boole
   );
 }
 
-/** Says that the caller cannot start sessions: not everybody is meant to. */
-export function noSessions(facts: RegionAudit, who: Principal, start: 'denied' | 'bounded' | 'forbidden'): Observation {
+/** Says that a principal cannot start sessions. That is a fault only of one who is meant to: who may do something else in sessions here. */
+export async function noSessions(
+  facts: RegionAudit,
+  who: Principal,
+  start: 'denied' | 'bounded' | 'forbidden',
+): Promise<Observation> {
   const summary = 'these credentials may not start sessions on any node that was tried';
   const action = 'ssm:StartSession';
   const observation = {
     check: 'user.start-session',
-    verdict: 'warn',
+    verdict: (await isMeantTo(facts, who, start)) ? 'warn' : 'info',
     subject: who.name,
     ref: page('getting-started-restrict-access-quickstart'),
   } as const;
@@ -108,6 +112,12 @@ export function noSessions(facts: RegionAudit, who: Principal, start: 'denied' |
     summary: `${summary}: a Deny, or a permissions boundary, keeps them from ${action}`,
     remedy: { ...lift, lead: `if they are meant to, ${lift.lead}` },
   };
+}
+
+// What the policies of AWS allow is not read: where they allow sessions, only a Deny or a boundary can refuse them.
+async function isMeantTo({ target }: RegionAudit, who: Principal, start: string): Promise<boolean> {
+  const policies = await who.policies().catch(() => undefined);
+  return !policies || isForSessions(policies, target) || (start !== 'denied' && (await mayHoldMore(who)));
 }
 
 /** Says that it depends on condition keys whether the caller may start sessions. */

@@ -1,4 +1,5 @@
 import type { Place } from '../../aws/place.ts';
+import { conditionHolds } from './condition-match.ts';
 import { covers, type Policy, type Statement, values } from './policy.ts';
 import { coversAction } from './statement-match.ts';
 
@@ -59,6 +60,53 @@ export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean
   if (documents.length === 0 || documents.some((resource) => coversAny(resource, 'ssm', 'document'))) return false;
   return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
 }
+
+/** Tells whether a permission to start sessions is about some document, or about all of them. */
+export const startsDocuments = (policies: readonly Policy[]): boolean =>
+  grantsOf(policies, 'ssm:StartSession')
+    .flatMap(resourcesOf)
+    .some((resource) => names(resource, 'ssm', 'document'));
+
+/**
+ * Gives an ARN in this region for each Session document, or group of them, that the permissions to start sessions name; those that
+ * are for every document name none.
+ */
+export function documentsNamed(
+  policies: readonly Policy[],
+  place: Place & { readonly account: string },
+): readonly string[] {
+  const found = grantsOf(policies, 'ssm:StartSession')
+    .flatMap(resourcesOf)
+    .flatMap((resource) => {
+      const [partition, service, region, account, thing] = readArn(resource);
+      const here = covers(partition, place.partition.name) && covers(region, place.region) && covers(service, 'ssm');
+      if (!here || !thing.startsWith('document/') || coversAny(resource, 'ssm', 'document')) return [];
+      // The documents of AWS belong to no account.
+      const owner = !/[*?]/.test(account) ? account : thing.startsWith('document/AWS-') ? '' : place.account;
+      const name = thing.replaceAll(/[*?]/g, 'x');
+      return [`arn:${place.partition.name}:ssm:${place.region}:${owner}:${name}`];
+    });
+  return [...new Set(found)];
+}
+
+/**
+ * Tells whether a statement allows anything that only those who have sessions do: start, join, end or take them up again. `place`:
+ * only what is allowed there.
+ */
+export const isForSessions = (policies: readonly Policy[], place: Place): boolean =>
+  SESSION_ACTIONS.flatMap((action) => grantsOf(policies, action)).some(
+    (statement) =>
+      resourcesOf(statement).some((resource) => covers(readArn(resource)[2], place.region)) &&
+      conditionHolds(statement.Condition, (key) => (key === 'aws:requestedregion' ? [place.region] : 'unknown')) !==
+        'no',
+  );
+
+const SESSION_ACTIONS = [
+  'ssm:StartSession',
+  'ssm:ResumeSession',
+  'ssm:TerminateSession',
+  'ssmmessages:OpenDataChannel',
+];
 
 /** Tells whether the sessions of others can be ended or taken over: allowed on any session, whoever owns it. */
 export const endsOthersSessions = (policies: readonly Policy[]): boolean =>

@@ -34,6 +34,18 @@ export const DELEGATED: Statement = {
   Resource: '*',
 };
 
+/** What somebody has who takes part in sessions. */
+export const CHANNEL: Statement = {
+  Effect: 'Allow',
+  Action: 'ssmmessages:OpenDataChannel',
+  Resource: 'arn:aws:ssm:*:*:session/${aws:userid}-*',
+};
+
+/** Her policies. */
+export const having = (...Statement: readonly Statement[]): Pick<Principal, 'policies'> => ({
+  policies: is([{ Statement }]),
+});
+
 /** The session key under this policy. */
 export const key = (...Statement: readonly Statement[]): Key => ({
   kind: 'found',

@@ -4,7 +4,20 @@ import type { Decision } from '../../../src/facts/simulation.ts';
 import type { Statement } from '../../../src/policies/reading/policy.ts';
 import { contextOf } from '../../facts/simulator.ts';
 import { accountOf, briefly, denied, finding, findings, is } from '../observed.ts';
-import { ALICE, CHANNELS, DELEGATED, DOCUMENT, factsOf, KEY, key, mockIam, PLACE, region } from './alice.ts';
+import {
+  ALICE,
+  CHANNELS,
+  DELEGATED,
+  DOCUMENT,
+  factsOf,
+  having,
+  KEY,
+  key,
+  mockIam,
+  PLACE,
+  region,
+  SSM,
+} from './alice.ts';
 
 describe('check user: a caller', () => {
   const { decide, asked } = mockIam();
@@ -35,6 +48,34 @@ describe('check user: a caller', () => {
         assert.match(summary, /^a policy of the organization decides/);
       });
     }
+
+    for (const [what, Resource, allowed] of [
+      ['SSH', 'arn:aws:ssm:*:*:document/AWS-StartSSHSession', `arn:aws:ssm:eu-west-1::document/AWS-StartSSHSession`],
+      [
+        'port forwarding',
+        'arn:aws:ssm:*::document/AWS-StartPortForwarding*',
+        'arn:aws:ssm:eu-west-1::document/AWS-StartPortForwardingSession',
+      ],
+      ['a document of their own', `${SSM}:document/Team-Shell`, `${SSM}:document/Team-Shell`],
+      ['documents of their own', 'arn:aws:ssm:*:111122223333:document/Team-*', `${SSM}:document/Team-x`],
+    ] as const) {
+      it(`is meant for ${what} only, lacks neither the default shell nor its key`, async () => {
+        const refused = [DOCUMENT, KEY];
+        decide((_action, resource) =>
+          refused.includes(resource) || (resource.includes(':document/') && resource !== allowed)
+            ? 'denied'
+            : undefined,
+        );
+        const start: Statement = { Effect: 'Allow', Action: 'ssm:StartSession', Resource };
+        assert.deepEqual(await findings(check, factsOf(having(start))), []);
+      });
+    }
+
+    it('names a document that may not be used either, fails', async () => {
+      decide((_action, resource) => (resource.includes(':document/') ? 'denied' : undefined));
+      const start = { Effect: 'Allow', Action: 'ssm:StartSession', Resource: `${SSM}:document/Team-Shell` } as const;
+      await finding(check, factsOf(having(start)), 'fail user.document-resource user/alice');
+    });
 
     it('lacks several permissions, gets a finding for each', async () => {
       refuse([DOCUMENT, KEY, ...CHANNELS], 'denied');

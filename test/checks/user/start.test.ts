@@ -4,7 +4,7 @@ import { type Decision, requestKeys } from '../../../src/facts/simulation.ts';
 import { contextOf } from '../../facts/simulator.ts';
 import { fakeInstance } from '../facts.ts';
 import { brief, denied, finding, findings, is } from '../observed.ts';
-import { factsOf, mockIam } from './alice.ts';
+import { CHANNEL, factsOf, having, mockIam } from './alice.ts';
 
 describe('check user', () => {
   const { decide, asked, tried } = mockIam();
@@ -18,21 +18,44 @@ describe('check user', () => {
       instances: is(tags.map((each, index) => fakeInstance({ id: `i-${index}`, tags: each }))),
     });
 
-    it('is a warning where no node may be reached: not everybody is meant to, and nothing else is said', async () => {
+    it('is a warning where no node may be reached by one who may do something else in sessions, and nothing else is said', async () => {
       decide(() => 'denied');
-      const { advice } = await finding(check, factsOf(), 'warn user.start-session user/alice');
+      const { advice } = await finding(check, factsOf(having(CHANNEL)), 'warn user.start-session user/alice');
       assert.match(advice, /session-manager policy user/);
+    });
+
+    for (const [what, ...statements] of [
+      ['may do nothing in sessions, such as an auditor'],
+      ['may only read', { Effect: 'Allow', Action: ['ssm:Describe*', 'ssm:Get*', 'ec2:Describe*'], Resource: '*' }],
+      ['is for sessions in another region', { ...CHANNEL, Resource: 'arn:aws:ssm:us-east-1:*:session/*' }],
+      [
+        'is for sessions in another region, by the region of the request',
+        { ...CHANNEL, Resource: '*', Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } },
+      ],
+    ] as const) {
+      it(`is no fault of one who ${what}`, async () => {
+        decide(() => 'denied');
+        await finding(check, factsOf(having(...statements)), 'info user.start-session user/alice');
+      });
+    }
+
+    it('is no fault of one who may only read, whom a Deny refuses sessions, too', async () => {
+      decide(() => 'forbidden');
+      const reader = { attached: is(['arn:aws:iam::aws:policy/ReadOnlyAccess']) };
+      await finding(check, factsOf(reader), 'info user.start-session user/alice');
+      const operator = { attached: is(['arn:aws:iam::aws:policy/AmazonSSMFullAccess']) };
+      await finding(check, factsOf(operator), 'warn user.start-session user/alice');
     });
 
     it('is not advised against a Deny or a boundary, unless one of the nodes only lacks a permission', async () => {
       for (const others of ['forbidden', 'bounded'] as const) {
         starts(() => others);
         const two = nodes({ Team: 'a' }, { Team: 'b' });
-        const found = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        const found = await finding(check, factsOf(having(CHANNEL), two), 'warn user.start-session user/alice');
         assert.match(found.summary, /a Deny, or a permissions boundary, keeps them from ssm:StartSession$/);
         assert.match(found.advice, /^if they are meant to, lift it/);
         starts((node) => (node === 'i-1' ? 'denied' : others));
-        const { advice } = await finding(check, factsOf({}, two), 'warn user.start-session user/alice');
+        const { advice } = await finding(check, factsOf(having(CHANNEL), two), 'warn user.start-session user/alice');
         assert.match(advice, /^if they are meant to, attach this policy: session-manager policy user$/);
       }
     });
@@ -59,14 +82,14 @@ describe('check user', () => {
       const many = nodes(
         ...['a', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((Team, index) => ({ Team, Name: `n${index}` })),
       );
-      await finding(check, factsOf({}, many), 'warn user.start-session user/alice');
+      await finding(check, factsOf(having(CHANNEL), many), 'warn user.start-session user/alice');
       assert.deepEqual(tried(), ['i-0', 'i-2', 'i-3', 'i-4', 'i-5']);
     });
 
     it('is tried on a node that is made up where there is none, or none may be seen', async () => {
       starts(() => 'denied');
       for (const instances of [is([]), denied]) {
-        await finding(check, factsOf({}, { instances }), 'warn user.start-session user/alice');
+        await finding(check, factsOf(having(CHANNEL), { instances }), 'warn user.start-session user/alice');
       }
       assert.deepEqual(tried(), ['i-0123456789abcdef0', 'i-0123456789abcdef0']);
     });

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { partitionOf } from '../../../src/aws/regions.ts';
 import {
   allowsWithoutDocumentCheck,
+  documentsNamed,
   endsOthersSessions,
   grantsOf,
   isAdministrator,
+  isForSessions,
   keyRegionsGranted,
+  startsDocuments,
 } from '../../../src/policies/reading/identity-policy.ts';
 import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
 import type { Place } from '../../../src/aws/place.ts';
@@ -24,6 +27,58 @@ describe('an identity policy', () => {
     const found = grantsOf([...policy(named, other), ...policy(denied, ADMIN_BUT)], 'kms:Decrypt');
     assert.deepEqual(found, [named, ADMIN_BUT]);
     assert.deepEqual(grantsOf(policy(ADMIN_BUT), 'iam:GetRole'), []);
+  });
+
+  describe('about sessions', () => {
+    const HOME = { ...HERE, account: '111122223333' };
+    const start = (...Resource: readonly string[]): Statement => ({
+      Effect: 'Allow',
+      Action: 'ssm:StartSession',
+      Resource,
+    });
+
+    it('names documents, by those of this region, each group by one', () => {
+      const named = start(
+        'arn:aws:ec2:*:*:instance/*',
+        'arn:aws:ssm:*:*:document/AWS-StartSSHSession',
+        'arn:aws:ssm:*::document/AWS-StartPort*',
+        'arn:*:ssm:eu-*:111122223333:document/Team-?',
+        'arn:aws:ssm:eu-west-1:444455556666:document/Shared',
+        'arn:aws:ssm:us-east-1:*:document/Elsewhere',
+      );
+      assert.deepEqual(documentsNamed(policy(named), HOME), [
+        'arn:aws:ssm:eu-west-1::document/AWS-StartSSHSession',
+        'arn:aws:ssm:eu-west-1::document/AWS-StartPortx',
+        'arn:aws:ssm:eu-west-1:111122223333:document/Team-x',
+        'arn:aws:ssm:eu-west-1:444455556666:document/Shared',
+      ]);
+      assert.equal(startsDocuments(policy(named)), true);
+    });
+
+    it('names none where it is for all of them, or for none', () => {
+      for (const all of ['*', 'arn:aws:ssm:*:*:document/*']) {
+        assert.deepEqual(documentsNamed(policy(start(all)), HOME), []);
+        assert.equal(startsDocuments(policy(start(all))), true);
+      }
+      assert.equal(startsDocuments(policy(start('arn:aws:ec2:*:*:instance/*'))), false);
+    });
+
+    for (const [how, expected, ...statements] of [
+      ['starts them', true, start('*')],
+      ['ends them', true, { ...start('*'), Action: 'ssm:TerminateSession' }],
+      ['everything is allowed', true, ADMIN],
+      ['is for another region', false, start('arn:aws:ec2:us-east-1:*:instance/*')],
+      [
+        'is for requests to another region',
+        false,
+        { ...start('*'), Condition: { StringEquals: { 'aws:RequestedRegion': ['us-east-1'] } } },
+      ],
+      ['only reads', false, { ...start('*'), Action: ['ssm:Describe*', 'ssm:List*'] }],
+      ['denies them', false, { ...start('*'), Effect: 'Deny' }],
+    ] as const) {
+      it(`${expected ? 'is' : 'is not'} for those who have sessions here: ${how}`, () =>
+        assert.equal(isForSessions(policy(...(statements as readonly Statement[])), HERE), expected));
+    }
   });
 
   describe('names keys', () => {
