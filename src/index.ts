@@ -19,6 +19,7 @@ export { blankDelete } from './engine/plan-delete.ts';
 export { blankSetup } from './engine/plan-setup.ts';
 export { EVERY_CHECK, parseSelection, type Selection } from './engine/selection.ts';
 export { type Inputs, parseInputs, type RawInputs } from './inputs/inputs.ts';
+export { parsePrincipals, type PrincipalInput, type PrincipalsAsked } from './inputs/principals.ts';
 export { adviceOf } from './render/advice.ts';
 export { type PrintedReport, printedReport } from './render/json.ts';
 export { parseScope, type RawScope, type Scope } from './targets/scope.ts';

@@ -1,6 +1,7 @@
 // Runs in every situation that takes a call of its own, each with the tasks whose policy should suffice.
 import type { Report, TargetReport } from '../src/engine/report.ts';
 
+import { parsePrincipals, type PrincipalsAsked } from '../src/inputs/principals.ts';
 import type { RawInputs } from '../src/inputs/inputs.ts';
 import type { Task } from '../src/inputs/tables/policy.ts';
 import type { Faults } from '../src/sandbox/door/faults.ts';
@@ -94,6 +95,10 @@ const attachGrant = (on: World): Promise<void> =>
     const { users, groups = {} } = iam[ACCOUNT] ?? emptyIam();
     for (const holder of [users[SANDBOX_USER], groups['operators']]) holder?.attached.push(SESSIONS);
   });
+
+/** Some principals of the account. */
+const named = (...names: readonly string[]): PrincipalsAsked =>
+  parsePrincipals({ principal: names.map((name) => `arn:aws:iam::${ACCOUNT}:${name}`) }) ?? 'all';
 
 const unshare = (on: World): Promise<void> =>
   on.sandbox.edit(({ accounts }) => {
@@ -315,6 +320,8 @@ export const STORIES: readonly Story[] = [
     state: fleetWithGroups,
     steps: [
       { for: ['doctor'], before: freeze, run: (on) => on.diagnose({}, BOTH) },
+      { for: ['doctor'], run: (on) => on.diagnose({}, BOTH, { principals: 'all' }) },
+      { for: ['doctor'], run: (on) => on.diagnose({}, BOTH, { principals: named('user/sandbox', 'role/web') }) },
       { for: ['plan'], run: (on) => on.planWhole({}, BOTH) },
       { for: ['setup', 'grant'], run: (on) => on.setupWhole({ grant: true }, BOTH) },
       // Preferences of the fleet have idle minutes that AWS does not take, so others are asked for.

@@ -1,11 +1,15 @@
 import { type AccountFacts, accountFacts } from '../facts/account.ts';
+import type { Principal } from '../facts/caller.ts';
 import { once } from '../once.ts';
+import { type Access, readAccess } from './access.ts';
 import type { RegionAudit } from './region.ts';
 import { auditRoles, type RoleAudit } from './role-audit.ts';
 
 /** The facts of an account, with what the roles of its nodes lack. */
 export interface AccountAudit extends AccountFacts<RegionAudit> {
   audit(): Promise<RoleAudit>;
+  /** Resolves to what somebody may do in the regions; asked once for each. */
+  access(who: Principal): Promise<Access>;
 }
 
 /**
@@ -18,5 +22,17 @@ export function auditAccount(
   known: Partial<Pick<AccountFacts, 'roles'>> = {},
 ): AccountAudit | undefined {
   const facts = accountFacts(regions, isOpen, known);
-  return facts && { ...facts, audit: once(() => auditRoles(facts)) };
+  if (!facts) return undefined;
+  const asked = new Map<string, Promise<Access>>();
+  return {
+    ...facts,
+    audit: once(() => auditRoles(facts)),
+    access(who) {
+      const found =
+        asked.get(who.arn) ??
+        Promise.all([facts.iam(), facts.regions()]).then(([client, open]) => readAccess(client, who, open));
+      asked.set(who.arn, found);
+      return found;
+    },
+  };
 }

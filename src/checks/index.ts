@@ -1,7 +1,9 @@
 import { agentUpdate } from './association.ts';
 import { agentUpdateDetails } from './association/details.ts';
 import { agentVersion } from './agent.ts';
+import { bypass } from './bypass.ts';
 import { caller } from './user.ts';
+import { principalAccess } from './user/access.ts';
 import type { AnyCheck, CheckScope } from './check.ts';
 import { client } from './client.ts';
 import { hostManagement } from './dhmc.ts';
@@ -28,6 +30,8 @@ export const checks: readonly AnyCheck[] = [
   profilePolicies,
   hostManagement,
   caller,
+  principalAccess,
+  bypass,
   ...preferences,
   ...logGroup,
   kms,

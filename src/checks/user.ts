@@ -1,12 +1,16 @@
-import { weigh } from '../audit/missing-keys.ts';
-import { simulate } from '../facts/simulation.ts';
-import type { AccountCheck } from './check.ts';
+import { type Ask, askOf } from '../audit/session-request.ts';
+import { answerOf } from '../audit/ways.ts';
+import type { AccountAudit } from '../audit/account.ts';
+import type { RegionAudit } from '../audit/region.ts';
+import type { Principal } from '../facts/caller.ts';
+import type { Ruling } from '../facts/simulation.ts';
+import type { AccountCheck, Observation } from './check.ts';
+import { eachPerson } from './user/people.ts';
 import { sessionPermissions } from './user/permissions.ts';
-import { type Ask, UNANSWERED } from './user/request.ts';
-import { mayStart, noSessions, unsureOfSessions } from './user/start.ts';
+import { easiest, mayStart, noSessions, unsureOfSessions } from './user/start.ts';
 import { widePolicies } from './user/wide-policies.ts';
 
-/** Checks whether the caller can start sessions: what IAM says of each call that a session takes. */
+/** Checks whether the caller, or whoever is asked about, can start sessions: what IAM says of each call that a session takes. */
 export const caller: AccountCheck = {
   scope: 'account',
   ids: [
@@ -19,20 +23,53 @@ export const caller: AccountCheck = {
   ],
 
   async run(facts) {
-    const [who, regions] = await Promise.all([facts.caller(), facts.regions()]);
+    const [people, regions] = await Promise.all([facts.people(), facts.regions()]);
     const [region] = regions;
-    if (!region || who.kind === 'other') return undefined;
+    const principals = people.filter((who) => who.kind === 'principal');
+    if (!region || principals.length === 0) return undefined;
     const client = await facts.iam();
-    const ask: Ask = async (asked) => {
-      const rulings = await simulate(client, who.arn, asked);
-      return Promise.all(asked.map((one, index) => weigh(who, one, rulings[index] ?? UNANSWERED)));
-    };
-    const [start, permissions] = await Promise.all([mayStart(region, who, ask), sessionPermissions(region, who, ask)]);
-    const { decision, keys } = start;
-    const unsure = keys.length > 0 ? [unsureOfSessions(who, keys)] : [];
-    if (unsure.length > 0 || decision === 'allowed' || decision === 'unknown') {
-      return [...unsure, ...permissions, ...(await widePolicies(who))];
-    }
-    return [await noSessions(region, who, decision)];
+    return eachPerson(principals, (who) =>
+      who.kind === 'principal' ? faultsOf(facts, region, who, askOf(client, who)) : Promise.resolve([]),
+    );
   },
 };
+
+async function faultsOf(
+  facts: AccountAudit,
+  first: RegionAudit,
+  who: Principal,
+  ask: Ask,
+): Promise<readonly Observation[]> {
+  const isAsked = first.question.principals !== undefined;
+  const { region, start } = isAsked ? await whereAllowed(facts, first, who) : { region: first, start: undefined };
+  const [ruling, permissions] = await Promise.all([
+    start ?? mayStart(region, who, ask),
+    start && isRefused(start) ? [] : sessionPermissions(region, who, ask),
+  ]);
+  const { decision, keys } = ruling;
+  const unsure = keys.length > 0 ? [unsureOfSessions(who, keys)] : [];
+  if (unsure.length > 0 || decision === 'allowed' || decision === 'unknown') {
+    return [...unsure, ...permissions, ...(await widePolicies(who))];
+  }
+  const refused = await noSessions(region, who, decision);
+  // What somebody who was asked about may do is told by user.access.
+  return isAsked && refused.verdict === 'info' ? [] : [refused];
+}
+
+const isRefused = (ruling: Ruling): boolean => answerOf(ruling) === 'no';
+
+/** Finds the region in which somebody may start sessions, with IAM's answer; the first, with the refusal, where they may nowhere. */
+async function whereAllowed(
+  facts: AccountAudit,
+  first: RegionAudit,
+  who: Principal,
+): Promise<{ readonly region: RegionAudit; readonly start: Ruling }> {
+  const { regions } = await facts.access(who);
+  const all = regions.flatMap((region) =>
+    region.groups.map((group) => ({ region: region.facts, start: group.ruling('ssm:StartSession') })),
+  );
+  const sure = all.find(({ start }) => answerOf(start) === 'yes');
+  if (sure) return sure;
+  const start = easiest(all.map((one) => one.start));
+  return { region: all.find((one) => one.start === start)?.region ?? first, start };
+}

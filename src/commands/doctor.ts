@@ -14,6 +14,7 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',
     '<%= config.bin %> <%= command.id %> --accounts all --regions all --json',
     '<%= config.bin %> <%= command.id %> --only kms,log-group --strict',
+    '<%= config.bin %> <%= command.id %> --only user,bypass --principals all',
     '<%= config.bin %> <%= command.id %> --format sarif > doctor.sarif',
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
@@ -22,13 +23,17 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Doctor);
-    const [{ parseInputs }, { parseSelection }] = await Promise.all([
+    const [{ parseInputs }, { parsePrincipals }, { parseSelection }, { checkAskedFor }] = await Promise.all([
       import('../inputs/inputs.ts'),
+      import('../inputs/principals.ts'),
       import('../engine/selection.ts'),
+      import('../engine/principals.ts'),
     ]);
     const inputs = parseInputs(flags);
     const selection = parseSelection(flags);
+    const principals = parsePrincipals(flags);
     const scope = await this.scopeOf(flags, inputs);
+    checkAskedFor(principals, scope);
     if (flags.noop && flags.format !== 'text') {
       throw new UserError(
         'conflict',
@@ -48,6 +53,7 @@ A finding fails, warns, informs, or is unknown, where something cannot be read o
       ...order,
       selection,
       everyNode: flags['every-node'],
+      ...(principals && { principals }),
       machine: machineFacts(process.env, this.interrupt.signal),
     });
     return this.finishDiagnosis(diagnosis, flags.format, flags.strict);

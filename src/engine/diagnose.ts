@@ -11,6 +11,7 @@ import { roleDoubts } from '../audit/role-doubts.ts';
 import type { MachineFacts } from '../facts/machine.ts';
 import { type ReadResource, regionFacts } from '../facts/region.ts';
 import { readRoles } from '../facts/roles.ts';
+import type { PrincipalsAsked } from '../inputs/principals.ts';
 import type { Question } from '../inputs/question.ts';
 import { interrupted } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
@@ -18,6 +19,7 @@ import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
 import { begin, type Order } from './order.ts';
+import { checkAskedFor, checkReached } from './principals.ts';
 import { createDiagnosis, type Report, type TargetReport } from './report.ts';
 import { endOf, type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
@@ -39,15 +41,21 @@ export interface DiagnosisOrder extends Order {
   readonly machine?: MachineFacts;
   /** True: every node that is online is asked whether it holds a channel; absent: where there are many, some of each kind are. */
   readonly everyNode?: boolean;
+  /** From `parsePrincipals`: whose sessions are checked; absent: those of the caller. */
+  readonly principals?: PrincipalsAsked;
 }
 
 /**
  * Checks every region of every account, and the machine, unless that is left out. Changes nothing. What concerns a
- * whole account is checked once, and reported with the first of its targets that it concerns.
+ * whole account is checked once, and reported with the first of its targets that it concerns. Throws a UserError for a principal
+ * that is not of these accounts.
  */
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
-  const { selection = EVERY_CHECK, machine, everyNode = false } = order;
-  const { reached, question, settings } = await begin(order, 'reading');
+  const { selection = EVERY_CHECK, machine, everyNode = false, principals } = order;
+  checkAskedFor(principals, order.scope);
+  const { reached, question: asked, settings } = await begin(order, 'reading');
+  checkReached(principals, reached);
+  const question = { ...asked, ...(principals && { principals }) };
   // A region and its account know each other: nothing is read before both are made.
   const accounts = new Map<string, AccountAudit>();
   const look: Look = (target, before) => {

@@ -2,6 +2,8 @@ import type { IAM } from '../aws/clients/iam.ts';
 import { once, onceEach } from '../once.ts';
 import type { Target } from '../targets/target.ts';
 import { type Caller, readCaller } from './caller.ts';
+import { readEveryone } from './everyone.ts';
+import { type Person, readPeople } from './people.ts';
 import type { RegionFacts } from './region.ts';
 import { readRole, readRoles, type Role, type Roles } from './roles.ts';
 
@@ -18,6 +20,8 @@ export interface AccountFacts<Region extends RegionFacts = RegionFacts> {
   role(name: string): Promise<Role | undefined>;
   /** Resolves to the owner of the credentials, as IAM knows them. */
   caller(): Promise<Caller>;
+  /** Resolves to those whose sessions are asked about: the caller, unless the question names others. */
+  people(): Promise<readonly Person[]>;
 }
 
 /**
@@ -48,6 +52,13 @@ export function accountFacts<Region extends RegionFacts>(
       return role || complete ? role : asked(name);
     },
     caller: once(() => readCaller(target, facts.role)),
+    people: once(async () => {
+      const { principals } = first.question;
+      if (principals === undefined) return [await facts.caller()];
+      if (principals === 'all') return readEveryone(await facts.iam());
+      const ours = principals.filter(({ account }) => account === target.account);
+      return readPeople(ours, { client: await facts.iam(), roles: facts.roles, role: facts.role });
+    }),
     ...known,
   };
   return facts;

@@ -23,6 +23,8 @@ export interface Principal {
   readonly userId?: string;
   /** The beginning of the ids of its sessions: the name of the user, or of the session of the role. */
   readonly sessionName: string;
+  /** Set where the name is made up: of a role that is asked about, without one of its sessions. */
+  readonly sessionUnknown?: true;
   /** ARNs of the managed policies attached to it. */
   attached(): Promise<readonly string[]>;
   /** Documents of its policies, also those of its groups; those of AWS are left out. */
@@ -42,26 +44,32 @@ export async function readCaller(
   const { caller: arn = '', account } = target;
   const [kind = '', ...path] = arn.split(':').at(-1)?.split('/') ?? [];
   const last = path.at(-1) ?? '';
-  if (kind === 'user') return user(await target.iam(), arn, last);
+  if (kind === 'user') return readUser(await target.iam(), last, arn);
   if (kind !== 'assumed-role' && kind !== 'role') return { kind: 'other', name: kind || account };
   const name = roleName(arn);
   const session = kind === 'assumed-role' ? last : OWN_SESSION;
   const role = await roleNamed(name);
   if (!role) return { kind: 'other', name: `role/${name}` };
-  return {
-    kind: 'principal',
-    name: `role/${name}`,
-    arn: role.arn,
-    ...(role.id !== undefined && { userId: `${role.id}:${session}` }),
-    sessionName: session,
-    attached: () => role.attached(),
-    policies: () => role.policies(),
-    boundary: () => role.boundary(),
-  };
+  return principalOf(role, session);
 }
 
-async function user(client: IAM, arn: string, UserName: string): Promise<Caller> {
+/** Gives a role as the owner of a session; without the name of one, of any. */
+export const principalOf = (role: Role, session?: string): Principal => ({
+  kind: 'principal',
+  name: `role/${role.name}`,
+  arn: role.arn,
+  ...(role.id !== undefined && { userId: `${role.id}:${session ?? OWN_SESSION}` }),
+  sessionName: session ?? OWN_SESSION,
+  ...(session === undefined && { sessionUnknown: true }),
+  attached: () => role.attached(),
+  policies: () => role.policies(),
+  boundary: () => role.boundary(),
+});
+
+/** Reads a user by its name. Rejects where there is none. */
+export async function readUser(client: IAM, UserName: string, known?: string): Promise<Principal> {
   const { User } = await client.getUser({ UserName });
+  const arn = known ?? User?.Arn ?? '';
   const groupNames = once(async () => {
     const groups = await allOf(client.paginateListGroupsForUser({ UserName }), ({ Groups }) => Groups);
     return groups.flatMap(({ GroupName }) => GroupName ?? []);

@@ -22,6 +22,7 @@ import { type SessionSettings, settingsInForce } from './session-settings.ts';
 import { readNetwork } from './read-network.ts';
 import { readRoles, type Roles } from './roles.ts';
 import { failedSessions } from './sessions.ts';
+import { type FoundDocument, readSessionDocuments } from './session-documents.ts';
 import { readSetting, SETTINGS } from './settings.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
@@ -70,6 +71,8 @@ export interface RegionFacts {
   hostManagementRole(): Promise<string | undefined>;
   activationTier(): Promise<string | undefined>;
   publicSharing(): Promise<string | undefined>;
+  /** Resolves to the Session documents besides those of AWS. */
+  sessionDocuments(): Promise<readonly FoundDocument[]>;
 }
 
 /** Reads a resource, or gives what was read of it before. */
@@ -119,6 +122,7 @@ export function regionFacts(
     }),
     activationTier: once(() => readSetting(target, SETTINGS.activationTier)),
     publicSharing: once(() => readSetting(target, SETTINGS.publicSharing)),
+    sessionDocuments: once(() => readSessionDocuments(target)),
     ...known,
   };
   return facts;

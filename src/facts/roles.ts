@@ -1,3 +1,4 @@
+import type { AttachedPolicy, GetAccountAuthorizationDetailsResponse, PolicyDetail } from '@aws-sdk/client-iam';
 import type { IAM } from '../aws/clients/iam.ts';
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { once } from '../once.ts';
@@ -46,18 +47,10 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
   const byName = new Map<string, Role>();
   const documents = new Map<string, Policy>();
   for await (const page of client.paginateGetAccountAuthorizationDetails(asked, { pageSize: 1000 })) {
-    for (const { Arn = '', DefaultVersionId, PolicyVersionList } of page.Policies ?? []) {
-      const version =
-        PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId) ??
-        PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
-      const policy = parseEncodedPolicy(version?.Document ?? '');
-      if (policy) documents.set(Arn, policy);
-    }
+    keepDocuments(page, documents);
     for (const role of page.RoleDetailList ?? []) {
-      const attached = (role.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
-      const inline = (role.RolePolicyList ?? []).flatMap(
-        ({ PolicyDocument }) => parseEncodedPolicy(PolicyDocument ?? '') ?? [],
-      );
+      const attached = attachedIn(role);
+      const inline = inlineIn(role.RolePolicyList);
       const name = role.RoleName ?? '';
       byName.set(name, {
         name,
@@ -74,6 +67,26 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
   }
   return { byName, complete: true };
 }
+
+/** Keeps the managed policies of a page, in their default versions, by ARN. */
+export function keepDocuments(page: GetAccountAuthorizationDetailsResponse, documents: Map<string, Policy>): void {
+  for (const { Arn = '', DefaultVersionId, PolicyVersionList } of page.Policies ?? []) {
+    const version =
+      PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId) ??
+      PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
+    const policy = parseEncodedPolicy(version?.Document ?? '');
+    if (policy) documents.set(Arn, policy);
+  }
+}
+
+/** Lists the ARNs of the managed policies of an identity. */
+export const attachedIn = (of: {
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined;
+}): readonly string[] => (of.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
+
+/** Reads inline policies. */
+export const inlineIn = (details: readonly PolicyDetail[] = []): readonly Policy[] =>
+  details.flatMap(({ PolicyDocument }) => parseEncodedPolicy(PolicyDocument ?? '') ?? []);
 
 async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   const found = new Map<string, Pick<Role, 'arn' | 'id' | 'trust'> & { readonly profiles: string[] }>();
@@ -98,6 +111,9 @@ async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   return { byName, complete: false };
 }
 
+/** The names of the error by which IAM says that there is no such thing. */
+export const NO_ENTITY: readonly string[] = ['NoSuchEntity', 'NoSuchEntityException'];
+
 /** Reads a role by its name; undefined if there is none. */
 export async function readRole(client: IAM, name: string): Promise<Role | undefined> {
   try {
@@ -111,12 +127,13 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
       ...lazyPolicies(client, name),
     };
   } catch (error) {
-    if (['NoSuchEntity', 'NoSuchEntityException'].includes((error as Error).name)) return undefined;
+    if (NO_ENTITY.includes((error as Error).name)) return undefined;
     throw error;
   }
 }
 
-function trustOf({
+/** Reads who may assume a role, as IAM answers it; without it where that cannot be parsed. */
+export function trustOf({
   AssumeRolePolicyDocument = '',
 }: {
   readonly AssumeRolePolicyDocument?: string | undefined;

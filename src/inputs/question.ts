@@ -1,3 +1,4 @@
+import type { PrincipalsAsked } from './principals.ts';
 import type { Inputs, RawInputs } from './inputs.ts';
 
 /** The question that a run answers: the inputs of setup, and how we were called. */
@@ -15,6 +16,8 @@ export interface Question {
   readonly accountsAsked: boolean;
   /** True: what setup would make counts as existing. */
   readonly planned: boolean;
+  /** Whose sessions are asked about; absent: those of the caller. */
+  readonly principals?: PrincipalsAsked;
   /** The time against which nodes count as freshly started; milliseconds since the epoch. */
   readonly now: number;
 }

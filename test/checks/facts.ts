@@ -42,6 +42,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     hostManagementRole: unread('hostManagementRole'),
     activationTier: unread('activationTier'),
     publicSharing: unread('publicSharing'),
+    sessionDocuments: unread('sessionDocuments'),
     ...overrides,
   };
 }

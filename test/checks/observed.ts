@@ -51,6 +51,7 @@ export function bareInstance(overrides: Partial<Instance> = {}): Instance {
 export function accountOf(regions: readonly RegionAudit[], overrides: Partial<AccountAudit> = {}): AccountAudit {
   const unread = (name: keyof AccountAudit) => (): Promise<never> =>
     Promise.reject(new assert.AssertionError({ message: `it read ${name}, which the test did not give` }));
+  const caller = overrides.caller ?? unread('caller');
   return {
     account: ACCOUNT,
     target: regions[0]?.target ?? testTarget(),
@@ -59,7 +60,9 @@ export function accountOf(regions: readonly RegionAudit[], overrides: Partial<Ac
     roles: unread('roles'),
     role: unread('role'),
     audit: unread('audit'),
-    caller: unread('caller'),
+    access: unread('access'),
+    caller,
+    people: async () => [await caller()],
     ...overrides,
   };
 }

@@ -62,7 +62,8 @@ describe('a diagnosis', () => {
     const made = new Set(report.targets.flatMap(({ findings }) => findings.map(({ check }) => check)));
     assert.deepEqual(
       CHECK_IDS.filter((id) => !made.has(id)),
-      ['region.disabled', 'region.scp-denied'],
+      // The last is said of those who are asked about.
+      ['region.disabled', 'region.scp-denied', 'user.access'],
     );
     assert.equal(asked(on).filter((name) => name === 'GetAccountAuthorizationDetails').length, 2);
   });
@@ -302,7 +303,7 @@ describe('a diagnosis of some checks', () => {
   it('reads nothing that --skip leaves out', async () => {
     const on = await wellSetUp();
     const { calls, checks } = await diagnosed(
-      { skip: 'client,instance,user,dhmc,vpc,agent,association,hybrid,runas,s3' },
+      { skip: 'client,instance,user,bypass,dhmc,vpc,agent,association,hybrid,runas,s3' },
       on,
     );
     assert.deepEqual(

@@ -19,7 +19,7 @@ export const change = (
 ): Promise<void> => on.sandbox.edit((state) => what(regionOf(state, account, region)));
 
 /** A document with these contents as its versions, of which the last is in effect. */
-const documentOf = (...contents: readonly string[]): Document => ({
+export const documentOf = (...contents: readonly string[]): Document => ({
   type: 'Session',
   defaultVersion: String(contents.length),
   lastVersion: contents.length,

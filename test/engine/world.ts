@@ -59,7 +59,7 @@ interface RemovalManner extends Manner {
   readonly afterPlan?: () => Promise<void>;
 }
 
-type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine' | 'everyNode'>;
+type DiagnosisManner = Manner & Pick<DiagnosisOrder, 'selection' | 'machine' | 'everyNode' | 'principals'>;
 
 export interface World {
   readonly sandbox: Sandbox;
@@ -135,11 +135,12 @@ export function worldOn(sandbox: Sandbox): World {
     planRemoval: async (inputs = {}, scope = {}) => targetsOf(plan(await order(inputs, scope), 'removal')),
     setupWhole: async (inputs = {}, scope = {}, manner = {}) => targetsOf(setup(await order(inputs, scope, manner))),
     planWhole: async (inputs = {}, scope = {}) => targetsOf(plan(await order(inputs, scope))),
-    diagnose: async (inputs = {}, scope = {}, { selection, machine, ...manner } = {}) =>
+    diagnose: async (inputs = {}, scope = {}, { selection, machine, principals, ...manner } = {}) =>
       diagnose({
         ...(await order(inputs, scope, manner)),
         ...(selection && { selection }),
         ...(machine && { machine }),
+        ...(principals && { principals }),
       }),
     region: async (account = ACCOUNT, region = REGION) => regionOf(await sandbox.snapshot(), account, region),
     edit: (change) => sandbox.edit((state) => change(regionOf(state, ACCOUNT, REGION))),

@@ -133,6 +133,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     GetDocument: ['Name', 'Content'],
     GetServiceSetting: ['ServiceSetting.SettingValue'],
     ListAssociations: ['Associations[].AssociationId'],
+    ListDocuments: ['DocumentIdentifiers[].Name'],
     ListDocumentVersions: ['DocumentVersions[].DocumentVersion'],
     ListTagsForResource: ['TagList[].Key'],
     RemoveTagsFromResource: NOTHING,

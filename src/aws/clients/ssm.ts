@@ -21,6 +21,7 @@ import {
   paginateDescribeInstanceInformation,
   paginateDescribeSessions,
   paginateListAssociations,
+  paginateListDocuments,
   paginateListDocumentVersions,
 } from '@aws-sdk/client-ssm';
 import { type ClassOf, type Cut, cut } from './cut.ts';
@@ -49,6 +50,7 @@ const paginators = {
   paginateDescribeInstanceInformation,
   paginateDescribeSessions,
   paginateListAssociations,
+  paginateListDocuments,
   paginateListDocumentVersions,
 };
 

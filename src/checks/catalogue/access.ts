@@ -99,6 +99,12 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'warn'],
     ref: page('security-vpc-bpa', 'vpc/latest/userguide'),
   },
+  'user.access': {
+    title: 'where somebody may start sessions, by which documents, and what is logged',
+    effect: 'it is said of those who are asked about by --principal; it fails for somebody who does not exist',
+    verdicts: ['fail', 'info'],
+    ref: page('getting-started-restrict-access-examples'),
+  },
   'user.start-session': {
     title: 'the caller may not start sessions on any node that was tried',
     effect: 'these credentials cannot open sessions',
@@ -134,6 +140,48 @@ export const access: Readonly<Record<string, Entry>> = {
     effect: "somebody else's session can be ended or taken over",
     verdicts: ['warn'],
     ref: page('getting-started-restrict-access-examples'),
+  },
+  'bypass.ssh': {
+    title: 'somebody may start sessions that carry SSH or a port',
+    effect: 'what is done in them is never logged',
+    verdicts: ['warn', 'info'],
+    ref: page('session-manager-logging'),
+  },
+  'bypass.document': {
+    title: 'somebody may start sessions by documents that do not log as the preferences do',
+    effect: 'what is done in them is not logged, or elsewhere',
+    verdicts: ['warn', 'info'],
+    ref: page('getting-started-specify-session-document'),
+  },
+  'bypass.commands': {
+    title: 'somebody may run any command on nodes without a session',
+    effect: 'the log of sessions says nothing of it',
+    verdicts: ['warn', 'info'],
+    ref: page('run-command-setting-up'),
+  },
+  'bypass.instance-connect': {
+    title: 'somebody may send SSH keys to instances',
+    effect: 'where the network lets them in, no session is needed, and none is logged',
+    verdicts: ['info'],
+    ref: page('ec2-instance-connect-configure-IAM-role', 'AWSEC2/latest/UserGuide'),
+  },
+  'bypass.preferences': {
+    title: 'somebody may change or delete the preferences of sessions',
+    effect: 'logging can be turned off',
+    verdicts: ['warn', 'info'],
+    ref: page('preference-setting-permissions'),
+  },
+  'bypass.erase': {
+    title: 'somebody may delete what was logged of sessions',
+    effect: 'what was done in them can no longer be shown',
+    verdicts: ['warn', 'info'],
+    ref: page('iam-access-control-overview-cwl', 'AmazonCloudWatch/latest/logs'),
+  },
+  'bypass.administrator': {
+    title: 'an administrator can avoid the log of sessions',
+    effect: 'nothing, by itself: it is good to know who can',
+    verdicts: ['info'],
+    ref: page('orgs_manage_policies_scps', 'organizations/latest/userguide'),
   },
   'client.cli': {
     title: 'the AWS CLI is missing on this machine, or too old',

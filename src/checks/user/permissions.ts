@@ -4,7 +4,7 @@ import type { Principal } from '../../facts/caller.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Asked, Ruling } from '../../facts/simulation.ts';
 import type { NamedKey } from '../../names/key.ts';
-import { documentsNamed, startsDocuments } from '../../policies/reading/identity-policy.ts';
+import { documentsNamed, grantsOf, startsDocuments } from '../../policies/reading/identity-policy.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
@@ -17,7 +17,7 @@ import {
   tryWithKeys,
 } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
-import { type Ask, mayHoldMore, requestContext, UNANSWERED } from './request.ts';
+import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
 /** Finds the permissions that a session takes besides that on its node, and that the caller lacks. */
 export async function sessionPermissions(
@@ -38,6 +38,9 @@ export async function sessionPermissions(
     ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
   ]);
   // It is not clear how AWS writes the id of a session of an assumed role, so either form will do.
+  const isOfAnySession =
+    who.sessionUnknown === true &&
+    grantsOf(await who.policies().catch(() => []), 'ssmmessages:OpenDataChannel').length > 0;
   const channel = channels.find(isSure) ?? channels.find(({ keys }) => keys.length > 0) ?? channels[0] ?? UNANSWERED;
   const shellCause = causeByIam(document);
   // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key.
@@ -60,7 +63,8 @@ export async function sessionPermissions(
     ...lacking(
       facts,
       who,
-      { cause: causeByIam(channel), keys: channel.keys },
+      // Which sessions a role has is not known before they are: a policy may name them.
+      { cause: isOfAnySession ? undefined : causeByIam(channel), keys: channel.keys },
       {
         check: 'user.open-data-channel',
         action: 'ssmmessages:OpenDataChannel',

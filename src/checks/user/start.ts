@@ -1,7 +1,6 @@
 import type { Principal } from '../../facts/caller.ts';
-import type { Instance } from '../../facts/instances.ts';
-import { isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionAudit } from '../../audit/region.ts';
+import { anyNode, type SessionNode, sessionNodes, tagContext } from '../../audit/session-nodes.ts';
 import type { Ruling } from '../../facts/simulation.ts';
 import { conditionHolds, type KeyValues } from '../../policies/reading/condition-match.ts';
 import { grantsOf, isForSessions } from '../../policies/reading/identity-policy.ts';
@@ -10,41 +9,31 @@ import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { dependsOn, liftDenial, tryWithKeys } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
-import { type Ask, mayHoldMore, requestContext, UNANSWERED } from './request.ts';
+import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
 /** The number of different nodes to try: permissions often depend on their tags. */
 const TRIES = 5;
 
 /** Asks whether the caller can start a session on one of several nodes; if not, gives the refusal that is lifted most easily. */
-export async function mayStart({ target, ...facts }: RegionAudit, who: Principal, ask: Ask): Promise<Ruling> {
-  const [instances, known, policies] = await Promise.all([
-    facts.instances().catch((): readonly Instance[] => []),
-    facts.nodes().catch((): readonly Node[] => []),
-    who.policies().catch((): readonly Policy[] => []),
-  ]);
-  const arn = (service: string, thing: string): string =>
-    `arn:${target.partition.name}:${service}:${target.region}:${target.account}:${thing}`;
-  const there: readonly Tried[] = [
-    ...instances.map(({ id, tags }) => ({ resource: arn('ec2', `instance/${id}`), tags, tagsKnown: true })),
-    ...known.filter(isHybrid).map(({ id }) => ({ resource: arn('ssm', `managed-instance/${id}`), tags: {} })),
-  ];
+export async function mayStart(facts: RegionAudit, who: Principal, ask: Ask): Promise<Ruling> {
+  const [there, policies] = await Promise.all([sessionNodes(facts), who.policies().catch((): readonly Policy[] => [])]);
   // First those that the policies seem to name: there may be few of them.
   const named = there.filter((node) => isNamed(node, grantsOf(policies, 'ssm:StartSession')));
   const candidates = [...new Set([...unlike(named), ...unlike(there)])].slice(0, TRIES);
-  const nodes =
-    candidates.length > 0 ? candidates : [{ resource: arn('ec2', 'instance/i-0123456789abcdef0'), tags: {} }];
+  const { target } = facts;
+  const nodes = candidates.length > 0 ? candidates : [anyNode(target)];
   const refusals: Ruling[] = [];
-  for (const { resource, tags, tagsKnown = false } of nodes) {
-    const tagged = Object.entries(tags).flatMap(([key, value]) => [
-      [`ssm:resourceTag/${key}`, [value]] as const,
-      [`aws:ResourceTag/${key}`, [value]] as const,
-    ]);
-    const context = { ...requestContext(target.region), ...Object.fromEntries(tagged) };
+  for (const { resource, tags, tagsKnown } of nodes) {
+    const context = { ...requestContext(target.region), ...tagContext(tags) };
     const [ruling = UNANSWERED] = await ask([{ action: 'ssm:StartSession', resource, context, tagsKnown }]);
     if (ruling.decision === 'allowed' && ruling.keys.length === 0) return ruling;
     refusals.push(ruling);
   }
-  // Where answers differ, the refusal that is lifted most easily decides.
+  return easiest(refusals);
+}
+
+/** Picks the refusal that is lifted most easily: where answers differ, it decides. */
+export function easiest(refusals: readonly Ruling[]): Ruling {
   const [first = UNANSWERED] = refusals.toSorted((one, other) => effort(one) - effort(other));
   return first;
 }
@@ -54,17 +43,9 @@ const EFFORT: readonly Ruling['decision'][] = ['allowed', 'unknown', 'denied', '
 /** Ranks what a caller is refused by what it takes to lift it: nothing at all, perhaps, where condition keys decide. */
 const effort = ({ decision, keys }: Ruling): number => (keys.length > 0 ? 0 : 1 + EFFORT.indexOf(decision));
 
-/** A node that IAM is asked about. */
-interface Tried {
-  readonly resource: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** These are all that it has. */
-  readonly tagsKnown?: boolean;
-}
-
 /** Picks nodes that differ in more than their names. */
-function unlike(nodes: readonly Tried[]): readonly Tried[] {
-  const first = new Map<string, Tried>();
+function unlike(nodes: readonly SessionNode[]): readonly SessionNode[] {
+  const first = new Map<string, SessionNode>();
   for (const node of nodes) {
     const tags = Object.entries(node.tags)
       .filter(([name]) => name !== 'Name')
@@ -76,7 +57,7 @@ function unlike(nodes: readonly Tried[]): readonly Tried[] {
 }
 
 /** Tells whether one of these statements could be about a node, by its ARN and its tags. */
-function isNamed({ resource, tags }: Tried, grants: readonly Statement[]): boolean {
+function isNamed({ resource, tags }: SessionNode, grants: readonly Statement[]): boolean {
   const known = new Map(Object.entries(tags).map(([key, value]) => [key.toLowerCase(), [value]] as const));
   const context = (key: string): KeyValues => {
     const tag = /^(?:ssm|aws):resourcetag\/(.+)$/.exec(key)?.[1];

@@ -1,8 +1,12 @@
 import type { InputTable } from '../input.ts';
 
 const group = 'CHECKS';
+const PEOPLE = 'PEOPLE';
 
-/** The inputs for what `doctor` checks, and how it prints that. `engine/selection.ts` validates the names of checks. */
+/**
+ * The inputs for what `doctor` checks, of whom, and how it prints that. `engine/selection.ts` validates the names of checks,
+ * `inputs/principals.ts` the ARNs.
+ */
 export const doctorInputs = {
   only: {
     kind: 'list',
@@ -23,5 +27,18 @@ export const doctorInputs = {
     default: 'text',
     help: 'how the findings are printed; --json prints the whole report',
     group,
+  },
+  principal: {
+    kind: 'list',
+    help: 'whose sessions are checked, what they may do, and who can avoid the log: ARNs of roles and users; may be repeated',
+    otherwise: 'the caller',
+    group: PEOPLE,
+    value: 'arn,arn',
+  },
+  principals: {
+    kind: 'list',
+    help: 'the same; all: every role and user that may start sessions, or avoid their log',
+    group: PEOPLE,
+    value: 'all',
   },
 } as const satisfies InputTable;

@@ -36,6 +36,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ssm:DescribeInstanceInformation': LOOK,
     'ssm:DescribeSessions': ['doctor'],
     'ssm:ListAssociations': ALL,
+    'ssm:ListDocuments': ['doctor'],
   },
   Account: { 'account:ListRegions': ALL },
   Document: {
@@ -52,6 +53,8 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ssm:UpdateDocument': ['setup'],
     'ssm:UpdateDocumentDefaultVersion': ['setup', 'delete'],
   },
+  // Of those that somebody can start sessions with, asked for by --principal.
+  Documents: { 'ssm:GetDocument': ['doctor'] },
   AgentUpdate: {
     'ssm:CreateAssociation': ['setup'],
     'ssm:DeleteAssociation': ['setup', 'delete'],

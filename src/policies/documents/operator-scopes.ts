@@ -72,6 +72,11 @@ export const SCOPES = {
     on: 'document `SSM-SessionManagerRunShell`',
     resources: (place) => [arn(place, 'ssm', 'document/SSM-SessionManagerRunShell')],
   },
+  Documents: {
+    on: 'documents',
+    why: NAMED_BY_OTHERS,
+    resources: (place) => [anywhere(place, 'ssm', 'document/*')],
+  },
   // Documents of AWS belong to no account. An association is allowed only if its document and all nodes that it names are, too.
   AgentUpdate: {
     on: 'document `AWS-UpdateSSMAgent`, and nodes',

@@ -57,15 +57,42 @@ export const isAdministrator = (policies: readonly Policy[]): boolean =>
 export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean {
   const starts = grantsOf(policies, 'ssm:StartSession');
   const documents = starts.flatMap(resourcesOf).filter((resource) => names(resource, 'ssm', 'document'));
-  if (documents.length === 0 || documents.some((resource) => coversAny(resource, 'ssm', 'document'))) return false;
+  const isShell = (resource: string): boolean => covers(readArn(resource)[4], 'document/SSM-SessionManagerRunShell');
+  // Whoever may use the default shell anyway gets nothing more by it.
+  if (documents.length === 0 || documents.some(isShell)) return false;
   return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
 }
+
+/** The actions that let somebody into a node, or take away what shows it. */
+const OPENING = [
+  'ssm:StartSession',
+  'ssm:SendCommand',
+  'ssm:CreateAssociation',
+  'ssm:DeleteDocument',
+  'ssm:UpdateDocument',
+  'ec2-instance-connect:SendSSHPublicKey',
+  'logs:DeleteLogGroup',
+  'logs:DeleteLogStream',
+  'logs:PutRetentionPolicy',
+  's3:DeleteObject',
+  's3:PutLifecycleConfiguration',
+];
+
+/** Tells whether anything is allowed that lets somebody into a node, or takes away what shows it; `besides`: something else than these. */
+export const opensNodes = (policies: readonly Policy[], besides: readonly string[] = []): boolean =>
+  OPENING.some((action) => !besides.includes(action) && grantsOf(policies, action).length > 0);
 
 /** Tells whether a permission to start sessions is about some document, or about all of them. */
 export const startsDocuments = (policies: readonly Policy[]): boolean =>
   grantsOf(policies, 'ssm:StartSession')
     .flatMap(resourcesOf)
     .some((resource) => names(resource, 'ssm', 'document'));
+
+/** Tells whether a permission to start sessions is about other documents than this one. */
+export const startsOtherDocuments = (policies: readonly Policy[], name: string): boolean =>
+  grantsOf(policies, 'ssm:StartSession')
+    .flatMap(resourcesOf)
+    .some((resource) => names(resource, 'ssm', 'document') && readArn(resource)[4] !== `document/${name}`);
 
 /**
  * Gives an ARN in this region for each Session document, or group of them, that the permissions to start sessions name; those that

@@ -37,6 +37,15 @@ export function trusts(policy: Policy | undefined, service: TrustedService, plac
   return { answer: allowed === 'yes' && denials.some(([, applies]) => applies === 'unknown') ? 'unknown' : allowed };
 }
 
+/** Tells whether a trust policy lets anybody assume the role but services of AWS: other identities, accounts, or those who sign in elsewhere. */
+export const isForPeople = (policy: Policy): boolean =>
+  policy.Statement.some(
+    ({ Effect, Principal, NotPrincipal }) =>
+      Effect === 'Allow' &&
+      (NotPrincipal !== undefined ||
+        ['AWS', 'Federated', 'CanonicalUser'].some((kind) => principals(Principal, kind).length > 0)),
+  );
+
 // Outside partition aws, AWS does not say whether the other spelling of a name stands for the service, too.
 function isAbout({ Principal, NotPrincipal }: Statement, service: TrustedService, place: Place): Answer {
   if (NotPrincipal) return 'unknown';

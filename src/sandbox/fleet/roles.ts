@@ -1,4 +1,5 @@
 import { SANDBOX_USER, sandboxUserId } from '../iam/sandbox-user.ts';
+import { peopleRoles } from './people.ts';
 import { emptyIam, type IamState, type Identity, type ManagedPolicy, type Role } from '../state/iam.ts';
 
 /** The account of the sandbox's own credentials, where the fleet is. */
@@ -56,7 +57,7 @@ const ENCRYPT_LOGS = [
   }),
 ];
 
-/** Makes the roles, the instance profiles and the user to whom the sandbox attributes all other credentials. */
+/** Makes the roles, of nodes and of people, the instance profiles and the user to whom the sandbox attributes all other credentials. */
 export function fleetIam(): IamState {
   return {
     ...emptyIam(),
@@ -77,6 +78,7 @@ export function fleetIam(): IamState {
         [...UPLOAD, ...DECRYPT],
         { path: '/service-role/', trusted: 'ssm' },
       ),
+      ...peopleRoles(FLEET_ACCOUNT, CREATED),
     },
     users: { [SANDBOX_USER]: caller() },
     instanceProfiles: Object.fromEntries(

@@ -1,3 +1,4 @@
+import { DEBUG } from './people.ts';
 import type { Key } from '../state/kms.ts';
 import type { LogGroup } from '../state/logs.ts';
 import type { Bucket } from '../state/s3.ts';
@@ -18,7 +19,7 @@ const BUCKET = 'acme-session-logs';
 
 /**
  * Makes us-east-1: a draft of the preferences was never promoted, and they are shared; they name a log group, a key and a bucket
- * that do not exist. Two associations update the agents of the same nodes.
+ * that do not exist. Another document logs nothing. Two associations update the agents of the same nodes.
  */
 export function settingsInVirginia(): Settings {
   const inputs = { ...INPUTS, s3BucketName: BUCKET, s3KeyPrefix: 'sessions' };
@@ -29,7 +30,10 @@ export function settingsInVirginia(): Settings {
   ]);
   return {
     ...NOTHING,
-    documents: { [PREFERENCES]: { ...document, defaultVersion: '2', sharedWith: { '111111111111': '$DEFAULT' } } },
+    documents: {
+      [PREFERENCES]: { ...document, defaultVersion: '2', sharedWith: { '111111111111': '$DEFAULT' } },
+      [DEBUG]: preferences([{ idleSessionTimeout: '60' }]),
+    },
     associations: {
       [QUICK_SETUP_ID]: association(QUICK_SETUP_ID, {
         AssociationName: 'AWS-QuickSetup-SSMHostMgmt-UpdateSSMAgent-x7k2p',

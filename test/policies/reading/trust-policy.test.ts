@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Statement } from '../../../src/policies/reading/policy.ts';
-import { serviceName, type TrustedService, trusts } from '../../../src/policies/reading/trust-policy.ts';
+import { isForPeople, serviceName, type TrustedService, trusts } from '../../../src/policies/reading/trust-policy.ts';
 import type { Answer } from '../../../src/policies/reading/statement-match.ts';
 import { ACCOUNT, testTarget } from '../../aws.ts';
 
@@ -105,4 +105,17 @@ describe('a trust policy', () => {
       (['ec2', 'ssm'] as const).map((service) => serviceName(service, testTarget('cn-north-1'))),
       ['ec2.amazonaws.com.cn', SSM],
     ));
+});
+
+describe('a trust policy is for people', () => {
+  for (const [who, expected, statement] of [
+    ['services', false, lets(EC2)],
+    ['an account', true, lets(EC2, { Principal: { Service: EC2, AWS: `arn:aws:iam::${OTHER}:root` } })],
+    ['those who sign in elsewhere', true, lets([], { Principal: { Federated: 'cognito-identity.amazonaws.com' } })],
+    ['everybody', true, lets([], { Principal: '*' })],
+    ['others, by a Deny', false, lets([], { Effect: 'Deny', Principal: { AWS: '*' } })],
+  ] as const) {
+    it(`${expected ? 'if' : 'but not if'} it names ${who}`, () =>
+      assert.equal(isForPeople({ Statement: [statement] }), expected));
+  }
 });

@@ -24,7 +24,35 @@ const AMAZON: Readonly<Record<string, Document>> = {
     },
     runtimeConfig: { 'aws:updateSsmAgent': { properties: [{ agentName: 'amazon-ssm-agent' }] } },
   }),
+  'AWS-StartSSHSession': amazonDocument(
+    {
+      schemaVersion: '1.0',
+      description: 'Document to start SSH connection over Session Manager',
+      sessionType: 'Port',
+      parameters: { portNumber: { type: 'String', default: '22' } },
+      properties: { portNumber: '{{ portNumber }}' },
+    },
+    'Session',
+  ),
+  'AWS-StartPortForwardingSession': amazonDocument(
+    {
+      schemaVersion: '1.0',
+      description: 'Document to start port forwarding session over Session Manager',
+      sessionType: 'Port',
+      parameters: { portNumber: { type: 'String', default: '80' }, localPortNumber: { type: 'String', default: '0' } },
+      properties: {
+        portNumber: '{{ portNumber }}',
+        type: 'LocalPortForwarding',
+        localPortNumber: '{{ localPortNumber }}',
+      },
+    },
+    'Session',
+  ),
 };
+
+/** Lists AWS's own documents. */
+export const amazonDocuments = (): readonly Found[] =>
+  Object.entries(AMAZON).map(([name, document]) => ({ name, owner: 'Amazon', document }));
 
 /** A document with its name and its owner. */
 export interface Found {
@@ -33,16 +61,33 @@ export interface Found {
   readonly document: Document;
 }
 
-/** Finds a document of this account, or one of AWS's, by its name or ARN. */
-export function documentNamed({ here, account, region, partition, now }: Context, id: string): Found {
+/** Finds a document of this account, one of AWS's, or one that another account shares with this one, by its name or ARN. */
+export function documentNamed(context: Context, id: string): Found {
+  const { here, account, region, partition, now } = context;
   const own = `arn:${partition.id}:ssm:${region}:${account}:document/`;
   const name = id.startsWith(own) ? id.slice(own.length) : id;
   const document = Object.hasOwn(here.documents, name) ? here.documents[name] : undefined;
   if (document && !isGone(document, now)) return { name, owner: account, document };
   const amazon = Object.hasOwn(AMAZON, name) ? AMAZON[name] : undefined;
   if (amazon) return { name, owner: 'Amazon', document: amazon };
+  const shared = sharedDocuments(context).find(({ name: arn }) => arn === id);
+  if (shared) return shared;
   throw new AwsError('InvalidDocument', `Document with name ${id} does not exist.`);
 }
+
+/** Lists the documents that other accounts share with this one, each by its ARN. */
+export const sharedDocuments = ({ state, account, region, partition }: Context): readonly Found[] =>
+  Object.entries(state.accounts)
+    .filter(([owner]) => owner !== account)
+    .flatMap(([owner, regions]) =>
+      Object.entries(regions[region]?.documents ?? {})
+        .filter(([, { sharedWith }]) => Object.hasOwn(sharedWith, account) || Object.hasOwn(sharedWith, 'all'))
+        .map(([name, document]) => ({
+          name: `arn:${partition.id}:ssm:${region}:${owner}:document/${name}`,
+          owner,
+          document,
+        })),
+    );
 
 /** Gives the status of a version now: what is busy becomes Active when its time has come. */
 export function statusOf({ status = 'Active', until, statusInformation }: DocumentVersion, now: number): object {
@@ -59,6 +104,9 @@ export const isGone = ({ versions }: Document, now: number): boolean =>
 /** Finds a document of this account, which can be changed. */
 export function ownDocument(context: Context, name: string): Document {
   const found = documentNamed(context, name);
+  if (found.owner !== context.account && found.owner !== 'Amazon') {
+    throw new AwsError('InvalidDocument', `Document ${name} is owned by another account and cannot be changed.`);
+  }
   if (found.owner === 'Amazon') {
     throw new AwsError('InvalidDocument', `Document ${name} is owned by Amazon and cannot be changed.`);
   }
@@ -133,11 +181,11 @@ export function description(found: Found, version: DocumentVersion, status: obje
 const defaultText = (value: unknown): string | undefined =>
   value === undefined || value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 
-function amazonDocument(content: object): Document {
+function amazonDocument(content: object, type = 'Command'): Document {
   const created = '2020-01-01T00:00:00.000Z';
   const text = JSON.stringify(content);
   return {
-    type: 'Command',
+    type,
     defaultVersion: '1',
     versions: [{ version: '1', format: 'JSON', content: text, hash: hashOf(text), created }],
     lastVersion: 1,

@@ -1,6 +1,7 @@
 import type { Service } from '../operation.ts';
 import { associationOperations } from './associations.ts';
 import { calendarOperations } from './calendars.ts';
+import { documentListOperations } from './document-list.ts';
 import { documentOperations } from './documents.ts';
 import { nodeOperations } from './nodes.ts';
 import { sessionOperations } from './sessions.ts';
@@ -17,6 +18,7 @@ export const ssm: Service = {
   internal: 'InternalServerError',
   operations: {
     ...documentOperations,
+    ...documentListOperations,
     ...sharingOperations,
     ...associationOperations,
     ...calendarOperations,

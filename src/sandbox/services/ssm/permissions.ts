@@ -52,6 +52,7 @@ export const ssmPermissions: Readonly<Record<string, Permissions>> = {
   GetDocument: onDocument,
   GetServiceSetting: onSetting,
   ListAssociations: anything,
+  ListDocuments: anything,
   ListDocumentVersions: onDocument,
   ListTagsForResource: (context, input) => [tagged(context, input)],
   ModifyDocumentPermission: onDocument,
@@ -84,6 +85,8 @@ function tagged(context: Context, input: RawInput): Permission {
 
 // The documents of AWS belong to no account.
 function documentPermission(context: Context, id: string): Permission {
+  // One that another account shares is asked for by its ARN.
+  if (/^arn:[^:]+:ssm:[^:]*:\d{12}:/.test(id) && !id.includes(`:${context.account}:`)) return { resource: id };
   const name = id.split(':document/').at(-1) ?? id;
   const document = Object.hasOwn(context.here.documents, name) ? context.here.documents[name] : undefined;
   const account = name.startsWith('AWS-') ? '' : context.account;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { requestContext } from '../../../src/checks/user/request.ts';
+import { requestContext } from '../../src/audit/session-request.ts';
 
 describe('a request for a session', () => {
   it('is made in a region, and for a document that is checked', () => {

@@ -1,0 +1,248 @@
+import type { Principal } from '../facts/caller.ts';
+import type { Ruling } from '../facts/simulation.ts';
+import type { Statement } from '../policies/reading/policy.ts';
+import { allOf, anyOf, type Answer } from '../policies/reading/statement-match.ts';
+import { DOCUMENT } from '../resources/preferences/versions.ts';
+import type { Access, RegionAccess } from './access.ts';
+import {
+  anyDocuments,
+  bucketArns,
+  COMMAND_DOCUMENTS,
+  logArns,
+  ON_LOG_GROUP,
+  ON_LOG_STREAM,
+  ON_PREFERENCES,
+  sessionsOf,
+} from './access-questions.ts';
+import { closing, type Closed, type WayKind } from './closing.ts';
+import { documentArn, type UsableDocument } from './session-documents.ts';
+
+/** A way around the log that somebody has. */
+export interface Way {
+  readonly kind: WayKind;
+  /** What they may do, as the end of a sentence: `start sessions by AWS-StartSSHSession, which are never logged`. */
+  readonly text: string;
+  /** `surely`: nothing is logged. `elsewhere`: where it is logged, or whether it leads anywhere, is for people to judge. `perhaps`: that is not known. */
+  readonly open: 'surely' | 'elsewhere' | 'perhaps';
+  /** The condition keys on which that depends. */
+  readonly keys: readonly string[];
+  /** The statement that closes it. */
+  readonly statement: Statement;
+  /** Names of the regions in which it is open. */
+  readonly regions: readonly string[];
+}
+
+/** A way in one region, before those of all regions are put together. */
+interface Found {
+  readonly kind: WayKind;
+  readonly open: Way['open'];
+  /** The words that go into its text. */
+  readonly by: readonly string[];
+  readonly keys: readonly string[];
+  readonly closed: Closed;
+}
+
+/** Tells whether somebody may do something: `unknown` where condition keys, or the organization, decide. */
+export const answerOf = ({ decision, keys }: Ruling): Answer =>
+  keys.length > 0 || decision === 'unknown' ? 'unknown' : decision === 'allowed' ? 'yes' : 'no';
+
+/** Tells whether somebody may start a session on some node of a region, and open its data channel. */
+export const mayHaveSessions = (region: RegionAccess, who: Principal): Answer =>
+  allOf([
+    anyOf(region.groups.map((group) => answerOf(group.ruling('ssm:StartSession')))),
+    anyOf(sessionsOf(region.facts, who).map((one) => answerOf(region.ruling('ssmmessages:OpenDataChannel', one)))),
+  ]);
+
+/** Finds every way around the log that somebody has in the regions in which sessions are logged. */
+export function waysOf({ regions }: Access, who: Principal): readonly Way[] {
+  const logged = regions.filter(({ logs }) => logs.length > 0);
+  const found = logged.flatMap((region) =>
+    waysIn(region, who).map((way) => ({ ...way, region: region.facts.target.region })),
+  );
+  const kinds = [...new Set(found.map(({ kind, open }) => `${kind} ${open}`))];
+  // What is not known of a way that is open anyway changes nothing.
+  const isMoot = (key: string): boolean =>
+    key.endsWith(' perhaps') && kinds.includes(key.replace(/perhaps$/, 'surely'));
+  return kinds.flatMap((key) => {
+    if (isMoot(key)) return [];
+    const those = found.filter(({ kind, open }) => `${kind} ${open}` === key);
+    const [first] = those;
+    const [place] = logged;
+    if (!first || !place) return [];
+    const { kind, open } = first;
+    const by = [...new Set(those.flatMap((one) => one.by))];
+    const where = [...new Set(those.map(({ region }) => region))];
+    return [
+      {
+        kind,
+        open,
+        text: TEXTS[kind](by.join(kind === 'document' ? '; by ' : ', ')),
+        keys: [...new Set(those.flatMap(({ keys }) => keys))],
+        statement: closing(
+          place.facts.target,
+          kind,
+          those.map(({ closed }) => closed),
+        ),
+        regions: where,
+      },
+    ];
+  });
+}
+
+const TEXTS: Readonly<Record<WayKind, (by: string) => string>> = {
+  ssh: (by) => `start sessions that are never logged, by ${by}`,
+  document: (by) => `start sessions by ${by}`,
+  commands: (by) => `run any command on nodes, without a session, by ${by}`,
+  'instance-connect': (by) => `sign in by SSH where the network lets them, by ${by}`,
+  preferences: (by) => `make the preferences log nothing, by ${by}`,
+  erase: (by) => `take away what was logged, by ${by}`,
+};
+
+function waysIn(region: RegionAccess, who: Principal): readonly Found[] {
+  return [
+    ...documentWays(region, who),
+    ...commandWays(region),
+    ...keyWays(region),
+    ...preferenceWays(region),
+    ...eraseWays(region),
+  ];
+}
+
+function documentWays(region: RegionAccess, who: Principal): readonly Found[] {
+  const { facts, documents, logs } = region;
+  const { own, foreign } = anyDocuments(facts);
+  const start = (arn: string): Ruling => region.ruling('ssm:StartSession', arn);
+  const session = mayHaveSessions(region, who);
+  const may = (...rulings: readonly Ruling[]): Answer => allOf([session, ...rulings.map(answerOf)]);
+  const kept = documents.filter(
+    ({ arn, logging }) => logging.kind === 'logged' && answerOf(start(arn)) !== 'no' && sharesOne(logging.to, logs),
+  );
+  const anyDocument = [own, foreign].some((arn) => may(start(arn)) !== 'no');
+  const closed: Closed = { documents: [], ...(anyDocument && { kept: kept.map(({ name }) => name) }) };
+  const found: Found[] = documents.flatMap((document) => {
+    const { name, arn, logging } = document;
+    const answer = may(start(arn));
+    const open = opens(document, logs, answer);
+    if (open === undefined) return [];
+    return [
+      {
+        kind: logging.kind === 'never' ? 'ssh' : 'document',
+        open,
+        by: [wordsOf(document)],
+        keys: answer === 'unknown' ? keysOf(region, [start(arn)]) : [],
+        closed: { ...closed, documents: [name] },
+      },
+    ];
+  });
+  const making = may(start(own), region.ruling('ssm:CreateDocument', own));
+  const sharing = may(start(foreign));
+  return [
+    ...found,
+    ...[
+      [making, 'documents that they make (ssm:CreateDocument) and that can log nothing'] as const,
+      [sharing, 'documents of other accounts that can log nothing'] as const,
+    ].flatMap(([answer, by]): readonly Found[] =>
+      answer === 'no'
+        ? []
+        : [
+            {
+              kind: 'document',
+              open: answer === 'yes' ? 'surely' : 'perhaps',
+              by: [by],
+              keys: answer === 'unknown' ? keysOf(region, [start(own), start(foreign)]) : [],
+              closed,
+            },
+          ],
+    ),
+  ];
+}
+
+const sharesOne = (to: readonly string[], logs: readonly string[]): boolean => to.some((place) => logs.includes(place));
+
+/** Tells how open the way by a document is; undefined: it is none. */
+function opens({ name, logging }: UsableDocument, logs: readonly string[], answer: Answer): Way['open'] | undefined {
+  if (answer === 'no' || name === DOCUMENT) return undefined;
+  if (logging.kind === 'logged') return sharesOne(logging.to, logs) ? undefined : 'elsewhere';
+  return answer === 'unknown' || logging.kind === 'unknown' ? 'perhaps' : 'surely';
+}
+
+/** Names a document, and says what becomes of its sessions where that is not said of all of its kind. */
+function wordsOf({ name, logging }: UsableDocument): string {
+  switch (logging.kind) {
+    case 'logged':
+      return `${name}, which logs to ${logging.to.join(' and ')}`;
+    case 'off':
+      return `${name}, which logs nothing`;
+    case 'unknown':
+      return `${name}, of which AWS does not say whether it is logged`;
+    default:
+      return name;
+  }
+}
+
+function commandWays(region: RegionAccess): readonly Found[] {
+  const { facts, groups } = region;
+  return (['ssm:SendCommand', 'ssm:CreateAssociation'] as const).flatMap((action) => {
+    const documents = COMMAND_DOCUMENTS.map((name) => region.ruling(action, documentArn(name, facts.target)));
+    const nodes = groups.map((group) => group.ruling(action));
+    return one('commands', action, allOf([anyOf(documents.map(answerOf)), anyOf(nodes.map(answerOf))]), [
+      ...documents,
+      ...nodes,
+    ]);
+  });
+}
+
+function keyWays({ groups }: RegionAccess): readonly Found[] {
+  const action = 'ec2-instance-connect:SendSSHPublicKey';
+  const rulings = groups.map((group) => group.ruling(action));
+  const found = one('instance-connect', action, anyOf(rulings.map(answerOf)), rulings);
+  // The network decides whether that leads anywhere.
+  return found.map((way) => (way.open === 'surely' ? { ...way, open: 'elsewhere' } : way));
+}
+
+function preferenceWays(region: RegionAccess): readonly Found[] {
+  const arn = documentArn(DOCUMENT, region.facts.target);
+  return ON_PREFERENCES.filter((action) => action !== 'ssm:UpdateDocumentDefaultVersion').flatMap((action) => {
+    const ruling = region.ruling(action, arn);
+    return one('preferences', action, answerOf(ruling), [ruling]);
+  });
+}
+
+function eraseWays(region: RegionAccess): readonly Found[] {
+  const { facts, logGroup, bucket } = region;
+  const logs = logGroup === undefined ? undefined : logArns(facts, logGroup);
+  const objects = bucket && bucketArns(facts, bucket);
+  const asked: readonly (readonly [action: string, resource: string])[] = [
+    ...(logs ? ON_LOG_GROUP.map((action) => [action, logs.group] as const) : []),
+    ...(logs ? ON_LOG_STREAM.map((action) => [action, logs.stream] as const) : []),
+    ...(objects
+      ? ([
+          ['s3:DeleteObject', objects.log],
+          ['s3:PutLifecycleConfiguration', objects.bucket],
+        ] as const)
+      : []),
+  ];
+  return asked.flatMap(([action, resource]) => {
+    const ruling = region.ruling(action, resource);
+    return one('erase', action, answerOf(ruling), [ruling]).map((way) => ({
+      ...way,
+      closed: {
+        documents: [],
+        ...(logGroup !== undefined && { logGroup }),
+        ...(bucket !== undefined && { bucket: bucket.name }),
+      },
+    }));
+  });
+}
+
+/** Makes a way by one action, unless it is closed. */
+function one(kind: WayKind, action: string, answer: Answer, rulings: readonly Ruling[]): readonly Found[] {
+  if (answer === 'no') return [];
+  const keys = answer === 'unknown' ? [...new Set(rulings.flatMap((ruling) => ruling.keys))] : [];
+  return [{ kind, open: answer === 'yes' ? 'surely' : 'perhaps', by: [action], keys, closed: { documents: [] } }];
+}
+
+/** Gives the condition keys on which sessions depend, besides those of some answers. */
+const keysOf = ({ groups }: RegionAccess, rulings: readonly Ruling[]): readonly string[] => [
+  ...new Set([...rulings, ...groups.map((group) => group.ruling('ssm:StartSession'))].flatMap(({ keys }) => keys)),
+];

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { bypass as check } from '../../src/checks/bypass.ts';
+import type { Principal } from '../../src/facts/caller.ts';
+import type { Statement } from '../../src/policies/reading/policy.ts';
+import { fakeInstance, fakeSettings } from './facts.ts';
+import { accountOf, asking, briefly, DENIED, denied, findings, is, regionOf } from './observed.ts';
+import { ALICE, having, mockIam } from './user/alice.ts';
+
+const LOGGED = fakeSettings({ cloudWatchLogGroupName: 'sessions' });
+const allow = (Action: string, Resource = '*'): Statement => ({ Effect: 'Allow', Action, Resource });
+
+describe('check bypass, of the caller', () => {
+  const { decide, asked } = mockIam();
+
+  const facts = (who: Partial<Principal>, settings = is(LOGGED)) => {
+    const region = regionOf({
+      question: asking(),
+      settings,
+      instances: is([fakeInstance()]),
+      nodes: is([]),
+    });
+    return accountOf([region], { caller: is({ ...ALICE, ...who }), iam: () => region.target.iam() });
+  };
+
+  it('says in one line that an administrator can avoid the log, by one call', async () => {
+    decide(() => 'allowed');
+    const [one, ...rest] = await findings(check, facts(having(allow('*'))));
+    assert.deepEqual([one?.check, one?.verdict, rest.length], ['bypass.administrator', 'info', 0]);
+    assert.equal(asked().length, 1);
+  });
+
+  it('only informs of what others who call can do', async () => {
+    decide((action) => (action === 'ssm:SendCommand' ? 'allowed' : 'denied'));
+    assert.deepEqual(briefly(await findings(check, facts(having(allow('ssm:SendCommand'))))), [
+      'info bypass.commands user/alice',
+    ]);
+  });
+
+  it('says nothing of what is not known', async () => {
+    decide(() => 'denied', ['aws:SourceIp']);
+    const when = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+    assert.deepEqual(await findings(check, facts(having({ ...allow('ssm:SendCommand'), ...when }))), []);
+  });
+
+  it('asks nothing where the policies cannot lead round the log, such as those of session-manager policy user', async () => {
+    const shell = [
+      allow('ssm:StartSession', 'arn:aws:ec2:*:*:instance/*'),
+      allow('ssm:StartSession', 'arn:aws:ssm:*:*:document/SSM-SessionManagerRunShell'),
+      allow('ssm:TerminateSession'),
+    ];
+    assert.equal(await check.run(facts(having(...shell))), undefined);
+    assert.equal(asked().length, 0);
+  });
+
+  it('says nothing where nothing is logged, or that may not be read', async () => {
+    assert.equal(await check.run(facts(having(allow('*')), is(fakeSettings()))), undefined);
+    assert.equal(await check.run(facts(having(allow('*')), denied)), undefined);
+  });
+
+  it('leaves it to other checks to say that the caller may not be read', async () => {
+    assert.equal(await check.run(facts({ policies: denied })), undefined);
+    const other = accountOf([regionOf({ question: asking(), settings: is(LOGGED) })], {
+      caller: is({ kind: 'other', name: 'root' }),
+    });
+    assert.equal(await check.run(other), undefined);
+    assert.equal(DENIED.name, 'AccessDeniedException');
+  });
+});
