@@ -185,7 +185,7 @@ function commandWays(region: RegionAccess): readonly Found[] {
   return (['ssm:SendCommand', 'ssm:CreateAssociation'] as const).flatMap((action) => {
     const documents = COMMAND_DOCUMENTS.map((name) => region.ruling(action, documentArn(name, facts.target)));
     const nodes = groups.map((group) => group.ruling(action));
-    return one('commands', action, allOf([anyOf(documents.map(answerOf)), anyOf(nodes.map(answerOf))]), [
+    return wayBy('commands', action, allOf([anyOf(documents.map(answerOf)), anyOf(nodes.map(answerOf))]), [
       ...documents,
       ...nodes,
     ]);
@@ -195,7 +195,7 @@ function commandWays(region: RegionAccess): readonly Found[] {
 function keyWays({ groups }: RegionAccess): readonly Found[] {
   const action = 'ec2-instance-connect:SendSSHPublicKey';
   const rulings = groups.map((group) => group.ruling(action));
-  const found = one('instance-connect', action, anyOf(rulings.map(answerOf)), rulings);
+  const found = wayBy('instance-connect', action, anyOf(rulings.map(answerOf)), rulings);
   // The network decides whether that leads anywhere.
   return found.map((way) => (way.open === 'surely' ? { ...way, open: 'elsewhere' } : way));
 }
@@ -204,7 +204,7 @@ function preferenceWays(region: RegionAccess): readonly Found[] {
   const arn = documentArn(DOCUMENT, region.facts.target);
   return ON_PREFERENCES.filter((action) => action !== 'ssm:UpdateDocumentDefaultVersion').flatMap((action) => {
     const ruling = region.ruling(action, arn);
-    return one('preferences', action, answerOf(ruling), [ruling]);
+    return wayBy('preferences', action, answerOf(ruling), [ruling]);
   });
 }
 
@@ -224,7 +224,7 @@ function eraseWays(region: RegionAccess): readonly Found[] {
   ];
   return asked.flatMap(([action, resource]) => {
     const ruling = region.ruling(action, resource);
-    return one('erase', action, answerOf(ruling), [ruling]).map((way) => ({
+    return wayBy('erase', action, answerOf(ruling), [ruling]).map((way) => ({
       ...way,
       closed: {
         documents: [],
@@ -236,7 +236,7 @@ function eraseWays(region: RegionAccess): readonly Found[] {
 }
 
 /** Makes a way by one action, unless it is closed. */
-function one(kind: WayKind, action: string, answer: Answer, rulings: readonly Ruling[]): readonly Found[] {
+function wayBy(kind: WayKind, action: string, answer: Answer, rulings: readonly Ruling[]): readonly Found[] {
   if (answer === 'no') return [];
   const keys = answer === 'unknown' ? [...new Set(rulings.flatMap((ruling) => ruling.keys))] : [];
   return [{ kind, open: answer === 'yes' ? 'surely' : 'perhaps', by: [action], keys, closed: { documents: [] } }];

@@ -40,6 +40,16 @@ export const READ_GRANTS = hint('allow these credentials kms:ListGrants: session
 export const dependsOn = (actions: readonly string[], keys: readonly string[]): string =>
   `whether it is allowed ${actions.join(', ')} depends on ${keys.join(', ')}, which only a real request has`;
 
+/** Says where something is allowed that depends on condition keys: tags of nodes that may not be read, or what only a request has. */
+export function whereAllowed(keys: readonly string[]): string {
+  const tags = keys.flatMap((key) => /^\w+:resourcetag\/(.+)$/i.exec(key)?.[1] ?? []);
+  const others = keys.filter((key) => !/^\w+:resourcetag\//i.test(key));
+  return [
+    ...(tags.length > 0 ? [`the tag ${[...new Set(tags)].join(', ')} of the node`] : []),
+    ...(others.length > 0 ? [`${others.join(', ')} of the request`] : []),
+  ].join(' and ');
+}
+
 /** Finds out what depends on condition keys; `attempt` is how to try it for real. */
 export const tryWithKeys = (attempt: string): Remedy =>
   hint(

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
-import { keyPolicyStatement, liftDenial, READ_KEYS } from '../../src/checks/permission-remedies.ts';
+import { keyPolicyStatement, liftDenial, READ_KEYS, whereAllowed } from '../../src/checks/permission-remedies.ts';
 import { regionOf } from './observed.ts';
 
 const ARN = 'arn:aws:iam::111122223333:role/web';
 
 describe('remedies for permissions', () => {
+  it('say where something is allowed: by tags of nodes, by what a request has, or both', () => {
+    assert.equal(whereAllowed(['aws:SourceIp']), 'aws:SourceIp of the request');
+    assert.equal(whereAllowed(['ssm:resourceTag/Team', 'aws:ResourceTag/Team']), 'the tag Team of the node');
+    assert.equal(
+      whereAllowed(['ssm:resourceTag/Team', 'aws:SourceIp']),
+      'the tag Team of the node and aws:SourceIp of the request',
+    );
+  });
+
   it('lift a Deny instead of allowing more, and show how to find it', () => {
     const find = (...resources: readonly string[]) => {
       const { lead, commands } = liftDenial(regionOf(), ARN, ['a:One', 'a:Two'], resources);

@@ -163,8 +163,8 @@ describe('people who are asked about', () => {
   it('are all who may start sessions, or avoid their log, and no node: by few calls', async () => {
     const from = on.sandbox.calls.length;
     const findings = await found(on, 'all');
-    const told_ = findings.flatMap((one) => (one.check === 'user.access' && one.verdict !== 'ok' ? [one.subject] : []));
-    assert.deepEqual(told_, [
+    const names = findings.flatMap((one) => (one.check === 'user.access' && one.verdict !== 'ok' ? [one.subject] : []));
+    assert.deepEqual(names, [
       'role/AWSReservedSSO_Dev_0123456789abcdef',
       'role/admin',
       'role/dev',
@@ -177,7 +177,7 @@ describe('people who are asked about', () => {
     const calls = on.sandbox.calls.slice(from).filter(({ service }) => service === 'iam');
     const count = (operation: string) => calls.filter((one) => one.operation === operation).length;
     assert.equal(count('GetAccountAuthorizationDetails'), 1);
-    assert.ok(count('SimulatePrincipalPolicy') <= 3 * told_.length, String(count('SimulatePrincipalPolicy')));
+    assert.ok(count('SimulatePrincipalPolicy') <= 3 * names.length, String(count('SimulatePrincipalPolicy')));
   });
 
   it('cost calls by their number, not by that of nodes', async () => {

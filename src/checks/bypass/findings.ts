@@ -2,6 +2,7 @@ import type { Way } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
+import { whereAllowed } from '../permission-remedies.ts';
 import { type Remedy, hint } from '../remedy.ts';
 
 /** The pages of AWS about each kind of way. */
@@ -43,7 +44,7 @@ export function wayFinding(who: Principal, way: Way, isAsked: boolean): Observat
 }
 
 const perhaps = (keys: readonly string[]): string =>
-  keys.length > 0 ? `may, where ${keys.join(', ')} of the request allows it,` : 'may perhaps';
+  keys.length > 0 ? `may, where ${whereAllowed(keys)} allows it,` : 'may perhaps';
 
 const SIDS: Readonly<Record<Way['kind'], string>> = {
   ssh: 'KeepToLoggedSessions',

@@ -1,11 +1,13 @@
-import type { RegionAccess } from '../../audit/access.ts';
+import type { NodeGroup, RegionAccess } from '../../audit/access.ts';
 import { anyDocuments } from '../../audit/access-questions.ts';
 import type { Logging } from '../../audit/session-documents.ts';
 import { answerOf } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
+import type { Answer } from '../../policies/reading/statement-match.ts';
 import type { Person } from '../../facts/people.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
+import { whereAllowed } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
 import { eachPerson } from './people.ts';
 
@@ -24,10 +26,8 @@ export const principalAccess: AccountCheck = {
     return eachPerson(people, async (who) => {
       if (who.kind !== 'principal') return [notThere(who, facts.account)];
       const { administrator, regions } = await facts.access(who);
-      const summary = accessText(regions, who);
-      const remedy = hint(
-        'nothing is wrong with that by itself; for a policy that allows certain sessions only: session-manager policy user --help',
-      );
+      const summary = accessText(regions);
+      const remedy = hint('if they are meant to have other sessions: session-manager policy user --help');
       return [
         {
           check: 'user.access',
@@ -55,52 +55,52 @@ function notThere(who: Exclude<Person, Principal>, account: string): Observation
 }
 
 /** Says where somebody may start sessions, and how. */
-export function accessText(regions: readonly RegionAccess[], who: Principal): string {
-  const open = regions.filter((region) => startable(region).ids > 0 || startable(region).madeUp);
+export function accessText(regions: readonly RegionAccess[]): string {
+  const open = regions.filter((region) => Object.values(startable(region)).some(({ length }) => length > 0));
   if (open.length === 0) {
-    const total = regions.flatMap(({ groups }) => groups.flatMap(({ ids }) => ids)).length;
+    const total = regions.flatMap(({ groups }) => idsOf(groups)).length;
     const names = regions.map(({ facts }) => facts.target.region).join(', ');
     return `may not start sessions on ${total === 0 ? 'nodes' : `any of the ${count(total)}`} in ${names}`;
   }
-  return `may start sessions ${open.map((region) => regionText(region, who)).join('; ')}`;
+  return `may start sessions ${open.map(regionText).join('; ')}`;
 }
 
-/** Counts the nodes on which sessions may be started, surely or perhaps. */
+/** Tells the nodes on which sessions may be started, surely or perhaps. */
 function startable({ groups }: RegionAccess): {
-  readonly ids: number;
-  readonly all: number;
-  readonly madeUp: boolean;
-  readonly tags: readonly string[];
-  readonly keys: readonly string[];
+  readonly sure: readonly NodeGroup[];
+  readonly perhaps: readonly NodeGroup[];
 } {
-  const may = groups.filter((group) => answerOf(group.ruling('ssm:StartSession')) !== 'no');
-  const tags = may.map((group) =>
-    Object.entries(group.tags)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(' and '),
-  );
-  return {
-    ids: may.flatMap(({ ids }) => ids).length,
-    all: groups.flatMap(({ ids }) => ids).length,
-    madeUp: may.some(({ ids }) => ids.length === 0),
-    tags: may.length < groups.length ? tags.filter((text) => text !== '') : [],
-    keys: [...new Set(may.flatMap((group) => group.ruling('ssm:StartSession').keys))],
-  };
+  const those = (wanted: Answer) => groups.filter((group) => answerOf(group.ruling('ssm:StartSession')) === wanted);
+  return { sure: those('yes'), perhaps: those('unknown') };
 }
 
-function regionText(region: RegionAccess, who: Principal): string {
-  const { facts } = region;
-  const { ids, all, tags, keys } = startable(region);
-  const nodes =
-    all === 0
-      ? ', where there are no nodes now'
-      : ids === all
-        ? ` on all ${count(all)}`
-        : ` on ${ids} of ${count(all)}`;
-  const tagged = tags.length > 0 ? ` (with tag ${tags.join(', or ')})` : '';
-  const depends = keys.length > 0 ? `, where ${keys.join(', ')} of the request allows it` : '';
-  return `in ${facts.target.region}${nodes}${tagged}${depends}, ${documentsText(region)}`;
+function regionText(region: RegionAccess): string {
+  return `in ${region.facts.target.region}${nodesText(region)}, ${documentsText(region)}`;
 }
+
+function nodesText(region: RegionAccess): string {
+  const { sure, perhaps } = startable(region);
+  const [all, certain, other] = [region.groups, sure, perhaps].map(idsOf).map(({ length }) => length) as [
+    number,
+    number,
+    number,
+  ];
+  const keys = [...new Set(perhaps.flatMap((group) => group.ruling('ssm:StartSession').keys))];
+  const where = keys.length > 0 ? `, where ${whereAllowed(keys)} allows it` : '';
+  if (all === 0) return `, where there are no nodes now${sure.length === 0 ? where.replace(', where', ', if') : ''}`;
+  const tags = certain < all ? sure.map(tagsOf).filter((text) => text !== '') : [];
+  const tagged = tags.length > 0 ? ` (with tag ${tags.join(', or ')})` : '';
+  const on = certain === all ? ` on all ${count(all)}` : ` on ${certain} of ${count(all)}${tagged}`;
+  if (other === 0) return on;
+  return certain === 0 ? ` perhaps on ${other} of ${count(all)}${where}` : `${on}, perhaps on ${other} more${where}`;
+}
+
+const idsOf = (groups: readonly NodeGroup[]): readonly string[] => groups.flatMap(({ ids }) => ids);
+
+const tagsOf = ({ tags }: NodeGroup): string =>
+  Object.entries(tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' and ');
 
 const count = (nodes: number): string => `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
 

@@ -25,7 +25,7 @@ export function peopleRoles(account: string, created: string): Readonly<Record<s
     },
   ];
   const shell = document('SSM-SessionManagerRunShell');
-  const staging = { StringEquals: { 'ssm:resourceTag/Environment': 'staging' } };
+  const production = { StringEquals: { 'ssm:resourceTag/Environment': 'production' } };
   const role = (id: string, ...statements: readonly Statement[]): Role => ({
     id: `AROA${id}A`,
     path: '/people/',
@@ -41,7 +41,7 @@ export function peopleRoles(account: string, created: string): Readonly<Record<s
     // Shells, SSH and a document that logs nothing, on nodes of one environment.
     developers: role(
       'NZKQCQJ2SWNWS3PD',
-      start(nodes, staging),
+      start(nodes, production),
       start([shell, document('AWS-StartSSHSession'), document(DEBUG)]),
       ...taken,
     ),

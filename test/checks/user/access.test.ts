@@ -61,8 +61,19 @@ describe('what somebody may do', () => {
     ],
     [
       'where a condition of the request allows it',
-      `in eu-west-1 on all 1 node, where aws:MultiFactorAuthPresent of the request allows it, ${LOGGED}`,
+      `in eu-west-1 perhaps on 1 of 1 node, where aws:MultiFactorAuthPresent of the request allows it, ${LOGGED}`,
       regionWith([{ ids: ['a'], start: MFA }], SHELL),
+    ],
+    [
+      'on some surely, on others perhaps',
+      `in eu-west-1 on 1 of 2 nodes, perhaps on 1 more, where the tag Team of the node allows it, ${LOGGED}`,
+      regionWith(
+        [
+          { ids: ['a'], start: YES },
+          { ids: ['b'], start: { ...NO, keys: ['ssm:resourceTag/Team'] } },
+        ],
+        SHELL,
+      ),
     ],
     [
       'where there are no nodes, by any document',
@@ -86,14 +97,14 @@ describe('what somebody may do', () => {
     ],
   ] as const) {
     it(`is said of sessions ${how}`, () =>
-      assert.equal(accessText(regions as readonly RegionAccess[], ALICE), `may start sessions ${expected}`));
+      assert.equal(accessText(regions as readonly RegionAccess[]), `may start sessions ${expected}`));
   }
 
   it('is said of one who may start none', () => {
     const none = regionWith([{ ids: ['a', 'b'], start: NO }], SHELL);
-    assert.equal(accessText([none], ALICE), 'may not start sessions on any of the 2 nodes in eu-west-1');
+    assert.equal(accessText([none]), 'may not start sessions on any of the 2 nodes in eu-west-1');
     assert.equal(
-      accessText([regionWith([{ ids: [], start: NO }], SHELL)], ALICE),
+      accessText([regionWith([{ ids: [], start: NO }], SHELL)]),
       'may not start sessions on nodes in eu-west-1',
     );
   });

@@ -7,6 +7,7 @@ import {
   DescribeDocumentCommand,
   DescribeDocumentPermissionCommand,
   GetDocumentCommand,
+  ListDocumentsCommand,
   ListDocumentVersionsCommand,
   ListTagsForResourceCommand,
   ModifyDocumentPermissionCommand,
@@ -330,5 +331,52 @@ describe('sandbox: SSM documents', () => {
       ['version', 'allowDowngrade'],
     );
     await refused(ssm.send(new DeleteDocumentCommand({ Name: 'AWS-UpdateSSMAgent' })), 'InvalidDocument');
+  });
+
+  describe('in lists', () => {
+    const OTHER = '222222222222';
+    const offer = (accounts: Readonly<Record<string, string>>) =>
+      sandbox.edit((state) => {
+        const here = regionOf(state, '123456789012', 'eu-central-1').documents[NAME];
+        if (here)
+          regionOf(state, OTHER, 'eu-central-1').documents['Team'] = { ...structuredClone(here), sharedWith: accounts };
+      });
+    const list = async (Owner: string, NextToken?: string) => {
+      const Filters = [
+        { Key: 'DocumentType', Values: ['Session'] },
+        { Key: 'Owner', Values: [Owner] },
+      ];
+      const page = await ssm.send(
+        new ListDocumentsCommand({ Filters, MaxResults: 1, ...(NextToken !== undefined && { NextToken }) }),
+      );
+      return { names: page.DocumentIdentifiers?.map(({ Name }) => Name), next: page.NextToken };
+    };
+
+    beforeEach(() =>
+      ssm.send(new CreateDocumentCommand({ Name: NAME, DocumentType: 'Session', Content: content('20') })),
+    );
+
+    it('are told apart by their owners, page by page', async () => {
+      await offer({ '123456789012': '$DEFAULT' });
+      assert.deepEqual(await list('Self'), { names: [NAME], next: undefined });
+      assert.deepEqual((await list('Private')).names, [`arn:aws:ssm:eu-central-1:${OTHER}:document/Team`]);
+      const first = await list('Amazon');
+      assert.deepEqual(first.names, ['AWS-StartPortForwardingSession']);
+      assert.deepEqual((await list('Amazon', first.next)).names, ['AWS-StartSSHSession']);
+      await assert.rejects(ssm.send(new ListDocumentsCommand({ Filters: [{ Key: 'Colour', Values: ['red'] }] })), {
+        name: 'InvalidFilterKey',
+      });
+    });
+
+    it('and by their ARN, are those of other accounts only if they are shared', async () => {
+      const Name = `arn:aws:ssm:eu-central-1:${OTHER}:document/Team`;
+      await offer({});
+      assert.deepEqual((await list('Private')).names, []);
+      await assert.rejects(ssm.send(new GetDocumentCommand({ Name })), { name: 'InvalidDocument' });
+      await offer({ all: '$DEFAULT' });
+      assert.deepEqual((await list('Private')).names, []);
+      assert.equal((await ssm.send(new GetDocumentCommand({ Name }))).Name, Name);
+      await assert.rejects(ssm.send(new DeleteDocumentCommand({ Name: 'Team' })), { name: 'InvalidDocument' });
+    });
   });
 });
