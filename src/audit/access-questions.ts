@@ -11,7 +11,8 @@ export interface AccessRegion {
   readonly documents: readonly UsableDocument[];
   /** The places to which sessions are logged: `log-group/sessions`. */
   readonly logs: readonly string[];
-  readonly logGroup?: string;
+  /** The log group, unless it does not exist. */
+  readonly logGroup?: { readonly name: string; readonly isProtected: boolean };
   readonly bucket?: { readonly name: string; readonly prefix?: string };
 }
 
@@ -36,6 +37,8 @@ export const ON_PREFERENCES = ['ssm:DeleteDocument', 'ssm:UpdateDocument', 'ssm:
 
 /** The actions that take events away, of a log group and of a stream in it. */
 export const ON_LOG_GROUP = ['logs:DeleteLogGroup', 'logs:PutRetentionPolicy'] as const;
+/** The action that deleting takes first where the group is protected. */
+export const UNPROTECT = 'logs:PutLogGroupDeletionProtection';
 export const ON_LOG_STREAM = ['logs:DeleteLogStream'] as const;
 
 /** The names that somebody could give to documents: one of this account, and one of another that shares it with everybody. */
@@ -83,8 +86,8 @@ export function regionQuestions(place: AccessRegion, who: Principal): readonly Q
     ...(logGroup === undefined
       ? []
       : [
-          ...each(ON_LOG_GROUP, logArns(facts, logGroup).group),
-          ...each(ON_LOG_STREAM, logArns(facts, logGroup).stream),
+          ...each([...ON_LOG_GROUP, UNPROTECT], logArns(facts, logGroup.name).group),
+          ...each(ON_LOG_STREAM, logArns(facts, logGroup.name).stream),
         ]),
     ...(bucket === undefined
       ? []

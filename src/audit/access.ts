@@ -75,8 +75,10 @@ export async function readAccess(
 type AskedPlace = AccessRegion & { readonly groups: readonly Omit<NodeGroup, 'ruling'>[] };
 
 async function placeOf(facts: RegionAudit, policies: readonly Policy[], few: boolean): Promise<AskedPlace> {
-  const [settings, documents, nodes] = await Promise.all([
+  const [settings, group, documents, nodes] = await Promise.all([
     facts.settings(),
+    // One that may not be read may be there.
+    facts.logGroup().catch(() => ({ deletionProtection: false })),
     usableDocuments(facts),
     sessionNodes(facts),
   ]);
@@ -84,7 +86,8 @@ async function placeOf(facts: RegionAudit, policies: readonly Policy[], few: boo
     facts,
     documents,
     logs: settings ? placesOf(settings) : [],
-    ...(settings?.logGroup !== undefined && { logGroup: settings.logGroup }),
+    ...(settings?.logGroup !== undefined &&
+      group && { logGroup: { name: settings.logGroup, isProtected: group.deletionProtection === true } }),
     ...(settings?.bucket !== undefined && {
       bucket: { name: settings.bucket, ...(settings.prefix !== undefined && { prefix: settings.prefix }) },
     }),

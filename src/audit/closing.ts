@@ -2,7 +2,7 @@ import type { Place } from '../aws/place.ts';
 import { oneOrMore } from '../policies/documents/allow.ts';
 import type { Statement } from '../policies/reading/policy.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
-import { ON_LOG_GROUP, ON_LOG_STREAM, ON_PREFERENCES } from './access-questions.ts';
+import { ON_LOG_GROUP, ON_LOG_STREAM, ON_PREFERENCES, UNPROTECT } from './access-questions.ts';
 
 /** The kinds of ways around the log of sessions. */
 export type WayKind = 'ssh' | 'document' | 'commands' | 'instance-connect' | 'preferences' | 'erase';
@@ -52,7 +52,7 @@ export function closing({ partition }: Place, kind: WayKind, closed: readonly Cl
       const buckets = closed.flatMap(({ bucket }) => bucket ?? []);
       return deny(
         [
-          ...(groups.length > 0 ? [...ON_LOG_GROUP, ...ON_LOG_STREAM] : []),
+          ...(groups.length > 0 ? [...ON_LOG_GROUP, ...ON_LOG_STREAM, UNPROTECT] : []),
           ...(buckets.length > 0 ? ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutLifecycleConfiguration'] : []),
         ],
         {

@@ -13,6 +13,7 @@ import {
   ON_LOG_STREAM,
   ON_PREFERENCES,
   sessionsOf,
+  UNPROTECT,
 } from './access-questions.ts';
 import { closing, type Closed, type WayKind } from './closing.ts';
 import { documentArn, type UsableDocument } from './session-documents.ts';
@@ -210,7 +211,7 @@ function preferenceWays(region: RegionAccess): readonly Found[] {
 
 function eraseWays(region: RegionAccess): readonly Found[] {
   const { facts, logGroup, bucket } = region;
-  const logs = logGroup === undefined ? undefined : logArns(facts, logGroup);
+  const logs = logGroup && logArns(facts, logGroup.name);
   const objects = bucket && bucketArns(facts, bucket);
   const asked: readonly (readonly [action: string, resource: string])[] = [
     ...(logs ? ON_LOG_GROUP.map((action) => [action, logs.group] as const) : []),
@@ -223,12 +224,17 @@ function eraseWays(region: RegionAccess): readonly Found[] {
       : []),
   ];
   return asked.flatMap(([action, resource]) => {
-    const ruling = region.ruling(action, resource);
-    return wayBy('erase', action, answerOf(ruling), [ruling]).map((way) => ({
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogGroupDeletionProtection.html
+    const isHeld = action.startsWith('logs:Delete') && logs !== undefined && logGroup?.isProtected === true;
+    const rulings = [region.ruling(action, resource), ...(isHeld ? [region.ruling(UNPROTECT, logs.group)] : [])];
+    const by = action.startsWith('s3:') ? `${action}, if the bucket lets them` : action;
+    return wayBy('erase', by, allOf(rulings.map(answerOf)), rulings).map((way): Found => ({
       ...way,
+      // The policy of the bucket, its versions and its locks decide, too.
+      ...(way.open === 'surely' && action.startsWith('s3:') && { open: 'elsewhere' }),
       closed: {
         documents: [],
-        ...(logGroup !== undefined && { logGroup }),
+        ...(logGroup !== undefined && { logGroup: logGroup.name }),
         ...(bucket !== undefined && { bucket: bucket.name }),
       },
     }));

@@ -28,6 +28,7 @@ export const bypass: AccountCheck = {
     if (!region) return undefined;
     if (region.question.principals === undefined) return ofCaller(facts, region);
     const people = await facts.people();
+    if (people.length === 0) return undefined;
     return eachPerson(people, async (who) =>
       who.kind === 'principal' ? observations(await facts.access(who), who, true) : [],
     );

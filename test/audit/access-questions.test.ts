@@ -13,7 +13,7 @@ describe('what is asked about somebody in a region', () => {
       ),
     ];
     assert.deepEqual(services({}), ['ssm', 'ssmmessages']);
-    assert.deepEqual(services({ logGroup: 'sessions' }), ['ssm', 'ssmmessages', 'logs']);
+    assert.deepEqual(services({ logGroup: { name: 'sessions', isProtected: false } }), ['ssm', 'ssmmessages', 'logs']);
     assert.deepEqual(services({ bucket: { name: 'logs' } }), ['ssm', 'ssmmessages', 's3']);
   });
 

@@ -17,6 +17,7 @@ const region = (...tags: readonly Readonly<Record<string, string>>[]) =>
   regionOf({
     question: fakeQuestion(),
     settings: is(fakeSettings({ cloudWatchLogGroupName: 'sessions' })),
+    logGroup: is(undefined),
     instances: is(tags.map((each, index) => fakeInstance({ id: `i-${index}`, tags: each }))),
     nodes: is([]),
   });

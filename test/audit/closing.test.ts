@@ -44,7 +44,12 @@ describe('the statement that closes a way around the log', () => {
   it('is about the log group and the bucket that there are, and no others', () => {
     assert.deepEqual(closing(HERE, 'erase', [{ documents: [], logGroup: 'sessions' }]), {
       Effect: 'Deny',
-      Action: ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'],
+      Action: [
+        'logs:DeleteLogGroup',
+        'logs:DeleteLogStream',
+        'logs:PutLogGroupDeletionProtection',
+        'logs:PutRetentionPolicy',
+      ],
       Resource: ['arn:aws:logs:*:*:log-group:sessions', 'arn:aws:logs:*:*:log-group:sessions:*'],
     });
     assert.deepEqual(closing(HERE, 'erase', [{ documents: [], bucket: 'logs' }]), {

@@ -17,6 +17,7 @@ const access = (
   decide: (asked: string) => Ruling,
   documents: Readonly<Record<string, Logging>> = {},
   logs: readonly string[] = ['log-group/sessions'],
+  isProtected = false,
 ): Access => {
   const ruling = (action: string, resource: string): Ruling => decide(`${action} ${resource}`);
   const sample = anyNode(facts.target);
@@ -26,7 +27,8 @@ const access = (
       {
         facts,
         logs,
-        logGroup: 'sessions',
+        logGroup: { name: 'sessions', isProtected },
+        bucket: { name: 'logs' },
         documents: Object.entries(documents).map(([name, logging]) => ({
           name,
           logging,
@@ -84,6 +86,22 @@ describe('ways around the log', () => {
     assert.deepEqual(told(access((asked) => (/DeleteLogGroup|DeleteDocument/.test(asked) ? YES : NO))), [
       'surely preferences: make the preferences log nothing, by ssm:DeleteDocument',
       'surely erase: take away what was logged, by logs:DeleteLogGroup',
+    ]);
+  });
+
+  it('are not open by deleting a log group that is protected, unless that may be lifted', () => {
+    const erase = (pattern: RegExp) =>
+      told(access((asked) => (pattern.test(asked) ? YES : NO), {}, ['log-group/sessions'], true));
+    assert.deepEqual(erase(/DeleteLogGroup/), []);
+    assert.deepEqual(erase(/DeleteLogGroup|DeletionProtection/), [
+      'surely erase: take away what was logged, by logs:DeleteLogGroup',
+    ]);
+    assert.deepEqual(erase(/PutRetention/).length, 1);
+  });
+
+  it('may lead nowhere by deleting objects: the bucket decides, too', () => {
+    assert.deepEqual(told(access((asked) => (/s3:DeleteObject/.test(asked) ? YES : NO))), [
+      'elsewhere erase: take away what was logged, by s3:DeleteObject, if the bucket lets them',
     ]);
   });
 

@@ -16,6 +16,7 @@ describe('check bypass, of the caller', () => {
     const region = regionOf({
       question: asking(),
       settings,
+      logGroup: denied,
       instances: is([fakeInstance()]),
       nodes: is([]),
     });
