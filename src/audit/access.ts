@@ -87,7 +87,7 @@ async function placeOf(facts: RegionAudit, policies: readonly Policy[], few: boo
     documents,
     logs: settings ? placesOf(settings) : [],
     ...(settings?.logGroup !== undefined &&
-      group && { logGroup: { name: settings.logGroup, isProtected: group.deletionProtection === true } }),
+      group && { logGroup: { name: settings.logGroup, isProtected: group.deletionProtection } }),
     ...(settings?.bucket !== undefined && {
       bucket: { name: settings.bucket, ...(settings.prefix !== undefined && { prefix: settings.prefix }) },
     }),

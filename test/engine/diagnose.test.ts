@@ -92,6 +92,7 @@ describe('a diagnosis', () => {
   it('puts what concerns an account with the first of its targets that it concerns', async () => {
     const on = world({ state: stateWithRoles({ web: {} }) });
     await addInstance(on, 'i-0a1b2c3d4e5f60718', 'gone', 'eu-west-1');
+    await addInstance(on, 'i-0a1b2c3d4e5f60719', 'web', 'eu-west-1');
     await on.setup({}, { regions: ['eu-west-1'] });
     const report = await on.diagnose({}, TWO);
     assert.deepEqual(
@@ -147,13 +148,14 @@ describe('a diagnosis of regions that are closed', () => {
         ? refusal('AccessDeniedException', 'no, with an explicit deny in a service control policy')
         : undefined,
     );
+    await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web', 'eu-west-1');
     await on.setup({}, { regions: ['eu-west-1'] });
     const report = await on.diagnose({}, TWO);
     assert.deepEqual(
       target(report).findings.map(({ check }) => check),
       ['region.scp-denied'],
     );
-    assert.ok(verdicts(target(report, 'eu-west-1'), 'warn').includes('instance.logs-permissions'));
+    assert.ok(verdicts(target(report, 'eu-west-1'), 'fail').includes('instance.logs-permissions'));
     assert.ok(verdicts(target(report, 'eu-west-1'), 'ok').includes('user.start-session'));
   });
 
