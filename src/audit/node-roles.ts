@@ -1,6 +1,6 @@
 import type { AccountFacts } from '../facts/account.ts';
 import type { Instance } from '../facts/instances.ts';
-import { isActivated, isHybrid } from '../facts/nodes.ts';
+import { activatedAmong, isHybrid } from '../facts/nodes.ts';
 import { roleName } from '../names/role.ts';
 import type { Role, Roles } from '../facts/roles.ts';
 import type { RegionAudit } from './region.ts';
@@ -57,7 +57,8 @@ function usesOf<Read>(
 /** Gives the running instances whose agents have the credentials of EC2: one that an activation registered has those of another role. */
 export async function ownInstances({ instances, nodes }: RegionAudit): Promise<readonly Instance[]> {
   const [running, known] = await Promise.all([instances(), nodes().catch(() => [])]);
-  return running.filter(({ privateIp }) => !isActivated(privateIp, known));
+  const isActivated = activatedAmong(known);
+  return running.filter(({ privateIp }) => !isActivated(privateIp));
 }
 
 /** Gives the names of the instance profiles of running instances, '' for none; undefined where reading them is denied. */

@@ -21,11 +21,14 @@ export interface Node {
 export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
 
 /**
- * Tells whether a hybrid node is online at this address: an instance is managed as one where its agent was registered by an
- * activation. Networks that do not know of each other may use the same address.
+ * Makes a function that tells whether a hybrid node is online at an address: an instance is managed as one where its agent was
+ * registered by an activation. Networks that do not know of each other may use the same address.
  */
-export const isActivated = (address: string, nodes: readonly Node[]): boolean =>
-  address !== '' && nodes.some((node) => isHybrid(node) && node.ping === 'Online' && node.address === address);
+export function activatedAmong(nodes: readonly Node[]): (address: string) => boolean {
+  const online = nodes.filter((node) => isHybrid(node) && node.ping === 'Online');
+  const addresses = new Set(online.flatMap(({ address }) => address || []));
+  return (address) => addresses.has(address);
+}
 
 /** Reads all nodes of the region. */
 export async function readNodes(target: Target): Promise<readonly Node[]> {

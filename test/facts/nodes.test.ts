@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DescribeInstanceInformationCommand, GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
-import { connectionReader, isHybrid, readNodes } from '../../src/facts/nodes.ts';
+import { activatedAmong, connectionReader, isHybrid, readNodes } from '../../src/facts/nodes.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
+import { fakeNode } from '../checks/facts.ts';
 
 describe('facts nodes', () => {
   const aws = mockAws();
@@ -50,6 +51,17 @@ describe('facts nodes', () => {
       ['mi-1', 'i-1', 'i-mi-1'].map((id) => isHybrid({ id })),
       [true, false, false],
     );
+  });
+
+  it('are at an address by an activation where a hybrid one is online there', () => {
+    const isActivated = activatedAmong([
+      fakeNode({ id: 'mi-1', address: '10.0.0.1' }),
+      fakeNode({ id: 'mi-2', address: '10.0.0.2', ping: 'ConnectionLost' }),
+      fakeNode({ id: 'i-3', address: '10.0.0.3' }),
+      fakeNode({ id: 'mi-4' }),
+      fakeNode({ id: 'mi-5', address: '' }),
+    ]);
+    assert.deepEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3', ''].map(isActivated), [true, false, false, false]);
   });
 
   describe('with a channel', () => {

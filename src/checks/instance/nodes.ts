@@ -1,6 +1,6 @@
 import { unlessDenied } from '../../aws/errors.ts';
 import type { Instance } from '../../facts/instances.ts';
-import { isActivated, isHybrid, type Node } from '../../facts/nodes.ts';
+import { activatedAmong, isHybrid, type Node } from '../../facts/nodes.ts';
 import type { RegionFacts } from '../../facts/region.ts';
 import type { Observation, RegionCheck } from '../check.ts';
 import { page } from '../page.ts';
@@ -20,11 +20,10 @@ export const nodes: readonly RegionCheck[] = [
       const [instances, known] = await Promise.all([facts.instances(), facts.nodes()]);
       if (instances.length === 0) return undefined;
       const ids = new Set(known.map(({ id }) => id));
+      const isActivated = activatedAmong(known);
       return instances
         .filter(({ id }) => !ids.has(id))
-        .map((instance) =>
-          isActivated(instance.privateIp, known) ? managedAsHybrid(instance) : notManaged(facts, instance),
-        );
+        .map((instance) => (isActivated(instance.privateIp) ? managedAsHybrid(instance) : notManaged(facts, instance)));
     },
   },
   {

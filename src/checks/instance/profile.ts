@@ -1,5 +1,5 @@
 import { unlessDenied } from '../../aws/errors.ts';
-import { isActivated } from '../../facts/nodes.ts';
+import { activatedAmong } from '../../facts/nodes.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Instance } from '../../facts/instances.ts';
 import type { RegionFacts } from '../../facts/region.ts';
@@ -23,7 +23,8 @@ export const instanceProfile: readonly RegionCheck[] = [
       if (bare.length === 0 || (await facts.hostManagementRole()) !== undefined) return [];
       const known = await unlessDenied(facts.nodes());
       const online = new Set(known?.filter(({ ping }) => ping === 'Online').map(({ id }) => id));
-      const there = bare.filter(({ privateIp }) => !isActivated(privateIp, known ?? []));
+      const isActivated = activatedAmong(known ?? []);
+      const there = bare.filter(({ privateIp }) => !isActivated(privateIp));
       if (!known) return there.map(perhapsWithoutCredentials);
       const remedy = await profileFor(facts, there, profileOf(instances, online));
       return there.map((instance) => withoutProfile(instance, online.has(instance.id), remedy(instance)));
