@@ -218,6 +218,72 @@ const FLEETS: readonly (readonly [title: string, parts: Part])[] = [
       securityGroups: { 'sg-node': { vpc: 'vpc-1', egress: [] }, 'sg-endpoint': { vpc: 'vpc-1', ingress: [OPEN] } },
     },
   ],
+  [
+    'there are none, and the VPC has resolvers of its own',
+    {
+      ...OFFLINE,
+      vpcEndpoints: {},
+      routeTables: {},
+      vpcs: { 'vpc-1': { cidr: '10.0.0.0/16', dhcpOptions: 'dopt-1' } },
+      dhcpOptions: { 'dopt-1': { nameServers: ['10.0.0.53'] } },
+    },
+  ],
+  ...(
+    [
+      ['nodes, which lets nothing pass', ['subnet-1'], []],
+      ['the NAT gateway, which lets nothing pass', ['subnet-3'], []],
+      [
+        'the NAT gateway, which lets no answers in',
+        ['subnet-3'],
+        [
+          { number: 100, egress: false, action: 'allow', protocol: 'tcp', cidr: '10.0.0.0/16', from: 443, to: 443 },
+          { number: 100, egress: true, action: 'allow' },
+        ],
+      ],
+      [
+        'both, which lets nothing to high ports',
+        ['subnet-1', 'subnet-3'],
+        [
+          { number: 3, egress: false, action: 'deny', protocol: 'tcp', from: 1024, to: 65_535 },
+          { number: 100, egress: false, action: 'allow' },
+          { number: 100, egress: true, action: 'allow' },
+        ],
+      ],
+    ] as const
+  ).map(
+    ([what, among, entries]) =>
+      [
+        `there is a network ACL of ${what}`,
+        {
+          ...MIXED,
+          routeTables: {
+            'rtb-1': { vpc: 'vpc-1', main: true, routes: [NAT] },
+            'rtb-3': { vpc: 'vpc-1', subnets: ['subnet-3'], routes: [IGW] },
+          },
+          networkAcls: { 'acl-1': { vpc: 'vpc-1', subnets: among, entries } },
+        },
+      ] as const,
+  ),
+  [
+    'endpoints are in another subnet, whose network ACL and that of nodes let nothing pass',
+    {
+      ...OFFLINE,
+      subnets: {
+        'subnet-1': { vpc: 'vpc-1', cidr: '10.0.1.0/24' },
+        'subnet-2': { vpc: 'vpc-1', cidr: '10.0.2.0/24' },
+      },
+      vpcEndpoints: Object.fromEntries(
+        Object.entries(endpoints()).map(([id, one]) => [
+          id,
+          id === 'vpce-s3' ? one : { ...one, subnets: ['subnet-2'] },
+        ]),
+      ),
+      networkAcls: {
+        'acl-1': { vpc: 'vpc-1', subnets: ['subnet-1'], entries: [] },
+        'acl-2': { vpc: 'vpc-1', subnets: ['subnet-2'], entries: [] },
+      },
+    },
+  ],
   ...(
     [
       ['a deleted NAT gateway, and there is another one', { state: 'deleted' }, { 'nat-2': { subnet: 'subnet-3' } }],

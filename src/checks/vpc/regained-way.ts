@@ -9,13 +9,16 @@ import { ec2, inOrder, leadTo } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 import { routeTableOf, wayOut } from './way-out.ts';
 
+/** Where there is an endpoint for any of these, the others may have been there, too. */
+const INTERFACES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'];
+
 /**
  * Advises the route that hosts have lost: they were registered, so they had a way, and in a VPC without endpoints it can only have been
  * the gateway that others use. Undefined where that is not so.
  */
 export function regainedWay(site: Site, lacks: readonly Lack[]): Commands | undefined {
   const hosts = [...new Set(lacks.flatMap((lack) => lack.hosts))];
-  const hadEndpoints = ['ssm', 'ssmmessages'].some((service) => endpointsFor(site, service).length > 0);
+  const hadEndpoints = INTERFACES.some((service) => endpointsFor(site, service).length > 0);
   const tables = tablesOf(hosts);
   const lost = hosts.every(({ registered, table }) => registered && table && !table.routes.some(isDefault));
   if (hadEndpoints || !lost) return undefined;

@@ -33,7 +33,8 @@ export function resolverBarriers(site: Site, dependency: Dependency): readonly B
   if (hasOwnResolvers(vpc)) {
     const remedy = inOrder([showDhcpOptions(site)], 'check that they answer, also with the addresses of endpoints');
     const fact = 'its DHCP options name resolvers of its own, and it cannot be seen here whether they find';
-    return reaching.length > 0 ? [{ ...base, hosts: reaching, answer: 'unknown', shared: true, fact, remedy }] : [];
+    // That is so for hosts that have no way yet, too.
+    return [{ ...base, hosts: dependency.hosts, answer: 'unknown', shared: true, fact, remedy }];
   }
   const isNamed = (host: Host): boolean =>
     host.way === 'none' && endpointFor(site, dependency.service, host)?.privateDns === true;
