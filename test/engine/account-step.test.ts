@@ -31,14 +31,17 @@ const PARTLY = { attached: [], statements: allowing('ssm:UpdateInstanceInformati
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const AUDITED = [
   'dhmc.role-missing',
+  'dhmc.role-trust',
   'dhmc.role-without-logs',
   'instance.deprecated-policy',
+  'instance.hybrid-role-trust',
   'instance.kms-decrypt',
   'instance.kms-single-region',
   'instance.kms-via-logs',
   'instance.logs-permissions',
   'instance.profile-without-role',
   'instance.profile-without-ssm',
+  'instance.role-trust',
   'instance.s3-permissions',
 ];
 
@@ -208,6 +211,20 @@ describe('the audit after setup', () => {
     assert.deepEqual(asked(on), []);
     calm(await on.planWhole({ 'policy-audit': false }));
     assert.deepEqual(asked(on), []);
+  });
+
+  it('says that a role in use does not let EC2 have it, by what it has read', async () => {
+    const trust = [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }];
+    const calls = async (role: object): Promise<readonly [readonly string[], number]> => {
+      const on = world({ state: stateWithRoles({ web: { statements: allowing('logs:*'), ...role } }) });
+      await addInstance(on, 'i-0a1b2c3d4e5f60718', 'web');
+      return [faults(calm(await on.setupWhole())), on.sandbox.calls.length];
+    };
+    const [sound, few] = await calls({});
+    const [found, more] = await calls({ trust });
+    assert.deepEqual([sound, found], [[], ['us-east-1 fail instance.role-trust role/web']]);
+    // Whether Default Host Management is the role instead.
+    assert.ok(more <= few + 1, `${few} and ${more} calls`);
   });
 
   it('reads the roles of an account once, whatever the number of regions, and asks about each role once', async () => {

@@ -19,6 +19,7 @@ const PAGES: Readonly<Record<Distrust['source'], string>> = {
 /** Checks that the service which hands a role to nodes may assume it. */
 export const roleTrust: AccountCheck = {
   scope: 'account',
+  inSetup: true,
   ids: Object.values(IDS),
 
   async run(facts) {
