@@ -65,6 +65,21 @@ describe('a role whose permissions depend on condition keys', () => {
     ['a Deny outside of a VPC', 'aws:SourceVpc', [...allowing(...NEEDED), denied(OUTSIDE)]],
     ['a negated Allow', 'aws:SourceIp', [allowed({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })]],
     [
+      'a Deny from other addresses',
+      'aws:SourceIp',
+      [...allowing(...NEEDED), denied({ NotIpAddressIfExists: { 'aws:SourceIp': ['10.0.0.0/8'] } })],
+    ],
+    [
+      'a Deny without a tag of the role',
+      'aws:PrincipalTag/team',
+      [...allowing(...NEEDED), denied({ StringNotEquals: { 'aws:PrincipalTag/team': 'ops' } })],
+    ],
+    [
+      'a Deny by all values of a key',
+      'aws:SourceVpce',
+      [...allowing(...NEEDED), denied({ 'ForAllValues:StringNotEquals': { 'aws:SourceVpce': ['vpce-0a1b2c3d'] } })],
+    ],
+    [
       'a Deny inside of a VPC',
       'aws:SourceVpc',
       [...allowing(...NEEDED), denied({ Null: { 'aws:SourceVpc': 'false' } })],
