@@ -1,9 +1,8 @@
-import { isHybrid } from '../facts/nodes.ts';
-import { roleName } from '../names/role.ts';
 import type { Statement } from '../policies/reading/policy.ts';
 import { serviceName, type Trust, type TrustedService, trusts } from '../policies/reading/trust-policy.ts';
 import { worksUnder } from './evidence.ts';
-import { type NodeRole, ownInstances } from './node-roles.ts';
+import type { NodeRole } from './node-roles.ts';
+import { nodesUnder } from './nodes-under.ts';
 import type { RegionAudit } from './region.ts';
 
 /** A role whose trust policy does not let the service assume it that hands it to nodes, or of which that is not known. */
@@ -75,7 +74,10 @@ async function needIn(
   node: NodeRole,
   { facts, ...trust }: Trust & { readonly facts: RegionAudit },
 ): Promise<readonly Need[]> {
-  const nodes = await countOf(node, facts).catch(() => undefined);
+  const nodes = await nodesUnder(node, facts).then(
+    ({ length }) => length,
+    () => undefined,
+  );
   if (nodes === 0) return [];
   const fallback = node.source === 'profile' ? await hasFallback(facts) : 'no';
   if (fallback === 'yes') return [];
@@ -89,14 +91,3 @@ const hasFallback = (facts: RegionAudit): Promise<'yes' | 'no' | 'unknown'> =>
     (role) => (role === undefined ? 'no' : 'yes'),
     () => 'unknown',
   );
-
-/** Counts the nodes of a region that get their credentials by this role. */
-async function countOf({ role, source }: NodeRole, facts: RegionAudit): Promise<number> {
-  if (source === 'activation') {
-    return (await facts.nodes()).filter((node) => isHybrid(node) && roleName(node.role ?? '') === role.name).length;
-  }
-  return (await ownInstances(facts)).filter(({ profile }) => {
-    const name = profile?.split('/').at(-1);
-    return source === 'profile' ? role.profiles.includes(name ?? '') : name === undefined;
-  }).length;
-}

@@ -4,7 +4,7 @@ import { type Permission, permissionsOf } from '../policies/documents/session-ne
 import { keyNamed, type SessionConfiguration } from '../policies/needs/configuration.ts';
 import type { AccountFacts } from '../facts/account.ts';
 import { isOfAws, type Role } from '../facts/roles.ts';
-import { type Asked, type Ruling, simulate } from '../facts/simulation.ts';
+import { simulate } from '../facts/simulation.ts';
 import { trusts } from '../policies/reading/trust-policy.ts';
 import { type BucketCause, causesByBucket } from './bucket-permission.ts';
 import { shownBy, worksUnder } from './evidence.ts';
@@ -13,6 +13,7 @@ import { type Cause, causeByBucketKey, causeByIam, causeByKey, causeByLogsKey, i
 import { weigh } from './missing-keys.ts';
 import { type NodeRole, nodeRoles } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
+import { type Ask, asNodes } from './registering.ts';
 import { REGISTER, toldOf } from './unused-role.ts';
 
 export interface RoleAudit {
@@ -55,9 +56,6 @@ export function beginReading(regions: readonly RegionAudit[]): void {
   }
 }
 
-/** Asks IAM's evaluator what a role is allowed to do. */
-type Ask = (role: Role, asked: readonly Asked[]) => Promise<readonly Ruling[]>;
-
 interface RoleGaps {
   readonly gaps: readonly Gap[];
   /** The regions in which an instance has this role but works under another one. */
@@ -68,12 +66,11 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
   const configurations = await Promise.all(
     node.regions.map(async (facts) => ({ facts, configuration: await facts.configuration() })),
   );
-  const answers = (
-    await Promise.all([
-      directAnswers(ask, node.role, configurations, hasPolicies),
-      answersByService(ask, node.role, configurations, hasPolicies),
-    ])
-  ).flat();
+  const given = await Promise.all([
+    directAnswers(ask, node.role, configurations, hasPolicies),
+    answersByService(ask, node.role, configurations, hasPolicies),
+  ]);
+  const answers = await asNodes(ask, node, given.flat(), hasPolicies);
   // Where Default Host Management is on, an agent whose own role cannot register works under its role.
   const { elsewhere, unsettled } = node.source === 'profile' ? await leftToHostManagement(node, answers) : NOT_LEFT;
   const shown = await shownAnswers(node, answers);
