@@ -17,7 +17,7 @@ export interface Instance {
   readonly windows: boolean;
   /** Ids of its network interfaces. */
   readonly interfaces?: readonly string[];
-  /** True if it may pass on what is not meant for it: the source/destination check is off. */
+  /** True if it may pass on what is not meant for it: the source/destination check of one of its interfaces is off. */
   readonly forwards?: true;
   readonly launched?: Date;
   readonly tags: Readonly<Record<string, string>>;
@@ -47,7 +47,9 @@ export async function readInstances(target: Target): Promise<readonly Instance[]
         metadataOff: found.MetadataOptions?.HttpEndpoint === 'disabled',
         windows: found.Platform?.toLowerCase() === 'windows',
         ...(ids.length > 0 && { interfaces: ids }),
-        ...((found.SourceDestCheck ?? interfaces[0]?.SourceDestCheck) === false && { forwards: true as const }),
+        ...([found, ...interfaces].some(({ SourceDestCheck: checks }) => checks === false) && {
+          forwards: true as const,
+        }),
         ...(found.LaunchTime && { launched: found.LaunchTime }),
         tags: Object.fromEntries((found.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
       });

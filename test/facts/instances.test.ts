@@ -98,7 +98,8 @@ describe('facts instances', () => {
     const { interfaces, forwards } = await one({ NetworkInterfaces });
     assert.deepEqual([interfaces, forwards], [['eni-1'], true]);
     assert.equal((await one({ SourceDestCheck: false })).forwards, true);
-    assert.equal((await one({ SourceDestCheck: true, NetworkInterfaces })).forwards, undefined);
+    assert.equal((await one({ SourceDestCheck: true, NetworkInterfaces })).forwards, true);
+    assert.equal((await one({ SourceDestCheck: true })).forwards, undefined);
   });
 
   it('are not known where they may not be listed', async () => {

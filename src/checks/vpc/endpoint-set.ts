@@ -4,7 +4,8 @@ import { admitAll } from './capture.ts';
 import { endpointsFor, isGateway } from './endpoints.ts';
 import type { Service } from '../../inputs/tables/policy.ts';
 import type { Dependency } from './dependencies.ts';
-import { openPaths } from './open-paths.ts';
+import { asIn, openPaths } from './open-paths.ts';
+import { pathBarriers } from './path-barriers.ts';
 import { allow, ec2, prefixListOf, turnDnsOn } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 
@@ -29,13 +30,20 @@ export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly Aw
   const model = modelFor(site);
   const own = groupOfOurs(site);
   const groups = model?.securityGroups ?? [own ?? GROUP];
-  const planned = lacked.map(({ dependency: { service }, hosts }) => ({
-    ...plannedFor(site, service),
-    subnets: subnetsFor(site, service, hosts, model),
-    securityGroups: groups,
-  }));
   const gateway = objects && plannedGateway(site, objects.hosts);
-  const after = withThem(site, [...planned, ...(gateway ? [gateway] : [])]);
+  /** `others`: whoever comes to the endpoints besides. */
+  const planFor = (others: readonly Host[]): Plan => {
+    const planned = lacked.map(({ dependency: { service }, hosts }) => ({
+      ...plannedFor(site, service),
+      subnets: subnetsFor(site, service, model ?? { hosts: [...hosts, ...others] }),
+      securityGroups: groups,
+    }));
+    return { planned, after: withThem(site, [...planned, ...(gateway ? [gateway] : [])]) };
+  };
+  const wide = planFor(site.hosts);
+  // What stands between them and the zones of others is no reason to open anything.
+  const isOpen = lacks.every(({ dependency }) => pathBarriers(wide.after, asIn(wide.after, dependency)).length === 0);
+  const { planned, after } = isOpen ? wide : planFor([]);
   const opened = distinct(lacks.flatMap(({ dependency }) => openPaths(after, dependency)));
   return [
     ...(planned.length > 0 ? turnDnsOn(site) : []),
@@ -95,21 +103,29 @@ function plannedGateway(site: Site, hosts: readonly Host[]): Endpoint | undefine
   return { ...base, routeTables: [...base.routeTables, ...tables] };
 }
 
-// One of each zone: EC2 takes no more, and it is enough for the other subnets. A zone must have the service.
+/** Endpoints to be made, and the network as it would be with them. */
+interface Plan {
+  readonly planned: readonly Endpoint[];
+  readonly after: Site;
+}
+
+// One of each zone: EC2 takes no more of a zone. The zone must have the service.
 function subnetsFor(
   { network, vpc, zones }: Site,
   service: Service,
-  hosts: readonly Host[],
-  model: Endpoint | undefined,
+  like: Pick<Endpoint, 'subnets'> | { readonly hosts: readonly Host[] },
 ): readonly string[] {
   const within = (network.subnets ?? []).filter((subnet) => subnet.vpc === vpc.id && subnet.cidr !== '');
   const offered = [...(zones ?? [])].find(([name]) => name.endsWith(`.${service}`))?.[1];
   const fit = within.filter(({ zone }) => !offered || offered.includes(zone));
-  const wanted = model?.subnets ?? hosts.map(({ instance }) => instance.subnet);
-  const near = fit.filter(({ id }) => wanted.includes(id));
-  const byZone = new Map(near.toReversed().map(({ zone, id }) => [zone, id]));
-  if (byZone.size > 0) return [...byZone.values()].toReversed();
-  return within.length === 0 ? distinct(wanted).slice(0, 1) : fit.slice(0, 1).map(({ id }) => id);
+  const wanted = distinct('subnets' in like ? like.subnets : like.hosts.map(({ instance }) => instance.subnet));
+  const byZone = new Map<string, string>();
+  for (const id of wanted) {
+    const zone = fit.find((subnet) => subnet.id === id)?.zone;
+    if (zone !== undefined && !byZone.has(zone)) byZone.set(zone, id);
+  }
+  if (byZone.size > 0) return [...byZone.values()];
+  return within.length === 0 ? wanted.slice(0, 1) : fit.slice(0, 1).map(({ id }) => id);
 }
 
 /** Makes the network as it would be with these endpoints. */

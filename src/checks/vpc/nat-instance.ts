@@ -34,6 +34,8 @@ export function brokenNatInstance(site: Site, nat: Instance, hosts: readonly Hos
       ]),
     };
   }
+  // Which of several interfaces leads where is its own affair.
+  if ((nat.interfaces ?? []).length > 1) return undefined;
   const refused = hosts.filter(
     ({ instance: { privateIp, securityGroups } }) =>
       groupsAdmit(network, nat.securityGroups, 'ingress', { cidr: privateIp, groups: securityGroups }) === 'no',

@@ -76,6 +76,11 @@ describe('NAT instance', () => {
     assert.match(broken(own)?.[1] ?? '', /^move it to a subnet that leads to an internet gateway: /);
   });
 
+  it('with several interfaces is taken to lead on by one of them', () => {
+    const interfaces = ['eni-nat', 'eni-2'];
+    assert.equal(broken(siteWith(), nat({ hasPublicIp: false, interfaces })), undefined);
+  });
+
   it('behind other networks is taken to work', () => {
     const away = { ...tableWith({ ...NAT, target: 'tgw-1' }), id: 'rtb-2', main: false, subnets: ['subnet-2'] };
     const routeTables = [tableWith({ ...NAT, target: 'i-nat' }), away];
