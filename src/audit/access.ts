@@ -1,8 +1,10 @@
 import type { IAM } from '../aws/clients/iam.ts';
 import type { Principal } from '../facts/caller.ts';
 import type { Asked, Ruling } from '../facts/simulation.ts';
-import { isAdministrator } from '../policies/reading/identity-policy.ts';
+import { isOfAws } from '../facts/roles.ts';
+import { grantsOf, isAdministrator } from '../policies/reading/identity-policy.ts';
 import { covers, type Policy, values } from '../policies/reading/policy.ts';
+import { isOn } from '../policies/reading/reach.ts';
 import { type AccessRegion, nodeQuestions, regionQuestions } from './access-questions.ts';
 import type { RegionAudit } from './region.ts';
 import { placesOf, usableDocuments } from './session-documents.ts';
@@ -49,6 +51,9 @@ export async function readAccess(
   const [own, boundary, attached] = await Promise.all([who.policies(), who.boundary(), who.attached()]);
   const policies = [...own, ...(boundary ? [boundary] : [])];
   const places = await Promise.all(regions.map((facts) => placeOf(facts, policies, few)));
+  // What the organization refuses matters only where something else allows it.
+  const isNeverAllowed = (action: string, resource: string): boolean =>
+    !attached.some(isOfAws) && grantsOf(own, action).every((statement) => isOn(statement, resource) === 'no');
   const ask = askOf(client, who);
   const together = await answersIn(ask, who, places);
   const depends =
@@ -61,8 +66,10 @@ export async function readAccess(
   return {
     administrator: isAdministrator(own) || attached.some((arn) => arn.endsWith(':aws:policy/AdministratorAccess')),
     regions: places.map(({ groups, ...place }, index) => {
-      const ruling = (action: string, resource: string): Ruling =>
-        answers[index]?.get(`${action} ${resource}`) ?? UNANSWERED;
+      const ruling = (action: string, resource: string): Ruling => {
+        const found = answers[index]?.get(`${action} ${resource}`) ?? UNANSWERED;
+        return found.decision === 'unknown' && isNeverAllowed(action, resource) ? NOT_ALLOWED : found;
+      };
       return {
         ...place,
         ruling,
@@ -71,6 +78,8 @@ export async function readAccess(
     }),
   };
 }
+
+const NOT_ALLOWED: Ruling = { decision: 'denied', keys: [] };
 
 type AskedPlace = AccessRegion & { readonly groups: readonly Omit<NodeGroup, 'ruling'>[] };
 

@@ -8,7 +8,7 @@ import { isDenied, isNotOffered } from '../aws/errors.ts';
 import type { Principal } from '../facts/caller.ts';
 import { opensNodes, startsOtherDocuments } from '../policies/reading/identity-policy.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
-import { foldedFinding, wayFinding } from './bypass/findings.ts';
+import { callerFinding, foldedFinding, wayFinding } from './bypass/findings.ts';
 import type { AccountCheck, Observation } from './check.ts';
 import { eachPerson } from './user/people.ts';
 
@@ -65,5 +65,7 @@ function observations(access: Access, who: Principal, isAsked: boolean): readonl
   const ways = waysOf(access, who);
   const certain = ways.filter(({ open }) => open !== 'perhaps');
   if (access.administrator) return certain.length === 0 ? [] : [foldedFinding(who, certain, isAsked)];
-  return (isAsked ? ways : certain).map((way: Way) => wayFinding(who, way, isAsked));
+  if (isAsked) return ways.map((way: Way) => wayFinding(who, way, isAsked));
+  const found = callerFinding(who, certain);
+  return found ? [found] : [];
 }

@@ -28,6 +28,10 @@ export const keyPolicyStatement = (arn: string, action: string | readonly string
   statement: { Effect: 'Allow', Principal: { AWS: arn }, Action: action, Resource: '*' },
 });
 
+/** Writes the command that prints the policy of those who start sessions, for the account and the region of a target. */
+export const userPolicyCommand = ({ target }: RegionFacts, ...flags: readonly string[]): string =>
+  ['session-manager policy user', ...flags, `--accounts ${target.account}`, `--regions ${target.region}`].join(' ');
+
 /** Advises to let the caller read a key. */
 export const READ_KEYS = hint(
   'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',

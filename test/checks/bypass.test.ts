@@ -37,6 +37,14 @@ describe('check bypass, of the caller', () => {
     ]);
   });
 
+  it('says in one line what others who call can do in several ways', async () => {
+    decide((action) => (/SendCommand|DeleteDocument/.test(action) ? 'allowed' : 'denied'));
+    const [one, ...rest] = await findings(check, facts(having(allow('ssm:*'))));
+    assert.deepEqual([one?.verdict, rest.length], ['info', 0]);
+    assert.match(one?.summary ?? '', /in 2 ways: commands without a session, changing the preferences$/);
+    assert.match(one?.advice ?? '', /--principal arn:aws:iam::111122223333:user\/alice shows each/);
+  });
+
   it('says nothing of what is not known', async () => {
     decide(() => 'denied', ['aws:SourceIp']);
     const when = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
-import { keyPolicyStatement, liftDenial, READ_KEYS, whereAllowed } from '../../src/checks/permission-remedies.ts';
+import {
+  keyPolicyStatement,
+  liftDenial,
+  READ_KEYS,
+  userPolicyCommand,
+  whereAllowed,
+} from '../../src/checks/permission-remedies.ts';
 import { regionOf } from './observed.ts';
 
 const ARN = 'arn:aws:iam::111122223333:role/web';
 
 describe('remedies for permissions', () => {
+  it('name the account and the region of a policy for people', () =>
+    assert.equal(
+      userPolicyCommand(regionOf(), '--kms'),
+      'session-manager policy user --kms --accounts 111122223333 --regions eu-west-1',
+    ));
+
   it('say where something is allowed: by tags of nodes, by what a request has, or both', () => {
     assert.equal(whereAllowed(['aws:SourceIp']), 'aws:SourceIp of the request');
     assert.equal(whereAllowed(['ssm:resourceTag/Team', 'aws:ResourceTag/Team']), 'the tag Team of the node');

@@ -129,6 +129,38 @@ describe('people who are asked about', () => {
     assert.deepEqual(brief(findings), ['info user.access role/AWSReservedSSO_Dev_0123456789abcdef']);
   });
 
+  it('are told of each region, where their policies go by regions', async () => {
+    const place = await company();
+    await place.setup({}, { regions: ['eu-west-1'] });
+    await place.sandbox.edit(({ iam }) => {
+      const dev = iam[ACCOUNT]?.roles['dev'];
+      const elsewhere = { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } };
+      const deny = { Effect: 'Deny', Action: 'ssm:StartSession', Resource: '*', Condition: elsewhere };
+      if (dev) dev.inline['europe'] = policyText(deny);
+    });
+    const regions = { regions: [REGION, 'eu-west-1'] };
+    const principals = parsePrincipals({ principal: arn('role/dev') }) ?? 'all';
+    const { targets } = await place.diagnose({}, regions, { selection: only, principals });
+    assert.deepEqual(told(targets.flatMap(({ findings }) => findings).filter(({ verdict }) => verdict !== 'ok')), [
+      'info user.access role/dev: may start sessions in eu-west-1, where there are no nodes now, by SSM-SessionManagerRunShell (logged to log-group/sessions)',
+    ]);
+  });
+
+  it('may perhaps get in where the organization decides, and are not warned of', async () => {
+    const place = await company();
+    await place.sandbox.edit(({ iam }) => {
+      const deny = { Effect: 'Deny', Action: ['ssm:StartSession', 'ssm:SendCommand'], Resource: '*' };
+      iam[ACCOUNT]?.servicePolicies.push(policyText(...allowing('*')), policyText(deny));
+    });
+    const findings = await found(place, 'role/ssh');
+    assert.deepEqual(brief(findings), [
+      'unknown user.document-resource role/ssh',
+      'info user.access role/ssh',
+      'unknown bypass.ssh role/ssh',
+    ]);
+    assert.match(told(findings).join(), /perhaps on 3 of 3 nodes/);
+  });
+
   it('fail where they do not exist, with the name that is meant', async () => {
     for (const [wrong, right] of [
       ['role/admn', 'role/admin'],

@@ -61,15 +61,31 @@ const closes = ({ kind }: Way, { Sid, ...statement }: Way['statement']): Remedy 
   statement: { Sid, ...statement },
 });
 
+/** Says in one finding in which ways the caller, of whom nobody asked, can avoid the log. */
+export function callerFinding(who: Principal, ways: readonly Way[]): Observation | undefined {
+  const [first] = ways;
+  if (!first) return undefined;
+  if (ways.length === 1) return wayFinding(who, first, false);
+  const texts = [...new Set(ways.map(({ kind }) => SHORT[kind]))];
+  return {
+    ...wayFinding(who, first, false),
+    summary: `may avoid the log of sessions in ${numberOf(texts)}: ${texts.join(', ')}`,
+    remedy: hint(
+      `session-manager doctor --only bypass --principal ${who.arn} shows each of them, with the statement that closes it`,
+    ),
+  };
+}
+
+const numberOf = ({ length }: readonly string[]): string => `${length} ${length === 1 ? 'way' : 'ways'}`;
+
 /** Says in one finding that an administrator can avoid the log. No policy of theirs holds them, since they can take it off again. */
 export function foldedFinding(who: Principal, ways: readonly Way[], isAsked: boolean): Observation {
   const texts = [...new Set(ways.map(({ kind }) => SHORT[kind]))];
-  const number = `${texts.length} ${texts.length === 1 ? 'way' : 'ways'}`;
   return {
     check: 'bypass.administrator',
     verdict: 'info',
     subject: who.name,
-    summary: `may do anything, so can avoid the log of sessions in ${number}: ${texts.join(', ')}`,
+    summary: `may do anything, so can avoid the log of sessions in ${numberOf(texts)}: ${texts.join(', ')}`,
     remedy: isAsked
       ? { kind: 'statement', lead: ONLY_FROM_ABOVE, statement: fromAbove(who, ways) }
       : hint(

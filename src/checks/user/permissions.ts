@@ -15,6 +15,7 @@ import {
   READ_GRANTS,
   READ_KEYS,
   tryWithKeys,
+  userPolicyCommand,
 } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
 import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
@@ -56,7 +57,7 @@ export async function sessionPermissions(
         action: 'ssm:StartSession',
         resource: shell,
         summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
-        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: session-manager policy user`),
+        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${userPolicyCommand(facts)}`),
         ref: page('getting-started-default-session-document'),
       },
     ),
@@ -71,7 +72,7 @@ export async function sessionPermissions(
         resource: sessions[0] ?? '*',
         summary: 'may start sessions, but not open their data channel',
         remedy: hint(
-          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: session-manager policy user`,
+          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: ${userPolicyCommand(facts)}`,
         ),
         ref: page('getting-started-restrict-access-quickstart'),
       },
@@ -84,7 +85,7 @@ export async function sessionPermissions(
           resource: key.arn,
           summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
           remedy: hint(
-            `allow ${DATA_KEY} on ${key.arn}; the whole policy: session-manager policy user --kms --encrypt-sessions`,
+            `allow ${DATA_KEY} on ${key.arn}; the whole policy: ${userPolicyCommand(facts, ...keyFlags({ ...key, arn: key.arn }))}`,
           ),
           ref: page('session-preferences-enable-encryption'),
         })),
@@ -104,6 +105,14 @@ async function startsOtherDocuments(
   const resources = new Set(named.filter((arn) => arn !== documentArn(DOCUMENT, target)));
   const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
   return (await ask(asked)).some(({ decision }) => decision === 'allowed');
+}
+
+/** Gives the flags of a policy for the session key, which is named by an alias where it has one. */
+function keyFlags({ arn, aliases }: NamedKey & { readonly arn: string }): readonly string[] {
+  const [first] = aliases;
+  if (first === undefined) return [`--kms-key ${arn}`, '--encrypt-sessions'];
+  const named = aliases.includes('alias/session') ? [] : [`--kms-alias ${first.replace(/^alias\//, '')}`];
+  return ['--kms', '--encrypt-sessions', ...named];
 }
 
 const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;

@@ -7,7 +7,7 @@ import { grantsOf, isForSessions } from '../../policies/reading/identity-policy.
 import { covers, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { dependsOn, liftDenial, tryWithKeys } from '../permission-remedies.ts';
+import { dependsOn, liftDenial, tryWithKeys, userPolicyCommand } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
 import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
@@ -75,7 +75,8 @@ export async function noSessions(
   who: Principal,
   start: 'denied' | 'bounded' | 'forbidden',
 ): Promise<Observation> {
-  const summary = 'these credentials may not start sessions on any node that was tried';
+  const isAsked = facts.question.principals !== undefined;
+  const summary = `${isAsked ? '' : 'these credentials '}may not start sessions on any node that was tried`;
   const action = 'ssm:StartSession';
   const observation = {
     check: 'user.start-session',
@@ -84,7 +85,7 @@ export async function noSessions(
     ref: page('getting-started-restrict-access-quickstart'),
   } as const;
   if (start === 'denied') {
-    const remedy = hint('if they are meant to, attach this policy: session-manager policy user');
+    const remedy = hint(`if they are meant to, attach this policy: ${userPolicyCommand(facts)}`);
     return { ...observation, summary, remedy };
   }
   const lift = liftDenial(facts, who.arn, [action]);

@@ -39,7 +39,7 @@ describe('check user: a caller', () => {
         refuse(resources, 'denied');
         const found = await finding(check, factsOf(), `fail ${id} user/alice`);
         assert.ok(found.advice.startsWith(advice), found.advice);
-        assert.match(found.advice, /: session-manager policy user/);
+        assert.match(found.advice, /: session-manager policy user .*--accounts 111122223333 --regions eu-west-1$/);
       });
 
       it(`has ${id} decided by the organization, is not known to fail`, async () => {

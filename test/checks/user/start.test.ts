@@ -56,7 +56,10 @@ describe('check user', () => {
         assert.match(found.advice, /^if they are meant to, lift it/);
         starts((node) => (node === 'i-1' ? 'denied' : others));
         const { advice } = await finding(check, factsOf(having(CHANNEL), two), 'warn user.start-session user/alice');
-        assert.match(advice, /^if they are meant to, attach this policy: session-manager policy user$/);
+        assert.match(
+          advice,
+          /^if they are meant to, attach this policy: session-manager policy user --accounts 111122223333 --regions eu-west-1$/,
+        );
       }
     });
 
