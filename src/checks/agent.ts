@@ -1,10 +1,12 @@
 import { compareVersions, validate } from 'compare-versions';
-import { isHybrid } from '../facts/nodes.ts';
+import { isHybrid, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import type { SessionSettings } from '../facts/session-settings.ts';
 import { SINCE } from '../policies/needs/agent-versions.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { hostManaged } from './host-managed.ts';
 import { page } from './page.ts';
-import { awsCommand } from './remedy.ts';
+import { awsCommand, hint, type Remedy } from './remedy.ts';
 
 /** A feature, and the oldest agent that has it. */
 interface Feature {
@@ -27,12 +29,13 @@ export const agentVersion: RegionCheck = {
     // A node stays on the list when its instance is stopped or gone; then there is nothing to update.
     const running = new Set((await facts.instances().catch(() => [])).map(({ id }) => id));
     const nodes = all.filter((node) => node.ping === 'Online' || isHybrid(node) || running.has(node.id));
-    const common = await featuresInUse(facts);
+    const settings = await facts.settings().catch(() => undefined);
     // A feature that cannot be looked up counts against no agent.
     const managed = await hostManaged(facts).catch(() => new Set<string>());
-    return nodes.flatMap(({ id, agentVersion: version }): readonly Observation[] => {
+    return nodes.flatMap((node): readonly Observation[] => {
+      const { id, agentVersion: version } = node;
       if (!validate(version)) return [];
-      const features = managed.has(id) ? [...common, HOST_MANAGEMENT] : common;
+      const features = [...featuresInUse(settings, node), ...(managed.has(id) ? [HOST_MANAGEMENT] : [])];
       const missing = features.filter(({ since }) => compareVersions(version, since) < 0);
       const [newest] = missing.toSorted((one, other) => compareVersions(other.since, one.since));
       if (!newest) return [];
@@ -42,10 +45,7 @@ export const agentVersion: RegionCheck = {
           verdict: missing.some(({ vital }) => vital) ? 'fail' : 'warn',
           subject: id,
           summary: `agent ${version} is too old for ${missing.map(({ name }) => name).join(', ')} (needs ${newest.since})`,
-          remedy: awsCommand(facts, ['ssm', 'send-command'], {
-            'document-name': 'AWS-UpdateSSMAgent',
-            targets: `Key=InstanceIds,Values=${id}`,
-          }),
+          remedy: updating(facts, node),
           ref: PREREQUISITES,
         },
       ];
@@ -59,19 +59,27 @@ const STREAMING: Feature = { name: 'streaming logs', since: SINCE.streaming, vit
 const SHELL_PROFILE: Feature = { name: 'shell profiles', since: SINCE.shellProfiles, vital: false };
 const HOST_MANAGEMENT: Feature = { name: 'Default Host Management', since: SINCE.hostManagement, vital: true };
 
-async function featuresInUse(facts: RegionFacts): Promise<readonly Feature[]> {
-  const settings = await facts.settings().catch(() => undefined);
-  return [
-    SESSION_MANAGER,
-    ...(settings?.key === undefined ? [] : [KMS]),
-    ...(settings?.streaming ? [STREAMING] : []),
-    ...(settings?.shellProfile ? [SHELL_PROFILE] : []),
-  ];
-}
+/** Lists the features that are switched on and that a node would use. A shell profile is for one kind of system. */
+const featuresInUse = (settings: SessionSettings | undefined, { platform }: Node): readonly Feature[] => [
+  SESSION_MANAGER,
+  ...(settings?.key === undefined ? [] : [KMS]),
+  ...(settings?.streaming ? [STREAMING] : []),
+  ...(settings && hasProfile(settings, platform) ? [SHELL_PROFILE] : []),
+];
 
-/** Finds the instances that depend on Default Host Management. */
-async function hostManaged(facts: RegionFacts): Promise<ReadonlySet<string>> {
-  if ((await facts.hostManagementRole()) === undefined) return new Set();
-  const instances = await facts.instances();
-  return new Set(instances.filter(({ profile }) => profile === undefined).map(({ id }) => id));
-}
+/** Tells whether there is a shell profile for a platform; for one that is not known, any. */
+const hasProfile = ({ shellProfiles }: SessionSettings, platform: string): boolean =>
+  shellProfiles.some((system) => platform === '' || (system === 'windows') === (platform === 'Windows'));
+
+/** Run Command reaches only a node that is online. */
+const updating = (facts: RegionFacts, node: Node): Remedy =>
+  node.ping === 'Online'
+    ? awsCommand(facts, ['ssm', 'send-command'], {
+        'document-name': 'AWS-UpdateSSMAgent',
+        targets: `Key=InstanceIds,Values=${node.id}`,
+      })
+    : hint(
+        isHybrid(node)
+          ? 'no command of Systems Manager reaches it: install a newer agent on the machine by hand'
+          : 'no command of Systems Manager reaches it: install a newer agent on the machine by hand, or replace the instance by one whose image has a newer agent',
+      );

@@ -1,3 +1,4 @@
+import { isHybrid } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import {
   AGENT_DOCUMENT,
@@ -6,17 +7,12 @@ import {
   hasOurName,
 } from '../resources/agent-update/association.ts';
 import { DEFAULT_SCHEDULE, recurs } from '../resources/agent-update/schedule.ts';
-import {
-  isByIds,
-  isByTags,
-  isEveryNode,
-  matches,
-  sameTargets,
-  targetsText,
-} from '../resources/agent-update/targets.ts';
+import { isEveryNode, sameTargets, targetsText } from '../resources/agent-update/targets.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
+import { type Coverage, coverage } from './association/coverage.ts';
 import { firstSetup } from './association/first-setup.ts';
+import { hostManaged } from './host-managed.ts';
 import { type AwsCommand, awsCommand, type Command, hint, type Remedy, setupCommand } from './remedy.ts';
 
 const ASSOCIATIONS = page('ssm-agent-automatic-updates');
@@ -59,9 +55,8 @@ async function missing(facts: RegionFacts): Promise<Observation> {
   const ours = named.find((_, index) => owned[index]);
   return {
     check: 'association.missing',
-    verdict: 'warn',
+    ...(await whomItLeaves(facts)),
     subject: `association/${ASSOCIATION}`,
-    summary: `no association of ${AGENT_DOCUMENT} keeps the agents up to date`,
     remedy: ours
       ? setupCommand(facts, logGroup, {
           'agent-update-schedule': DEFAULT_SCHEDULE,
@@ -72,7 +67,28 @@ async function missing(facts: RegionFacts): Promise<Observation> {
   };
 }
 
-const EVERY_NODE = { 'agent-update-targets': 'all' };
+/** Weighs a missing association: it leaves nobody out where no node is there, or Default Host Management updates all of them. */
+async function whomItLeaves(facts: RegionFacts): Promise<Pick<Observation, 'verdict' | 'summary'>> {
+  const summary = `no association of ${AGENT_DOCUMENT} keeps the agents up to date`;
+  const [nodes, instances] = await Promise.all([
+    facts.nodes().catch(() => undefined),
+    facts.instances().catch(() => undefined),
+  ]);
+  const others = (nodes ?? []).filter((node) => isHybrid(node) || node.ping === 'Online');
+  const ids = new Set([...(instances ?? []), ...others].map(({ id }) => id));
+  if (ids.size === 0) {
+    return nodes && instances
+      ? { verdict: 'info', summary: `${summary}, and there is no node yet that needs it` }
+      : { verdict: 'unknown', summary: `${summary}; whether there are nodes may not be read` };
+  }
+  const managed = await hostManaged(facts).catch(() => new Set<string>());
+  return [...ids].every((id) => managed.has(id))
+    ? { verdict: 'info', summary: `${summary}, but Default Host Management does for all nodes here` }
+    : { verdict: 'warn', summary };
+}
+
+/** The flag that has our association reach all nodes. */
+export const EVERY_NODE = { 'agent-update-targets': 'all' };
 
 const reachesNone = (facts: RegionFacts, association: FoundAssociation): Promise<boolean> =>
   coverage(facts, [association]).then(
@@ -84,25 +100,6 @@ const deletion = (facts: RegionFacts, { id }: FoundAssociation): AwsCommand =>
   awsCommand(facts, ['ssm', 'delete-association'], { 'association-id': id });
 
 export const associationSubject = ({ name, id }: FoundAssociation): string => `association/${name ?? id}`;
-
-/** The ids of the nodes that each association reaches; undefined where only AWS knows. */
-type Coverage = ReadonlyMap<FoundAssociation, ReadonlySet<string> | undefined>;
-
-async function coverage(facts: RegionFacts, associations: readonly FoundAssociation[]): Promise<Coverage> {
-  const [nodes, instances] = await Promise.all([facts.nodes(), facts.instances()]);
-  const tags = new Map(instances.map((instance) => [instance.id, instance.tags]));
-  for (const { id } of nodes) if (!tags.has(id)) tags.set(id, {});
-  const ids = [...tags.keys()];
-  const hasHybrid = nodes.some(({ id }) => id.startsWith('mi-'));
-  return new Map(
-    associations.map((association) => {
-      const { targets } = association;
-      const isKnown = targets.every(({ key }) => isByIds(key) || (isByTags(key) && !hasHybrid));
-      const reaches = (id: string): boolean => targets.every((target) => matches(target, id, tags.get(id) ?? {}));
-      return [association, isKnown && targets.length > 0 ? new Set(ids.filter(reaches)) : undefined];
-    }),
-  );
-}
 
 // Each node is updated by each association that reaches it, at different times and perhaps to different versions.
 async function duplicates(
@@ -140,7 +137,7 @@ function reachesAllOf(more: FoundAssociation, less: FoundAssociation, covered: C
 }
 
 /** Tells whether an association is ours; where tags cannot be read, its name has to do. */
-const isOurs = async (facts: RegionFacts, association: FoundAssociation): Promise<boolean> =>
+export const isOurs = async (facts: RegionFacts, association: FoundAssociation): Promise<boolean> =>
   hasOurName(association) && facts.ownsAssociation(association.id).catch(() => true);
 
 /** Advises to delete an association; one that others made only if they agree. */

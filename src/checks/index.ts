@@ -1,5 +1,6 @@
 import { agentUpdate } from './association.ts';
 import { agentUpdateDetails } from './association/details.ts';
+import { uncovered } from './association/uncovered.ts';
 import { agentVersion } from './agent.ts';
 import { bypass } from './bypass.ts';
 import { caller } from './user.ts';
@@ -43,6 +44,7 @@ export const checks: readonly AnyCheck[] = [
   ...runAs,
   ...agentUpdate,
   ...agentUpdateDetails,
+  uncovered,
   network,
   hybrid,
   sharing,

@@ -3,6 +3,10 @@ import { nameOf, readInput } from '../resources/preferences/input-reading.ts';
 import type { SessionDocument } from '../resources/preferences/session-document.ts';
 import { FIELDS } from '../resources/preferences/session-fields.ts';
 
+const SYSTEMS = ['linux', 'windows'] as const;
+
+type System = (typeof SYSTEMS)[number];
+
 /** The preferences by their meaning, texts with parameters by their defaults; an absent member is not set, or undecided. */
 export interface SessionSettings {
   readonly document: SessionDocument;
@@ -18,7 +22,8 @@ export interface SessionSettings {
   readonly key?: string;
   readonly runAs: boolean;
   readonly runAsUser?: string;
-  readonly shellProfile: boolean;
+  /** The kinds of systems that have a shell profile; that of Linux is for macOS, too. */
+  readonly shellProfiles: readonly System[];
   /** Paths of the inputs whose values are unknown before a session. */
   readonly undecided: readonly string[];
 }
@@ -51,7 +56,7 @@ export function sessionSettings(document: SessionDocument): SessionSettings {
     ...(key !== undefined && { key }),
     runAs: is('runAsEnabled'),
     ...(runAsUser !== undefined && { runAsUser }),
-    shellProfile: (text('shellProfile.linux') ?? text('shellProfile.windows')) !== undefined,
+    shellProfiles: SYSTEMS.filter((system) => text(`shellProfile.${system}`) !== undefined),
     undecided: FIELDS.map(({ name }) => name).filter((name) => readInput(document, name).value === undefined),
   };
 }

@@ -44,7 +44,6 @@ describe('check agent.too-old', () => {
       {},
     ],
     ['shell profiles', 'warn', '3.0.161.0', ['3.0.160.0', '3.0.20.0'], ['3.0.1390.0'], SHELL, {}],
-    ['shell profiles', 'warn', '3.0.161.0', ['3.0.160.0'], ['3.1.0.0'], { 'shellProfile.windows': 'x' }, {}],
     [
       'Default Host Management',
       'fail',
@@ -79,6 +78,32 @@ describe('check agent.too-old', () => {
     const worse = await finding(check, factsOf('2.3.100.0', all), 'fail agent.too-old i-1');
     assert.match(worse.summary, /the encryption of sessions, streaming logs, shell profiles \(needs 3\.0\.284\.0\)$/);
   });
+
+  for (const [platform, inputs, isFound] of [
+    ['Windows', SHELL, false],
+    ['Windows', { 'shellProfile.windows': 'cd c:\\' }, true],
+    ['Linux', { 'shellProfile.windows': 'cd c:\\' }, false],
+    ['MacOS', SHELL, true],
+    ['MacOS', { 'shellProfile.windows': 'cd c:\\' }, false],
+    ['', { 'shellProfile.windows': 'cd c:\\' }, true],
+  ] as const) {
+    it(`${isFound ? 'holds' : 'does not hold'} a profile for ${Object.keys(inputs).join()} against an agent on ${platform || 'any system'}`, async () => {
+      const nodes = is([fakeNode({ agentVersion: '3.0.160.0', platform })]);
+      const found = await findings(check, factsOf('', inputs, { nodes }));
+      assert.deepEqual(briefly(found), isFound ? ['warn agent.too-old i-1'] : []);
+    });
+  }
+
+  for (const [id, words] of [
+    ['i-1', /^no command of Systems Manager reaches it: install .* by hand, or replace the instance/],
+    ['mi-1', /^no command of Systems Manager reaches it: install .* by hand$/],
+  ] as const) {
+    it(`sends no command to ${id}, with which contact is lost`, async () => {
+      const nodes = is([fakeNode({ id, agentVersion: '2.0.0.0', ping: 'ConnectionLost' })]);
+      const facts = factsOf('', NOTHING, { nodes, instances: is([fakeInstance()]) });
+      assert.match((await finding(check, facts, `fail agent.too-old ${id}`)).advice, words);
+    });
+  }
 
   it('asks nothing of agents that is not switched on', async () => {
     const off = { ...STREAMING, cloudWatchStreamingEnabled: false };

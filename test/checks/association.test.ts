@@ -10,6 +10,7 @@ import { fakeInstance, fakeNode, fakeSettings } from './facts.ts';
 import {
   asking,
   aws,
+  bareInstance,
   briefly,
   checkOf,
   denied,
@@ -56,6 +57,7 @@ const factsOf = (
     settings: is(fakeSettings({ cloudWatchLogGroupName: 'audit' })),
     instances: is(instances),
     nodes: is(nodes),
+    hostManagementRole: is(undefined),
     ...overrides,
   });
 
@@ -70,6 +72,34 @@ describe('check association', () => {
   });
 
   describe('that keeps agents up to date', () => {
+    for (const [what, verdict, overrides] of [
+      ['an instance runs', 'warn', { instances: is([fakeInstance()]) }],
+      ['a hybrid node is there', 'warn', { nodes: is([fakeNode({ id: 'mi-1', ping: 'ConnectionLost' })]) }],
+      ['a node is online whose instance may not be read', 'warn', { nodes: is([fakeNode()]), instances: denied }],
+      ['there is no node', 'info', {}],
+      ['the instances of all nodes are stopped', 'info', { nodes: is([fakeNode({ ping: 'ConnectionLost' })]) }],
+      [
+        'Default Host Management updates all agents',
+        'info',
+        { instances: is([bareInstance()]), hostManagementRole: is('service-role/Default') },
+      ],
+      [
+        'Default Host Management updates only some',
+        'warn',
+        {
+          instances: is([bareInstance(), fakeInstance({ id: 'i-2' })]),
+          hostManagementRole: is('service-role/Default'),
+        },
+      ],
+      ['nodes may not be listed', 'unknown', { nodes: denied }],
+      ['instances may not be listed', 'unknown', { instances: denied }],
+    ] as const) {
+      it(`is missing where ${what}: ${verdict}`, async () => {
+        const facts = factsOf([], { ...overrides }, []);
+        await finding(working, facts, `${verdict} association.missing association/SsmAgent`);
+      });
+    }
+
     it('is missing: setup makes it, and keeps the log group of the preferences', async () => {
       const { advice } = await finding(working, factsOf([]), 'warn association.missing association/SsmAgent');
       assert.equal(advice, wholeSetup('--log-group audit'));

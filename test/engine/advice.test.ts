@@ -25,6 +25,7 @@ import {
   plantInputs,
   plantKey,
   plantLogGroup,
+  plantNode,
   preferencesText,
   PREFERENCES,
 } from './planted.ts';
@@ -591,7 +592,30 @@ const OURS: readonly Case[] = [
     plant: (on) => plantInputs(on, { ...LOGGED, runAsEnabled: true, runAsDefaultUser: 'root' }),
     by: '--run-as ssm-user --overwrite',
   },
-  { check: 'association.missing', verdict: 'warn', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },
+  { check: 'association.missing', verdict: 'info', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },
+  {
+    check: 'association.missing',
+    verdict: 'warn',
+    title: 'where an instance runs',
+    plant: async (on) => {
+      await plantInputs(on, LOGGED);
+      await addInstance(on, 'i-0a1b2c3d4e5f60718');
+    },
+    by: '--agent-update-targets all',
+  },
+  {
+    check: 'association.uncovered',
+    verdict: 'info',
+    plant: afterSetup({}, async (on) => {
+      await addInstance(on, 'i-0a1b2c3d4e5f60718');
+      await addInstance(on, 'i-0a1b2c3d4e5f60719');
+      for (const id of ['i-0a1b2c3d4e5f60718', 'i-0a1b2c3d4e5f60719']) await plantNode(on, id);
+      await change(on, ({ instances }) =>
+        Object.assign(instances['i-0a1b2c3d4e5f60719'] ?? {}, { tags: { StateManager: 'yes' } }),
+      );
+    }),
+    by: '--agent-update-targets all',
+  },
   {
     check: 'association.covers-nothing',
     verdict: 'warn',

@@ -7,7 +7,7 @@ const OFF = {
   streaming: false,
   bucketEncryptionRequired: false,
   runAs: false,
-  shellProfile: false,
+  shellProfiles: [],
   undecided: [],
 };
 
@@ -52,7 +52,7 @@ describe('facts session settings', () => {
       key: 'alias/session',
       runAs: true,
       runAsUser: 'ops',
-      shellProfile: false,
+      shellProfiles: [],
       undecided: [],
     });
   });
@@ -64,7 +64,7 @@ describe('facts session settings', () => {
 
   it('have a shell profile for either system', () => {
     for (const shellProfile of [{ linux: 'bash' }, { windows: 'x' }]) {
-      assert.deepEqual(said({ shellProfile }), { ...OFF, shellProfile: true });
+      assert.deepEqual(said({ shellProfile }), { ...OFF, shellProfiles: Object.keys(shellProfile) });
     }
   });
 

@@ -1,5 +1,4 @@
 import type { RegionFacts } from '../../facts/region.ts';
-import { isHybrid } from '../../facts/nodes.ts';
 import type { RawInputs } from '../../inputs/inputs.ts';
 import { DEFAULT_TARGETS } from '../../resources/agent-update/agent-update.ts';
 import { matches } from '../../resources/agent-update/targets.ts';
@@ -16,7 +15,7 @@ async function reachingFlags(facts: RegionFacts): Promise<RawInputs> {
     facts.instances().catch(() => undefined),
   ]);
   // The tags of hybrid nodes are not read, nor those of instances that may not be.
-  if (!instances || nodes.some(isHybrid) || nodes.length + instances.length === 0) return {};
+  if (!instances || nodes.length + instances.length === 0) return {};
   const tagged = instances.some(({ id, tags }) => DEFAULT_TARGETS.every((target) => matches(target, id, tags)));
   return tagged || facts.question.inputs.agentUpdate?.targets ? {} : { 'agent-update-targets': 'all' };
 }

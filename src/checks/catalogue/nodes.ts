@@ -12,7 +12,7 @@ export const nodes: Readonly<Record<string, Entry>> = {
   'instance.not-managed': {
     title: 'an instance runs, but is not managed by Systems Manager',
     effect: 'sessions cannot be started on it',
-    verdicts: ['fail', 'warn', 'info'],
+    verdicts: ['fail', 'info'],
     ref: TROUBLESHOOTING,
   },
   'instance.ping-lost': {
@@ -120,7 +120,7 @@ export const nodes: Readonly<Record<string, Entry>> = {
   'association.missing': {
     title: 'no association keeps the agents up to date',
     effect: 'agents grow old until something newer does not work with them',
-    verdicts: ['warn'],
+    verdicts: ['warn', 'info', 'unknown'],
     ref: AGENT_UPDATES,
   },
   'association.failed': {
@@ -151,6 +151,12 @@ export const nodes: Readonly<Record<string, Entry>> = {
     title: 'the targets of an agent update match no node',
     effect: 'no agent is updated by it',
     verdicts: ['warn'],
+    ref: AGENT_UPDATES,
+  },
+  'association.uncovered': {
+    title: 'the agent updates that there are leave a node out',
+    effect: 'its agent grows old, unless it is updated in another way',
+    verdicts: ['info'],
     ref: AGENT_UPDATES,
   },
   'instance.hybrid-role-trust': {

@@ -100,7 +100,7 @@ function notManaged({ question }: RegionFacts, { id, launched, profile }: Instan
   const starting = Math.abs(question.now - (launched?.getTime() ?? 0)) < STARTING;
   return {
     check: 'instance.not-managed',
-    verdict: starting ? 'warn' : 'fail',
+    verdict: starting ? 'info' : 'fail',
     subject: id,
     summary: starting
       ? 'it was started a few minutes ago, and is not managed by Systems Manager yet'

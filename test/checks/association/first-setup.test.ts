@@ -12,17 +12,17 @@ const advice = async (overrides: Partial<RegionAudit> = {}): Promise<string> =>
 
 describe('the first setup of a region', () => {
   it('reaches every node where none has the tag of a new agent update', async () => {
-    assert.equal(await advice({ instances: is([fakeInstance()]) }), wholeSetup('--agent-update-targets all'));
+    for (const nodes of [[], [fakeNode()], [fakeNode({ id: 'mi-1' })]]) {
+      const there = { instances: is([fakeInstance()]), nodes: is(nodes) };
+      assert.equal(await advice(there), wholeSetup('--agent-update-targets all'));
+    }
+    const hybrid = { nodes: is([fakeNode({ id: 'mi-1' })]) };
+    assert.equal(await advice(hybrid), wholeSetup('--agent-update-targets all'));
   });
 
   it('leaves the targets to the default where it reaches some node, or none is there, or that is not known', async () => {
     const tagged = fakeInstance({ tags: { StateManager: 'yes' } });
-    for (const overrides of [
-      {},
-      { instances: is([fakeInstance({ id: 'i-2' }), tagged]) },
-      { instances: denied },
-      { instances: is([fakeInstance()]), nodes: is([fakeNode({ id: 'mi-1' })]) },
-    ])
+    for (const overrides of [{}, { instances: is([fakeInstance({ id: 'i-2' }), tagged]) }, { instances: denied }])
       assert.equal(await advice(overrides), wholeSetup());
   });
 });
