@@ -31,7 +31,18 @@ export { machineFacts, type MachineFacts } from './facts/machine.ts';
 export { CATALOGUE } from './checks/catalogue.ts';
 export type { Entry } from './checks/catalogue/entry.ts';
 export { CHECK_IDS, checks, checksOf } from './checks/index.ts';
-export type { AnyCheck, Check, CheckScope, Fault, Finding, Observation, Verdict } from './checks/check.ts';
+export type {
+  AnyCheck,
+  CauseName,
+  Check,
+  CheckScope,
+  Fault,
+  Finding,
+  Links,
+  Observation,
+  Things,
+  Verdict,
+} from './checks/check.ts';
 export type { AwsCommand, Command, Commands, Hint, Remedy, SetupCommand, Statement } from './checks/remedy.ts';
 export type { Fix } from './engine/fixes.ts';
 export { resources, resourcesOf } from './resources/index.ts';

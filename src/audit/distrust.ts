@@ -12,8 +12,8 @@ export interface Distrust extends Pick<NodeRole, 'role' | 'source'> {
   readonly service: string;
   /** The regions in which nodes need it. */
   readonly regions: readonly RegionAudit[];
-  /** The number of these nodes; undefined where they cannot be read. */
-  readonly nodes?: number;
+  /** The ids of these nodes; undefined where they cannot be read. */
+  readonly nodes?: readonly string[];
   /** True if some of them are online, by credentials that they got before. */
   readonly online: boolean;
   /** The statement that denies it. */
@@ -29,7 +29,7 @@ const SERVICES: Readonly<Record<NodeRole['source'], TrustedService>> = {
 /** A role in one region, with its nodes there. */
 interface Need extends Trust {
   readonly facts: RegionAudit;
-  readonly nodes: number | undefined;
+  readonly nodes: readonly string[] | undefined;
   readonly online: boolean;
 }
 
@@ -53,8 +53,8 @@ async function ofRole(node: NodeRole): Promise<readonly Distrust[]> {
   return [failing, doubtful].flatMap((alike): readonly Distrust[] => {
     const [first] = alike;
     if (!first || first.answer === 'yes') return [];
-    const counts = alike.map(({ nodes }) => nodes);
-    const nodes = counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    const known = alike.flatMap(({ nodes }) => (nodes ? [nodes] : []));
+    const nodes = known.length < alike.length ? undefined : known.flat();
     return [
       {
         role,
@@ -74,11 +74,8 @@ async function needIn(
   node: NodeRole,
   { facts, ...trust }: Trust & { readonly facts: RegionAudit },
 ): Promise<readonly Need[]> {
-  const nodes = await nodesUnder(node, facts).then(
-    ({ length }) => length,
-    () => undefined,
-  );
-  if (nodes === 0) return [];
+  const nodes = await nodesUnder(node, facts).catch(() => undefined);
+  if (nodes?.length === 0) return [];
   const fallback = node.source === 'profile' ? await hasFallback(facts) : 'no';
   if (fallback === 'yes') return [];
   // Whether anything needs the role is not known then.

@@ -13,6 +13,8 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unre
   readonly cause: Cause;
   readonly regions: readonly RegionAudit[];
   readonly actions: readonly string[];
+  /** The actions by region: not every region need lack them all. */
+  readonly byRegion: ReadonlyMap<RegionAudit, readonly string[]>;
   /** Of what is conditional: the condition keys on which it depends. */
   readonly keys?: readonly string[];
   /** Of what the policy of the bucket decides: the statements that do. */
@@ -49,6 +51,7 @@ export function addGap(
       cause,
       regions: [facts],
       actions: [action],
+      byRegion: new Map([[facts, [action]]]),
       ...(cause === 'conditional' && { keys }),
       ...(statements && { statements }),
     });
@@ -58,6 +61,7 @@ export function addGap(
     ...known,
     regions: [...new Set([...known.regions, facts])],
     actions: [...new Set([...known.actions, action])],
+    byRegion: new Map([...known.byRegion, [facts, [...(known.byRegion.get(facts) ?? []), action]]]),
     ...(known.keys && { keys: [...new Set([...known.keys, ...keys])] }),
     ...(known.statements && { statements: [...new Set([...known.statements, ...(statements ?? [])])] }),
   };

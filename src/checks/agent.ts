@@ -47,6 +47,10 @@ export const agentVersion: RegionCheck = {
           summary: `agent ${version} is too old for ${missing.map(({ name }) => name).join(', ')} (needs ${newest.since})`,
           remedy: updating(facts, node),
           ref: PREREQUISITES,
+          breaks: {
+            registration: missing.includes(HOST_MANAGEMENT) ? [id] : [],
+            channel: missing.includes(SESSION_MANAGER) ? [id] : [],
+          },
         },
       ];
     });

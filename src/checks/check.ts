@@ -31,13 +31,44 @@ export interface Fault {
   readonly remedy: Remedy;
   /** The AWS page. */
   readonly ref?: string;
+  /** The findings that are certainly why there is this one, the nearest only: it goes once they are all gone. */
+  readonly causedBy?: readonly CauseName[];
+  /** The number of findings that name this one as a cause. */
+  readonly causes?: number;
 }
 
-/** A fault as a check reports it; the engine knows the scope. */
-export type Observation = Omit<Fault, 'scope'> & {
-  /** For a check of an account: the region that it is about, if any. */
+/** Names a finding of the same account. */
+export interface CauseName extends Pick<Fault, 'check' | 'subject'> {
+  /** The region of the target that it is reported with, if that is another one. */
   readonly region?: string;
-};
+}
+
+/** A fault as a check reports it; the engine knows the scope, and what is the cause of what. */
+export type Observation = Omit<Fault, 'scope' | 'causedBy' | 'causes'> &
+  Links & {
+    /** For a check of an account: the region that it is about, if any. */
+    readonly region?: string;
+  };
+
+/** The names by which the engine finds the cause of a fault: that which breaks what this one needs (`engine/causes.ts`). */
+export interface Links {
+  /** What certainly does not work because of the fault. */
+  readonly breaks?: Things;
+  /** What would have to work for the fault not to be there; absent: what the subject names. */
+  readonly needs?: Things;
+}
+
+/** Things that can be broken. */
+export interface Things {
+  /** Ids of nodes: that they register with Systems Manager, and are heard of. */
+  readonly registration?: readonly string[];
+  /** Ids of nodes: that they hold a channel for sessions. */
+  readonly channel?: readonly string[];
+  /** ARNs of keys that can be used. */
+  readonly key?: readonly string[];
+  /** Inputs of the preferences: that the version in effect says what the latest does. */
+  readonly preference?: readonly string[];
+}
 
 /** How much a check has looked at, where that is not everything. */
 export interface Sample {

@@ -34,6 +34,7 @@ export const hostManagement: AccountCheck = {
         remedy: await remedyFor(facts, region, without),
         ref: HOST_MANAGEMENT,
         region: region.target.region,
+        breaks: { registration: await bareNodes(region) },
       })),
     );
   },
@@ -91,3 +92,6 @@ async function asNamed(without: readonly On[], region: RegionAudit): Promise<Rem
 
 const grantsOf = async (without: readonly On[]): Promise<readonly Command[]> =>
   (await Promise.all(without.map(({ region }) => grantTheRest(region)))).flat();
+
+const bareNodes = async (region: RegionAudit): Promise<readonly string[]> =>
+  (await region.instances().catch(() => [])).filter(({ profile }) => profile === undefined).map(({ id }) => id);

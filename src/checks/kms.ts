@@ -35,9 +35,11 @@ export const kms: RegionCheck = {
 
 async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Observation[]> {
   const { key } = use;
+  const needs = onlyInPreferences(use);
   if (key.kind === 'elsewhere') {
     return [
       {
+        ...needs,
         check: 'kms.wrong-region',
         verdict: 'fail',
         subject: `key/${key.name}`,
@@ -50,6 +52,7 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
   if (key.kind === 'missing') {
     return [
       {
+        ...needs,
         check: 'kms.missing',
         verdict: use.onlyAsked ? 'warn' : 'fail',
         subject: `key/${key.name}`,
@@ -67,8 +70,18 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
   ];
 }
 
+/** A key that only the preferences name is of no concern once they name another. */
+const onlyInPreferences = ({ forSessions, logGroup }: UsedKey): Pick<Observation, 'needs'> =>
+  forSessions && logGroup === undefined ? { needs: { preference: ['kmsKeyId'] } } : {};
+
 async function state(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {
-  const common = { verdict: 'fail', subject: `key/${key.name}`, ref: STATES } as const;
+  const common = {
+    ...onlyInPreferences(use),
+    verdict: 'fail',
+    subject: `key/${key.name}`,
+    ref: STATES,
+    breaks: { key: [key.arn] },
+  } as const;
   const enable = keyCommand(facts, 'enable-key', key);
   switch (key.state) {
     case 'Enabled':
@@ -112,6 +125,7 @@ async function kind(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonl
   if (key.wrongKind === undefined) return [];
   return [
     {
+      ...onlyInPreferences(use),
       check: 'kms.asymmetric',
       verdict: 'fail',
       subject: `key/${key.name}`,

@@ -40,6 +40,7 @@ const sessionLogs: RegionCheck = {
             : 'the preferences name a log group that does not exist: sessions run, and are silently not logged',
           remedy: setupCommand(facts, name, required ? await keyFlags(facts, name) : {}),
           ref: LOGGING,
+          needs: { preference: ['cloudWatchLogGroupName'] },
         },
       ];
     }

@@ -9,6 +9,7 @@ import type { FoundPreferences } from '../resources/preferences/read-preferences
 import { withDefault } from '../resources/resource.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
+import { changedByLatest, goneWithLatest, isWrongInLatest } from './prefs/latest.ts';
 import { members } from './prefs/members.ts';
 import { awsCommand, hint, type Remedy, setupCommand } from './remedy.ts';
 import type { RegionFacts } from '../facts/region.ts';
@@ -57,6 +58,7 @@ const content: RegionCheck = {
               })
             : anew,
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
+        breaks: { preference: changedByLatest(found) },
       });
     }
     if (settings && NAMES.every((field) => readInput(settings.document, field).value === '')) {
@@ -67,6 +69,10 @@ const content: RegionCheck = {
         summary: 'the preferences name neither a log group nor a bucket: no session is logged',
         remedy: setupCommand(facts, undefined, { 'log-group': facts.question.inputs.logGroup.name, overwrite: true }),
         ref: page('session-manager-logging'),
+        ...goneWithLatest(
+          found,
+          NAMES.find((field) => changedByLatest(found).includes(field)),
+        ),
       });
     }
     if (inEffect.document) observations.push(...(await drift(facts, found, settings?.logGroup)));
@@ -105,11 +111,9 @@ const sharing: RegionCheck = {
 
 export const preferences: readonly RegionCheck[] = [content, members, sharing];
 
-function schema(
-  facts: RegionFacts,
-  { inEffect: { document }, type }: FoundPreferences,
-  logGroup: string | undefined,
-): readonly Observation[] {
+function schema(facts: RegionFacts, found: FoundPreferences, logGroup: string | undefined): readonly Observation[] {
+  const { inEffect, type } = found;
+  const { document } = inEffect;
   const wrong = (summary: string, flags: RawInputs = {}): Observation => ({
     check: 'prefs.schema',
     verdict: 'fail',
@@ -137,7 +141,11 @@ function schema(
         ...allowed,
         ...flags,
       });
-      return unclear.includes(field) ? { ...observation, remedy: DECIDE } : observation;
+      return {
+        ...observation,
+        ...(unclear.includes(field) && { remedy: DECIDE }),
+        ...goneWithLatest(found, isWrongInLatest(found, field) ? undefined : field),
+      };
     },
   );
 }
@@ -173,6 +181,7 @@ async function drift(
     ({ field }) => field in asked && (field !== 'cloudWatchLogGroupName' || logGroupAsked),
   );
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
+  const left = found.latest ? resource.diff(want, { inEffect: found.latest }).map(({ field }) => field) : [];
   return wanted.flatMap(({ field, have, default: usual, want: value }) => {
     // Another name of the same key is not drift.
     if (field === 'kmsKeyId' && key?.kind === 'found' && namesKey(String(have), key, facts.target)) return [];
@@ -184,6 +193,7 @@ async function drift(
         summary: `${field} is ${have === null ? 'not set' : withDefault(String(have), usual)}, and not ${String(value)}`,
         remedy: setupCommand(facts, logGroupAsked ? undefined : logGroup, { ...flags, overwrite: true }),
         ref: SCHEMA,
+        ...goneWithLatest(found, left.includes(field) ? undefined : field),
       } satisfies Observation,
     ];
   });

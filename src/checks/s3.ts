@@ -24,6 +24,7 @@ export const s3: RegionCheck = {
             ? 'the preferences name a bucket that does not exist, and require that it is encrypted: sessions are refused'
             : 'the preferences name a bucket that does not exist: session logs are lost',
           remedy: awsCommand(facts, ['s3', 'mb', `s3://${name}`]),
+          needs: { preference: ['s3BucketName'] },
         },
       ];
     }

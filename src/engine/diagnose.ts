@@ -13,14 +13,15 @@ import { type ReadResource, regionFacts } from '../facts/region.ts';
 import { readRoles } from '../facts/roles.ts';
 import type { PrincipalsAsked } from '../inputs/principals.ts';
 import type { Question } from '../inputs/question.ts';
-import { interrupted } from '../errors.ts';
+import { interrupted, type Problem } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
+import { withCauses } from './causes.ts';
 import { begin, type Order } from './order.ts';
 import { checkAskedFor, checkReached } from './principals.ts';
-import { createDiagnosis, type Report, type TargetReport } from './report.ts';
+import { createDiagnosis, type Report, type TargetReport, type TargetStatus } from './report.ts';
 import { endOf, type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
@@ -30,7 +31,7 @@ import { deadlineOf, reading } from './work.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */
 type Found =
-  | { readonly report: TargetReport }
+  | { readonly report: TargetReport; readonly findings: readonly Placed[] }
   | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
 
 /** An order for a diagnosis. */
@@ -85,7 +86,9 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
       const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
       return endedEarly(whole, more);
     });
-  return createDiagnosis(reports, settings.interrupt);
+  const links = new Map(found.flatMap(({ findings }) => findings.map((one) => [one.finding, one] as const)));
+  const { reports: told, family } = withCauses(reports, links);
+  return createDiagnosis(told, { interrupt: settings.interrupt, family });
 }
 
 // What was found before is reported. What could not be checked any more is reported once, or by name where a higher
@@ -118,7 +121,7 @@ const verdict = (found: Found): { readonly failed: boolean; readonly text: strin
   if ('report' in found && found.report.status !== 'unchanged') {
     return { failed: found.report.status === 'failed', text: found.report.error?.code ?? found.report.status };
   }
-  const findings = 'report' in found ? found.report.findings : found.findings.map(({ finding }) => finding);
+  const findings = found.findings.map(({ finding }) => finding);
   const count = (wanted: Finding['verdict']): number => findings.filter((finding) => finding.verdict === wanted).length;
   const text = [`${count('fail')} fail`, `${count('warn')} warn`].join(', ');
   return { failed: count('fail') > 0, text };
@@ -181,11 +184,11 @@ function targetJob(
   return {
     label: placeLabel(entry),
     work: async (say) => {
-      if (!isTarget(entry)) return { report: unreachableReport(entry) };
+      if (!isTarget(entry)) return { report: unreachableReport(entry), findings: [] };
       if (!region) throw new Error('every target has facts');
       say('looking');
       try {
-        return { report: await lookAt(region, look, selection, settings) };
+        return await lookAt(region, look, selection, settings);
       } finally {
         entry.release();
       }
@@ -194,30 +197,29 @@ function targetJob(
   };
 }
 
-async function lookAt(
-  facts: RegionAudit,
-  look: Look,
-  selection: Selection,
-  settings: RunSettings,
-): Promise<TargetReport> {
+async function lookAt(facts: RegionAudit, look: Look, selection: Selection, settings: RunSettings): Promise<Found> {
   const { target } = facts;
-  if (settings.interrupt.aborted) return targetReport(target, 'skipped', [], explain(interrupted('begun')));
+  const ended = (status: TargetStatus, problem: Problem, findings: readonly Finding[] = []): Found => ({
+    report: targetReport(target, status, [], problem, findings),
+    findings: [],
+  });
+  if (settings.interrupt.aborted) return ended('skipped', explain(interrupted('begun')));
   const limit = limited(target, settings);
   try {
     await limit(() => facts.preferences());
   } catch (error) {
     if (isRegionNotEnabled(error) || isClosedByOrganization(error)) {
-      return targetReport(target, 'skipped', [], closedProblem(error, target), closedFinding(error, target, selection));
+      return ended('skipped', closedProblem(error, target), closedFinding(error, target, selection));
     }
     if (!isDenied(error) && !isNotOffered(error)) {
-      return targetReport(target, 'failed', [], explain(error, wayIn(target)));
+      return ended('failed', explain(error, wayIn(target)));
     }
   }
   const found = await checkRegion(facts, look, selection, limit);
   const findings = found.map(({ finding }) => finding);
   const report = targetReport(target, 'unchanged', [], undefined, findings);
   const sampled = await limit(() => samplesOf(checksOf('region'), facts, selection)).catch(() => []);
-  return endedEarly(sampled.length > 0 ? { ...report, sampled } : report, found);
+  return { report: endedEarly(sampled.length > 0 ? { ...report, sampled } : report, found), findings: found };
 }
 
 const MOST_LOOKS = 3;
@@ -246,7 +248,7 @@ const haveChanged = async (before: RegionAudit, now: RegionAudit): Promise<boole
 
 const underWay = (placed: Placed): Placed =>
   placed.finding.verdict === 'fail'
-    ? { ...placed, finding: unknownFinding(placed.finding.check, placed.finding.scope, new ChangingError()) }
+    ? { finding: unknownFinding(placed.finding.check, placed.finding.scope, new ChangingError()) }
     : placed;
 
 /** Makes the facts of a target, anew where they have changed since `before`. */

@@ -1,6 +1,9 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Remedy, SetupCommand } from '../checks/remedy.ts';
 
+/** The causes of findings, in the same report. What has none is not in it. */
+export type Family = ReadonlyMap<Finding, readonly Finding[]>;
+
 /** A remedy that several findings share. */
 export interface Fix {
   readonly remedy: Remedy;
@@ -8,6 +11,8 @@ export interface Fix {
   readonly clears: number;
   /** Their checks, each once. */
   readonly checks: readonly string[];
+  /** Numbers of the fixes before it, counted from 1, that some of them take, too; absent: none. */
+  readonly after?: readonly number[];
 }
 
 const MOST = 3;
@@ -18,17 +23,56 @@ interface Cleared<Kind extends Remedy = Remedy> {
   readonly faults: readonly Fault[];
 }
 
-/** Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one command can replace are one. */
-export function bestFixes(findings: readonly Finding[]): readonly Fix[] {
-  return joined(byRemedy(findings.filter(isWrong)))
-    .map(({ remedy, faults }) => ({
-      weight: faults.reduce((sum, { verdict }) => sum + (verdict === 'fail' ? 1000 : 1), 0),
-      fix: { remedy, clears: faults.length, checks: [...new Set(faults.map(({ check }) => check))].toSorted() },
-    }))
-    .toSorted((one, other) => other.weight - one.weight)
-    .slice(0, MOST)
-    .map(({ fix }) => fix);
+/**
+ * Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one
+ * command can replace are one. What has causes is not fixed by itself: it is cleared with the last of them.
+ */
+export function bestFixes(findings: readonly Finding[], family: Family = new Map()): readonly Fix[] {
+  const wrong = findings.filter(isWrong);
+  const groups = joined(byRemedy(wrong.filter((fault) => !family.has(fault)))).map(groupOf);
+  const groupOfFault = new Map<Finding, Group>();
+  for (const group of groups) for (const fault of group.faults) groupOfFault.set(fault, group);
+  const symptoms = wrong.flatMap((fault) => {
+    const owners = family.has(fault) ? rootsOf(fault, family).flatMap((root) => groupOfFault.get(root) ?? []) : [];
+    return owners.length > 0 ? [{ fault, owners: [...new Set(owners)] }] : [];
+  });
+  for (const { fault, owners } of symptoms) for (const group of owners) group.weight += weightOf(fault) / owners.length;
+  const ranked = groups.toSorted((one, other) => other.weight - one.weight);
+  const rank = new Map(ranked.map((group, index) => [group, index]));
+  for (const { fault, owners } of symptoms) {
+    const ranks = owners.map((owner) => rank.get(owner) ?? 0).toSorted((one, other) => other - one);
+    const [last = 0, ...before] = ranks;
+    ranked[last]?.faults.push(fault);
+    for (const index of before) ranked[last]?.after.add(index + 1);
+  }
+  return ranked.slice(0, MOST).map(({ remedy, faults, after }) => ({
+    remedy,
+    clears: faults.length,
+    checks: [...new Set(faults.map(({ check }) => check))].toSorted(),
+    ...(after.size > 0 && { after: [...after].toSorted((one, other) => one - other) }),
+  }));
 }
+
+/** A remedy, what it clears, and how much that is. */
+interface Group {
+  readonly remedy: Remedy;
+  readonly faults: Fault[];
+  readonly after: Set<number>;
+  weight: number;
+}
+
+const groupOf = ({ remedy, faults }: Cleared): Group => ({
+  remedy,
+  faults: [...faults],
+  after: new Set(),
+  weight: faults.reduce((sum, fault) => sum + weightOf(fault), 0),
+});
+
+const weightOf = ({ verdict }: Fault): number => (verdict === 'fail' ? 1000 : 1);
+
+/** Finds the causes that have none. */
+const rootsOf = (finding: Finding, family: Family): readonly Finding[] =>
+  family.get(finding)?.flatMap((cause) => rootsOf(cause, family)) ?? [finding];
 
 /** Tells whether a fix requires the AWS CLI. */
 export const takesAwsCli = ({ remedy }: Pick<Fix, 'remedy'>): boolean =>

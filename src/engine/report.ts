@@ -1,6 +1,6 @@
 import type { Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
-import { bestFixes, type Fix } from './fixes.ts';
+import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
@@ -107,10 +107,13 @@ export const isHeld = ({ status, differences }: ChangeReport): boolean => status
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** Makes the report of a diagnosis. */
-export function createDiagnosis(targets: readonly TargetReport[], interrupt?: AbortSignal): Report {
+export function createDiagnosis(
+  targets: readonly TargetReport[],
+  { interrupt, family }: { readonly interrupt?: AbortSignal; readonly family?: Family } = {},
+): Report {
   const report = createReport('doctor', false, targets, interrupt && { interrupt });
   const findings = targets.flatMap((target) => target.findings);
-  return { ...report, summary: { ...report.summary, ...countsOf(findings) }, fixes: bestFixes(findings) };
+  return { ...report, summary: { ...report.summary, ...countsOf(findings) }, fixes: bestFixes(findings, family) };
 }
 
 /**

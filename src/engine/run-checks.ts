@@ -1,5 +1,5 @@
 import { explain } from '../aws/errors.ts';
-import type { AccountCheck, Check, CheckScope, Finding, Observation, RegionCheck } from '../checks/check.ts';
+import type { AccountCheck, Check, CheckScope, Finding, Links, Observation, RegionCheck } from '../checks/check.ts';
 import type { Sampled } from './report.ts';
 import type { AccountAudit } from '../audit/account.ts';
 import type { Problem } from '../errors.ts';
@@ -9,7 +9,7 @@ import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { unknownFinding } from './unknown.ts';
 
 /** A finding, and the region that it is shown with, if it is about one. */
-export interface Placed {
+export interface Placed extends Links {
   readonly finding: Finding;
   readonly region?: string;
   /** The reason why the work on the target ended before this check, and all others still open, could finish. */
@@ -52,9 +52,11 @@ export async function runChecks<Facts>(
 }
 
 function verdicts(scope: CheckScope, ids: readonly string[], observations: readonly Observation[]): readonly Placed[] {
-  const faults = observations.map(({ region, ...rest }): Placed => ({
+  const faults = observations.map(({ region, breaks, needs, ...rest }): Placed => ({
     finding: { ...rest, scope },
     ...(region !== undefined && { region }),
+    ...(breaks && { breaks }),
+    ...(needs && { needs }),
   }));
   const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
   return [

@@ -22,7 +22,7 @@ const found = async (service: string, ...regions: readonly RegionAudit[]): Promi
   };
   return (await distrustOf([node])).map(
     ({ answer, nodes, online, regions: where }) =>
-      `${answer}: ${nodes} nodes in ${where.map(({ target }) => target.region).join(' ')}${online ? ', online' : ''}`,
+      `${answer}: ${nodes?.length} nodes in ${where.map(({ target }) => target.region).join(' ')}${online ? ', online' : ''}`,
   );
 };
 

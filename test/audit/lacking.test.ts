@@ -29,6 +29,7 @@ const gap = (role: string, need: Need, cause: Cause, regions: Gap['regions'] = [
   cause,
   regions,
   actions: [],
+  byRegion: new Map(),
 });
 const audit = (...gaps: readonly Gap[]): RoleAudit => ({ roles: [], gaps });
 

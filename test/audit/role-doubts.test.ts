@@ -52,6 +52,7 @@ async function doubted(gap: Partial<Gap> = {}): Promise<readonly string[]> {
     usedIn: new Set([region]),
     unreadIn: new Set(),
     actions: ['ssmmessages:OpenControlChannel'],
+    byRegion: new Map(),
     ...gap,
   };
   const account = { audit: () => Promise.resolve({ roles: ROLES, gaps: [found] }) } as unknown as AccountAudit;

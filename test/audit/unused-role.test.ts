@@ -35,6 +35,7 @@ const gap = (need: Gap['need'], node: NodeRole): Gap => ({
   cause: 'missing',
   regions: [HERE],
   actions: [],
+  byRegion: new Map(),
 });
 
 /** `core apart, logs`: what is told of a role that lacks both. */

@@ -89,7 +89,7 @@ describe('doctor', () => {
     assert.ok(fail && warn && info && ok);
     const rest = { changed: 0, planned: 0, failed: 0, skipped: 0 };
     assert.deepEqual(counted, { targets: 2, unchanged: 2, fail, warn, info, ok, unknown: 0, ...rest });
-    assert.equal(fixes?.[0]?.clears, 8);
+    assert.equal(fixes?.[0]?.clears, 9);
     assert.ok(findings.every((finding) => finding.verdict === 'ok' || (finding.advice && finding.summary)));
   });
 

@@ -62,6 +62,35 @@ describe('the best fixes', () => {
     );
   });
 
+  it('count what is caused by what they fix, and never name the advice of that', () => {
+    const cause = found('fail', 'vpc.egress', 'open it');
+    const others = [1, 2].map(() => found('fail', 'prefs.schema', 'correct it'));
+    const lost = ['i-1', 'i-2'].map((node) => found('fail', 'instance.ping-lost', `look at ${node}`));
+    const [one, other] = lost;
+    const closed = found('fail', 'instance.not-connected', 'restart it');
+    const family = new Map([
+      [one ?? assert.fail(), [cause]],
+      [other ?? assert.fail(), [cause]],
+      [closed, [one ?? assert.fail()]],
+    ]);
+    assert.deepEqual(bestFixes([...others, ...lost, closed, cause], family), [
+      { remedy: hint('open it'), clears: 4, checks: ['instance.not-connected', 'instance.ping-lost', 'vpc.egress'] },
+      { remedy: hint('correct it'), clears: 2, checks: ['prefs.schema'] },
+    ]);
+  });
+
+  it('count what has several causes with the last of them, and say which others it takes', () => {
+    const [network, role] = [found('fail', 'vpc.egress', 'open it'), found('fail', 'instance.role-trust', 'trust it')];
+    const lost = found('fail', 'instance.ping-lost', 'look at it');
+    assert.deepEqual(bestFixes([network, role, lost], new Map([[lost, [network, role]]])), [
+      { remedy: hint('open it'), clears: 1, checks: ['vpc.egress'] },
+      { remedy: hint('trust it'), clears: 2, checks: ['instance.ping-lost', 'instance.role-trust'], after: [1] },
+    ]);
+    const alike = found('fail', 'vpc.route', 'open it');
+    const [first] = bestFixes([network, alike, lost], new Map([[lost, [network, alike]]]));
+    assert.deepEqual([first?.clears, first?.after], [3, undefined]);
+  });
+
   it('join a setup command for several regions into one, each region once', () => {
     const all = [['eu-west-1'], ['us-east-1'], ['eu-west-1'], ['us-east-1', 'us-gov-west-1']];
     assert.deepEqual(bestFixes(failing(...all.map((regions) => setup(regions, { kms: true })))), [

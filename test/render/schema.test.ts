@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
+import type { CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
 import type { ChangeReport, ChangeStatus, Report, Sampled, Summary, TargetStatus } from '../../src/engine/report.ts';
 import type { Fix } from '../../src/engine/fixes.ts';
@@ -75,11 +75,12 @@ const REPORTS: Readonly<Record<string, Report>> = {
     [
       looked([
         ...(['fail', 'warn', 'info', 'unknown'] as const).map((verdict) => fault({ verdict })),
-        fault({ subject: 'key/1234', ref: 'https://docs.aws.amazon.com/x.html' }),
+        fault({ subject: 'key/1234', ref: 'https://docs.aws.amazon.com/x.html', causes: 1 }),
+        fault({ subject: 'bucket/a', causedBy: [{ check: 'kms.disabled', subject: 'key/1234', region: 'eu-west-1' }] }),
         ...fine(2, 'machine'),
       ]),
     ],
-    { fixes: [fix('session-manager setup --kms', 2, 'kms.disabled')] },
+    { fixes: [{ ...fix('session-manager setup --kms', 2, 'kms.disabled'), after: [1] }] },
   ),
 };
 const SAMPLES = Object.fromEntries(Object.entries(REPORTS).map(([name, sample]) => [name, printedReport(sample)]));
@@ -123,6 +124,8 @@ describe('schema/doctor.json', () => {
       withTarget({ findings: [{ ...FAULT, verdict: 'error' }] }),
       withTarget({ findings: [{ ...FAULT, scope: 'planet' }] }),
       withTarget({ findings: [{ ...FAULT, region: 'us-east-1' }] }),
+      withTarget({ findings: [{ ...FAULT, causedBy: [] }] }),
+      withTarget({ findings: [{ ...FAULT, causes: 0 }] }),
       { error: { code: 'usage', message: 'x' } },
       { ...doctor, error: { code: 'usage', message: 'x', suggestions: [] } },
     ];
@@ -178,15 +181,16 @@ describe('schema/doctor.json', () => {
     same<Printed<Fault>>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },
-      { subject: true, ref: true },
+      { subject: true, ref: true, causedBy: true, causes: true },
     );
+    same<CauseName>(shape('causeName'), { check: true }, { subject: true, region: true });
     same<Exclude<Finding, Fault>>(shape('fine'), { check: true, scope: true, verdict: true, summary: true }, {});
     same<Summary>(
       shape('summary'),
       { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
       { ok: true, info: true, warn: true, fail: true, unknown: true, kept: true },
     );
-    same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, {});
+    same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });
     const refusal = shape('refusal').properties?.['error'];
     same<ErrorReport>(refusal, { code: true, message: true, suggestions: true }, { advice: true });

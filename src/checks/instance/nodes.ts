@@ -62,6 +62,7 @@ const lost = (node: Node): Observation => ({
     'on the node: check that the agent runs and reaches its endpoints (ssm-cli get-diagnostics --output table), then restart it',
   ),
   ref: TROUBLESHOOTING,
+  breaks: { channel: [node.id] },
 });
 
 const perhapsLost = (node: Node): Observation => ({

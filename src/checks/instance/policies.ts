@@ -47,6 +47,7 @@ export const profilePolicies: AccountCheck = {
           remedy: await roleFor(facts, region, name),
           ref: page('setup-instance-permissions'),
           region: region.target.region,
+          ...((await hasNoFallback(region)) && { breaks: { registration: await nodesWith(name, region) } }),
         });
       }
     }
@@ -98,3 +99,13 @@ async function roleFor(facts: AccountAudit, region: RegionAudit, profile: string
   const lead = isFit ? `if its nodes may have the permissions of role ${name}` : 'with a role of its own';
   return { kind: 'commands', lead, commands };
 }
+
+const nodesWith = async (name: string, region: RegionAudit): Promise<readonly string[]> =>
+  (await region.instances()).filter(({ profile }) => profile?.split('/').at(-1) === name).map(({ id }) => id);
+
+// Agents that get no credentials of their own work under the role of Default Host Management.
+const hasNoFallback = (region: RegionAudit): Promise<boolean> =>
+  region.hostManagementRole().then(
+    (role) => role === undefined,
+    () => false,
+  );

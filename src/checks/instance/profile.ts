@@ -51,6 +51,7 @@ const withoutProfile = ({ id }: Instance, online: boolean, remedy: Remedy): Obse
     : 'it has no instance profile, and Default Host Management is off: its agent has no credentials',
   remedy,
   ref: PROFILE,
+  breaks: { registration: [id] },
 });
 
 // One that was registered by an activation gets its credentials by that.
@@ -72,6 +73,7 @@ const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({
     'http-tokens': 'required',
   }),
   ref: PROFILE,
+  breaks: { registration: [id] },
 });
 
 /** Gives the name of the profile that most nodes which are online have; undefined: none has one. */

@@ -1,9 +1,11 @@
 import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/gap.ts';
+import { nodesUnder } from '../../audit/nodes-under.ts';
 import type { RegionAudit } from '../../audit/region.ts';
+import { REGISTER } from '../../audit/unused-role.ts';
 import { isProtected } from '../../facts/roles.ts';
 import type { Need } from '../../policies/needs/need.ts';
-import type { AccountCheck, Observation } from '../check.ts';
+import type { AccountCheck, Observation, Things } from '../check.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
 import { READ_SETTING, unreadHostManagement, unreadNodes } from './unread-roles.ts';
@@ -51,6 +53,7 @@ export const instanceRoles: AccountCheck = {
 };
 
 const SINGLE_REGION = 'instance.kms-single-region';
+const CONTROL_CHANNEL = ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'];
 /** The causes that leave it open whether a role may use the key of another region only. */
 const MAY_BE_ELSEWHERE: ReadonlySet<Cause> = new Set<Cause>(['unseen', 'grants-unseen']);
 
@@ -97,7 +100,18 @@ async function observation(gap: Gap): Promise<Observation> {
     remedy: use === 'unread' && isKnown(cause) ? READ_INSTANCES : await remedyFor(gap, first),
     ref,
     region: first.target.region,
+    ...(need === 'core' && { breaks: await brokenBy(gap) }),
   };
+}
+
+/** Finds the nodes that cannot register, or hold no channel, without what their role lacks. */
+async function brokenBy(gap: Gap): Promise<Things> {
+  const without = async (needed: readonly string[]): Promise<readonly string[]> => {
+    const concerned = [...gap.byRegion].filter(([, lacking]) => needed.some((action) => lacking.includes(action)));
+    return (await Promise.all(concerned.map(([facts]) => nodesUnder(gap, facts).catch(() => [])))).flat();
+  };
+  const [registration, channel] = await Promise.all([without([REGISTER]), without(CONTROL_CHANNEL)]);
+  return { registration, channel };
 }
 
 const KEY_OF: Readonly<Partial<Record<Need, string>>> = {

@@ -29,7 +29,7 @@ export const roleTrust: AccountCheck = {
 };
 
 function observation(found: Distrust, account: string): Observation {
-  const { role, source, answer, regions } = found;
+  const { role, source, answer, regions, nodes } = found;
   const where = regions.map(({ target }) => target.region);
   return {
     check: IDS[source],
@@ -39,6 +39,7 @@ function observation(found: Distrust, account: string): Observation {
     remedy: remedyFor(found, account),
     ref: PAGES[source],
     ...(where[0] !== undefined && { region: where[0] }),
+    ...(nodes && { breaks: { registration: nodes } }),
   };
 }
 
@@ -57,7 +58,7 @@ function reason({ answer, service, denial, online, role }: Distrust): string {
 }
 
 const nodesOf = ({ nodes }: Distrust): string =>
-  nodes === undefined ? 'nodes that cannot be read' : `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+  nodes === undefined ? 'nodes that cannot be read' : `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}`;
 
 function remedyFor({ role, source, answer, service, denial }: Distrust, account: string): Remedy {
   if (isProtected(role.arn)) return hint('nobody but AWS can change this role: give the nodes a role of your own');

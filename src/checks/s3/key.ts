@@ -43,7 +43,7 @@ export const bucketKey: RegionCheck = {
     const fault = await faultOf(facts, bucket, arn);
     if (!fault) return [];
     const summary = `it encrypts with a key that ${fault.why}: S3 refuses session logs, and they are lost`;
-    return [{ ...common, verdict: 'fail', summary, remedy: fault.remedy }];
+    return [{ ...common, verdict: 'fail', summary, remedy: fault.remedy, needs: { key: [arn] } }];
   },
 };
 

@@ -94,8 +94,17 @@ function observationOf(barriers: readonly Graded[]): Observation {
     summary: `${fact} ${services}${rest}`,
     remedy: together([remedy, ...alike.map((barrier) => barrier.remedy)]),
     ref,
+    breaks: {
+      registration: nodesCutOff([first as Graded, ...alike], 'ssm'),
+      channel: nodesCutOff([first as Graded, ...alike], 'ssmmessages'),
+    },
   };
 }
+
+const nodesCutOff = (barriers: readonly Barrier[], service: Dependency['service']): readonly string[] =>
+  barriers.flatMap(({ dependency, hosts }) =>
+    dependency.service === service ? hosts.map(({ instance }) => instance.id) : [],
+  );
 
 /** Puts the remedies for one thing together: every command once. */
 function together([first, ...others]: readonly [Barrier['remedy'], ...Barrier['remedy'][]]): Remedy {

@@ -27,6 +27,7 @@ const gapOf = (overrides: Partial<Gap> = {}): Gap => {
     cause: 'missing',
     regions,
     actions: ['ssm:UpdateInstanceInformation'],
+    byRegion: new Map(regions.map((facts) => [facts, overrides.actions ?? ['ssm:UpdateInstanceInformation']])),
     ...overrides,
   };
 };

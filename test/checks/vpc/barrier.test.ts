@@ -4,6 +4,7 @@ import { inOrder } from '../../../src/checks/vpc/remedies.ts';
 import { awsCommand } from '../../../src/checks/remedy.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { testTarget } from '../../aws.ts';
+import { fakeInstance } from '../facts.ts';
 import { aHost, aDependency, aSite } from './networks.ts';
 
 /** The commands of these names; `lead`: when. */
@@ -46,8 +47,22 @@ describe('barrier', () => {
         summary: 'nothing gets out to ssm: nodes cannot register',
         remedy: advising('one'),
         ref: 'https://docs.aws.amazon.com/',
+        breaks: { registration: ['i-1'], channel: [] },
       },
     ]);
+  });
+
+  it('breaks what its hosts need of the services that it is told with', async () => {
+    const channel = (fact: string) => {
+      const dependency = aDependency(aSite(), { service: 'ssmmessages', verdict: 'fail', effect: 'no sessions' });
+      return barrier({ dependency, fact, hosts: [aHost({ instance: fakeInstance({ id: 'i-2' }) })] });
+    };
+    const [both] = await observationsOf([barrier(), channel('nothing gets out to')], nothing);
+    assert.deepEqual(both?.breaks, { registration: ['i-1'], channel: ['i-2'] });
+    const [one] = await observationsOf([barrier(), channel('something else keeps them from')], nothing);
+    assert.deepEqual(one?.breaks, { registration: ['i-1'], channel: [] });
+    const [other] = await observationsOf([barrier({ dependency: dependingOn('logs') })], nothing);
+    assert.deepEqual(other?.breaks, { registration: [], channel: [] });
   });
 
   it('of one thing is told once, with all services and all advice, each once', async () => {
