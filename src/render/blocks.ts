@@ -1,4 +1,5 @@
 import type { Fault, Finding } from '../checks/check.ts';
+import type { Family } from '../engine/fixes.ts';
 import type { Remedy } from '../checks/remedy.ts';
 import { adviceOf } from './advice.ts';
 
@@ -15,6 +16,10 @@ export interface Block {
   /** The number of findings that have another remedy. */
   readonly others: number;
   readonly ref?: string;
+  /** What is caused by these findings, and shown beneath them; absent: nothing. */
+  readonly symptoms?: readonly Block[];
+  /** What is caused by these findings and shown in other places: the number of findings by check; absent: nothing. */
+  readonly elsewhere?: ReadonlyMap<string, number>;
 }
 
 /** The verdicts other than ok. */
@@ -22,20 +27,71 @@ export const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'] as const satisfie
 
 /**
  * Groups similar findings, the worst first: those of one check, verdict and summary, and whatever is unknown for
- * one reason, because one denied read leaves many checks without an answer. What is ok is left out.
+ * one reason, because one denied read leaves many checks without an answer. What is ok is left out, and what is caused by
+ * one of them is beneath it.
  */
-export function blocksOf(findings: readonly Finding[]): readonly Block[] {
+export function blocksOf(findings: readonly Finding[], family: Family = new Map()): readonly Block[] {
+  const here = new Set(findings);
+  const symptoms = new Map<Finding, Finding[]>();
+  for (const [symptom, causes] of family) {
+    for (const cause of causes) {
+      const known = symptoms.get(cause);
+      if (known) known.push(symptom);
+      else symptoms.set(cause, [symptom]);
+    }
+  }
+  const roots = findings.filter((finding) => !family.get(finding)?.some((cause) => here.has(cause)));
+  return blocksWith(roots, { here, symptomsOf: (fault) => symptoms.get(fault) ?? [], keyOf: alikeKey });
+}
+
+const alikeKey = ({ verdict, check, summary }: Fault): string =>
+  JSON.stringify(verdict === 'unknown' ? [verdict, summary] : [verdict, summary, check]);
+
+/** What is grouped, and how. */
+interface Grouping {
+  readonly here: ReadonlySet<Finding>;
+  /** Gives what a fault is the cause of. */
+  symptomsOf(fault: Fault): readonly Finding[];
+  /** Gives what those have in common that are told as one. */
+  keyOf(fault: Fault): string;
+}
+
+function blocksWith(findings: readonly Finding[], grouping: Grouping): readonly Block[] {
+  const { here, symptomsOf, keyOf } = grouping;
   const alike = new Map<string, Fault[]>();
   for (const finding of findings) {
     if (finding.verdict === 'ok') continue;
-    const { verdict, check, summary } = finding;
-    const key = JSON.stringify(verdict === 'unknown' ? [verdict, summary] : [verdict, summary, check]);
+    const key = keyOf(finding);
     const known = alike.get(key);
     if (known) known.push(finding);
     else alike.set(key, [finding]);
   }
-  const blocks = [...alike.values()].flatMap(([first, ...rest]) => (first ? [blockOf(first, rest)] : []));
-  return blocks.toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict));
+  const blocks = [...alike.values()].flatMap(([first, ...rest]) => {
+    if (!first) return [];
+    const caused = [...new Set([first, ...rest].flatMap(symptomsOf))];
+    const beneath = blocksWith(
+      caused.filter((one) => here.has(one)),
+      { ...grouping, keyOf: ({ check }) => check },
+    );
+    const elsewhere = countsOf(caused.filter((one) => !here.has(one)));
+    return [
+      {
+        ...blockOf(first, rest),
+        ...(beneath.length > 0 && { symptoms: beneath }),
+        ...(elsewhere.size > 0 && { elsewhere }),
+      },
+    ];
+  });
+  return blocks.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+const rankOf = ({ verdict, symptoms = [] }: Block): number =>
+  Math.min(WORST_FIRST.indexOf(verdict), ...symptoms.map(rankOf));
+
+function countsOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { check } of findings) counts.set(check, (counts.get(check) ?? 0) + 1);
+  return counts;
 }
 
 function blockOf(first: Fault, rest: readonly Fault[]): Block {

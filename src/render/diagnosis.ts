@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
 import type { Verdict } from '../checks/check.ts';
-import type { Fix } from '../engine/fixes.ts';
+import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import { piecesOf } from './advice.ts';
 import { WORST_FIRST, okCount } from './blocks.ts';
+import { familyOf } from './family.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
@@ -23,9 +24,10 @@ export const diagnosisText = (report: Report, paint: ChalkInstance, width: numbe
 function textOf(report: Report, paint: ChalkInstance, width: number): string {
   const { common, groups } = told(report);
   const fixes = report.fixes ?? [];
+  const family = familyOf(report.targets);
   return [
     ...(common ? [problemLines(common.problem, common.status, paint, width).join('\n')] : []),
-    ...groups.map((group) => groupLines(group, paint, width).join('\n')),
+    ...groups.map((group) => groupLines(group, family, paint, width).join('\n')),
     countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
     ...(fixes.length > 0 ? [['What would clear the most:', ...fixLines(fixes, width)].join('\n')] : []),
   ].join('\n\n');
@@ -49,11 +51,11 @@ function onceOnly(group: Group): Group {
   return { ...group, findings: group.findings.filter(({ summary }) => summary !== message) };
 }
 
-function groupLines(group: Group, paint: ChalkInstance, width: number): readonly string[] {
+function groupLines(group: Group, family: Family, paint: ChalkInstance, width: number): readonly string[] {
   const { label, findings, target } = group;
   const room = width - INDENT.length;
   const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `${INDENT}${line}`);
-  const faults = indented(findingLines(findings, paint, room));
+  const faults = indented(findingLines(findings, paint, room, family));
   const sampled = sampledTexts(target?.sampled).flatMap((text) => indented(wrapped(wordsOf(text), room, '', INDENT)));
   const notes = sampled.map((line) => paint.dim(line));
   const ok = okCount(findings);
@@ -92,15 +94,19 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
 }
 
 const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
-  fixes.flatMap(({ remedy, clears, checks: cleared }, index) => {
+  fixes.flatMap((fix, index) => {
+    const { remedy, checks: cleared } = fix;
     const number = `${index + 1}. `;
     const margin = ' '.repeat(number.length);
     const [first = '', ...rest] = piecesOf(remedy).map(({ text }) => text);
     return [
       ...wrapped([`${number}${first}`, ...rest], width, '', margin),
-      ...wrapped(wordsOf(`${clearing(clears)}: ${cleared.join(', ')}`), width, margin, `${margin}${INDENT}`),
+      ...wrapped(wordsOf(`${clearing(fix)}: ${cleared.join(', ')}`), width, margin, `${margin}${INDENT}`),
     ];
   });
 
-/** `clears 5 findings` */
-export const clearing = (count: number): string => `clears ${count} ${count === 1 ? 'finding' : 'findings'}`;
+/** `clears 5 findings`, `clears 5 findings once 1 and 2 are done` */
+export function clearing({ clears, after = [] }: Pick<Fix, 'clears' | 'after'>): string {
+  const first = after.length === 0 ? '' : ` once ${after.join(' and ')} ${after.length === 1 ? 'is' : 'are'} done`;
+  return `clears ${clears} ${clears === 1 ? 'finding' : 'findings'}${first}`;
+}

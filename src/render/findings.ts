@@ -1,16 +1,27 @@
 import type { ChalkInstance } from 'chalk';
 import type { Finding, Verdict } from '../checks/check.ts';
+import type { Family } from '../engine/fixes.ts';
 import { type Piece, piecesOf } from './advice.ts';
 import { type Block, blocksOf, isSameRemedy } from './blocks.ts';
+import { because, elsewhere } from './symptoms.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 const MARGIN = ' '.repeat('unknown  '.length);
 
-/** Makes the lines of everything that is not ok, the worst first: the cause, then the subjects and what to do, wrapped at `width`. */
-export function findingLines(findings: readonly Finding[], paint: ChalkInstance, width: number): readonly string[] {
-  return blocksOf(findings).flatMap((block, index, blocks) => [
+/**
+ * Makes the lines of everything that is not ok, the worst first: what is wrong, the subjects, what is caused by it, and what to
+ * do, wrapped at `width`. `family`: the causes of findings.
+ */
+export function findingLines(
+  findings: readonly Finding[],
+  paint: ChalkInstance,
+  width: number,
+  family?: Family,
+): readonly string[] {
+  return blocksOf(findings, family).flatMap((block, index, blocks) => [
     ...causeLines(block, paint, width),
     ...subjectLines(block.subjects, width),
+    ...symptomLines(block, width),
     ...remedyLines(block, blocks[index - 1], paint, width),
     ...(block.ref === undefined ? [] : [paint.dim(`${MARGIN}see: ${block.ref}`)]),
   ]);
@@ -25,11 +36,32 @@ function causeLines({ verdict, checks, summary }: Block, paint: ChalkInstance, w
 // A fault that a whole fleet shares must not fill the screen: two lines of subjects are enough.
 function subjectLines(subjects: readonly string[], width: number): readonly string[] {
   if (subjects.length === 0) return [];
-  const lines = (shown: number): readonly string[] => wrapped(wordsOf(listed(subjects, shown)), width, MARGIN, MARGIN);
-  for (let shown = Math.min(subjects.length, width); shown > 1; shown--) {
-    if (lines(shown).length <= 2) return lines(shown);
+  return folded(subjects.length, width, (shown) => wrapped(wordsOf(listed(subjects, shown)), width, MARGIN, MARGIN));
+}
+
+/** Names as many of `count` items as fit into two lines. */
+function folded(count: number, width: number, linesOf: (shown: number) => readonly string[]): readonly string[] {
+  for (let shown = Math.min(count, width); shown > 1; shown--) {
+    const lines = linesOf(shown);
+    if (lines.length <= 2) return lines;
   }
-  return lines(1);
+  return linesOf(1);
+}
+
+function symptomLines(cause: Block, width: number, margin = MARGIN): readonly string[] {
+  const beneath = (cause.symptoms ?? []).flatMap((symptom) => {
+    const { subjects } = symptom;
+    const told = because({ check: symptom.checks.join(', '), count: symptom.subjects.length }, cause);
+    return [
+      ...folded(subjects.length, width, (shown) => {
+        const rest = shown < subjects.length ? ' (--json names all)' : '';
+        const named = subjects.length === 0 ? '' : `: ${listed(subjects, shown)}${rest}`;
+        return wrapped(wordsOf(`${told}${named}`), width, margin, margin);
+      }),
+      ...symptomLines(symptom, width, `${margin}  `),
+    ];
+  });
+  return [...beneath, ...elsewhere(cause).flatMap((told) => wrapped(wordsOf(told), width, margin, margin))];
 }
 
 /** Names the first items of a list, and the number of the others: `a, b and 3 more`. */

@@ -3,6 +3,7 @@ import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { causesOf } from './symptoms.ts';
 import { visible, withoutCommands } from './visible.ts';
 
 /** The outcome of one check, as JUnit has it, and what is written below it. */
@@ -67,9 +68,12 @@ function caseOf(finding: Finding, strict: boolean): Case {
     outcome: outcomeOf(finding.verdict, strict),
     message: summary,
     type: verdict,
-    details: [`${verdict}: ${summary}`, `try: ${adviceOf(remedy)}`, ...(ref === undefined ? [] : [`see: ${ref}`])].join(
-      '\n',
-    ),
+    details: [
+      `${verdict}: ${summary}`,
+      ...causesOf(finding).map((cause) => `because of: ${cause}`),
+      `try: ${adviceOf(remedy)}`,
+      ...(ref === undefined ? [] : [`see: ${ref}`]),
+    ].join('\n'),
   };
 }
 

@@ -1,11 +1,13 @@
-import type { Fix } from '../engine/fixes.ts';
+import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import { type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
+import { familyOf } from './family.ts';
 import type { Group } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { elsewhere } from './symptoms.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 
 /** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
@@ -15,26 +17,27 @@ const NAMED = 10;
 export function diagnosisMarkdown(given: Report): string {
   const report = visibleReport(given);
   const { common, groups } = told(report);
+  const family = familyOf(report.targets);
   const text = [
     `## session-manager ${escaped(report.command)}`,
     countLine(report),
     ...(common ? problemOf(common.problem, common.status) : []),
-    ...groups.flatMap(groupOf),
+    ...groups.flatMap((group) => groupOf(group, family)),
     ...fixesOf(report.fixes ?? []),
   ].join('\n\n');
   return withoutCommands(text);
 }
 
-function groupOf(group: Group): readonly string[] {
+function groupOf(group: Group, family: Family): readonly string[] {
   const { label, findings, target } = group;
   const ok = okCount(findings);
-  const blocks = blocksOf(findings);
+  const blocks = blocksOf(findings, family);
   const notes = sampledTexts(target?.sampled).map(escaped);
   if (isFine(group) && blocks.length === 0) return [`${escaped(label)}: ok, ${checkCount(ok)}`, ...notes];
   return [
     `### ${escaped(label)}`,
     ...(target?.error ? problemOf(target.error, target.status) : []),
-    ...(blocks.length > 0 ? [[...HEAD, ...blocks.map(row)].join('\n')] : []),
+    ...(blocks.length > 0 ? [[...HEAD, ...blocks.flatMap((block) => rows(block))].join('\n')] : []),
     ...notes,
     ...(ok > 0 ? [`ok: ${checkCount(ok)}`] : []),
   ];
@@ -42,8 +45,16 @@ function groupOf(group: Group): readonly string[] {
 
 const HEAD = ['| verdict | check | subject | summary | advice |', '| --- | --- | --- | --- | --- |'];
 
-const row = (block: Block): string =>
-  `| ${[block.verdict, checksOf(block), subjectsOf(block), escaped(block.summary), remedyOf(block)].map(cell).join(' | ')} |`;
+/** Makes the row of a block, and beneath it those of what it causes. */
+const rows = (block: Block, depth = 0): readonly string[] => [
+  row(block, '↳ '.repeat(depth)),
+  ...(block.symptoms ?? []).flatMap((symptom) => rows(symptom, depth + 1)),
+];
+
+const row = (block: Block, mark: string): string =>
+  `| ${[block.verdict, mark + checksOf(block), subjectsOf(block), summaryOf(block), remedyOf(block)].map(cell).join(' | ')} |`;
+
+const summaryOf = (block: Block): string => [escaped(block.summary), ...elsewhere(block).map(escaped)].join('<br>');
 
 // A cell ends at a pipe, even within a code span, unless a backslash precedes it.
 const cell = (markdown: string): string => markdown.replaceAll('|', '\\|');
@@ -85,9 +96,9 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
     : [
         '### What would clear the most',
         fixes
-          .map(({ remedy, clears, checks }, index) => {
-            const cleared = `${clearing(clears)}: ${checks.map(escaped).join(', ')}`;
-            return `${index + 1}. ${adviceOf(piecesOf(remedy))}<br>${cleared}`;
+          .map((fix, index) => {
+            const cleared = `${clearing(fix)}: ${fix.checks.map(escaped).join(', ')}`;
+            return `${index + 1}. ${adviceOf(piecesOf(fix.remedy))}<br>${cleared}`;
           })
           .join('\n'),
       ];

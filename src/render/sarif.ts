@@ -3,6 +3,7 @@ import type { Fault, Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
+import { familyOf } from './family.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
 import { jsonText } from './visible.ts';
@@ -34,14 +35,25 @@ export function diagnosisSarif(report: Report, version: string): string {
   const rules = rulesOf(groups.flatMap(({ findings }) => findings));
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = fingerprints();
+  const family = familyOf(report.targets);
+  const places = new Map<Finding, readonly string[]>(found.map(({ group, fault }) => [fault, group.place]));
   const results = found.slice(0, MOST_RESULTS).map(({ group, fault }) => ({
     ruleId: fault.check,
     ruleIndex: indices.get(fault.check),
     ...SEVERITIES[fault.verdict],
     message: { text: messageOf(fault) },
     locations: [locationOf(group.place, fault.subject)],
+    ...related(
+      (family.get(fault) ?? []).flatMap((cause) => (cause.verdict === 'ok' ? [] : [cause])),
+      places,
+    ),
     partialFingerprints: { primaryLocationLineHash: fingerprint([fault.check, ...group.place, fault.subject ?? '']) },
-    properties: { verdict: fault.verdict, advice: adviceOf(fault.remedy) },
+    properties: {
+      verdict: fault.verdict,
+      advice: adviceOf(fault.remedy),
+      ...(fault.causedBy && { causedBy: fault.causedBy }),
+      ...(fault.causes !== undefined && { causes: fault.causes }),
+    },
   }));
   const driver = { name: 'session-manager', semanticVersion: version, rules };
   const invocations = [invocationOf(report, groups, found.length - results.length)];
@@ -101,6 +113,18 @@ function locationOf(place: readonly string[], subject: string | undefined): obje
       region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
     },
     logicalLocations: [{ name: subject ?? names.at(-1), fullyQualifiedName, kind: 'resource' }],
+  };
+}
+
+/** Gives the places of the causes of a finding, each with what is wrong there (3.27.22). */
+function related(causes: readonly Fault[], places: ReadonlyMap<Finding, readonly string[]>): object {
+  if (causes.length === 0) return {};
+  return {
+    relatedLocations: causes.map((cause, index) => ({
+      id: index + 1,
+      ...locationOf(places.get(cause) ?? [], cause.subject),
+      message: { text: braced(`because of ${cause.check}: ${cause.summary}`) },
+    })),
   };
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { blocksOf, okCount } from '../../src/render/blocks.ts';
+import type { Finding } from '../../src/checks/check.ts';
+import type { Family } from '../../src/engine/fixes.ts';
 import { fault, fine } from './reports.ts';
 
 describe('findings told as one', () => {
@@ -46,6 +48,45 @@ describe('findings told as one', () => {
       blocks.map(({ verdict, summary }) => `${verdict} ${summary}`),
       ['fail 3', 'warn 2', 'warn 4', 'unknown 1', 'info 0'],
     );
+  });
+
+  describe('that are caused by others', () => {
+    const cause = fault({ check: 'vpc.endpoint-ssm', subject: 'vpc-1' });
+    const lost = ['Inactive', 'ConnectionLost'].map((summary, index) =>
+      fault({ check: 'instance.ping-lost', subject: `i-${index}`, summary }),
+    );
+    const closed = fault({ check: 'instance.not-connected', subject: 'i-0' });
+    const family: Family = new Map<Finding, readonly Finding[]>([
+      ...lost.map((one) => [one, [cause]] as const),
+      [closed, lost.slice(0, 1)] as const,
+    ]);
+
+    it('are beneath them, those of one check as one, and in turn have what they cause', () => {
+      const [first, ...rest] = blocksOf([closed, ...lost, cause], family);
+      assert.deepEqual(rest, []);
+      const [beneath, ...others] = first?.symptoms ?? [];
+      assert.deepEqual([beneath?.checks, beneath?.subjects, others], [['instance.ping-lost'], ['i-0', 'i-1'], []]);
+      assert.deepEqual(
+        beneath?.symptoms?.map(({ checks }) => checks),
+        [['instance.not-connected']],
+      );
+    });
+
+    it('are by themselves where the cause is elsewhere, and counted there', () => {
+      assert.equal(blocksOf(lost, family).length, 2);
+      const [block] = blocksOf([cause], family);
+      assert.deepEqual([...(block?.elsewhere ?? [])], [['instance.ping-lost', 2]]);
+      assert.equal(block?.symptoms, undefined);
+    });
+
+    it('lift their cause to where they would be', () => {
+      const mild = { ...cause, verdict: 'warn' } as const;
+      const blocks = blocksOf([fault({ verdict: 'warn' }), mild, ...lost], new Map(lost.map((one) => [one, [mild]])));
+      assert.deepEqual(
+        blocks.map(({ checks }) => checks[0]),
+        ['vpc.endpoint-ssm', 'kms.disabled'],
+      );
+    });
   });
 
   it('are none where all is ok', () => {

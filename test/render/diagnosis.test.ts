@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../src/checks/check.ts';
+import { hint } from '../../src/checks/remedy.ts';
 import type { Report } from '../../src/engine/report.ts';
 import { diagnosisText } from '../../src/render/diagnosis.ts';
 import { COLOURED, diagnosis, fault, fine, fix, looked, PLAIN, visible } from './reports.ts';
@@ -115,6 +116,59 @@ describe('diagnosis as text', () => {
     const text = lines(diagnosis([looked(nodes)]));
     assert.equal(text.length, 10);
     assert.equal(text.at(-1), '1 target: 2000 fail');
+  });
+
+  it('shows beneath a cause what it causes, and names as many as fit', () => {
+    const cause = fault({
+      check: 'vpc.endpoint-ssm',
+      subject: 'vpc-1',
+      summary: 'there is no VPC endpoint for ssm',
+      advice: 'make one',
+      causes: 26,
+    });
+    const lost = Array.from({ length: 26 }, (_, index) => ({
+      ...LOST,
+      subject: `i-0123456789abcde${index + 10}`,
+      causedBy: [{ check: 'vpc.endpoint-ssm', subject: 'vpc-1' }],
+    }));
+    const told = lines(diagnosis([looked([...lost, cause])]));
+    assert.deepEqual(told.slice(0, 6), [
+      '111122223333/us-east-1',
+      '  fail     vpc.endpoint-ssm: there is no VPC endpoint for ssm',
+      '           vpc-1',
+      '           26 nodes are lost because of it: i-0123456789abcde10,',
+      '           i-0123456789abcde11 and 24 more (--json names all)',
+      '           try: make one',
+    ]);
+    assert.equal(told.at(-1), '1 target: 27 fail');
+    const wide = lines(diagnosis([looked([...lost.slice(0, 3), cause])]), 120);
+    assert.equal(
+      wide[3],
+      '           3 nodes are lost because of it: i-0123456789abcde10, i-0123456789abcde11, i-0123456789abcde12',
+    );
+  });
+
+  it('says in each place what is caused in others', () => {
+    const cause = fault({
+      check: 'instance.role-trust',
+      scope: 'account',
+      subject: 'role/web',
+      advice: 'add it',
+      causes: 1,
+    });
+    const lost = { ...LOST, causedBy: [{ check: 'instance.role-trust', subject: 'role/web', region: 'us-east-1' }] };
+    const first = 'first fix instance.role-trust of role/web';
+    const told = lines(
+      diagnosis([looked([cause]), looked([{ ...lost, remedy: hint(first) }], { region: 'eu-west-1' })]),
+    );
+    assert.ok(told.includes('           1 node is lost because of it, as said below'));
+    assert.ok(told.includes(`           try: ${first}`));
+    assert.ok(told.indexOf('account 111122223333') < told.indexOf('111122223333/eu-west-1'));
+  });
+
+  it('says which fixes take others', () => {
+    const report = diagnosis([looked([LOST])], { fixes: [fix('a', 1, 'a.b'), { ...fix('b', 2, 'c.d'), after: [1] }] });
+    assert.equal(lines(report).at(-1), '   clears 2 findings once 1 is done: c.d');
   });
 
   it('says once what ended all targets, and still what was found on the machine', () => {

@@ -45,6 +45,11 @@ describe('diagnosis as JUnit', () => {
     ]);
   });
 
+  it('says because of what', () => {
+    const causedBy = [{ check: 'vpc.endpoint-ssm', subject: 'vpc-1' }];
+    assert.ok(lines([looked([fault({ causedBy })])]).includes('because of: vpc.endpoint-ssm of vpc-1'));
+  });
+
   it('fails what is doubtful when it is strict', () => {
     const text = lines([VERDICTS], { strict: true });
     assert.match(text[1] ?? '', /failures="2"/);

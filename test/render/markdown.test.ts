@@ -83,6 +83,22 @@ describe('diagnosis as Markdown', () => {
     assert.equal(cells([looked([fault({ ref: 'javascript:alert(1)' })])])[1], 'kms.disabled');
   });
 
+  it('has the rows of what is caused beneath that of the cause', () => {
+    const cause = fault({ check: 'vpc.endpoint-ssm', subject: 'vpc-1', causes: 1 });
+    const lost = fault({
+      check: 'instance.ping-lost',
+      subject: 'i-1',
+      summary: 'lost',
+      advice: 'first fix vpc.endpoint-ssm of vpc-1',
+      causedBy: [{ check: 'vpc.endpoint-ssm', subject: 'vpc-1' }],
+    });
+    const told = lines([looked([fault({ summary: 'another' }), lost, cause])]);
+    const at = told.findIndex((line) => line.startsWith('| fail | vpc.endpoint-ssm | `vpc-1` |'));
+    assert.equal(told[at + 1], '| fail | ↳ instance.ping-lost | `i-1` | lost | first fix vpc.endpoint-ssm of vpc-1 |');
+    const elsewhere = cells([looked([{ ...cause, scope: 'account' }, lost])]);
+    assert.equal(elsewhere[3], `${fault().summary}<br>1 node is lost because of it, as said below`);
+  });
+
   it('tells why a target failed, and once what all have in common', () => {
     const error = { code: 'X', message: 'not_allowed', advice: 'run aws configure' };
     const failed = looked([], { status: 'failed', error });

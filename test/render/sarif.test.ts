@@ -40,7 +40,12 @@ interface Result {
     },
   ];
   readonly partialFingerprints: { readonly primaryLocationLineHash: string };
-  readonly properties: { readonly advice: string };
+  readonly relatedLocations?: readonly {
+    readonly id: number;
+    readonly message: Text;
+    readonly logicalLocations: readonly [{ readonly name: string }];
+  }[];
+  readonly properties: { readonly advice: string; readonly causes?: number; readonly causedBy?: readonly unknown[] };
 }
 
 const runOf = (...args: Parameters<typeof diagnosis>): Run =>
@@ -138,6 +143,26 @@ describe('diagnosis as SARIF', () => {
     );
     const region = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 };
     for (const { locations } of results) assert.deepEqual(locations[0].physicalLocation.region, region);
+  });
+
+  it('relates what is caused to the place of its cause', () => {
+    const cause = fault({
+      check: 'instance.role-trust',
+      scope: 'account',
+      subject: 'role/web',
+      summary: '{}',
+      causes: 1,
+    });
+    const causedBy = [{ check: 'instance.role-trust', subject: 'role/web', region: 'us-east-1' }];
+    const lost = fault({ check: 'instance.ping-lost', subject: 'i-1', causedBy });
+    const { results } = runOf([looked([cause]), looked([lost], { region: 'eu-west-1' })]);
+    const [root, symptom] = results;
+    assert.deepEqual([root?.properties.causes, root?.relatedLocations], [1, undefined]);
+    assert.deepEqual(symptom?.properties.causedBy, causedBy);
+    assert.deepEqual(
+      symptom?.relatedLocations?.map(({ id, message, logicalLocations }) => [id, message, logicalLocations[0].name]),
+      [[1, { text: 'because of instance.role-trust: {{}}' }, 'role/web']],
+    );
   });
 
   it('doubles braces, which would be placeholders, but for the advice as data', () => {
