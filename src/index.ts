@@ -45,6 +45,7 @@ export type {
 } from './checks/check.ts';
 export type { AwsCommand, Command, Commands, Hint, Remedy, SetupCommand, Statement } from './checks/remedy.ts';
 export type { Fix } from './engine/fixes.ts';
+export type { Unread } from './engine/unread.ts';
 export { resources, resourcesOf } from './resources/index.ts';
 export type { Difference, Outputs, Resource } from './resources/resource.ts';
 export { EXIT, type Problem, TargetError, UserError } from './errors.ts';

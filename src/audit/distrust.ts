@@ -18,6 +18,8 @@ export interface Distrust extends Pick<NodeRole, 'role' | 'source'> {
   readonly online: boolean;
   /** The statement that denies it. */
   readonly denial?: Statement;
+  /** Set where it is not known because something could not be read: the actions that this takes. */
+  readonly unread?: readonly string[];
 }
 
 const SERVICES: Readonly<Record<NodeRole['source'], TrustedService>> = {
@@ -31,6 +33,7 @@ interface Need extends Trust {
   readonly facts: RegionAudit;
   readonly nodes: readonly string[] | undefined;
   readonly online: boolean;
+  readonly unread: readonly string[];
 }
 
 /**
@@ -53,6 +56,7 @@ async function ofRole(node: NodeRole): Promise<readonly Distrust[]> {
   return [failing, doubtful].flatMap((alike): readonly Distrust[] => {
     const [first] = alike;
     if (!first || first.answer === 'yes') return [];
+    const unread = alike.flatMap((one) => one.unread);
     const known = alike.flatMap(({ nodes }) => (nodes ? [nodes] : []));
     const nodes = known.length < alike.length ? undefined : known.flat();
     return [
@@ -65,6 +69,7 @@ async function ofRole(node: NodeRole): Promise<readonly Distrust[]> {
         ...(nodes !== undefined && { nodes }),
         online: alike.some(({ online }) => online),
         ...(first.denial && { denial: first.denial }),
+        ...(first.answer === 'unknown' && unread.length > 0 && { unread: [...new Set(unread)] }),
       },
     ];
   });
@@ -80,8 +85,19 @@ async function needIn(
   if (fallback === 'yes') return [];
   // Whether anything needs the role is not known then.
   const answer = nodes === undefined || fallback === 'unknown' ? 'unknown' : trust.answer;
-  return [{ ...trust, answer, facts, nodes, online: await worksUnder(node, facts) }];
+  const unread = [
+    ...(nodes === undefined ? [READS_NODES[node.source]] : []),
+    ...(fallback === 'unknown' ? ['ssm:GetServiceSetting'] : []),
+    ...(node.role.trust ? [] : ['iam:GetRole']),
+  ];
+  return [{ ...trust, answer, facts, nodes, online: await worksUnder(node, facts), unread }];
 }
+
+const READS_NODES: Readonly<Record<NodeRole['source'], string>> = {
+  profile: 'ec2:DescribeInstances',
+  'host-management': 'ec2:DescribeInstances',
+  activation: 'ssm:DescribeInstanceInformation',
+};
 
 const hasFallback = (facts: RegionAudit): Promise<'yes' | 'no' | 'unknown'> =>
   facts.hostManagementRole().then(

@@ -31,6 +31,11 @@ export interface Fault {
   readonly remedy: Remedy;
   /** The AWS page. */
   readonly ref?: string;
+  /**
+   * Set if it is unknown because it could not be looked at: the actions that are denied to the credentials; empty where it is
+   * something else, such as the time. Absent: others decide it, or only a session or a request knows.
+   */
+  readonly unread?: readonly string[];
   /** The findings that are certainly why there is this one, the nearest only: it goes once they are all gone. */
   readonly causedBy?: readonly CauseName[];
   /** The number of findings that name this one as a cause. */

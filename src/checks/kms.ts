@@ -158,7 +158,10 @@ async function policy(facts: RegionAudit, use: UsedKey, key: Key): Promise<reado
   if (admitted === 'unknown') {
     const why = key.policy ? 'its policy has conditions that are not understood here' : 'its policy may not be read';
     const summary = `it is not known whether ${logsPrincipal(target)} may use it for log group ${logGroup}: ${why}`;
-    return [{ ...observation, verdict: 'unknown', summary, remedy: statement }];
+    // Nobody but its own account can read the policy of a key.
+    const isOurs = key.arn.split(':')[4] === target.account;
+    const unread = key.policy || !isOurs ? {} : { unread: ['kms:GetKeyPolicy'] };
+    return [{ ...observation, verdict: 'unknown', summary, remedy: statement, ...unread }];
   }
   return [
     {

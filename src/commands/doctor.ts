@@ -8,7 +8,8 @@ export default class Doctor extends BaseCommand {
 
   static override description = `Looks at the preferences, log group, keys, bucket, nodes, roles, networks and at this machine, and says how to fix what is wrong.
 It changes nothing: every call that is not a read is refused before it is sent. With flags of setup it also reports what differs from them.
-A finding fails, warns, informs, or is unknown, where something cannot be read or others decide. Exits 1 when one fails.`;
+A finding fails, warns, informs, or is unknown, where something cannot be read or others decide. Exits 1 when one fails.
+The last line says how much could not be looked at, and what would let it; with --strict, that exits 1, too. What others decide, or only a session knows, does not.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1',

@@ -19,6 +19,7 @@ import type { TargetReport } from './report.ts';
 import { endOf, type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from './unknown.ts';
+import { isUnread } from './unread.ts';
 import { jobOn, reading, type Work } from './work.ts';
 
 /** The checks that setup runs when it is done. */
@@ -132,7 +133,7 @@ function auditJob(
 async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
   const found = await runRegionChecks(REGION_AUDIT, facts, limit);
-  return found.filter(({ finding, ended }) => finding.verdict === 'fail' || ended);
+  return found.filter(({ finding, ended }) => finding.verdict === 'fail' || isUnread(finding) || ended);
 }
 
 const notLookedAt = (): readonly Placed[] =>

@@ -88,7 +88,7 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     });
   const links = new Map(found.flatMap(({ findings }) => findings.map((one) => [one.finding, one] as const)));
   const { reports: told, family } = withCauses(reports, links);
-  return createDiagnosis(told, { interrupt: settings.interrupt, family });
+  return createDiagnosis(told, { interrupt: settings.interrupt, family, named: order.scope.regions !== 'all' });
 }
 
 // What was found before is reported. What could not be checked any more is reported once, or by name where a higher

@@ -2,6 +2,7 @@ import type { Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
+import { isUnread, type Unread, unreadOf, unreadTargets } from './unread.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
 export type TargetStatus = 'changed' | 'unchanged' | 'planned' | 'failed' | 'skipped';
@@ -38,16 +39,19 @@ export interface Report {
   readonly declined?: true;
   readonly targets: readonly TargetReport[];
   readonly summary: Summary;
+  /** What could not be looked at, by reason; absent: nothing. */
+  readonly unread?: readonly Unread[];
   /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
   readonly fixes?: readonly Fix[];
 }
 
 /**
  * Targets by status. Of a diagnosis, and wherever there are findings or warnings: findings by verdict; what is left as it
- * is with a warning counts as `warn`. `kept`: things that are left as they are, if there are any.
+ * is with a warning counts as `warn`. `unread`: those that are unknown because a check could not look, and `unreadTargets`: targets of
+ * a diagnosis at which nothing could be looked, if there are any. `kept`: things that are left as they are, if there are any.
  */
 export type Summary = Readonly<Record<'targets' | TargetStatus, number>> &
-  Readonly<Partial<Record<Verdict | 'kept', number>>>;
+  Readonly<Partial<Record<Verdict | 'unread' | 'unreadTargets' | 'kept', number>>>;
 
 /** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done. */
 interface Ending {
@@ -65,6 +69,7 @@ export function createReport(
   const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   const kept = targets.flatMap(({ changes }) => changes.filter(({ status }) => status === 'kept')).length;
+  const unread = targets.flatMap(({ findings }) => findings.filter(isUnread)).length;
   return {
     command,
     noop,
@@ -79,8 +84,10 @@ export function createReport(
       failed: count('failed'),
       skipped: count('skipped'),
       ...verdictsOf(targets),
+      ...(unread > 0 && { unread }),
       ...(kept > 0 && { kept }),
     },
+    ...(unread > 0 && { unread: unreadOf(targets) }),
   };
 }
 
@@ -106,24 +113,44 @@ export const isHeld = ({ status, differences }: ChangeReport): boolean => status
 
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
+/** What else the report of a diagnosis takes. */
+interface Diagnosed {
+  readonly interrupt?: AbortSignal;
+  readonly family?: Family;
+  /** True if the regions were asked for by their names. */
+  readonly named?: boolean;
+}
+
 /** Makes the report of a diagnosis. */
 export function createDiagnosis(
   targets: readonly TargetReport[],
-  { interrupt, family }: { readonly interrupt?: AbortSignal; readonly family?: Family } = {},
+  { interrupt, family, named = false }: Diagnosed = {},
 ): Report {
   const report = createReport('doctor', false, targets, interrupt && { interrupt });
   const findings = targets.flatMap((target) => target.findings);
-  return { ...report, summary: { ...report.summary, ...countsOf(findings) }, fixes: bestFixes(findings, family) };
+  const whole = unreadTargets(targets, named);
+  return {
+    ...report,
+    summary: {
+      ...report.summary,
+      ...countsOf(findings),
+      ...(whole.length > 0 && { unreadTargets: whole.length }),
+    },
+    ...((report.unread || whole.length > 0) && { unread: unreadOf(targets, whole) }),
+    fixes: bestFixes(findings, family),
+  };
 }
 
 /**
  * Gives the exit code: 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed,
- * otherwise 0. `strict`: also 1 when there are warnings, or a check that another command made failed.
+ * otherwise 0. `strict`: also 1 when there are warnings, when something could not be looked at, or when a check that another command
+ * made failed. What others decide, or only a session knows, is no failure.
  */
 export function exitCode({ command, summary, interrupted, declined }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;
   const nothingDone = summary.skipped === summary.targets;
-  const faults = (strict || command === 'doctor' ? (summary.fail ?? 0) : 0) + (strict ? (summary.warn ?? 0) : 0);
+  const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
+  const faults = (strict || command === 'doctor' ? fail : 0) + (strict ? warn + unread + unseen : 0);
   return summary.failed > 0 || nothingDone || declined || faults > 0 ? EXIT.failed : EXIT.done;
 }
 

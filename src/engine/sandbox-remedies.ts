@@ -7,10 +7,11 @@ const ELSEWHERE = 'on AWS itself, since aws does not reach the sandbox';
 
 /** Marks what the AWS CLI is to be run for in a report about the sandbox: it calls AWS, and the sandbox knows few of its commands. */
 export function marked(report: Report): Report {
-  const { targets, fixes } = report;
+  const { targets, unread, fixes } = report;
   return {
     ...report,
     targets: targets.map((target) => ({ ...target, findings: target.findings.map(markedFinding) })),
+    ...(unread && { unread: unread.map((entry) => ({ ...entry, remedy: markedRemedy(entry.remedy) })) }),
     ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, remedy: markedRemedy(fix.remedy) })) }),
   };
 }

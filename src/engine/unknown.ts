@@ -12,13 +12,18 @@ export class ChangingError extends Error {
 
 /** Makes the finding for a check that could not be run. */
 export function unknownFinding(check: string, scope: CheckScope, error: unknown): Finding {
-  return { check, scope, verdict: 'unknown', ...causeAndRemedy(error) };
+  const action = isDenied(error) && !isClosedByOrganization(error) ? deniedAction(error) : undefined;
+  const unread = action === undefined ? [] : [action];
+  return { check, scope, verdict: 'unknown', ...causeAndRemedy(error), unread };
 }
+
+const deniedAction = (error: unknown): string | undefined =>
+  /perform: ([\w-]+:\w+)/.exec((error as Error).message ?? '')?.[1];
 
 function causeAndRemedy(error: unknown): { readonly summary: string; readonly remedy: Remedy } {
   const { message, advice = 'run it again; if it happens again, report it with the output of --debug' } =
     explain(error);
-  const action = /perform: ([\w-]+:\w+)/.exec((error as Error).message ?? '')?.[1];
+  const action = deniedAction(error);
   if (isClosedByOrganization(error)) {
     return {
       summary: `a service control policy of the organization denies ${action ?? 'what has to be read'}`,

@@ -1,11 +1,13 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Fix } from '../engine/fixes.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
+import type { Unread } from '../engine/unread.ts';
 import { adviceOf } from './advice.ts';
 
 /** A report as `--json` prints it, and as schema/doctor.json has it: remedies are text. */
-export interface PrintedReport extends Omit<Report, 'targets' | 'fixes'> {
+export interface PrintedReport extends Omit<Report, 'targets' | 'unread' | 'fixes'> {
   readonly targets: readonly PrintedTarget[];
+  readonly unread?: readonly Printed<Unread>[];
   readonly fixes?: readonly Printed<Fix>[];
 }
 
@@ -18,10 +20,11 @@ export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
 
 /** Turns a report into what `--json` prints. */
 export function printedReport(report: Report): PrintedReport {
-  const { fixes, ...rest } = report;
+  const { unread, fixes, ...rest } = report;
   return {
     ...rest,
     targets: rest.targets.map((target) => ({ ...target, findings: target.findings.map(printedFinding) })),
+    ...(unread && { unread: unread.map(({ remedy, ...entry }) => ({ ...entry, advice: adviceOf(remedy) })) }),
     ...(fixes && { fixes: fixes.map(({ remedy, ...fix }) => ({ advice: adviceOf(remedy), ...fix })) }),
   };
 }

@@ -7,7 +7,7 @@ import { iamStatement, logsStatement } from '../../src/policies/documents/key-po
 import type { Statement } from '../../src/policies/reading/policy.ts';
 import type { FoundLogGroup } from '../../src/resources/log-group.ts';
 import type { SessionInputs } from '../../src/resources/preferences/session-document.ts';
-import { inputsOf } from '../aws.ts';
+import { ACCOUNT, inputsOf } from '../aws.ts';
 import { fakeSettings } from './facts.ts';
 import { asking, aws, briefly, denied, finding, findings, is, isDenied, regionOf, setup } from './observed.ts';
 import { aKey, arnOf, foreign, PLACE } from './kms/keys.ts';
@@ -267,10 +267,16 @@ describe('check kms', () => {
       const { policy: _, ...hidden } = foreign();
       const first = await finding(check, forGroup(hidden), `unknown kms.policy-logs key/${hidden.name}`);
       assert.match(first.summary, /may not be read$/);
+      assert.deepEqual(first.unread, ['kms:GetKeyPolicy']);
       const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
       const strange = foreign(policyOf({ ...STATEMENT, Condition }));
       const second = await finding(check, forGroup(strange), `unknown kms.policy-logs key/${strange.name}`);
       assert.match(second.summary, /conditions that are not understood here$/);
+      assert.equal(second.unread, undefined);
+      // Its owner alone can read it.
+      const others = { ...hidden, arn: hidden.arn.replace(ACCOUNT, '999999999999') };
+      const third = await finding(check, forGroup(others), `unknown kms.policy-logs key/${hidden.name}`);
+      assert.equal(third.unread, undefined);
       assert.match(second.advice, /^add this statement to the key policy: \{/);
     });
 

@@ -230,6 +230,7 @@ describe('check network', () => {
       const observation = await only({ network: { endpoints } }, 'vpc.endpoint-kms');
       isAbout(observation, 'unknown', 'vpc-1');
       assert.match(observation.summary, /FIPS/);
+      assert.equal(observation.unread, undefined);
     });
 
     it('is not certain where EC2 does not tell', async () => {
@@ -238,6 +239,7 @@ describe('check network', () => {
         'unknown vpc.endpoint-ssm vpc-1',
         'unknown vpc.endpoint-ssmmessages vpc-1',
       ]);
+      for (const { unread } of observations) assert.deepEqual(unread, []);
       assert.deepEqual(await found({ network: { endpoints: undefined, routeTables: [tableWith(NAT)] } }), []);
     });
 

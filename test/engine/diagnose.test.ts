@@ -14,7 +14,7 @@ import { emptyIam } from '../../src/sandbox/state/iam.ts';
 import { stoppedClock } from '../clock.ts';
 import { addInstance, allowing, policyText, stateWithRoles } from './identities.ts';
 import { plantInputs, plantKey, plantLogGroup } from './planted.ts';
-import { ACCOUNT, answered, interceptCalls, turn, world, type World } from './world.ts';
+import { ACCOUNT, answered, interceptCalls, turn, world, type World, REGION } from './world.ts';
 
 const TWO = { regions: ['us-east-1', 'eu-west-1'] };
 
@@ -497,7 +497,33 @@ describe('a diagnosis ends with', () => {
     assert.deepEqual([report.summary.info, exitCode(report), exitCode(report, true)], [1, 0, 0]);
     const denied = world({ faults: { deniedActions: ['ssm:GetServiceSetting'] } });
     const unknown = await denied.diagnose({}, {}, only('sharing'));
-    assert.deepEqual([unknown.summary.unknown, exitCode(unknown), exitCode(unknown, true)], [1, 0, 0]);
+    assert.deepEqual([unknown.summary.unknown, exitCode(unknown)], [1, 0]);
+  });
+
+  it('1 with --strict where something could not be looked at, and says what would let it', async () => {
+    const on = world({ faults: { deniedActions: ['ssm:GetServiceSetting'] } });
+    const report = await on.diagnose({}, { regions: [REGION, 'eu-west-1'] }, only('sharing'));
+    assert.deepEqual([report.summary.unread, exitCode(report, true)], [2, 1]);
+    const [entry, ...others] = report.unread ?? [];
+    assert.deepEqual(others, []);
+    assert.deepEqual(entry?.places, [`${ACCOUNT}/${REGION}`, `${ACCOUNT}/eu-west-1`]);
+    assert.match(adviceOf(entry?.remedy ?? assert.fail()), /"Action":"ssm:GetServiceSetting"/);
+  });
+
+  it('0 also with --strict where others decide, or only a session knows', async () => {
+    const on = world();
+    await plantInputs(on, { runAsEnabled: '{{ who }}' });
+    const report = await on.diagnose({}, {}, only('prefs.parameters'));
+    assert.deepEqual([report.summary.unknown, report.summary.unread, exitCode(report, true)], [1, undefined, 0]);
+  });
+
+  it('1 with --strict where a region is closed that was asked for by its name, and not where all were', async () => {
+    const faults = { closedRegions: ['eu-west-3'] };
+    const named = await world({ faults }).diagnose({}, { regions: [REGION, 'eu-west-3'] }, only('hybrid'));
+    assert.deepEqual([named.summary.unreadTargets, exitCode(named), exitCode(named, true)], [1, 0, 1]);
+    const all = await world({ faults }).diagnose({}, { regions: 'all' }, only('hybrid'));
+    assert.ok(all.targets.some(({ status }) => status === 'skipped'));
+    assert.deepEqual([all.summary.unreadTargets, exitCode(all, true)], [undefined, 0]);
   });
 
   it('0 where something is a warning, and 1 with --strict', async () => {

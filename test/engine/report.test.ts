@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { createReport, exitCode, type TargetReport, type TargetStatus } from '../../src/engine/report.ts';
+import {
+  createDiagnosis,
+  createReport,
+  exitCode,
+  type TargetReport,
+  type TargetStatus,
+} from '../../src/engine/report.ts';
 import { change, fault, fine } from '../render/reports.ts';
 
 const target = (status: TargetStatus): TargetReport => ({
@@ -44,6 +50,24 @@ describe('a report', () => {
     });
   });
 
+  it('counts and lists what could not be looked at, where there is any', () => {
+    const findings = [fault({ verdict: 'unknown', unread: ['kms:DescribeKey'] }), fault({ verdict: 'unknown' })];
+    const { summary, unread } = createReport('setup', false, [{ ...target('changed'), findings }]);
+    assert.deepEqual([summary.unknown, summary.unread, unread?.length], [2, 1, 1]);
+    const all = createReport('setup', false, [target('failed')]);
+    assert.deepEqual([all.summary.unread, all.unread], [undefined, undefined]);
+  });
+
+  it('counts the targets of a diagnosis at which nothing could be looked', () => {
+    const error = { code: 'RegionNotEnabled', message: 'it is not enabled' };
+    const closed = { ...target('skipped'), error };
+    const named = createDiagnosis([target('unchanged'), closed], { named: true });
+    assert.deepEqual([named.summary.unreadTargets, named.unread?.[0]?.reason], [1, error.message]);
+    assert.deepEqual([exitCode(named), exitCode(named, true)], [0, 1]);
+    const all = createDiagnosis([target('unchanged'), closed]);
+    assert.deepEqual([all.summary.unreadTargets, all.unread, exitCode(all, true)], [undefined, undefined, 0]);
+  });
+
   it('counts what is kept, which is no warning where nothing differs', () => {
     const { summary } = createReport('delete', false, [{ ...target('unchanged'), changes: [KEPT, KEPT] }]);
     assert.deepEqual([summary.kept, summary.warn], [2, undefined]);
@@ -54,7 +78,8 @@ describe('a report', () => {
     ['a finding that warns', { findings: [fault({ verdict: 'warn' })] }, 1],
     ['what is held although it differs', { changes: [HELD] }, 1],
     ['what is kept as a flag says', { changes: [KEPT] }, 0],
-    ['what is not known', { findings: [fault({ verdict: 'unknown' })] }, 0],
+    ['what is not known, since others decide', { findings: [fault({ verdict: 'unknown' })] }, 0],
+    ['what could not be looked at', { findings: [fault({ verdict: 'unknown', unread: [] })] }, 1],
   ] as const) {
     it(`ends, after setup, with ${code} for ${what} when it is strict, and with 0 when it is not`, () => {
       const report = createReport('setup', false, [{ ...target('unchanged'), ...found }]);

@@ -32,6 +32,14 @@ describe('a check that could not be made', () => {
     }
   });
 
+  it('says which read would let it be made, where that is known and can be allowed', () => {
+    assert.deepEqual(causeOf(awsError('AccessDeniedException', WHO)).unread, ['kms:DescribeKey']);
+    const scp = `${WHO} with an explicit deny in a service control policy`;
+    for (const error of [awsError('AccessDenied', scp), awsError('UnauthorizedOperation', 'no'), new Error(WHO)]) {
+      assert.deepEqual(causeOf(error).unread, []);
+    }
+  });
+
   it('is told apart where the organization denies it: no policy of the account helps', () => {
     const message = `${WHO} with an explicit deny in a service control policy`;
     const { summary, advice } = causeOf(awsError('AccessDeniedException', message));

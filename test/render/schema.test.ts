@@ -3,8 +3,18 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
-import type { ChangeReport, ChangeStatus, Report, Sampled, Summary, TargetStatus } from '../../src/engine/report.ts';
+import {
+  type ChangeReport,
+  type ChangeStatus,
+  createDiagnosis,
+  createReport,
+  type Report,
+  type Sampled,
+  type Summary,
+  type TargetStatus,
+} from '../../src/engine/report.ts';
 import type { Fix } from '../../src/engine/fixes.ts';
+import type { Unread } from '../../src/engine/unread.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
 import { type Printed, type PrintedReport, type PrintedTarget, printedReport } from '../../src/render/json.ts';
@@ -71,6 +81,12 @@ const REPORTS: Readonly<Record<string, Report>> = {
   sampled: diagnosis([
     looked(fine(1), { sampled: [{ check: 'instance.not-connected', asked: 50, of: 2000, doubtful: 0 }] }),
   ]),
+  unread: createReport('setup', false, [
+    target({
+      findings: [fault({ verdict: 'unknown', unread: ['kms:DescribeKey'] }), fault({ verdict: 'unknown', unread: [] })],
+    }),
+  ]),
+  unreadTarget: createDiagnosis([target({ status: 'failed', error: ERROR, changes: [] })]),
   doctor: diagnosis(
     [
       looked([
@@ -163,7 +179,7 @@ describe('schema/doctor.json', () => {
     same<PrintedReport>(
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
-      { interrupted: true, declined: true, fixes: true },
+      { interrupted: true, declined: true, unread: true, fixes: true },
     );
     same<PrintedTarget>(
       shape('target'),
@@ -181,16 +197,17 @@ describe('schema/doctor.json', () => {
     same<Printed<Fault>>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },
-      { subject: true, ref: true, causedBy: true, causes: true },
+      { subject: true, ref: true, unread: true, causedBy: true, causes: true },
     );
     same<CauseName>(shape('causeName'), { check: true }, { subject: true, region: true });
     same<Exclude<Finding, Fault>>(shape('fine'), { check: true, scope: true, verdict: true, summary: true }, {});
     same<Summary>(
       shape('summary'),
       { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
-      { ok: true, info: true, warn: true, fail: true, unknown: true, kept: true },
+      { ok: true, info: true, warn: true, fail: true, unknown: true, unread: true, unreadTargets: true, kept: true },
     );
     same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });
+    same<Printed<Unread>>(shape('unread'), { reason: true, checks: true, places: true, advice: true }, {});
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });
     const refusal = shape('refusal').properties?.['error'];
     same<ErrorReport>(refusal, { code: true, message: true, suggestions: true }, { advice: true });

@@ -70,6 +70,7 @@ const perhapsLost = (node: Node): Observation => ({
   verdict: 'unknown',
   summary: `Systems Manager has lost contact with it (${pingOf(node)}), and it is not known whether it runs, since instances may not be read`,
   remedy: hint('allow these credentials ec2:DescribeInstances: session-manager policy operator --for doctor'),
+  unread: ['ec2:DescribeInstances'],
 });
 
 const pingOf = ({ ping }: Node): string => (ping === '' ? 'no ping' : ping);

@@ -60,6 +60,7 @@ const perhapsWithoutCredentials = (instance: Instance): Observation => ({
   verdict: 'unknown',
   summary:
     'it has no instance profile, and Default Host Management is off: it is not known whether its agent has credentials by an activation, since nodes may not be read',
+  unread: ['ssm:DescribeInstanceInformation'],
 });
 
 const withoutMetadata = (facts: RegionFacts, id: string): Observation => ({

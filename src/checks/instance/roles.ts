@@ -8,7 +8,7 @@ import type { Need } from '../../policies/needs/need.ts';
 import type { AccountCheck, Observation, Things } from '../check.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
-import { READ_SETTING, unreadHostManagement, unreadNodes } from './unread-roles.ts';
+import { READ_SETTING, unreadBy, unreadHostManagement, unreadNodes } from './unread-roles.ts';
 import {
   dependsOn,
   keyPolicyStatement,
@@ -100,6 +100,7 @@ async function observation(gap: Gap): Promise<Observation> {
     remedy: use === 'unread' && isKnown(cause) ? READ_INSTANCES : await remedyFor(gap, first),
     ref,
     region: first.target.region,
+    ...unreadBy(use === 'unread' && isKnown(cause) ? 'instances' : cause),
     ...(need === 'core' && { breaks: await brokenBy(gap) }),
   };
 }

@@ -29,7 +29,7 @@ export const roleTrust: AccountCheck = {
 };
 
 function observation(found: Distrust, account: string): Observation {
-  const { role, source, answer, regions, nodes } = found;
+  const { role, source, answer, regions, nodes, unread } = found;
   const where = regions.map(({ target }) => target.region);
   return {
     check: IDS[source],
@@ -39,6 +39,7 @@ function observation(found: Distrust, account: string): Observation {
     remedy: remedyFor(found, account),
     ref: PAGES[source],
     ...(where[0] !== undefined && { region: where[0] }),
+    ...(unread && { unread }),
     ...(nodes && { breaks: { registration: nodes } }),
   };
 }

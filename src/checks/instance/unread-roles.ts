@@ -1,3 +1,4 @@
+import type { Cause } from '../../audit/key-permission.ts';
 import type { AccountAudit } from '../../audit/account.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { SETTINGS } from '../../facts/settings.ts';
@@ -11,6 +12,21 @@ import { MEANING, PROFILE, WITHOUT_LOGS } from './role-needs.ts';
 export const READ_SETTING = hint(
   'allow these credentials ssm:GetServiceSetting: session-manager policy operator --for doctor',
 );
+
+/** What was not read, by the cause that leaves it open; what others decide is not to be read. */
+const UNREAD: Readonly<Partial<Record<Cause | 'instances', readonly string[]>>> = {
+  instances: ['ec2:DescribeInstances'],
+  unseen: ['kms:DescribeKey', 'kms:ListAliases'],
+  'grants-unseen': ['kms:ListGrants'],
+  unsettled: ['ssm:GetServiceSetting'],
+  'bucket-unseen': ['s3:GetBucketPolicy'],
+};
+
+/** Says which reads were denied where it is not known, for this cause, what someone may do. */
+export function unreadBy(cause: Cause | 'instances'): Pick<Observation, 'unread'> {
+  const unread = UNREAD[cause];
+  return unread ? { unread } : {};
+}
 
 /** Finds the regions of which it cannot be read whether Default Host Management is on, and so under which role nodes work. */
 export async function unreadHostManagement(facts: AccountAudit): Promise<readonly Observation[]> {
@@ -28,6 +44,7 @@ export async function unreadHostManagement(facts: AccountAudit): Promise<readonl
             'it is not known whether Default Host Management is on, and whether its role may log, since its setting cannot be read',
           remedy: READ_SETTING,
           ref: PROFILE,
+          ...unreadBy('unsettled'),
           region: region.target.region,
         },
       ];
@@ -51,6 +68,7 @@ export async function unreadNodes(facts: AccountAudit): Promise<readonly Observa
           'it is not known whether there are hybrid nodes, and whether their roles have what sessions require, since nodes may not be read',
         remedy: READ_NODES,
         ref: MEANING[need].ref,
+        unread: ['ssm:DescribeInstanceInformation'],
         region: region.target.region,
       }));
     }

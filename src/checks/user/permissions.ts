@@ -7,6 +7,7 @@ import type { NamedKey } from '../../names/key.ts';
 import { documentsNamed, grantsOf, startsDocuments } from '../../policies/reading/identity-policy.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
+import { unreadBy } from '../instance/unread-roles.ts';
 import { page } from '../page.ts';
 import {
   dependsOn,
@@ -157,7 +158,8 @@ function lacking(
   if (!cause) return [];
   const told = { ...permission, ...toldOf({ cause, keys }, facts, who, permission) };
   const { check, summary, remedy, ref } = told;
-  return [{ check, verdict: isKnown(cause) ? 'fail' : 'unknown', subject: who.name, summary, remedy, ref }];
+  const verdict = isKnown(cause) ? 'fail' : 'unknown';
+  return [{ check, verdict, subject: who.name, summary, remedy, ref, ...unreadBy(cause) }];
 }
 
 function toldOf(

@@ -20,7 +20,7 @@ export const doctorInputs = {
     help: 'ask every node that is online whether it holds a channel for sessions: one call each; otherwise, where there are many, the doubtful and a sample of those that are alike',
     group,
   },
-  strict: { kind: 'switch', help: 'exit 1 for warnings, too', group },
+  strict: { kind: 'switch', help: 'exit 1 for warnings, too, and for what could not be looked at', group },
   format: {
     kind: 'choice',
     options: ['text', 'markdown', 'sarif', 'junit'],

@@ -100,7 +100,7 @@ export const runInputs = {
 export const strictInputs = {
   strict: {
     kind: 'switch',
-    help: 'exit 1 when a check fails, or something warns: a finding, or what differs and is left as it is',
+    help: 'exit 1 when a check fails or could not look, or something warns: a finding, or what differs and is left as it is',
     group: RUN,
   },
 } as const satisfies InputTable;

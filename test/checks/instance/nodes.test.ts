@@ -109,7 +109,9 @@ describe('check instance.ping-lost', () => {
     const facts = regionOf({ nodes: is([...lost, fakeNode({ id: 'i-2' })]), instances: denied });
     const found = await findings(pingLost, facts);
     assert.deepEqual(briefly(found), ['fail instance.ping-lost mi-1', 'unknown instance.ping-lost i-1']);
-    assert.match(found.find(({ verdict }) => verdict === 'unknown')?.advice ?? '', /ec2:DescribeInstances/);
+    const unknown = found.find(({ verdict }) => verdict === 'unknown');
+    assert.match(unknown?.advice ?? '', /ec2:DescribeInstances/);
+    assert.deepEqual(unknown?.unread, ['ec2:DescribeInstances']);
   });
 
   it('is not known where nodes may not be listed', () => isDenied(pingLost, regionOf({ nodes: denied })));

@@ -78,6 +78,7 @@ describe('check of the roles of instances', () => {
       assert.equal(found.region, 'eu-west-1');
       // What is not known has its effect only in one case, and the sentence says in which.
       assert.equal(/: if it (?:is not|does not|denies that), /.test(found.summary), expected.startsWith('unknown'));
+      assert.deepEqual(found.unread, cause === 'unsettled' ? ['ssm:GetServiceSetting'] : undefined);
     });
   }
 
@@ -87,6 +88,7 @@ describe('check of the roles of instances', () => {
       'unknown instance.kms-decrypt role/web',
       'unknown instance.kms-single-region role/web',
     ]);
+    for (const { unread } of found) assert.deepEqual(unread, ['kms:DescribeKey', 'kms:ListAliases']);
     for (const { summary } of found) assert.match(summary, /: if it is not, /);
   });
 

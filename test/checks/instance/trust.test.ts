@@ -25,6 +25,7 @@ interface Told {
   readonly line: string;
   readonly summary: string;
   readonly advice: string;
+  readonly unread: readonly string[] | undefined;
 }
 
 async function told(on: World, ...plants: readonly ((on: World) => Promise<unknown>)[]): Promise<readonly Told[]> {
@@ -38,6 +39,7 @@ async function told(on: World, ...plants: readonly ((on: World) => Promise<unkno
               line: `${found.verdict} ${found.check} ${found.subject}`,
               summary: found.summary,
               advice: adviceOf(found.remedy),
+              unread: found.unread,
             },
           ]
         : [],
@@ -103,7 +105,8 @@ describe('the trust policy of a role', () => {
 
   it('is unknown under a condition that cannot be decided, unless a node shows that it is met', async () => {
     const open = lets('ec2.amazonaws.com', wants('StringEquals', 'aws:SourceAccount', ACCOUNT));
-    assert.deepEqual(await lines(withTrust(open), instance), ['unknown instance.role-trust role/web']);
+    const [doubt] = await told(withTrust(open), instance);
+    assert.deepEqual([doubt?.line, doubt?.unread], ['unknown instance.role-trust role/web', undefined]);
     assert.deepEqual(await lines(withTrust(open), instance, node(ID, 'ConnectionLost')), [
       'unknown instance.role-trust role/web',
     ]);
@@ -115,6 +118,7 @@ describe('the trust policy of a role', () => {
     const on = world({ state, faults: { deniedActions: ['ec2:DescribeInstances'] } });
     const [found] = await told(on, instance);
     assert.equal(found?.line, 'unknown instance.role-trust role/web');
+    assert.deepEqual(found?.unread, ['ec2:DescribeInstances']);
   });
 
   it('is read where roles may be listed only by their instance profiles', async () => {

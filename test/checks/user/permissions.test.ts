@@ -145,12 +145,13 @@ describe('check user: a caller', () => {
 
     it('may use a session key that may not be read, is not known to fail', async () => {
       refuse([KEY], 'denied');
-      const { summary } = await finding(
+      const { summary, unread } = await finding(
         check,
         factsOf({}, { key: denied }),
         'unknown user.generate-data-key user/alice',
       );
       assert.match(summary, /^it is not known whether it is allowed kms:GenerateDataKey/);
+      assert.deepEqual(unread, ['kms:DescribeKey', 'kms:ListAliases']);
     });
 
     for (const [id, resource, action] of [
