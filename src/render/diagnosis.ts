@@ -9,6 +9,7 @@ import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
 import { commonProblem, problemLines } from './text.ts';
+import { unreadLines, unreadNote } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
@@ -23,12 +24,14 @@ export const diagnosisText = (report: Report, paint: ChalkInstance, width: numbe
 
 function textOf(report: Report, paint: ChalkInstance, width: number): string {
   const { common, groups } = told(report);
-  const fixes = report.fixes ?? [];
+  const { fixes = [] } = report;
+  const unread = unreadLines(report, width);
   const family = familyOf(report.targets);
   return [
     ...(common ? [problemLines(common.problem, common.status, paint, width).join('\n')] : []),
     ...groups.map((group) => groupLines(group, family, paint, width).join('\n')),
     countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
+    ...(unread.length > 0 ? [unread.join('\n')] : []),
     ...(fixes.length > 0 ? [['What would clear the most:', ...fixLines(fixes, width)].join('\n')] : []),
   ].join('\n\n');
 }
@@ -90,7 +93,7 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
   const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
   const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
   const end = interrupted ? '; interrupted, run it again to finish' : '';
-  return `${targets}${behind}: ${counts.join(', ') || 'nothing was checked'}${end}`;
+  return `${targets}${behind}: ${counts.join(', ') || 'nothing was checked'}${unreadNote(summary)}${end}`;
 }
 
 const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>

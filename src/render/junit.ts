@@ -1,4 +1,4 @@
-import type { Finding } from '../checks/check.ts';
+import type { Fault, Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { type Group, groupsOf } from './groups.ts';
@@ -18,7 +18,7 @@ interface Case {
 
 /**
  * Prints a diagnosis as JUnit, which CI servers show as tests: one suite per place, one case per finding. `fail` is a failure;
- * with `strict`, so is `warn`. `unknown` is skipped; a target that failed is an error.
+ * with `strict`, so is `warn`. `unknown` is skipped, or an error with `strict` where a check could not look; a target that failed is an error.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function diagnosisJunit(report: Report, { strict = false } = {}): string {
@@ -65,7 +65,7 @@ function caseOf(finding: Finding, strict: boolean): Case {
   return {
     family,
     name: subject === undefined ? check : `${check} ${subject}`,
-    outcome: outcomeOf(finding.verdict, strict),
+    outcome: outcomeOf(finding, strict),
     message: summary,
     type: verdict,
     details: [
@@ -77,8 +77,8 @@ function caseOf(finding: Finding, strict: boolean): Case {
   };
 }
 
-function outcomeOf(verdict: Exclude<Finding['verdict'], 'ok'>, strict: boolean): Case['outcome'] {
-  if (verdict === 'unknown') return 'skipped';
+function outcomeOf({ verdict, unread }: Fault, strict: boolean): Case['outcome'] {
+  if (verdict === 'unknown') return strict && unread ? 'error' : 'skipped';
   return verdict === 'fail' || (verdict === 'warn' && strict) ? 'failure' : 'passed';
 }
 

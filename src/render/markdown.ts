@@ -1,5 +1,6 @@
 import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
+import type { Unread } from '../engine/unread.ts';
 import type { Problem } from '../errors.ts';
 import { type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
@@ -8,6 +9,7 @@ import { familyOf } from './family.ts';
 import type { Group } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
 import { elsewhere } from './symptoms.ts';
+import { toldUnread, unreadPlaces } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 
 /** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
@@ -23,6 +25,7 @@ export function diagnosisMarkdown(given: Report): string {
     countLine(report),
     ...(common ? problemOf(common.problem, common.status) : []),
     ...groups.flatMap((group) => groupOf(group, family)),
+    ...unreadOf(toldUnread(report)),
     ...fixesOf(report.fixes ?? []),
   ].join('\n\n');
   return withoutCommands(text);
@@ -99,6 +102,23 @@ const fixesOf = (fixes: readonly Fix[]): readonly string[] =>
           .map((fix, index) => {
             const cleared = `${clearing(fix)}: ${fix.checks.map(escaped).join(', ')}`;
             return `${index + 1}. ${adviceOf(piecesOf(fix.remedy))}<br>${cleared}`;
+          })
+          .join('\n'),
+      ];
+
+const unreadOf = (unread: readonly Unread[]): readonly string[] =>
+  unread.length === 0
+    ? []
+    : [
+        '### Not looked at',
+        unread
+          .map((entry, index) => {
+            const lines = [
+              escaped(entry.reason),
+              escaped(unreadPlaces(entry)),
+              `try: ${adviceOf(piecesOf(entry.remedy))}`,
+            ];
+            return `${index + 1}. ${lines.join('<br>')}`;
           })
           .join('\n'),
       ];

@@ -6,6 +6,7 @@ import { WORST_FIRST } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { toldUnread, unreadPlaces } from './unread.ts';
 import { jsonText } from './visible.ts';
 
 /** The most results of a run that GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
@@ -51,6 +52,7 @@ export function diagnosisSarif(report: Report, version: string): string {
     properties: {
       verdict: fault.verdict,
       advice: adviceOf(fault.remedy),
+      ...(fault.unread && { unread: fault.unread }),
       ...(fault.causedBy && { causedBy: fault.causedBy }),
       ...(fault.causes !== undefined && { causes: fault.causes }),
     },
@@ -139,7 +141,8 @@ function fingerprints(): (identity: readonly string[]) => string {
   };
 }
 
-function invocationOf({ targets, interrupted }: Report, groups: readonly Group[], left: number): object {
+function invocationOf(report: Report, groups: readonly Group[], left: number): object {
+  const { targets, interrupted } = report;
   const ended = groups.flatMap(({ place, target }) => {
     if (!target?.error) return [];
     const { code, message, advice } = target.error;
@@ -159,6 +162,11 @@ function invocationOf({ targets, interrupted }: Report, groups: readonly Group[]
       locations: [locationOfPlace(place)],
     })),
   );
+  const unlooked = toldUnread(report).map((entry) => {
+    const { reason, checks, places, remedy } = entry;
+    const text = braced(`not looked at: ${reason}, ${unreadPlaces(entry)}\ntry: ${adviceOf(remedy)}`);
+    return { level: 'warning', message: { text }, properties: { checks, places } };
+  });
   const cut =
     left > 0
       ? [
@@ -170,7 +178,7 @@ function invocationOf({ targets, interrupted }: Report, groups: readonly Group[]
       : [];
   return {
     executionSuccessful: !interrupted && targets.every(({ status }) => status !== 'failed'),
-    toolExecutionNotifications: [...ended, ...sampled, ...cut],
+    toolExecutionNotifications: [...ended, ...unlooked, ...sampled, ...cut],
   };
 }
 

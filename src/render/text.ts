@@ -7,6 +7,7 @@ import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { adviceLines, findingLines, verdictColour } from './findings.ts';
 import { closingTable, colourOf } from './table.ts';
+import { unreadLines, unreadNote } from './unread.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
@@ -27,7 +28,9 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
   const table = report.targets.some(({ changes }) => changes.length > 0)
     ? [closingTable(report, paint, resources)]
     : [];
-  return [...shown, ...table, summaryLine(report, paint)].join('\n\n');
+  const unread = unreadLines(report, width);
+  const unlooked = unread.length > 0 ? [unread.join('\n')] : [];
+  return [...shown, ...table, ...unlooked, summaryLine(report, paint)].join('\n\n');
 }
 
 /** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */
@@ -121,5 +124,5 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
       : summary.targets > 0 && summary.unchanged === summary.targets && !wrong
         ? '; nothing to do'
         : '';
-  return `${targets}: ${counted.filter((part) => part !== '').join('; ')}${ending}`;
+  return `${targets}: ${counted.filter((part) => part !== '').join('; ')}${unreadNote(summary)}${ending}`;
 }

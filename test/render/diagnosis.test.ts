@@ -166,6 +166,20 @@ describe('diagnosis as text', () => {
     assert.ok(told.indexOf('account 111122223333') < told.indexOf('111122223333/eu-west-1'));
   });
 
+  it('says how much could not be looked at, and then why', () => {
+    const unread = [{ reason: 'it is late', checks: ['kms.missing'], places: ['here'], remedy: hint('raise it') }];
+    const made = diagnosis([looked(fine(1))]);
+    const told = lines({ ...made, summary: { ...made.summary, unread: 1, unreadTargets: 1 }, unread });
+    assert.deepEqual(told.slice(-6), [
+      '1 target: 1 ok; not looked at: 1 check and 1 target',
+      '',
+      'Not looked at:',
+      '1. it is late',
+      '   in here: kms.missing',
+      '   try: raise it',
+    ]);
+  });
+
   it('says which fixes take others', () => {
     const report = diagnosis([looked([LOST])], { fixes: [fix('a', 1, 'a.b'), { ...fix('b', 2, 'c.d'), after: [1] }] });
     assert.equal(lines(report).at(-1), '   clears 2 findings once 1 is done: c.d');

@@ -56,6 +56,12 @@ describe('diagnosis as JUnit', () => {
     assert.ok(text.includes('      <failure message="kept for ever" type="warn">warn: kept for ever'));
   });
 
+  it('has an error for what could not be looked at, when it is strict', () => {
+    const targets = [looked([fault({ verdict: 'unknown', unread: [] }), fault({ verdict: 'unknown' })])];
+    assert.match(lines(targets)[1] ?? '', /errors="0" skipped="2"/);
+    assert.match(lines(targets, { strict: true })[1] ?? '', /failures="0" errors="1" skipped="1"/);
+  });
+
   it('has an error for a target that failed, and a skipped case for one that was skipped', () => {
     const error = { code: 'TimeLimit', message: 'it took too long', advice: 'raise --timeout' };
     const text = lines([looked([], { status: 'failed', error }), looked([], { status: 'skipped', error })]);

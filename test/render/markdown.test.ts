@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hint } from '../../src/checks/remedy.ts';
 import { code, diagnosisMarkdown, escaped } from '../../src/render/markdown.ts';
 import { diagnosis, fault, fine, fix, looked } from './reports.ts';
 
@@ -115,6 +116,13 @@ describe('diagnosis as Markdown', () => {
 });
 
 describe('Markdown', () => {
+  it('lists what could not be looked at', () => {
+    const unread = [{ reason: 'it *is* late', checks: ['kms.missing'], places: ['here'], remedy: hint('raise it') }];
+    const told = diagnosisMarkdown({ ...diagnosis([looked(fine(1))]), unread }).split('\n');
+    const at = told.indexOf('### Not looked at');
+    assert.deepEqual(told.slice(at + 2), ['1. it \\*is\\* late<br>in here: kms.missing<br>try: raise it']);
+  });
+
   it('takes text for text', () => {
     assert.equal(escaped('a_b*c\n  d'), 'a\\_b\\*c d');
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hint } from '../../src/checks/remedy.ts';
 import { diagnosisSarif } from '../../src/render/sarif.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
 
@@ -45,7 +46,12 @@ interface Result {
     readonly message: Text;
     readonly logicalLocations: readonly [{ readonly name: string }];
   }[];
-  readonly properties: { readonly advice: string; readonly causes?: number; readonly causedBy?: readonly unknown[] };
+  readonly properties: {
+    readonly unread?: readonly string[];
+    readonly advice: string;
+    readonly causes?: number;
+    readonly causedBy?: readonly unknown[];
+  };
 }
 
 const runOf = (...args: Parameters<typeof diagnosis>): Run =>
@@ -220,6 +226,20 @@ describe('diagnosis as SARIF', () => {
     const [clean] = runOf([looked([fault()])]).invocations;
     assert.deepEqual(clean, { executionSuccessful: true, toolExecutionNotifications: [] });
     assert.equal(runOf([looked([])], { interrupted: true }).invocations[0].executionSuccessful, false);
+  });
+
+  it('tells what could not be looked at', () => {
+    const unread = [{ reason: '{}', checks: ['kms.missing'], places: ['here'], remedy: hint('allow it') }];
+    const report = { ...diagnosis([looked([fault({ verdict: 'unknown', unread: ['kms:DescribeKey'] })])]), unread };
+    const { invocations, results } = (JSON.parse(diagnosisSarif(report, '1.2.3')) as Log).runs[0];
+    assert.deepEqual(invocations[0].toolExecutionNotifications, [
+      {
+        level: 'warning',
+        message: { text: 'not looked at: {{}}, in here: kms.missing\ntry: allow it' },
+        properties: { checks: ['kms.missing'], places: ['here'] },
+      },
+    ]);
+    assert.deepEqual(results[0]?.properties.unread, ['kms:DescribeKey']);
   });
 
   it('leaves out the mildest where there are more results than GitHub takes', () => {

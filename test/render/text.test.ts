@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hint } from '../../src/checks/remedy.ts';
 import { differenceText, reportText } from '../../src/render/text.ts';
 import { change, COLOURED, fault, fine, PLAIN, report, target, visible } from './reports.ts';
 
@@ -92,6 +93,20 @@ describe('report as text', () => {
     });
     const removed = [target({ changes: [change({ action: 'delete' }), kept] })];
     assert.equal(sum(removed, { command: 'delete' }), '1 target: 1 changed; 1 kept');
+  });
+
+  it('says what could not be looked at, above the sum, which says how much', () => {
+    const unread = [{ reason: 'it is late', checks: ['kms.missing'], places: ['here'], remedy: hint('raise it') }];
+    const made = report([target()]);
+    const told = reportText({ ...made, summary: { ...made.summary, unread: 1 }, unread }, PLAIN).split('\n');
+    assert.deepEqual(told.slice(-6), [
+      'Not looked at:',
+      '1. it is late',
+      '   in here: kms.missing',
+      '   try: raise it',
+      '',
+      '1 target: 1 changed; not looked at: 1 check',
+    ]);
   });
 
   it('shows differences of an update, and those of a creation only in a plan', () => {

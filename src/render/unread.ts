@@ -1,0 +1,41 @@
+import type { Report, Summary } from '../engine/report.ts';
+import type { Unread } from '../engine/unread.ts';
+import { piecesOf } from './advice.ts';
+import { adviceLines, listed } from './findings.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+/** The numbers of places and of checks that are named; `--json` has all of them. */
+const NAMED = { places: 3, checks: 8 };
+
+/** `; not looked at: 5 checks and 1 target`; nothing where all was looked at. */
+export function unreadNote({ unread = 0, unreadTargets = 0 }: Summary): string {
+  const counts = [
+    ...(unread > 0 ? [counted(unread, 'check')] : []),
+    ...(unreadTargets > 0 ? [counted(unreadTargets, 'target')] : []),
+  ];
+  return counts.length === 0 ? '' : `; not looked at: ${counts.join(' and ')}`;
+}
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** Picks what people are told at the end: a target of which nothing is known says so, and why, in its own place. */
+export const toldUnread = ({ unread = [] }: Pick<Report, 'unread'>): readonly Unread[] =>
+  unread.filter(({ checks }) => checks.length > 0);
+
+/** Makes the lines of what could not be looked at: why, where and at what, and what would let it be looked at; none where all was. */
+export function unreadLines(report: Pick<Report, 'unread'>, width: number): readonly string[] {
+  const lines = toldUnread(report).flatMap((entry, index) => {
+    const number = `${index + 1}. `;
+    const margin = ' '.repeat(number.length);
+    return [
+      ...wrapped(wordsOf(entry.reason), width, number, margin),
+      ...wrapped(wordsOf(unreadPlaces(entry)), width, margin, margin),
+      ...adviceLines(piecesOf(entry.remedy), width, margin),
+    ];
+  });
+  return lines.length === 0 ? [] : ['Not looked at:', ...lines];
+}
+
+/** `in 111122223333/us-east-1: kms.missing, kms.disabled and 6 more` */
+export const unreadPlaces = ({ places, checks }: Unread): string =>
+  `in ${listed(places, NAMED.places)}: ${listed(checks, NAMED.checks)}`;
