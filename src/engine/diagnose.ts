@@ -21,8 +21,9 @@ import type { Job, RunSettings } from './job.ts';
 import { withCauses } from './causes.ts';
 import { begin, type Order } from './order.ts';
 import { checkAskedFor, checkReached } from './principals.ts';
+import { endedEarly, type Unplaced, withFindings } from './placing.ts';
 import { createDiagnosis, type Report, type TargetReport, type TargetStatus } from './report.ts';
-import { endOf, type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
+import { type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
@@ -30,9 +31,7 @@ import { ChangingError, unknownFinding } from './unknown.ts';
 import { deadlineOf, reading } from './work.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */
-type Found =
-  | { readonly report: TargetReport; readonly findings: readonly Placed[] }
-  | { readonly of: readonly Reached[]; readonly findings: readonly Placed[] };
+type Found = { readonly report: TargetReport; readonly findings: readonly Placed[] } | Unplaced;
 
 /** An order for a diagnosis. */
 export interface DiagnosisOrder extends Order {
@@ -77,44 +76,12 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     ...reached.map((entry) => targetJob(entry, facts, look, selection, settings)),
   ];
   const found = await settings.fanOut(jobs, settings.concurrency);
-  const placed = byPlace(found.flatMap((entry) => ('report' in entry ? [] : [entry])));
-  const reports = found
-    .flatMap((entry) => ('report' in entry ? [entry.report] : []))
-    .map((report, index) => {
-      const more = placed.get(reached[index]);
-      if (!more) return report;
-      const whole = { ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] };
-      return endedEarly(whole, more);
-    });
+  const own = found.flatMap((entry) => ('report' in entry ? [entry.report] : []));
+  const others = found.flatMap((entry) => ('report' in entry ? [] : [entry]));
+  const reports = withFindings(own, reached, others);
   const links = new Map(found.flatMap(({ findings }) => findings.map((one) => [one.finding, one] as const)));
   const { reports: told, family } = withCauses(reports, links);
   return createDiagnosis(told, { interrupt: settings.interrupt, family, named: order.scope.regions !== 'all' });
-}
-
-// What was found before is reported. What could not be checked any more is reported once, or by name where a higher
-// limit would do.
-function endedEarly(report: TargetReport, found: readonly Placed[]): TargetReport {
-  const error = endOf(found);
-  if (!error) return report;
-  const lost = new Set(found.flatMap(({ ended, finding }) => (ended && ended.code !== 'TimeLimit' ? [finding] : [])));
-  const findings = report.findings.filter((finding) => !lost.has(finding));
-  return report.status === 'unchanged' ? { ...report, status: 'failed', error, findings } : { ...report, findings };
-}
-
-/** Groups findings by the target that they are reported with. */
-function byPlace(
-  found: readonly Extract<Found, { of: unknown }>[],
-): ReadonlyMap<Reached | undefined, readonly Placed[]> {
-  const places = new Map<Reached | undefined, Placed[]>();
-  for (const { of, findings } of found) {
-    for (const finding of findings) {
-      const at = of.find((entry) => entry.region === finding.region) ?? of[0];
-      const there = places.get(at) ?? [];
-      there.push(finding);
-      places.set(at, there);
-    }
-  }
-  return places;
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {
