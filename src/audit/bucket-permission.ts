@@ -21,7 +21,7 @@ export interface BucketCause {
 }
 
 /** A role that puts session logs into a bucket. */
-type Uploader = Pick<Role, 'arn' | 'id' | 'policies' | 'attached'>;
+type Uploader = Pick<Role, 'arn' | 'id' | 'tags' | 'policies' | 'attached'>;
 
 /**
  * Weighs IAM's answer about a bucket against the bucket's own policy. A Deny there wins over every Allow; what the policy gives to a
@@ -54,6 +54,7 @@ export async function causesByBucket(
     );
   const { answer, statements } = access(request.action);
   if (answer === 'denied') return [{ cause: 'bucket-policy', statements }, ...byIam];
+  if (answer === 'perhaps' && mayBeGranted) return [{ cause: 'bucket-unclear', statements }];
   const rest = answer === 'granted' && mayBeGranted ? [] : byIam;
   const doubtful =
     answer === 'unknown' ? statements : request.action === UPLOAD ? deniedBy(access(`${UPLOAD}Acl`)) : [];

@@ -6,6 +6,7 @@ import type { NamedKey } from '../names/key.ts';
 import { keyRegionsGranted } from '../policies/reading/identity-policy.ts';
 import { keyAccess } from '../policies/reading/key-access.ts';
 import type { Policy } from '../policies/reading/policy.ts';
+import type { PrincipalTags } from '../policies/reading/principal-tags.ts';
 
 /**
  * The reason why someone cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
@@ -15,7 +16,8 @@ import type { Policy } from '../policies/reading/policy.ts';
  * or its aliases is denied, or it cannot be read whether nodes of this role work under another one. `foreign`: nor is it, since
  * only the account of the key can read its policy; `grants-unseen`: nor is it, since the grants of the key may not be listed.
  * `bucket-policy`: a Deny of the bucket's policy keeps them out; `bucket-conditional`: perhaps, for that depends on the request;
- * `bucket-unseen`: perhaps, for it may not be read.
+ * `bucket-unclear`: nothing else allows it, and whether that policy does depends on the request; `bucket-unseen`: perhaps, for it may
+ * not be read.
  */
 export type Cause =
   | 'missing'
@@ -31,6 +33,7 @@ export type Cause =
   | 'grants-unseen'
   | 'bucket-policy'
   | 'bucket-conditional'
+  | 'bucket-unclear'
   | 'bucket-unseen';
 
 /** Tells whether a cause is certain, rather than a possibility. */
@@ -45,6 +48,7 @@ const UNKNOWN: ReadonlySet<Cause> = new Set([
   'foreign',
   'grants-unseen',
   'bucket-conditional',
+  'bucket-unclear',
   'bucket-unseen',
 ]);
 
@@ -63,6 +67,8 @@ const CAUSES: Readonly<Record<Decision, Cause | undefined>> = {
 /** The parts of a role or user that its permissions to use a key depend on. */
 export interface KeyUser {
   readonly arn: string;
+  /** Absent where they, or those of a session, are not known. */
+  readonly tags?: PrincipalTags;
   policies(): Promise<readonly Policy[]>;
 }
 
@@ -88,7 +94,7 @@ export async function causeByKey(
   const cause = await causeByPolicies(facts, user, request, ruling, key);
   if (key?.kind !== 'found' || !key.grantsTo || !UNLESS_GRANTED.has(cause)) return cause;
   if (!['allowed', 'denied'].includes(ruling.decision) || ruling.keys.length > 0) return cause;
-  if (keyAccess(key.policy, facts.target, user.arn, action, context) === 'denied') return cause;
+  if (keyAccess(key.policy, facts.target, user.arn, action, context, user.tags) === 'denied') return cause;
   try {
     const operation = action.split(':')[1] ?? '';
     const grants = (await key.grantsTo(user.arn)).filter(({ operations }) => operations.includes(operation));
@@ -115,9 +121,10 @@ async function causeByPolicies(
   // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
   if (key?.kind === 'found') {
-    const access = keyAccess(key.policy, facts.target, user.arn, action, context);
+    const access = keyAccess(key.policy, facts.target, user.arn, action, context, user.tags);
     if (access === 'refused' || access === 'denied') return 'key-policy';
     if (access === 'granted' && mayBeGranted) return undefined;
+    if (access === 'perhaps' && mayBeGranted) return 'unclear';
     const decisive = mayBeGranted || (decision === 'allowed' && key.policy !== undefined);
     if (access === 'unknown' && decisive) return 'unclear';
   } else if (!key && mayBeGranted) {

@@ -2,10 +2,13 @@ import { type Asked, requestKeys, type Ruling } from '../facts/simulation.ts';
 import { isOfAws } from '../facts/roles.ts';
 import type { Context, KeyValues } from '../policies/reading/condition-match.ts';
 import type { Policy } from '../policies/reading/policy.ts';
+import { principalTag, type PrincipalTags } from '../policies/reading/principal-tags.ts';
 import { type Reach, reachOf } from '../policies/reading/reach.ts';
 
 /** A role or user, with all that IAM's simulator reads of it. */
 export interface Ruled {
+  /** Absent where they, or those of a session, are not known. */
+  readonly tags?: PrincipalTags;
   attached(): Promise<readonly string[]>;
   policies(): Promise<readonly Policy[]>;
   boundary(): Promise<Policy | undefined>;
@@ -18,7 +21,8 @@ export interface Ruled {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function weigh(user: Ruled, asked: Asked, { decision, keys }: Ruling): Promise<Ruling> {
-  const context = contextOf(asked);
+  const given = contextOf(asked);
+  const context: Context = (key) => (isWithout(user, key) ? 'absent' : given(key));
   const missing = keys.filter((key) => isOpen(key, context));
   if (missing.length === 0 || decision === 'unknown') return { decision, keys: [] };
   const read = await Promise.all([user.policies(), user.boundary(), user.attached()]).catch(() => undefined);
@@ -46,6 +50,9 @@ export async function weigh(user: Ruled, asked: Asked, { decision, keys }: Rulin
     }
   }
 }
+
+// The simulator knows the tags of a role that it has.
+const isWithout = ({ tags }: Ruled, key: string): boolean => principalTag(tags, key) === 'absent';
 
 /** Knows the keys of the request that were asked with, and those that follow; without kms:ViaService it is a direct one. */
 function contextOf({ context, tagsKnown }: Asked): Context {

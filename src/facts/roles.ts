@@ -1,8 +1,10 @@
 import type { AttachedPolicy, GetAccountAuthorizationDetailsResponse, PolicyDetail } from '@aws-sdk/client-iam';
+import type { Tag } from '@aws-sdk/client-iam';
 import type { IAM } from '../aws/clients/iam.ts';
 import { isDenied, isNotOffered } from '../aws/errors.ts';
 import { once } from '../once.ts';
 import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
+import type { PrincipalTags } from '../policies/reading/principal-tags.ts';
 
 /** The parts of a role that nodes and sessions depend on. */
 export interface Role {
@@ -10,6 +12,8 @@ export interface Role {
   readonly arn: string;
   /** `AROA…`; absent where it is not known. */
   readonly id?: string;
+  /** Absent where they are not known. */
+  readonly tags?: PrincipalTags;
   /** Says who may assume it; absent where that is not known. */
   readonly trust?: Policy;
   /** Names of the instance profiles that hand it out. */
@@ -56,6 +60,7 @@ async function rolesInDetail(client: IAM): Promise<Roles> {
         name,
         arn: role.Arn ?? '',
         ...(role.RoleId && { id: role.RoleId }),
+        tags: tagsOf(role),
         ...trustOf(role),
         profiles: (role.InstanceProfileList ?? []).flatMap(({ InstanceProfileName }) => InstanceProfileName ?? []),
         attached: () => Promise.resolve(attached),
@@ -122,7 +127,7 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
       name,
       arn: role?.Arn ?? '',
       ...(role?.RoleId && { id: role.RoleId }),
-      ...(role && trustOf(role)),
+      ...(role && { tags: tagsOf(role), ...trustOf(role) }),
       profiles: [],
       ...lazyPolicies(client, name),
     };
@@ -133,6 +138,9 @@ export async function readRole(client: IAM, name: string): Promise<Role | undefi
 }
 
 /** Reads who may assume a role, as IAM answers it; without it where that cannot be parsed. */
+const tagsOf = ({ Tags = [] }: { readonly Tags?: readonly Tag[] | undefined }): PrincipalTags =>
+  Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+
 export function trustOf({
   AssumeRolePolicyDocument = '',
 }: {

@@ -30,6 +30,10 @@ const otherAcls = policy('Deny', {
   Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
 });
 const plain = policy('Deny', { Condition: { Null: { 's3:x-amz-server-side-encryption': 'true' } } });
+const perhaps = policy('Allow', {
+  Principal: '*',
+  Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } },
+});
 const open = policy('Deny', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } });
 
 describe('permission to use a bucket', () => {
@@ -63,6 +67,9 @@ describe('permission to use a bucket', () => {
     ['allowed', 'may not be read', denied, ['bucket-unseen']],
     ['denied', 'has no policy', is(undefined), ['missing']],
     ['denied', 'allows it', is(policy('Allow')), []],
+    ['denied', 'may allow it', is(perhaps), ['bucket-unclear']],
+    ['allowed', 'may allow it', is(perhaps), []],
+    ['bounded', 'may allow it', is(perhaps), ['forbidden']],
     ['denied', 'denies it', is(policy('Deny')), ['bucket-policy', 'missing']],
     ['denied', 'may not be read', denied, ['bucket-unseen']],
     ['bounded', 'allows it', is(policy('Allow')), ['forbidden']],

@@ -200,4 +200,18 @@ describe('permission to use a key', () => {
       [true, true, true, false, false, false],
     );
   });
+
+  it('can be given to roles with a tag, or to those of an organization, beside the account', async () => {
+    const root = iamStatement(testTarget());
+    const withKey = (Condition: Statement['Condition']): Key =>
+      byPolicy(root, naming('*', { ...(Condition && { Condition }) }));
+    const byTag = is(withKey({ StringEquals: { 'aws:PrincipalTag/tier': 'node' } }));
+    const user = { arn: ROLE, policies: is([]) };
+    assert.equal(await weighed('denied', byTag, { ...user, tags: { tier: 'node' } }), undefined);
+    assert.equal(await weighed('denied', byTag, { ...user, tags: {} }), 'missing');
+    assert.equal(await weighed('denied', byTag, user), 'unclear');
+    const byOrganization = is(withKey({ StringEquals: { 'aws:PrincipalOrgID': 'o-example' } }));
+    assert.equal(await weighed('denied', byOrganization, user), 'unclear');
+    assert.equal(await weighed('allowed', byOrganization, user), undefined);
+  });
 });

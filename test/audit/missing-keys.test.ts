@@ -84,5 +84,14 @@ describe('condition keys that IAM was not given', () => {
     assert.deepEqual(await deciding('denied', user, [tag], { ...ASKED, tagsKnown: true }), []);
   });
 
+  it('are tags of the role only where these are not known: the simulator is given those that it has', async () => {
+    const tag = 'aws:PrincipalTag/Team';
+    const user = having([statement('Allow'), statement('Deny', { StringNotEquals: { [tag]: 'a' } })]);
+    assert.deepEqual(await deciding('forbidden', user, [tag]), [tag]);
+    assert.deepEqual(await deciding('forbidden', { ...user, tags: {} }, [tag]), []);
+    const other = statement('Allow', { StringEquals: { [tag]: 'a', [VPCE]: 'vpce-1' } });
+    assert.deepEqual(await deciding('denied', { ...having([other]), tags: { owner: 'a' } }, [tag, VPCE]), []);
+  });
+
   it('make no calls where there are none', async () => assert.deepEqual(await deciding('denied', UNREAD, []), []));
 });

@@ -42,6 +42,7 @@ describe('facts roles', () => {
       aws.iam.on(GetAccountAuthorizationDetailsCommand).resolves({
         RoleDetailList: [
           detail('web', {
+            Tags: [{ Key: 'tier', Value: 'node' }],
             InstanceProfileList: [{ InstanceProfileName: 'web' }, { InstanceProfileName: 'api' }] as InstanceProfile[],
             AttachedManagedPolicies: policies(CORE, OWN),
             PermissionsBoundary: { PermissionsBoundaryArn: OWN },
@@ -63,7 +64,14 @@ describe('facts roles', () => {
       const { byName, complete } = await read();
       assert.deepEqual([[...byName.keys()], complete], [['web', 'ci'], true]);
       const { attached, policies: documents, boundary, ...web } = byName.get('web') ?? assert.fail();
-      assert.deepEqual(web, { name: 'web', arn: `${IAM}:role/web`, id: 'AROAweb', profiles: ['web', 'api'] });
+      assert.deepEqual(web, {
+        name: 'web',
+        arn: `${IAM}:role/web`,
+        id: 'AROAweb',
+        tags: { tier: 'node' },
+        profiles: ['web', 'api'],
+      });
+      assert.deepEqual(byName.get('ci')?.tags, {});
       assert.deepEqual(await attached(), [CORE, OWN]);
       assert.deepEqual(await boundary(), allowing('kms:*'));
       assert.equal(await byName.get('ci')?.boundary(), undefined);

@@ -38,13 +38,14 @@ export async function bucketRemedy(
   const names = statements.flatMap(({ Sid }) => Sid ?? []);
   const which =
     names.length === statements.length ? `${one ? 'statement' : 'statements'} ${names.join(', ')}` : 'each Deny';
-  if (cause === 'bucket-conditional') {
+  if (cause === 'bucket-conditional' || cause === 'bucket-unclear') {
     const keys = statements.flatMap(({ Condition }) =>
       Object.values(Condition ?? {}).flatMap((each) => Object.keys(each)),
     );
     const by = keys.length > 0 ? ` by ${[...new Set(keys)].join(', ')}` : '';
+    const open = cause === 'bucket-unclear';
     return hint(
-      `start a session on a node that works under it, end it, and look for its log in bucket ${name}; if there is none, look at ${which} of the policy of the bucket, which may deny it${by}`,
+      `start a session on a node that works under it, end it, and look for its log in bucket ${name}; if there is none, look at ${open ? which.replace('each Deny', 'each Allow') : which} of the policy of the bucket, which may ${open ? 'not allow' : 'deny'} it${by}`,
     );
   }
   const spared = statements.map((each) => sparing(each, role.arn));

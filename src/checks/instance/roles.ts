@@ -149,6 +149,8 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
   'bucket-policy': (actions) => `a Deny in the policy of the bucket keeps it from ${actions.join(', ')}`,
   'bucket-conditional': (actions) =>
     `whether a Deny in the policy of the bucket keeps it from ${actions.join(', ')} depends on what only a real request has`,
+  'bucket-unclear': (actions) =>
+    `nothing else allows ${actions.join(', ')}, and whether the policy of the bucket does depends on what only a real request has`,
   'bucket-unseen': (actions) =>
     `it is not known whether the policy of the bucket, which may not be read, allows ${actions.join(', ')}`,
 };
@@ -163,6 +165,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   'grants-unseen': 'if none does, ',
   organization: 'if it denies that, ',
   'bucket-conditional': 'if it denies that, ',
+  'bucket-unclear': 'if it does not, ',
   'bucket-unseen': 'if it does not, ',
 };
 

@@ -3,6 +3,7 @@ import { accountOf, isAccount } from '../../names/account.ts';
 import { roleName } from '../../names/role.ts';
 import { conditionHolds, type Context, type KeyValues } from '../../policies/reading/condition-match.ts';
 import { covers, parsePolicy, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
+import { principalTag } from '../../policies/reading/principal-tags.ts';
 import { type Requester, whoIsNamed } from '../../policies/reading/requester.ts';
 import {
   allOf,
@@ -138,7 +139,7 @@ function contextOf(
     ...(owner !== undefined && { 'aws:resourceaccount': [owner] }),
     ...(action.startsWith('kms:') && { 'kms:calleraccount': [account], 'kms:viaservice': 'absent' }),
   };
-  return (key) => known[key] ?? 'unknown';
+  return (key) => known[key] ?? principalTag(role?.tags, key);
 }
 
 function isFor(statement: Statement, endpoint: Endpoint, place: Place, { role, instance }: Sender): Answer {

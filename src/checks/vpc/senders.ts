@@ -9,7 +9,7 @@ import { roleName } from '../../names/role.ts';
 const SERVICES = /\.(?:ssm|ssmmessages|ec2messages|kms|logs|s3)$/;
 
 /** What in a policy depends on who sends a request. */
-const ABOUT_SENDERS = /:role\/|:assumed-role\/|AROA|NotPrincipal|aws:principalarn|aws:userid/i;
+const ABOUT_SENDERS = /:role\/|:assumed-role\/|AROA|NotPrincipal|aws:principalarn|aws:principaltag|aws:userid/i;
 
 /** Reads the roles of instances, by the ids of these, where the policy of an endpoint depends on them; empty otherwise, or where they may not be read. */
 export async function readSenders(

@@ -12,7 +12,7 @@ export interface Host {
   readonly table: RouteTable | undefined;
   readonly way: WayOut;
   /** The role that its agent works under, where the policy of an endpoint depends on it and it is known. */
-  readonly role?: Pick<Role, 'arn' | 'id'>;
+  readonly role?: Pick<Role, 'arn' | 'id' | 'tags'>;
   /** True if Systems Manager knows it: once it had a way out. */
   readonly registered?: true;
 }

@@ -2,22 +2,23 @@ import type { Place } from '../../aws/place.ts';
 import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
 import type { Policy, Statement } from './policy.ts';
 import { isOn } from './reach.ts';
+import { principalTag, type PrincipalTags } from './principal-tags.ts';
 import { readPrincipal, type Requester, whoIsNamed } from './requester.ts';
 import { allOf, coversAction, type Answer } from './statement-match.ts';
 
 /**
  * The answer of a bucket policy about a role. `denied`: these statements deny it, whatever else allows it. `granted`: it names the
- * role, and within the bucket's account nothing else is needed. `silent`: IAM decides. `unknown`: that depends on these statements,
- * because only a real request tells.
+ * role, and within the bucket's account nothing else is needed. `silent`: IAM decides. `unknown`: these statements may deny it, and
+ * `perhaps`: these may allow it, which only a real request tells.
  */
 export interface BucketAccess {
-  readonly answer: 'denied' | 'granted' | 'silent' | 'unknown';
+  readonly answer: 'denied' | 'granted' | 'perhaps' | 'silent' | 'unknown';
   readonly statements: readonly Statement[];
 }
 
 /** A role of the bucket's account that puts session logs into the bucket, or asks how it is encrypted. */
 export interface BucketRequest {
-  readonly role: { readonly arn: string; readonly id?: string };
+  readonly role: { readonly arn: string; readonly id?: string; readonly tags?: PrincipalTags };
   readonly action: string;
   readonly resource: string;
   /** The default encryption of the bucket, of an upload. */
@@ -48,9 +49,7 @@ export function bucketAccess(
   if (!policy || !requester) return { answer: 'silent', statements: [] };
   // Agents of every age speak TLS 1.2, and newer ones 1.3.
   const contexts = ['1.2', '1.3'].flatMap((tls) =>
-    headersOf(request).map((headers) =>
-      requestContext(requester, place, role.id, { ...headers, 's3:tlsversion': [tls] }),
-    ),
+    headersOf(request).map((headers) => requestContext(requester, place, role, { ...headers, 's3:tlsversion': [tls] })),
   );
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
     const { fits, directly } = whoIsNamed(statement, requester);
@@ -68,6 +67,7 @@ export function bucketAccess(
     { answer: 'denied', statements: those('Deny', 'yes') },
     { answer: 'unknown', statements: those('Deny', 'unknown') },
     { answer: 'granted', statements: those('Allow', 'yes') },
+    { answer: 'perhaps', statements: those('Allow', 'unknown') },
   ] as const;
   return answers.find(({ statements }) => statements.length > 0) ?? { answer: 'silent', statements: [] };
 }
@@ -100,7 +100,7 @@ const NOT_SENT = /^s3:x-amz-(acl|grant-|server-side-encryption)/;
 function requestContext(
   { account, arn = '' }: Requester,
   { region, account: owner }: Place & { readonly account: string },
-  id: string | undefined,
+  { id, tags }: BucketRequest['role'],
   headers: Headers,
 ): Context {
   const known: Headers = {
@@ -123,5 +123,5 @@ function requestContext(
     's3:resourceaccount': [owner],
     's3:signatureversion': ['AWS4-HMAC-SHA256'],
   };
-  return (key) => known[key] ?? (NOT_SENT.test(key) ? 'absent' : 'unknown');
+  return (key) => known[key] ?? (NOT_SENT.test(key) ? 'absent' : principalTag(tags, key));
 }

@@ -1,19 +1,21 @@
 import type { Place } from '../../aws/place.ts';
 import { conditionHolds, type Context, type KeyValues } from './condition-match.ts';
 import { type Policy, type Statement, values } from './policy.ts';
+import { principalTag, type PrincipalTags } from './principal-tags.ts';
 import { readPrincipal, type Requester, whoIsNamed } from './requester.ts';
 import { allOf, coversAction, type Answer } from './statement-match.ts';
 
 /**
  * The answer of a key policy about a principal. `granted`: it admits the principal itself, and within the key's account
  * nothing else is needed. `delegated`: it leaves the decision to IAM, or the principal is of another account, whose IAM
- * must allow it too. `refused`: neither. `denied`: it denies it, whatever else allows it. `unknown`: something decides that is not evaluated here.
+ * must allow it too. `perhaps`: that, and a statement may admit the principal itself, which depends on what is not
+ * evaluated here. `refused`: neither. `denied`: it denies it, whatever else allows it. `unknown`: something decides that is not evaluated here.
  */
-export type KeyAccess = 'granted' | 'delegated' | 'refused' | 'denied' | 'unknown';
+export type KeyAccess = 'granted' | 'delegated' | 'perhaps' | 'refused' | 'denied' | 'unknown';
 
 /**
  * Evaluates a key policy for one action of a role or user; `place` is where the key is. `context` holds further condition
- * keys of the request, by name: without `kms:ViaService` the request is taken for a direct one.
+ * keys of the request, by name: without `kms:ViaService` the request is taken for a direct one. `tags`: those of the principal.
  * Grants, permissions boundaries and service control policies are not considered.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
@@ -24,15 +26,17 @@ export function keyAccess(
   principalArn: string,
   action: string,
   context: Readonly<Record<string, readonly string[]>> = {},
+  tags?: PrincipalTags,
 ): KeyAccess {
   const requester = readPrincipal(principalArn);
   if (!policy || !requester) return 'unknown';
-  const read = requestContext(requester, place, context);
+  const read = requestContext(requester, place, context, tags);
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
     const named = whoIsNamed(statement, requester);
     return {
       deny: statement.Effect === 'Deny',
       directly: named.directly,
+      named: named.fits,
       applies: allOf([named.fits, aboutTheKey(statement), conditionHolds(statement.Condition, read)]),
     };
   });
@@ -45,7 +49,12 @@ export function keyAccess(
   if (!some(false, 'yes')) return some(false, 'unknown') ? 'unknown' : 'refused';
   if (some(true, 'unknown')) return 'unknown';
   const own = place.account === requester.account;
-  return own && some(false, 'yes', true) ? 'granted' : 'delegated';
+  if (own && some(false, 'yes', true)) return 'granted';
+  // What is for one session of a role leaves the others without it.
+  const perhaps = found.some(
+    (entry) => !entry.deny && entry.directly && entry.named === 'yes' && entry.applies === 'unknown',
+  );
+  return own && perhaps ? 'perhaps' : 'delegated';
 }
 
 // "*" means this key; a statement without Resource has no effect: "policy" of
@@ -62,6 +71,7 @@ function requestContext(
   { arn, account, role }: Requester,
   { region }: Place,
   context: Readonly<Record<string, readonly string[]>>,
+  tags: PrincipalTags | undefined,
 ): Context {
   const given = Object.fromEntries(Object.entries(context).map(([key, found]) => [key.toLowerCase(), found]));
   const known: Readonly<Partial<Record<string, KeyValues>>> = {
@@ -79,5 +89,5 @@ function requestContext(
     'kms:viaservice': 'absent',
     ...given,
   };
-  return (key) => known[key] ?? 'unknown';
+  return (key) => known[key] ?? principalTag(tags, key);
 }

@@ -38,6 +38,18 @@ describe('the remedy for the policy of a bucket', () => {
     assert.match(adviceOf(await deny(DENY)), /replace each Deny by this one/);
   });
 
+  it('says what may not allow it where an Allow depends on the request', async () => {
+    const Condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } };
+    const statements: readonly Statement[] = [{ ...DENY, Effect: 'Allow', Condition }];
+    const remedy = await bucketRemedy(FACTS, {
+      role: ROLE,
+      cause: 'bucket-unclear',
+      actions: ['s3:PutObject'],
+      statements,
+    });
+    assert.match(adviceOf(remedy), /which may not allow it by aws:PrincipalOrgID$/);
+  });
+
   it('has the policy read, or has the owner of another account add a statement', async () => {
     const of = (bucketNamed: typeof FACTS.bucketNamed) =>
       bucketRemedy(

@@ -32,6 +32,11 @@ describe('the policy of a bucket', () => {
     ['denies', 'denied', statement()],
     ['denies what it allows', 'denied', statement({ Effect: 'Allow' }), statement()],
     ['allows the role', 'granted', statement({ Effect: 'Allow', Principal: { AWS: ROLE.arn } })],
+    [
+      'allows the organization',
+      'perhaps',
+      statement({ Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-example' } } }),
+    ],
     ['leaves it to the account', 'silent', statement({ Effect: 'Allow', Principal: { AWS: ACCOUNT } })],
     ['spares the id of the role', 'silent', only({ StringNotLike: { 'aws:userId': [`${ROLE.id}:*`, ACCOUNT] } })],
     ['spares the id of another role', 'denied', only({ StringNotLike: { 'aws:userId': ['AROA0000000000009:*'] } })],
@@ -134,6 +139,16 @@ describe('the policy of a bucket', () => {
     const request = { role: ROLE, action: 's3:GetEncryptionConfiguration', resource: 'arn:aws:s3:::logs' };
     const policy = { Statement: [statement({ Resource: '*', Condition: { Null: { 's3:x-amz-acl': 'true' } } })] };
     assert.equal(bucketAccess(policy, placeIn('eu-west-1'), request).answer, 'denied');
+  });
+
+  it('is decided by the tags of the role, where these are known', () => {
+    const request = { action: 's3:PutObject', resource: 'arn:aws:s3:::logs/ssm/sandbox-0.log' };
+    const byTag = statement({ Effect: 'Allow', Condition: { StringEquals: { 'aws:PrincipalTag/tier': 'node' } } });
+    const answers = [{ tags: { tier: 'node' } }, { tags: { tier: 'db' } }, { tags: {} }, {}].map(
+      (tags) =>
+        bucketAccess({ Statement: [byTag] }, placeIn('eu-west-1'), { ...request, role: { ...ROLE, ...tags } }).answer,
+    );
+    assert.deepEqual(answers, ['granted', 'silent', 'silent', 'perhaps']);
   });
 
   it('is silent where there is none', () => {

@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
   ],
   [
     'the role for an encryption context, beside the account',
-    'delegated',
+    'perhaps',
     ROOT,
     only({ StringLike: { 'kms:EncryptionContext:aws:ssm:TargetId': 'i-*' } }),
   ],
@@ -239,5 +239,27 @@ describe('a key policy, for a role', () => {
       keyAccess(policy(logs), HERE, ROLE, 'kms:Decrypt', { 'kms:ViaService': [service] });
     assert.equal(by('logs.eu-west-1.amazonaws.com'), 'granted');
     assert.equal(by('s3.eu-west-1.amazonaws.com'), 'refused');
+  });
+
+  it('is decided by the tags of the principal, where these are known', () => {
+    const byTag = only({ StringEquals: { 'aws:PrincipalTag/tier': 'node' } });
+    const access = (tags?: Readonly<Record<string, string>>): string =>
+      keyAccess(policy(ROOT, byTag), HERE, ROLE, 'kms:Decrypt', {}, tags);
+    assert.deepEqual([{ tier: 'node' }, { tier: 'db' }, {}, undefined].map(access), [
+      'granted',
+      'delegated',
+      'delegated',
+      'perhaps',
+    ]);
+    const byOther = unless({ StringNotEquals: { 'aws:PrincipalTag/tier': 'node' } });
+    assert.equal(keyAccess(policy(ROOT, byOther), HERE, ROLE, 'kms:Decrypt', {}, {}), 'denied');
+    assert.equal(keyAccess(policy(ROOT, byOther), HERE, ROLE, 'kms:Decrypt', {}, { tier: 'node' }), 'delegated');
+  });
+
+  it('may be given by a statement for the organization, besides the account', () => {
+    const byOrganization = only({ StringEquals: { 'aws:PrincipalOrgID': 'o-example' } });
+    assert.equal(keyAccess(policy(ROOT, byOrganization), HERE, ROLE, 'kms:Decrypt'), 'perhaps');
+    assert.equal(keyAccess(policy(byOrganization), HERE, ROLE, 'kms:Decrypt'), 'unknown');
+    assert.equal(keyAccess(policy(ROOT, byOrganization), HERE, FOREIGN, 'kms:Decrypt'), 'refused');
   });
 });
