@@ -13,8 +13,8 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unre
   readonly cause: Cause;
   readonly regions: readonly RegionAudit[];
   readonly actions: readonly string[];
-  /** The actions by region: not every region need lack them all. */
-  readonly byRegion: ReadonlyMap<RegionAudit, readonly string[]>;
+  /** What it may not do by region: not every region need lack everything, nor every node. */
+  readonly byRegion: ReadonlyMap<RegionAudit, readonly Lacked[]>;
   /** Of what is conditional: the condition keys on which it depends. */
   readonly keys?: readonly string[];
   /** Of what the policy of the bucket decides: the statements that do. */
@@ -24,6 +24,9 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unre
   /** Nothing is known to run under the role, and nothing could register by it: it may be meant for something else. */
   readonly apart?: boolean;
 }
+
+/** An action, and what the role may not do it on: `*`, or the ARN of a single node of several. */
+export type Lacked = Pick<Permission, 'action' | 'resource'>;
 
 /** A permission in one region, and IAM's answer. */
 export interface Decided extends Ruling {
@@ -38,7 +41,7 @@ export function addGap(
   { facts, permission, keys }: Decided,
   { cause, statements }: BucketCause,
 ): void {
-  const { need, action } = permission;
+  const { need, action, resource } = permission;
   const index = gaps.findIndex((gap) => gap.need === need && gap.cause === cause);
   const known = gaps[index];
   if (!known) {
@@ -51,7 +54,7 @@ export function addGap(
       cause,
       regions: [facts],
       actions: [action],
-      byRegion: new Map([[facts, [action]]]),
+      byRegion: new Map([[facts, [{ action, resource }]]]),
       ...(cause === 'conditional' && { keys }),
       ...(statements && { statements }),
     });
@@ -61,7 +64,7 @@ export function addGap(
     ...known,
     regions: [...new Set([...known.regions, facts])],
     actions: [...new Set([...known.actions, action])],
-    byRegion: new Map([...known.byRegion, [facts, [...(known.byRegion.get(facts) ?? []), action]]]),
+    byRegion: new Map([...known.byRegion, [facts, [...(known.byRegion.get(facts) ?? []), { action, resource }]]]),
     ...(known.keys && { keys: [...new Set([...known.keys, ...keys])] }),
     ...(known.statements && { statements: [...new Set([...known.statements, ...(statements ?? [])])] }),
   };

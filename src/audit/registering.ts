@@ -47,12 +47,22 @@ export async function asNodes(
   // What one node may not do, the role as a whole may not.
   const worst = new Map<Decided, Decided>();
   for (const [index, { answer, permission }] of questions.entries()) {
-    const ruling = rulings[index] ?? { decision: 'unknown', keys: [] };
+    const ruling = rulings[index] ?? UNANSWERED;
     const known = worst.get(answer);
     if (!known || (isOpen(known) && !isOpen(ruling))) worst.set(answer, { ...answer, permission, ...ruling });
   }
-  return answers.map((answer) => worst.get(answer) ?? answer);
+  const open = new Set(
+    questions.flatMap(({ answer }, index) => (isOpen(rulings[index] ?? UNANSWERED) ? [answer] : [])),
+  );
+  return answers.map((answer) => {
+    const found = worst.get(answer);
+    if (!found) return answer;
+    // Where no node may, it is lacking on everything.
+    return open.has(answer) ? found : { ...found, permission: answer.permission };
+  });
 }
+
+const UNANSWERED: Ruling = { decision: 'unknown', keys: [] };
 
 const isOpen = ({ decision, keys }: Ruling): boolean => decision === 'allowed' || keys.length > 0;
 

@@ -129,6 +129,26 @@ describe('what roles and profiles cause', () => {
     assert.deepEqual(await caused(on), [`instance.not-managed ${NODE} < instance.profile-without-ssm role/web`]);
   });
 
+  it('is that those nodes are not managed that the role may not register, where it may register others', async () => {
+    const arn = (id: string): string => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`;
+    const statements = [
+      { Effect: 'Allow', Action: 'ssm:UpdateInstanceInformation', Resource: arn(OTHER) },
+      { Effect: 'Allow', Action: 'ssmmessages:*', Resource: '*' },
+    ];
+    const on = world({ state: stateWithRoles({ web: { attached: [], statements } }) });
+    await addInstance(on, NODE, 'web');
+    await addInstance(on, OTHER, 'web');
+    const cause = 'instance.profile-without-ssm role/web';
+    assert.deepEqual(await caused(on), [`instance.not-managed ${NODE} < ${cause}`]);
+    const third = 'i-00000000000000003';
+    await change(on, ({ instances }) => void delete instances[OTHER]);
+    await addInstance(on, third, 'web');
+    assert.deepEqual(
+      await caused(on),
+      [NODE, third].map((id) => `instance.not-managed ${id} < ${cause}`),
+    );
+  });
+
   it('is that nodes hold no channel, where only the channel is not allowed', async () => {
     const statements = [
       {

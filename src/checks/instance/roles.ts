@@ -108,8 +108,13 @@ async function observation(gap: Gap): Promise<Observation> {
 /** Finds the nodes that cannot register, or hold no channel, without what their role lacks. */
 async function brokenBy(gap: Gap): Promise<Things> {
   const without = async (needed: readonly string[]): Promise<readonly string[]> => {
-    const concerned = [...gap.byRegion].filter(([, lacking]) => needed.some((action) => lacking.includes(action)));
-    return (await Promise.all(concerned.map(([facts]) => nodesUnder(gap, facts).catch(() => [])))).flat();
+    const found = [...gap.byRegion].map(async ([facts, all]): Promise<readonly string[]> => {
+      const lacking = all.filter(({ action }) => needed.includes(action));
+      if (lacking.length === 0) return [];
+      const nodes = await nodesUnder(gap, facts).catch(() => []);
+      return nodes.filter((id) => lacking.some(({ resource }) => resource === '*' || resource.endsWith(`/${id}`)));
+    });
+    return (await Promise.all(found)).flat();
   };
   const [registration, channel] = await Promise.all([without([REGISTER]), without(CONTROL_CHANNEL)]);
   return { registration, channel };

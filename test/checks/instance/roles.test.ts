@@ -27,7 +27,12 @@ const gapOf = (overrides: Partial<Gap> = {}): Gap => {
     cause: 'missing',
     regions,
     actions: ['ssm:UpdateInstanceInformation'],
-    byRegion: new Map(regions.map((facts) => [facts, overrides.actions ?? ['ssm:UpdateInstanceInformation']])),
+    byRegion: new Map(
+      regions.map((facts) => [
+        facts,
+        (overrides.actions ?? ['ssm:UpdateInstanceInformation']).map((action) => ({ action, resource: '*' })),
+      ]),
+    ),
     ...overrides,
   };
 };
