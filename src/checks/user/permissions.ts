@@ -1,5 +1,6 @@
 import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-permission.ts';
 import { AWS_DOCUMENTS, documentArn } from '../../audit/session-documents.ts';
+import { answerOf } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Asked, Ruling } from '../../facts/simulation.ts';
@@ -105,7 +106,8 @@ async function startsOtherDocuments(
   const named = [...AWS_DOCUMENTS.map((name) => documentArn(name, target)), ...documentsNamed(policies ?? [], target)];
   const resources = new Set(named.filter((arn) => arn !== documentArn(DOCUMENT, target)));
   const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
-  return (await ask(asked)).some(({ decision }) => decision === 'allowed');
+  // Also where a condition of the request, such as MFA, or the organization decides: that is no sign of being meant for a shell.
+  return (await ask(asked)).some((ruling) => answerOf(ruling) !== 'no');
 }
 
 /** Gives the flags of a policy for the session key, which is named by an alias where it has one. */

@@ -19,6 +19,8 @@ import {
   SSM,
 } from './alice.ts';
 
+const NODES = ['arn:aws:ec2:*:*:instance/*', 'arn:aws:ssm:*:*:session/*'];
+
 describe('check user: a caller', () => {
   const { decide, asked } = mockIam();
 
@@ -70,6 +72,26 @@ describe('check user: a caller', () => {
         assert.deepEqual(await findings(check, factsOf(having(start))), []);
       });
     }
+
+    it('is meant for SSH with multi-factor authentication, lacks nothing', async () => {
+      decide(
+        (_action, resource) => (resource.includes(':document/') ? 'denied' : undefined),
+        ['aws:MultiFactorAuthPresent'],
+      );
+      const start: Statement = {
+        Effect: 'Allow',
+        Action: 'ssm:StartSession',
+        Resource: 'arn:aws:ssm:*:*:document/AWS-StartSSHSession',
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+      };
+      const nodes: Statement = {
+        Effect: 'Allow',
+        Action: ['ssm:StartSession', 'ssmmessages:*'],
+        Resource: NODES,
+        Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+      };
+      assert.deepEqual(await findings(check, factsOf(having(start, nodes))), []);
+    });
 
     it('names a document that may not be used either, fails', async () => {
       decide((_action, resource) => (resource.includes(':document/') ? 'denied' : undefined));
