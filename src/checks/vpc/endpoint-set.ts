@@ -5,9 +5,9 @@ import { endpointsFor, isGateway } from './endpoints.ts';
 import type { Service } from '../../inputs/tables/policy.ts';
 import type { Dependency } from './dependencies.ts';
 import { asIn, openPaths } from './open-paths.ts';
-import { pathBarriers } from './path-barriers.ts';
+import { alikeHosts, pathBarriers } from './path-barriers.ts';
 import { allow, ec2, prefixListOf, turnDnsOn } from './remedies.ts';
-import type { Host, Site } from './site.ts';
+import { type Host, type Site, tablesOf } from './site.ts';
 
 /** Hosts without an endpoint for a service that they depend on. */
 export interface Lack {
@@ -42,9 +42,12 @@ export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly Aw
   };
   const wide = planFor(site.hosts);
   // What stands between them and the zones of others is no reason to open anything.
-  const isOpen = lacks.every(({ dependency }) => pathBarriers(wide.after, asIn(wide.after, dependency)).length === 0);
+  const dependencies = lacks.map(({ dependency }) => ofEachKind(dependency));
+  const isOpen = dependencies.every(
+    (dependency) => pathBarriers(wide.after, asIn(wide.after, dependency)).length === 0,
+  );
   const { planned, after } = isOpen ? wide : planFor([]);
-  const opened = distinct(lacks.flatMap(({ dependency }) => openPaths(after, dependency)));
+  const opened = distinct(dependencies.flatMap((dependency) => openPaths(after, dependency)));
   return [
     ...(planned.length > 0 ? turnDnsOn(site) : []),
     ...(planned.length > 0 && !model ? (own === undefined ? newGroup(site) : admitInto(site, own)) : []),
@@ -54,6 +57,12 @@ export function createEndpoints(site: Site, lacks: readonly Lack[]): readonly Aw
     ...(gateway ? [createGateway(site, gateway)] : []),
   ];
 }
+
+/** Leaves one host of each kind. */
+const ofEachKind = (dependency: Dependency): Dependency => ({
+  ...dependency,
+  hosts: alikeHosts(dependency.hosts).flatMap(([host]) => host ?? []),
+});
 
 /** Makes an endpoint that has failed anew, as it was. */
 export function replaceEndpoint(site: Site, endpoint: Endpoint): readonly AwsCommand[] {
@@ -142,10 +151,11 @@ function withThem(site: Site, endpoints: readonly Endpoint[]): Site {
         .map((gateway) => ({ destination: addressesOf(site, gateway), target: gateway.id, active: true })),
     ],
   });
+  const tables = new Map(tablesOf(site.hosts).map((table) => [table.id, led(table)]));
   return {
     ...site,
     endpoints: [...site.endpoints.filter(({ id }) => !ids.includes(id)), ...endpoints],
-    hosts: site.hosts.map((host) => ({ ...host, table: host.table && led(host.table) })),
+    hosts: site.hosts.map((host) => ({ ...host, table: tables.get(host.table?.id ?? '') })),
   };
 }
 

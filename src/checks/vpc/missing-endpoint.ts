@@ -37,25 +37,37 @@ export function missingEndpoints(site: Site, dependencies: readonly Dependency[]
     return hosts.length === 0 ? [] : [{ dependency, hosts, closed, ...(doubt && { doubt }) }];
   });
   // What is only a hint is advised by itself.
-  const isAlike = (one: Missing, other: Missing): boolean =>
-    one.doubt?.when === other.doubt?.when &&
-    (one.dependency.verdict === 'info') === (other.dependency.verdict === 'info');
-  return all.map((missing) =>
-    barrierOf(
-      site,
-      missing,
-      all.filter((other) => isAlike(missing, other)),
-    ),
-  );
+  const kindOf = ({ doubt, dependency: { verdict } }: Missing): string => `${verdict === 'info'} ${doubt?.when ?? ''}`;
+  const advised = new Map<string, Barrier['remedy']>();
+  return all.map((missing) => {
+    const kind = kindOf(missing);
+    const together = all.filter((other) => kindOf(other) === kind);
+    const remedy = advised.get(kind) ?? remedyOf(site, together, missing.doubt);
+    advised.set(kind, remedy);
+    return barrierOf(site, missing, remedy);
+  });
 }
 
-function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, together: readonly Missing[]): Barrier {
+/** Advises what to do about all that is missing alike. */
+function remedyOf(site: Site, together: readonly Missing[], doubt: Doubt | undefined): Barrier['remedy'] {
+  const { owner } = site.blind ?? {};
+  if (owner !== undefined) return inOrder([showEndpoints(site, owner)]);
+  const regained = doubt ? undefined : regainedWay(site, together);
+  if (regained) return regained;
+  const commands = createEndpoints(site, together);
+  return commands.length > 0
+    ? inOrder(commands, doubt?.when)
+    : inOrder([showRouteTables(site)], 'make a gateway endpoint for S3 in the route tables of nodes');
+}
+
+function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, remedy: Barrier['remedy']): Barrier {
   const { owner } = site.blind ?? {};
   const base = {
     check: `vpc.endpoint-${dependency.service}`,
     subject: subjectOf(site, hosts),
     dependency,
     hosts,
+    remedy,
     ref: dependency.ref,
   };
   if (owner !== undefined) {
@@ -63,16 +75,10 @@ function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, together: 
       ...base,
       answer: 'unknown',
       fact: `account ${owner} shares this VPC, and it can be seen only there whether it has an endpoint for`,
-      remedy: inOrder([showEndpoints(site, owner)]),
       ref: page('vpc-sharing', 'vpc/latest/userguide'),
     };
   }
-  const commands = createEndpoints(site, together);
-  const remedy =
-    commands.length > 0
-      ? inOrder(commands, doubt?.when)
-      : inOrder([showRouteTables(site)], 'make a gateway endpoint for S3 in the route tables of nodes');
-  if (doubt) return { ...base, answer: 'unknown', fact: doubt.fact, remedy };
+  if (doubt) return { ...base, answer: 'unknown', fact: doubt.fact };
   const gateway = endpointsFor(site, dependency.service).some(isGateway);
   return {
     ...base,
@@ -80,7 +86,6 @@ function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, together: 
     fact: gateway
       ? 'there is no other way out, and the route table does not lead to the gateway endpoint for'
       : 'there is no other way out, and no VPC endpoint for',
-    remedy: regainedWay(site, together) ?? remedy,
   };
 }
 

@@ -22,8 +22,8 @@ export function pathBarriers(site: Site, dependency: Dependency): readonly Barri
   });
 }
 
-// Thousands of instances share a few subnets and groups: what holds for one holds for all that are alike.
-function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
+/** Groups hosts with the same way: thousands of instances share a few subnets and groups, and what holds for one holds for all that are alike. */
+export function alikeHosts(hosts: readonly Host[]): readonly (readonly Host[])[] {
   const alike = new Map<string, Host[]>();
   for (const host of hosts) {
     const { subnet, windows, securityGroups } = host.instance;

@@ -6,7 +6,7 @@ import { endpointsFor } from './endpoints.ts';
 import { brokenLink, isDefault } from './nat.ts';
 import { openPaths } from './open-paths.ts';
 import { ec2, inOrder, leadTo } from './remedies.ts';
-import type { Host, Site } from './site.ts';
+import { type Site, tablesOf } from './site.ts';
 import { routeTableOf, wayOut } from './way-out.ts';
 
 /** Where there is an endpoint for any of these, the others may have been there, too. */
@@ -29,11 +29,6 @@ export function regainedWay(site: Site, lacks: readonly Lack[]): Commands | unde
   const names = [...new Set(targets)].join(', ');
   return inOrder(routes.flat(), `they were registered, so they had a way out: give back the route to ${names}`);
 }
-
-/** Lists the route tables of hosts. */
-export const tablesOf = (hosts: readonly Host[]): readonly RouteTable[] => [
-  ...new Map(hosts.flatMap(({ table }) => (table ? [[table.id, table]] : []))).values(),
-];
 
 /** Leads tables out through a NAT gateway that works, or a new one; empty where there is none, and no subnet for one. */
 export function leadThroughNat(site: Site, tables: readonly RouteTable[]): readonly AwsCommand[] {

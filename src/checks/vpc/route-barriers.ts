@@ -5,9 +5,9 @@ import type { Dependency } from './dependencies.ts';
 import { destinationOf, endpointFor } from './endpoints.ts';
 import { type BrokenLink, brokenLink, isDefault, natOf } from './nat.ts';
 import { brokenNatInstance, natInstanceOf } from './nat-instance.ts';
-import { leadThroughNat, tablesOf } from './regained-way.ts';
+import { leadThroughNat } from './regained-way.ts';
 import { ec2, inOrder, leadToInternet, showNatGateway, showRoutes } from './remedies.ts';
-import type { Host, Site } from './site.ts';
+import { type Host, type Site, tablesOf } from './site.ts';
 import { wayOut } from './way-out.ts';
 
 /** Finds where the way of hosts to the internet breaks off: in their own route table, or behind their NAT gateway or instance. */
@@ -17,7 +17,7 @@ export function routeBarriers(site: Site, dependency: Dependency): readonly Barr
 
 /** Tells whether the way out that a host had is gone: with all routes of its table intact, it would have one. */
 export const hasLostRoute = ({ way, table, instance }: Host): boolean => {
-  if (!table || way === 'internet' || way === 'beyond') return false;
+  if (!table || way === 'internet' || way === 'beyond' || table.routes.every(({ active }) => active)) return false;
   const intact = { ...table, routes: table.routes.map((route) => ({ ...route, active: true })) };
   return /^(?:internet|beyond)$/.test(wayOut(intact, instance));
 };

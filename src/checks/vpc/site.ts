@@ -76,3 +76,8 @@ function ownerOf(vpc: Vpc, instances: readonly Instance[], { subnets }: Network,
   const owners = [vpc, ...(subnets ?? []).filter(({ id }) => within.has(id))].map(({ ownerId }) => ownerId);
   return owners.find((owner) => owner !== undefined && owner !== account);
 }
+
+/** Lists the route tables of hosts. */
+export const tablesOf = (hosts: readonly Host[]): readonly RouteTable[] => [
+  ...new Map(hosts.flatMap(({ table }) => (table ? [[table.id, table]] : []))).values(),
+];

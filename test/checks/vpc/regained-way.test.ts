@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { leadThroughNat, regainedWay, tablesOf } from '../../../src/checks/vpc/regained-way.ts';
+import { leadThroughNat, regainedWay } from '../../../src/checks/vpc/regained-way.ts';
 import { inOrder } from '../../../src/checks/vpc/remedies.ts';
-import { sitesOf, type Site } from '../../../src/checks/vpc/site.ts';
+import { sitesOf, type Site, tablesOf } from '../../../src/checks/vpc/site.ts';
 import type { Network } from '../../../src/facts/network.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import { testTarget } from '../../aws.ts';
