@@ -119,6 +119,23 @@ const REGION_PARTS = {
 
 const BLOCKED = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
 
+const OUTSIDE = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } },
+    },
+  ],
+};
+
+const FOR_EVERYBODY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/*` }],
+};
+
 /** Makes a fleet of these parts of one region, on top of those that every fleet has. */
 export const fleetOf = (region: Part = {}, roles: Part = {}, bucket: Part = {}): State =>
   parseSeed(
@@ -215,5 +232,9 @@ export const SOUND: Readonly<Record<string, () => State>> = {
       },
       { web: { attached: [CORE], inline: { logs: allowing('logs:*', 's3:*') } } },
     ),
+  'with a role that may do all that only from its network': () =>
+    fleetOf({}, { web: { ...ROLE, inline: { ...ROLE.inline, perimeter: OUTSIDE } } }),
+  'with a bucket that only looks public': () =>
+    fleetOf({}, {}, { publicAccessBlock: { ...BLOCKED, blockPublicPolicy: false }, policy: FOR_EVERYBODY }),
   'with a role that nothing uses': () => fleetOf({}, { web: ROLE, batch: { attached: [] } }),
 };
