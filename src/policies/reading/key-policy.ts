@@ -90,16 +90,14 @@ function applies(statement: Statement, place: Place, arn: string): Answer {
   return allOf(answers);
 }
 
-/** Matches the operators that narrow a statement down to log groups; other conditions cannot be evaluated here. */
-const READ = /^(ForAnyValue:)?(ArnEquals|ArnLike|StringEquals|StringLike)$/;
-
 function conditionFits({ Condition }: Statement, place: Place, arn: string): Answer {
   const answers = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, wanted]): Answer => {
       const holds = (actual: KeyValues): Answer => conditionHolds({ [operator]: { [key]: wanted } }, () => actual);
       switch (key.toLowerCase()) {
         case CONTEXT_KEY.toLowerCase():
-          return READ.test(operator) ? holds([arn]) : 'unknown';
+          // Every request about data has it. DescribeKey has none, and the statement of AWS's own page does not allow that either.
+          return holds([arn]);
         case 'aws:principalisawsservice':
           return holds(['true']);
         case 'kms:viaservice': {

@@ -33,10 +33,13 @@ interface Named {
 /** Tells whether a statement of a resource's policy is about a requester. */
 export function whoIsNamed({ Effect, Principal, NotPrincipal }: Statement, requester: Requester): Named {
   if (!NotPrincipal) return nameIn(Principal, requester);
-  const spared = nameIn(NotPrincipal, requester);
-  // A Deny with NotPrincipal spares only those whose account, role and session are all named; AWS advises against an Allow with it.
+  // A Deny with NotPrincipal spares only those whose account, role and session are all named, and not all of an account that is named
+  // with them; AWS advises against an Allow with it.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
-  return { fits: Effect === 'Deny' && spared.fits === 'no' ? 'yes' : 'unknown', directly: true };
+  const { account, partition } = requester;
+  const others = principals(NotPrincipal, 'AWS').filter((name) => !isAccount(name, account, partition));
+  const spared = nameIn({ AWS: others }, requester).fits;
+  return { fits: Effect === 'Deny' && spared === 'no' ? 'yes' : 'unknown', directly: true };
 }
 
 // An asterisk admits every identity of every account as itself; those of other accounts also need IAM's permission:

@@ -83,8 +83,10 @@ const CASES: readonly Case[] = [
     'unknown',
     when({ StringEquals: { 'aws:SourceAccount': '111122223333' } }),
   ],
-  ['an operator we do not read', 'unknown', when({ ArnNotEquals: { [CONTEXT]: `${GROUP_ARN}-2` } })],
-  ['an operator with IfExists', 'unknown', when({ ArnEqualsIfExists: { [CONTEXT]: GROUP_ARN } })],
+  ['all but another log group', 'yes', when({ ArnNotEquals: { [CONTEXT]: `${GROUP_ARN}-2` } })],
+  ['all but this log group', 'no', when({ StringNotEquals: { [CONTEXT]: GROUP_ARN } })],
+  ['any log group', 'yes', when({ Null: { [CONTEXT]: 'false' } })],
+  ['an operator with IfExists', 'yes', when({ ArnEqualsIfExists: { [CONTEXT]: GROUP_ARN } })],
   [
     'our condition beside one that we do not read',
     'unknown',
@@ -210,6 +212,24 @@ const CASES: readonly Case[] = [
     'yes',
     ALLOW,
     { ...ALLOW, Effect: 'Deny', Condition: { ArnEquals: { [CONTEXT]: `${GROUP_ARN}-2` } } },
+  ],
+  [
+    'a Deny of log groups of another name',
+    'no',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Condition: { ArnNotLike: { [CONTEXT]: 'arn:aws:logs:*:*:log-group:prod-*' } } },
+  ],
+  [
+    'a Deny of all log groups but those of this name',
+    'yes',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Condition: { StringNotLike: { [CONTEXT]: '*:log-group:sess*' } } },
+  ],
+  [
+    'a Deny of this log group',
+    'no',
+    ALLOW,
+    { ...ALLOW_ALL, Effect: 'Deny', Condition: { StringEqualsIfExists: { [CONTEXT]: GROUP_ARN } } },
   ],
   ['a Deny for somebody else', 'yes', ALLOW, { ...ROOT, Effect: 'Deny' }],
   [

@@ -26,6 +26,11 @@ describe('a requester', () => {
 
   it('is denied by whatever spares others only', () => {
     assert.equal(named(ROLE, { NotPrincipal: { AWS: 'arn:aws:iam::111122223333:role/admin' } }).fits, 'yes');
+    for (const AWS of ['111122223333', 'arn:aws:iam::111122223333:root']) {
+      // The account is named for the sake of those who are spared.
+      assert.equal(named(ROLE, { NotPrincipal: { AWS: ['arn:aws:iam::111122223333:role/admin', AWS] } }).fits, 'yes');
+    }
     assert.equal(named(ROLE, { NotPrincipal: { AWS: ROLE } }).fits, 'unknown');
+    assert.equal(named(ROLE, { NotPrincipal: { AWS: ['111122223333', SESSION] } }).fits, 'unknown');
   });
 });
