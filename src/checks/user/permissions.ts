@@ -104,7 +104,8 @@ async function startsOtherDocuments(
   const policies = await who.policies().catch(() => undefined);
   if (policies && !startsDocuments(policies) && !(await mayHoldMore(who))) return false;
   const named = [...AWS_DOCUMENTS.map((name) => documentArn(name, target)), ...documentsNamed(policies ?? [], target)];
-  const resources = new Set(named.filter((arn) => arn !== documentArn(DOCUMENT, target)));
+  // The document of the default shell under an ARN that is not its own, such as one without an account, is a slip.
+  const resources = new Set(named.filter((arn) => !arn.endsWith(`:document/${DOCUMENT}`)));
   const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
   // Also where a condition of the request, such as MFA, or the organization decides: that is no sign of being meant for a shell.
   return (await ask(asked)).some((ruling) => answerOf(ruling) !== 'no');

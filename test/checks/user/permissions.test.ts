@@ -93,6 +93,13 @@ describe('check user: a caller', () => {
       assert.deepEqual(await findings(check, factsOf(having(start, nodes))), []);
     });
 
+    it('names the default shell under an ARN that is not its own, fails', async () => {
+      const slip = 'arn:aws:ssm:eu-west-1::document/SSM-SessionManagerRunShell';
+      decide((_action, resource) => (resource.includes(':document/') && resource !== slip ? 'denied' : undefined));
+      const start = { Effect: 'Allow', Action: 'ssm:StartSession', Resource: slip.replace('eu-west-1', '*') } as const;
+      await finding(check, factsOf(having(start)), 'fail user.document-resource user/alice');
+    });
+
     it('names a document that may not be used either, fails', async () => {
       decide((_action, resource) => (resource.includes(':document/') ? 'denied' : undefined));
       const start = { Effect: 'Allow', Action: 'ssm:StartSession', Resource: `${SSM}:document/Team-Shell` } as const;
