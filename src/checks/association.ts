@@ -68,7 +68,7 @@ async function missing(facts: RegionFacts): Promise<Observation> {
 }
 
 /** Weighs a missing association: it leaves nobody out where no node is there, or Default Host Management updates all of them. */
-async function whomItLeaves(facts: RegionFacts): Promise<Pick<Observation, 'verdict' | 'summary'>> {
+async function whomItLeaves(facts: RegionFacts): Promise<Pick<Observation, 'verdict' | 'summary' | 'unread'>> {
   const summary = `no association of ${AGENT_DOCUMENT} keeps the agents up to date`;
   const [nodes, instances] = await Promise.all([
     facts.nodes().catch(() => undefined),
@@ -79,7 +79,14 @@ async function whomItLeaves(facts: RegionFacts): Promise<Pick<Observation, 'verd
   if (ids.size === 0) {
     return nodes && instances
       ? { verdict: 'info', summary: `${summary}, and there is no node yet that needs it` }
-      : { verdict: 'unknown', summary: `${summary}; whether there are nodes may not be read` };
+      : {
+          verdict: 'unknown',
+          summary: `${summary}; whether there are nodes may not be read`,
+          unread: [
+            ...(nodes ? [] : ['ssm:DescribeInstanceInformation']),
+            ...(instances ? [] : ['ec2:DescribeInstances']),
+          ],
+        };
   }
   const managed = await hostManaged(facts).catch(() => new Set<string>());
   return [...ids].every((id) => managed.has(id))

@@ -72,7 +72,7 @@ describe('check association', () => {
   });
 
   describe('that keeps agents up to date', () => {
-    for (const [what, verdict, overrides] of [
+    for (const [what, verdict, overrides, unread] of [
       ['an instance runs', 'warn', { instances: is([fakeInstance()]) }],
       ['a hybrid node is there', 'warn', { nodes: is([fakeNode({ id: 'mi-1', ping: 'ConnectionLost' })]) }],
       ['a node is online whose instance may not be read', 'warn', { nodes: is([fakeNode()]), instances: denied }],
@@ -91,12 +91,13 @@ describe('check association', () => {
           hostManagementRole: is('service-role/Default'),
         },
       ],
-      ['nodes may not be listed', 'unknown', { nodes: denied }],
-      ['instances may not be listed', 'unknown', { instances: denied }],
+      ['nodes may not be listed', 'unknown', { nodes: denied }, 'ssm:DescribeInstanceInformation'],
+      ['instances may not be listed', 'unknown', { instances: denied }, 'ec2:DescribeInstances'],
     ] as const) {
       it(`is missing where ${what}: ${verdict}`, async () => {
         const facts = factsOf([], { ...overrides }, []);
-        await finding(working, facts, `${verdict} association.missing association/SsmAgent`);
+        const found = await finding(working, facts, `${verdict} association.missing association/SsmAgent`);
+        assert.deepEqual(found.unread, unread === undefined ? undefined : [unread]);
       });
     }
 

@@ -13,6 +13,8 @@ export interface Barrier {
   readonly hosts: readonly Host[];
   /** `unknown`: it may be fine. */
   readonly answer: 'no' | 'unknown';
+  /** Of what is unknown because something could not be read: the actions that this takes. */
+  readonly unread?: readonly string[];
   /** True if nodes that are online and connected do not disprove it. */
   readonly unproven?: true;
   /** True if one node that is online disproves it for all. */
@@ -77,7 +79,7 @@ const doubted = (graded: Graded): Graded =>
 function observationOf(barriers: readonly Graded[]): Observation {
   const worst = WORST_FIRST.find((verdict) => barriers.some((barrier) => barrier.verdict === verdict));
   const [first, ...others] = barriers.filter(({ verdict }) => verdict === worst);
-  const { check, subject, verdict, fact, disproved, dependency, remedy, ref } = first as Graded;
+  const { check, subject, verdict, fact, disproved, dependency, remedy, ref, unread } = first as Graded;
   const alike = others.filter((other) => other.fact === fact);
   const services = [
     ...new Set([dependency, ...alike.map((barrier) => barrier.dependency)].map(({ service }) => service)),
@@ -94,6 +96,7 @@ function observationOf(barriers: readonly Graded[]): Observation {
     summary: `${fact} ${services}${rest}`,
     remedy: together([remedy, ...alike.map((barrier) => barrier.remedy)]),
     ref,
+    ...(unread && verdict === 'unknown' && { unread }),
     breaks: {
       registration: nodesCutOff([first as Graded, ...alike], 'ssm'),
       channel: nodesCutOff([first as Graded, ...alike], 'ssmmessages'),

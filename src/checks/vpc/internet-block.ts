@@ -49,6 +49,7 @@ export function internetBlocks(site: Site, dependency: Dependency): readonly Bar
           ...base,
           answer: 'unknown',
           fact: 'VPC Block Public Access may keep it from the internet, unless it is left out, and from',
+          unread: ['ec2:DescribeVpcBlockPublicAccessExclusions'],
         };
   });
 }

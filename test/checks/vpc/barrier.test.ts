@@ -95,6 +95,14 @@ describe('barrier', () => {
     assert.deepEqual(await report([doubt]), [['unknown', 'sg-1', 'who knows of ssm', 'if so: aws one && aws two']]);
   });
 
+  it('that cannot be read says what takes it', async () => {
+    const unread = ['ec2:DescribeVpcBlockPublicAccessExclusions'];
+    const [doubt] = await observationsOf([barrier({ answer: 'unknown', unread })], nothing);
+    assert.deepEqual(doubt?.unread, unread);
+    const [sure] = await observationsOf([barrier({ answer: 'unknown' })], nothing);
+    assert.equal(sure?.unread, undefined);
+  });
+
   it('that is disproved is a warning, and a doubt is dropped', async () => {
     const works = () => Promise.resolve(true);
     const [[verdict, , summary] = []] = await report([barrier()], works);
