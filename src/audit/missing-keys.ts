@@ -55,7 +55,7 @@ export async function weigh(user: Ruled, asked: Asked, { decision, keys }: Rulin
 const isWithout = ({ tags }: Ruled, key: string): boolean => principalTag(tags, key) === 'absent';
 
 /** Knows the keys of the request that were asked with, and those that follow; without kms:ViaService it is a direct one. */
-function contextOf({ context, tagsKnown }: Asked): Context {
+export function contextOf({ context, tagsKnown }: Asked): Context {
   const given = Object.entries({ ...requestKeys(context), ...context });
   const known = new Map<string, KeyValues>([
     ...['kms:viaservice', 'aws:sourcearn', 'aws:sourceaccount'].map((key) => [key, 'absent'] as const),

@@ -49,7 +49,8 @@ export const scheduledAssociations = async (facts: RegionFacts): Promise<readonl
 
 // One of ours that comes no more gets another schedule only where that is asked for.
 async function missing(facts: RegionFacts): Promise<Observation> {
-  const logGroup = (await facts.settings().catch(() => undefined))?.logGroup;
+  const settings = await facts.settings().catch(() => undefined);
+  const logGroup = settings?.logGroup;
   const named = (await facts.associations()).filter(hasOurName);
   const owned = await Promise.all(named.map(({ id }) => facts.ownsAssociation(id).catch(() => true)));
   const ours = named.find((_, index) => owned[index]);
@@ -62,7 +63,7 @@ async function missing(facts: RegionFacts): Promise<Observation> {
           'agent-update-schedule': DEFAULT_SCHEDULE,
           ...((await reachesNone(facts, ours)) && EVERY_NODE),
         })
-      : await firstSetup(facts, logGroup),
+      : await firstSetup(facts, settings),
     ref: ASSOCIATIONS,
   };
 }

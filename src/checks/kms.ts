@@ -2,12 +2,16 @@ import type { Key } from '../facts/key.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import { logsStatement } from '../policies/documents/key-policy.ts';
 import { deletedPrincipals } from '../policies/reading/deleted-principals.ts';
-import { admitsLogs, logsPrincipal } from '../policies/reading/key-policy.ts';
+import { admitsLogs, logsDenials, logsPrincipal } from '../policies/reading/key-policy.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { keyCommand, repair, replaceAsymmetric, replaceLost } from './kms/remedies.ts';
 import { purpose, type UsedKey, usedKeys } from './kms/used-key.ts';
 import { page } from './page.ts';
+import { ownerOf } from './permission-remedies.ts';
 import type { Statement } from './remedy.ts';
+import { sparingServices } from './sparing.ts';
+import { type Statement as PolicyStatement, statementName } from '../policies/reading/policy.ts';
+import { principals } from '../policies/reading/statement-match.ts';
 
 const STATES = page('key-state', 'kms/latest/developerguide');
 const SESSIONS = page('session-preferences-enable-encryption');
@@ -147,9 +151,10 @@ async function policy(facts: RegionAudit, use: UsedKey, key: Key): Promise<reado
   const gone = `remove ${deleted.join(', ')}, whose users or roles were deleted, from the key policy, and `;
   const statement: Statement = {
     kind: 'statement',
-    lead: `${deleted.length > 0 ? gone : ''}add this statement to ${deleted.length > 0 ? 'it' : 'the key policy'}`,
+    lead: `${ownerOf(facts, key)}${deleted.length > 0 ? gone : ''}add this statement to ${deleted.length > 0 ? 'it' : 'the key policy'}`,
     statement: logsStatement(target, logGroup),
   };
+  const [denial] = key.policy ? logsDenials(key.policy, target, logGroup) : [];
   const observation = {
     check: 'kms.policy-logs',
     subject: `key/${key.name}`,
@@ -168,9 +173,23 @@ async function policy(facts: RegionAudit, use: UsedKey, key: Key): Promise<reado
       ...observation,
       verdict: 'fail',
       summary: `its policy does not let ${logsPrincipal(target)} use it for log group ${logGroup}: nothing can be logged`,
-      remedy: (deleted.length === 0 ? await repair(facts, use, key) : undefined) ?? statement,
+      remedy: denial
+        ? liftLogsDenial(facts, key, denial)
+        : ((deleted.length === 0 ? await repair(facts, use, key) : undefined) ?? statement),
     },
   ];
+}
+
+/** Advises to spare the services of AWS in a Deny, since no further statement helps; or to remove one that is about this service alone. */
+function liftLogsDenial(facts: RegionAudit, key: Key, denial: PolicyStatement): Statement {
+  const name = statementName(key.policy ?? { Statement: [] }, denial);
+  const isForAll = principals(denial.Principal, 'AWS').includes('*');
+  const what = isForAll ? `replace ${name} by this one, which spares the services of AWS` : `remove ${name}`;
+  return {
+    kind: 'statement',
+    lead: `${ownerOf(facts, key)}no further permission helps: in the key policy, ${what}`,
+    statement: isForAll ? sparingServices(denial) : denial,
+  };
 }
 
 async function rotation(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonly Observation[]> {

@@ -84,10 +84,10 @@ const keyOfGroup = async (facts: RegionAudit, name: string): Promise<RawInputs> 
   ...(await takingOver(facts, name)),
 });
 
-/** The flags that give the log group a key. */
+/** The flags that give the log group a key; the roles of nodes have perhaps no permission to use it. */
 async function keyFlags(facts: RegionAudit, name: string): Promise<RawInputs> {
   const { key } = facts.question.inputs;
-  return key?.kind === 'given' ? { 'kms-key': key.arn } : ownKey(facts, name);
+  return { ...(key?.kind === 'given' ? { 'kms-key': key.arn } : await ownKey(facts, name)), grant: true };
 }
 
 async function fitness(
@@ -106,7 +106,7 @@ async function fitness(
         ...common,
         verdict: 'fail',
         summary: `its class is ${DELIVERY}, which only passes on logs of Lambda: those of sessions are lost after a day`,
-        remedy: setupCommand(facts, other, { ...flags, overwrite: true }),
+        remedy: setupCommand(facts, other, { ...flags, overwrite: true, grant: true }),
       },
     ];
   }

@@ -12,7 +12,9 @@ import { page } from './page.ts';
 import { changedByLatest, goneWithLatest, isWrongInLatest } from './prefs/latest.ts';
 import { members } from './prefs/members.ts';
 import { awsCommand, hint, type Remedy, setupCommand } from './remedy.ts';
+import type { RegionAudit } from '../audit/region.ts';
 import type { RegionFacts } from '../facts/region.ts';
+import { overwriting } from './overwriting.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
 const SCHEMA = page('session-manager-schema');
@@ -35,15 +37,18 @@ const content: RegionCheck = {
           verdict: 'warn',
           subject: SUBJECT,
           summary: 'there are no session preferences: sessions run with the defaults of AWS, and are not logged',
-          remedy: setupCommand(facts, undefined, {}),
+          remedy: setupCommand(facts, undefined, { grant: true }),
           ref: page('getting-started-create-preferences-cli'),
         },
       ];
     }
     const settings = await facts.settings();
     const { inEffect, latest } = found;
-    const anew = setupCommand(facts, settings?.logGroup, { overwrite: true });
-    const observations: Observation[] = [...schema(facts, found, settings?.logGroup), ...failures(found, anew)];
+    const anew = (): Promise<Remedy> => overwriting(facts, settings?.logGroup, {});
+    const observations: Observation[] = [
+      ...(await schema(facts, found, settings?.logGroup)),
+      ...(await failures(found, anew)),
+    ];
     if (latest) {
       observations.push({
         check: 'prefs.default-not-latest',
@@ -56,7 +61,7 @@ const content: RegionCheck = {
                 name: DOCUMENT,
                 'document-version': latest.number,
               })
-            : anew,
+            : await anew(),
         ref: 'https://github.com/aws/session-manager-plugin/issues/112',
         breaks: { preference: changedByLatest(found) },
       });
@@ -67,7 +72,11 @@ const content: RegionCheck = {
         verdict: 'warn',
         subject: SUBJECT,
         summary: 'the preferences name neither a log group nor a bucket: no session is logged',
-        remedy: setupCommand(facts, undefined, { 'log-group': facts.question.inputs.logGroup.name, overwrite: true }),
+        remedy: setupCommand(facts, undefined, {
+          'log-group': facts.question.inputs.logGroup.name,
+          overwrite: true,
+          grant: true,
+        }),
         ref: page('session-manager-logging'),
         ...goneWithLatest(
           found,
@@ -111,61 +120,79 @@ const sharing: RegionCheck = {
 
 export const preferences: readonly RegionCheck[] = [content, members, sharing];
 
-function schema(facts: RegionFacts, found: FoundPreferences, logGroup: string | undefined): readonly Observation[] {
+async function schema(
+  facts: RegionAudit,
+  found: FoundPreferences,
+  logGroup: string | undefined,
+): Promise<readonly Observation[]> {
   const { inEffect, type } = found;
   const { document } = inEffect;
-  const wrong = (summary: string, flags: RawInputs = {}): Observation => ({
+  const wrong = async (summary: string, flags: RawInputs = {}): Promise<Observation> => ({
     check: 'prefs.schema',
     verdict: 'fail',
     subject: SUBJECT,
     summary,
-    remedy: setupCommand(facts, logGroup, { ...flags, overwrite: true }),
+    remedy: await overwriting(facts, logGroup, { ...flags, ...(isElsewhere(flags) && { grant: true }) }),
     ref: SCHEMA,
   });
   if (type !== undefined) {
     const deletion = awsCommand(facts, ['ssm', 'delete-document'], { name: DOCUMENT });
     const lead = 'if nobody needs it, since the type of a document cannot be changed';
-    const remedy: Remedy = { kind: 'commands', lead, commands: [deletion, setupCommand(facts, logGroup, {})] };
-    return [{ ...wrong(`it is a document of the type ${type}, and not of the type Session`), remedy }];
+    const remedy: Remedy = {
+      kind: 'commands',
+      lead,
+      commands: [deletion, setupCommand(facts, logGroup, { grant: true })],
+    };
+    return [{ ...(await wrong(`it is a document of the type ${type}, and not of the type Session`)), remedy }];
   }
-  if (!document) return [wrong('its content is not a Session document')];
+  if (!document) return [await wrong('its content is not a Session document')];
   const problems = schemaProblems(document);
   // Setup writes no document with minutes that AWS does not take.
   const allowed = Object.fromEntries(
     problems.flatMap(({ minutes }) => (minutes ? [[minutes.flag, minutes.most]] : [])),
   );
   const unclear = unclearInputs(document).flatMap(({ field, minutes }) => (minutes ? [] : [field]));
-  return [...problems.map((problem) => ({ ...problem, flags: {} })), ...nameProblems(document)].map(
-    ({ field, have, default: value, want, flags }) => {
-      const observation = wrong(`${field} is ${withDefault(have, value)}, but must be ${want}`, {
-        ...allowed,
-        ...flags,
-      });
+  const all = [...problems.map((problem) => ({ ...problem, flags: {} })), ...nameProblems(document)];
+  return Promise.all(
+    all.map(async ({ field, have, default: value, want, flags }) => {
+      const summary = `${field} is ${withDefault(have, value)}, but must be ${want}`;
+      const observation = await wrong(summary, { ...allowed, ...flags });
       return {
         ...observation,
         ...(unclear.includes(field) && { remedy: DECIDE }),
         ...goneWithLatest(found, isWrongInLatest(found, field) ? undefined : field),
       };
-    },
+    }),
   );
 }
+
+/** Tells whether flags name a log group, a bucket or a key, for which roles of nodes have perhaps no permissions. */
+const isElsewhere = (flags: RawInputs): boolean =>
+  ['log-group', 's3-bucket', 's3-prefix', 'kms', 'kms-key'].some((flag) => flag in flags);
 
 const DECIDE = hint(
   'decide which of the two it is to be, and write that into a new version of the document: aws ssm update-document, then aws ssm update-document-default-version',
 );
 
 /** Reports the versions that SSM could not make. */
-const failures = ({ inEffect, latest }: FoundPreferences, remedy: Remedy): readonly Observation[] =>
-  [inEffect, ...(latest ? [latest] : [])].flatMap((version) => {
+async function failures(
+  { inEffect, latest }: FoundPreferences,
+  anew: () => Promise<Remedy>,
+): Promise<readonly Observation[]> {
+  const versions = [inEffect, ...(latest ? [latest] : [])];
+  if (versions.every((version) => failureOf(version) === undefined)) return [];
+  const remedy = await anew();
+  return versions.flatMap((version) => {
     const failure = failureOf(version);
     if (failure === undefined) return [];
     const summary = `version ${version.number}, ${version === inEffect ? 'which is in effect' : 'the latest'}, has the status ${failure}`;
     return [{ check: 'prefs.status', verdict: 'fail', subject: SUBJECT, summary, remedy, ref: STATUS }];
   });
+}
 
 // Only the settings that were asked for, and that setup would change.
 async function drift(
-  facts: RegionFacts,
+  facts: RegionAudit,
   found: FoundPreferences,
   logGroup: string | undefined,
 ): Promise<readonly Observation[]> {
@@ -181,6 +208,11 @@ async function drift(
     ({ field }) => field in asked && (field !== 'cloudWatchLogGroupName' || logGroupAsked),
   );
   const key = keyArn === undefined ? undefined : await facts.key(keyArn);
+  if (wanted.length === 0) return [];
+  const remedy = await overwriting(facts, logGroupAsked ? undefined : logGroup, {
+    ...flags,
+    ...(isElsewhere(flags) && { grant: true }),
+  });
   const left = found.latest ? resource.diff(want, { inEffect: found.latest }).map(({ field }) => field) : [];
   return wanted.flatMap(({ field, have, default: usual, want: value }) => {
     // Another name of the same key is not drift.
@@ -191,7 +223,7 @@ async function drift(
         verdict: 'warn',
         subject: SUBJECT,
         summary: `${field} is ${have === null ? 'not set' : withDefault(String(have), usual)}, and not ${String(value)}`,
-        remedy: setupCommand(facts, logGroupAsked ? undefined : logGroup, { ...flags, overwrite: true }),
+        remedy,
         ref: SCHEMA,
         ...goneWithLatest(found, left.includes(field) ? undefined : field),
       } satisfies Observation,

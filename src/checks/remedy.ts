@@ -61,6 +61,10 @@ export interface Hint {
   readonly text: string;
 }
 
+/** Lists the commands of a remedy that is nothing else. */
+export const commandsOf = (remedy: Command | Commands): readonly Command[] =>
+  remedy.kind === 'commands' ? remedy.commands : [remedy];
+
 /** Makes advice in words, which can name commands. */
 export const hint = (text: string): Hint => ({ kind: 'hint', text });
 

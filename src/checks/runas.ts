@@ -1,7 +1,8 @@
 import { DOCUMENT } from '../resources/preferences/versions.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
-import { type Commands, hint, setupCommand } from './remedy.ts';
+import { overwriting } from './overwriting.ts';
+import { hint, type Remedy } from './remedy.ts';
 import type { RegionAudit } from '../audit/region.ts';
 
 const RUN_AS = page('session-preferences-run-as');
@@ -28,17 +29,19 @@ async function unfit(facts: RegionAudit, user: string, reason: string, logGroup?
         ? 'sessions would fail on Linux and macOS, which no node here runs'
         : 'sessions of callers without the tag SSMSessionRunAs fail'
     }`,
-    remedy: otherUser(facts, logGroup),
+    remedy: await otherUser(facts, logGroup),
     ref: RUN_AS,
   };
 }
 
 /** Names the user under whom sessions run where run-as is off; while it is on, the agent does not create it. */
-const otherUser = (facts: RegionAudit, logGroup?: string): Commands => ({
-  kind: 'commands',
-  lead: 'if all nodes have the user ssm-user, which the agent does not create while run-as is on; otherwise create it first, or name one that they have',
-  commands: [setupCommand(facts, logGroup, { 'run-as': 'ssm-user', overwrite: true })],
-});
+const otherUser = (facts: RegionAudit, logGroup?: string): Promise<Remedy> =>
+  overwriting(
+    facts,
+    logGroup,
+    { 'run-as': 'ssm-user' },
+    'if all nodes have the user ssm-user, which the agent does not create while run-as is on; otherwise create it first, or name one that they have',
+  );
 
 /** Checks sessions that run as another user of the operating system: which user, and where it has no effect. */
 export const runAs: readonly RegionCheck[] = [
@@ -60,7 +63,7 @@ export const runAs: readonly RegionCheck[] = [
           verdict: 'info',
           subject: `document/${DOCUMENT}`,
           summary: 'run-as is on without a default user: callers without the tag SSMSessionRunAs cannot start sessions',
-          remedy: otherUser(facts, settings.logGroup),
+          remedy: await otherUser(facts, settings.logGroup),
           ref: RUN_AS,
         },
       ];

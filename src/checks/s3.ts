@@ -1,7 +1,8 @@
 import { ACCEPTED } from '../resources/preferences/judge.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
-import { awsCommand, setupCommand } from './remedy.ts';
+import { encryptBucket, makeBucket, overwriting } from './overwriting.ts';
+import { awsCommand, commandsOf } from './remedy.ts';
 
 /** Checks that the bucket which the preferences name exists, is in the region, is encrypted where that is required, and is not public. */
 export const s3: RegionCheck = {
@@ -23,7 +24,7 @@ export const s3: RegionCheck = {
           summary: required
             ? 'the preferences name a bucket that does not exist, and require that it is encrypted: sessions are refused'
             : 'the preferences name a bucket that does not exist: session logs are lost',
-          remedy: awsCommand(facts, ['s3', 'mb', `s3://${name}`]),
+          remedy: makeBucket(facts, name),
           needs: { preference: ['s3BucketName'] },
         },
       ];
@@ -42,7 +43,7 @@ export const s3: RegionCheck = {
         summary: `it is in ${bucket.region}: nodes without a way out of their network cannot reach it`,
         remedy: {
           kind: 'commands',
-          commands: [awsCommand(facts, ['s3', 'mb', `s3://${near}`]), setupCommand(facts, settings.logGroup, flags)],
+          commands: [makeBucket(facts, near), ...commandsOf(await overwriting(facts, settings.logGroup, flags))],
         },
       });
     }
@@ -58,12 +59,7 @@ export const s3: RegionCheck = {
           : required
             ? 'it has no default encryption, which the preferences require: sessions are refused'
             : 'it has no default encryption',
-        remedy: awsCommand(there, ['s3api', 'put-bucket-encryption'], {
-          bucket: name,
-          'server-side-encryption-configuration': JSON.stringify({
-            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-          }),
-        }),
+        remedy: encryptBucket(facts, bucket),
       });
     }
     if (bucket.isPublic || bucket.publicAccessBlocked === false) {
@@ -77,11 +73,18 @@ export const s3: RegionCheck = {
           : bucket.policyRestricted
             ? 'its public access block does not ignore ACLs: one could make session logs public'
             : 'its public access block is not on: a policy or an ACL could make session logs public',
-        remedy: awsCommand(there, ['s3api', 'put-public-access-block'], {
-          bucket: name,
-          'public-access-block-configuration':
-            'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
-        }),
+        remedy: {
+          kind: 'commands',
+          // Its policy stays, but is for its own account and for services only then.
+          lead: 'if nobody outside of the account is to use the bucket by its policy or its ACL',
+          commands: [
+            awsCommand(there, ['s3api', 'put-public-access-block'], {
+              bucket: name,
+              'public-access-block-configuration':
+                'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
+            }),
+          ],
+        },
         ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
       });
     }

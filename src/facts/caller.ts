@@ -1,9 +1,9 @@
 import type { IAM } from '../aws/clients/iam.ts';
 import { roleName } from '../names/role.ts';
 import { once } from '../once.ts';
-import { parseEncodedPolicy, type Policy } from '../policies/reading/policy.ts';
+import type { Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
-import { boundaryAt, isOfAws, managedPolicy, type Role } from './roles.ts';
+import { boundaryAt, inlinePolicy, isOfAws, managedPolicy, type Role } from './roles.ts';
 
 /** The owner of the credentials, as IAM knows it. */
 export type Caller = Principal | Other;
@@ -112,17 +112,19 @@ async function inlinePolicies(
   groupNames: readonly string[],
 ): Promise<readonly Policy[]> {
   const own = await allOf(client.paginateListUserPolicies({ UserName }), ({ PolicyNames }) => PolicyNames);
-  const documents = own.map(
-    async (PolicyName) => (await client.getUserPolicy({ UserName, PolicyName })).PolicyDocument,
+  const documents = own.map(async (PolicyName) =>
+    inlinePolicy(PolicyName, (await client.getUserPolicy({ UserName, PolicyName })).PolicyDocument),
   );
   const ofGroups = groupNames.map(async (GroupName) => {
     const names = await allOf(client.paginateListGroupPolicies({ GroupName }), ({ PolicyNames }) => PolicyNames);
     return Promise.all(
-      names.map(async (PolicyName) => (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument),
+      names.map(async (PolicyName) =>
+        inlinePolicy(PolicyName, (await client.getGroupPolicy({ GroupName, PolicyName })).PolicyDocument, GroupName),
+      ),
     );
   });
   const [mine, theirs] = await Promise.all([Promise.all(documents), Promise.all(ofGroups)]);
-  return [...mine, ...theirs.flat()].flatMap((text) => parseEncodedPolicy(text ?? '') ?? []);
+  return [...mine, ...theirs.flat()].flat();
 }
 
 /** Gives what is on all pages: IAM may end a page before it is full. */

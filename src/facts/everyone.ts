@@ -64,7 +64,10 @@ function userOf(
   const { UserName = '', Arn = '', UserId } = user;
   const its = (user.GroupList ?? []).flatMap((name) => groups.get(name) ?? []);
   const attached = [user, ...its].flatMap(attachedIn);
-  const inline = [...inlineIn(user.UserPolicyList), ...its.flatMap(({ GroupPolicyList }) => inlineIn(GroupPolicyList))];
+  const inline = [
+    ...inlineIn(user.UserPolicyList),
+    ...its.flatMap(({ GroupName, GroupPolicyList }) => inlineIn(GroupPolicyList, GroupName)),
+  ];
   const held = policiesOf(inline, attached, documents);
   const principal: Principal = {
     kind: 'principal',

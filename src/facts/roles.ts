@@ -80,7 +80,7 @@ export function keepDocuments(page: GetAccountAuthorizationDetailsResponse, docu
       PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId) ??
       PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
     const policy = parseEncodedPolicy(version?.Document ?? '');
-    if (policy) documents.set(Arn, policy);
+    if (policy) documents.set(Arn, { ...policy, origin: Arn });
   }
 }
 
@@ -89,9 +89,9 @@ export const attachedIn = (of: {
   readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined;
 }): readonly string[] => (of.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []);
 
-/** Reads inline policies. */
-export const inlineIn = (details: readonly PolicyDetail[] = []): readonly Policy[] =>
-  details.flatMap(({ PolicyDocument }) => parseEncodedPolicy(PolicyDocument ?? '') ?? []);
+/** Reads inline policies. `of`: the group that has them. */
+export const inlineIn = (details: readonly PolicyDetail[] = [], of?: string): readonly Policy[] =>
+  details.flatMap(({ PolicyName, PolicyDocument }) => inlinePolicy(PolicyName, PolicyDocument, of));
 
 async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
   const found = new Map<string, Pick<Role, 'arn' | 'id' | 'trust'> & { readonly profiles: string[] }>();
@@ -163,8 +163,7 @@ function lazyPolicies(client: IAM, RoleName: string): Pick<Role, 'attached' | 'p
     for await (const page of client.paginateListRolePolicies({ RoleName })) {
       for (const PolicyName of page.PolicyNames ?? []) {
         const { PolicyDocument = '' } = await client.getRolePolicy({ RoleName, PolicyName });
-        const policy = parseEncodedPolicy(PolicyDocument);
-        if (policy) policies.push(policy);
+        policies.push(...inlinePolicy(PolicyName, PolicyDocument));
       }
     }
     return policies;
@@ -208,5 +207,13 @@ export async function boundaryAt(
 export async function managedPolicy(client: IAM, PolicyArn: string): Promise<readonly Policy[]> {
   const { Policy: policy } = await client.getPolicy({ PolicyArn });
   const { PolicyVersion } = await client.getPolicyVersion({ PolicyArn, VersionId: policy?.DefaultVersionId ?? 'v1' });
-  return [parseEncodedPolicy(PolicyVersion?.Document ?? '')].filter((document) => document !== undefined);
+  const document = parseEncodedPolicy(PolicyVersion?.Document ?? '');
+  return document ? [{ ...document, origin: PolicyArn }] : [];
+}
+
+/** Reads the document of an inline policy, as a list of that one policy; empty if it cannot be parsed. `of`: the group that has it. */
+export function inlinePolicy(name = '', text = '', of?: string): readonly Policy[] {
+  const policy = parseEncodedPolicy(text);
+  const origin = `inline policy ${name}${of === undefined ? '' : ` of group ${of}`}`;
+  return policy ? [{ ...policy, origin }] : [];
 }

@@ -12,7 +12,7 @@ import { expire, type LogGroupSettings, onceKeyIsAccepted, protect } from './log
 import { lostKey, putBack, removalWrites, restoration, takeoverTags } from './log-group-takeover.ts';
 import { type Owner, ownerByTags } from './owner.ts';
 import { isOurs, isTakenOver, ownedTags } from './ownership.ts';
-import { destinationText } from './preferences/destination.ts';
+import { destinationText, isToBucketOnly } from './preferences/destination.ts';
 import { checkTagCount } from './tag-count.ts';
 import { ANY, differences, type Outputs, type Resource, type Tags, type Uses } from './resource.ts';
 
@@ -260,8 +260,12 @@ const usesOf = ({ name, keyArn }: FoundLogGroup): Uses => ({
 });
 
 // A default is no request: sessions that are logged elsewhere stay logged there.
-function reasonToLeave({ logGroup: { name, asked }, key }: Inputs, logsTo: Outputs['logsTo']): string | undefined {
-  if (asked || key || !logsTo || logsTo.logGroup === name) return undefined;
+function reasonToLeave(
+  { logGroup: { name, asked }, key, encryptSessions }: Inputs,
+  logsTo: Outputs['logsTo'],
+): string | undefined {
+  if (asked || !logsTo || logsTo.logGroup === name) return undefined;
+  if (key && !(encryptSessions && isToBucketOnly(logsTo))) return undefined;
   const asks = logsTo.logGroup === undefined ? 'asks for one' : 'asks for that one, or for another';
   return `the preferences log ${destinationText(logsTo)}; --log-group ${asks}`;
 }

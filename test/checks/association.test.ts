@@ -125,7 +125,7 @@ describe('check association', () => {
       const facts = factsOf([], { settings: denied });
       assert.equal(
         (await finding(working, facts, 'warn association.missing association/SsmAgent')).advice,
-        wholeSetup(),
+        wholeSetup('--grant'),
       );
     });
 

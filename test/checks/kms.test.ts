@@ -99,24 +99,24 @@ describe('check kms', () => {
       const facts = factsOf({ sessions: 'alias/lost' });
       const { summary, advice } = await finding(check, facts, 'fail kms.missing key/alias/lost');
       assert.equal(summary, 'sessions are encrypted with a key that does not exist');
-      assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite'));
+      assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite --grant'));
     });
 
     it('needs no other preferences where the new key goes behind the same alias', async () => {
       const facts = factsOf({ sessions: 'alias/other', raw: { 'kms-alias': 'other' } });
       const { advice } = await finding(check, facts, 'fail kms.missing key/alias/other');
-      assert.equal(advice, setup(AUDITED, '--kms-alias other', '--kms'));
+      assert.equal(advice, setup(AUDITED, '--kms-alias other', '--kms', '--grant'));
     });
 
     it('fails for the log group, and leaves the preferences alone', async () => {
       const { advice } = await finding(check, factsOf({ group: arnOf('9') }), `fail kms.missing key/${arnOf('9')}`);
-      assert.equal(advice, setup(AUDITED, '--kms'));
+      assert.equal(advice, setup(AUDITED, '--kms', '--grant'));
     });
 
     it('is a warning where nothing but this run asks for it, under the alias that was asked for', async () => {
       const asked = { kms: true, 'kms-alias': 'other' };
       const { advice } = await finding(check, factsOf({ raw: asked }), 'warn kms.missing key/alias/other');
-      assert.equal(advice, setup(AUDITED, '--kms-alias other', '--kms'));
+      assert.equal(advice, setup(AUDITED, '--kms-alias other', '--kms', '--grant'));
       const given = factsOf({ raw: { 'kms-key': arnOf('9') } });
       await finding(check, given, `warn kms.missing key/${arnOf('9')}`);
     });
@@ -135,7 +135,7 @@ describe('check kms', () => {
     const key: KeyLookup = { kind: 'elsewhere', name, region: 'us-east-1' };
     const { summary, advice } = await finding(check, forSessions(key), `fail kms.wrong-region key/${name}`);
     assert.equal(summary, 'sessions are encrypted with a key of us-east-1, which cannot be used here');
-    assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite'));
+    assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite --grant'));
     const given = factsOf({ keys: { [name]: key }, raw: { 'kms-key': name } });
     await finding(check, given, `fail kms.wrong-region key/${name}`);
   });
@@ -228,7 +228,6 @@ describe('check kms', () => {
       ['has no statement for it', []],
       ['names another log group', [logsStatement(PLACE, 'sessions')]],
       ['names the service of another region', [logsStatement({ ...PLACE, region: 'us-east-1' }, 'audit')]],
-      ['denies it', [STATEMENT, { ...STATEMENT, Effect: 'Deny' as const }]],
     ] as const) {
       it(`fails where the policy ${what}, and shows the statement`, async () => {
         const key = foreign(policyOf(...statements));
@@ -238,6 +237,26 @@ describe('check kms', () => {
           /does not let logs\.eu-west-1\.amazonaws\.com use it for log group audit: nothing can be logged$/,
         );
         assert.equal(advice, `add this statement to the key policy: ${JSON.stringify(STATEMENT)}`);
+      });
+    }
+
+    for (const [what, more, expected] of [
+      [
+        'of the service itself is removed',
+        {},
+        /^no further permission helps: in the key policy, remove statement Guard/,
+      ],
+      [
+        'of everybody spares the services of AWS',
+        { Principal: '*' as const },
+        /, replace statement Guard by this one, .*"Bool":\{"aws:PrincipalIsAWSService":"false"\}/,
+      ],
+    ] as const) {
+      it(`fails where the policy denies it: a Deny ${what}, since another statement does not help`, async () => {
+        const { Condition: _, ...open } = STATEMENT;
+        const key = foreign(policyOf(STATEMENT, { ...open, Effect: 'Deny' as const, Sid: 'Guard', ...more }));
+        const { advice } = await finding(check, forGroup(key), `fail kms.policy-logs key/${key.name}`);
+        assert.match(advice, expected);
       });
     }
 

@@ -65,9 +65,9 @@ describe('check log-group', () => {
       const facts = factsOf({ class: 'DELIVERY' });
       const { summary, advice } = await finding(itself, facts, `fail log-group.class ${AUDIT}`);
       assert.match(summary, /class is DELIVERY, which only passes on logs of Lambda/);
-      assert.equal(advice, setup('--log-group audit-standard', '--overwrite'));
+      assert.equal(advice, setup('--log-group audit-standard', '--overwrite', '--grant'));
       const [encrypted] = await findings(itself, factsOf({ class: 'DELIVERY', keyArn: KEY }, {}, true));
-      assert.equal(encrypted?.advice, setup('--log-group audit-standard', '--kms', '--overwrite'));
+      assert.equal(encrypted?.advice, setup('--log-group audit-standard', '--kms', '--grant', '--overwrite'));
     });
 
     it('is a note where only Logs Insights reads it', async () => {
@@ -111,16 +111,16 @@ describe('check log-group', () => {
       const facts = factsOf(undefined, {}, true);
       const { summary, advice } = await finding(itself, facts, `fail log-group.missing ${AUDIT}`);
       assert.match(summary, /^sessions are refused .* the group does not exist$/);
-      assert.equal(advice, setup('--log-group audit', '--kms'));
+      assert.equal(advice, setup('--log-group audit', '--kms', '--grant'));
     });
 
     it('is made with the key that was asked for', async () => {
       const given = factsOf(undefined, { 'kms-key': KEY }, true);
       const { advice } = await finding(itself, given, `fail log-group.missing ${AUDIT}`);
-      assert.equal(advice, setup('--log-group audit', '--kms-key', KEY));
+      assert.equal(advice, setup('--log-group audit', '--kms-key', KEY, '--grant'));
       const managed = factsOf(undefined, { kms: true, 'kms-alias': 'other' }, true);
       const other = await finding(itself, managed, `fail log-group.missing ${AUDIT}`);
-      assert.equal(other.advice, setup('--log-group audit', '--kms-alias other', '--kms'));
+      assert.equal(other.advice, setup('--log-group audit', '--kms-alias other', '--kms', '--grant'));
     });
   });
 
@@ -128,13 +128,13 @@ describe('check log-group', () => {
     it('fails where the preferences require encryption', async () => {
       const { summary, advice } = await finding(itself, factsOf({}, {}, true), `fail log-group.unencrypted ${AUDIT}`);
       assert.match(summary, /^sessions are refused .* the group has no KMS key$/);
-      assert.equal(advice, setup('--log-group audit', '--kms'));
+      assert.equal(advice, setup('--log-group audit', '--kms', '--grant'));
     });
 
     it('is a warning where a key was asked for', async () => {
       for (const [raw, flags] of [
-        [{ kms: true }, '--kms'],
-        [{ 'kms-key': KEY }, `--kms-key ${KEY}`],
+        [{ kms: true }, '--kms --grant'],
+        [{ 'kms-key': KEY }, `--kms-key ${KEY} --grant`],
       ] as const) {
         const { advice } = await finding(itself, factsOf({}, raw), `warn log-group.unencrypted ${AUDIT}`);
         assert.equal(advice, setup('--log-group audit', flags));
@@ -200,7 +200,7 @@ describe('check log-group', () => {
 
     it('is encrypted only with --overwrite', async () => {
       const found = await finding(itself, factsOf({}, {}, true, theirs), `fail log-group.unencrypted ${AUDIT}`);
-      assert.equal(found.advice, setup('--log-group audit', '--kms', '--overwrite'));
+      assert.equal(found.advice, setup('--log-group audit', '--kms', '--grant', '--overwrite'));
     });
 
     it('is changed by commands of the AWS CLI, which take nothing over', async () => {
@@ -256,8 +256,8 @@ describe('check log-group.key-mismatch', () => {
 
   for (const [raw, verdict, wanted, flags] of [
     [{}, 'info', 'alias/session', undefined],
-    [{ kms: true, 'kms-alias': 'other' }, 'warn', 'alias/other', '--kms-alias other --kms'],
-    [{ 'kms-key': OTHER }, 'warn', OTHER, `--kms-key ${OTHER}`],
+    [{ kms: true, 'kms-alias': 'other' }, 'warn', 'alias/other', '--kms-alias other --kms --grant'],
+    [{ 'kms-key': OTHER }, 'warn', OTHER, `--kms-key ${OTHER} --grant`],
   ] as const) {
     it(`is ${verdict} where ${Object.keys(raw).join(' and ') || 'nothing'} was asked for`, async () => {
       const facts = factsOf({ keyArn: KEY }, raw, false, { key: key(OTHER) });

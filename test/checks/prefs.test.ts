@@ -51,10 +51,10 @@ describe('check prefs', () => {
 
   it('missing: a warning, which setup takes away', async () => {
     const { advice } = await finding(content, factsOf(undefined), `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(advice, setup());
+    assert.equal(advice, setup('--grant'));
     const asked = factsOf(undefined, { inputs: inputsOf({ 'log-group': 'mine' }) });
     const { advice: named } = await finding(content, asked, `warn prefs.missing ${DOCUMENT}`);
-    assert.equal(named, setup('--log-group mine'));
+    assert.equal(named, setup('--log-group mine', '--grant'));
   });
 
   it('default-not-latest: fails, and promotes the latest version', async () => {
@@ -95,7 +95,7 @@ describe('check prefs', () => {
     it('is a warning where neither a log group nor a bucket is named', async () => {
       const facts = factsOf(foundOf(newDocument({})));
       const { advice } = await finding(content, facts, `warn prefs.unlogged ${DOCUMENT}`);
-      assert.equal(advice, setup('--log-group sessions', '--overwrite'));
+      assert.equal(advice, setup('--log-group sessions', '--overwrite', '--grant'));
     });
 
     it('is not said where there is one of them', async () => {
@@ -234,7 +234,7 @@ describe('check prefs', () => {
       const facts = factsOf(foundOf(GOOD), asked({ kms: true }, { kms: true }));
       const { summary, advice } = await finding(content, facts, `warn prefs.drift ${DOCUMENT}`);
       assert.equal(summary, 'cloudWatchEncryptionEnabled is false, and not true');
-      assert.equal(advice, setup(AUDITED, '--kms', '--overwrite'));
+      assert.equal(advice, setup(AUDITED, '--kms', '--grant', '--overwrite'));
     });
 
     describe('of the key', () => {

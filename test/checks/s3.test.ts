@@ -88,7 +88,10 @@ describe('check s3', () => {
       const { advice } = await finding(check, factsOf(bucket), `${verdict} s3.public bucket/logs`);
       const block = 'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
       const words = `s3api put-public-access-block --bucket logs --public-access-block-configuration ${block}`;
-      assert.equal(advice, aws(words));
+      assert.equal(
+        advice,
+        `if nobody outside of the account is to use the bucket by its policy or its ACL: ${aws(words)}`,
+      );
     }
   });
 

@@ -670,7 +670,7 @@ describe('setup --grant', () => {
     assert.deepEqual(await statementsOf(on), [VIA_LOGS]);
     assert.deepEqual(faults(reports), ['us-east-1 fail instance.kms-decrypt role/web']);
     assert.match(JSON.stringify(reports[0]?.findings), /the policy of the session key does not allow kms:Decrypt/);
-    assert.match(JSON.stringify(reports[0]?.findings), /add this statement to the key policy/);
+    assert.match(JSON.stringify(reports[0]?.findings), /add this statement to the policy of key/);
   });
 
   it('does not grant what the organization withholds, and reports it', async () => {

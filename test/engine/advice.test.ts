@@ -347,7 +347,7 @@ const OURS: readonly Case[] = [
     title: 'the key of the sessions',
     plant: afterSetup({ kms: true }, () => Promise.resolve()),
     inputs: { kms: true, 'encrypt-sessions': true },
-    by: '--kms --encrypt-sessions --overwrite',
+    by: '--kms --encrypt-sessions --grant --overwrite',
   },
   {
     check: 'prefs.unlogged',
@@ -372,7 +372,7 @@ const OURS: readonly Case[] = [
       await plantInputs(on, DEMANDED);
       await plantLogGroup(on, 'sessions', { class: 'DELIVERY' });
     },
-    by: '--log-group sessions-standard --kms --overwrite',
+    by: '--log-group sessions-standard --kms --grant --overwrite',
   },
   { check: 'log-group.missing', verdict: 'warn', plant: (on) => plantInputs(on, LOGGED), by: 'setup' },
   {

@@ -121,7 +121,12 @@ describe('facts caller', () => {
         `${IAM}:policy/own`,
         `${IAM}:policy/ops`,
       ]);
-      assert.deepEqual(await policies(), ['a:*', 'b:*', 'c:*', 'd:*'].map(allowing));
+      assert.deepEqual(await policies(), [
+        { ...allowing('a:*'), origin: 'inline policy inline' },
+        { ...allowing('b:*'), origin: 'inline policy one of group ops' },
+        { ...allowing('c:*'), origin: `${IAM}:policy/own` },
+        { ...allowing('d:*'), origin: `${IAM}:policy/ops` },
+      ]);
       await all();
       assert.deepEqual(
         [aws.inputs('iam.ListGroupsForUser').length, aws.inputs('iam.ListAttachedUserPolicies').length],

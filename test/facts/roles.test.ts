@@ -73,9 +73,12 @@ describe('facts roles', () => {
       });
       assert.deepEqual(byName.get('ci')?.tags, {});
       assert.deepEqual(await attached(), [CORE, OWN]);
-      assert.deepEqual(await boundary(), allowing('kms:*'));
+      assert.deepEqual(await boundary(), { ...allowing('kms:*'), origin: OWN });
       assert.equal(await byName.get('ci')?.boundary(), undefined);
-      assert.deepEqual(await documents(), [allowing('s3:*'), allowing('kms:*')]);
+      assert.deepEqual(await documents(), [
+        { ...allowing('s3:*'), origin: 'inline policy inline' },
+        { ...allowing('kms:*'), origin: OWN },
+      ]);
       assert.deepEqual(byName.get('ci')?.profiles, []);
       assert.deepEqual(aws.inputs('iam.GetAccountAuthorizationDetails'), [
         { Filter: ['Role', 'LocalManagedPolicy'], MaxItems: 1000 },
@@ -102,18 +105,21 @@ describe('facts roles', () => {
         });
       const { byName } = await read();
       assert.deepEqual([...byName.keys()], ['web', 'api']);
-      assert.deepEqual(await byName.get('web')?.policies(), [allowing('kms:*')]);
+      assert.deepEqual(await byName.get('web')?.policies(), [{ ...allowing('kms:*'), origin: OWN }]);
     });
 
     it('have their documents read plain or percent-encoded, and those left out that are none', async () => {
       const documents = [JSON.stringify(allowing('a:*')), encoded(allowing('b:*')), 'nonsense', '%', undefined];
       const RolePolicyList = documents.map((PolicyDocument) =>
-        PolicyDocument === undefined ? {} : { PolicyDocument },
+        PolicyDocument === undefined ? {} : { PolicyName: 'p', PolicyDocument },
       );
       aws.iam
         .on(GetAccountAuthorizationDetailsCommand)
         .resolves({ RoleDetailList: [detail('web', { RolePolicyList })] });
-      assert.deepEqual(await (await only()).policies(), [allowing('a:*'), allowing('b:*')]);
+      assert.deepEqual(
+        await (await only()).policies(),
+        ['a:*', 'b:*'].map((action) => ({ ...allowing(action), origin: 'inline policy p' })),
+      );
     });
 
     it('reject with anything but a denial', async () => {
@@ -185,7 +191,11 @@ describe('facts roles', () => {
       assert.equal(aws.names().length, 1);
       for (let times = 0; times < 2; times++) {
         assert.deepEqual(await role.attached(), [CORE, OWN]);
-        assert.deepEqual(await role.policies(), [allowing('a:*'), allowing('b:*'), allowing('c:*')]);
+        assert.deepEqual(await role.policies(), [
+          { ...allowing('a:*'), origin: 'inline policy one' },
+          { ...allowing('b:*'), origin: 'inline policy two' },
+          { ...allowing('c:*'), origin: OWN },
+        ]);
       }
       assert.equal(aws.names().length, 10);
     });

@@ -1,8 +1,9 @@
 import type { RegionAudit } from '../../audit/region.ts';
 import type { Gap } from '../../audit/gap.ts';
 import { logObjects } from '../../policies/needs/configuration.ts';
-import { type Statement as PolicyStatement, values } from '../../policies/reading/policy.ts';
+import { statementName } from '../../policies/reading/policy.ts';
 import { hint, type Remedy } from '../remedy.ts';
+import { sparing } from '../sparing.ts';
 
 /** Advises what to change in the policy of the bucket, since nothing that is granted to the role would help. */
 export async function bucketRemedy(
@@ -35,9 +36,9 @@ export async function bucketRemedy(
     };
   }
   const one = statements.length === 1;
-  const names = statements.flatMap(({ Sid }) => Sid ?? []);
-  const which =
-    names.length === statements.length ? `${one ? 'statement' : 'statements'} ${names.join(', ')}` : 'each Deny';
+  const policy = (await facts.bucketPolicy(name).catch(() => undefined)) ?? { Statement: statements };
+  const names = statements.map((each) => statementName(policy, each).replace('statement ', ''));
+  const which = `${one ? 'statement' : 'statements'} ${names.join(', ')}`;
   if (cause === 'bucket-conditional' || cause === 'bucket-unclear') {
     const keys = statements.flatMap(({ Condition }) =>
       Object.values(Condition ?? {}).flatMap((each) => Object.keys(each)),
@@ -53,16 +54,5 @@ export async function bucketRemedy(
     kind: 'statement',
     lead: `no further permission helps: in the policy of bucket ${name}, replace ${which} by ${one ? 'this one, which spares' : 'these, which spare'} the role`,
     statement: one ? (spared[0] ?? {}) : spared,
-  };
-}
-
-/** Makes a Deny that is the same for everybody but one role. */
-function sparing(statement: PolicyStatement, arn: string): PolicyStatement {
-  const spared = Object.entries(statement.Condition?.['ArnNotEquals'] ?? {});
-  const [key = 'aws:PrincipalArn', before] = spared.find(([name]) => name.toLowerCase() === 'aws:principalarn') ?? [];
-  const others = Object.fromEntries(spared.filter(([name]) => name !== key));
-  return {
-    ...statement,
-    Condition: { ...statement.Condition, ArnNotEquals: { ...others, [key]: [...values(before), arn] } },
   };
 }

@@ -5,18 +5,12 @@ import type { RegionAudit } from '../../audit/region.ts';
 import { REGISTER } from '../../audit/unused-role.ts';
 import { isProtected } from '../../facts/roles.ts';
 import type { Need } from '../../policies/needs/need.ts';
+import { type Permission, permissionsOf } from '../../policies/documents/session-needs.ts';
 import type { AccountCheck, Observation, Things } from '../check.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
 import { READ_SETTING, unreadBy, unreadHostManagement, unreadNodes } from './unread-roles.ts';
-import {
-  dependsOn,
-  keyPolicyStatement,
-  liftDenial,
-  READ_GRANTS,
-  READ_KEYS,
-  tryWithKeys,
-} from '../permission-remedies.ts';
+import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
 /** Checks that the roles under which agents work can register, write the session log and use the session key. */
@@ -185,7 +179,7 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
 }
 
 async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
-  const { need, cause, role, regions, actions, guarded } = gap;
+  const { cause, role, regions, actions, guarded } = gap;
   if (cause.startsWith('bucket-')) return bucketRemedy(facts, gap);
   if (cause === 'conditional') return tryWithKeys('start a session on a node that works under it');
   if (cause === 'organization') {
@@ -193,20 +187,20 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
       'ask those who manage the service control policies of the organization: what they decide cannot be seen from here',
     );
   }
-  if (cause === 'key-policy' || cause === 'unclear') {
-    // A large log goes up in parts, for which S3 decrypts what it has so far.
-    return keyPolicyStatement(role.arn, need === 's3' ? ['kms:Decrypt', 'kms:GenerateDataKey'] : 'kms:Decrypt');
-  }
+  if (cause === 'key-policy' || cause === 'unclear') return keyRemedy(gap, facts);
   if (cause === 'foreign') {
     const { bucket } = await facts.configuration();
-    return hint(
-      `ask account ${bucket?.keyArn?.split(':')[4] ?? ''}, which alone can read it, whether the policy of ${bucket?.keyArn ?? ''} allows ${role.arn} ${actions.join(', ')}`,
-    );
+    const [, , , , owner = '', key = ''] = bucket?.keyArn?.split(':') ?? [];
+    return {
+      kind: 'statement',
+      lead: `ask account ${owner}, which alone can read it, whether the policy of ${key.replace('/', ' ')} has a statement like this one, and to add it otherwise`,
+      statement: { Effect: 'Allow', Principal: { AWS: role.arn }, Action: BY_UPLOADS, Resource: '*' },
+    };
   }
   if (cause === 'unseen') return READ_KEYS;
   if (cause === 'grants-unseen') return READ_GRANTS;
   if (cause === 'unsettled') return READ_SETTING;
-  if (cause === 'forbidden') return liftDenial(facts, role.arn, actions);
+  if (cause === 'forbidden') return liftDenial(facts, role, await askedOf(gap, facts));
   if (gap.apart) {
     return hint(
       'if it is meant for nodes, give it what session-manager policy instance prints; setup --grant leaves a role alone that nothing uses and that cannot register',
@@ -228,6 +222,30 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
   const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? { kms: true } : {};
   const alike = await loggingTo(settings?.logGroup, regions, facts);
   return setupCommand(facts, settings?.logGroup, { ...key, grant: true }, alike);
+}
+
+/** Lists what a gap is about, as IAM is asked about it. */
+async function askedOf({ need, actions }: Gap, facts: RegionAudit): Promise<readonly Permission[]> {
+  const configuration = await facts.configuration().catch(() => undefined);
+  if (!configuration) return actions.map((action) => ({ need, action, resource: '*', context: {} }));
+  return permissionsOf(configuration).filter((one) => one.need === need && actions.includes(one.action));
+}
+
+// A large log goes up in parts, for which S3 decrypts what it has so far.
+const BY_UPLOADS = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
+
+/** Advises what to change in the policy of the key: of the one that the bucket encrypts with, or of that of sessions. */
+async function keyRemedy(gap: Gap, facts: RegionAudit): Promise<Remedy> {
+  const { key: ofSessions, bucket } = (await facts.configuration().catch(() => undefined)) ?? {};
+  const ofBucket = gap.need === 's3';
+  const arn = ofBucket ? (bucket?.key?.arn ?? bucket?.keyArn) : ofSessions?.arn;
+  const key = arn === undefined ? undefined : await facts.key(arn).catch(() => undefined);
+  const [asked] = (await askedOf(gap, facts)).filter(({ action }) => action.startsWith('kms:'));
+  return admitToKey(facts, gap.role.arn, {
+    key: key?.kind === 'found' ? key : undefined,
+    actions: ofBucket ? BY_UPLOADS : ['kms:Decrypt'],
+    ...(asked && { context: asked.context }),
+  });
 }
 
 /** Gives the regions that log to the same group as the first one. */

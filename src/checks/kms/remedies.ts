@@ -42,6 +42,8 @@ export async function replaceLost(
   return setupCommand(facts, preferred, {
     ...(await ownKey(facts, preferred)),
     ...(forSessions && !isOurAlias && ANOTHER_KEY),
+    // The roles of nodes have perhaps no permission to use the new key.
+    grant: true,
     ...(await takingOver(facts, logGroup)),
   });
 }
@@ -55,8 +57,8 @@ export async function replaceAsymmetric(
   const isOurAlias = namesKey(facts.question.inputs.keyAlias, key, facts.target);
   return setupCommand(facts, preferred, {
     ...(isOurAlias ? behindAnotherAlias(facts) : await ownKey(facts, preferred)),
-    // The roles of nodes have no permission to use the new key.
-    ...(forSessions && { ...ANOTHER_KEY, grant: true }),
+    ...(forSessions && ANOTHER_KEY),
+    grant: true,
     ...(await takingOver(facts, logGroup)),
   });
 }

@@ -3,6 +3,7 @@ import { type Bucket, customersKey } from '../../facts/bucket.ts';
 import type { Key } from '../../facts/key.ts';
 import type { RegionCheck } from '../check.ts';
 import { keyCommand } from '../kms/remedies.ts';
+import { encryptBucket } from '../overwriting.ts';
 import { page } from '../page.ts';
 import { awsCommand, type Command, hint, type Remedy } from '../remedy.ts';
 
@@ -50,11 +51,11 @@ export const bucketKey: RegionCheck = {
 async function faultOf(facts: RegionAudit, bucket: Bucket, arn: string): Promise<Fault | undefined> {
   const key = await facts.key(arn);
   if (key.kind === 'elsewhere') {
-    return { why: `is in ${key.region}, and not in the region of the bucket`, remedy: anotherKey(facts, bucket) };
+    return { why: `is in ${key.region}, and not in the region of the bucket`, remedy: encryptBucket(facts, bucket) };
   }
-  if (key.kind === 'missing') return { why: 'does not exist', remedy: anotherKey(facts, bucket) };
+  if (key.kind === 'missing') return { why: 'does not exist', remedy: encryptBucket(facts, bucket) };
   if (key.wrongKind !== undefined) {
-    return { why: `is of kind ${key.wrongKind}, and not symmetric`, remedy: anotherKey(facts, bucket) };
+    return { why: `is of kind ${key.wrongKind}, and not symmetric`, remedy: encryptBucket(facts, bucket) };
   }
   return faultOfState(facts, key);
 }
@@ -80,12 +81,3 @@ function faultOfState(facts: RegionAudit, key: Key): Fault | undefined {
       return { why: `is in state ${key.state}`, remedy: keyCommand(facts, 'describe-key', key) };
   }
 }
-
-/** Makes the command that lets S3 encrypt with keys of its own; what is in the bucket stays as it is. */
-const anotherKey = ({ target }: RegionAudit, { name, region }: Bucket): Command =>
-  awsCommand({ target: { ...target, region } }, ['s3api', 'put-bucket-encryption'], {
-    bucket: name,
-    'server-side-encryption-configuration': JSON.stringify({
-      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-    }),
-  });

@@ -11,8 +11,8 @@ import type { Observation } from '../check.ts';
 import { unreadBy } from '../instance/unread-roles.ts';
 import { page } from '../page.ts';
 import {
+  admitToKey,
   dependsOn,
-  keyPolicyStatement,
   liftDenial,
   READ_GRANTS,
   READ_KEYS,
@@ -49,8 +49,8 @@ export async function sessionPermissions(
   // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key.
   const isForOthers =
     shellCause !== undefined && isKnown(shellCause) && (await startsOtherDocuments(facts, who, ask, context));
-  return [
-    ...lacking(
+  const found = await Promise.all([
+    lacking(
       facts,
       who,
       { cause: isForOthers ? undefined : shellCause, keys: document.keys },
@@ -63,7 +63,7 @@ export async function sessionPermissions(
         ref: page('getting-started-default-session-document'),
       },
     ),
-    ...lacking(
+    lacking(
       facts,
       who,
       // Which sessions a role has is not known before they are: a policy may name them.
@@ -79,7 +79,7 @@ export async function sessionPermissions(
         ref: page('getting-started-restrict-access-quickstart'),
       },
     ),
-    ...(key?.arn === undefined || isForOthers
+    key?.arn === undefined || isForOthers
       ? []
       : lacking(facts, who, await keyCause(facts, who, ask, { ...key, arn: key.arn }, context), {
           check: 'user.generate-data-key',
@@ -90,8 +90,9 @@ export async function sessionPermissions(
             `allow ${DATA_KEY} on ${key.arn}; the whole policy: ${userPolicyCommand(facts, ...keyFlags({ ...key, arn: key.arn }))}`,
           ),
           ref: page('session-preferences-enable-encryption'),
-        })),
-  ];
+        }),
+  ]);
+  return found.flat();
 }
 
 /** Tells whether IAM allows another Session document than that of the default shell: one of AWS, or one that a policy names. */
@@ -152,40 +153,46 @@ interface Permission {
   readonly ref: string;
 }
 
-function lacking(
+async function lacking(
   facts: RegionAudit,
   who: Principal,
   { cause, keys }: Found,
   permission: Permission,
-): readonly Observation[] {
+): Promise<readonly Observation[]> {
   if (!cause) return [];
-  const told = { ...permission, ...toldOf({ cause, keys }, facts, who, permission) };
+  const told = { ...permission, ...(await toldOf({ cause, keys }, facts, who, permission)) };
   const { check, summary, remedy, ref } = told;
   const verdict = isKnown(cause) ? 'fail' : 'unknown';
   return [{ check, verdict, subject: who.name, summary, remedy, ref, ...unreadBy(cause) }];
 }
 
-function toldOf(
+/** Advises what to change in the policy of the session key. */
+async function admitted(facts: RegionAudit, { arn }: Principal, name: string): Promise<Remedy> {
+  const key = await facts.key(name).catch(() => undefined);
+  return admitToKey(facts, arn, { key: key?.kind === 'found' ? key : undefined, actions: [DATA_KEY] });
+}
+
+async function toldOf(
   { cause, keys }: Found,
   facts: RegionAudit,
-  { arn }: Principal,
+  who: Principal,
   { action, resource, summary }: Permission,
-): Partial<Pick<Observation, 'summary' | 'remedy'>> {
+): Promise<Partial<Pick<Observation, 'summary' | 'remedy'>>> {
   switch (cause) {
     case 'forbidden':
       return {
         summary: `${summary}; a Deny, or its permissions boundary, keeps it from ${action}`,
-        remedy: liftDenial(facts, arn, [action], [resource]),
+        remedy: await liftDenial(facts, who, [{ action, resource, context: requestContext(facts.target.region) }]),
       };
     case 'key-policy':
       return {
         summary: `${summary}; the policy of the session key does not allow ${action}`,
-        remedy: keyPolicyStatement(arn, action),
+        remedy: await admitted(facts, who, resource),
       };
     case 'unclear':
       return {
         summary: `the policy of the key decides whether it ${summary}`,
-        remedy: keyPolicyStatement(arn, action),
+        remedy: await admitted(facts, who, resource),
       };
     case 'conditional':
       return {

@@ -88,11 +88,11 @@ export async function noSessions(
     const remedy = hint(`if they are meant to, attach this policy: ${userPolicyCommand(facts)}`);
     return { ...observation, summary, remedy };
   }
-  const lift = liftDenial(facts, who.arn, [action]);
+  const asked = { action, resource: '*', context: requestContext(facts.target.region) };
   return {
     ...observation,
     summary: `${summary}: a Deny, or a permissions boundary, keeps them from ${action}`,
-    remedy: { ...lift, lead: `if they are meant to, ${lift.lead}` },
+    remedy: await liftDenial(facts, who, [asked], 'if they are meant to'),
   };
 }
 

@@ -30,16 +30,7 @@ export function keyAccess(
 ): KeyAccess {
   const requester = readPrincipal(principalArn);
   if (!policy || !requester) return 'unknown';
-  const read = requestContext(requester, place, context, tags);
-  const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
-    const named = whoIsNamed(statement, requester);
-    return {
-      deny: statement.Effect === 'Deny',
-      directly: named.directly,
-      named: named.fits,
-      applies: allOf([named.fits, aboutTheKey(statement), conditionHolds(statement.Condition, read)]),
-    };
-  });
+  const found = readStatements(policy, requester, place, action, context, tags);
   const some = (deny: boolean, applies: Answer, directly?: boolean): boolean =>
     found.some(
       (entry) =>
@@ -55,6 +46,51 @@ export function keyAccess(
     (entry) => !entry.deny && entry.directly && entry.named === 'yes' && entry.applies === 'unknown',
   );
   return own && perhaps ? 'perhaps' : 'delegated';
+}
+
+/** Finds the statements of a key policy that deny this, as `keyAccess` is asked about it; those with `unknown` perhaps do. */
+export function keyDenials(
+  policy: Policy,
+  place: Place & { readonly account: string },
+  principalArn: string,
+  action: string,
+  context: Readonly<Record<string, readonly string[]>> = {},
+): readonly { readonly statement: Statement; readonly applies: Answer }[] {
+  const requester = readPrincipal(principalArn);
+  if (!requester) return [];
+  return readStatements(policy, requester, place, action, context).filter(
+    ({ deny, applies }) => deny && applies !== 'no',
+  );
+}
+
+interface Read {
+  readonly statement: Statement;
+  readonly deny: boolean;
+  readonly directly: boolean;
+  readonly named: Answer;
+  readonly applies: Answer;
+}
+
+/** Reads the statements about an action: how they apply to a role or user. */
+function readStatements(
+  { Statement }: Policy,
+  requester: Requester,
+  place: Place,
+  action: string,
+  context: Readonly<Record<string, readonly string[]>>,
+  tags?: PrincipalTags,
+): readonly Read[] {
+  const read = requestContext(requester, place, context, tags);
+  return Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
+    const named = whoIsNamed(statement, requester);
+    return {
+      statement,
+      deny: statement.Effect === 'Deny',
+      directly: named.directly,
+      named: named.fits,
+      applies: allOf([named.fits, aboutTheKey(statement), conditionHolds(statement.Condition, read)]),
+    };
+  });
 }
 
 // "*" means this key; a statement without Resource has no effect: "policy" of

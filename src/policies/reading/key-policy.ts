@@ -59,6 +59,15 @@ export function admitsLogs(policy: Policy | undefined, place: Place, logGroup: s
   return allOf(answers);
 }
 
+/** Finds the statements that keep CloudWatch Logs from using a key for a log group. */
+export const logsDenials = (policy: Policy, place: Place, logGroup: string): readonly Statement[] =>
+  policy.Statement.filter(
+    (statement) =>
+      statement.Effect === 'Deny' &&
+      NEEDED.some((action) => coversAction(statement, action)) &&
+      applies(statement, place, logGroupArn(place, logGroup)) === 'yes',
+  );
+
 /** Lists the log groups for which a policy may let CloudWatch Logs use the key, by name; `any` where it does not name single ones. */
 export function admittedLogGroups(policy: Policy | undefined, place: Place): readonly string[] | 'any' {
   const prefix = logGroupArn(place, '');

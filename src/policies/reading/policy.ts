@@ -4,6 +4,8 @@ import { plainPrincipal } from '../../names/account.ts';
 export interface Policy {
   readonly Version?: string;
   readonly Id?: string;
+  /** Where it was found, if it is one of several that a role or user has: `inline policy sessions`, or its ARN. Not part of the document. */
+  readonly origin?: string;
   readonly Statement: readonly Statement[];
 }
 
@@ -48,6 +50,12 @@ export function parseEncodedPolicy(text: string): Policy | undefined {
 
 export const values = (value: OneOrMore | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
+
+/** Names a statement for those who look for it in its policy: `statement DenyUploads` by its Sid, or `statement 2` by its place. */
+export function statementName({ Statement }: Policy, statement: Statement): string {
+  const place = Statement.indexOf(statement) + 1;
+  return `statement ${statement.Sid ?? place}`;
+}
 
 /** Tells whether two statements mean the same: the order and the single-value form of lists, and the Sid, do not matter. */
 export const sameStatement = (one: Statement, other: Statement): boolean => meaning(one) === meaning(other);

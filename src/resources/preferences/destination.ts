@@ -20,3 +20,7 @@ export function destinationOf(document: SessionDocument): Destination {
 export function destinationText({ logGroup, bucket }: Destination): string {
   return logGroup === undefined ? (bucket === undefined ? 'nowhere' : 'to S3 only') : `to ${logGroup}`;
 }
+
+/** Tells whether sessions are logged to a bucket and to no log group. */
+export const isToBucketOnly = ({ logGroup, bucket }: Destination): boolean =>
+  logGroup === undefined && bucket !== undefined;

@@ -30,12 +30,18 @@ describe('the remedy for the policy of a bucket', () => {
     });
   });
 
-  it('names the statements, or says that it is each Deny', async () => {
+  it('names the statements by their Sids, or by their places in the policy', async () => {
     assert.match(
       adviceOf(await deny({ ...DENY, Sid: 'A' }, { ...DENY, Sid: 'B' })),
       /replace statements A, B by these/,
     );
-    assert.match(adviceOf(await deny(DENY)), /replace each Deny by this one/);
+    const other: Statement = { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' };
+    const facts = { ...FACTS, bucketPolicy: is({ Statement: [other, DENY] }) };
+    const asked = { role: ROLE, cause: 'bucket-policy', actions: ['s3:PutObject'], statements: [DENY] } as const;
+    assert.match(
+      adviceOf(await bucketRemedy(facts, asked)),
+      /in the policy of bucket logs, replace statement 2 by this/,
+    );
   });
 
   it('says what may not allow it where an Allow depends on the request', async () => {

@@ -15,15 +15,17 @@ const use = (overrides: Partial<UsedKey> = {}): UsedKey => ({
   ...overrides,
 });
 const COMMON = { 'log-group': 'audit', kms: true, 'agent-update': false };
+/** The roles of nodes have perhaps no permission to use a new key. */
+const GRANTED = { ...COMMON, grant: true };
 const ANOTHER = { 'encrypt-sessions': true, overwrite: true };
 
 describe('remedy for a key', () => {
   it('that is lost gives sessions another one, unless it was behind our alias', async () => {
     const missing = async (name: string, forSessions = true) =>
       (await replaceLost(FACTS, use({ key: { kind: 'missing', name }, forSessions }))).flags;
-    assert.deepEqual(await missing('alias/theirs'), { ...COMMON, ...ANOTHER });
-    assert.deepEqual(await missing('alias/session'), COMMON);
-    assert.deepEqual(await missing('alias/theirs', false), COMMON);
+    assert.deepEqual(await missing('alias/theirs'), { ...GRANTED, ...ANOTHER });
+    assert.deepEqual(await missing('alias/session'), GRANTED);
+    assert.deepEqual(await missing('alias/theirs', false), GRANTED);
   });
 
   it('of a log group that others made takes the group over: setup gives it no other key otherwise', async () => {
@@ -31,7 +33,7 @@ describe('remedy for a key', () => {
     for (const ownsLogGroup of theirs) {
       const facts = fakeFacts({ ownsLogGroup });
       const lost = { kind: 'missing', name: 'gone' } as const;
-      const wanted = { ...COMMON, overwrite: true };
+      const wanted = { ...GRANTED, overwrite: true };
       assert.deepEqual((await replaceLost(facts, use({ key: lost, forSessions: false }))).flags, wanted);
       assert.deepEqual((await replaceAsymmetric(facts, use({ forSessions: false }), foreign())).flags, wanted);
     }
@@ -44,7 +46,7 @@ describe('remedy for a key', () => {
       ...ANOTHER,
       grant: true,
     });
-    assert.deepEqual((await replaceAsymmetric(FACTS, use({ forSessions: false }), foreign())).flags, COMMON);
+    assert.deepEqual((await replaceAsymmetric(FACTS, use({ forSessions: false }), foreign())).flags, GRANTED);
   });
 
   it('is setup for that of a log group behind our alias alone, and only where it carries our tag', async () => {

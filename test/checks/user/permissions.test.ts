@@ -169,7 +169,7 @@ describe('check user: a caller', () => {
         'fail user.generate-data-key user/alice',
       );
       assert.match(found.summary, /the policy of the session key does not allow kms:GenerateDataKey$/);
-      assert.match(found.advice, /^add this statement to the key policy: .*"kms:GenerateDataKey"/);
+      assert.match(found.advice, /^add this statement to the policy of key 1111: .*"kms:GenerateDataKey"/);
     });
 
     it('may use a session key that may not be read, is not known to fail', async () => {
