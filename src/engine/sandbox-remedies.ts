@@ -1,7 +1,7 @@
 import type { Finding } from '../checks/check.ts';
 import { hint, type Remedy } from '../checks/remedy.ts';
 import { takesAwsCli } from './fixes.ts';
-import type { Report } from './report.ts';
+import type { Report, TargetReport } from './report.ts';
 
 const ELSEWHERE = 'on AWS itself, since aws does not reach the sandbox';
 
@@ -10,19 +10,26 @@ export function marked(report: Report): Report {
   const { targets, unread, fixes } = report;
   return {
     ...report,
-    targets: targets.map((target) => ({ ...target, findings: target.findings.map(markedFinding) })),
+    targets: targets.map(markedTarget),
     ...(unread && { unread: unread.map((entry) => ({ ...entry, remedy: markedRemedy(entry.remedy) })) }),
     ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, remedy: markedRemedy(fix.remedy) })) }),
   };
 }
+
+const markedTarget = ({ error, ...target }: TargetReport): TargetReport => ({
+  ...target,
+  findings: target.findings.map(markedFinding),
+  ...(error && { error: error.advice === undefined ? error : { ...error, advice: markedText(error.advice) } }),
+});
+
+const markedText = (text: string): string => (/(?:^|[\s(:])aws [a-z]/.test(text) ? `${ELSEWHERE}: ${text}` : text);
 
 const markedFinding = (finding: Finding): Finding =>
   finding.verdict === 'ok' ? finding : { ...finding, remedy: markedRemedy(finding.remedy) };
 
 function markedRemedy(remedy: Remedy): Remedy {
   if (remedy.kind === 'aws') return { kind: 'commands', lead: ELSEWHERE, commands: [remedy] };
-  if (remedy.kind === 'hint')
-    return /(?:^|[\s(:])aws [a-z]/.test(remedy.text) ? hint(`${ELSEWHERE}: ${remedy.text}`) : remedy;
+  if (remedy.kind === 'hint') return hint(markedText(remedy.text));
   if (remedy.kind !== 'commands' || !takesAwsCli({ remedy })) return remedy;
   return { ...remedy, lead: [ELSEWHERE, ...(remedy.lead === undefined ? [] : [remedy.lead])].join(', ') };
 }

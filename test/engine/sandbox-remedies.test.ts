@@ -29,6 +29,15 @@ describe('advice about the sandbox', () => {
     assert.equal(advice(hint('stop it: aws ec2 stop-instances')), `${MARK}: stop it: aws ec2 stop-instances`);
   });
 
+  it('marks them in what is advised about a target, too', () => {
+    const of = (text: string): string | undefined => {
+      const error = { code: 'Failed', message: 'it failed', advice: text };
+      return marked(diagnosis([{ ...looked([]), error }])).targets[0]?.error?.advice;
+    };
+    assert.equal(of('log in again: aws sso login'), `${MARK}: log in again: aws sso login`);
+    assert.equal(of('allow it'), 'allow it');
+  });
+
   it('leaves everything else as it is', () => {
     assert.equal(advice(hint('install the plugin of aws')), 'install the plugin of aws');
     const setup = {
