@@ -14,6 +14,8 @@ export async function follow(on: World, fault: Fault): Promise<void> {
   const advice = adviceOf(remedy);
   if (remedy.kind === 'statement') return followStatement(on, fault, remedy);
   if (remedy.kind !== 'hint') {
+    // Commands are run as they are: no word in them stands for another.
+    for (const word of commandsOf(advice).flat()) assert.doesNotMatch(word, /^(?:\w+=)?[A-Z][A-Z_]{2,}$/, advice);
     await followCommands(on, advice);
     if (!commandsOf(advice).every(showsOnly)) return;
   }
