@@ -20,8 +20,11 @@ export interface Sample {
   readonly left: readonly Node[];
 }
 
-/** The number of nodes of a region up to which all are asked, and beyond which no fewer are. */
-export const FEW = 50;
+/** The number of nodes of a region up to which all are asked. */
+export const FEW = 200;
+
+/** The least that is asked of a region with more. */
+export const SAMPLE = 50;
 
 /** The least that is asked of a kind. */
 const LEAST = 3;
@@ -64,7 +67,7 @@ export function samplesOf(kinds: readonly Kind[]): readonly Sample[] {
     whole.has(kind) ? kind.nodes.length : Math.min(each, kind.nodes.length);
   const all = sum(kinds.map(({ nodes }) => nodes.length));
   let each = LEAST;
-  while (sum(kinds.map((kind) => sizeOf(kind, each))) < Math.min(FEW, all)) each += 1;
+  while (sum(kinds.map((kind) => sizeOf(kind, each))) < Math.min(SAMPLE, all)) each += 1;
   return kinds.map((kind) => sampleOf(kind.nodes, sizeOf(kind, each)));
 }
 

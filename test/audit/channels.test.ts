@@ -38,14 +38,14 @@ async function look(
 const idsOf = (nodes: readonly Node[]): readonly string[] => nodes.map(({ id }) => id);
 
 describe('channels', () => {
-  it('are asked for on every node that is online, and on no other, where these are fifty or fewer; nothing else is read', async () => {
-    const nodes = many(60, (index) => (index < 10 ? { ping: 'ConnectionLost' } : {}));
+  it('are asked for on every node that is online, and on no other, where these are two hundred or fewer; nothing else is read', async () => {
+    const nodes = many(210, (index) => (index < 10 ? { ping: 'ConnectionLost' } : {}));
     const denied = () => Promise.reject(DENIED);
     const found = await look(nodes, { silent: ['i-33'], facts: { instances: denied, failedSessions: denied } });
-    assert.deepEqual([found.online, found.asked, found.doubtful], [50, 50, 0]);
+    assert.deepEqual([found.online, found.asked, found.doubtful], [200, 200, 0]);
     assert.deepEqual(idsOf(found.unconnected), ['i-33']);
     assert.deepEqual(
-      ['i-33', 'i-34', 'i-0', 'i-99'].map((id) => found.holds(id)),
+      ['i-33', 'i-34', 'i-0', 'i-999'].map((id) => found.holds(id)),
       [false, true, false, false],
     );
   });
@@ -56,6 +56,11 @@ describe('channels', () => {
     assert.equal(found.probed.length, 50);
     assert.deepEqual(found.unconnected, []);
     assert.ok(idsOf(many(2000)).every((id) => found.holds(id)));
+  });
+
+  it('are asked for on a sample only where there are more than two hundred', async () => {
+    assert.deepEqual(idsOf((await look(many(151), { silent: ['i-117'] })).unconnected), ['i-117']);
+    assert.equal((await look(many(201))).asked, 50);
   });
 
   it('are asked for on every node with everyNode', async () => {

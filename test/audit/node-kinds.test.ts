@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FEW, type Kind, kindsOf, moreOf, samplesOf } from '../../src/audit/node-kinds.ts';
+import { type Kind, kindsOf, moreOf, SAMPLE, samplesOf } from '../../src/audit/node-kinds.ts';
 import type { Instance } from '../../src/facts/instances.ts';
 import type { Node } from '../../src/facts/nodes.ts';
 import { fakeInstance, fakeNode } from '../checks/facts.ts';
@@ -56,8 +56,8 @@ describe('kinds of nodes', () => {
 });
 
 describe('a sample of nodes', () => {
-  it('is no smaller than what is asked where nodes are few', () => {
-    assert.deepEqual(asked(kind(2000)), [FEW]);
+  it('has fifty nodes at the least', () => {
+    assert.deepEqual(asked(kind(2000)), [SAMPLE]);
     assert.deepEqual(asked(kind(2000), kind(3000, 2000)), [25, 25]);
     assert.deepEqual(asked(kind(1), kind(2000, 1)), [1, 49]);
   });
