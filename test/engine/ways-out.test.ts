@@ -45,19 +45,23 @@ const throughInstance = (nat: Part = {}, more: Part = {}): Part =>
   });
 
 /** Expects one fault, which fails where nodes are not online and warns where they are, and which its advice clears. */
-async function fails(parts: Part, id: string, cause: RegExp): Promise<void> {
+async function fails(
+  parts: Part,
+  id: string,
+  cause: RegExp,
+  online: readonly string[] = [`warn ${id}`],
+): Promise<void> {
   const state: State = seed({ ...parts, ...OFFLINE });
   const [found, ...others] = await faults(state);
   assert.deepEqual([`${found?.verdict} ${found?.check} ${found?.subject}`, others], [`fail ${id}`, []]);
   assert.match(found?.summary ?? '', cause);
-  assert.deepEqual(await briefly(seed(parts)), [`warn ${id}`]);
+  assert.deepEqual(await briefly(seed(parts)), online);
   runEc2(regionOf(state, ACCOUNT, REGION), adviceOf(found?.remedy ?? assert.fail()));
   assert.deepEqual(await briefly(state), []);
 }
 
 describe('doctor on the way through a NAT instance', () => {
   for (const [what, parts, id, cause] of [
-    ['it checks source and destination', throughInstance({ sourceDestCheck: true }), `vpc.route ${NAT}`, /^its source/],
     ['it has no public address', throughInstance({ publicIp: undefined }), `vpc.route ${NAT}`, /^it has no public/],
     [
       'it lets nobody in',
@@ -83,6 +87,9 @@ describe('doctor on the way through a NAT instance', () => {
   ] as const) {
     it(`finds that ${what}`, () => fails(parts, id, cause));
   }
+
+  it('finds that it checks source and destination, unless all nodes are online: it may be their proxy', () =>
+    fails(throughInstance({ sourceDestCheck: true }), `vpc.route ${NAT}`, /^its source/, []));
 
   it('finds that it does not run, so that the route is a black hole', async () => {
     const stopped = throughInstance({ state: 'stopped' });

@@ -19,6 +19,8 @@ export interface Barrier {
   readonly unproven?: true;
   /** True if one node that is online disproves it for all. */
   readonly shared?: true;
+  /** True if it is no fault where all hosts are online: what it keeps from the internet has another way. */
+  readonly refutable?: true;
   /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
@@ -56,7 +58,8 @@ export async function observationsOf(
 }
 
 async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | undefined> {
-  const { answer, dependency } = barrier;
+  const { answer, dependency, hosts, refutable } = barrier;
+  if (refutable && (await evidence('ssm', hosts))) return undefined;
   const disproved = await isDisproved(barrier, evidence);
   if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
   // A doubt about a hint is not worth reporting.

@@ -10,7 +10,7 @@ import type { Host, Site } from './site.ts';
 import { routeTableOf, wayOut } from './way-out.ts';
 
 /** Where the way through an instance breaks off. */
-type Broken = Pick<Barrier, 'fact' | 'remedy'>;
+type Broken = Pick<Barrier, 'fact' | 'remedy' | 'refutable'>;
 
 /** Finds the instance that the default route of a table leads to, by itself or by one of its interfaces; undefined where there is none, or it does not run. */
 export function natInstanceOf({ neighbours = [] }: Site, table: RouteTable | undefined): Instance | undefined {
@@ -28,6 +28,8 @@ export function brokenNatInstance(site: Site, nat: Instance, hosts: readonly Hos
   const [group] = nat.securityGroups;
   if (!nat.forwards) {
     return {
+      // Nodes that are online do not use it: it may be a proxy, which answers for itself.
+      refutable: true,
       fact: 'its source/destination check is on, so it passes nothing on, and no other way leads to',
       remedy: inOrder([
         ec2(site, 'modify-instance-attribute', { 'instance-id': nat.id, 'no-source-dest-check': true }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { observationsOf, type Barrier } from '../../../src/checks/vpc/barrier.ts';
+import type { Evidence } from '../../../src/checks/vpc/evidence.ts';
 import { inOrder } from '../../../src/checks/vpc/remedies.ts';
 import { awsCommand } from '../../../src/checks/remedy.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
@@ -28,7 +29,7 @@ const barrier = (overrides: Partial<Barrier> = {}): Barrier => ({
 const dependingOn = (service: 'logs' | 's3', verdict: 'info' | 'warn' | 'fail' = 'fail') =>
   aDependency(aSite(), { service, verdict, effect: `no ${service}` });
 
-const nothing = () => Promise.resolve(false);
+const nothing: Evidence = () => Promise.resolve(false);
 const report = async (barriers: readonly Barrier[], evidence = nothing) =>
   (await observationsOf(barriers, evidence)).map(({ verdict, subject, summary, remedy }) => [
     verdict,
@@ -109,6 +110,12 @@ describe('barrier', () => {
     assert.equal(verdict, 'warn');
     assert.match(summary ?? '', /^nothing gets out to ssm, yet all nodes are online: /);
     assert.deepEqual(await report([barrier({ answer: 'unknown' })], works), []);
+  });
+
+  it('that would be none where all hosts are online is not told of any service then', async () => {
+    const [ssm, logs] = [barrier({ refutable: true }), barrier({ refutable: true, dependency: dependingOn('logs') })];
+    assert.deepEqual(await report([ssm, logs], (service) => Promise.resolve(service === 'ssm')), []);
+    assert.equal((await report([ssm, logs]))[0]?.[0], 'fail');
   });
 
   it('that may be none is not told where it would be a hint', async () => {
