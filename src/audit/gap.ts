@@ -21,6 +21,8 @@ export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unre
   readonly statements?: readonly Statement[];
   /** Some permissions of the role depend on condition keys that only a real request has. */
   readonly guarded?: boolean;
+  /** Nodes of the role are online; one that holds a channel would show that there is no such gap. */
+  readonly unlessConnected?: boolean;
   /** Nothing is known to run under the role, and nothing could register by it: it may be meant for something else. */
   readonly apart?: boolean;
 }

@@ -75,15 +75,21 @@ async function gapsOf(ask: Ask, node: NodeRole, hasPolicies: boolean): Promise<R
   const { elsewhere, unsettled } = node.source === 'profile' ? await leftToHostManagement(node, answers) : NOT_LEFT;
   const shown = await shownAnswers(node, answers);
   const gaps: Gap[] = [];
+  // Registering is shown by a node that is online, channels by one that holds one.
+  const unshown: Gap[] = [];
   for (const answer of answers) {
-    if (elsewhere.has(answer.facts) || shown.has(answer)) continue;
+    if (elsewhere.has(answer.facts)) continue;
+    if (shown.has(answer)) {
+      if (answer.permission.action !== REGISTER) addGap(unshown, node, answer, { cause: 'conditional' });
+      continue;
+    }
     for (const { cause, ...more } of await causesOf(node.role, answer)) {
       const open = isKnown(cause) && unsettled.has(answer.facts);
       addGap(gaps, node, answer, open ? { cause: 'unsettled' } : { cause, ...more });
     }
   }
   const guarded = answers.some(({ keys }) => keys.length > 0);
-  const told = toldOf(node, answers, gaps);
+  const told = [...toldOf(node, answers, gaps), ...unshown.map((gap) => ({ ...gap, unlessConnected: true }))];
   return {
     gaps: guarded ? told.map((gap) => ({ ...gap, guarded })) : told,
     left: [...elsewhere].filter((facts) => node.usedIn.has(facts)),

@@ -14,8 +14,8 @@ export const roleDoubts =
     const [audit, instances, nodes] = await Promise.all([account()?.audit(), facts.instances(), facts.nodes()]);
     if (!audit) return [];
     const { roles, gaps } = audit;
-    const isHere = ({ need, regions }: Gap): boolean =>
-      need === 'core' && regions.some(({ target }) => target.region === facts.target.region);
+    const isHere = ({ need, regions, unlessConnected }: Gap): boolean =>
+      need === 'core' && !unlessConnected && regions.some(({ target }) => target.region === facts.target.region);
     const profiles = new Set(roles.flatMap(({ role }) => role.profiles));
     const empty = instances.filter(({ profile }) => profile !== undefined && !profiles.has(nameOf(profile)));
     return [

@@ -70,11 +70,6 @@ describe('a role whose permissions depend on condition keys', () => {
       [...allowing(...NEEDED), denied({ NotIpAddressIfExists: { 'aws:SourceIp': ['10.0.0.0/8'] } })],
     ],
     [
-      'a Deny without a tag of the role',
-      'aws:PrincipalTag/team',
-      [...allowing(...NEEDED), denied({ StringNotEquals: { 'aws:PrincipalTag/team': 'ops' } })],
-    ],
-    [
       'a Deny by all values of a key',
       'aws:SourceVpce',
       [...allowing(...NEEDED), denied({ 'ForAllValues:StringNotEquals': { 'aws:SourceVpce': ['vpce-0a1b2c3d'] } })],
@@ -108,6 +103,38 @@ describe('a role whose permissions depend on condition keys', () => {
       await addInstance(on, ID, 'web');
       assert.deepEqual(faults(await on.setupWhole({ grant: true })), BOTH);
       assert.deepEqual(await attachedTo(on), []);
+    });
+  }
+
+  for (const [what, Condition] of [
+    ['outside of a VPC', OUTSIDE],
+    ['inside of a VPC', { Null: { 'aws:SourceVpc': 'false' } }],
+    ['from other addresses', { NotIpAddressIfExists: { 'aws:SourceIp': ['10.0.0.0/8'] } }],
+  ] as const) {
+    it(`may lack channels by a Deny ${what} if its nodes are online and hold none`, async () => {
+      const statements = [...allowing(...NEEDED, 'ssm:*'), { ...denied(Condition), Action: 'ssmmessages:*' }];
+      const on = world({ state: stateWithRoles({ web: { attached: [], statements } }) });
+      await addInstance(on, ID, 'web');
+      await plantNode(on, ID, { connected: false });
+      assert.deepEqual(faults((await on.diagnose()).targets), ['unknown instance.profile-without-ssm role/web']);
+      await plantNode(on, ID);
+      assert.deepEqual(faults((await on.diagnose()).targets), []);
+    });
+  }
+
+  for (const [what, tags, expected] of [
+    ['without the tag', {}, 'fail instance.profile-without-ssm role/web'],
+    ['with another one', { team: 'dev' }, 'fail instance.profile-without-ssm role/web'],
+    ['with the tag', { team: 'ops' }, undefined],
+  ] as const) {
+    it(`is told by its own tags what a Deny by a tag does: ${what}`, async () => {
+      const unlessOps = denied({ StringNotEquals: { 'aws:PrincipalTag/team': 'ops' } });
+      const statements = [...allowing(...NEEDED), { ...unlessOps, Action: 'ssmmessages:*' }];
+      const state = stateWithRoles({ web: { attached: [], statements } });
+      (state.iam[ACCOUNT]?.roles['web'] ?? assert.fail()).tags = tags;
+      const on = world({ state });
+      await addInstance(on, ID, 'web');
+      assert.deepEqual(faults((await on.diagnose()).targets), expected === undefined ? [] : [expected]);
     });
   }
 

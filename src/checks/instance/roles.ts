@@ -35,7 +35,8 @@ export const instanceRoles: AccountCheck = {
     ]);
     const unread = unreads.flat();
     if (roles.length === 0 && unread.length === 0) return undefined;
-    const told = gaps.map(async (gap) => {
+    const open = await Promise.all(gaps.map(unlessShown));
+    const told = open.flat().map(async (gap) => {
       const found = await observation(gap);
       // Of a key that cannot be read, it is not known either whether it is one of another region that the role may use.
       return MAY_BE_ELSEWHERE.has(gap.cause) && gap.need !== 'kms-via-logs'
@@ -45,6 +46,19 @@ export const instanceRoles: AccountCheck = {
     return [...(await Promise.all(told)).flat(), ...unread];
   },
 };
+
+/** Leaves out the regions in which nodes show that there is no such gap: one holds a channel, or none is known to hold none. */
+async function unlessShown(gap: Gap): Promise<readonly Gap[]> {
+  if (!gap.unlessConnected) return [gap];
+  const isLost = async (facts: RegionAudit): Promise<boolean> => {
+    const [ids, channels] = await Promise.all([nodesUnder(gap, facts), facts.channels()]);
+    const lost = new Set(channels.unconnected.map(({ id }) => id));
+    return ids.some((id) => lost.has(id)) && !ids.some((id) => channels.holds(id));
+  };
+  const lost = await Promise.all(gap.regions.map((facts) => isLost(facts).catch(() => false)));
+  const regions = gap.regions.filter((_, index) => lost[index]);
+  return regions.length === 0 ? [] : [{ ...gap, regions }];
+}
 
 const SINGLE_REGION = 'instance.kms-single-region';
 const CONTROL_CHANNEL = ['ssmmessages:CreateControlChannel', 'ssmmessages:OpenControlChannel'];

@@ -4,7 +4,7 @@ import type { Gap } from '../../../src/audit/gap.ts';
 import type { RoleAudit } from '../../../src/audit/role-audit.ts';
 import type { RegionAudit } from '../../../src/audit/region.ts';
 import type { SessionInputs } from '../../../src/resources/preferences/session-document.ts';
-import { fakeSettings } from '../facts.ts';
+import { fakeChannels, fakeInstance, fakeNode, fakeSettings } from '../facts.ts';
 import { accountOf, aRole, brief, denied, finding, findings, is, isDenied, regionOf, setup } from '../observed.ts';
 
 const LOGGED = { cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' };
@@ -43,6 +43,20 @@ const factsOf = (...gaps: readonly Gap[]) => {
 };
 
 describe('check of the roles of instances', () => {
+  it('believes the channels of nodes where these show that there is no gap', async () => {
+    const two = [fakeInstance({ id: 'i-1' }), fakeInstance({ id: 'i-2' })];
+    const told = async (...unconnected: readonly string[]) => {
+      const channels = is(fakeChannels(unconnected.map((id) => fakeNode({ id }))));
+      const facts = regionOf({ ...HERE, instances: is(two), channels });
+      const gap = gapOf({ cause: 'conditional', keys: ['aws:SourceVpc'], regions: [facts], unlessConnected: true });
+      return (await findings(check, factsOf(gap))).map(brief);
+    };
+    assert.deepEqual(await told(), []);
+    assert.deepEqual(await told('i-1'), []);
+    assert.deepEqual(await told('i-9'), []);
+    assert.deepEqual(await told('i-1', 'i-2'), ['unknown instance.profile-without-ssm role/web']);
+  });
+
   it('has nothing to look at where no role is for nodes', async () => {
     assert.equal(await check.run(accountOf([HERE], { audit: is({ roles: [], gaps: [] }) })), undefined);
   });
