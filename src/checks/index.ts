@@ -9,6 +9,7 @@ import type { AnyCheck, CheckScope } from './check.ts';
 import { client } from './client.ts';
 import { hostManagement } from './dhmc.ts';
 import { hybrid } from './hybrid.ts';
+import { hybridRole } from './instance/hybrid-role.ts';
 import { instanceProfile } from './instance/profile.ts';
 import { instanceRoles } from './instance/roles.ts';
 import { kms } from './kms.ts';
@@ -28,6 +29,7 @@ export const checks: readonly AnyCheck[] = [
   ...client,
   instanceRoles,
   roleTrust,
+  hybridRole,
   profilePolicies,
   hostManagement,
   caller,

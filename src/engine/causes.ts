@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<keyof Things, Rule>> = {
       'instance.profile-without-ssm',
       'instance.role-trust',
       'instance.hybrid-role-trust',
+      'instance.hybrid-role-missing',
       'dhmc.role-missing',
       'dhmc.role-trust',
       'agent.too-old',

@@ -210,6 +210,7 @@ describe('what roles and profiles cause', () => {
     await plantNode(on, 'mi-00000000000000002', { ...node, iamRole: 'other' });
     assert.deepEqual(await caused(on), [
       'instance.ping-lost mi-00000000000000001 < instance.hybrid-role-trust role/site',
+      'instance.ping-lost mi-00000000000000002 < instance.hybrid-role-missing role/other',
     ]);
   });
 

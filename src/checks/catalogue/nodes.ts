@@ -165,6 +165,12 @@ export const nodes: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'unknown'],
     ref: page('hybrid-multicloud-service-role'),
   },
+  'instance.hybrid-role-missing': {
+    title: 'the role of hybrid nodes does not exist',
+    effect: 'their agents get no credentials, and lose contact',
+    verdicts: ['fail'],
+    ref: page('hybrid-multicloud-service-role'),
+  },
   'hybrid.tier': {
     title: 'there is a hybrid node, and the instance tier is not the advanced one',
     effect: 'sessions cannot be started on it; the advanced tier is charged',
