@@ -224,7 +224,7 @@ describe('what roles and profiles cause', () => {
     ]);
     const { fixes = [] } = await on.diagnose();
     const [first, second] = fixes;
-    assert.deepEqual([first?.clears, first?.after, second?.clears, second?.after], [2, undefined, 3, [1]]);
+    assert.deepEqual([first?.clears, first?.after, second?.clears, second?.after], [2, undefined, 4, [1]]);
   });
 });
 
