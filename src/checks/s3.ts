@@ -3,6 +3,7 @@ import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { encryptBucket, makeBucket, overwriting } from './overwriting.ts';
 import { awsCommand, commandsOf } from './remedy.ts';
+import { reachOtherRegions } from './s3/reach.ts';
 
 /** Checks that the bucket which the preferences name exists, is in the region, is encrypted where that is required, and is not public. */
 export const s3: RegionCheck = {
@@ -31,7 +32,7 @@ export const s3: RegionCheck = {
     }
     const there = { target: { ...facts.target, region: bucket.region } };
     const observations: Observation[] = [];
-    if (bucket.region !== facts.target.region) {
+    if (bucket.region !== facts.target.region && !(await reachOtherRegions(facts))) {
       const near = `${name}-${facts.target.region}`;
       // What is required of the bucket stays as it is: nodes are perhaps unable to see whether it is encrypted.
       // The roles of nodes may write to the bucket that they write to now.
