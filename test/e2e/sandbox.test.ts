@@ -141,7 +141,7 @@ describe('sandbox --seed', () => {
     [
       'an impossible value',
       '{"buckets":{"b":{"account":"1","region":"x","created":"2026-01-01T00:00:00Z","encryption":"rot13","publicAccessBlock":null}}}',
-      /: buckets\.b\.encryption: it must be "AES256" or "aws:kms" or "none"$/,
+      /: buckets\.b\.encryption: it must be "AES256" or "aws:kms" or "aws:kms:dsse" or "none"$/,
     ],
     [
       'a time that is none',

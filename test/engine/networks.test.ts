@@ -196,6 +196,10 @@ describe('doctor on the policies of endpoints', () => {
           { ...ALLOW, Action: LOGS, Condition: { StringEquals: { 'aws:ResourceAccount': '444455556666' } } },
         ],
       ],
+      [
+        'a tag is required that their role does not have',
+        [{ ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } } }],
+      ],
       ['another VPC is allowed', [{ ...ALLOW, Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-9' } } }]],
     ] as const) {
       it(`are found where ${what}`, async () => assert.deepEqual(await forLogs(...statements), FAILS));
@@ -230,7 +234,7 @@ describe('doctor on the policies of endpoints', () => {
 
     for (const [what, statement] of [
       ['an organization is allowed', { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
-      ['a tag decides', { ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } } }],
+      ['an address decides', { ...ALLOW, Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } } }],
     ] as const) {
       it(`are not known where ${what}`, async () => {
         assert.deepEqual(await forLogs(statement), ['unknown vpc.endpoint-policy vpce-logs']);
