@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -29,6 +30,7 @@ const mockAll = () => ({
   iam: mockClient(IAMClient),
   ec2: mockClient(EC2Client),
   s3: mockClient(S3Client),
+  route53: mockClient(Route53Client),
 });
 
 type Mocks = ReturnType<typeof mockAll>;
@@ -101,6 +103,9 @@ export function mockAws(): Aws {
     },
     get s3() {
       return current().s3;
+    },
+    get route53() {
+      return current().route53;
     },
     calls,
     names: () => calls().map(({ name }) => name),

@@ -68,6 +68,9 @@ function fleetWithGroups(): State {
     here.internetBlock = { mode: 'block-bidirectional', exclusions: {} };
     here.routeTables['rtb-lost'] = { vpc: 'vpc-lost', main: true, subnets: [], routes: [route] };
   }
+  here.hostedZones = {
+    Z0SHADOW: { name: 'us-east-1.amazonaws.com', vpcs: Object.keys(here.vpcs), records: [] },
+  };
   const iam = (state.iam[ACCOUNT] ??= emptyIam());
   const statement = { Effect: 'Allow', Action: 'ec2:DescribeTags', Resource: '*' };
   iam.policies[IAM_POLICY] = managedPolicy('operators', statement);

@@ -7,6 +7,7 @@ import type { RegionFacts } from '../facts/region.ts';
 import type { Role } from '../facts/roles.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
+import { withHostedZones } from './vpc/names.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointBarriers } from './vpc/endpoint-barriers.ts';
 import { evidenceOf } from './vpc/evidence.ts';
@@ -18,6 +19,7 @@ import { resolverBarriers } from './vpc/resolver-barriers.ts';
 import { routeBarriers } from './vpc/route-barriers.ts';
 import { readSenders } from './vpc/senders.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
+import { zoneBarriers } from './vpc/zone-barriers.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
 
 /** Checks the way from nodes to the services that sessions need: VPC endpoints where there is no other way out, and what guards the way. */
@@ -34,6 +36,7 @@ export const network: RegionCheck = {
     'vpc.endpoint-policy',
     'vpc.private-dns',
     'vpc.dns',
+    'vpc.dns-zone',
     'vpc.security-group',
     'vpc.egress',
     'vpc.network-acl',
@@ -69,9 +72,34 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   }));
   const look = (some: readonly Site[]): readonly Barrier[] =>
     some.flatMap((site) => barriersOf(site, dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn)));
-  const barriers = look(sites);
-  const advised = await withSurroundings(facts, sites, barriers);
+  const named = await withZones(facts, sites, look(sites), nodes);
+  const barriers = look(named);
+  const advised = await withSurroundings(facts, named, barriers);
   return advised ? look(advised) : barriers;
+}
+
+/** Reads the private hosted zones of VPCs where they may explain something: nodes are not online, or an endpoint has no private DNS. */
+function withZones(
+  { surroundings }: RegionFacts,
+  sites: readonly Site[],
+  barriers: readonly Barrier[],
+  nodes: readonly Node[],
+): Promise<readonly Site[]> {
+  const online = new Set(nodes.flatMap(({ id, ping }) => (ping === 'Online' ? [id] : [])));
+  const unnamed = new Set(
+    barriers
+      .filter(({ check }) => check === 'vpc.private-dns')
+      .flatMap(({ hosts }) => hosts.map(({ instance }) => instance.vpc)),
+  );
+  return Promise.all(
+    sites.map(async (site) => {
+      const { vpc, hosts } = site;
+      if (!unnamed.has(vpc.id) && hosts.every(({ instance }) => online.has(instance.id))) return site;
+      const zones = await surroundings.hostedZones(vpc.id);
+      // Zones work only where the VPC has hostnames.
+      return zones?.length ? withHostedZones({ ...site, vpc: await withHostnames(surroundings, vpc) }, zones) : site;
+    }),
+  );
 }
 
 /** Doubts the nodes behind what may keep them from ssmmessages: those behind the same barriers are of one kind. */
@@ -173,6 +201,7 @@ function onTheWay(site: Site, dependency: Dependency): readonly Barrier[] {
       endpointBarriers(site, dependency, endpoint, usersOf(endpoint)),
     ),
     ...resolverBarriers(site, dependency),
+    ...zoneBarriers(site, dependency),
     ...routeBarriers(site, dependency),
     ...internetBlocks(site, dependency),
     ...pathBarriers(site, dependency),

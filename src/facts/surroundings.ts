@@ -1,6 +1,7 @@
 import { pagesOf } from '../aws/answers/pages.ts';
 import { isNotOffered, unlessDenied } from '../aws/errors.ts';
 import { once, onceEach } from '../once.ts';
+import { type HostedZone, readHostedZones } from './hosted-zones.ts';
 import type { Target } from '../targets/target.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Surroundings {
   openToInternet(): Promise<ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'> | undefined>;
   /** Tells whether a VPC, by its id, gives hostnames: without them no endpoint can have private DNS. */
   dnsHostnames(vpc: string): Promise<boolean | undefined>;
+  /** Resolves to the private hosted zones of a VPC, by its id. */
+  hostedZones(vpc: string): Promise<readonly HostedZone[] | undefined>;
 }
 
 export interface InternetGateway {
@@ -32,6 +35,7 @@ export const surroundingsOf = (target: Target): Surroundings => ({
   internetGateways: once(() => ifReadable(readInternetGateways(target))),
   openToInternet: once(() => ifReadable(readExclusions(target))),
   dnsHostnames: onceEach((vpc) => ifReadable(readDnsHostnames(target, vpc))),
+  hostedZones: onceEach((vpc) => ifReadable(readHostedZones(target, vpc))),
 });
 
 async function readEndpointZones(target: Target): Promise<ReadonlyMap<string, readonly string[]>> {

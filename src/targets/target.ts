@@ -4,6 +4,7 @@ import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import type { EC2 } from '../aws/clients/ec2.ts';
 import type { IAM } from '../aws/clients/iam.ts';
 import type { KMS } from '../aws/clients/kms.ts';
+import type { Route53 } from '../aws/clients/route53.ts';
 import type { S3 } from '../aws/clients/s3.ts';
 import type { SSM } from '../aws/clients/ssm.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
@@ -23,6 +24,8 @@ export interface Target extends Place {
   ssm(): Promise<SSM>;
   ec2(): Promise<EC2>;
   s3(): Promise<S3>;
+  /** Gives the client of Route 53, which is one for all regions of a partition. */
+  route53(): Promise<Route53>;
   /** Gives the client of IAM, which is one for all regions of a partition. */
   iam(): Promise<IAM>;
   /** Waits, but not beyond the time limit. */
@@ -70,6 +73,7 @@ export function createTarget(
     ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),
     ec2: lazily(async () => connect((await import('../aws/clients/ec2.ts')).EC2, connection, caller)),
     s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
+    route53: lazily(async () => connect((await import('../aws/clients/route53.ts')).Route53, connection, caller)),
     iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     async backOff(milliseconds) {

@@ -63,6 +63,7 @@ export const fakeSurroundings = (overrides: Partial<Surroundings> = {}): Surroun
   internetGateways: () => Promise.resolve(undefined),
   openToInternet: () => Promise.resolve(undefined),
   dnsHostnames: () => Promise.resolve(undefined),
+  hostedZones: () => Promise.resolve(undefined),
   ...overrides,
 });
 

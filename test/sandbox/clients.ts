@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -40,6 +41,7 @@ export function clientsOf(sandbox: Sandbox, options: ClientOptions = {}) {
     kms: () => new KMSClient(config),
     logs: () => new CloudWatchLogsClient(config),
     s3: () => new S3Client({ ...config, followRegionRedirects: true }),
+    route53: () => new Route53Client(config),
     ssm: () => new SSMClient(config),
     sts: () => new STSClient(config),
     organizations: () => new OrganizationsClient({ ...config, region: 'us-east-1' }),

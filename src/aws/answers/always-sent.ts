@@ -104,6 +104,10 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
   Organizations: {
     ListAccounts: ['Accounts[].Id'],
   },
+  Route53: {
+    ListHostedZonesByVPC: ['HostedZoneSummaries[].HostedZoneId', 'HostedZoneSummaries[].Name'],
+    ListResourceRecordSets: ['ResourceRecordSets[].Name', 'ResourceRecordSets[].Type', 'IsTruncated'],
+  },
   S3: {
     GetBucketEncryption: ['ServerSideEncryptionConfiguration.Rules[]'],
     // Of the oldest region, the answer is an empty element.

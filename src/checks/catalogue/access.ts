@@ -69,6 +69,12 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'warn'],
     ref: PRIVATE_DNS,
   },
+  'vpc.dns-zone': {
+    title: 'a private hosted zone of a VPC has no record for a service that its nodes need',
+    effect: 'nodes do not find that service: what the zone does not have does not exist',
+    verdicts: ['fail', 'warn'],
+    ref: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html',
+  },
   'vpc.security-group': {
     title: 'the security group of a VPC endpoint does not let nodes in on port 443',
     effect: 'nodes do not reach its service',

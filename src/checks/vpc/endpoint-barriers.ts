@@ -7,6 +7,7 @@ import { replaceEndpoint } from './endpoint-set.ts';
 import { actionsOf, policyAdmits, policyOf, refusedBy, type Use } from './endpoint-policy.ts';
 import { isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
+import { zoneAnswer } from './names.ts';
 import { openPaths } from './open-paths.ts';
 import { admit, inOrder, extendPolicy, showEndpoint, takeOut, turnDnsOn, turnPrivateDnsOn } from './remedies.ts';
 import { hasOwnResolvers } from './resolver-barriers.ts';
@@ -49,14 +50,20 @@ export function endpointBarriers(
   const dnsOff =
     endpoint.privateDns && !hasOwnResolvers(vpc) && (vpc.dnsSupport === false || vpc.dnsHostnames === false);
   const barriers: readonly (Barrier | false)[] = [
-    !named && {
-      ...base,
-      check: 'vpc.private-dns',
-      hosts: closed,
-      fact: 'its private DNS is off, and no other way leads to',
-      remedy: inOrder([...turnDnsOn(site), ...captured(site, dependency, endpoint), turnPrivateDnsOn(site, endpoint)]),
-      ref: PRIVATE_DNS,
-    },
+    // Where a zone has something to say of the name, that is the finding.
+    !named &&
+      !zoneAnswer(site, dependency.service) && {
+        ...base,
+        check: 'vpc.private-dns',
+        hosts: closed,
+        fact: 'its private DNS is off, and no other way leads to',
+        remedy: inOrder([
+          ...turnDnsOn(site),
+          ...captured(site, dependency, endpoint),
+          turnPrivateDnsOn(site, endpoint),
+        ]),
+        ref: PRIVATE_DNS,
+      },
     dnsOff && {
       ...base,
       check: 'vpc.dns',

@@ -1,4 +1,5 @@
 import type { Instance } from '../../facts/instances.ts';
+import type { HostedZone } from '../../facts/hosted-zones.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
 import type { Role } from '../../facts/roles.ts';
 import type { InternetGateway } from '../../facts/surroundings.ts';
@@ -31,6 +32,8 @@ export interface Site {
   readonly zones?: ReadonlyMap<string, readonly string[]>;
   readonly gateways?: readonly InternetGateway[];
   readonly openToInternet?: ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'>;
+  /** Its private hosted zones, read where nodes seem to find no service by its name; absent: that was not so, or they may not be read. */
+  readonly hostedZones?: readonly HostedZone[];
   /** All running instances of the region, also those that sessions cannot lead to. */
   readonly neighbours?: readonly Instance[];
 }

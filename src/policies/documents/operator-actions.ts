@@ -33,6 +33,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:ListKeys': MAINTAIN,
     'logs:DescribeLogGroups': ALL,
     'organizations:ListAccounts': ['accounts'],
+    'route53:ListHostedZonesByVPC': ['doctor'],
     'ssm:DescribeInstanceInformation': LOOK,
     'ssm:DescribeSessions': ['doctor'],
     'ssm:ListAssociations': ALL,
@@ -126,6 +127,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetBucketPublicAccessBlock': LOOK,
     's3:GetEncryptionConfiguration': LOOK,
   },
+  HostedZones: { 'route53:ListResourceRecordSets': ['doctor'] },
   Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
   Identities: {
     // Delete reads the ARNs of roles and users where IAM seems to deny it to take the grant off them.

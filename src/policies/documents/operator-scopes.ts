@@ -162,6 +162,11 @@ export const SCOPES = {
     on: 'the bucket, if one is named',
     resources: ({ partition }, { bucket = '*' }) => [`arn:${partition.name}:s3:::${bucket}`],
   },
+  HostedZones: {
+    on: 'hosted zones',
+    why: NAMED_BY_OTHERS,
+    resources: ({ partition }) => [`arn:${partition.name}:route53:::hostedzone/*`],
+  },
   Networks: { on: 'VPCs', why: NAMED_BY_OTHERS, resources: (place) => [anywhere(place, 'ec2', 'vpc/*')] },
   Account: {
     on: 'the account',

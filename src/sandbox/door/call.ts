@@ -5,6 +5,7 @@ import type { FrontRefusal, Protocol } from '../protocols/protocol.ts';
 import { query } from '../protocols/query.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import { restXml } from '../protocols/rest-xml.ts';
+import { route53Xml } from '../protocols/route53-xml.ts';
 import type { WireRequest } from '../protocols/wire.ts';
 import { SERVICES } from '../services/index.ts';
 import type { Operation, Service } from '../services/operation.ts';
@@ -30,6 +31,7 @@ const PROTOCOLS: Readonly<Record<Service['protocol'], (service: Service) => Prot
   'ec2-query': () => ec2Query,
   'rest-json': () => restJson,
   'rest-xml': () => restXml,
+  'route53-xml': () => route53Xml,
 };
 
 /** The services by their prefix of X-Amz-Target. */

@@ -14,6 +14,7 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '../state/ec2.ts';
+import type { DnsRecord, HostedZone } from '../state/route53.ts';
 import type { RegionState } from '../state/state.ts';
 import { idOf, ownerOf, policy, tags } from './members.ts';
 import {
@@ -156,6 +157,22 @@ const vpcEndpoint: Rule<VpcEndpoint> = becomes(
   },
 );
 
+const dnsName = becomes(text, (name) => name.replace(/\.$/, '').toLowerCase());
+
+const hostedZone = object<HostedZone>({
+  name: dnsName,
+  vpcs: some(text),
+  owner: optional(text),
+  records: list(
+    object<DnsRecord>({
+      name: dnsName,
+      type: unless(() => 'A', oneOf('A', 'AAAA', 'CNAME', 'NS', 'SOA', 'TXT')),
+      values: list(text),
+      alias: optional(dnsName),
+    }),
+  ),
+});
+
 type Networks = Pick<
   RegionState,
   'vpcs' | 'subnets' | 'routeTables' | 'securityGroups' | 'networkAcls' | 'vpcEndpoints'
@@ -174,6 +191,7 @@ export const networks = {
   securityGroups: byName(securityGroup, idOf('sg')),
   networkAcls: byName(networkAcl, idOf('acl')),
   vpcEndpoints: byName(vpcEndpoint, idOf('vpce')),
+  hostedZones: optional(byName(hostedZone)),
 } as const;
 
 /**

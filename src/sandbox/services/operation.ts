@@ -88,7 +88,7 @@ export type Permissions = (context: Context, input: RawInput) => readonly Permis
 export interface Service {
   /** The signing name, which is also the IAM prefix of its actions. */
   readonly name: string;
-  readonly protocol: 'aws-json' | 'query' | 'ec2-query' | 'rest-json' | 'rest-xml';
+  readonly protocol: 'aws-json' | 'query' | 'ec2-query' | 'rest-json' | 'rest-xml' | 'route53-xml';
   /** Its prefix of X-Amz-Target. */
   readonly target?: string;
   /** The version of its API that requests of the query protocol name. */

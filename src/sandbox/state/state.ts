@@ -16,6 +16,7 @@ import type { IamState } from './iam.ts';
 import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
+import type { HostedZone } from './route53.ts';
 import type { Bucket } from './s3.ts';
 import type { Association, Document, ManagedNode, PastSession } from './ssm.ts';
 
@@ -93,6 +94,8 @@ export interface RegionState {
   securityGroups: Record<string, SecurityGroup>;
   networkAcls: Record<string, NetworkAcl>;
   vpcEndpoints: Record<string, VpcEndpoint>;
+  /** By id: private ones, of the VPCs of the region. */
+  hostedZones?: Record<string, HostedZone>;
 }
 
 export function emptyRegion(): RegionState {

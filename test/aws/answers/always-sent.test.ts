@@ -29,6 +29,7 @@ const clients: readonly Client[] = await Promise.all(
         kms: 'kms',
         logs: 'cloudwatch-logs',
         organizations: 'organizations',
+        route53: 'route-53',
         s3: 's3',
         ssm: 'ssm',
         sts: 'sts',

@@ -1,4 +1,5 @@
 import type { VpcEndpoint } from '../../state/ec2.ts';
+import { partitionOf } from '../../state/partitions.ts';
 import { describes, type Kind, tagSet } from './describe.ts';
 
 const STATEMENT = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
@@ -42,11 +43,19 @@ const ENDPOINTS: Kind<VpcEndpoint> = {
     groupSet: endpoint.securityGroups.map((groupId) => ({ groupId, groupName: here.securityGroups[groupId]?.name })),
     ipAddressType: 'ipv4',
     privateDnsEnabled: endpoint.privateDns,
+    dnsEntrySet: endpoint.type === 'Interface' ? [dnsEntryOf(id, endpoint)] : [],
     requesterManaged: false,
     ownerId: account,
     tagSet: tagSet(endpoint.tags),
   }),
 };
+
+/** The name of an endpoint itself: `vpce-0a1b-sandbox.ssm.us-east-1.vpce.amazonaws.com`. */
+function dnsEntryOf(id: string, { service }: VpcEndpoint): object {
+  const [region = '', name = ''] = service.split('.').slice(-2);
+  const { suffix } = partitionOf(region);
+  return { dnsName: `${id}-sandbox.${name}.${region}.vpce.${suffix}`, hostedZoneId: 'Z7HUB22UULQXV' };
+}
 
 export const endpointOperations = {
   DescribeVpcEndpoints: describes(ENDPOINTS, 'VpcEndpointId', 'vpcEndpointSet'),
