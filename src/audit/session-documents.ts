@@ -77,6 +77,7 @@ export function loggingOf(document: SessionDocument): Logging {
   if (to.length > 0) return { kind: 'logged', to };
   const undecided = ['cloudWatchLogGroupName', 's3BucketName'].some((name) => settings.undecided.includes(name));
   // Documents for commands may have no inputs, and AWS does not say that those of the account count then.
-  const unsaid = document.sessionType !== 'Standard_Stream' && Object.keys(document.inputs).length === 0;
+  const unsaid =
+    (document.sessionType ?? 'Standard_Stream') !== 'Standard_Stream' && Object.keys(document.inputs).length === 0;
   return { kind: undecided || unsaid ? 'unknown' : 'off' };
 }

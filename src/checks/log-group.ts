@@ -4,7 +4,8 @@ import { namesKey } from '../names/key.ts';
 import { DELIVERY } from '../resources/log-group-class.ts';
 import type { FoundLogGroup } from '../resources/log-group.ts';
 import type { Observation, RegionCheck } from './check.ts';
-import { ownKey, takingOver } from './kms/remedies.ts';
+import { takingOver } from './kms/remedies.ts';
+import { keyFlags, keyOfGroup } from './log-group-key.ts';
 import { page } from './page.ts';
 import { type AwsOptions, awsCommand, type Command, hint, setupCommand } from './remedy.ts';
 
@@ -77,18 +78,6 @@ const itsKey: RegionCheck = {
 };
 
 export const logGroup: readonly RegionCheck[] = [sessionLogs, itsEvents, itsKey];
-
-/** The flags that give a log group that is there a key. */
-const keyOfGroup = async (facts: RegionAudit, name: string): Promise<RawInputs> => ({
-  ...(await keyFlags(facts, name)),
-  ...(await takingOver(facts, name)),
-});
-
-/** The flags that give the log group a key; the roles of nodes have perhaps no permission to use it. */
-async function keyFlags(facts: RegionAudit, name: string): Promise<RawInputs> {
-  const { key } = facts.question.inputs;
-  return { ...(key?.kind === 'given' ? { 'kms-key': key.arn } : await ownKey(facts, name)), grant: true };
-}
 
 async function fitness(
   facts: RegionAudit,

@@ -1,24 +1,23 @@
-import type { RawInputs } from '../inputs/inputs.ts';
 import { namesKey } from '../names/key.ts';
-import { DOCUMENT, failureOf } from '../resources/preferences/versions.ts';
+import { DOCUMENT } from '../resources/preferences/versions.ts';
 import { preferences as resource } from '../resources/preferences/preferences.ts';
-import { unclearInputs } from '../resources/preferences/corrections.ts';
-import { nameProblems, schemaProblems } from '../resources/preferences/document-problems.ts';
 import { readInput } from '../resources/preferences/input-reading.ts';
 import type { FoundPreferences } from '../resources/preferences/read-preferences.ts';
 import { withDefault } from '../resources/resource.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
-import { changedByLatest, goneWithLatest, isWrongInLatest } from './prefs/latest.ts';
+import { changedByLatest, goneWithLatest } from './prefs/latest.ts';
 import { members } from './prefs/members.ts';
-import { awsCommand, hint, type Remedy, setupCommand } from './remedy.ts';
+import { isElsewhere, rewriting } from './prefs/rewriting.ts';
+import { correcting, schema } from './prefs/schema.ts';
+import { versions } from './prefs/versions.ts';
+import { awsCommand, setupCommand } from './remedy.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import { overwriting } from './overwriting.ts';
 
 const SUBJECT = `document/${DOCUMENT}`;
 const SCHEMA = page('session-manager-schema');
-const STATUS = page('API_DocumentDescription', 'systems-manager/latest/APIReference');
 
 /** The inputs that name where sessions are logged. */
 const NAMES = ['cloudWatchLogGroupName', 's3BucketName'];
@@ -43,38 +42,19 @@ const content: RegionCheck = {
       ];
     }
     const settings = await facts.settings();
-    const { inEffect, latest } = found;
-    const anew = (): Promise<Remedy> => overwriting(facts, settings?.logGroup, {});
     const observations: Observation[] = [
       ...(await schema(facts, found, settings?.logGroup)),
-      ...(await failures(found, anew)),
+      ...(await versions(facts, found, settings?.logGroup)),
     ];
-    if (latest) {
-      observations.push({
-        check: 'prefs.default-not-latest',
-        verdict: 'fail',
-        subject: SUBJECT,
-        summary: `version ${inEffect.number} is the default, but ${latest.number} is the latest: sessions may run with either`,
-        remedy:
-          failureOf(latest) === undefined
-            ? awsCommand(facts, ['ssm', 'update-document-default-version'], {
-                name: DOCUMENT,
-                'document-version': latest.number,
-              })
-            : await anew(),
-        ref: 'https://github.com/aws/session-manager-plugin/issues/112',
-        breaks: { preference: changedByLatest(found) },
-      });
-    }
     if (settings && NAMES.every((field) => readInput(settings.document, field).value === '')) {
       observations.push({
         check: 'prefs.unlogged',
         verdict: 'warn',
         subject: SUBJECT,
         summary: 'the preferences name neither a log group nor a bucket: no session is logged',
-        remedy: setupCommand(facts, undefined, {
+        remedy: await rewriting(facts, found, undefined, {
+          ...correcting(settings.document),
           'log-group': facts.question.inputs.logGroup.name,
-          overwrite: true,
           grant: true,
         }),
         ref: page('session-manager-logging'),
@@ -84,7 +64,7 @@ const content: RegionCheck = {
         ),
       });
     }
-    if (inEffect.document) observations.push(...(await drift(facts, found, settings?.logGroup)));
+    if (found.inEffect.document) observations.push(...(await drift(facts, found, settings?.logGroup)));
     return observations;
   },
 };
@@ -119,76 +99,6 @@ const sharing: RegionCheck = {
 };
 
 export const preferences: readonly RegionCheck[] = [content, members, sharing];
-
-async function schema(
-  facts: RegionAudit,
-  found: FoundPreferences,
-  logGroup: string | undefined,
-): Promise<readonly Observation[]> {
-  const { inEffect, type } = found;
-  const { document } = inEffect;
-  const wrong = async (summary: string, flags: RawInputs = {}): Promise<Observation> => ({
-    check: 'prefs.schema',
-    verdict: 'fail',
-    subject: SUBJECT,
-    summary,
-    remedy: await overwriting(facts, logGroup, { ...flags, ...(isElsewhere(flags) && { grant: true }) }),
-    ref: SCHEMA,
-  });
-  if (type !== undefined) {
-    const deletion = awsCommand(facts, ['ssm', 'delete-document'], { name: DOCUMENT });
-    const lead = 'if nobody needs it, since the type of a document cannot be changed';
-    const remedy: Remedy = {
-      kind: 'commands',
-      lead,
-      commands: [deletion, setupCommand(facts, logGroup, { grant: true })],
-    };
-    return [{ ...(await wrong(`it is a document of the type ${type}, and not of the type Session`)), remedy }];
-  }
-  if (!document) return [await wrong('its content is not a Session document')];
-  const problems = schemaProblems(document);
-  // Setup writes no document with minutes that AWS does not take.
-  const allowed = Object.fromEntries(
-    problems.flatMap(({ minutes }) => (minutes ? [[minutes.flag, minutes.most]] : [])),
-  );
-  const unclear = unclearInputs(document).flatMap(({ field, minutes }) => (minutes ? [] : [field]));
-  const all = [...problems.map((problem) => ({ ...problem, flags: {} })), ...nameProblems(document)];
-  return Promise.all(
-    all.map(async ({ field, have, default: value, want, flags }) => {
-      const summary = `${field} is ${withDefault(have, value)}, but must be ${want}`;
-      const observation = await wrong(summary, { ...allowed, ...flags });
-      return {
-        ...observation,
-        ...(unclear.includes(field) && { remedy: DECIDE }),
-        ...goneWithLatest(found, isWrongInLatest(found, field) ? undefined : field),
-      };
-    }),
-  );
-}
-
-/** Tells whether flags name a log group, a bucket or a key, for which roles of nodes have perhaps no permissions. */
-const isElsewhere = (flags: RawInputs): boolean =>
-  ['log-group', 's3-bucket', 's3-prefix', 'kms', 'kms-key'].some((flag) => flag in flags);
-
-const DECIDE = hint(
-  'decide which of the two it is to be, and write that into a new version of the document: aws ssm update-document, then aws ssm update-document-default-version',
-);
-
-/** Reports the versions that SSM could not make. */
-async function failures(
-  { inEffect, latest }: FoundPreferences,
-  anew: () => Promise<Remedy>,
-): Promise<readonly Observation[]> {
-  const versions = [inEffect, ...(latest ? [latest] : [])];
-  if (versions.every((version) => failureOf(version) === undefined)) return [];
-  const remedy = await anew();
-  return versions.flatMap((version) => {
-    const failure = failureOf(version);
-    if (failure === undefined) return [];
-    const summary = `version ${version.number}, ${version === inEffect ? 'which is in effect' : 'the latest'}, has the status ${failure}`;
-    return [{ check: 'prefs.status', verdict: 'fail', subject: SUBJECT, summary, remedy, ref: STATUS }];
-  });
-}
 
 // Only the settings that were asked for, and that setup would change.
 async function drift(

@@ -5,7 +5,7 @@ import { type FoundAssociation, listAssociations } from '../resources/agent-upda
 import { type AssociationDetails, readDetails } from '../resources/agent-update/details.ts';
 import { describeLogGroup, type FoundLogGroup, logGroup } from '../resources/log-group.ts';
 import { preferences } from '../resources/preferences/preferences.ts';
-import type { FoundPreferences } from '../resources/preferences/read-preferences.ts';
+import { type FoundPreferences, readPatiently } from '../resources/preferences/read-preferences.ts';
 import { isOurs } from '../resources/ownership.ts';
 import { DOCUMENT } from '../resources/preferences/versions.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -89,7 +89,7 @@ export function regionFacts(
   const facts: RegionFacts = {
     target,
     question,
-    preferences: once(() => readResource(preferences)),
+    preferences: once(() => readResource({ id: preferences.id, read: readPatiently })),
     settings: once(async () => settingsInForce(await facts.preferences())),
     sharedWith: once(() => readSharing(target)),
     logGroupNamed: onceEach((name) =>

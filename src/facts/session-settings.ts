@@ -1,5 +1,4 @@
-import type { FieldValue } from '../resources/resource.ts';
-import { nameOf, readInput } from '../resources/preferences/input-reading.ts';
+import { nameOf, readInput, textOf } from '../resources/preferences/input-reading.ts';
 import type { SessionDocument } from '../resources/preferences/session-document.ts';
 import { FIELDS } from '../resources/preferences/session-fields.ts';
 
@@ -38,7 +37,7 @@ export function settingsInForce(
 
 /** Gives the settings that a document states. */
 export function sessionSettings(document: SessionDocument): SessionSettings {
-  const text = (name: string): string | undefined => nonEmpty(readInput(document, name).value);
+  const text = (name: string): string | undefined => textOf(document, name);
   const logGroup = nameOf(document, 'cloudWatchLogGroupName');
   const bucket = nameOf(document, 's3BucketName');
   const prefix = text('s3KeyPrefix');
@@ -60,6 +59,3 @@ export function sessionSettings(document: SessionDocument): SessionSettings {
     undecided: FIELDS.map(({ name }) => name).filter((name) => readInput(document, name).value === undefined),
   };
 }
-
-const nonEmpty = (value: FieldValue | undefined): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;

@@ -95,7 +95,7 @@ describe('check prefs', () => {
     it('is a warning where neither a log group nor a bucket is named', async () => {
       const facts = factsOf(foundOf(newDocument({})));
       const { advice } = await finding(content, facts, `warn prefs.unlogged ${DOCUMENT}`);
-      assert.equal(advice, setup('--log-group sessions', '--overwrite', '--grant'));
+      assert.equal(advice, setup('--log-group sessions', '--grant', '--overwrite'));
     });
 
     it('is not said where there is one of them', async () => {
@@ -145,10 +145,60 @@ describe('check prefs', () => {
       }
     });
 
-    it('fails for another type or version of document', async () => {
-      for (const wrong of [{ sessionType: 'Port' }, { schemaVersion: '2.2' }]) {
+    it('fails for another type or version of document, and for none', async () => {
+      for (const wrong of [{ sessionType: 'Port' }, { schemaVersion: '2.2' }, { schemaVersion: 1 }]) {
         await finding(content, factsOf(foundOf({ ...GOOD, ...wrong })), `fail prefs.schema ${DOCUMENT}`);
       }
+      for (const name of ['sessionType', 'schemaVersion'] as const) {
+        const { [name]: _, ...rest } = GOOD;
+        const facts = factsOf(foundOf(rest));
+        const { summary, advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+        assert.ok(summary.startsWith(`${name} is missing, but must be "`), summary);
+        assert.equal(advice, setup(AUDITED, '--overwrite'));
+      }
+    });
+
+    for (const [field, value] of [
+      ['shellProfile', 'exec bash'],
+      ['shellProfile', ['bash']],
+      ['shellProfile', true],
+      ['shellProfile', { linux: { a: 1 } }],
+      ['shellProfile', { windows: 5 }],
+      ['kmsKeyId', true],
+      ['s3KeyPrefix', 7],
+      ['runAsDefaultUser', 0],
+      ['s3BucketName', {}],
+      ['cloudWatchLogGroupName', 5],
+    ] as const) {
+      it(`fails for ${field} ${JSON.stringify(value)}, and leaves it to the reader what it is to be`, async () => {
+        const facts = factsOf(foundOf(withInputs({ [field]: value })));
+        const { summary, advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+        assert.match(summary, / is .*, but must be a (text, in quotes|map with the members linux and windows)$/);
+        assert.match(advice, /^decide what it is to be, and write that into a new version/);
+      });
+    }
+
+    it('takes a shell profile that is missing, null, a map or a text with parameters', async () => {
+      const parameters = { profile: { type: 'StringMap', default: { linux: 'bash' } } };
+      for (const shellProfile of [undefined, null, {}, { linux: null }, { linux: '' }, '{{ profile }}']) {
+        const document = { ...withInputs({ shellProfile }), parameters };
+        assert.deepEqual(await findings(content, factsOf(foundOf(document))), [], JSON.stringify(shellProfile));
+      }
+    });
+
+    it('names what is meant where only blanks are too many, and cannot where the name is another', async () => {
+      for (const [name, flags] of [
+        [' audit', AUDITED],
+        ['audit\n', AUDITED],
+        ['arn:aws:logs:us-east-1:111122223333:log-group:audit:*', AUDITED],
+      ] as const) {
+        const facts = factsOf(foundOf(withInputs({ cloudWatchLogGroupName: name })));
+        const { advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+        assert.equal(advice, setup(flags, '--grant', '--overwrite'));
+      }
+      const facts = factsOf(foundOf(withInputs({ cloudWatchLogGroupName: 'the audit' })));
+      const { advice } = await finding(content, facts, `fail prefs.schema ${DOCUMENT}`);
+      assert.match(advice, /^give its name with --log-group, and add --overwrite/);
     });
 
     it('fails for a document of another type, which has to go first', async () => {

@@ -353,7 +353,7 @@ const OURS: readonly Case[] = [
     check: 'prefs.unlogged',
     verdict: 'warn',
     plant: (on) => plantInputs(on, {}),
-    by: '--log-group sessions --overwrite',
+    by: '--log-group sessions --grant --overwrite',
   },
   {
     check: 'log-group.class',
@@ -725,6 +725,30 @@ const EVERY_NODE = { Key: 'InstanceIds', Values: ['*'] };
 
 const THEIRS: readonly Case[] = [
   ...eventCases({ team: 'payments' }),
+  ...(
+    [
+      ['a wrong timeout', { idleSessionTimeout: '90' }],
+      ['a log group that is missing', { cloudWatchLogGroupName: 'gone' }],
+      ['no log', { cloudWatchLogGroupName: '' }],
+    ] as const
+  ).map(([title, latest]): Case => ({
+    check: 'prefs.default-not-latest',
+    verdict: 'fail',
+    title: `of which the latest has ${title}`,
+    plant: async (on) => {
+      await plantLogGroup(on);
+      await plantDocument(on, [preferencesText(LOGGED), preferencesText({ ...LOGGED, ...latest })]);
+      await change(on, ({ documents }) => Object.assign(documents[PREFERENCES] ?? {}, { defaultVersion: '1' }));
+    },
+    by: '--overwrite',
+  })),
+  {
+    check: 'prefs.schema',
+    verdict: 'fail',
+    title: 'of a name with a blank, where its log group lacks the key that is required',
+    plant: (on) => plantInputs(on, { ...DEMANDED, cloudWatchLogGroupName: 'sessions ' }),
+    by: '--kms --grant',
+  },
   {
     check: 'prefs.default-not-latest',
     verdict: 'fail',

@@ -39,6 +39,13 @@ describe('facts of a region', () => {
   };
   const PREFERENCES = ['ssm.GetDocument', 'ssm.DescribeDocument'];
 
+  it('give the preferences as they are where SSM stays busy with them, so that nothing else is hidden', async () => {
+    const busy = { DocumentVersion: '1', Content: JSON.stringify(newDocument({})), Status: 'Creating' } as const;
+    aws.ssm.on(GetDocumentCommand).resolves(busy);
+    assert.equal((await facts().preferences())?.inEffect.status, 'Creating');
+    assert.equal((await facts().settings())?.logGroup, undefined);
+  });
+
   beforeEach(() => {
     preferring({ cloudWatchLogGroupName: 'audit', s3BucketName: 'logs' });
     aws.logs

@@ -24,9 +24,9 @@ export const configuration: Readonly<Record<string, Entry>> = {
     ref: SCHEMA,
   },
   'prefs.status': {
-    title: 'SSM could not make a version of the preferences',
+    title: 'SSM could not make a version of the preferences, or is not done with it',
     effect: 'sessions fail, or run with an earlier version or the defaults of AWS',
-    verdicts: ['fail'],
+    verdicts: ['fail', 'warn', 'info'],
     ref: page('API_DocumentDescription', 'systems-manager/latest/APIReference'),
   },
   'prefs.parameters': {
@@ -37,8 +37,8 @@ export const configuration: Readonly<Record<string, Entry>> = {
   },
   'prefs.unknown-member': {
     title: 'the preferences say something that session-manager does not know',
-    effect: 'it is neither judged nor changed',
-    verdicts: ['info'],
+    effect: 'it is neither judged nor changed; where it is a known one misspelt, it may have no effect',
+    verdicts: ['warn', 'info'],
     ref: SCHEMA,
   },
   'prefs.default-not-latest': {

@@ -1,4 +1,6 @@
 import type { RegionFacts } from '../../facts/region.ts';
+import { meantMember } from '../../resources/preferences/meant-member.ts';
+import type { SessionDocument } from '../../resources/preferences/session-document.ts';
 import { type SessionField, FIELDS } from '../../resources/preferences/session-fields.ts';
 import { untouchedIn } from '../../resources/preferences/untouched.ts';
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
@@ -15,18 +17,32 @@ export const members: RegionCheck = {
   async run(facts: RegionFacts) {
     const document = (await facts.preferences())?.inEffect.document;
     // What is wrong is told of by prefs.schema.
-    return document && untouchedIn(document).flatMap((member) => (member.must === undefined ? [observed(member)] : []));
+    return (
+      document &&
+      untouchedIn(document).flatMap((member) => (member.must === undefined ? [observed(document, member)] : []))
+    );
   },
 };
 
 const PARAMETERS = 'prefs.parameters';
 const WRITE_IT = 'write the value itself into the document';
 
-function observed(member: Untouched): Observation {
+function observed(document: SessionDocument, member: Untouched): Observation {
   const { field, have, default: value } = member;
   const common = { subject: `document/${DOCUMENT}`, ref: page('session-manager-schema') };
   const text = withDefault(String(have), value);
   if (value === undefined) {
+    const meant = meantMember(document, field);
+    if (meant !== undefined)
+      return {
+        ...common,
+        check: 'prefs.unknown-member',
+        verdict: 'warn',
+        summary: `${field} is not known, and is probably ${meant} misspelt: what it says may have no effect`,
+        remedy: hint(
+          `write it as ${meant} into a new version of the document: aws ssm update-document, then aws ssm update-document-default-version`,
+        ),
+      };
     return {
       ...common,
       check: 'prefs.unknown-member',

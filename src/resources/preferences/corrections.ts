@@ -2,6 +2,7 @@ import type { Difference } from '../resource.ts';
 import { schemaProblems, type SchemaProblem } from './document-problems.ts';
 import { asBoolean, filledInput } from './input-reading.ts';
 import type { SessionDocument } from './session-document.ts';
+import { FIELDS } from './session-fields.ts';
 
 /**
  * Lists what is to be written otherwise so that AWS and the agent take it, and means the same: a switch written as text or
@@ -16,9 +17,10 @@ export function corrections(document: SessionDocument): readonly Difference[] {
   });
 }
 
-const bare = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const bare = (value: unknown): string | null => (typeof value === 'string' ? value : (JSON.stringify(value) ?? null));
 
 function meaningOf(document: SessionDocument, field: string): boolean | undefined {
+  if (!FIELDS.some(({ name, absent }) => name === field && typeof absent === 'boolean')) return undefined;
   const { value } = filledInput(document, field);
   return asBoolean(typeof value === 'string' ? value : JSON.stringify(value));
 }

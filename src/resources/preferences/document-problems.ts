@@ -1,7 +1,7 @@
 import type { RawInputs } from '../../inputs/inputs.ts';
 import type { FieldValue } from '../resource.ts';
-import { asBoolean, filledInput, readInput, UNKNOWN } from './input-reading.ts';
-import type { SessionDocument } from './session-document.ts';
+import { asBoolean, filledInput, UNKNOWN } from './input-reading.ts';
+import { isRecord, type SessionDocument } from './session-document.ts';
 import { FIELDS } from './session-fields.ts';
 
 /** An input that the agent or AWS does not accept as it is written. */
@@ -16,19 +16,23 @@ export interface SchemaProblem {
   readonly minutes?: { readonly most: string; readonly flag: string };
 }
 
+/** What a switch must be. */
+export const SWITCH = 'true or false, without quotes';
+
 /**
  * Finds the inputs of a document whose type or range is wrong. The agent reads `cloudWatchStreamingEnabled` as a strict boolean
- * and accepts the other switches as text, too (`SessionInputs` in agent/contracts/model.go of aws/amazon-ssm-agent). A text with
+ * and accepts the other switches as text, too; names and shell profiles are texts to it (`SessionInputs` and `ShellProfileConfig` in
+ * agent/contracts/model.go of aws/amazon-ssm-agent). A text with
  * parameters is judged by their defaults, and where one has none, not at all.
  */
 export function schemaProblems(document: SessionDocument): readonly SchemaProblem[] {
   const { schemaVersion, sessionType } = document;
   const problems: SchemaProblem[] = [];
-  if (schemaVersion !== '1.0') {
-    problems.push({ field: 'schemaVersion', have: JSON.stringify(schemaVersion), want: '"1.0"' });
-  }
-  if (sessionType !== 'Standard_Stream') {
-    problems.push({ field: 'sessionType', have: JSON.stringify(sessionType), want: '"Standard_Stream"' });
+  for (const [field, have, want] of [
+    ['schemaVersion', schemaVersion, '1.0'],
+    ['sessionType', sessionType, 'Standard_Stream'],
+  ] as const) {
+    if (have !== want) problems.push({ field, have: JSON.stringify(have) ?? 'missing', want: JSON.stringify(want) });
   }
   const expect = (
     name: string,
@@ -49,9 +53,13 @@ export function schemaProblems(document: SessionDocument): readonly SchemaProble
       (value, isText) =>
         typeof value === 'boolean' ||
         (typeof value === 'string' && (!strict || isText) && (value === '' || asBoolean(value) !== undefined)),
-      'true or false, without quotes',
+      SWITCH,
     );
   }
+  for (const { name, absent, range } of FIELDS) {
+    if (typeof absent === 'string' && !range) expect(name, (value) => typeof value === 'string', 'a text, in quotes');
+  }
+  expect('shellProfile', (value) => isRecord(value) || value === '', 'a map with the members linux and windows');
   for (const { name, range, flag } of FIELDS) {
     if (range === undefined || flag === undefined) continue;
     const { least, most, unit } = range;
@@ -84,9 +92,10 @@ export interface NameProblem extends SchemaProblem {
  */
 export const nameProblems = (document: SessionDocument): readonly NameProblem[] =>
   FIELDS.flatMap(({ name: field, names, flag }) => {
-    const { value, text } = readInput(document, field);
+    const { value, text } = filledInput(document, field);
     if (!names || flag === undefined || typeof value !== 'string' || value === '' || names.is.test(value)) return [];
-    const name = names.within.exec(value)?.[1];
+    const bare = value.trim();
+    const name = names.within.exec(value)?.[1] ?? (names.is.test(bare) ? bare : undefined);
     const flags = name === undefined ? {} : { [flag]: name };
     const shown = text === undefined ? {} : { default: value };
     return [

@@ -108,9 +108,15 @@ export function asBoolean(text: string): boolean | undefined {
   return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
 }
 
+/** Gives the text that an input is; undefined where there is none, where it is no text, and where only a session has it. */
+export function textOf(document: SessionDocument, field: string): string | undefined {
+  const { value } = filledInput(document, field);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 /** Gives the name that an input contains; undefined where there is none, where it cannot be parsed, and where only a session has it. */
 export function nameOf(document: SessionDocument, field: string): string | undefined {
-  const { value } = readInput(document, field);
-  const isName = typeof value === 'string' && FIELDS.find(({ name }) => name === field)?.names?.is.test(value);
+  const value = textOf(document, field);
+  const isName = value !== undefined && FIELDS.find(({ name }) => name === field)?.names?.is.test(value);
   return isName ? value : undefined;
 }

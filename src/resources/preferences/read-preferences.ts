@@ -2,7 +2,7 @@ import { TargetError } from '../../errors.ts';
 import type { Target } from '../../targets/target.ts';
 import { patiently } from '../patience.ts';
 import type { AliasedKey } from './session-key.ts';
-import { DOCUMENT, type DocumentVersion, readVersion, type Restoration } from './versions.ts';
+import { busyWith, DOCUMENT, type DocumentVersion, readVersion, type Restoration } from './versions.ts';
 
 /** The preferences document as it was read. */
 export interface FoundPreferences {
@@ -27,8 +27,26 @@ const QUARTER_MINUTE = { pause: 250, longest: 15_000 };
  * Reads the document; undefined if there is none. Waits while SSM is still making, changing or deleting it; rejects with a
  * TargetError if that takes longer than a quarter of a minute.
  */
-export const readPreferences = (target: Target): Promise<FoundPreferences | undefined> =>
-  patiently(target, QUARTER_MINUTE, isBusy, () => readAtOnce(target));
+export async function readPreferences(target: Target): Promise<FoundPreferences | undefined> {
+  const found = await readPatiently(target);
+  refuseBusy(found);
+  return found;
+}
+
+/** Does the same, but gives the document as it is where SSM stays busy with it: to be looked at, and not to be changed. */
+export async function readPatiently(target: Target): Promise<FoundPreferences | undefined> {
+  let found: FoundPreferences | undefined;
+  try {
+    return await patiently(target, QUARTER_MINUTE, isBusy, async () => {
+      found = await readAtOnce(target);
+      refuseBusy(found);
+      return found;
+    });
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return found;
+  }
+}
 
 async function readAtOnce(target: Target): Promise<FoundPreferences | undefined> {
   const ssm = await target.ssm();
@@ -39,7 +57,6 @@ async function readAtOnce(target: Target): Promise<FoundPreferences | undefined>
     ]);
     const number = described?.LatestVersion ?? inEffect.number;
     const latest = number === inEffect.number ? undefined : await readVersion(ssm, number);
-    for (const version of [inEffect, ...(latest ? [latest] : [])]) refuseBusy(version);
     const { DocumentType: type, DocumentFormat: format, TargetType: targetType } = described ?? {};
     const isOther = type !== undefined && type !== 'Session';
     return {
@@ -55,15 +72,16 @@ async function readAtOnce(target: Target): Promise<FoundPreferences | undefined>
   }
 }
 
-const BUSY: readonly (string | undefined)[] = ['Creating', 'Updating', 'Deleting'];
-
-function refuseBusy({ number, status = '' }: DocumentVersion): void {
-  if (!BUSY.includes(status)) return;
-  throw new TargetError(
-    'DocumentBusy',
-    `SSM is still ${status.toLowerCase()} version ${number} of ${DOCUMENT}`,
-    'run it again in a minute; if it stays so, ask AWS Support',
-  );
+function refuseBusy(found: FoundPreferences | undefined): void {
+  for (const version of [found?.inEffect, found?.latest]) {
+    const busy = version && busyWith(version);
+    if (busy === undefined) continue;
+    throw new TargetError(
+      'DocumentBusy',
+      `SSM is still ${busy} version ${version?.number} of ${DOCUMENT}`,
+      'run it again in a minute; if it stays so, ask AWS Support',
+    );
+  }
 }
 
 const isBusy = (error: unknown): boolean => error instanceof TargetError && error.code === 'DocumentBusy';

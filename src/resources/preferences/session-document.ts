@@ -3,9 +3,11 @@ import { FIELDS } from './session-fields.ts';
 
 /** A Session document: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html */
 export interface SessionDocument {
-  readonly schemaVersion: string;
+  /** Always `1.0`; whatever is written, if anything, in a document that was read. */
+  readonly schemaVersion?: unknown;
   readonly description?: string;
-  readonly sessionType: string;
+  /** Always `Standard_Stream`; whatever is written, if anything, in a document that was read. */
+  readonly sessionType?: unknown;
   readonly inputs: Readonly<Record<string, unknown>>;
   /** What the texts of inputs can refer to as `{{ name }}`. */
   readonly parameters?: unknown;
@@ -40,7 +42,7 @@ export function parseDocument(content: string): SessionDocument | undefined {
   try {
     const document = JSON.parse(content) as Partial<SessionDocument> | null;
     if (!isRecord(document) || !isRecord(document.inputs ?? {})) return undefined;
-    return { schemaVersion: '1.0', sessionType: 'Standard_Stream', ...document, inputs: document.inputs ?? {} };
+    return { ...document, inputs: document.inputs ?? {} };
   } catch {
     return undefined;
   }

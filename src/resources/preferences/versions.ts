@@ -35,6 +35,12 @@ export interface DocumentVersion {
 export const failureOf = ({ status, why }: DocumentVersion): string | undefined =>
   status === 'Failed' ? `Failed${why ? `: ${why}` : ''}` : undefined;
 
+const BUSY: readonly (string | undefined)[] = ['Creating', 'Updating', 'Deleting'];
+
+/** Says what SSM is still doing with a version: `creating`; undefined if it is done. */
+export const busyWith = ({ status }: DocumentVersion): string | undefined =>
+  BUSY.includes(status) ? status?.toLowerCase() : undefined;
+
 /** Reads a version: a number, `$DEFAULT` or `$LATEST`. */
 export async function readVersion(ssm: SSM, version: string): Promise<DocumentVersion> {
   const found = await ssm.getDocument({ Name: DOCUMENT, DocumentVersion: version, DocumentFormat: 'JSON' });

@@ -52,4 +52,22 @@ describe('check prefs: members', () => {
       ['inputs.later', 'inputs.shellProfile.mac', 'properties'].map((name) => `info prefs.unknown-member: ${name}`),
     );
   });
+
+  it('warns of what is probably a known input misspelt, or outside of the inputs', async () => {
+    for (const [inputs, rest, line] of [
+      [{ kmsKeyID: 'alias/session' }, {}, 'inputs.kmsKeyID is not known, and is probably inputs.kmsKeyId misspelt'],
+      [
+        { idleSessionTimout: '5' },
+        {},
+        'inputs.idleSessionTimout is not known, and is probably inputs.idleSessionTimeout',
+      ],
+      [{}, { s3BucketName: 'audit' }, 's3BucketName is not known, and is probably inputs.s3BucketName misspelt'],
+    ] as const) {
+      const [told, ...more] = await found(inputs, rest);
+      assert.ok(told?.startsWith(`warn prefs.unknown-member: ${line}`), told);
+      assert.deepEqual(more, []);
+    }
+    const [said] = await found({ kmsKeyId: 'alias/session', kmsKeyID: 'alias/other' });
+    assert.match(said ?? '', /^info prefs\.unknown-member/);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DescribeDocumentCommand, GetDocumentCommand } from '@aws-sdk/client-ssm';
-import { readPreferences } from '../../../src/resources/preferences/read-preferences.ts';
+import { readPatiently, readPreferences } from '../../../src/resources/preferences/read-preferences.ts';
 import { newDocument, type SessionDocument } from '../../../src/resources/preferences/session-document.ts';
 import type { DocumentVersion } from '../../../src/resources/preferences/versions.ts';
 import { awsError, mockAws, targetFault, testTarget } from '../../aws.ts';
@@ -84,6 +84,8 @@ describe('the preferences document', () => {
       const fault = await targetFault(readPreferences(target), 'DocumentBusy');
       assert.match(fault.message, /^SSM is still updating version 2 of SSM-SessionManagerRunShell$/);
       assert.ok(target.pauses.reduce((sum, pause) => sum + pause, 0) <= 20_000);
+      const there = await readPatiently(testTarget());
+      assert.deepEqual([there?.inEffect.status, there?.latest?.status], [undefined, 'Updating']);
     });
   });
 });

@@ -37,10 +37,8 @@ describe('session document', () => {
   });
 
   describe('is parsed', () => {
-    it('with everything that is in it, and gaps filled', () => {
+    it('with everything that is in it, and nothing that is not but inputs', () => {
       assert.deepEqual(parseDocument('{"description":"x","inputs":{"a":1},"parameters":{}}'), {
-        schemaVersion: '1.0',
-        sessionType: 'Standard_Stream',
         description: 'x',
         inputs: { a: 1 },
         parameters: {},
