@@ -32,8 +32,19 @@ export async function networkAccess(
   };
   const handlers = new Map<string, Handler>();
   for (const profile of profiles ?? []) handlers.set(profile, await handlerFor(profile));
-  return { handler: await handlerFor(profiles?.[0] ?? (environment['AWS_PROFILE'] || 'default')), handlers };
+  return { handler: await handlerFor(profiles?.[0] ?? inEffect(environment)), handlers };
 }
+
+/** Gets who vouches for AWS, for a profile; undefined is the one in effect. Resolves to undefined for whom Node trusts. */
+export async function trustOf(
+  profile: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<SecureContext | undefined> {
+  const bundle = await bundleOf(profile ?? inEffect(environment), environment);
+  return bundle && trustOnly(bundle, environment);
+}
+
+const inEffect = (environment: NodeJS.ProcessEnv): string => environment['AWS_PROFILE'] || 'default';
 
 async function bundleOf(profile: string, environment: NodeJS.ProcessEnv): Promise<Bundle | undefined> {
   const named = environment['AWS_CA_BUNDLE'];

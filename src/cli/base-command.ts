@@ -84,21 +84,26 @@ export abstract class BaseCommand extends Command {
     return { inputs, scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display };
   }
 
-  private async connection(
+  /** Makes the way to AWS. `sessions`: the nodes of a sandbox are this machine. */
+  protected async connection(
     flags: { sandbox?: boolean; debug?: boolean },
     { profiles }: Scope,
     onFirstUse: 'empty' | 'fleet',
+    sessions = false,
   ): Promise<Access> {
     this.onSandbox = flags.sandbox ?? false;
     const way = flags.sandbox
-      ? await this.sandbox(onFirstUse)
+      ? await this.sandbox(onFirstUse, sessions)
       : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
     return { ...way, ...(await traceOf(flags)), ...codesAskedFor(this.interrupt.signal) };
   }
 
-  private async sandbox(onFirstUse: 'empty' | 'fleet'): Promise<Pick<Connection, 'handler' | 'credentials'>> {
+  private async sandbox(
+    onFirstUse: 'empty' | 'fleet',
+    sessions: boolean,
+  ): Promise<Pick<Connection, 'handler' | 'credentials'>> {
     const { sandboxConnection } = await import('./sandbox-connection.ts');
-    const { firstUse, ...way } = await sandboxConnection(this.config.dataDir, process.env, onFirstUse);
+    const { firstUse, ...way } = await sandboxConnection(this.config.dataDir, process.env, onFirstUse, sessions);
     if (firstUse !== undefined && (onFirstUse === 'fleet' || process.stderr.isTTY))
       process.stderr.write(`${firstUse}\n`);
     return way;

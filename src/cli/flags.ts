@@ -6,6 +6,7 @@ import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
+import { sessionInputs, startInputs } from '../inputs/tables/session.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
 import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
@@ -101,11 +102,17 @@ export const policyFlags = {
   ...flagsOf(policyInputs),
 };
 
+/** The flags of every command that opens a session. */
+export const sessionFlags = flagsOf(sessionInputs);
+
+/** The flags for what `start` runs. */
+export const startFlags = flagsOf(startInputs);
+
 /** The flags for what `sandbox` serves, and where. */
 export const sandboxFlags = flagsOf(sandboxInputs);
 
 /** The variables of all flags of all commands. */
 export const variables: readonly string[] = [
   { ...targetFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
-  { ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags },
+  { ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags, ...startFlags },
 ].flatMap((flags) => Object.values(flags).flatMap(({ env }) => env ?? []));

@@ -64,14 +64,20 @@ export interface SandboxConnection extends Required<Pick<Connection, 'handler' |
   readonly firstUse?: string;
 }
 
-/** Connects to the sandbox as it is; on first use it is empty or, for a command that only looks, holds the fleet. */
+/** Connects to the sandbox as it is; on first use it is empty or, for a command that only looks, holds the fleet. `sessions`: its nodes are this machine. */
 export async function sandboxConnection(
   dataDir: string,
   environment: NodeJS.ProcessEnv,
   onFirstUse: 'empty' | 'fleet',
+  sessions = false,
 ): Promise<SandboxConnection> {
   const options = sandboxOptions(dataDir, environment);
-  const sandbox = createSandbox(options);
+  let relay: string | undefined;
+  const sandbox = createSandbox({ ...options, relay: () => relay });
+  if (sessions) {
+    const { serveSessions } = await import('../sandbox/door/sessions.ts');
+    ({ url: relay } = await serveSessions(sandbox, options.faults));
+  }
   const way = {
     handler: sandboxHandler(sandbox),
     credentials: () => Promise.resolve(CREDENTIALS),

@@ -16,6 +16,8 @@ export interface Node {
   readonly role?: string;
   /** Its private address, as its agent reports it. */
   readonly address?: string;
+  /** Its name in DNS, as its agent reports it. */
+  readonly computer?: string;
 }
 
 export const isHybrid = ({ id }: Pick<Node, 'id'>): boolean => id.startsWith('mi-');
@@ -30,11 +32,18 @@ export function activatedAmong(nodes: readonly Node[]): (address: string) => boo
   return (address) => addresses.has(address);
 }
 
-/** Reads all nodes of the region. */
-export async function readNodes(target: Target): Promise<readonly Node[]> {
+/** A filter of DescribeInstanceInformation. */
+export interface NodeFilter {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Reads all nodes of the region, or those that pass a filter. */
+export async function readNodes(target: Target, filter?: NodeFilter): Promise<readonly Node[]> {
   const client = await target.ssm();
+  const input = filter ? { Filters: [{ Key: filter.key, Values: [filter.value] }] } : {};
   const nodes: Node[] = [];
-  for await (const page of client.paginateDescribeInstanceInformation({}, { pageSize: 50 })) {
+  for await (const page of client.paginateDescribeInstanceInformation(input, { pageSize: 50 })) {
     for (const node of page.InstanceInformationList ?? []) {
       nodes.push({
         id: node.InstanceId ?? '',
@@ -44,6 +53,7 @@ export async function readNodes(target: Target): Promise<readonly Node[]> {
         ...(node.LastPingDateTime && { lastPing: node.LastPingDateTime }),
         ...(node.IamRole && { role: node.IamRole }),
         ...(node.IPAddress && { address: node.IPAddress }),
+        ...(node.ComputerName && { computer: node.ComputerName }),
       });
     }
   }

@@ -19,6 +19,8 @@ export interface Target extends Place {
   readonly homeProfile?: string;
   /** Set if it was entered by assuming a role in it: the caller's own credentials lead elsewhere. */
   readonly assumed?: true;
+  /** Gets the credentials of its clients. */
+  readonly credentials: CallContext['credentials'];
   kms(): Promise<KMS>;
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
@@ -68,6 +70,7 @@ export function createTarget(
   };
   return {
     ...place,
+    credentials,
     kms: lazily(async () => connect((await import('../aws/clients/kms.ts')).KMS, connection, caller)),
     logs: lazily(async () => connect((await import('../aws/clients/logs.ts')).CloudWatchLogs, connection, caller)),
     ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),

@@ -29,6 +29,7 @@ interface Options {
   readonly fate: Fate;
   readonly now: number;
   readonly sessionInputs: readonly SessionInput[];
+  readonly relay?: string | undefined;
   /** What services that lag still show. */
   readonly past?: Past | undefined;
 }
@@ -83,7 +84,7 @@ function perform(
   caller: Caller,
   options: Options & { readonly touch: () => void; readonly allow: (found: readonly Allowance[]) => void },
 ): object {
-  const { faults, fate, now, sessionInputs, touch, past } = options;
+  const { faults, fate, now, sessionInputs, relay, touch, past } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
   if (faults.missingServices?.includes(call.service)) {
@@ -97,7 +98,8 @@ function perform(
   const here = existing ?? emptyRegion();
   const { account } = caller;
   const partition = partitionOf(region);
-  const current: Context = { state, here, account, region, partition, caller, now, faults, sessionInputs, touch };
+  const place = { account, region, partition, caller };
+  const current: Context = { state, here, ...place, now, faults, sessionInputs, relay, touch };
   authorize(call, caller, faults);
   if (faults.enforcePolicies) options.allow(enforce(call, plan, current));
   const action = `${call.service}:${call.operation}`;

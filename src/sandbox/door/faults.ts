@@ -5,6 +5,16 @@ import type { ServiceFaults } from '../services/operation.ts';
 export interface Faults extends ServiceFaults {
   /** Seed of the pseudo-random generator: the same seed and order of calls, the same faults. */
   readonly seed?: number;
+  /** Share of the frames of sessions that are lost. */
+  readonly channelDrop?: number;
+  /** Share of the frames of sessions that arrive twice. */
+  readonly channelDuplicate?: number;
+  /** Share of the frames of sessions that arrive late. */
+  readonly channelReorder?: number;
+  /** Milliseconds that the frames of sessions take. */
+  readonly channelDelay?: number;
+  /** The service closes the connection of a session after so many frames, again and again. */
+  readonly channelClose?: number;
   /** Milliseconds added to every answer. */
   readonly latency?: number;
   /** Share of calls refused, not executed, as too many (`ThrottlingException`; STS: `Throttling`). */
@@ -45,6 +55,11 @@ export interface Death {
 
 const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> = {
   seed: whole,
+  'channel-drop': share,
+  'channel-duplicate': share,
+  'channel-reorder': share,
+  'channel-delay': whole,
+  'channel-close': whole,
   latency: whole,
   lag: whole,
   throttling: share,

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly account?: string;
   /** The inputs that Session documents can have besides those that the sandbox knows. */
   readonly sessionInputs?: readonly SessionInput[];
+  /** Gives the address at which the sessions of this sandbox are to be had; see `serveSessions`. */
+  readonly relay?: () => string | undefined;
 }
 
 /** A call as it was executed or refused; parts that could not be read are ''. */
@@ -80,7 +82,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const now = Date.now();
     const past = memory?.recall(now);
     if (isWrite(call)) memory?.keep(state, now);
-    const { response, changed, ...done } = execute(state, call, { faults, account, fate, sessionInputs, now, past });
+    const how = { faults, account, fate, sessionInputs, now, past, relay: options.relay?.() };
+    const { response, changed, ...done } = execute(state, call, how);
     calls.push({
       service,
       operation,

@@ -9,6 +9,7 @@ import {
   type Document,
   type DocumentVersion,
   hashOf,
+  type ActiveSession,
   type PastSession,
 } from '../state/ssm.ts';
 import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
@@ -212,9 +213,21 @@ const pastSession = becomes(
     started: optional(time),
     ended: optional(time),
     status: unless(() => 'Terminated', oneOf('Terminated', 'Failed')),
+    document: optional(text),
+    reason: optional(text),
   }),
   (given, { now }): PastSession => ({ started: now, ended: given.started ?? now, ...given }),
 );
+
+const activeSession = object<ActiveSession>({
+  target: text,
+  owner: unless(({ names: [, account] }) => `arn:aws:iam::${account}:user/operator`, text),
+  started: unless(({ now }) => now, time),
+  document: unless(() => 'SSM-SessionManagerRunShell', text),
+  parameters: byName(list(text)),
+  reason: optional(text),
+  token: optional(text),
+});
 
 /** The rules for the settings of a region's sessions and agents. */
 export const settings = {
@@ -226,6 +239,7 @@ export const settings = {
     association,
     matching(new RegExp(`^${UUID}$`), 'an id of the form 1234abcd-12ab-34cd-56ef-1234567890ab'),
   ),
+  activeSessions: optional(byName(activeSession)),
   pastSessions: optional(byName(pastSession)),
   serviceSettings: byName(text),
 } as const;

@@ -69,6 +69,21 @@ export interface ManagedNode {
   associations: Record<string, { status: 'Success' | 'Failed' | 'Pending' }>;
 }
 
+/** A session that has begun, and is not over. */
+export interface ActiveSession {
+  /** Id of the node. */
+  target: string;
+  /** ARN of the user. */
+  owner: string;
+  started: string;
+  /** Name of the Session document. */
+  document: string;
+  parameters: Readonly<Record<string, readonly string[]>>;
+  reason?: string;
+  /** Good for one connection; absent: it was used. */
+  token?: string;
+}
+
 /** A session that is over. */
 export interface PastSession {
   /** Id of the node. */
@@ -78,6 +93,8 @@ export interface PastSession {
   started: string;
   ended: string;
   status: 'Terminated' | 'Failed';
+  document?: string;
+  reason?: string;
 }
 
 /** Gives the hash that a version of a document keeps of its content: SHA-256, in hexadecimal digits. */

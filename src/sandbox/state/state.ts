@@ -18,7 +18,7 @@ import type { LogGroup } from './logs.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { HostedZone } from './route53.ts';
 import type { Bucket } from './s3.ts';
-import type { Association, Document, ManagedNode, PastSession } from './ssm.ts';
+import type { ActiveSession, Association, Document, ManagedNode, PastSession } from './ssm.ts';
 
 /** Everything the sandbox remembers, as human-readable JSON. Times are ISO 8601. */
 export interface State {
@@ -73,6 +73,8 @@ export interface RegionState {
   associations: Record<string, Association>;
   /** By id: `i-…` and `mi-…`. */
   nodes: Record<string, ManagedNode>;
+  /** Absent where there are none. */
+  activeSessions?: Record<string, ActiveSession>;
   /** By id, of the last 30 days; absent in states of former versions. */
   pastSessions?: Record<string, PastSession>;
   /** Values by id, `/ssm/…`; one that is not here has AWS's default. */

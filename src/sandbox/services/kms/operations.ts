@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { aliasOperations } from './aliases.ts';
+import { dataKeyOperations } from './data-keys.ts';
 import { keyGrantOperations } from './grants.ts';
 import { keyOperations } from './keys.ts';
 import { keyPolicyOperations } from './policies.ts';
@@ -15,6 +16,7 @@ export const kms: Service = {
   internal: 'KMSInternalException',
   operations: {
     ...keyOperations,
+    ...dataKeyOperations,
     ...aliasOperations,
     ...keyGrantOperations,
     ...keyPolicyOperations,

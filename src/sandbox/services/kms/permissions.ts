@@ -31,6 +31,7 @@ export const kmsPermissions: Readonly<Record<string, Permissions>> = {
   DisableKeyRotation: onKey,
   EnableKey: onKey,
   EnableKeyRotation: onKey,
+  GenerateDataKey: onKey,
   GetKeyPolicy: onKey,
   GetKeyRotationStatus: onKey,
   ListAliases: anything,

@@ -4,6 +4,7 @@ import { type Document, type DocumentVersion, hashOf } from '../../state/ssm.ts'
 import type { Context } from '../operation.ts';
 import { seconds } from '../times.ts';
 import { parseContent } from './session-content.ts';
+import { SESSION_DOCUMENTS } from './session-documents.ts';
 
 /** AWS's own documents, which exist in every account and region. */
 const AMAZON: Readonly<Record<string, Document>> = {
@@ -24,29 +25,8 @@ const AMAZON: Readonly<Record<string, Document>> = {
     },
     runtimeConfig: { 'aws:updateSsmAgent': { properties: [{ agentName: 'amazon-ssm-agent' }] } },
   }),
-  'AWS-StartSSHSession': amazonDocument(
-    {
-      schemaVersion: '1.0',
-      description: 'Document to start SSH connection over Session Manager',
-      sessionType: 'Port',
-      parameters: { portNumber: { type: 'String', default: '22' } },
-      properties: { portNumber: '{{ portNumber }}' },
-    },
-    'Session',
-  ),
-  'AWS-StartPortForwardingSession': amazonDocument(
-    {
-      schemaVersion: '1.0',
-      description: 'Document to start port forwarding session over Session Manager',
-      sessionType: 'Port',
-      parameters: { portNumber: { type: 'String', default: '80' }, localPortNumber: { type: 'String', default: '0' } },
-      properties: {
-        portNumber: '{{ portNumber }}',
-        type: 'LocalPortForwarding',
-        localPortNumber: '{{ localPortNumber }}',
-      },
-    },
-    'Session',
+  ...Object.fromEntries(
+    Object.entries(SESSION_DOCUMENTS).map(([name, content]) => [name, amazonDocument(content, 'Session')]),
   ),
 };
 

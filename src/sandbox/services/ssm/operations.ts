@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { activeSessionOperations } from './begin-session.ts';
 import { associationOperations } from './associations.ts';
 import { calendarOperations } from './calendars.ts';
 import { documentListOperations } from './document-list.ts';
@@ -24,6 +25,7 @@ export const ssm: Service = {
     ...calendarOperations,
     ...nodeOperations,
     ...sessionOperations,
+    ...activeSessionOperations,
     ...settingOperations,
     ...ssmTagOperations,
   },

@@ -19,6 +19,10 @@ const onAssociation: Permissions = (context, input) => {
   ];
 };
 
+const onSession: Permissions = (context, input) => [
+  { resource: ssmArn(context, `session/${textIn(input, 'SessionId')}`) },
+];
+
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const ssmPermissions: Readonly<Record<string, Permissions>> = {
   AddTagsToResource: (context, input) => [
@@ -58,6 +62,13 @@ export const ssmPermissions: Readonly<Record<string, Permissions>> = {
   ModifyDocumentPermission: onDocument,
   RemoveTagsFromResource: (context, input) => [{ ...tagged(context, input), tagKeys: textsIn(input, 'TagKeys') }],
   ResetServiceSetting: onSetting,
+  // A document that is not named is not asked about, unless a policy wants that: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html
+  StartSession: (context, input) => [
+    nodePermission(context, textIn(input, 'Target')),
+    ...(textIn(input, 'DocumentName') === '' ? [] : [documentPermission(context, textIn(input, 'DocumentName'))]),
+  ],
+  ResumeSession: onSession,
+  TerminateSession: onSession,
   UpdateAssociation: onAssociation,
   UpdateDocument: onDocument,
   UpdateDocumentDefaultVersion: onDocument,

@@ -1,11 +1,17 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, oneOf, required, structure, text } from '../../protocols/shape.ts';
-import type { PastSession } from '../../state/ssm.ts';
+import type { ActiveSession, PastSession } from '../../state/ssm.ts';
 import { reads } from '../operation.ts';
 import { pageIn } from '../pages.ts';
 import { seconds } from '../times.ts';
 
-type Test = (id: string, session: PastSession, value: string) => boolean;
+/** A session, whether it is over or not. */
+interface Shown extends Omit<PastSession, 'ended' | 'status'> {
+  readonly ended?: string;
+  readonly status: PastSession['status'] | 'Connecting' | 'Connected';
+}
+
+type Test = (id: string, session: Shown, value: string) => boolean;
 
 const FILTERS = {
   InvokedAfter: (_, { started }, value) => Date.parse(started) >= timeOf(value),
@@ -19,7 +25,6 @@ const FILTERS = {
 const filterKey = oneOf(...(Object.keys(FILTERS) as (keyof typeof FILTERS)[]));
 
 export const sessionOperations = {
-  // No session is active in the sandbox.
   DescribeSessions: reads(
     structure({
       State: required(oneOf('Active', 'History')),
@@ -31,28 +36,39 @@ export const sessionOperations = {
       }),
     }),
     ({ here }, { State: state, Filters: filters = [], MaxResults: limit = 10, NextToken: token }) => {
-      const past = state === 'History' ? (here.pastSessions ?? {}) : {};
-      const isWanted = (id: string, session: PastSession): boolean =>
+      const all: Readonly<Record<string, Shown>> =
+        state === 'History' ? (here.pastSessions ?? {}) : active(here.activeSessions ?? {});
+      const isWanted = (id: string, session: Shown): boolean =>
         filters.every(({ key, value }) => FILTERS[key](id, session, value));
-      const { items, next } = pageIn(past, isWanted, {
+      const { items, next } = pageIn(all, isWanted, {
         limit,
         token,
         invalid: () => new AwsError('InvalidNextToken', "The specified token isn't valid."),
       });
       return {
-        Sessions: items.map(([id, { target, owner, started, ended, status }]) => ({
+        Sessions: items.map(([id, { target, owner, started, ended, status, document, reason }]) => ({
           SessionId: id,
           Target: target,
           Owner: owner,
           Status: status,
           StartDate: seconds(started),
-          EndDate: seconds(ended),
+          EndDate: ended && seconds(ended),
+          DocumentName: document,
+          Reason: reason,
         })),
         NextToken: next,
       };
     },
   ),
 };
+
+const active = (sessions: Readonly<Record<string, ActiveSession>>): Readonly<Record<string, Shown>> =>
+  Object.fromEntries(
+    Object.entries(sessions).map(([id, { token, ...session }]) => [
+      id,
+      { ...session, status: token === undefined ? 'Connected' : 'Connecting' },
+    ]),
+  );
 
 function timeOf(value: string): number {
   const time = Date.parse(value);

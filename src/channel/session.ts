@@ -1,0 +1,272 @@
+import { ChannelError } from './channel-error.ts';
+import { type Cipher, cipherOf } from './cipher.ts';
+import type { Clock } from './clock.ts';
+import { dataStream } from './data-stream.ts';
+import {
+  customerMessage,
+  type EncryptedKey,
+  handshakeResponse,
+  type HandshakeRequest,
+  isSupported,
+  readHandshake,
+} from './handshake.ts';
+import { jsonOf, jsonPayload } from './json-payload.ts';
+import { type Dialing, keepLine } from './line.ts';
+import { PAYLOAD } from './message.ts';
+import { CLIENT_VERSION } from './version.ts';
+
+/** What the service and KMS are asked for. */
+export interface SessionAccess extends Dialing {
+  /** Gets the data key of the session, 64 bytes, plain and encrypted. */
+  dataKey(request: Encryption): Promise<EncryptedKey & { readonly plaintext: Uint8Array }>;
+}
+
+type Encryption = NonNullable<HandshakeRequest['encryption']>;
+
+/** What the agent has said of itself when the session is open. */
+export interface Opened {
+  /** Undefined in a session without a handshake: a shell that is not encrypted. */
+  readonly handshake?: HandshakeRequest;
+  /** What the agent tells people; '' if nothing. */
+  readonly message: string;
+}
+
+/** Why a session is over. */
+export interface Closed {
+  /**
+   * `ended`: the agent or the service ended it; `refused`: before it was open; `lost`: no connection could be had again;
+   * `left`: we closed it.
+   */
+  readonly how: 'ended' | 'refused' | 'lost' | 'left';
+  /** For people; '' if it ended as it should. */
+  readonly reason: string;
+}
+
+export interface SessionEvents {
+  onOpen?(opened: Opened): void;
+  onOutput(data: Buffer): void;
+  onErrorOutput?(data: Buffer): void;
+  onExitCode?(code: number): void;
+  /** The node could not connect to the port. */
+  onPortError?(): void;
+  /** There is room for input again. */
+  onRoom?(): void;
+  /** The connection was lost, and is being looked for, or is back. */
+  onConnection?(state: 'lost' | 'back', reason: string): void;
+}
+
+/** A session, as its client sees it. */
+export interface Session {
+  /** Sends input; before the session is open it waits. Returns false if there is no room: wait for `onRoom`. */
+  write(data: Buffer): boolean;
+  /** Tells the agent the size of the terminal. In a session that may have one, call it before anything is written. */
+  resize(columns: number, rows: number): void;
+  /** Tells the agent that a connection to the port is over, in a session that carries one at a time. */
+  disconnectPort(): void;
+  /** Stops, or goes on, reading what comes. */
+  pause(): void;
+  resume(): void;
+  /** How long the other end has acknowledged nothing of what was sent, in milliseconds. */
+  silence(): number;
+  /** Leaves; what was sent is acknowledged first, if that takes no more than two seconds. `terminate`: the agent is told to end the session. */
+  leave(terminate?: boolean): Promise<void>;
+  /** Resolves when the session is over; never rejects. */
+  readonly closed: Promise<Closed>;
+}
+
+const FLAG = { disconnectPort: 1, terminate: 2, portError: 3 } as const;
+
+/** Payloads go out in pieces of this many bytes: what every agent takes, and the service certainly. */
+const PIECE = 1024;
+
+/** How long an agent that is there may take to ask for a handshake, in milliseconds. */
+const SILENCE = 500;
+
+/** How long the last messages may take to be acknowledged, in milliseconds. */
+const FAREWELL = 2000;
+
+/** Opens a session and keeps it open over lost connections. Never throws: see `closed`. */
+export function openSession(access: SessionAccess, events: SessionEvents, clock: Clock): Session {
+  let state: 'opening' | 'open' | 'over' = 'opening';
+  let handshake: HandshakeRequest | undefined;
+  let cipher: Cipher | undefined;
+  let size: Buffer | undefined;
+  let refused: string | undefined;
+  // Input before the agent is ready is acknowledged, and lost.
+  const early: (() => void)[] = [];
+  let settle: (closed: Closed) => void;
+  const closed = new Promise<Closed>((resolve) => {
+    settle = resolve;
+  });
+
+  const stream = dataStream({
+    end: 'client',
+    clock,
+    deliver,
+    onClosed: (reason) => finish({ how: state === 'opening' ? 'refused' : 'ended', reason }),
+    onRoom: () => events.onRoom?.(),
+  });
+  const line = keepLine({
+    dialing: access,
+    clock,
+    onFrame: stream.take,
+    onConnected(connection, again) {
+      stream.attach(connection);
+      if (again) events.onConnection?.('back', '');
+    },
+    onLost(reason) {
+      stream.detach();
+      events.onConnection?.('lost', reason);
+    },
+    onOver: (how, reason) => finish({ how, reason }),
+  });
+
+  function finish(result: Closed): void {
+    if (state === 'over') return;
+    state = 'over';
+    stream.stop();
+    line.close();
+    // What the agent says then is only that we have refused.
+    settle(refused === undefined ? result : { how: 'refused', reason: refused });
+  }
+
+  function begin(message: string): void {
+    if (state !== 'opening') return;
+    state = 'open';
+    events.onOpen?.({ ...(handshake && { handshake }), message });
+    // What came during the handshake was thrown away.
+    if (handshake && size) stream.send(PAYLOAD.size, size);
+    for (const send of early.splice(0)) send();
+  }
+
+  function deliver(type: number, payload: Uint8Array): void {
+    if (state === 'over') return;
+    try {
+      handle(type, bufferOf(payload));
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      finish({ how: state === 'opening' ? 'refused' : 'ended', reason: error.message });
+    }
+  }
+
+  const plain = (payload: Buffer): Buffer => cipher?.decrypt(payload) ?? payload;
+
+  function handle(type: number, payload: Buffer): void {
+    if (type === PAYLOAD.handshakeRequest) void answer(readHandshake(payload));
+    else if (type === PAYLOAD.challengeRequest) {
+      stream.send(PAYLOAD.challengeResponse, challengeAnswer(payload, cipher));
+    } else if (type === PAYLOAD.handshakeComplete) begin(customerMessage(payload));
+    else if (type === PAYLOAD.output) {
+      const data = plain(payload);
+      begin('');
+      events.onOutput(data);
+    } else if (type === PAYLOAD.standardError) events.onErrorOutput?.(plain(payload));
+    else if (type === PAYLOAD.exitCode) events.onExitCode?.(exitCodeOf(plain(payload)));
+    else if (type === PAYLOAD.flag && flagOf(payload) === FLAG.portError) events.onPortError?.();
+  }
+
+  async function answer(request: HandshakeRequest): Promise<void> {
+    if (handshake) return;
+    handshake = request;
+    const { key, refusal = unsupported(request) } = await keyOf(request);
+    if (state === 'over') return;
+    refused = refusal;
+    stream.send(PAYLOAD.handshakeResponse, jsonPayload(handshakeResponse(request, CLIENT_VERSION, key)));
+    if (key) cipher = cipherOf(key.plaintext, 'client');
+    if (refusal === undefined) return;
+    await farewell();
+    finish({ how: 'refused', reason: refusal });
+  }
+
+  async function keyOf({ encryption }: HandshakeRequest) {
+    if (!encryption) return {};
+    try {
+      return { key: await access.dataKey(encryption) };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { refusal: `the session is encrypted, and its key cannot be used: ${why}` };
+    }
+  }
+
+  async function farewell(): Promise<void> {
+    let cancel = (): void => undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(FAREWELL, resolve);
+    });
+    await Promise.race([stream.drained(), tooLong]);
+    cancel();
+  }
+
+  // What waits for input before it says anything would wait for ever: an agent that has taken the size of the terminal, and
+  // does not ask for a handshake, is ready.
+  async function expectSilence(): Promise<void> {
+    await stream.drained();
+    clock.after(SILENCE, () => {
+      if (!handshake) begin('');
+    });
+  }
+
+  const whenOpen = (send: () => void): void => {
+    if (state === 'open') send();
+    else if (state === 'opening') early.push(send);
+  };
+
+  const flag = (value: number): void => {
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(value, 0);
+    stream.send(PAYLOAD.flag, payload);
+  };
+
+  return {
+    write(data) {
+      whenOpen(() => {
+        for (let at = 0; at < data.length; at += PIECE) {
+          const piece = data.subarray(at, at + PIECE);
+          stream.send(PAYLOAD.output, cipher?.encrypt(piece) ?? piece);
+        }
+      });
+      return state === 'open' && !stream.isFull();
+    },
+    resize(columns, rows) {
+      if (state === 'over') return;
+      size = jsonPayload({ cols: columns, rows });
+      stream.send(PAYLOAD.size, size);
+      if (state === 'opening') void expectSilence();
+    },
+    disconnectPort: () => whenOpen(() => flag(FLAG.disconnectPort)),
+    pause: line.pause,
+    resume: line.resume,
+    silence: stream.silence,
+    async leave(terminate = false) {
+      if (terminate && state === 'open') flag(FLAG.terminate);
+      await farewell();
+      finish({ how: 'left', reason: '' });
+    },
+    closed,
+  };
+}
+
+const bufferOf = (payload: Uint8Array): Buffer => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+
+const flagOf = (payload: Buffer): number | undefined => (payload.length === 4 ? payload.readUInt32BE(0) : undefined);
+
+/** Decrypts the challenge of the agent, and encrypts it again: so each end knows that the other has the key. */
+function challengeAnswer(payload: Buffer, cipher: Cipher | undefined): Buffer {
+  const { Challenge } = jsonOf(payload);
+  if (!cipher || typeof Challenge !== 'string') {
+    throw new ChannelError('the agent sends a challenge that cannot be answered');
+  }
+  const answer = cipher.encrypt(cipher.decrypt(Buffer.from(Challenge, 'base64')));
+  return jsonPayload({ Challenge: answer.toString('base64') });
+}
+
+function exitCodeOf(text: Buffer): number {
+  const code = /^EXIT_CODE: (\d+)/.exec(text.toString())?.[1];
+  if (code === undefined) throw new ChannelError('the agent gives an exit code that cannot be read');
+  return Number(code);
+}
+
+const unsupported = (request: HandshakeRequest): string | undefined =>
+  isSupported(request)
+    ? undefined
+    : `the agent asks for what is not known here: ${request.others.join(', ') || `session type ${request.sessionType}`}`;

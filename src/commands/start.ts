@@ -1,0 +1,74 @@
+import * as Args from '@oclif/core/args';
+import type { SessionAccess } from '../channel/session.ts';
+import { startFlags, targetFlags } from '../cli/flags.ts';
+import { SessionCommand } from '../cli/session-command.ts';
+import { TargetError } from '../errors.ts';
+import { readerOf } from '../inputs/reader.ts';
+import { startInputs } from '../inputs/tables/session.ts';
+
+/** A failure of our own, as ssh has it: every other code is that of the command. */
+const FAILED = 255;
+
+export default class Start extends SessionCommand {
+  static override summary = 'open a shell on a node, or run a command there';
+
+  static override description = `Needs neither the AWS CLI nor the Session Manager plugin.
+TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:cluster_task_runtime.
+~. at the beginning of a line leaves, also when the node is dead. A connection that is lost is looked for, and no byte is lost.
+--command exits with the exit code of the command, and with 255 where it could not be run.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> i-0123456789abcdef0 --regions eu-west-1',
+    '<%= config.bin %> <%= command.id %> web-1',
+    `<%= config.bin %> <%= command.id %> web-1 --command 'df -h'`,
+    `<%= config.bin %> <%= command.id %> web-1 --interactive-command 'sudo less /var/log/messages'`,
+    '<%= config.bin %> <%= command.id %> web-1 --sandbox',
+  ];
+
+  static override enableJsonFlag = false;
+
+  static override args = { target: Args.string({ description: 'the node', required: true }) };
+
+  static override flags = { ...targetFlags, ...startFlags };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Start);
+    const read = readerOf(startInputs, flags);
+    const { wishOf } = await import('../session/wish.ts');
+    const { request, isCommand } = wishOf({
+      command: read('command'),
+      'interactive-command': read('interactive-command'),
+      document: read('document'),
+      reason: read('reason'),
+    });
+    const { access, terminate } = await this.begin(await this.reach(flags, args.target), request);
+    try {
+      await (isCommand ? this.command(access) : this.shell(access));
+    } finally {
+      await terminate();
+    }
+  }
+
+  private async shell(access: SessionAccess): Promise<void> {
+    const [{ runShell }, { processTerminal }, { systemClock }] = await Promise.all([
+      import('../session/shell.ts'),
+      import('../cli/terminal.ts'),
+      import('../channel/clock.ts'),
+    ]);
+    const { how, reason } = await runShell(access, processTerminal(), systemClock);
+    if (how === 'refused' || how === 'lost')
+      throw new TargetError('SessionFailed', reason || 'the session was refused');
+    if (reason !== '') await this.say(reason);
+  }
+
+  private async command(access: SessionAccess): Promise<void> {
+    const [{ runCommand }, { processOutput }, { systemClock }] = await Promise.all([
+      import('../session/command.ts'),
+      import('../cli/terminal.ts'),
+      import('../channel/clock.ts'),
+    ]);
+    const { closed, exitCode } = await runCommand(access, processOutput(), systemClock);
+    process.exitCode = exitCode ?? FAILED;
+    if (exitCode === undefined) await this.say(closed.reason || 'the session ended without an exit code');
+  }
+}

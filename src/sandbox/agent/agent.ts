@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { type Cipher, cipherOf } from '../../channel/cipher.ts';
+import type { Clock } from '../../channel/clock.ts';
+import { type DataStream, dataStream } from '../../channel/data-stream.ts';
+import { jsonOf, jsonPayload } from '../../channel/json-payload.ts';
+import { PAYLOAD } from '../../channel/message.ts';
+import { runCommand } from './command.ts';
+import { openPort } from './port.ts';
+import type { Outlet, Task, Work } from './task.ts';
+import { openTerminal } from './terminal.ts';
+
+/** One session on a node, from the node's side. */
+export interface Agent {
+  /** Its end of the data channel. */
+  readonly stream: DataStream;
+  /** Ends the session without a word. */
+  stop(): void;
+}
+
+interface Options {
+  readonly task: Task;
+  readonly clock: Clock;
+  /** The version that it says it has: four numbers. */
+  readonly version: string;
+  /** Set if the session is encrypted. */
+  readonly encryption?: {
+    /** ARN of the key. */
+    readonly keyId: string;
+    /** Has KMS decrypt the data key. `challenge`: what is part of the encryption context, if the client says so. */
+    decrypt(ciphertext: Buffer, challenge: string | undefined): Promise<Buffer>;
+  };
+  /** The session is over; '' if it ended as it should. */
+  onEnd(reason: string): void;
+  /** What the terminal shows, for the log of the session. */
+  onOutput?(data: Buffer): void;
+}
+
+const FLAG = { disconnectPort: 1, terminate: 2, portError: 3 } as const;
+
+/** Payloads of agents have at most this many bytes. */
+const PIECE = 1024;
+
+/** Carries out a task for a client. A plain shell begins at once; everything else with a handshake. */
+export function startAgent({ task, clock, version, encryption, onEnd, onOutput }: Options): Agent {
+  let cipher: Cipher | undefined;
+  let work: Work | undefined;
+  let over = false;
+  const challenge = encryption && randomBytes(16).toString('base64');
+  const proof = randomBytes(32);
+  const begun = clock.now();
+
+  const stream = dataStream({
+    end: 'agent',
+    clock,
+    deliver(type, payload) {
+      void take(type, Buffer.from(payload)).catch((error: unknown) => {
+        finish(error instanceof Error ? error.message : String(error));
+      });
+    },
+    onClosed: () => finish(''),
+    onRoom: () => work?.room(),
+  });
+
+  function finish(reason: string): void {
+    if (over) return;
+    over = true;
+    work?.stop();
+    void farewell(reason);
+  }
+
+  /** What was said last has to arrive before the channel is closed. */
+  async function farewell(reason: string): Promise<void> {
+    let cancel = (): void => undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(FAREWELL, resolve);
+    });
+    await Promise.race([stream.drained(), tooLong]);
+    cancel();
+    onEnd(reason);
+  }
+
+  const sendData =
+    (type: number) =>
+    (data: Buffer): boolean => {
+      onOutput?.(data);
+      for (let at = 0; at < data.length; at += PIECE) {
+        const piece = data.subarray(at, at + PIECE);
+        stream.send(type, cipher?.encrypt(piece) ?? piece);
+      }
+      return !stream.isFull();
+    };
+
+  const outlet: Outlet = {
+    output: sendData(PAYLOAD.output),
+    errorOutput: sendData(PAYLOAD.standardError),
+    exitCode(code) {
+      const text = Buffer.from(`EXIT_CODE: ${code}`);
+      stream.send(PAYLOAD.exitCode, cipher?.encrypt(text) ?? text);
+    },
+    portError() {
+      const payload = Buffer.alloc(4);
+      payload.writeUInt32BE(FLAG.portError, 0);
+      stream.send(PAYLOAD.flag, payload);
+    },
+    end: finish,
+  };
+
+  function begin(): void {
+    if (task.type === 'Port') work = openPort(task, outlet);
+    else if (task.type === 'NonInteractiveCommands') work = runCommand(task, outlet);
+    else work = openTerminal(task, outlet);
+  }
+
+  async function take(type: number, payload: Buffer): Promise<void> {
+    if (type === PAYLOAD.handshakeResponse) await answered(payload);
+    else if (type === PAYLOAD.challengeResponse) proven(payload);
+    // What comes before the session has begun is thrown away, as agents do.
+    else if (type === PAYLOAD.output) work?.input(cipher?.decrypt(payload) ?? payload);
+    else if (type === PAYLOAD.size) {
+      const { cols, rows } = jsonOf(payload);
+      work?.resize(Number(cols), Number(rows));
+    } else if (type === PAYLOAD.flag) {
+      const flag = payload.readUInt32BE(0);
+      if (flag === FLAG.disconnectPort) work?.disconnect();
+      if (flag === FLAG.terminate) finish('');
+    }
+  }
+
+  async function answered(payload: Buffer): Promise<void> {
+    const { ProcessedClientActions: actions } = jsonOf(payload) as { ProcessedClientActions?: readonly Processed[] };
+    const failed = actions?.find(({ ActionStatus }) => ActionStatus !== 1);
+    if (!actions || failed) {
+      return finish(`Handshake failed: ${failed?.ActionType}: ${failed?.Error ?? 'it was not answered'}`);
+    }
+    if (!encryption) return complete();
+    const result = actions.find(({ ActionType }) => ActionType === 'KMSEncryption')?.ActionResult;
+    if (!result) return finish('Handshake failed: the data key is missing');
+    const key = await encryption.decrypt(
+      Buffer.from(result.KMSCipherTextKey, 'base64'),
+      result.ChallengeAcknowledgement ? challenge : undefined,
+    );
+    cipher = cipherOf(key, 'agent');
+    stream.send(PAYLOAD.challengeRequest, jsonPayload({ Challenge: cipher.encrypt(proof).toString('base64') }));
+  }
+
+  function proven(payload: Buffer): void {
+    const { Challenge: answer } = jsonOf(payload);
+    if (typeof answer !== 'string' || !cipher?.decrypt(Buffer.from(answer, 'base64')).equals(proof)) {
+      return finish('Handshake failed: the challenge was not answered');
+    }
+    complete();
+  }
+
+  function complete(): void {
+    stream.send(
+      PAYLOAD.handshakeComplete,
+      jsonPayload({
+        HandshakeTimeToComplete: (clock.now() - begun) * 1_000_000,
+        CustomerMessage: encryption ? 'This session is encrypted using AWS KMS.' : '',
+      }),
+    );
+    begin();
+  }
+
+  if (encryption || task.type === 'Port' || task.type === 'NonInteractiveCommands') {
+    const asked = [
+      { ActionType: 'SessionType', ActionParameters: { SessionType: task.type, Properties: propertiesOf(task) } },
+      ...(encryption
+        ? [{ ActionType: 'KMSEncryption', ActionParameters: { KMSKeyId: encryption.keyId, Challenge: challenge } }]
+        : []),
+    ];
+    stream.send(PAYLOAD.handshakeRequest, jsonPayload({ AgentVersion: version, RequestedClientActions: asked }));
+  } else begin();
+
+  return {
+    stream,
+    stop() {
+      over = true;
+      work?.stop();
+      stream.stop();
+    },
+  };
+}
+
+interface Processed {
+  readonly ActionType: string;
+  readonly ActionStatus: number;
+  readonly Error?: string;
+  readonly ActionResult?: { readonly KMSCipherTextKey: string; readonly ChallengeAcknowledgement?: boolean };
+}
+
+/** How long the last messages may take to be acknowledged, in milliseconds. */
+const FAREWELL = 2000;
+
+function propertiesOf(task: Task): unknown {
+  if (task.type !== 'Port') return null;
+  return {
+    portNumber: `${task.port}`,
+    ...(task.host !== undefined && { host: task.host }),
+    ...(task.forwarding && { type: 'LocalPortForwarding' }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '../channel/clock.ts';
+import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+
+/** What a command said, and how it ended. */
+export interface CommandResult {
+  readonly closed: Closed;
+  /** Undefined: the agent gave none, being older than 3.1.1511.0, or the session ended before the command. */
+  readonly exitCode?: number;
+}
+
+/** Where the output of a command goes. Each returns false if there is no room, and calls back when there is. */
+export interface CommandOutput {
+  output(data: Buffer, onRoom: () => void): boolean;
+  errorOutput(data: Buffer, onRoom: () => void): boolean;
+  /** Signals of the user, for the command: SIGINT and so on, as the byte of its key. */
+  onSignal(callback: (key: number) => void): () => void;
+}
+
+/** The document that runs a command without a terminal. */
+export const COMMAND_DOCUMENT = 'AWS-StartNonInteractiveCommand';
+
+/** Makes the parameters of that document: the command is run by a shell, its error output comes apart, and then its exit code. */
+export const commandParameters = (command: string): Readonly<Record<string, readonly string[]>> => ({
+  command: [`sh -c ${quoted(command)}`],
+  separateOutputStream: ['true'],
+});
+
+// The agent splits it into words by itself, as a shell would.
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** Runs a command to its end. */
+export async function runCommand(access: SessionAccess, to: CommandOutput, clock: Clock): Promise<CommandResult> {
+  let exitCode: number | undefined;
+  const session = openSession(
+    access,
+    {
+      onOutput(data) {
+        if (!to.output(data, session.resume)) session.pause();
+      },
+      onErrorOutput(data) {
+        if (!to.errorOutput(data, session.resume)) session.pause();
+      },
+      onExitCode: (code) => (exitCode = code),
+    },
+    clock,
+  );
+  const stop = to.onSignal((key) => void session.write(Buffer.from([key])));
+  try {
+    const closed = await session.closed;
+    return { closed, ...(exitCode !== undefined && { exitCode }) };
+  } finally {
+    stop();
+  }
+}

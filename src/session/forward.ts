@@ -1,0 +1,163 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../channel/clock.ts';
+import { type Closed, openSession, type Session, type SessionAccess } from '../channel/session.ts';
+import { smux, type Smux } from '../channel/smux.ts';
+import { canDo } from '../channel/version.ts';
+
+/** A session that carries connections to one port. */
+export interface Forwarding {
+  /** Carries a connection; it waits until the session is open. */
+  carry(socket: Socket): void;
+  /** Resolves when the session is open. */
+  readonly opened: Promise<void>;
+  /** Resolves when it is over. */
+  readonly closed: Promise<Closed>;
+  /** Ends it, and all of its connections. */
+  end(): Promise<void>;
+}
+
+export interface ForwardingEvents {
+  /** The node cannot connect to the port. */
+  onRefused(): void;
+  onConnection(state: 'lost' | 'back', reason: string): void;
+}
+
+/** One frame of smux in one message. */
+const FRAME = 1016;
+
+/** What may wait for slow readers before nothing more is read, in bytes, over all connections of a session. */
+const MOST_WAITING = 16 * 1024 * 1024;
+
+/** Opens a session that carries many connections or, with agents of 2021 and before, one at a time. */
+export function openForwarding(access: SessionAccess, events: ForwardingEvents, clock: Clock): Forwarding {
+  const sockets = new Set<Socket>();
+  const waiting: Socket[] = [];
+  let take: (data: Buffer) => void = () => undefined;
+  let carry: (socket: Socket) => void = (socket) => void waiting.push(socket);
+  let isOpen: () => void;
+  const opened = new Promise<void>((resolve) => {
+    isOpen = resolve;
+  });
+  let stalled = false;
+
+  const session = openSession(
+    access,
+    {
+      onOpen({ handshake }) {
+        const many = canDo('multiplexing', handshake?.agentVersion ?? '');
+        const carrier = many ? manyOver(crowd) : oneOver(session, crowd);
+        ({ take, carry } = carrier);
+        for (const socket of waiting.splice(0)) if (!socket.destroyed) carry(socket);
+        isOpen();
+      },
+      onOutput: (data) => take(data),
+      onPortError: () => events.onRefused(),
+      onRoom() {
+        for (const socket of sockets) socket.resume();
+      },
+      onConnection: (state, reason) => events.onConnection(state, reason),
+    },
+    clock,
+  );
+
+  const crowd: Crowd = {
+    join(socket) {
+      sockets.add(socket);
+      socket.on('drain', relieve);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        relieve();
+      });
+    },
+    send(data) {
+      if (session.write(data)) return;
+      for (const socket of sockets) socket.pause();
+    },
+    receive(socket, data) {
+      socket.write(data);
+      if (stalled || total() < MOST_WAITING) return;
+      stalled = true;
+      session.pause();
+    },
+  };
+
+  const total = (): number => [...sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
+
+  function relieve(): void {
+    if (!stalled || total() > MOST_WAITING / 2) return;
+    stalled = false;
+    session.resume();
+  }
+
+  void session.closed.then(() => {
+    for (const socket of [...sockets, ...waiting]) socket.destroy();
+    return isOpen();
+  });
+
+  return {
+    carry: (socket) => {
+      socket.on('error', () => socket.destroy());
+      carry(socket);
+    },
+    opened,
+    closed: session.closed,
+    end: () => session.leave(true),
+  };
+}
+
+/** What all connections of a session share. */
+interface Crowd {
+  join(socket: Socket): void;
+  send(data: Buffer): void;
+  receive(socket: Socket, data: Buffer): void;
+}
+
+interface Carrier {
+  take(data: Buffer): void;
+  carry(socket: Socket): void;
+}
+
+function manyOver(crowd: Crowd): Carrier {
+  const mux: Smux = smux({ end: 'client', send: crowd.send, frameSize: FRAME });
+  return {
+    take: mux.take,
+    carry(socket) {
+      crowd.join(socket);
+      const stream = mux.open({
+        // What comes shares its memory with a frame, which nobody uses again.
+        onData: (data) => crowd.receive(socket, data),
+        onEnd: () => socket.destroySoon(),
+      });
+      socket.on('data', (data) => stream.write(data));
+      // Not when it is half closed: the agent would close both directions, and the answer be lost.
+      socket.on('close', () => stream.end());
+    },
+  };
+}
+
+function oneOver(session: Session, crowd: Crowd): Carrier {
+  let current: Socket | undefined;
+  const next: Socket[] = [];
+  const begin = (socket: Socket): void => {
+    current = socket;
+    crowd.join(socket);
+    socket.resume();
+    socket.on('data', crowd.send);
+    socket.on('close', () => {
+      session.disconnectPort();
+      current = undefined;
+      const following = next.shift();
+      if (following) begin(following);
+    });
+  };
+  return {
+    take(data) {
+      if (current) crowd.receive(current, data);
+    },
+    carry(socket) {
+      if (!current) return begin(socket);
+      socket.pause();
+      next.push(socket);
+    },
+  };
+}

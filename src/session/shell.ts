@@ -1,0 +1,98 @@
+import type { Clock } from '../channel/clock.ts';
+import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+import { escapeReader } from './escape.ts';
+
+/** The terminal of the user, or what stands for it. */
+export interface Terminal {
+  /** Hears what is typed, until the function that it returns is called. `onEnd`: nothing more will come. */
+  read(onData: (data: Buffer) => void, onEnd: () => void): () => void;
+  /** Stops and goes on reading. */
+  pause(): void;
+  resume(): void;
+  /** Returns false if there is no room, and calls back when there is. */
+  write(data: Buffer, onRoom: () => void): boolean;
+  /** Tells the user something beside the session. */
+  say(line: string): void;
+  /** Undefined: there is no terminal. */
+  size(): Size | undefined;
+  onResize(callback: () => void): () => void;
+  /** Lets every key through, or undoes it. */
+  raw(on: boolean): void;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The size that is said where there is no terminal, or one of no size. */
+const USUAL: Size = { columns: 80, rows: 24 };
+
+/** After how long a node that acknowledges nothing is said to be silent, in milliseconds. */
+const SILENT = 10_000;
+const LOOK = 1000;
+
+/** Lets the user work in a shell, or with one command in a terminal, until it is over. */
+export async function runShell(access: SessionAccess, terminal: Terminal, clock: Clock): Promise<Closed> {
+  const read = escapeReader();
+  const session = openSession(
+    access,
+    {
+      onOpen({ message }) {
+        if (message !== '') terminal.say(message);
+      },
+      onOutput(data) {
+        if (!terminal.write(data, session.resume)) session.pause();
+      },
+      onRoom: terminal.resume,
+      onConnection(state, reason) {
+        terminal.say(state === 'lost' ? `the connection is lost (${reason}): looking for it; ~. leaves` : 'it is back');
+      },
+    },
+    clock,
+  );
+  const tellSize = (): void => {
+    const { columns, rows } = terminal.size() ?? USUAL;
+    session.resize(columns || USUAL.columns, rows || USUAL.rows);
+  };
+  tellSize();
+  terminal.raw(true);
+  const stopReading = terminal.read(
+    (data) => {
+      for (const typed of read(data)) {
+        if ('bytes' in typed) {
+          if (!session.write(typed.bytes)) terminal.pause();
+        } else if (typed.escape === 'leave') void session.leave();
+        else terminal.say(HELP);
+      }
+    },
+    // As Ctrl-D on a terminal: the shell ends when it has read everything.
+    () => void session.write(Buffer.from([4])),
+  );
+  const stopResizing = terminal.onResize(tellSize);
+  const stopLooking = lookForSilence(session.silence, terminal, clock);
+  try {
+    return await session.closed;
+  } finally {
+    stopLooking();
+    stopResizing();
+    stopReading();
+    terminal.raw(false);
+  }
+}
+
+const HELP = '~. leaves, ~~ is a tilde, both at the beginning of a line';
+
+function lookForSilence(silence: () => number, terminal: Terminal, clock: Clock): () => void {
+  let told = false;
+  let cancel: () => void = () => undefined;
+  const look = (): void => {
+    const isSilent = silence() >= SILENT;
+    if (isSilent && !told) terminal.say('the node has not answered for 10 s; ~. leaves');
+    if (!isSilent && told) terminal.say('the node answers again');
+    told = isSilent;
+    cancel = clock.after(LOOK, look);
+  };
+  cancel = clock.after(LOOK, look);
+  return () => cancel();
+}

@@ -1,0 +1,61 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../channel/clock.ts';
+import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+
+/** The document that connects to the SSH server of a node. */
+export const SSH_DOCUMENT = 'AWS-StartSSHSession';
+
+/**
+ * Carries the bytes of one connection, as a ProxyCommand of ssh does. `hold`: what the node says first is handed on when this
+ * has resolved; where it rejects, the session ends, and its error is the reason.
+ */
+export async function runTunnel(
+  access: SessionAccess,
+  { input, output, hold }: { readonly input: Readable; readonly output: Writable; readonly hold?: Promise<unknown> },
+  clock: Clock,
+): Promise<Closed> {
+  let held: Buffer[] | undefined = hold ? [] : undefined;
+  let refusal: string | undefined;
+  const write = (data: Buffer): void => {
+    if (output.write(data)) return;
+    session.pause();
+    output.once('drain', session.resume);
+  };
+  const session = openSession(
+    access,
+    {
+      onOutput(data) {
+        if (held) held.push(Buffer.from(data));
+        else write(data);
+      },
+      onRoom: () => void input.resume(),
+    },
+    clock,
+  );
+  const onData = (data: Buffer): void => {
+    if (!session.write(data)) input.pause();
+  };
+  const leave = (): void => void session.leave(true);
+  input.on('data', onData);
+  input.once('end', leave);
+  // ssh has left: nobody hears what else comes.
+  output.once('error', leave);
+  const ready = hold?.then(
+    () => {
+      const first = held ?? [];
+      held = undefined;
+      for (const data of first) write(data);
+      return undefined;
+    },
+    (error: unknown) => {
+      refusal = error instanceof Error ? error.message : String(error);
+      return session.leave(true);
+    },
+  );
+  const closed = await session.closed;
+  await ready;
+  input.off('data', onData);
+  input.off('end', leave);
+  input.pause();
+  return refusal === undefined ? closed : { how: 'refused', reason: refusal };
+}

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { cipherOf } from '../../src/channel/cipher.ts';
+import { PAYLOAD } from '../../src/channel/message.ts';
+import { openSession, type Session, type SessionEvents } from '../../src/channel/session.ts';
+import { asksFor, asksForEncryption, completes, DATA_KEY, handshakeRequest, testAgent } from './agent.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+/** Lets promises settle, and a little time pass, many times. */
+async function settle(clock: { pass(milliseconds: number): void }, milliseconds = 50): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    clock.pass(Math.ceil(milliseconds / 20));
+  }
+}
+
+function begin(options: Omit<Parameters<typeof testAgent>[0], 'clock'> = {}) {
+  const clock = virtualClock();
+  const agent = testAgent({ clock, ...options });
+  const heard: string[] = [];
+  const output: Buffer[] = [];
+  const events: SessionEvents = {
+    onOpen: ({ handshake, message }) => heard.push(`open ${handshake?.sessionType ?? 'without handshake'} ${message}`),
+    onOutput: (data) => output.push(Buffer.from(data)),
+    onErrorOutput: (data) => heard.push(`stderr ${data.toString()}`),
+    onExitCode: (code) => heard.push(`exit ${code}`),
+    onPortError: () => heard.push('port error'),
+    onConnection: (state, reason) => heard.push(`${state} ${reason}`),
+  };
+  const session: Session = openSession(agent.access, events, clock);
+  const passing = (milliseconds?: number) => settle(clock, milliseconds);
+  return { agent, session, heard, clock, passing, output: () => Buffer.concat(output) };
+}
+
+const cameTo = ({ came }: ReturnType<typeof testAgent>): readonly string[] =>
+  came.map(({ type, payload }) => `${type} ${payload.toString()}`);
+
+const text = (value: string): Buffer => Buffer.from(value);
+const EXIT_7 = text('EXIT_CODE: 7');
+
+describe('a session', () => {
+  it('without a handshake is open with its first output, and holds input back until then', async () => {
+    const { agent, session, heard, passing, output } = begin();
+    session.write(text('ls\r'));
+    await passing(3000);
+    assert.equal(agent.came.length, 0);
+    agent.stream.send(PAYLOAD.output, text('$ '));
+    await passing();
+    assert.deepEqual(heard, ['open without handshake ']);
+    assert.equal(output().toString(), '$ ');
+    assert.deepEqual(cameTo(agent), [`${PAYLOAD.output} ls\r`]);
+  });
+
+  it('with what says nothing by itself is open when the agent has taken the size of the terminal', async () => {
+    const { agent, session, heard, passing } = begin();
+    session.resize(80, 24);
+    session.write(text('ls\r'));
+    await passing();
+    assert.deepEqual(cameTo(agent), [`${PAYLOAD.size} {"cols":80,"rows":24}`]);
+    await passing(1000);
+    assert.deepEqual(heard, ['open without handshake ']);
+    assert.equal(cameTo(agent).at(-1), `${PAYLOAD.output} ls\r`);
+  });
+
+  it('tells the size of the terminal again after a handshake, during which it is thrown away', async () => {
+    const { agent, session, passing } = begin();
+    session.resize(80, 24);
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('InteractiveCommands')));
+    await passing(1000);
+    session.write(text('x'));
+    agent.stream.send(...completes());
+    await passing();
+    assert.deepEqual(
+      agent.came.map(({ type }) => type),
+      [PAYLOAD.size, PAYLOAD.handshakeResponse, PAYLOAD.size, PAYLOAD.output],
+    );
+  });
+
+  it('with a handshake is open when that is complete', async () => {
+    const { agent, session, heard, passing } = begin();
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Port', { portNumber: '22' })));
+    session.write(text('SSH-2.0'));
+    await passing();
+    assert.deepEqual(
+      agent.came.map(({ type }) => type),
+      [PAYLOAD.handshakeResponse],
+    );
+    assert.match(agent.came[0]?.payload.toString() ?? '', /"ClientVersion":"1\.2\.\d+\.0".*"ActionStatus":1/);
+    agent.stream.send(...completes());
+    await passing();
+    assert.deepEqual(heard, ['open Port ']);
+    assert.equal(agent.came[1]?.payload.toString(), 'SSH-2.0');
+  });
+
+  it('is encrypted with both halves of the data key after the challenge is answered', async () => {
+    const { agent, session, heard, passing, output } = begin();
+    const cipher = cipherOf(DATA_KEY, 'agent');
+    agent.stream.send(
+      PAYLOAD.handshakeRequest,
+      handshakeRequest(asksForEncryption('AAEC'), asksFor('Standard_Stream')),
+    );
+    await passing();
+    assert.match(
+      agent.came[0]?.payload.toString() ?? '',
+      /"KMSCipherTextKey":"ZW5jcnlwdGVk".*"ChallengeAcknowledgement":true/,
+    );
+    const challenge = cipher.encrypt(text('challenge')).toString('base64');
+    agent.stream.send(PAYLOAD.challengeRequest, text(JSON.stringify({ Challenge: challenge })));
+    await passing();
+    const { Challenge: answer } = JSON.parse(agent.came[1]?.payload.toString() ?? '') as { Challenge: string };
+    assert.equal(cipher.decrypt(Buffer.from(answer, 'base64')).toString(), 'challenge');
+    agent.stream.send(...completes('This session is encrypted using AWS KMS.'));
+    agent.stream.send(PAYLOAD.output, cipher.encrypt(text('$ ')));
+    agent.stream.send(PAYLOAD.standardError, cipher.encrypt(text('oh')));
+    agent.stream.send(PAYLOAD.exitCode, cipher.encrypt(EXIT_7));
+    session.write(text('secret'));
+    session.resize(1, 2);
+    await passing();
+    assert.deepEqual(heard, ['open Standard_Stream This session is encrypted using AWS KMS.', 'stderr oh', 'exit 7']);
+    assert.equal(output().toString(), '$ ');
+    const of = (wanted: number): Buffer =>
+      agent.came.findLast(({ type }) => type === wanted)?.payload ?? assert.fail(`nothing of type ${wanted} came`);
+    assert.equal(cipher.decrypt(of(PAYLOAD.output)).toString(), 'secret');
+    assert.equal(of(PAYLOAD.size).toString(), '{"cols":1,"rows":2}');
+  });
+
+  it('is refused where the key cannot be had, and the agent is told', async () => {
+    const { agent, session, passing } = begin({ dataKey: () => Promise.reject(new Error('AccessDeniedException')) });
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksForEncryption(), asksFor('Standard_Stream')));
+    await passing(3000);
+    assert.match(agent.came[0]?.payload.toString() ?? '', /"ActionType":"KMSEncryption","ActionStatus":2/);
+    assert.deepEqual(await session.closed, {
+      how: 'refused',
+      reason: 'the session is encrypted, and its key cannot be used: AccessDeniedException',
+    });
+  });
+
+  it('is refused where the agent asks for what nobody knows', async () => {
+    const { agent, session, passing } = begin();
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Video')));
+    await passing(3000);
+    assert.match(agent.came[0]?.payload.toString() ?? '', /"ActionStatus":2/);
+    assert.deepEqual(await session.closed, {
+      how: 'refused',
+      reason: 'the agent asks for what is not known here: session type Video',
+    });
+  });
+
+  it('ends when output cannot be decrypted, rather than to show what someone has changed', async () => {
+    const { agent, session, passing, output } = begin();
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksForEncryption(), asksFor('Standard_Stream')));
+    await passing();
+    agent.stream.send(PAYLOAD.output, randomBytes(60));
+    await passing();
+    assert.match((await session.closed).reason, /cannot be decrypted/);
+    assert.equal(output().length, 0);
+  });
+
+  it('tells apart what ended it, and when', async () => {
+    const early = begin();
+    await early.passing();
+    early.agent.closeChannel('Plugin with name Standard_Stream not found');
+    await early.passing();
+    assert.deepEqual(await early.session.closed, {
+      how: 'refused',
+      reason: 'Plugin with name Standard_Stream not found',
+    });
+
+    const late = begin();
+    late.agent.stream.send(PAYLOAD.output, text('$ '));
+    await late.passing();
+    late.agent.closeChannel('');
+    await late.passing();
+    assert.deepEqual(await late.session.closed, { how: 'ended', reason: '' });
+
+    const never = begin({ open: () => new Error('ECONNREFUSED') });
+    assert.deepEqual(await never.session.closed, { how: 'refused', reason: 'ECONNREFUSED' });
+  });
+
+  it('passes on that the node cannot connect to a port', async () => {
+    const { agent, heard, passing } = begin();
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(3, 0);
+    agent.stream.send(PAYLOAD.flag, payload);
+    await passing();
+    assert.deepEqual(heard, ['port error']);
+  });
+
+  it('goes on where it was when the service says "Bye", without losing or repeating a byte', async () => {
+    const { agent, session, heard, passing, output } = begin();
+    const [up, down] = [randomBytes(300_000), randomBytes(300_000)];
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    session.write(up);
+    for (let at = 0; at < down.length; at += 1000) agent.stream.send(PAYLOAD.output, down.subarray(at, at + 1000));
+    for (let time = 0; time < 20; time += 1) {
+      await passing(3);
+      agent.bye();
+      await passing(400);
+    }
+    await passing(5000);
+    const came = Buffer.concat(agent.came.map(({ payload }) => payload));
+    const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+    assert.equal(digest(came), digest(up));
+    assert.equal(digest(output()), digest(Buffer.concat([text('$'), down])));
+    assert.deepEqual(heard.slice(1, 3), ['lost 1000 Bye', 'back ']);
+    assert.equal(agent.dials.filter((dial) => dial === 'reopen').length, 20);
+  });
+
+  it('asks again at longer and longer intervals while no connection can be had, for ten minutes', async () => {
+    const { agent, session, passing, clock } = begin({ resume: () => 'error' });
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    agent.bye();
+    for (let turn = 0; turn < 80; turn += 1) await passing(10_000);
+    assert.deepEqual(await session.closed, { how: 'lost', reason: 'no way to the service' });
+    // 100 ms, doubled nine times, then every 30 s.
+    assert.ok(agent.dials.length > 20 && agent.dials.length < 40, `${agent.dials.length} at ${clock.now()}`);
+  });
+
+  it('is over when the service does not know it any more', async () => {
+    const { agent, session, passing } = begin({ resume: () => 'over' });
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    agent.bye();
+    await passing(500);
+    assert.deepEqual(await session.closed, { how: 'ended', reason: '' });
+  });
+
+  it('leaves when what was sent has arrived, and tells the agent to end it', async () => {
+    const { agent, session, passing } = begin();
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    session.write(text('last words'));
+    const left = session.leave(true);
+    await passing();
+    await left;
+    assert.deepEqual(
+      agent.came.map(({ type, payload }) =>
+        type === PAYLOAD.flag ? `flag ${payload.readUInt32BE(0)}` : payload.toString(),
+      ),
+      ['last words', 'flag 2'],
+    );
+    assert.deepEqual(await session.closed, { how: 'left', reason: '' });
+  });
+
+  it('leaves a node that does not answer after two seconds', async () => {
+    const { agent, session, passing } = begin();
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    agent.deaf();
+    session.write(text('hello?'));
+    await passing(10_000);
+    assert.ok(session.silence() >= 10_000);
+    void session.leave();
+    await passing(2100);
+    assert.deepEqual(await session.closed, { how: 'left', reason: '' });
+  });
+
+  it('ignores frames that are no messages, and what comes after the end', async () => {
+    const { agent, session, passing, output } = begin();
+    agent.inject(text('garbage'));
+    agent.inject(Buffer.alloc(0));
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    assert.equal(output().toString(), '$');
+    await Promise.all([session.leave(), passing(100)]);
+    agent.stream.send(PAYLOAD.output, text('late'));
+    await passing();
+    assert.equal(output().toString(), '$');
+    assert.equal(session.write(text('x')), false);
+  });
+});
