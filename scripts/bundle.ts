@@ -24,6 +24,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
+  ['sessions', /\/(?:src\/(?:channel|session)\/|node_modules\/(?:ws|@smithy\/signature-v4)\/)/],
   ['sandbox', /\/src\/(?:sandbox\/(?!fleet|seed)|cli\/sandbox-connection)/],
   ['fleet', /\/src\/sandbox\//],
 ];
@@ -41,11 +42,12 @@ const namesOfPackages: Plugin = {
 };
 
 // oclif uses the last three to search for commands and configuration, unless it is told where they are, as it is here.
-// Together they are a third of it. The first is for proxies that want a Kerberos ticket. One that is needed after all says so.
+// Together they are a third of it. kerberos is for proxies that want a ticket, the other two make WebSockets faster where they
+// are installed. One that is needed after all says so.
 const leftOut: Plugin = {
   name: 'left-out',
   resolveId: {
-    filter: { id: /^(?:kerberos|lilconfig|minimatch|tinyglobby)$/ },
+    filter: { id: /^(?:bufferutil|kerberos|lilconfig|minimatch|tinyglobby|utf-8-validate)$/ },
     handler: (name) => `\0left-out:${name}`,
   },
   load: {
