@@ -94,6 +94,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   let refused: string | undefined;
   // Input before the agent is ready is acknowledged, and lost.
   const early: (() => void)[] = [];
+  let waitsForRoom = false;
   let settle: (closed: Closed) => void;
   const closed = new Promise<Closed>((resolve) => {
     settle = resolve;
@@ -137,6 +138,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     // What came during the handshake was thrown away.
     if (handshake && size) stream.send(PAYLOAD.size, size);
     for (const send of early.splice(0)) send();
+    if (waitsForRoom && !stream.isFull()) events.onRoom?.();
   }
 
   function deliver(type: number, payload: Uint8Array): void {
@@ -225,6 +227,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
           stream.send(PAYLOAD.output, cipher?.encrypt(piece) ?? piece);
         }
       });
+      if (state === 'opening') waitsForRoom = true;
       return state === 'open' && !stream.isFull();
     },
     resize(columns, rows) {

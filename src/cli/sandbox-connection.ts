@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { preferenceInputs } from '../inputs/tables/preferences.ts';
 import { type Faults, parseFaults } from '../sandbox/door/faults.ts';
 import { sandboxHandler } from '../sandbox/door/handler.ts';
+import type { Relay } from '../sandbox/relay/relay.ts';
 import { createSandbox, type SandboxOptions } from '../sandbox/door/sandbox.ts';
 
 /** Reads from the environment where the sandbox keeps its state, and which faults it has on purpose. */
@@ -72,11 +73,11 @@ export async function sandboxConnection(
   sessions = false,
 ): Promise<SandboxConnection> {
   const options = sandboxOptions(dataDir, environment);
-  let relay: string | undefined;
+  let relay: Relay | undefined;
   const sandbox = createSandbox({ ...options, relay: () => relay });
   if (sessions) {
     const { serveSessions } = await import('../sandbox/door/sessions.ts');
-    ({ url: relay } = await serveSessions(sandbox, options.faults));
+    relay = await serveSessions(sandbox, options.faults);
   }
   const way = {
     handler: sandboxHandler(sandbox),

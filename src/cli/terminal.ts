@@ -1,9 +1,9 @@
+import { SIGNAL_EXIT } from '../errors.ts';
 import { visible } from '../render/visible.ts';
 import type { CommandOutput } from '../session/command.ts';
 import type { Terminal } from '../session/shell.ts';
 
-/** The signals that end a program: the terminal is put right before. */
-const DEADLY = ['SIGTERM', 'SIGHUP'] as const;
+type Signal = keyof typeof SIGNAL_EXIT;
 
 /** Makes the terminal of a session of this process's input and output. */
 export function processTerminal(): Terminal {
@@ -25,13 +25,12 @@ export function processTerminal(): Terminal {
         stdin.pause();
       };
     },
-    pause: () => void stdin.pause(),
-    resume: () => void stdin.resume(),
-    write(data, onRoom) {
-      const hasRoom = stdout.write(data);
-      if (!hasRoom) stdout.once('drain', onRoom);
-      return hasRoom;
+    // What is typed is little, and may be a wish to leave a node that takes nothing any more.
+    pause() {
+      if (!stdin.isTTY) stdin.pause();
     },
+    resume: () => void stdin.resume(),
+    write: writerOf(stdout),
     // In raw mode the end of a line does not go back to its beginning.
     say: (line) => void stderr.write(`${isRaw ? '\r' : ''}session-manager: ${visible(line)}${isRaw ? '\r' : ''}\n`),
     size: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
@@ -44,11 +43,12 @@ export function processTerminal(): Terminal {
       if (on) stdin.setRawMode(true);
       isRaw = on;
       if (!on) stdin.setRawMode(false);
-      for (const signal of DEADLY) {
-        process.off(signal, restore);
-        if (on) process.prependListener(signal, restore);
-      }
     },
+    onGone: (callback) =>
+      onGone(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
+        restore();
+        callback();
+      }),
   };
 }
 
@@ -57,17 +57,9 @@ const KEYS = { SIGINT: 3, SIGQUIT: 28 } as const;
 
 /** Passes the output of a command on to this process's own, and its signals to the command. */
 export function processOutput(): CommandOutput {
-  const { stdout, stderr } = process;
-  const pass =
-    (stream: NodeJS.WriteStream) =>
-    (data: Buffer, onRoom: () => void): boolean => {
-      const hasRoom = stream.write(data);
-      if (!hasRoom) stream.once('drain', onRoom);
-      return hasRoom;
-    };
   return {
-    output: pass(stdout),
-    errorOutput: pass(stderr),
+    output: writerOf(process.stdout),
+    errorOutput: writerOf(process.stderr),
     onSignal(callback) {
       const listeners = Object.entries(KEYS).map(([signal, key]) => [signal, () => callback(key)] as const);
       for (const [signal, listener] of listeners) process.on(signal, listener);
@@ -75,5 +67,39 @@ export function processOutput(): CommandOutput {
         for (const [signal, listener] of listeners) process.off(signal, listener);
       };
     },
+    onGone: (callback) => onGone(['SIGTERM', 'SIGHUP'], callback),
+  };
+}
+
+/** Makes what writes to a stream; it returns false if there is no room, and calls back, once, when there is. */
+function writerOf(stream: NodeJS.WriteStream): (data: Buffer, onRoom: () => void) => boolean {
+  let waits = false;
+  return (data, onRoom) => {
+    const hasRoom = stream.write(data);
+    if (hasRoom || waits) return hasRoom;
+    waits = true;
+    stream.once('drain', () => {
+      waits = false;
+      onRoom();
+    });
+    return false;
+  };
+}
+
+/** Hears when a signal ends this program, which is its exit code then, or when nobody takes its output any more. */
+function onGone(signals: readonly Signal[], callback: () => void): () => void {
+  const listeners = signals.map((signal) => {
+    const listener = (): void => {
+      process.exitCode = SIGNAL_EXIT[signal];
+      callback();
+    };
+    return [signal, listener] as const;
+  });
+  // The second one ends the program at once.
+  for (const [signal, listener] of listeners) process.once(signal, listener);
+  process.stdout.on('error', callback);
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+    process.stdout.off('error', callback);
   };
 }

@@ -68,7 +68,10 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
       import('../channel/clock.ts'),
     ]);
     const { closed, exitCode } = await runCommand(access, processOutput(), systemClock);
-    process.exitCode = exitCode ?? FAILED;
-    if (exitCode === undefined) await this.say(closed.reason || 'the session ended without an exit code');
+    // A signal that ended it has set the exit code.
+    process.exitCode = exitCode ?? process.exitCode ?? FAILED;
+    if (exitCode === undefined && closed.how !== 'left') {
+      await this.say(closed.reason || 'the session ended without an exit code');
+    }
   }
 }

@@ -14,6 +14,8 @@ export interface CommandOutput {
   errorOutput(data: Buffer, onRoom: () => void): boolean;
   /** Signals of the user, for the command: SIGINT and so on, as the byte of its key. */
   onSignal(callback: (key: number) => void): () => void;
+  /** Nobody waits for the command any more. */
+  onGone(callback: () => void): () => void;
 }
 
 /** The document that runs a command without a terminal. */
@@ -28,12 +30,17 @@ export const commandParameters = (command: string): Readonly<Record<string, read
 // The agent splits it into words by itself, as a shell would.
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** Runs a command to its end. */
+/** How long a node may leave a signal without an acknowledgement before the next one is for us, in milliseconds. */
+const DEAF = 2000;
+
+/** Runs a command to its end. A signal that cannot reach it ends the session instead. */
 export async function runCommand(access: SessionAccess, to: CommandOutput, clock: Clock): Promise<CommandResult> {
   let exitCode: number | undefined;
+  let isOpen = false;
   const session = openSession(
     access,
     {
+      onOpen: () => (isOpen = true),
       onOutput(data) {
         if (!to.output(data, session.resume)) session.pause();
       },
@@ -44,11 +51,17 @@ export async function runCommand(access: SessionAccess, to: CommandOutput, clock
     },
     clock,
   );
-  const stop = to.onSignal((key) => void session.write(Buffer.from([key])));
+  const leave = (): void => void session.leave(true);
+  const stopSignals = to.onSignal((key) => {
+    if (isOpen && session.silence() < DEAF) session.write(Buffer.from([key]));
+    else leave();
+  });
+  const stopGone = to.onGone(leave);
   try {
     const closed = await session.closed;
     return { closed, ...(exitCode !== undefined && { exitCode }) };
   } finally {
-    stop();
+    stopSignals();
+    stopGone();
   }
 }

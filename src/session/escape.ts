@@ -5,8 +5,8 @@ export type Escape = 'leave' | 'help';
 export type Typed = { readonly bytes: Buffer } | { readonly escape: Escape };
 
 const TILDE = 0x7e;
-const RETURN = 0x0d;
-const NEWLINE = 0x0a;
+/** What begins a new line on a terminal: Enter, a line feed and Ctrl-C. */
+const NEW_LINE: ReadonlySet<number> = new Set([0x0d, 0x0a, 0x03]);
 
 const ESCAPES: ReadonlyMap<number, Escape> = new Map([
   [0x2e, 'leave'],
@@ -35,11 +35,11 @@ export function escapeReader(): (typed: Buffer) => readonly Typed[] {
         }
         bytes.push(TILDE);
         if (byte !== TILDE) bytes.push(byte);
-        atStart = byte === RETURN || byte === NEWLINE;
+        atStart = NEW_LINE.has(byte);
       } else if (atStart && byte === TILDE) afterTilde = true;
       else {
         bytes.push(byte);
-        atStart = byte === RETURN || byte === NEWLINE;
+        atStart = NEW_LINE.has(byte);
       }
     }
     flush();

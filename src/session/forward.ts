@@ -6,7 +6,7 @@ import { canDo } from '../channel/version.ts';
 
 /** A session that carries connections to one port. */
 export interface Forwarding {
-  /** Carries a connection; it waits until the session is open. */
+  /** Carries a connection, which is paused until then; it waits until the session is open. */
   carry(socket: Socket): void;
   /** Resolves when the session is open. */
   readonly opened: Promise<void>;
@@ -30,6 +30,7 @@ const MOST_WAITING = 16 * 1024 * 1024;
 
 /** Opens a session that carries many connections or, with agents of 2021 and before, one at a time. */
 export function openForwarding(access: SessionAccess, events: ForwardingEvents, clock: Clock): Forwarding {
+  const all = new Set<Socket>();
   const sockets = new Set<Socket>();
   const waiting: Socket[] = [];
   let take: (data: Buffer) => void = () => undefined;
@@ -39,6 +40,7 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
     isOpen = resolve;
   });
   let stalled = false;
+  let full = false;
 
   const session = openSession(
     access,
@@ -53,6 +55,7 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
       onOutput: (data) => take(data),
       onPortError: () => events.onRefused(),
       onRoom() {
+        full = false;
         for (const socket of sockets) socket.resume();
       },
       onConnection: (state, reason) => events.onConnection(state, reason),
@@ -68,9 +71,11 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
         sockets.delete(socket);
         relieve();
       });
+      if (!full) socket.resume();
     },
     send(data) {
       if (session.write(data)) return;
+      full = true;
       for (const socket of sockets) socket.pause();
     },
     receive(socket, data) {
@@ -90,13 +95,15 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
   }
 
   void session.closed.then(() => {
-    for (const socket of [...sockets, ...waiting]) socket.destroy();
+    for (const socket of all) socket.destroy();
     return isOpen();
   });
 
   return {
     carry: (socket) => {
+      all.add(socket);
       socket.on('error', () => socket.destroy());
+      socket.on('close', () => all.delete(socket));
       carry(socket);
     },
     opened,
@@ -107,6 +114,7 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
 
 /** What all connections of a session share. */
 interface Crowd {
+  /** Begins to read it. */
   join(socket: Socket): void;
   send(data: Buffer): void;
   receive(socket: Socket, data: Buffer): void;
@@ -141,12 +149,12 @@ function oneOver(session: Session, crowd: Crowd): Carrier {
   const begin = (socket: Socket): void => {
     current = socket;
     crowd.join(socket);
-    socket.resume();
     socket.on('data', crowd.send);
     socket.on('close', () => {
       session.disconnectPort();
       current = undefined;
-      const following = next.shift();
+      let following = next.shift();
+      while (following?.destroyed) following = next.shift();
       if (following) begin(following);
     });
   };
@@ -155,9 +163,8 @@ function oneOver(session: Session, crowd: Crowd): Carrier {
       if (current) crowd.receive(current, data);
     },
     carry(socket) {
-      if (!current) return begin(socket);
-      socket.pause();
-      next.push(socket);
+      if (current) next.push(socket);
+      else begin(socket);
     },
   };
 }

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 /** A port of this machine that listens; connections wait until somebody takes them. */
 export interface Listener {
   readonly port: number;
-  /** Hands over connections: those that wait, and all that come. */
+  /** Hands over connections, which are paused: those that wait, and all that come. */
   take(onConnection: (socket: Socket) => void): void;
   close(): void;
 }
@@ -13,8 +13,9 @@ export interface Listener {
 export async function listenOn(port: number): Promise<Listener> {
   const waiting: Socket[] = [];
   let carry = (socket: Socket): void => void waiting.push(socket);
-  // A connection that is half closed still waits for its answer.
-  const server: Server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => {
+  // A connection that is half closed still waits for its answer. Whether its other end is only silent, or gone, is found out by
+  // keepalives.
+  const server: Server = createServer({ ...HALF_CLOSED, pauseOnConnect: true, noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
     carry(socket);
   });
@@ -26,10 +27,7 @@ export async function listenOn(port: number): Promise<Listener> {
   return {
     port: typeof address === 'object' && address ? address.port : port,
     take(onConnection) {
-      carry = (socket) => {
-        onConnection(socket);
-        socket.resume();
-      };
+      carry = onConnection;
       for (const socket of waiting.splice(0)) carry(socket);
     },
     close() {
@@ -38,6 +36,8 @@ export async function listenOn(port: number): Promise<Listener> {
     },
   };
 }
+
+const HALF_CLOSED = { allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 function refusal(port: number, error: NodeJS.ErrnoException): Error {
   const why =

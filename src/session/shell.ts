@@ -18,6 +18,8 @@ export interface Terminal {
   onResize(callback: () => void): () => void;
   /** Lets every key through, or undoes it. */
   raw(on: boolean): void;
+  /** Nobody is there any more. */
+  onGone(callback: () => void): () => void;
 }
 
 export interface Size {
@@ -69,12 +71,14 @@ export async function runShell(access: SessionAccess, terminal: Terminal, clock:
     // As Ctrl-D on a terminal: the shell ends when it has read everything.
     () => void session.write(Buffer.from([4])),
   );
+  const stopGone = terminal.onGone(() => void session.leave());
   const stopResizing = terminal.onResize(tellSize);
   const stopLooking = lookForSilence(session.silence, terminal, clock);
   try {
     return await session.closed;
   } finally {
     stopLooking();
+    stopGone();
     stopResizing();
     stopReading();
     terminal.raw(false);

@@ -17,9 +17,7 @@ export async function runTunnel(
   let held: Buffer[] | undefined = hold ? [] : undefined;
   let refusal: string | undefined;
   const write = (data: Buffer): void => {
-    if (output.write(data)) return;
-    session.pause();
-    output.once('drain', session.resume);
+    if (!output.write(data)) session.pause();
   };
   const session = openSession(
     access,
@@ -35,11 +33,17 @@ export async function runTunnel(
   const onData = (data: Buffer): void => {
     if (!session.write(data)) input.pause();
   };
-  const leave = (): void => void session.leave(true);
+  let leaving = false;
+  const leave = (): void => {
+    if (!leaving) void session.leave(true);
+    leaving = true;
+  };
   input.on('data', onData);
   input.once('end', leave);
-  // ssh has left: nobody hears what else comes.
-  output.once('error', leave);
+  const onDrain = (): void => session.resume();
+  output.on('drain', onDrain);
+  // ssh has left: nobody hears what else comes, and what is still written fails as well.
+  output.on('error', leave);
   const ready = hold?.then(
     () => {
       const first = held ?? [];
@@ -56,6 +60,7 @@ export async function runTunnel(
   await ready;
   input.off('data', onData);
   input.off('end', leave);
+  output.off('drain', onDrain);
   input.pause();
   return refusal === undefined ? closed : { how: 'refused', reason: refusal };
 }

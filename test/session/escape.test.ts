@@ -13,6 +13,7 @@ describe('what is typed', () => {
     ['leaves with ~. at once', ['~.'], ['[leave]']],
     ['leaves with ~. at the beginning of a line', ['ls\r~.'], ['ls\r', '[leave]']],
     ['leaves with ~. that comes in pieces', ['ls\r', '~', '.'], ['ls\r', '[leave]']],
+    ['leaves with ~. after Ctrl-C', ['sleep 9\u0003~.'], ['sleep 9\u0003', '[leave]']],
     ['asks for help with ~?', ['~?ls\r'], ['[help]', 'ls\r']],
     ['has its tilde in the middle of a line', ['cd ~.\r'], ['cd ~.\r']],
     ['has one tilde for two', ['~~/bin\r'], ['~/bin\r']],

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireRequest, WireResponse } from '../protocols/wire.ts';
 import type { SessionInput } from '../services/operation.ts';
 import { fileStore } from '../state/file-store.ts';
+import { isObject } from '../state/json.ts';
 import type { State } from '../state/state.ts';
 import { memoryStore, type Outcome } from '../state/store.ts';
 import { type Call, readCall } from './call.ts';
@@ -11,6 +12,14 @@ import { execute, partOf } from './execute.ts';
 import { strangely } from './strange-answers.ts';
 import type { Faults } from './faults.ts';
 import { createMemory } from './past.ts';
+
+/** What carries sessions. */
+interface SessionRelay {
+  /** `ws://127.0.0.1:1234` */
+  readonly url: string;
+  /** A session is over. */
+  terminate(sessionId: string): void;
+}
 
 export interface SandboxOptions {
   /** JSON file that keeps the state; undefined: memory only. */
@@ -22,8 +31,8 @@ export interface SandboxOptions {
   readonly account?: string;
   /** The inputs that Session documents can have besides those that the sandbox knows. */
   readonly sessionInputs?: readonly SessionInput[];
-  /** Gives the address at which the sessions of this sandbox are to be had; see `serveSessions`. */
-  readonly relay?: () => string | undefined;
+  /** Gives what carries the sessions of this sandbox, where something does; see `serveSessions`. */
+  readonly relay?: () => SessionRelay | undefined;
 }
 
 /** A call as it was executed or refused; parts that could not be read are ''. */
@@ -82,7 +91,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const now = Date.now();
     const past = memory?.recall(now);
     if (isWrite(call)) memory?.keep(state, now);
-    const how = { faults, account, fate, sessionInputs, now, past, relay: options.relay?.() };
+    const how = { faults, account, fate, sessionInputs, now, past, relay: options.relay?.()?.url };
     const { response, changed, ...done } = execute(state, call, how);
     calls.push({
       service,
@@ -94,6 +103,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       ...done,
     });
     if (calls.length > KEPT_CALLS) calls.shift();
+    if (operation === 'TerminateSession') options.relay?.()?.terminate(sessionOf(input));
     const value = stopped
       ? sandboxStopped()
       : fate === 'lost'
@@ -129,6 +139,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     begin: (state) => store.begin(state),
   };
 }
+
+const sessionOf = (input: unknown): string => (isObject(input) ? String(input['SessionId']) : '');
 
 const isWrite = ({ plan }: Call): boolean => !(plan instanceof Error) && plan.operation.mutates;
 
