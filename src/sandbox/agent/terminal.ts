@@ -83,12 +83,14 @@ function inTerminal(command: string): ChildProcess {
 const overPipes = (command: string): ChildProcess =>
   spawn(SHELL, ['-c', command], { stdio: 'pipe', detached: true, env: { ...process.env, PS1: '$ ' } });
 
-/** Ends a child and what it has started. */
+/** Ends a child and what it has started: `script` takes no SIGHUP, and many shells no SIGTERM. */
 function hangUp({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGHUP');
-  } catch {
-    // It is gone already.
+  for (const signal of ['SIGHUP', 'SIGTERM'] as const) {
+    try {
+      if (pid !== undefined) process.kill(-pid, signal);
+    } catch {
+      // It is gone already.
+    }
   }
 }
 
