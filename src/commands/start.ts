@@ -58,7 +58,8 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
     const { how, reason } = await runShell(access, processTerminal(), systemClock);
     if (how === 'refused' || how === 'lost')
       throw new TargetError('SessionFailed', reason || 'the session was refused');
-    if (reason !== '') await this.say(reason);
+    if (how === 'left') await this.say('the session was left');
+    else if (reason !== '') await this.say(reason);
   }
 
   private async command(access: SessionAccess): Promise<void> {
