@@ -86,7 +86,7 @@ function writerOf(stream: NodeJS.WriteStream): (data: Buffer, onRoom: () => void
   };
 }
 
-/** Hears when a signal ends this program, which is its exit code then, or when nobody takes its output any more. */
+/** Hears when a signal ends this program, which is its exit code then, or when its input or output is gone. */
 function onGone(signals: readonly Signal[], callback: () => void): () => void {
   const listeners = signals.map((signal) => {
     const listener = (): void => {
@@ -97,9 +97,10 @@ function onGone(signals: readonly Signal[], callback: () => void): () => void {
   });
   // The second one ends the program at once.
   for (const [signal, listener] of listeners) process.once(signal, listener);
-  process.stdout.on('error', callback);
+  const ends = [process.stdin, process.stdout];
+  for (const end of ends) end.on('error', callback);
   return () => {
     for (const [signal, listener] of listeners) process.off(signal, listener);
-    process.stdout.off('error', callback);
+    for (const end of ends) end.off('error', callback);
   };
 }

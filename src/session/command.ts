@@ -51,7 +51,7 @@ export async function runCommand(access: SessionAccess, to: CommandOutput, clock
     },
     clock,
   );
-  const leave = (): void => void session.leave(true);
+  const leave = (): void => void session.leave();
   const stopSignals = to.onSignal((key) => {
     if (isOpen && session.silence() < DEAF) session.write(Buffer.from([key]));
     else leave();
