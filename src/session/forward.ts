@@ -150,11 +150,12 @@ function oneOver(session: Session, crowd: Crowd): Carrier {
     current = socket;
     crowd.join(socket);
     socket.on('data', crowd.send);
+    // The others wait for it, and the node does not tell when it has no more to say.
+    socket.on('end', () => socket.end());
     socket.on('close', () => {
       session.disconnectPort();
       current = undefined;
-      let following = next.shift();
-      while (following?.destroyed) following = next.shift();
+      const following = next.shift();
       if (following) begin(following);
     });
   };

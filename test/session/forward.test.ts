@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { PAYLOAD } from '../../src/channel/message.ts';
+import { smux, type SmuxStream } from '../../src/channel/smux.ts';
+import { openForwarding } from '../../src/session/forward.ts';
+import { type Listener, listenOn } from '../../src/session/listen.ts';
+import { asksFor, completes, testAgent } from '../channel/agent.ts';
+import { jsonPayload } from '../../src/channel/json-payload.ts';
+import { virtualClock } from '../channel/virtual-clock.ts';
+import { passing, until } from './passing.ts';
+
+const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('a forwarded port', () => {
+  let listener: Listener | undefined;
+  const clients: Socket[] = [];
+  afterEach(() => {
+    for (const client of clients.splice(0)) client.destroy();
+    listener?.close();
+  });
+
+  /** A port that is forwarded, with an agent of this version. */
+  async function begun(agentVersion = '3.3.987.0') {
+    const clock = virtualClock();
+    const agent = testAgent({ clock });
+    const heard: string[] = [];
+    const forwarding = openForwarding(
+      agent.access,
+      { onRefused: () => heard.push('refused'), onConnection: (state, reason) => heard.push(`${state} ${reason}`) },
+      clock,
+    );
+    const own = await listenOn(0);
+    listener = own;
+    own.take(forwarding.carry);
+    agent.stream.send(
+      PAYLOAD.handshakeRequest,
+      jsonPayload({ AgentVersion: agentVersion, RequestedClientActions: [asksFor('Port', { portNumber: '80' })] }),
+    );
+    await passing(clock);
+    const dial = async (text = ''): Promise<Socket> => {
+      const socket = connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => undefined);
+      clients.push(socket);
+      await once(socket, 'connect');
+      if (text !== '') socket.write(text);
+      return socket;
+    };
+    const open = async (): Promise<void> => {
+      agent.stream.send(...completes());
+      await passing(clock);
+    };
+    const raw = (): string =>
+      agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.output ? payload.toString() : [])).join('');
+    const flags = (): readonly number[] =>
+      agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.flag ? payload.readUInt32BE(0) : []));
+    return { agent, clock, heard, forwarding, dial, open, raw, flags };
+  }
+
+  /** The agent's end of the connections; `answer` hears what each has said so far. */
+  function serve(
+    { agent }: Pick<Awaited<ReturnType<typeof begun>>, 'agent'>,
+    answer: (stream: SmuxStream, said: Buffer) => void,
+  ) {
+    const ended: number[] = [];
+    let taken = 0;
+    const mux = smux({
+      end: 'agent',
+      send(bytes) {
+        for (let at = 0; at < bytes.length; at += 1024) {
+          agent.stream.send(PAYLOAD.output, bytes.subarray(at, at + 1024));
+        }
+      },
+      accept(stream) {
+        const said: Buffer[] = [];
+        return {
+          onData(data) {
+            said.push(Buffer.from(data));
+            answer(stream, Buffer.concat(said));
+          },
+          onEnd: () => ended.push(stream.id),
+        };
+      },
+    });
+    const work = (): void => {
+      for (const { type, payload } of agent.came.slice(taken)) if (type === PAYLOAD.output) mux.take(payload);
+      taken = agent.came.length;
+    };
+    return { work, ended };
+  }
+
+  it('carries connections that were there before the session, and many at once, each with its own bytes', async () => {
+    const world = await begun();
+    const bytes = Array.from({ length: 50 }, (_, index) => Buffer.from(`${index} `.repeat(3000)));
+    const { work } = serve(world, (stream, said) => {
+      const own = bytes[Number(said.toString().split(' ', 1)[0])];
+      if (own && said.length === own.length) {
+        stream.write(said);
+        stream.end();
+      }
+    });
+    const answers: Promise<string>[] = [];
+    const ask = async (own: Buffer): Promise<void> => {
+      const socket = await world.dial();
+      const parts: Buffer[] = [];
+      socket.on('data', (part: Buffer) => parts.push(part));
+      answers.push(once(socket, 'end').then(() => digest(Buffer.concat(parts))));
+      socket.write(own);
+    };
+    for (const own of bytes.slice(0, 25)) await ask(own);
+    await world.open();
+    for (const own of bytes.slice(25)) await ask(own);
+    let done = false;
+    const all = Promise.all(answers).finally(() => (done = true));
+    await until(world.clock, () => {
+      work();
+      return done;
+    });
+    assert.deepEqual(await all, bytes.map(digest));
+  });
+
+  it('answers those who have said all they have to say: half closed is not closed', async () => {
+    const world = await begun();
+    const { work, ended } = serve(world, (stream, said) => {
+      if (!said.toString().endsWith('?')) return;
+      stream.write(Buffer.from('42'));
+      stream.end();
+    });
+    await world.open();
+    const client = await world.dial();
+    client.end('what is it?');
+    let answer = '';
+    client.on('data', (part) => (answer += String(part)));
+    await until(world.clock, () => {
+      work();
+      return answer !== '';
+    });
+    assert.equal(answer, '42');
+    assert.deepEqual(ended, []);
+  });
+
+  it('closes the connection on the node when that of the client is gone', async () => {
+    const world = await begun();
+    let said = '';
+    const { work, ended } = serve(world, (_, all) => (said = all.toString()));
+    await world.open();
+    const client = await world.dial('hello');
+    await until(world.clock, () => (work(), said === 'hello'));
+    client.resetAndDestroy();
+    await until(world.clock, () => (work(), ended.length === 1));
+  });
+
+  it('tells that the node cannot connect, and closes that connection', async () => {
+    const world = await begun();
+    await world.open();
+    const client = await world.dial('hello');
+    await until(world.clock, () => world.raw() !== '');
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(3, 0);
+    world.agent.stream.send(PAYLOAD.flag, payload);
+    const { work } = serve(world, (stream) => stream.end());
+    work();
+    const closed = once(client.resume(), 'end');
+    await passing(world.clock);
+    await closed;
+    assert.deepEqual(world.heard, ['refused']);
+  });
+
+  it('goes on over a connection of the session that is lost', async () => {
+    const world = await begun();
+    const { work } = serve(world, (stream, said) => stream.write(said.subarray(-1)));
+    await world.open();
+    const client = await world.dial('a');
+    let answer = '';
+    client.on('data', (part) => (answer += String(part)));
+    await until(world.clock, () => (work(), answer === 'a'));
+    world.agent.bye();
+    client.write('b');
+    await until(world.clock, () => (work(), answer === 'ab'));
+    assert.deepEqual(world.heard, ['lost 1000 Bye', 'back ']);
+  });
+
+  it('ends with everything that it carries, and tells the node to end it', async () => {
+    const world = await begun();
+    await world.open();
+    const client = await world.dial('hello');
+    await until(world.clock, () => world.raw() !== '');
+    const closed = once(client.resume(), 'close');
+    const end = world.forwarding.end();
+    await passing(world.clock);
+    await end;
+    assert.deepEqual(await world.forwarding.closed, { how: 'left', reason: '' });
+    client.end();
+    await closed;
+    assert.deepEqual(world.flags(), [2]);
+  });
+
+  it('is over where it is refused: nobody waits for it for ever', async () => {
+    const world = await begun();
+    const client = await world.dial();
+    const closed = once(client.resume(), 'end');
+    world.agent.closeChannel('Port forwarding is not allowed');
+    await passing(world.clock);
+    await world.forwarding.opened;
+    assert.deepEqual(await world.forwarding.closed, { how: 'refused', reason: 'Port forwarding is not allowed' });
+    await closed;
+  });
+
+  describe('by an agent that carries one connection at a time', () => {
+    it('carries one after the other, with all that the later ones said meanwhile', async () => {
+      const world = await begun('3.0.196.0');
+      await world.open();
+      const first = await world.dial('first');
+      await until(world.clock, () => world.raw() === 'first');
+      const second = await world.dial('second');
+      const third = await world.dial('third');
+      await passing(world.clock);
+      assert.equal(world.raw(), 'first');
+      world.agent.stream.send(PAYLOAD.output, Buffer.from('answer'));
+      const answered = once(first, 'data');
+      await passing(world.clock);
+      assert.equal(String(((await answered) as [Buffer])[0]), 'answer');
+      first.end();
+      await until(world.clock, () => world.raw() === 'firstsecond');
+      second.resetAndDestroy();
+      await until(world.clock, () => world.raw() === 'firstsecondthird');
+      assert.deepEqual(world.flags(), [1, 1]);
+      third.destroy();
+    });
+  });
+});
