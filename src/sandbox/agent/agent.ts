@@ -189,8 +189,8 @@ interface Processed {
   readonly ActionResult?: { readonly KMSCipherTextKey: string; readonly ChallengeAcknowledgement?: boolean };
 }
 
-/** How long the last messages may take to be acknowledged, in milliseconds. */
-const FAREWELL = 2000;
+/** How long the last messages may take to be acknowledged, in milliseconds: bad weather must not cost the end of them. */
+const FAREWELL = 20_000;
 
 function propertiesOf(task: Task): unknown {
   if (task.type !== 'Port') return null;

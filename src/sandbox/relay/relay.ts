@@ -101,8 +101,10 @@ export async function serveRelay({ service, clock, weather = {}, random = Math.r
     channel.agent ??= await service.start(sessionId, (reason) => void close(channel, reason));
     client.on('message', (frame: Buffer, isBinary) => {
       if (!isBinary || client !== channel.client) return;
-      way(frame, (passed) => channel.agent?.stream.take(passed));
-      count(channel);
+      way(frame, (passed) => {
+        channel.agent?.stream.take(passed);
+        count(channel);
+      });
     });
     client.on('close', () => {
       if (client !== channel.client) return;
@@ -118,9 +120,10 @@ export async function serveRelay({ service, clock, weather = {}, random = Math.r
       const { client } = channel;
       if (!client) return;
       way(frame, (passed) => {
-        if (client.readyState === client.OPEN) client.send(passed);
+        if (client.readyState !== client.OPEN) return;
+        client.send(passed);
+        count(channel);
       });
-      count(channel);
     },
     pause: () => channel.client?.pause(),
     resume: () => channel.client?.resume(),
