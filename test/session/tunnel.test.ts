@@ -14,7 +14,15 @@ async function begun(hold?: Promise<unknown>) {
   const clock = virtualClock();
   const agent = testAgent({ clock });
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const result = runTunnel(agent.access, { input, output, ...(hold && { hold }) }, clock);
+  let held = false;
+  const access: typeof agent.access = {
+    ...agent.access,
+    async open(events) {
+      const connection = await agent.access.open(events);
+      return { ...connection, pause: () => (held = true), resume: () => (held = false) };
+    },
+  };
+  const result = runTunnel(access, { input, output, ...(hold && { hold }) }, clock);
   agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Port', { portNumber: '22' })));
   await passing(clock);
   const open = async (): Promise<void> => {
@@ -29,7 +37,7 @@ async function begun(hold?: Promise<unknown>) {
     Buffer.concat(agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.output ? payload : [])));
   const flags = (): readonly number[] =>
     agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.flag ? payload.readUInt32BE(0) : []));
-  return { agent, clock, input, output, result, open, say, came, flags };
+  return { agent, clock, input, output, result, open, say, came, flags, isHeld: () => held };
 }
 
 const TERMINATE = 2;
@@ -57,17 +65,19 @@ describe('the connection of ssh', () => {
   });
 
   it('holds the node back while ssh takes nothing, and goes on after it', async () => {
-    const { agent, clock, output, open } = await begun();
+    const { agent, clock, output, open, isHeld } = await begun();
     await open();
     const bytes = randomBytes(200_000);
     for (let at = 0; at < bytes.length; at += 1000) {
       agent.stream.send(PAYLOAD.output, bytes.subarray(at, at + 1000));
     }
     await passing(clock);
+    assert.equal(isHeld(), true);
     const parts: Buffer[] = [];
     output.on('data', (part: Buffer) => parts.push(part));
     await until(clock, () => Buffer.concat(parts).length === bytes.length);
     assert.equal(digest(Buffer.concat(parts)), digest(bytes));
+    assert.equal(isHeld(), false);
   });
 
   it('ends the session when ssh has nothing more to say, with all that was said', async () => {
