@@ -86,4 +86,15 @@ describe('private hosted zones in a network', () => {
     assert.deepEqual(await briefly(seed({ ...OFFLINE, vpcEndpoints, hostedZones })), ['unknown vpc.dns-zone ZSSM']);
     assert.deepEqual(await briefly(seed({ vpcEndpoints, hostedZones })), []);
   });
+
+  it('may name endpoints from where it cannot be seen, where no endpoint has private DNS and nodes are connected', async () => {
+    const unseen = await briefly(seed({ vpcEndpoints: UNNAMED }));
+    assert.deepEqual(
+      unseen,
+      ['ssm', 'ssmmessages', 'kms', 'logs'].map((service) => `unknown vpc.private-dns vpce-${service}`),
+    );
+    assert.ok((await briefly(seed({ ...OFFLINE, vpcEndpoints: UNNAMED }))).includes('fail vpc.private-dns vpce-ssm'));
+    const vpcEndpoints = { ...endpoints(), 'vpce-ssm': endpoint('ssm', { privateDns: false }) };
+    assert.deepEqual(await briefly(seed({ vpcEndpoints })), ['warn vpc.private-dns vpce-ssm']);
+  });
 });

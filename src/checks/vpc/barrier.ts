@@ -21,6 +21,8 @@ export interface Barrier {
   readonly shared?: true;
   /** True if it is no fault where all hosts are online: what it keeps from the internet has another way. */
   readonly refutable?: true;
+  /** True if what nodes disprove may be done on purpose, by something that cannot be seen: then it is only a doubt. */
+  readonly elsewhere?: true;
   /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
@@ -48,7 +50,7 @@ export async function observationsOf(
   const around = new Set(all.flatMap((graded) => (isElsewhere(graded) ? graded.hosts : [])));
   for (const found of all) {
     if (!found) continue;
-    const graded = found.hosts.every((host) => around.has(host)) ? doubted(found) : found;
+    const graded = inDoubt(found.hosts.every((host) => around.has(host)) ? doubted(found) : found);
     const key = `${graded.check} ${graded.subject}`;
     const known = bySubject.get(key);
     if (known) known.push(graded);
@@ -78,6 +80,9 @@ const isElsewhere = (graded: Graded | undefined): graded is Graded =>
 
 const doubted = (graded: Graded): Graded =>
   graded.verdict === 'fail' ? { ...graded, disproved: true, verdict: 'warn' } : graded;
+
+const inDoubt = (graded: Graded): Graded =>
+  graded.elsewhere && graded.disproved ? { ...graded, verdict: 'unknown' } : graded;
 
 function observationOf(barriers: readonly Graded[]): Observation {
   const worst = WORST_FIRST.find((verdict) => barriers.some((barrier) => barrier.verdict === verdict));

@@ -55,6 +55,8 @@ export function endpointBarriers(
       !zoneAnswer(site, dependency.service) && {
         ...base,
         check: 'vpc.private-dns',
+        // Where no endpoint has it, a Route 53 Profile or a rule may name them all.
+        ...(site.endpoints.every((one) => isGateway(one) || !one.privateDns) && { elsewhere: true as const }),
         hosts: closed,
         fact: 'its private DNS is off, and no other way leads to',
         remedy: inOrder([
