@@ -152,6 +152,78 @@ describe('doctor on the way through other networks', () => {
   });
 });
 
+describe('doctor on ways that lead to a part of the internet, or to none of it', () => {
+  const natGateways = { 'nat-1': { subnet: 'subnet-2' } };
+  const led = (routes: readonly Part[], more: Part = {}): Part =>
+    leadingTo('nat-1', {
+      natGateways,
+      routeTables: {
+        'rtb-1': { vpc: 'vpc-1', main: true, routes },
+        'rtb-2': { vpc: 'vpc-1', subnets: ['subnet-2'], routes: [to('igw-1')] },
+      },
+      ...more,
+    });
+  const said = async (parts: Part): Promise<readonly string[]> => [
+    ...new Set((await briefly(seed(parts))).map((one) => one.replace(/vpc\.endpoint-\w+/, 'vpc.endpoint'))),
+  ];
+
+  it('says that a NAT gateway is pending where nodes are lost', async () => {
+    const pending = led([to('nat-1')], { natGateways: { 'nat-1': { subnet: 'subnet-2', state: 'pending' } } });
+    assert.deepEqual(await said({ ...pending, ...OFFLINE }), ['unknown vpc.route nat-1']);
+    assert.deepEqual(await said(pending), []);
+  });
+
+  it('names a route of a part of the internet that leads elsewhere, where nodes are lost', async () => {
+    for (const part of [to('tgw-1', { state: 'blackhole' }), to('tgw-1'), to('eni-9')]) {
+      const parts = led([to('nat-1'), { ...part, destination: '52.0.0.0/8' }]);
+      assert.deepEqual(await said({ ...parts, ...OFFLINE }), ['unknown vpc.route rtb-1'], String(part.target));
+      assert.deepEqual(await said(parts), []);
+    }
+    const inner = led([to('nat-1'), to('tgw-1', { destination: '172.20.0.0/16', state: 'blackhole' })]);
+    assert.deepEqual(await said({ ...inner, ...OFFLINE }), []);
+  });
+
+  it('finds that a NAT gateway gets private addresses only', async () => {
+    const parts = led([to('nat-1', { destination: '10.0.0.0/8' })]);
+    assert.deepEqual(await said({ ...parts, ...OFFLINE }), ['fail vpc.endpoint vpc-1']);
+    assert.deepEqual(await said(led([to('nat-1', { destination: '10.0.0.0/8' }), to('nat-1')], OFFLINE)), []);
+  });
+
+  it('warns of a peering as the only way where nodes are lost, and is silent where they are not', async () => {
+    const parts = led([to('pcx-1')]);
+    assert.deepEqual(await said({ ...parts, ...OFFLINE }), ['warn vpc.endpoint vpc-1']);
+    assert.deepEqual(
+      (await said(parts)).filter((one) => !one.startsWith('unknown')),
+      [],
+    );
+  });
+
+  it('warns of an ACL that is open for a part of the ports where nodes are lost, and is silent where they are not', async () => {
+    const entry = (number: number, egress: boolean, more: Part = {}): Part => ({
+      number,
+      egress,
+      action: 'allow',
+      cidr: '0.0.0.0/0',
+      protocol: '-1',
+      ...more,
+    });
+    const some = { protocol: '6', from: 32_768, to: 40_000 };
+    const acl = (ingress: Part): Part => ({
+      networkAcls: {
+        'acl-1': { vpc: 'vpc-1', subnets: ['subnet-1'], entries: [entry(100, false, ingress), entry(100, true)] },
+      },
+    });
+    const open = { protocol: '6', from: 32_768, to: 60_999 };
+    const parts = (ingress: Part): Part => led([to('nat-1')], acl(ingress));
+    assert.deepEqual(await said({ ...parts(some), ...OFFLINE }), ['warn vpc.network-acl acl-1']);
+    assert.deepEqual(await said({ ...parts(open), ...OFFLINE }), []);
+    assert.deepEqual(
+      (await said(parts(some))).filter((one) => !one.startsWith('unknown')),
+      [],
+    );
+  });
+});
+
 describe('doctor on VPC Block Public Access', () => {
   const natGateways = { 'nat-1': { subnet: 'subnet-2' } };
   const block = (mode: string, exclusions: Part = {}): Part => ({ internetBlock: { mode, exclusions } });

@@ -23,6 +23,8 @@ export interface Barrier {
   readonly refutable?: true;
   /** True if what nodes disprove may be done on purpose, by something that cannot be seen: then it is only a doubt. */
   readonly elsewhere?: true;
+  /** True if what is unknown is a warning where all nodes that it affects are lost. */
+  readonly suspect?: true;
   /** The cause; the names of the services follow it. */
   readonly fact: string;
   readonly remedy: Commands | Statement;
@@ -65,13 +67,21 @@ async function grade(barrier: Barrier, evidence: Evidence): Promise<Graded | und
   const disproved = await isDisproved(barrier, evidence);
   if (answer === 'no') return { ...barrier, disproved, verdict: disproved ? 'warn' : dependency.verdict };
   // A doubt about a hint is not worth reporting.
-  return disproved || dependency.verdict === 'info' ? undefined : { ...barrier, disproved, verdict: 'unknown' };
+  if (disproved || dependency.verdict === 'info') return undefined;
+  return { ...barrier, disproved, verdict: (await isLikely(barrier, evidence)) ? 'warn' : 'unknown' };
 }
 
 async function isDisproved({ dependency, hosts, unproven, shared }: Barrier, evidence: Evidence): Promise<boolean> {
   if (unproven) return false;
   if (!shared) return evidence(dependency.service, hosts);
   return (await Promise.all(hosts.map((host) => evidence('ssm', [host])))).includes(true);
+}
+
+/** Tells whether what may be a barrier explains why nodes are lost: all that it affects and that were registered. */
+async function isLikely({ suspect, hosts }: Barrier, evidence: Evidence): Promise<boolean> {
+  const known = hosts.filter(({ registered }) => registered);
+  if (!suspect || known.length === 0) return false;
+  return !(await Promise.all(known.map((host) => evidence('ssm', [host])))).includes(true);
 }
 
 // A host that reaches ssm against all appearances has a way that cannot be seen, such as a proxy, and that may lead anywhere.
@@ -87,7 +97,7 @@ const inDoubt = (graded: Graded): Graded =>
 function observationOf(barriers: readonly Graded[]): Observation {
   const worst = WORST_FIRST.find((verdict) => barriers.some((barrier) => barrier.verdict === verdict));
   const [first, ...others] = barriers.filter(({ verdict }) => verdict === worst);
-  const { check, subject, verdict, fact, disproved, dependency, remedy, ref, unread } = first as Graded;
+  const { check, subject, verdict, answer, fact, disproved, dependency, remedy, ref, unread } = first as Graded;
   const alike = others.filter((other) => other.fact === fact);
   const services = [
     ...new Set([dependency, ...alike.map((barrier) => barrier.dependency)].map(({ service }) => service)),
@@ -96,7 +106,9 @@ function observationOf(barriers: readonly Graded[]): Observation {
     ? ', yet all nodes are online: there may be another way, such as a proxy, or they have just lost it'
     : verdict === 'unknown'
       ? ''
-      : `: ${dependency.effect}`;
+      : answer === 'unknown'
+        ? ', and all nodes that it affects are lost'
+        : `: ${dependency.effect}`;
   return {
     check,
     verdict,

@@ -25,7 +25,8 @@ export function coverage(cidr: string, by: readonly string[]): 'all' | 'part' | 
   return next > wanted.last ? 'all' : 'part';
 }
 
-function isPrivate(cidr: string): boolean {
+/** Tells whether a range, in CIDR, has no public address; false for what is no IPv4 range. */
+export function isPrivate(cidr: string): boolean {
   const range = rangeOf(cidr);
   return range !== undefined && PRIVATE.some((block) => contains(rangeOf(block), range));
 }

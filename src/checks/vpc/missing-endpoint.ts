@@ -2,6 +2,7 @@ import { page } from '../page.ts';
 import { createEndpoints, type Lack } from './endpoint-set.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
+import { isDefault } from './nat.ts';
 import { regainedWay } from './regained-way.ts';
 import { inOrder, showEndpoints, showRouteTables } from './remedies.ts';
 import { hasLostRoute } from './route-barriers.ts';
@@ -19,6 +20,7 @@ interface Missing extends Lack {
 interface Doubt {
   readonly fact: string;
   readonly when?: string;
+  readonly suspect?: true;
 }
 
 /**
@@ -78,7 +80,9 @@ function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, remedy: Ba
       ref: page('vpc-sharing', 'vpc/latest/userguide'),
     };
   }
-  if (doubt) return { ...base, answer: 'unknown', fact: doubt.fact };
+  if (doubt) {
+    return { ...base, answer: 'unknown', fact: doubt.fact, ...(doubt.suspect && { suspect: true }) };
+  }
   const gateway = endpointsFor(site, dependency.service).some(isGateway);
   return {
     ...base,
@@ -113,11 +117,22 @@ function doubtOf(site: Site, { service }: Dependency, closed: boolean, hosts: re
       when: 'if they are not told to',
     };
   }
+  if (hosts.every(isPeered)) {
+    return {
+      fact: 'the default route leads to a peering, which does not pass on to the internet, and it cannot be seen here whether the peer has an endpoint for',
+      when: 'if it has none',
+      suspect: true,
+    };
+  }
   return {
     fact: 'there is no VPC endpoint, and it cannot be seen here whether another way leads to',
     when: 'if none does',
   };
 }
+
+/** Tells whether a host is led to a peered VPC only: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html */
+const isPeered = ({ table }: Host): boolean =>
+  table?.routes.some((route) => isDefault(route) && route.active && route.target.startsWith('pcx-')) === true;
 
 /** Tells whether a host would have no way out at all without its IPv6 address. */
 const isOverIpv6 = ({ table, instance }: Host): boolean =>

@@ -30,7 +30,9 @@ export function brokenLink(network: Network, { state, isPublic, subnet, vpc }: N
     fact: `${cause}, and no other way leads to`,
     ...(table && { table }),
   });
-  if (state === 'pending') return undefined;
+  if (state === 'pending') {
+    return { answer: 'unknown', fact: 'its state is pending, and until it is available no other way leads to' };
+  }
   if (state !== 'available') return no(`its state is ${state}`);
   // A regional one is in no subnet.
   const table = subnet === '' ? undefined : routeTableOf(network, subnet, vpc);

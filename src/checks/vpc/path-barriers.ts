@@ -87,6 +87,7 @@ function aclBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: B
         check: 'vpc.network-acl',
         subject: acl.id,
         answer,
+        ...(answer === 'unknown' && { suspect: true }),
         fact:
           answer === 'no'
             ? 'its rules do not let port 443, or the answers to high ports, pass for'

@@ -1,10 +1,13 @@
 import type { NatGateway, RouteTable } from '../../facts/network.ts';
 import { page } from '../page.ts';
+import { awsCommand } from '../remedy.ts';
 import type { Barrier } from './barrier.ts';
 import type { Dependency } from './dependencies.ts';
+import { detours } from './detours.ts';
 import { destinationOf, endpointFor } from './endpoints.ts';
 import { type BrokenLink, brokenLink, isDefault, natOf } from './nat.ts';
 import { brokenNatInstance, natInstanceOf } from './nat-instance.ts';
+import { grouped } from './grouped.ts';
 import { leadThroughNat } from './regained-way.ts';
 import { ec2, inOrder, leadToInternet, showNatGateway, showRoutes } from './remedies.ts';
 import { type Host, type Site, tablesOf } from './site.ts';
@@ -12,7 +15,12 @@ import { wayOut } from './way-out.ts';
 
 /** Finds where the way of hosts to the internet breaks off: in their own route table, or behind their NAT gateway or instance. */
 export function routeBarriers(site: Site, dependency: Dependency): readonly Barrier[] {
-  return [...lostRoutes(site, dependency), ...natBarriers(site, dependency), ...barriersBeyond(site, dependency)];
+  return [
+    ...lostRoutes(site, dependency),
+    ...natBarriers(site, dependency),
+    ...barriersBeyond(site, dependency),
+    ...detours(site, dependency),
+  ];
 }
 
 /** Tells whether the way out that a host had is gone: with all routes of its table intact, it would have one. */
@@ -145,26 +153,14 @@ function remedyOf(
   // Nodes would lose their own way if their table led to an internet gateway.
   const apart = table && !site.hosts.some((host) => host.table?.id === table.id && !host.instance.hasPublicIp);
   if (apart) return leadToInternet(site, table);
+  if (nat.state === 'pending') {
+    const wait = awsCommand(site, ['ec2', 'wait', 'nat-gateway-available'], { 'nat-gateway-ids': nat.id });
+    return inOrder([wait], 'it takes some minutes');
+  }
   if (answer === 'unknown') return inOrder([showNatGateway(site, nat.id)], 'check where its way ends');
   const tables = tablesOf(hosts);
   const through = leadThroughNat(site, tables);
   if (through.length > 0) return inOrder(through);
   const lead = `lead ${tables.map(({ id }) => id).join(', ')} to a public one, in a subnet whose own route leads to an internet gateway`;
   return inOrder([showNatGateway(site, nat.id)], lead);
-}
-
-/** Groups hosts by a thing of theirs; those without one are left out. */
-function grouped<Thing extends { readonly id: string }>(
-  hosts: readonly Host[],
-  thingOf: (host: Host) => Thing | undefined,
-): readonly (readonly [Thing, readonly Host[]])[] {
-  const groups = new Map<string, [Thing, Host[]]>();
-  for (const host of hosts) {
-    const thing = thingOf(host);
-    if (!thing) continue;
-    const known = groups.get(thing.id);
-    if (known) known[1].push(host);
-    else groups.set(thing.id, [thing, [host]]);
-  }
-  return [...groups.values()];
 }

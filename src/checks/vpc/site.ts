@@ -62,7 +62,7 @@ export function sitesOf(
       hosts: inside.map((instance) => {
         const table = routeTableOf(network, instance.subnet, id);
         const known = registered.has(instance.id);
-        return { instance, table, way: wayOut(table, instance), ...(known && { registered: true as const }) };
+        return { instance, table, way: wayOut(table, instance, network), ...(known && { registered: true as const }) };
       }),
       network,
       target,

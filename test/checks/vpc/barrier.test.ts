@@ -118,6 +118,19 @@ describe('barrier', () => {
     assert.equal((await report([ssm, logs]))[0]?.[0], 'fail');
   });
 
+  it('that is suspect is a warning where all that it affects and that were registered are lost', async () => {
+    const [one, two] = ['i-1', 'i-2'].map((id) => aHost({ instance: fakeInstance({ id }), registered: true }));
+    const hosts = [one ?? assert.fail(), two ?? assert.fail()];
+    const suspect = barrier({ answer: 'unknown', suspect: true, hosts });
+    const [told] = await report([suspect]);
+    assert.equal(told?.[0], 'warn');
+    assert.equal(told?.[2], 'nothing gets out to ssm, and all nodes that it affects are lost');
+    const verdict = async (given: Barrier, evidence = nothing) => (await report([given], evidence))[0]?.[0];
+    assert.equal(await verdict(suspect, (_, some) => Promise.resolve(some.every((host) => host === two))), 'unknown');
+    assert.equal(await verdict(barrier({ answer: 'unknown', hosts })), 'unknown');
+    assert.equal(await verdict({ ...suspect, hosts: [aHost()] }), 'unknown');
+  });
+
   it('that may be none is not told where it would be a hint', async () => {
     assert.deepEqual(await report([barrier({ dependency: dependingOn('s3', 'info'), answer: 'unknown' })]), []);
     assert.equal((await report([barrier({ dependency: dependingOn('s3', 'info') })]))[0]?.[0], 'info');

@@ -52,6 +52,13 @@ describe('missing endpoint', () => {
     );
   });
 
+  it('is a doubt where the only way is a peering, and suspect', () => {
+    const [barrier] = missing({ endpoints: [], routeTables: [tableWith({ ...NAT, target: 'pcx-1' })] });
+    assert.deepEqual([barrier?.answer, barrier?.suspect, leadOf(barrier)], ['unknown', true, 'if it has none']);
+    const [part] = missing({ endpoints: [], routeTables: [tableWith({ ...AWAY, target: 'pcx-1' })] });
+    assert.deepEqual([part?.answer, part?.suspect], ['unknown', undefined]);
+  });
+
   it('is the VPC’s where several subnets are concerned, or its only one', () => {
     assert.equal(missing({ endpoints: [] }, INSTANCES)[0]?.subject, 'vpc-1');
     assert.equal(missing({ endpoints: [] })[0]?.subject, 'vpc-1');

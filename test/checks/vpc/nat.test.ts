@@ -32,7 +32,7 @@ describe('a NAT gateway', () => {
   });
 
   it('has to be available and public', () => {
-    assert.equal(answer([IGW], { state: 'pending' }), undefined);
+    assert.equal(answer([IGW], { state: 'pending' }), 'unknown');
     assert.equal(answer([IGW], { state: 'failed' }), 'no');
     assert.equal(answer([IGW], { isPublic: false }), 'no');
   });

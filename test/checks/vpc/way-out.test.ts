@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { routeTableOf, type WayOut, wayOut } from '../../../src/checks/vpc/way-out.ts';
-import type { Route } from '../../../src/facts/network.ts';
+import type { Network, Route, RouteTable } from '../../../src/facts/network.ts';
 import { aNetwork, tableWith } from './networks.ts';
 
 const to = (target: string, destination = '0.0.0.0/0', active = true): Route => ({ destination, target, active });
@@ -45,6 +45,26 @@ describe('way out', () => {
   for (const [what, instance, routes, expected] of cases) {
     it(`by ${what} is ${expected}`, () => assert.equal(wayOut(tableWith(...routes), instance), expected));
   }
+
+  const nat = (table: Partial<RouteTable>) => ({
+    natGateways: [{ id: 'nat-1', vpc: 'vpc-1', subnet: 'subnet-9', state: 'available', isPublic: true }],
+    routeTables: [{ ...tableWith(to('igw-1')), main: false, subnets: ['subnet-9'], ...table }],
+  });
+  const around = (network: Partial<Network>, ...routes: readonly Route[]) =>
+    wayOut(tableWith(...routes), PUBLIC, network);
+
+  it('for private addresses ends at a gateway that leads to the internet only', () => {
+    assert.equal(around(nat({}), to('nat-1', '10.0.0.0/8')), 'none');
+    assert.equal(around(nat({}), to('igw-1', '172.16.0.0/12')), 'none');
+    assert.equal(around(nat({}), to('nat-1', '192.168.0.0/16'), to('nat-1')), 'internet');
+  });
+
+  it('for private addresses goes on where there are other networks behind the gateway, or that is not known', () => {
+    const routes = [to('igw-1'), to('tgw-1', '10.0.0.0/8')];
+    assert.equal(around(nat({ routes }), to('nat-1', '10.0.0.0/8')), 'perhaps');
+    assert.equal(around({}, to('nat-1', '10.0.0.0/8')), 'perhaps');
+    assert.equal(around(nat({}), to('nat-1', '52.0.0.0/8')), 'perhaps');
+  });
 
   it('by a table that is not seen is open', () => assert.equal(wayOut(undefined, PUBLIC), 'perhaps'));
 });
