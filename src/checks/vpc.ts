@@ -8,6 +8,7 @@ import type { Role } from '../facts/roles.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
 import { withHostedZones } from './vpc/names.ts';
+import { lacksAddress } from './vpc/addressless.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointBarriers } from './vpc/endpoint-barriers.ts';
 import { evidenceOf } from './vpc/evidence.ts';
@@ -154,7 +155,8 @@ async function withSurroundings(
   const certain = barriers.filter(({ answer }) => answer === 'no');
   // A gateway is for route tables, in whatever zone.
   const makesEndpoints = certain.some(
-    ({ check, dependency: { service } }) => service !== 's3' && check === `vpc.endpoint-${service}`,
+    ({ check, dependency: { service }, hosts }) =>
+      service !== 's3' && (check === `vpc.endpoint-${service}` || hosts.some(lacksAddress)),
   );
   // Endpoints get names of the VPC only where it gives any.
   const named = new Set(

@@ -1,9 +1,11 @@
 import { page } from '../page.ts';
+import { addressFact, giveAddresses, lacksAddress } from './addressless.ts';
 import { createEndpoints, type Lack } from './endpoint-set.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
 import type { Dependency } from './dependencies.ts';
 import { isDefault } from './nat.ts';
-import { regainedWay } from './regained-way.ts';
+import { grouped } from './grouped.ts';
+import { hasInterfaces, regainedWay } from './regained-way.ts';
 import { inOrder, showEndpoints, showRouteTables } from './remedies.ts';
 import { hasLostRoute } from './route-barriers.ts';
 import type { Host, Site } from './site.ts';
@@ -13,6 +15,8 @@ import { wayOut } from './way-out.ts';
 /** Hosts without an endpoint; `closed`: they certainly have no other way out. */
 interface Missing extends Lack {
   readonly closed: boolean;
+  /** True if all that they lack is a public address. */
+  readonly addressless?: true;
   readonly doubt?: Doubt;
 }
 
@@ -32,14 +36,26 @@ export function missingEndpoints(site: Site, dependencies: readonly Dependency[]
     const without = dependency.hosts.filter(
       (host) => !endpointFor(site, dependency.service, host) && !hasLostRoute(host),
     );
-    const inside = without.filter(({ way }) => way === 'none');
+    // Where there are endpoints, those that are missing are the cause.
+    const apart = !site.blind && !hasInterfaces(site) && !doubtOf(site, dependency, true, without);
+    const addressless = apart ? without.filter(lacksAddress) : [];
+    const inside = without.filter((host) => host.way === 'none' && !addressless.includes(host));
     const closed = inside.length > 0;
     const hosts = closed ? inside : without.filter(({ way }) => way === 'perhaps');
     const doubt = doubtOf(site, dependency, closed, hosts);
-    return hosts.length === 0 ? [] : [{ dependency, hosts, closed, ...(doubt && { doubt }) }];
+    return [
+      ...grouped(addressless, ({ table }) => table).map(([, those]): Missing => ({
+        dependency,
+        hosts: those,
+        closed: true,
+        addressless: true,
+      })),
+      ...(hosts.length === 0 ? [] : [{ dependency, hosts, closed, ...(doubt && { doubt }) }]),
+    ];
   });
   // What is only a hint is advised by itself.
-  const kindOf = ({ doubt, dependency: { verdict } }: Missing): string => `${verdict === 'info'} ${doubt?.when ?? ''}`;
+  const kindOf = ({ doubt, addressless, hosts, dependency: { verdict } }: Missing): string =>
+    `${verdict === 'info'} ${doubt?.when ?? ''} ${addressless ? hosts[0]?.table?.id : ''}`;
   const advised = new Map<string, Barrier['remedy']>();
   return all.map((missing) => {
     const kind = kindOf(missing);
@@ -54,6 +70,9 @@ export function missingEndpoints(site: Site, dependencies: readonly Dependency[]
 function remedyOf(site: Site, together: readonly Missing[], doubt: Doubt | undefined): Barrier['remedy'] {
   const { owner } = site.blind ?? {};
   if (owner !== undefined) return inOrder([showEndpoints(site, owner)]);
+  const [first] = together;
+  const addresses = first?.addressless ? giveAddresses(site, first.hosts) : undefined;
+  if (addresses) return addresses;
   const regained = doubt ? undefined : regainedWay(site, together);
   if (regained) return regained;
   const commands = createEndpoints(site, together);
@@ -62,7 +81,7 @@ function remedyOf(site: Site, together: readonly Missing[], doubt: Doubt | undef
     : inOrder([showRouteTables(site)], 'make a gateway endpoint for S3 in the route tables of nodes');
 }
 
-function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, remedy: Barrier['remedy']): Barrier {
+function barrierOf(site: Site, { dependency, hosts, doubt, addressless }: Missing, remedy: Barrier['remedy']): Barrier {
   const { owner } = site.blind ?? {};
   const base = {
     check: `vpc.endpoint-${dependency.service}`,
@@ -82,6 +101,11 @@ function barrierOf(site: Site, { dependency, hosts, doubt }: Missing, remedy: Ba
   }
   if (doubt) {
     return { ...base, answer: 'unknown', fact: doubt.fact, ...(doubt.suspect && { suspect: true }) };
+  }
+  if (addressless) {
+    const [{ instance, table } = {}] = hosts;
+    const subject = (hosts.length === 1 ? instance?.id : table?.id) ?? site.vpc.id;
+    return { ...base, check: 'vpc.route', subject, answer: 'no', fact: addressFact(hosts) };
   }
   const gateway = endpointsFor(site, dependency.service).some(isGateway);
   return {

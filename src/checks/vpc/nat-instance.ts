@@ -1,6 +1,6 @@
 import type { Instance } from '../../facts/instances.ts';
 import type { RouteTable } from '../../facts/network.ts';
-import { awsCommand } from '../remedy.ts';
+import { addressFor } from './addressless.ts';
 import type { Barrier } from './barrier.ts';
 import { INTERNET } from './cidr.ts';
 import { isDefault } from './nat.ts';
@@ -76,11 +76,5 @@ const isPublic = (table: RouteTable | undefined): boolean =>
 
 const withoutAddress = (site: Site, { id }: Instance): Broken => ({
   fact: 'it has no public address, and no other way leads to',
-  remedy: inOrder([
-    {
-      ...ec2(site, 'allocate-address', { domain: 'vpc', query: 'AllocationId', output: 'text' }),
-      variable: 'address',
-    },
-    awsCommand(site, ['ec2', 'associate-address'], { 'instance-id': id, 'allocation-id': '$address' }),
-  ]),
+  remedy: inOrder(addressFor(site, id)),
 });

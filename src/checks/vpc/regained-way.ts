@@ -12,16 +12,19 @@ import { routeTableOf, wayOut } from './way-out.ts';
 /** Where there is an endpoint for any of these, the others may have been there, too. */
 const INTERFACES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs'];
 
+/** Tells whether a VPC has an interface endpoint for any of them. */
+export const hasInterfaces = (site: Site): boolean =>
+  INTERFACES.some((service) => endpointsFor(site, service).length > 0);
+
 /**
  * Advises the route that hosts have lost: they were registered, so they had a way, and in a VPC without endpoints it can only have been
  * the gateway that others use. Undefined where that is not so.
  */
 export function regainedWay(site: Site, lacks: readonly Lack[]): Commands | undefined {
   const hosts = [...new Set(lacks.flatMap((lack) => lack.hosts))];
-  const hadEndpoints = INTERFACES.some((service) => endpointsFor(site, service).length > 0);
   const tables = tablesOf(hosts);
   const lost = hosts.every(({ registered, table }) => registered && table && !table.routes.some(isDefault));
-  if (hadEndpoints || !lost) return undefined;
+  if (hasInterfaces(site) || !lost) return undefined;
   const targets = tables.map((table) => gatewayFor(site, table));
   const dependencies = lacks.map(({ dependency }) => dependency);
   const routes = tables.map((table, at) => led(site, table, targets[at], dependencies));
