@@ -335,6 +335,10 @@ export const FAULTS: readonly Planted[] = [
     },
   },
   {
+    check: 'prefs.unknown-member',
+    plant: ({ prefer }) => prefer({ maxSessionDuration: undefined, maxSessionDurations: '60' }),
+  },
+  {
     check: 'prefs.unlogged',
     plant: ({ prefer }) => prefer({ ...S3_ONLY, s3BucketName: '', s3EncryptionEnabled: false }),
   },

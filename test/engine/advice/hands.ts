@@ -146,6 +146,13 @@ export const HANDS: Readonly<Record<string, Hand>> = {
       version.content = version.content.replace('"yes"', 'true');
     }),
   },
+  'prefs.unknown-member': {
+    why: 'it is not certain that it is the one which is misspelt',
+    follow: inRegions(({ documents }) => {
+      const version = documents[PREFERENCES]?.versions.at(-1) ?? assert.fail();
+      version.content = version.content.replace('"maxSessionDurations"', '"maxSessionDuration"');
+    }),
+  },
   'vpc.endpoint-state': {
     why: 'only AWS knows why it failed; the command shows it',
     follow: inRegions(({ vpcEndpoints }, id) => {
