@@ -349,7 +349,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     title: 'more nodes than are all asked',
-    state: () => manyNodes(60),
+    state: () => manyNodes(201),
     steps: [{ for: ['doctor'], run: (on) => on.diagnose() }],
   },
   {

@@ -153,16 +153,16 @@ describe('doctor', () => {
   it('asks some of many nodes for their channels, and says so, or every one with --every-node', async () => {
     const own = emptyHome();
     const file = join(own.folder, 'many.json');
-    writeFileSync(file, manyNodesText(200, { node: (index) => (index === 1 ? { connected: false } : {}) }));
+    writeFileSync(file, manyNodesText(300, { node: (index) => (index === 1 ? { connected: false } : {}) }));
     await own.run(['sandbox', '--seed', file]);
     const line = words('doctor --sandbox --regions us-east-1 --only instance.not-connected');
     const some = await own.run(line);
     assert.match(
       some.stdout,
-      /asked 50 of 200 online nodes whether they hold a channel for sessions;\s+--every-node asks all/,
+      /asked 50 of 300 online nodes whether they hold a channel for sessions;\s+--every-node asks all/,
     );
     const [{ sampled }] = JSON.parse((await own.run([...line, '--json'])).stdout).targets;
-    assert.deepEqual(sampled, [{ check: 'instance.not-connected', asked: 50, of: 200, doubtful: 0 }]);
+    assert.deepEqual(sampled, [{ check: 'instance.not-connected', asked: 50, of: 300, doubtful: 0 }]);
     for (const all of [
       await own.run([...line, '--every-node']),
       await own.run(line, { SESSION_MANAGER_EVERY_NODE: 'true' }),
