@@ -63,7 +63,11 @@ function parsePrincipal(flag: string, arn: string): PrincipalInput {
   const [, name, session] = /^assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/.exec(resource) ?? [];
   if (service === 'sts' && name !== undefined && session !== undefined)
     return { ...place, kind: 'role', name, session };
-  throw invalid(flag, arn, `it must be the ARN of a role, of a session of one, or of a user: ${FORM}`);
+  throw invalid(
+    flag,
+    arn,
+    `it must be the ARN of a role, of a session of one, or of a user: ${FORM}; or all, for everybody`,
+  );
 }
 
 const REFUSED: readonly (readonly [pattern: RegExp, why: string])[] = [

@@ -57,6 +57,11 @@ describe('principals', () => {
     });
   }
 
+  it('are refused with the word for everybody, by either flag', () => {
+    badInput(() => parsePrincipals({ principals: 'some' }), '--principals "some": ', 'or all, for everybody');
+    badInput(() => parsePrincipals({ principal: 'everyone' }), '--principal "everyone": ', 'or all, for everybody');
+  });
+
   it('are not all and some others', () => {
     badInput(() => parsePrincipals({ principal: `${IAM}:role/a`, principals: 'all' }), 'cannot be combined');
     badInput(() => parsePrincipals({ principal: ' , ' }), '--principal is empty');
