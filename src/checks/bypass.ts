@@ -27,10 +27,10 @@ export const bypass: AccountCheck = {
     const [region] = logged;
     if (!region) return undefined;
     if (region.question.principals === undefined) return ofCaller(facts, region);
-    const people = await facts.people();
+    const people = (await facts.people()).filter((who) => who.kind === 'principal');
     if (people.length === 0) return undefined;
     return eachPerson(people, async (who) =>
-      who.kind === 'principal' ? observations(await facts.access(who), who, true) : [],
+      who.kind === 'principal' ? observations(region, await facts.access(who), who, true) : [],
     );
   },
 };
@@ -54,18 +54,18 @@ async function ofCaller(facts: AccountAudit, region: RegionAudit): Promise<reado
       startsOtherDocuments(policies, DOCUMENT) ||
       (await mayHoldMore(who));
     if (!may) return undefined;
-    return observations(await readAccess(await facts.iam(), who, [region], { few: true }), who, false);
+    return observations(region, await readAccess(await facts.iam(), who, [region], { few: true }), who, false);
   } catch (error) {
     if (isDenied(error) || isNotOffered(error)) return undefined;
     throw error;
   }
 }
 
-function observations(access: Access, who: Principal, isAsked: boolean): readonly Observation[] {
+function observations(facts: RegionAudit, access: Access, who: Principal, isAsked: boolean): readonly Observation[] {
   const ways = waysOf(access, who);
   const certain = ways.filter(({ open }) => open !== 'perhaps');
-  if (access.administrator) return certain.length === 0 ? [] : [foldedFinding(who, certain, isAsked)];
+  if (access.administrator) return certain.length === 0 ? [] : [foldedFinding(facts, who, certain, isAsked)];
   if (isAsked) return ways.map((way: Way) => wayFinding(who, way, isAsked));
-  const found = callerFinding(who, certain);
+  const found = callerFinding(facts, who, certain);
   return found ? [found] : [];
 }

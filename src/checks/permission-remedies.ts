@@ -5,6 +5,7 @@ import type { RegionFacts } from '../facts/region.ts';
 import type { Asked } from '../facts/simulation.ts';
 import { keyDenials } from '../policies/reading/key-access.ts';
 import { type OneOrMore, statementName } from '../policies/reading/policy.ts';
+import { shellWord } from '../aws/shell-word.ts';
 import { awsCommand, hint, type Remedy, type Statement } from './remedy.ts';
 import { sparing, without } from './sparing.ts';
 
@@ -126,6 +127,22 @@ export function ownerOf({ target }: RegionFacts, { arn }: Pick<Key, 'arn'>): str
 /** Writes the command that prints the policy of those who start sessions, for the account and the region of a target. */
 export const userPolicyCommand = ({ target }: RegionFacts, ...flags: readonly string[]): string =>
   ['session-manager policy user', ...flags, `--accounts ${target.account}`, `--regions ${target.region}`].join(' ');
+
+/** Writes the command that diagnoses these regions of an account again, by the way in of this run. */
+export function doctorCommand(
+  { target, question: { invocation, accountsAsked } }: RegionFacts,
+  regions: readonly string[],
+  ...flags: readonly string[]
+): string {
+  const profile = target.profile ?? target.homeProfile;
+  const words = Object.entries({
+    ...invocation,
+    regions: regions.join(','),
+    ...(profile !== undefined && { profiles: profile }),
+    ...(accountsAsked && { accounts: target.account }),
+  }).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
+  return ['session-manager', 'doctor', ...words, ...flags].map(shellWord).join(' ');
+}
 
 /** Advises to let the caller read a key. */
 export const READ_KEYS = hint(

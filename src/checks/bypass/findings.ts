@@ -1,8 +1,9 @@
 import type { Way } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
+import type { RegionFacts } from '../../facts/region.ts';
 import type { Observation } from '../check.ts';
 import { page } from '../page.ts';
-import { whereAllowed } from '../permission-remedies.ts';
+import { doctorCommand, whereAllowed } from '../permission-remedies.ts';
 import { type Remedy, hint } from '../remedy.ts';
 
 /** The pages of AWS about each kind of way. */
@@ -62,7 +63,7 @@ const closes = ({ kind }: Way, { Sid, ...statement }: Way['statement']): Remedy 
 });
 
 /** Says in one finding in which ways the caller, of whom nobody asked, can avoid the log. */
-export function callerFinding(who: Principal, ways: readonly Way[]): Observation | undefined {
+export function callerFinding(facts: RegionFacts, who: Principal, ways: readonly Way[]): Observation | undefined {
   const [first] = ways;
   if (!first) return undefined;
   if (ways.length === 1) return wayFinding(who, first, false);
@@ -71,15 +72,17 @@ export function callerFinding(who: Principal, ways: readonly Way[]): Observation
     ...wayFinding(who, first, false),
     summary: `may avoid the log of sessions in ${numberOf(texts)}: ${texts.join(', ')}`,
     remedy: hint(
-      `session-manager doctor --only bypass --principal ${who.arn} shows each of them, with the statement that closes it`,
+      `to see each of them, with the statement that closes it: ${doctorCommand(facts, regionsOf(ways), '--only', 'bypass', '--principal', who.arn)}`,
     ),
   };
 }
 
 const numberOf = ({ length }: readonly string[]): string => `${length} ${length === 1 ? 'way' : 'ways'}`;
 
+const regionsOf = (ways: readonly Way[]): readonly string[] => [...new Set(ways.flatMap(({ regions }) => regions))];
+
 /** Says in one finding that an administrator can avoid the log. No policy of theirs holds them, since they can take it off again. */
-export function foldedFinding(who: Principal, ways: readonly Way[], isAsked: boolean): Observation {
+export function foldedFinding(facts: RegionFacts, who: Principal, ways: readonly Way[], isAsked: boolean): Observation {
   const texts = [...new Set(ways.map(({ kind }) => SHORT[kind]))];
   return {
     check: 'bypass.administrator',
@@ -89,7 +92,7 @@ export function foldedFinding(who: Principal, ways: readonly Way[], isAsked: boo
     remedy: isAsked
       ? { kind: 'statement', lead: ONLY_FROM_ABOVE, statement: fromAbove(who, ways) }
       : hint(
-          `${ONLY_FROM_ABOVE.split(';')[0]}; session-manager doctor --only bypass --principals all shows who else can`,
+          `${ONLY_FROM_ABOVE.split(';')[0]}; to see who else can: ${doctorCommand(facts, regionsOf(ways), '--only', 'bypass', '--principals', 'all')}`,
         ),
     ref: REFS.administrator,
   };

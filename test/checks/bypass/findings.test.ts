@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Way } from '../../../src/audit/ways.ts';
-import { foldedFinding, REFS, wayFinding } from '../../../src/checks/bypass/findings.ts';
+import { callerFinding, foldedFinding, REFS, wayFinding } from '../../../src/checks/bypass/findings.ts';
 import { CATALOGUE } from '../../../src/checks/catalogue.ts';
-import { adviceOf } from '../../../src/render/advice.ts';
+import type { Observation } from '../../../src/checks/check.ts';
+import { hint } from '../../../src/checks/remedy.ts';
+import { adviceOf, piecesOf } from '../../../src/render/advice.ts';
+import { asking, regionOf } from '../observed.ts';
 import { ALICE } from '../user/alice.ts';
 
 const way = (overrides: Partial<Way> = {}): Way => ({
@@ -14,6 +17,8 @@ const way = (overrides: Partial<Way> = {}): Way => ({
   regions: ['eu-west-1', 'us-east-1'],
   ...overrides,
 });
+
+const FACTS = regionOf();
 
 describe('findings of ways around the log', () => {
   it('warn of somebody who was asked about, and only inform of the caller', () => {
@@ -43,7 +48,7 @@ describe('findings of ways around the log', () => {
       way({ kind: 'commands' }),
       way({ kind: 'document', statement: { Effect: 'Deny', Action: 'd' } }),
     ];
-    const { summary, remedy, verdict } = foldedFinding(ALICE, ways, true);
+    const { summary, remedy, verdict } = foldedFinding(FACTS, ALICE, ways, true);
     assert.equal(verdict, 'info');
     assert.match(
       summary,
@@ -54,7 +59,21 @@ describe('findings of ways around the log', () => {
         `{"Sid":"KeepToLoggedDocuments","Effect":"Deny","Action":"d","Condition":{"ArnEquals":{"aws:PrincipalArn":"${ALICE.arn}"}}}`,
       ),
     );
-    assert.doesNotMatch(adviceOf(foldedFinding(ALICE, ways, false).remedy), /\{/);
+    assert.doesNotMatch(adviceOf(foldedFinding(FACTS, ALICE, ways, false).remedy), /\{/);
+  });
+
+  it('of the caller end with a command that leads there again, and in which nothing but it is for a shell', () => {
+    const ways = [way(), way({ kind: 'commands' })];
+    const command = (asks: string): string =>
+      `session-manager doctor --sandbox --role-name Admin --regions eu-west-1,us-east-1 --profiles prod --accounts 111122223333 --only bypass ${asks}`;
+    const copied = (found: Observation | undefined) =>
+      piecesOf(found?.remedy ?? hint('')).flatMap((piece) => (piece.copied ? [piece.text] : []));
+    assert.deepEqual(copied(foldedFinding(FACTS, ALICE, ways, false)), [command('--principals all')]);
+    assert.deepEqual(copied(callerFinding(FACTS, ALICE, ways)), [command(`--principal ${ALICE.arn}`)]);
+    const plain = regionOf({ question: asking({ invocation: {}, accountsAsked: false }) });
+    assert.deepEqual(copied(foldedFinding(plain, ALICE, [way({ regions: ['eu-west-1'] })], false)), [
+      'session-manager doctor --regions eu-west-1 --profiles prod --only bypass --principals all',
+    ]);
   });
 
   it('have the pages of the catalogue', () => {
