@@ -4,6 +4,7 @@ import type { Finding } from '../checks/check.ts';
 import { NODE_DOUBTS } from '../checks/doubts.ts';
 import { checksOf, CLOSED } from '../checks/index.ts';
 import { hint } from '../checks/remedy.ts';
+import { MISSING_PEOPLE, missingPeople } from '../checks/user/access.ts';
 import { type AccountAudit, auditAccount } from '../audit/account.ts';
 import type { Choosing } from '../audit/channels.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
@@ -117,10 +118,18 @@ function accountJob(account: AccountAudit, selection: Selection, settings: RunSe
       if (of.length === 0) return { of, findings: [] };
       say('reading roles and policies');
       const how = { limit: limited(account.target, settings), target: account.target };
-      return { of, findings: await runChecks(checksOf('account'), account, selection, how) };
+      const findings = await runChecks(checksOf('account'), account, selection, how);
+      return { of, findings: [...findings, ...(await strangers(account, selection, how.limit))] };
     },
     verdict,
   };
+}
+
+// A mistyped ARN is no sound principal, whichever checks were asked for. What may not be read of it, those say.
+async function strangers(account: AccountAudit, selection: Selection, limit: Limit): Promise<readonly Placed[]> {
+  if (isSelected(selection, MISSING_PEOPLE)) return [];
+  const found = await limit(() => missingPeople(account)).catch(() => []);
+  return found.map((one) => ({ finding: { ...one, scope: 'account' } }));
 }
 
 /** Groups regions by account, in the order they were asked for. */

@@ -11,7 +11,7 @@ export type Person = Caller | Missing;
 /** One that does not exist, with the ARNs that may be meant. */
 export interface Missing {
   readonly kind: 'missing';
-  /** `role/Admin`, `user/alice` */
+  /** With its path: `role/people/Admin`, `user/alice`. */
   readonly name: string;
   readonly near: readonly string[];
 }
@@ -29,25 +29,28 @@ export const readPeople = (asked: readonly PrincipalInput[], from: Source): Prom
 
 async function readRolePerson({ arn, name, session }: PrincipalInput, { role, roles }: Source): Promise<Person> {
   const found = await role(name);
+  const asGiven = session === undefined ? pathOf(arn) : `role/${name}`;
   if (found && (session !== undefined || found.arn === arn)) return principalOf(found, session);
   // Names are unique whatever their paths: it is that one, by a wrong path.
-  if (found) return { kind: 'missing', name: `role/${name}`, near: [found.arn] };
+  if (found) return { kind: 'missing', name: asGiven, near: [found.arn] };
   const { byName } = await roles();
   const near = nearest(name, [...byName.keys()]);
-  return { kind: 'missing', name: `role/${name}`, near: near.map((other) => byName.get(other)?.arn ?? other) };
+  return { kind: 'missing', name: asGiven, near: near.map((other) => byName.get(other)?.arn ?? other) };
 }
 
 async function readUserPerson({ arn, name }: PrincipalInput, { client }: Source): Promise<Person> {
   try {
     const found = await readUser(client, name);
-    return found.arn === arn ? found : { kind: 'missing', name: `user/${name}`, near: [found.arn] };
+    return found.arn === arn ? found : { kind: 'missing', name: pathOf(arn), near: [found.arn] };
   } catch (error) {
     if (!NO_ENTITY.includes((error as Error).name)) throw error;
     const arns = await userArns(client);
     const near = nearest(name, [...arns.keys()]);
-    return { kind: 'missing', name: `user/${name}`, near: near.map((other) => arns.get(other) ?? other) };
+    return { kind: 'missing', name: pathOf(arn), near: near.map((other) => arns.get(other) ?? other) };
   }
 }
+
+const pathOf = (arn: string): string => arn.split(':').slice(5).join(':');
 
 /** Lists the ARNs of all users by name; empty where that is denied. */
 async function userArns(client: IAM): Promise<ReadonlyMap<string, string>> {

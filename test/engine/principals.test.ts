@@ -169,10 +169,24 @@ describe('people who are asked about', () => {
       ['user/bob', 'user/staff/bob'],
     ] as const) {
       const [one, ...rest] = await found(on, wrong);
-      assert.deepEqual(brief(one ? [one, ...rest] : []), [`fail user.access ${wrong.replace('staff/', '')}`]);
+      assert.deepEqual(brief(one ? [one, ...rest] : []), [`fail user.access ${wrong}`]);
       assert.ok(one && one.verdict !== 'ok');
       assert.equal(adviceOf(one.remedy), `did you mean ${arn(right)}?`);
     }
+  });
+
+  it('fail where they do not exist whichever checks are asked for, and nothing is fine of them', async () => {
+    for (const only of ['bypass', 'user', 'user.start-session', 'kms']) {
+      const principals = parsePrincipals({ principal: arn('role/staff/dev') }) ?? 'all';
+      const report = await on.diagnose({}, {}, { selection: { only: [only], skip: [] }, principals });
+      const findings = report.targets.flatMap((target) => target.findings);
+      assert.deepEqual(brief(findings), ['fail user.access role/staff/dev'], only);
+      if (only !== 'kms') assert.equal(findings.length, 1, only);
+    }
+    const skip = { only: ['bypass'], skip: ['user'] };
+    const principals = parsePrincipals({ principal: arn('role/dev') }) ?? 'all';
+    const { targets } = await on.diagnose({}, {}, { selection: skip, principals });
+    assert.deepEqual(brief(targets.flatMap((target) => target.findings)), []);
   });
 
   it('of another account, or partition, are refused in one line, before anything is called where that can be', async () => {

@@ -38,7 +38,7 @@ describe('facts people', () => {
       missing('role/wep', WEB.arn),
       missing('role/quite-another'),
     ]);
-    assert.deepEqual(await read(asked('role', 'web', { arn: `${IAM}:role/x/web` })), [missing('role/web', WEB.arn)]);
+    assert.deepEqual(await read(asked('role', 'web', { arn: `${IAM}:role/x/web` })), [missing('role/x/web', WEB.arn)]);
   });
 
   it('are users, who are looked for among all others only if they are missing', async () => {

@@ -1,6 +1,7 @@
 import type { NodeGroup, RegionAccess } from '../../audit/access.ts';
 import { anyDocuments } from '../../audit/access-questions.ts';
 import type { Logging } from '../../audit/session-documents.ts';
+import type { AccountAudit } from '../../audit/account.ts';
 import { answerOf } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { Answer } from '../../policies/reading/statement-match.ts';
@@ -13,10 +14,13 @@ import { eachPerson } from './people.ts';
 
 const REF = page('getting-started-restrict-access-examples');
 
+/** The check that fails for people who do not exist. */
+export const MISSING_PEOPLE = 'user.access';
+
 /** Tells of everybody who is asked about where they may start sessions, by which documents, and what becomes of the log. */
 export const principalAccess: AccountCheck = {
   scope: 'account',
-  ids: ['user.access'],
+  ids: [MISSING_PEOPLE],
 
   async run(facts) {
     const [region] = await facts.regions();
@@ -27,10 +31,10 @@ export const principalAccess: AccountCheck = {
       if (who.kind !== 'principal') return [notThere(who, facts.account)];
       const { administrator, regions } = await facts.access(who);
       const summary = accessText(regions);
-      const remedy = hint('if they are meant to have other sessions: session-manager policy user --help');
+      const remedy = hasSessions(regions) ? FINE : OTHERWISE;
       return [
         {
-          check: 'user.access',
+          check: MISSING_PEOPLE,
           verdict: 'info',
           subject: who.name,
           summary: administrator ? `is an administrator, and ${summary}` : summary,
@@ -42,10 +46,17 @@ export const principalAccess: AccountCheck = {
   },
 };
 
+/** Fails for those who were asked about by name and do not exist, which no selection of checks leaves out. */
+export async function missingPeople(facts: AccountAudit): Promise<readonly Observation[]> {
+  const [region] = await facts.regions();
+  if (!Array.isArray(region?.question.principals)) return [];
+  return (await facts.people()).flatMap((who) => (who.kind === 'principal' ? [] : [notThere(who, facts.account)]));
+}
+
 function notThere(who: Exclude<Person, Principal>, account: string): Observation {
   const near = who.kind === 'missing' ? who.near : [];
   return {
-    check: 'user.access',
+    check: MISSING_PEOPLE,
     verdict: 'fail',
     subject: who.name,
     summary: `account ${account} has nobody of that name`,
@@ -54,13 +65,24 @@ function notThere(who: Exclude<Person, Principal>, account: string): Observation
   };
 }
 
+const FINE = hint('nothing, if they are meant to');
+const OTHERWISE = hint('if they are meant to have other sessions: session-manager policy user --help');
+
+/** Tells whether somebody may surely start sessions on some node, by some document. */
+const hasSessions = (regions: readonly RegionAccess[]): boolean =>
+  regions.some(
+    (region) =>
+      startable(region).sure.length > 0 &&
+      region.documents.some(({ arn }) => answerOf(region.ruling('ssm:StartSession', arn)) === 'yes'),
+  );
+
 /** Says where somebody may start sessions, and how. */
 export function accessText(regions: readonly RegionAccess[]): string {
   const open = regions.filter((region) => Object.values(startable(region)).some(({ length }) => length > 0));
   if (open.length === 0) {
     const total = regions.flatMap(({ groups }) => idsOf(groups)).length;
     const names = regions.map(({ facts }) => facts.target.region).join(', ');
-    return `may not start sessions on ${total === 0 ? 'nodes' : `any of the ${count(total)}`} in ${names}`;
+    return `may not start sessions on ${total === 0 ? 'nodes' : total === 1 ? 'the only node' : `any of the ${count(total)}`} in ${names}`;
   }
   return `may start sessions ${open.map(regionText).join('; ')}`;
 }
@@ -90,9 +112,16 @@ function nodesText(region: RegionAccess): string {
   if (all === 0) return `, where there are no nodes now${sure.length === 0 ? where.replace(', where', ', if') : ''}`;
   const tags = certain < all ? sure.map(tagsOf).filter((text) => text !== '') : [];
   const tagged = tags.length > 0 ? ` (with tag ${tags.join(', or ')})` : '';
-  const on = certain === all ? ` on all ${count(all)}` : ` on ${certain} of ${count(all)}${tagged}`;
+  const on =
+    certain === all
+      ? all === 1
+        ? ' on its only node'
+        : ` on all ${count(all)}`
+      : ` on ${certain} of ${count(all)}${tagged}`;
   if (other === 0) return on;
-  return certain === 0 ? ` perhaps on ${other} of ${count(all)}${where}` : `${on}, perhaps on ${other} more${where}`;
+  return certain === 0
+    ? ` perhaps on ${all === 1 ? 'its only node' : `${other} of ${count(all)}`}${where}`
+    : `${on}, perhaps on ${other} more${where}`;
 }
 
 const idsOf = (groups: readonly NodeGroup[]): readonly string[] => groups.flatMap(({ ids }) => ids);

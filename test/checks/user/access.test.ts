@@ -61,7 +61,7 @@ describe('what somebody may do', () => {
     ],
     [
       'where a condition of the request allows it',
-      `in eu-west-1 perhaps on 1 of 1 node, where aws:MultiFactorAuthPresent of the request allows it, ${LOGGED}`,
+      `in eu-west-1 perhaps on its only node, where aws:MultiFactorAuthPresent of the request allows it, ${LOGGED}`,
       regionWith([{ ids: ['a'], start: MFA }], SHELL),
     ],
     [
@@ -82,12 +82,12 @@ describe('what somebody may do', () => {
     ],
     [
       'by no document',
-      'in eu-west-1 on all 1 node, but by no Session document',
+      'in eu-west-1 on its only node, but by no Session document',
       regionWith([{ ids: ['a'], start: YES }], {}),
     ],
     [
       'in some regions, by documents of which others are not logged',
-      'in us-east-1 on all 1 node, by A, B (never logged), by C (not logged), by D (perhaps not logged)',
+      'in us-east-1 on its only node, by A, B (never logged), by C (not logged), by D (perhaps not logged)',
       regionWith([{ ids: ['x'], start: NO }], SHELL),
       regionWith(
         [{ ids: ['a'], start: YES }],
@@ -101,6 +101,8 @@ describe('what somebody may do', () => {
   }
 
   it('is said of one who may start none', () => {
+    const one = regionWith([{ ids: ['a'], start: NO }], SHELL);
+    assert.equal(accessText([one]), 'may not start sessions on the only node in eu-west-1');
     const none = regionWith([{ ids: ['a', 'b'], start: NO }], SHELL);
     assert.equal(accessText([none]), 'may not start sessions on any of the 2 nodes in eu-west-1');
     assert.equal(
@@ -125,6 +127,20 @@ describe('check user.access', () => {
     assert.match(summary, /^may start sessions in eu-west-1/);
     const admin = await finding(check, facts(ALICE, true), 'info user.access user/alice');
     assert.match(admin.summary, /^is an administrator, and may start sessions/);
+  });
+
+  it('advises only where somebody has no sessions', async () => {
+    const { advice } = await finding(check, facts(ALICE), 'info user.access user/alice');
+    assert.equal(advice, 'nothing, if they are meant to');
+    for (const none of [
+      regionWith([{ ids: ['a'], start: NO }], SHELL),
+      regionWith([{ ids: ['a'], start: YES }], {}),
+      regionWith([{ ids: ['a'], start: MFA }], SHELL),
+    ]) {
+      const without = { ...facts(ALICE), access: is({ administrator: false, regions: [none] }) };
+      const found = await finding(check, without, 'info user.access user/alice');
+      assert.match(found.advice, /^if they are meant to have other sessions/);
+    }
   });
 
   it('fails for somebody who does not exist, with who may be meant', async () => {
