@@ -140,7 +140,7 @@ export function doctorCommand(
     regions: regions.join(','),
     ...(profile !== undefined && { profiles: profile }),
     ...(accountsAsked && { accounts: target.account }),
-  }).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
+  }).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, value]));
   return ['session-manager', 'doctor', ...words, ...flags].map(shellWord).join(' ');
 }
 

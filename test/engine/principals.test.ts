@@ -176,12 +176,12 @@ describe('people who are asked about', () => {
   });
 
   it('fail where they do not exist whichever checks are asked for, and nothing is fine of them', async () => {
-    for (const only of ['bypass', 'user', 'user.start-session', 'kms']) {
+    for (const family of ['bypass', 'user', 'user.start-session', 'kms']) {
       const principals = parsePrincipals({ principal: arn('role/staff/dev') }) ?? 'all';
-      const report = await on.diagnose({}, {}, { selection: { only: [only], skip: [] }, principals });
+      const report = await on.diagnose({}, {}, { selection: { only: [family], skip: [] }, principals });
       const findings = report.targets.flatMap((target) => target.findings);
-      assert.deepEqual(brief(findings), ['fail user.access role/staff/dev'], only);
-      if (only !== 'kms') assert.equal(findings.length, 1, only);
+      assert.deepEqual(brief(findings), ['fail user.access role/staff/dev'], family);
+      if (family !== 'kms') assert.equal(findings.length, 1, family);
     }
     const skip = { only: ['bypass'], skip: ['user'] };
     const principals = parsePrincipals({ principal: arn('role/dev') }) ?? 'all';
