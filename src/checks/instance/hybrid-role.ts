@@ -4,6 +4,7 @@ import type { RegionAudit } from '../../audit/region.ts';
 import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { awsCommand, type Remedy } from '../remedy.ts';
+import { grantTheRest } from './new-role.ts';
 
 const CHECK = 'instance.hybrid-role-missing';
 
@@ -21,7 +22,7 @@ export const hybridRole: AccountCheck = {
         }
         if (byRole.size === 0) return undefined;
         const told = [...byRole].map(async ([name, ids]) =>
-          (await facts.role(name)) ? [] : [missing(region, facts.account, name, ids)],
+          (await facts.role(name)) ? [] : [await missing(region, facts.account, name, ids)],
         );
         return (await Promise.all(told)).flat();
       }),
@@ -31,19 +32,24 @@ export const hybridRole: AccountCheck = {
   },
 };
 
-const missing = (region: RegionAudit, account: string, name: string, ids: readonly string[]): Observation => ({
+const missing = async (
+  region: RegionAudit,
+  account: string,
+  name: string,
+  ids: readonly string[],
+): Promise<Observation> => ({
   check: CHECK,
   verdict: 'fail',
   subject: `role/${name}`,
   summary: `it does not exist, and ${ids.length} hybrid ${ids.length === 1 ? 'node works' : 'nodes work'} under it in ${region.target.region}: they get no credentials, and are lost`,
-  remedy: newRole(region, account, name),
+  remedy: await madeAnew(region, account, name),
   ref: page('hybrid-multicloud-service-role'),
   region: region.target.region,
   breaks: { registration: ids },
 });
 
 // As the page makes it; nodes keep the name of the role with which they were registered.
-const newRole = (region: RegionAudit, account: string, name: string): Remedy => ({
+const madeAnew = async (region: RegionAudit, account: string, name: string): Promise<Remedy> => ({
   kind: 'commands',
   commands: [
     awsCommand(region, ['iam', 'create-role'], {
@@ -64,5 +70,6 @@ const newRole = (region: RegionAudit, account: string, name: string): Remedy => 
       'role-name': name,
       'policy-arn': `arn:${region.target.partition.name}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
     }),
+    ...(await grantTheRest(region)),
   ],
 });

@@ -672,6 +672,14 @@ export const FAULTS: readonly Planted[] = [
     },
   },
   {
+    check: 'instance.hybrid-role-missing',
+    plant(at) {
+      hybrid(at);
+      delete at.state.iam[ACCOUNT]?.roles['hybrid'];
+      Object.assign(at.region.nodes['mi-0a1b2c3d4e5f60718'] ?? {}, LOST);
+    },
+  },
+  {
     check: 'hybrid.tier',
     plant: (at) => {
       hybrid(at);
