@@ -18,7 +18,7 @@ import { readsOn } from './reads.ts';
 import type { TargetReport } from './report.ts';
 import { endOf, type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
-import { unknownFinding } from './unknown.ts';
+import { unknownFinding } from '../checks/unknown.ts';
 import { isUnread } from './unread.ts';
 import { jobOn, reading, type Work } from './work.ts';
 

@@ -28,7 +28,7 @@ import { type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
-import { ChangingError, unknownFinding } from './unknown.ts';
+import { ChangingError, unknownFinding } from '../checks/unknown.ts';
 import { deadlineOf, reading } from './work.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */

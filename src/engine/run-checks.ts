@@ -6,7 +6,7 @@ import type { Problem } from '../errors.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
-import { unknownFinding } from './unknown.ts';
+import { unknownFinding } from '../checks/unknown.ts';
 
 /** A finding, and the region that it is shown with, if it is about one. */
 export interface Placed extends Links {

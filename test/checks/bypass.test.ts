@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bypass as check } from '../../src/checks/bypass.ts';
+import type { RegionAudit } from '../../src/audit/region.ts';
 import type { Principal } from '../../src/facts/caller.ts';
 import type { Statement } from '../../src/policies/reading/policy.ts';
 import { fakeInstance, fakeSettings } from './facts.ts';
@@ -57,13 +58,17 @@ describe('check bypass, of the caller', () => {
       allow('ssm:StartSession', 'arn:aws:ssm:*:*:document/SSM-SessionManagerRunShell'),
       allow('ssm:TerminateSession'),
     ];
-    assert.equal(await check.run(facts(having(...shell))), undefined);
+    assert.deepEqual(await check.run(facts(having(...shell))), []);
     assert.equal(asked().length, 0);
   });
 
-  it('says nothing where nothing is logged, or that may not be read', async () => {
-    assert.equal(await check.run(facts(having(allow('*')), is(fakeSettings()))), undefined);
-    assert.equal(await check.run(facts(having(allow('*')), denied)), undefined);
+  it('finds nothing where nothing is logged, and knows nothing where that may not be read', async () => {
+    assert.deepEqual(await check.run(facts(having(allow('*')), is(fakeSettings()))), []);
+    const found = (await check.run(facts(having(allow('*')), denied))) ?? [];
+    assert.deepEqual(
+      found.map((one) => `${one.verdict} ${one.check} ${one.unread?.join()}`),
+      check.ids.map((id) => `unknown ${id} ec2:DescribeInstances`),
+    );
   });
 
   it('leaves it to other checks to say that the caller may not be read', async () => {
@@ -73,5 +78,29 @@ describe('check bypass, of the caller', () => {
     });
     assert.equal(await check.run(other), undefined);
     assert.equal(DENIED.name, 'AccessDeniedException');
+  });
+});
+
+describe('check bypass, of whoever is asked about', () => {
+  const question = asking({ principals: 'all' });
+  const read = { question, nodes: is([]), instances: is([]), sessionDocuments: is([]) };
+  const access = is({ administrator: false, regions: [] });
+  const of = (...regions: readonly RegionAudit[]) => accountOf(regions, { people: is([ALICE]), access });
+
+  it('judges the other regions where the preferences of one may not be read', async () => {
+    const found = await check.run(
+      of(regionOf({ ...read, settings: is(LOGGED) }), regionOf({ ...read, settings: denied }, 'us-east-1')),
+    );
+    assert.deepEqual(
+      found?.map((one) => one.region),
+      check.ids.map(() => 'us-east-1'),
+    );
+    assert.deepEqual(await check.run(of(regionOf({ ...read, settings: is(LOGGED) }))), []);
+  });
+
+  it('finds nothing where nothing is logged, or nobody could avoid it', async () => {
+    assert.deepEqual(await check.run(of(regionOf({ ...read, settings: is(fakeSettings()) }))), []);
+    const nobody = accountOf([regionOf({ ...read, settings: is(LOGGED) })], { people: is([]) });
+    assert.deepEqual(await check.run(nobody), []);
   });
 });

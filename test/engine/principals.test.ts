@@ -1,6 +1,7 @@
 // Those who are asked about by --principal: whether they get in, where, and whether they can avoid the log.
 import assert from 'node:assert/strict';
 import { parsePrincipals } from '../../src/inputs/principals.ts';
+import { bypass } from '../../src/checks/bypass.ts';
 import type { Finding } from '../../src/checks/check.ts';
 import { adviceOf } from '../../src/render/advice.ts';
 import { regionOf } from '../../src/sandbox/state/state.ts';
@@ -187,6 +188,42 @@ describe('people who are asked about', () => {
     const principals = parsePrincipals({ principal: arn('role/dev') }) ?? 'all';
     const { targets } = await on.diagnose({}, {}, { selection: skip, principals });
     assert.deepEqual(brief(targets.flatMap((target) => target.findings)), []);
+  });
+
+  describe('where something may not be read of the region', () => {
+    const unreadOf = async (action: string) => {
+      const state = await on.sandbox.snapshot();
+      const place = world({ state, faults: { deniedActions: [action] } });
+      const findings = await found(place, 'role/dev');
+      return {
+        lines: told(findings),
+        unread: findings.flatMap((one) =>
+          one.verdict === 'unknown' && one.unread?.join() === action ? [one.check] : [],
+        ),
+      };
+    };
+
+    for (const action of ['ssm:GetDocument', 'ssm:DescribeDocument']) {
+      it(`are not known at all: ${action}`, async () => {
+        const { unread } = await unreadOf(action);
+        for (const id of ['user.access', ...bypass.ids]) assert.ok(unread.includes(id), id);
+      });
+    }
+
+    for (const [action, ids, text] of [
+      ['ssm:ListDocuments', ['bypass.document', 'bypass.ssh', 'user.access'], /perhaps by others, which could not be/],
+      [
+        'ssm:DescribeInstanceInformation',
+        ['bypass.commands', 'bypass.document', 'bypass.ssh', 'user.access'],
+        /on all 3 nodes that could be read/,
+      ],
+    ] as const) {
+      it(`are known in part, which is said: ${action}`, async () => {
+        const { lines, unread } = await unreadOf(action);
+        assert.deepEqual(unread.toSorted(), ids);
+        assert.match(lines.join('\n'), text);
+      });
+    }
   });
 
   it('of another account, or partition, are refused in one line, before anything is called where that can be', async () => {

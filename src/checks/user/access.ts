@@ -2,6 +2,7 @@ import type { NodeGroup, RegionAccess } from '../../audit/access.ts';
 import { anyDocuments } from '../../audit/access-questions.ts';
 import type { Logging } from '../../audit/session-documents.ts';
 import type { AccountAudit } from '../../audit/account.ts';
+import { type Unread, unreadIn } from '../../audit/unread.ts';
 import { answerOf } from '../../audit/ways.ts';
 import type { Principal } from '../../facts/caller.ts';
 import type { Answer } from '../../policies/reading/statement-match.ts';
@@ -10,6 +11,7 @@ import type { AccountCheck, Observation } from '../check.ts';
 import { page } from '../page.ts';
 import { whereAllowed } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
+import { unknownIn } from '../unknown.ts';
 import { eachPerson } from './people.ts';
 
 const REF = page('getting-started-restrict-access-examples');
@@ -23,14 +25,24 @@ export const principalAccess: AccountCheck = {
   ids: [MISSING_PEOPLE],
 
   async run(facts) {
-    const [region] = await facts.regions();
-    if (region?.question.principals === undefined) return undefined;
+    const open = await facts.regions();
+    if (open[0]?.question.principals === undefined) return undefined;
     const people = await facts.people();
     if (people.length === 0) return undefined;
-    return eachPerson(people, async (who) => {
+    if (people.every(({ kind }) => kind !== 'principal'))
+      return people.flatMap((who) => (who.kind === 'principal' ? [] : [notThere(who, facts.account)]));
+    const unread = await Promise.all(
+      open.map(async (region) => [region.target.region, await unreadIn(region)] as const),
+    );
+    const unknown = unread.flatMap(([region, failures]) =>
+      [...failures.values()].flatMap((error) => unknownIn({ target: { region } }, [MISSING_PEOPLE], error)),
+    );
+    const isBlind = unread.every(([, failures]) => failures.has('settings'));
+    const found = await eachPerson(people, async (who) => {
       if (who.kind !== 'principal') return [notThere(who, facts.account)];
+      if (isBlind) return [];
       const { administrator, regions } = await facts.access(who);
-      const summary = accessText(regions);
+      const summary = accessText(regions, new Map(unread));
       const remedy = hasSessions(regions) ? FINE : OTHERWISE;
       return [
         {
@@ -43,6 +55,7 @@ export const principalAccess: AccountCheck = {
         },
       ];
     });
+    return [...found, ...unknown];
   },
 };
 
@@ -76,15 +89,26 @@ const hasSessions = (regions: readonly RegionAccess[]): boolean =>
       region.documents.some(({ arn }) => answerOf(region.ruling('ssm:StartSession', arn)) === 'yes'),
   );
 
-/** Says where somebody may start sessions, and how. */
-export function accessText(regions: readonly RegionAccess[]): string {
+/** Says where somebody may start sessions, and how; `unread`: what of a region, by its name, could not be read. */
+export function accessText(
+  regions: readonly RegionAccess[],
+  unread: ReadonlyMap<string, Unread> = new Map<string, Unread>(),
+): string {
+  const gapsOf = ({ facts }: RegionAccess): Unread => unread.get(facts.target.region) ?? new Map();
   const open = regions.filter((region) => Object.values(startable(region)).some(({ length }) => length > 0));
   if (open.length === 0) {
     const total = regions.flatMap(({ groups }) => idsOf(groups)).length;
     const names = regions.map(({ facts }) => facts.target.region).join(', ');
-    return `may not start sessions on ${total === 0 ? 'nodes' : total === 1 ? 'the only node' : `any of the ${count(total)}`} in ${names}`;
+    return `may not start sessions on ${
+      total === 0
+        ? 'nodes'
+        : someOf(
+            total,
+            regions.some((region) => lacksNodes(gapsOf(region))),
+          )
+    } in ${names}`;
   }
-  return `may start sessions ${open.map(regionText).join('; ')}`;
+  return `may start sessions ${open.map((region) => regionText(region, gapsOf(region))).join('; ')}`;
 }
 
 /** Tells the nodes on which sessions may be started, surely or perhaps. */
@@ -96,11 +120,19 @@ function startable({ groups }: RegionAccess): {
   return { sure: those('yes'), perhaps: those('unknown') };
 }
 
-function regionText(region: RegionAccess): string {
-  return `in ${region.facts.target.region}${nodesText(region)}, ${documentsText(region)}`;
+const lacksNodes = (unread: Unread): boolean => unread.has('nodes') || unread.has('instances');
+
+const READABLE = ' that could be read';
+
+const someOf = (total: number, isPartial: boolean): string =>
+  total === 1 && !isPartial ? 'the only node' : `any of the ${count(total)}${isPartial ? READABLE : ''}`;
+
+function regionText(region: RegionAccess, unread: Unread): string {
+  return `in ${region.facts.target.region}${nodesText(region, lacksNodes(unread))}, ${documentsText(region, unread)}`;
 }
 
-function nodesText(region: RegionAccess): string {
+function nodesText(region: RegionAccess, isPartial: boolean): string {
+  const known = isPartial ? READABLE : '';
   const { sure, perhaps } = startable(region);
   const [all, certain, other] = [region.groups, sure, perhaps].map(idsOf).map(({ length }) => length) as [
     number,
@@ -109,18 +141,15 @@ function nodesText(region: RegionAccess): string {
   ];
   const keys = [...new Set(perhaps.flatMap((group) => group.ruling('ssm:StartSession').keys))];
   const where = keys.length > 0 ? `, where ${whereAllowed(keys)} allows it` : '';
-  if (all === 0) return `, where there are no nodes now${sure.length === 0 ? where.replace(', where', ', if') : ''}`;
+  if (all === 0)
+    return `, where ${isPartial ? 'no nodes could be read' : 'there are no nodes now'}${sure.length === 0 ? where.replace(', where', ', if') : ''}`;
   const tags = certain < all ? sure.map(tagsOf).filter((text) => text !== '') : [];
   const tagged = tags.length > 0 ? ` (with tag ${tags.join(', or ')})` : '';
-  const on =
-    certain === all
-      ? all === 1
-        ? ' on its only node'
-        : ` on all ${count(all)}`
-      : ` on ${certain} of ${count(all)}${tagged}`;
+  const every = all > 1 ? `all ${count(all)}${known}` : isPartial ? `the ${count(all)}${known}` : 'its only node';
+  const on = certain === all ? ` on ${every}` : ` on ${certain} of ${count(all)}${known}${tagged}`;
   if (other === 0) return on;
   return certain === 0
-    ? ` perhaps on ${all === 1 ? 'its only node' : `${other} of ${count(all)}`}${where}`
+    ? ` perhaps on ${all === 1 && !isPartial ? 'its only node' : `${other} of ${count(all)}${known}`}${where}`
     : `${on}, perhaps on ${other} more${where}`;
 }
 
@@ -133,7 +162,7 @@ const tagsOf = ({ tags }: NodeGroup): string =>
 
 const count = (nodes: number): string => `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
 
-function documentsText(region: RegionAccess): string {
+function documentsText(region: RegionAccess, unread: Unread): string {
   const may = (arn: string): boolean => answerOf(region.ruling('ssm:StartSession', arn)) !== 'no';
   const byFate = new Map<string, readonly string[]>();
   for (const { name, logging } of region.documents.filter(({ arn }) => may(arn))) {
@@ -142,7 +171,10 @@ function documentsText(region: RegionAccess): string {
   const { own, foreign } = anyDocuments(region.facts);
   const named = [...byFate].map(([what, names]) => `by ${names.join(', ')} (${what})`);
   const any = may(own) || may(foreign) ? ['by any other Session document'] : [];
-  return named.length === 0 && any.length === 0 ? 'but by no Session document' : [...named, ...any].join(', ');
+  const hidden = unread.has('documents') && any.length === 0 ? ['perhaps by others, which could not be read'] : [];
+  return named.length === 0 && any.length === 0
+    ? `but by no Session document${hidden.length > 0 ? READABLE : ''}`
+    : [...named, ...any, ...hidden].join(', ');
 }
 
 function fate(logging: Logging): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Access, RegionAccess } from '../../../src/audit/access.ts';
 import { documentArn, type Logging } from '../../../src/audit/session-documents.ts';
+import type { Read } from '../../../src/audit/unread.ts';
 import { anyNode } from '../../../src/audit/session-nodes.ts';
 import { accessText, principalAccess as check } from '../../../src/checks/user/access.ts';
 import type { Person } from '../../../src/facts/people.ts';
@@ -100,6 +101,19 @@ describe('what somebody may do', () => {
       assert.equal(accessText(regions as readonly RegionAccess[]), `may start sessions ${expected}`));
   }
 
+  it('is said to be of what could be read, where that is not all', () => {
+    const without = (...reads: readonly Read[]) => new Map([['eu-west-1', new Map(reads.map((read) => [read, 'no']))]]);
+    const text = (start: Ruling, documents: Readonly<Record<string, Logging>>, ...reads: readonly Read[]) =>
+      accessText([regionWith([{ ids: ['a'], start }], documents)], without(...reads));
+    assert.match(text(YES, SHELL, 'nodes'), /on the 1 node that could be read, /);
+    assert.match(text(MFA, SHELL, 'instances'), /perhaps on 1 of 1 node that could be read, /);
+    assert.match(text(NO, SHELL, 'nodes'), /on any of the 1 node that could be read in /);
+    assert.match(text(YES, SHELL, 'documents'), /on its only node, .*, perhaps by others, which could not be read$/);
+    assert.match(text(YES, {}, 'documents'), /but by no Session document that could be read$/);
+    const empty = accessText([regionWith([{ ids: [], start: YES }], SHELL)], without('instances'));
+    assert.match(empty, /, where no nodes could be read, /);
+  });
+
   it('is said of one who may start none', () => {
     const one = regionWith([{ ids: ['a'], start: NO }], SHELL);
     assert.equal(accessText([one]), 'may not start sessions on the only node in eu-west-1');
@@ -114,7 +128,8 @@ describe('what somebody may do', () => {
 
 describe('check user.access', () => {
   const facts = (person: Person, administrator = false) => {
-    const region = regionOf({ question: asking({ principals: 'all' }) });
+    const read = { settings: is(undefined), nodes: is([]), instances: is([]), sessionDocuments: is([]) };
+    const region = regionOf({ question: asking({ principals: 'all' }), ...read });
     const access: Access = { administrator, regions: [regionWith([{ ids: ['a'], start: YES }], SHELL)] };
     return accountOf([region], { people: is([person]), access: () => Promise.resolve(access) });
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { unknownFinding } from '../../src/engine/unknown.ts';
+import { unknownFinding } from '../../src/checks/unknown.ts';
 import { adviceOf } from '../../src/render/advice.ts';
 import { TargetError } from '../../src/errors.ts';
 import { awsError } from '../aws.ts';

@@ -1,6 +1,6 @@
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isOvertaken } from '../aws/errors.ts';
-import type { CheckScope, Finding } from '../checks/check.ts';
-import { hint, type Remedy } from '../checks/remedy.ts';
+import type { CheckScope, Finding, Observation } from './check.ts';
+import { hint, type Remedy } from './remedy.ts';
 
 /** Thrown where what is looked at keeps changing. */
 export class ChangingError extends Error {
@@ -11,11 +11,24 @@ export class ChangingError extends Error {
 }
 
 /** Makes the finding for a check that could not be run. */
-export function unknownFinding(check: string, scope: CheckScope, error: unknown): Finding {
+export const unknownFinding = (check: string, scope: CheckScope, error: unknown): Finding => ({
+  scope,
+  ...unknownOf(check, error),
+});
+
+/** Makes the same as an observation: for a check that could be run, but not on everything. */
+export function unknownOf(check: string, error: unknown): Observation & { readonly verdict: 'unknown' } {
   const action = isDenied(error) && !isClosedByOrganization(error) ? deniedAction(error) : undefined;
   const unread = action === undefined ? [] : [action];
-  return { check, scope, verdict: 'unknown', ...causeAndRemedy(error), unread };
+  return { check, verdict: 'unknown', ...causeAndRemedy(error), unread };
 }
+
+/** Makes the observations that checks of an account know nothing of one of its regions. */
+export const unknownIn = (
+  { target }: { readonly target: { readonly region: string } },
+  checks: readonly string[],
+  error: unknown,
+): readonly Observation[] => checks.map((check) => ({ ...unknownOf(check, error), region: target.region }));
 
 const deniedAction = (error: unknown): string | undefined =>
   /perform: ([\w-]+:\w+)/.exec((error as Error).message ?? '')?.[1];
