@@ -124,9 +124,14 @@ export function ownerOf({ target }: RegionFacts, { arn }: Pick<Key, 'arn'>): str
   return owner === '' || owner === target.account ? '' : `have account ${owner}, which owns the key, do this; `;
 }
 
-/** Writes the command that prints the policy of those who start sessions, for the account and the region of a target. */
-export const userPolicyCommand = ({ target }: RegionFacts, ...flags: readonly string[]): string =>
-  ['session-manager policy user', ...flags, `--accounts ${target.account}`, `--regions ${target.region}`].join(' ');
+/** Writes the command that prints the policy of those who start sessions, for regions of one account. */
+export const userPolicyCommand = (regions: readonly RegionFacts[], ...flags: readonly string[]): string =>
+  [
+    'session-manager policy user',
+    ...flags,
+    `--accounts ${regions[0]?.target.account ?? ''}`,
+    `--regions ${regions.map(({ target }) => target.region).join(',')}`,
+  ].join(' ');
 
 /** Writes the command that diagnoses these regions of an account again, by the way in of this run. */
 export function doctorCommand(

@@ -29,13 +29,14 @@ export const caller: AccountCheck = {
     if (!region || principals.length === 0) return undefined;
     const client = await facts.iam();
     return eachPerson(principals, (who) =>
-      who.kind === 'principal' ? faultsOf(facts, region, who, askOf(client, who)) : Promise.resolve([]),
+      who.kind === 'principal' ? faultsOf(facts, regions, region, who, askOf(client, who)) : Promise.resolve([]),
     );
   },
 };
 
 async function faultsOf(
   facts: AccountAudit,
+  regions: readonly RegionAudit[],
   first: RegionAudit,
   who: Principal,
   ask: Ask,
@@ -44,14 +45,14 @@ async function faultsOf(
   const { region, start } = isAsked ? await whereAllowed(facts, first, who) : { region: first, start: undefined };
   const [ruling, permissions] = await Promise.all([
     start ?? mayStart(region, who, ask),
-    start && isRefused(start) ? [] : sessionPermissions(region, who, ask),
+    start && isRefused(start) ? [] : sessionPermissions(region, who, ask, regions),
   ]);
   const { decision, keys } = ruling;
   const unsure = keys.length > 0 ? [unsureOfSessions(who, keys)] : [];
   if (unsure.length > 0 || decision === 'allowed' || decision === 'unknown') {
     return [...unsure, ...permissions, ...(await widePolicies(who))];
   }
-  const refused = await noSessions(region, who, decision);
+  const refused = await noSessions(region, who, decision, regions);
   // What somebody who was asked about may do is told by user.access.
   return isAsked && refused.verdict === 'info' ? [] : [refused];
 }

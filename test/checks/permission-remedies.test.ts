@@ -32,7 +32,7 @@ const statementOf = (remedy: Remedy) => (remedy.kind === 'statement' ? remedy : 
 describe('remedies for permissions', () => {
   it('name the account and the region of a policy for people', () =>
     assert.equal(
-      userPolicyCommand(regionOf(), '--kms'),
+      userPolicyCommand([regionOf()], '--kms'),
       'session-manager policy user --kms --accounts 111122223333 --regions eu-west-1',
     ));
 

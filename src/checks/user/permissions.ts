@@ -10,16 +10,9 @@ import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { unreadBy } from '../instance/unread-roles.ts';
 import { page } from '../page.ts';
-import {
-  admitToKey,
-  dependsOn,
-  liftDenial,
-  READ_GRANTS,
-  READ_KEYS,
-  tryWithKeys,
-  userPolicyCommand,
-} from '../permission-remedies.ts';
+import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
+import { wholePolicyCommand } from './policy-command.ts';
 import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
 /** Finds the permissions that a session takes besides that on its node, and that the caller lacks. */
@@ -27,7 +20,9 @@ export async function sessionPermissions(
   facts: RegionAudit,
   who: Principal,
   ask: Ask,
+  regions: readonly RegionAudit[],
 ): Promise<readonly Observation[]> {
+  const policy = await wholePolicyCommand(regions);
   const { partition, region, account } = facts.target;
   const context = { ...requestContext(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
   const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
@@ -59,7 +54,7 @@ export async function sessionPermissions(
         action: 'ssm:StartSession',
         resource: shell,
         summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
-        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${userPolicyCommand(facts)}`),
+        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${policy}`),
         ref: page('getting-started-default-session-document'),
       },
     ),
@@ -74,7 +69,7 @@ export async function sessionPermissions(
         resource: sessions[0] ?? '*',
         summary: 'may start sessions, but not open their data channel',
         remedy: hint(
-          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: ${userPolicyCommand(facts)}`,
+          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: ${policy}`,
         ),
         ref: page('getting-started-restrict-access-quickstart'),
       },
@@ -86,9 +81,7 @@ export async function sessionPermissions(
           action: DATA_KEY,
           resource: key.arn,
           summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-          remedy: hint(
-            `allow ${DATA_KEY} on ${key.arn}; the whole policy: ${userPolicyCommand(facts, ...keyFlags({ ...key, arn: key.arn }))}`,
-          ),
+          remedy: hint(`allow ${DATA_KEY} on ${key.arn}; the whole policy: ${policy}`),
           ref: page('session-preferences-enable-encryption'),
         }),
   ]);
@@ -110,14 +103,6 @@ async function startsOtherDocuments(
   const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
   // Also where a condition of the request, such as MFA, or the organization decides: that is no sign of being meant for a shell.
   return (await ask(asked)).some((ruling) => answerOf(ruling) !== 'no');
-}
-
-/** Gives the flags of a policy for the session key, which is named by an alias where it has one. */
-function keyFlags({ arn, aliases }: NamedKey & { readonly arn: string }): readonly string[] {
-  const [first] = aliases;
-  if (first === undefined) return [`--kms-key ${arn}`, '--encrypt-sessions'];
-  const named = aliases.includes('alias/session') ? [] : [`--kms-alias ${first.replace(/^alias\//, '')}`];
-  return ['--kms', '--encrypt-sessions', ...named];
 }
 
 const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;

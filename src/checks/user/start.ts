@@ -6,8 +6,9 @@ import { conditionHolds, type KeyValues } from '../../policies/reading/condition
 import { grantsOf, isForSessions } from '../../policies/reading/identity-policy.ts';
 import { covers, type Policy, type Statement, values } from '../../policies/reading/policy.ts';
 import type { Observation } from '../check.ts';
+import { wholePolicyCommand } from './policy-command.ts';
 import { page } from '../page.ts';
-import { dependsOn, liftDenial, tryWithKeys, userPolicyCommand } from '../permission-remedies.ts';
+import { dependsOn, liftDenial, tryWithKeys } from '../permission-remedies.ts';
 import { hint } from '../remedy.ts';
 import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
@@ -74,6 +75,7 @@ export async function noSessions(
   facts: RegionAudit,
   who: Principal,
   start: 'denied' | 'bounded' | 'forbidden',
+  regions: readonly RegionAudit[],
 ): Promise<Observation> {
   const isAsked = facts.question.principals !== undefined;
   const summary = `${isAsked ? '' : 'these credentials '}may not start sessions on any node that was tried`;
@@ -85,7 +87,7 @@ export async function noSessions(
     ref: page('getting-started-restrict-access-quickstart'),
   } as const;
   if (start === 'denied') {
-    const remedy = hint(`if they are meant to, attach this policy: ${userPolicyCommand(facts)}`);
+    const remedy = hint(`if they are meant to, attach this policy: ${await wholePolicyCommand(regions)}`);
     return { ...observation, summary, remedy };
   }
   const asked = { action, resource: '*', context: requestContext(facts.target.region) };

@@ -58,7 +58,7 @@ describe('check user', () => {
         const { advice } = await finding(check, factsOf(having(CHANNEL), two), 'warn user.start-session user/alice');
         assert.match(
           advice,
-          /^if they are meant to, attach this policy: session-manager policy user --accounts 111122223333 --regions eu-west-1$/,
+          /^if they are meant to, attach this policy: session-manager policy user --kms --encrypt-sessions --accounts 111122223333 --regions eu-west-1$/,
         );
       }
     });
