@@ -30,7 +30,7 @@ export const profilePolicies: AccountCheck = {
         check: 'instance.deprecated-policy',
         verdict: isUsed ? 'warn' : 'info',
         subject: `role/${role.name}`,
-        summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account${isUsed ? '' : '; no running instance uses it now'}`,
+        summary: `has ${DEPRECATED}, which is deprecated and opens every bucket and log group of the account${isUsed ? '' : '; no running instance uses it now in the regions that were looked at'}`,
         remedy: await replaceDeprecated(facts, role.name, arn),
         ref: page('security-iam-awsmanpol'),
       });

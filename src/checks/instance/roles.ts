@@ -82,7 +82,7 @@ const useOf = ({ regions, usedIn, unreadIn }: Gap): Use =>
 const NOT_USED: Readonly<Record<Use, string>> = {
   used: '',
   unread: '; it is not known whether an instance uses it, since instances may not be read',
-  unused: '; no running instance uses it now',
+  unused: '; no running instance uses it now in the regions that were looked at',
 };
 
 async function observation(gap: Gap): Promise<Observation> {
