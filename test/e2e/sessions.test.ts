@@ -256,9 +256,11 @@ describe('sessions with the nodes of the sandbox', () => {
       );
       child.stdin.write('\n');
       await printed(/[$#] /);
-      child.stdin.write('echo re""ady; sleep 1000\r');
+      // A shell that has not yet begun what it is to interrupt would lose the key.
+      child.stdin.write(`sh -c 'trap "echo cau""ght; exit" INT; echo re""ady; while :; do sleep 0.1; done'\r`);
       await printed(/ready/);
       child.stdin.write('\u0003');
+      await printed(/caught/);
       child.stdin.write('echo still""here\r');
       await printed(/stillhere/);
       child.stdin.write('\r~.');

@@ -42,9 +42,11 @@ describe('a session with a node of the sandbox', () => {
     it('is interrupted by Ctrl-C', async () => {
       const { open } = await begin({ type: 'Standard_Stream' });
       const { session, until, closed } = open();
-      session.write(Buffer.from('echo re""ady; sleep 1000\r'));
+      // A shell that has not yet begun what it is to interrupt would lose the key.
+      session.write(Buffer.from(`sh -c 'trap "echo cau""ght; exit" INT; echo re""ady; while :; do sleep 0.1; done'\r`));
       await until(/ready/);
       session.write(Buffer.from([3]));
+      await until(/caught/);
       session.write(Buffer.from('echo still""here; exit\r'));
       await until(/stillhere/);
       await closed;
