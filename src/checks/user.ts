@@ -5,6 +5,8 @@ import type { RegionAudit } from '../audit/region.ts';
 import type { Principal } from '../facts/caller.ts';
 import type { Ruling } from '../facts/simulation.ts';
 import type { AccountCheck, Observation } from './check.ts';
+import { namesRegions } from '../policies/reading/identity-policy.ts';
+import { byRegions } from './user/by-regions.ts';
 import { eachPerson } from './user/people.ts';
 import { sessionPermissions } from './user/permissions.ts';
 import { easiest, mayStart, noSessions, unsureOfSessions } from './user/start.ts';
@@ -28,10 +30,26 @@ export const caller: AccountCheck = {
     const principals = people.filter((who) => who.kind === 'principal');
     if (!region || principals.length === 0) return undefined;
     const client = await facts.iam();
-    return eachPerson(principals, (who) =>
-      who.kind === 'principal' ? faultsOf(facts, regions, region, who, askOf(client, who)) : Promise.resolve([]),
-    );
+    return eachPerson(principals, async (who) => {
+      if (who.kind !== 'principal') return [];
+      const ask = askOf(client, who);
+      const isAsked = region.question.principals !== undefined;
+      const apart = !isAsked && regions.length > 1 && (await goesByRegions(who));
+      const judged = await Promise.all(
+        (apart ? regions : [region]).map(async (each) => ({
+          region: each.target.region,
+          found: await faultsOf(facts, regions, each, who, ask),
+        })),
+      );
+      return byRegions(judged);
+    });
   },
+};
+
+// Where policies do not name regions, what is true of one is true of all. What somebody who is asked about may do where, user.access tells.
+const goesByRegions = async (who: Principal): Promise<boolean> => {
+  const [own, boundary] = await Promise.all([who.policies(), who.boundary()]).catch(() => []);
+  return namesRegions([...(own ?? []), ...(boundary ? [boundary] : [])]);
 };
 
 async function faultsOf(

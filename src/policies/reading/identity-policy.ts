@@ -63,6 +63,16 @@ export function allowsWithoutDocumentCheck(policies: readonly Policy[]): boolean
   return starts.some((start) => resourcesOf(start).some(isNode) && !checksDocument(start));
 }
 
+/** Tells whether what policies allow can differ from region to region: by a condition, or by what they name. */
+export const namesRegions = (policies: readonly Policy[]): boolean =>
+  policies
+    .flatMap(({ Statement }) => Statement)
+    .some(
+      ({ Resource, NotResource, Condition }) =>
+        /"aws:requestedregion"/i.test(JSON.stringify(Condition ?? {})) ||
+        [...values(Resource), ...values(NotResource)].some((resource) => !['*', ''].includes(readArn(resource)[2])),
+    );
+
 /** The actions that let somebody into a node, or take away what shows it. */
 const OPENING = [
   'ssm:StartSession',

@@ -9,6 +9,7 @@ import {
   isForSessions,
   keyRegionsGranted,
   startsDocuments,
+  namesRegions,
 } from '../../../src/policies/reading/identity-policy.ts';
 import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
 import type { Place } from '../../../src/aws/place.ts';
@@ -136,6 +137,22 @@ describe('an identity policy', () => {
       });
     }
   });
+
+  for (const [how, statement, expected] of [
+    ['everything', { Resource: '*' }, false],
+    ['things in every region', { Resource: ['arn:aws:ssm:*:*:document/x', 'arn:aws:iam::1:role/x'] }, false],
+    ['things in one region', { Resource: ['*', 'arn:aws:ssm:eu-west-1:*:document/x'] }, true],
+    ['all but things in one region', { NotResource: 'arn:aws:ssm:eu-west-1:*:document/x' }, true],
+    [
+      'what is asked in one region',
+      { Resource: '*', Condition: { StringEquals: { 'AWS:RequestedRegion': 'x' } } },
+      true,
+    ],
+  ] as const) {
+    it(`${expected ? 'differs' : 'does not differ'} from region to region where it is about ${how}`, () => {
+      assert.equal(namesRegions(policy({ Effect: 'Allow', Action: 'ssm:StartSession', ...statement })), expected);
+    });
+  }
 
   it('makes an administrator by allowing everything, without condition', () => {
     assert.equal(isAdministrator(policy(ADMIN)), true);
