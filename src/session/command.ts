@@ -1,3 +1,4 @@
+import { quoted } from '../aws/shell-word.ts';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
 
@@ -21,14 +22,14 @@ export interface CommandOutput {
 /** The document that runs a command without a terminal. */
 export const COMMAND_DOCUMENT = 'AWS-StartNonInteractiveCommand';
 
-/** Makes the parameters of that document: the command is run by a shell, its error output comes apart, and then its exit code. */
+/**
+ * Makes the parameters of that document: the command is run by a shell, its error output comes apart, and then its exit code. The
+ * agent splits it into words by itself, as a shell would.
+ */
 export const commandParameters = (command: string): Readonly<Record<string, readonly string[]>> => ({
   command: [`sh -c ${quoted(command)}`],
   separateOutputStream: ['true'],
 });
-
-// The agent splits it into words by itself, as a shell would.
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** How long a node may leave a signal without an acknowledgement before the next one is for us, in milliseconds. */
 const DEAF = 2000;
