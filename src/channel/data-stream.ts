@@ -31,6 +31,8 @@ export interface DataStream {
   silence(): number;
   /** Resolves when everything is acknowledged. */
   drained(): Promise<void>;
+  /** Resolves when everything is acknowledged, or after so many milliseconds. */
+  drainedWithin(milliseconds: number): Promise<void>;
   stop(): void;
 }
 
@@ -103,6 +105,14 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
     },
     silence: outbox.silence,
     drained: outbox.drained,
+    async drainedWithin(milliseconds) {
+      let cancel = (): void => undefined;
+      const tooLong = new Promise<void>((resolve) => {
+        cancel = clock.after(milliseconds, resolve);
+      });
+      await Promise.race([outbox.drained(), tooLong]);
+      cancel();
+    },
     stop: outbox.stop,
   };
 }

@@ -2,6 +2,7 @@ import { ChannelError } from './channel-error.ts';
 import { type Cipher, cipherOf } from './cipher.ts';
 import type { Clock } from './clock.ts';
 import { dataStream } from './data-stream.ts';
+import { FLAG, flagPayload } from './flag.ts';
 import {
   customerMessage,
   type EncryptedKey,
@@ -73,8 +74,6 @@ export interface Session {
   /** Resolves when the session is over; never rejects. */
   readonly closed: Promise<Closed>;
 }
-
-const FLAG = { disconnectPort: 1, terminate: 2, portError: 3 } as const;
 
 /** Payloads go out in pieces of this many bytes: what every agent takes, and the service certainly. */
 const PIECE = 1024;
@@ -176,7 +175,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     stream.send(PAYLOAD.handshakeResponse, jsonPayload(handshakeResponse(request, CLIENT_VERSION, key)));
     if (key) cipher = cipherOf(key.plaintext, 'client');
     if (refusal === undefined) return;
-    await farewell();
+    await stream.drainedWithin(FAREWELL);
     finish({ how: 'refused', reason: refusal });
   }
 
@@ -188,15 +187,6 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
       const why = error instanceof Error ? error.message : String(error);
       return { refusal: `the session is encrypted, and its key cannot be used: ${why}` };
     }
-  }
-
-  async function farewell(): Promise<void> {
-    let cancel = (): void => undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      cancel = clock.after(FAREWELL, resolve);
-    });
-    await Promise.race([stream.drained(), tooLong]);
-    cancel();
   }
 
   // What waits for input before it says anything would wait for ever: an agent that has taken the size of the terminal, and
@@ -211,12 +201,6 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   const whenOpen = (send: () => void): void => {
     if (state === 'open') send();
     else if (state === 'opening') early.push(send);
-  };
-
-  const flag = (value: number): void => {
-    const payload = Buffer.alloc(4);
-    payload.writeUInt32BE(value, 0);
-    stream.send(PAYLOAD.flag, payload);
   };
 
   return {
@@ -236,13 +220,13 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
       stream.send(PAYLOAD.size, size);
       if (state === 'opening') void expectSilence();
     },
-    disconnectPort: () => whenOpen(() => flag(FLAG.disconnectPort)),
+    disconnectPort: () => whenOpen(() => stream.send(PAYLOAD.flag, flagPayload(FLAG.disconnectPort))),
     pause: line.pause,
     resume: line.resume,
     silence: stream.silence,
     async leave(terminate = false) {
-      if (terminate && state === 'open') flag(FLAG.terminate);
-      await farewell();
+      if (terminate && state === 'open') stream.send(PAYLOAD.flag, flagPayload(FLAG.terminate));
+      await stream.drainedWithin(FAREWELL);
       finish({ how: 'left', reason: '' });
     },
     closed,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Cipher, cipherOf } from '../../channel/cipher.ts';
 import type { Clock } from '../../channel/clock.ts';
 import { type DataStream, dataStream } from '../../channel/data-stream.ts';
+import { FLAG, flagPayload } from '../../channel/flag.ts';
 import { jsonOf, jsonPayload } from '../../channel/json-payload.ts';
 import { PAYLOAD } from '../../channel/message.ts';
 import { runCommand } from './command.ts';
@@ -34,8 +35,6 @@ interface Options {
   /** What the terminal shows, for the log of the session. */
   onOutput?(data: Buffer): void;
 }
-
-const FLAG = { disconnectPort: 1, terminate: 2, portError: 3 } as const;
 
 /** Payloads of agents have at most this many bytes. */
 const PIECE = 1024;
@@ -70,12 +69,7 @@ export function startAgent({ task, clock, version, encryption, onEnd, onOutput }
 
   /** What was said last has to arrive before the channel is closed. */
   async function farewell(reason: string): Promise<void> {
-    let cancel = (): void => undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      cancel = clock.after(FAREWELL, resolve);
-    });
-    await Promise.race([stream.drained(), tooLong]);
-    cancel();
+    await stream.drainedWithin(FAREWELL);
     onEnd(reason);
   }
 
@@ -97,11 +91,7 @@ export function startAgent({ task, clock, version, encryption, onEnd, onOutput }
       const text = Buffer.from(`EXIT_CODE: ${code}`);
       stream.send(PAYLOAD.exitCode, cipher?.encrypt(text) ?? text);
     },
-    portError() {
-      const payload = Buffer.alloc(4);
-      payload.writeUInt32BE(FLAG.portError, 0);
-      stream.send(PAYLOAD.flag, payload);
-    },
+    portError: () => stream.send(PAYLOAD.flag, flagPayload(FLAG.portError)),
     end: finish,
   };
 

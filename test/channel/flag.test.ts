@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { FLAG, flagPayload } from '../../src/channel/flag.ts';
+
+describe('a flag', () => {
+  it('is a number of four bytes, big endian', () => {
+    assert.equal(flagPayload(FLAG.disconnectPort).toString('hex'), '00000001');
+    assert.equal(flagPayload(FLAG.terminate).toString('hex'), '00000002');
+    assert.equal(flagPayload(FLAG.portError).toString('hex'), '00000003');
+  });
+});
