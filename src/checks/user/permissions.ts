@@ -9,6 +9,7 @@ import { documentsNamed, grantsOf, startsDocuments } from '../../policies/readin
 import { DOCUMENT } from '../../resources/preferences/versions.ts';
 import type { Observation } from '../check.ts';
 import { unreadBy } from '../instance/unread-roles.ts';
+import { once } from '../../once.ts';
 import { page } from '../page.ts';
 import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
@@ -22,7 +23,8 @@ export async function sessionPermissions(
   ask: Ask,
   regions: readonly RegionAudit[],
 ): Promise<readonly Observation[]> {
-  const policy = await wholePolicyCommand(regions);
+  // It reads every region, so only where something is lacking.
+  const policy = once(() => wholePolicyCommand(regions));
   const { partition, region, account } = facts.target;
   const context = { ...requestContext(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
   const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
@@ -54,7 +56,7 @@ export async function sessionPermissions(
         action: 'ssm:StartSession',
         resource: shell,
         summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
-        remedy: hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${policy}`),
+        remedy: async () => hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${await policy()}`),
         ref: page('getting-started-default-session-document'),
       },
     ),
@@ -68,9 +70,10 @@ export async function sessionPermissions(
         action: 'ssmmessages:OpenDataChannel',
         resource: sessions[0] ?? '*',
         summary: 'may start sessions, but not open their data channel',
-        remedy: hint(
-          `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: ${policy}`,
-        ),
+        remedy: async () =>
+          hint(
+            `allow ssmmessages:OpenDataChannel on arn:${partition.name}:ssm:*:*:session/\${aws:userid}-*; the whole policy: ${await policy()}`,
+          ),
         ref: page('getting-started-restrict-access-quickstart'),
       },
     ),
@@ -81,7 +84,7 @@ export async function sessionPermissions(
           action: DATA_KEY,
           resource: key.arn,
           summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-          remedy: hint(`allow ${DATA_KEY} on ${key.arn}; the whole policy: ${policy}`),
+          remedy: async () => hint(`allow ${DATA_KEY} on ${key.arn}; the whole policy: ${await policy()}`),
           ref: page('session-preferences-enable-encryption'),
         }),
   ]);
@@ -134,7 +137,7 @@ interface Permission {
   readonly action: string;
   readonly resource: string;
   readonly summary: string;
-  readonly remedy: Remedy;
+  remedy(): Promise<Remedy>;
   readonly ref: string;
 }
 
@@ -145,8 +148,9 @@ async function lacking(
   permission: Permission,
 ): Promise<readonly Observation[]> {
   if (!cause) return [];
-  const told = { ...permission, ...(await toldOf({ cause, keys }, facts, who, permission)) };
-  const { check, summary, remedy, ref } = told;
+  const told = await toldOf({ cause, keys }, facts, who, permission);
+  const { check, ref } = permission;
+  const { summary = permission.summary, remedy = await permission.remedy() } = told;
   const verdict = isKnown(cause) ? 'fail' : 'unknown';
   return [{ check, verdict, subject: who.name, summary, remedy, ref, ...unreadBy(cause) }];
 }
