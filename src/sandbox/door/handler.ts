@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { WireResponse } from '../protocols/wire.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -16,7 +17,7 @@ interface HandlerRequest {
 interface HandlerResponse {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | Readable;
 }
 
 /** The part of an AbortSignal that is used. */
@@ -61,7 +62,13 @@ export function sandboxHandler(sandbox: Sandbox): SandboxHandler {
 }
 
 function toResponse({ status, headers, body }: WireResponse): HandlerResponse {
-  return { statusCode: status, headers: { ...headers, date: new Date().toUTCString() }, body: Buffer.from(body) };
+  const bytes = Buffer.from(body);
+  return {
+    statusCode: status,
+    headers: { ...headers, date: new Date().toUTCString() },
+    // What a client is to read as it comes, such as an object of S3, has to be a stream.
+    body: headers['content-type'] === 'binary/octet-stream' ? Readable.from([bytes]) : bytes,
+  };
 }
 
 function queryTexts(query: NonNullable<HandlerRequest['query']>): Record<string, string> {

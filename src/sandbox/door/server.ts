@@ -75,5 +75,6 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
     headers,
     body: Buffer.concat(chunks).toString(),
   });
-  response.writeHead(status, { ...answered, 'content-length': Buffer.byteLength(body) }).end(body);
+  // What answers HEAD says how long the body would be.
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...answered }).end(body);
 }

@@ -7,7 +7,7 @@ import type { Weather } from '../relay/weather.ts';
 import type { Faults } from './faults.ts';
 import { decryptDataKey } from '../services/kms/data-keys.ts';
 import type { Context } from '../services/operation.ts';
-import { endSession } from '../services/ssm/begin-session.ts';
+import { endSession } from '../services/ssm/session-end.ts';
 import { documentNamed, versionOf } from '../services/ssm/document.ts';
 import { parseContent } from '../services/ssm/session-content.ts';
 import type { ActiveSession } from '../state/ssm.ts';

@@ -15,10 +15,26 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
   policy: 'GetBucketPolicy',
 };
 
+/** The operations on an object, by the method. */
+const METHODS: Readonly<Record<string, string>> = { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' };
+
+/** The members of an input that are in the query. */
+const QUERY: Readonly<Record<string, string>> = {
+  prefix: 'Prefix',
+  delimiter: 'Delimiter',
+  'max-keys': 'MaxKeys',
+  'continuation-token': 'ContinuationToken',
+  'start-after': 'StartAfter',
+  'encoding-type': 'EncodingType',
+  'fetch-owner': 'FetchOwner',
+};
+
 /** The answer of an operation: only headers, a document whose root element has this name, or a plain text. */
 export interface RestXmlAnswer {
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly document?: readonly [root: string, content: unknown];
+  /** The elements of `more` follow; their names may be the same. */
+  readonly document?: readonly [root: string, content: unknown, more?: readonly object[]];
   readonly text?: string;
 }
 
@@ -39,12 +55,15 @@ export class RestXmlError extends AwsError {
   }
 }
 
-/** AWS REST XML as S3 uses it, for operations on a bucket that the path or the host names. */
+/** AWS REST XML as S3 uses it, for operations on a bucket or an object that the path and the host name. */
 export const restXml: Protocol = {
   operation(request) {
     const { method, query = {} } = request;
     const [asked, ...more] = Object.keys(query).filter((name) => name !== 'x-id');
     const { bucket, key } = addressed(request);
+    if (bucket !== '' && key !== '' && asked === undefined && Object.hasOwn(METHODS, method))
+      return METHODS[method] ?? '';
+    if (bucket !== '' && key === '' && method === 'GET' && query['list-type'] === '2') return 'ListObjectsV2';
     if (bucket !== '' && key === '' && more.length === 0) {
       if (method === 'HEAD' && asked === undefined) return 'HeadBucket';
       const name = asked !== undefined && Object.hasOwn(SUBRESOURCES, asked) ? SUBRESOURCES[asked] : undefined;
@@ -53,16 +72,32 @@ export const restXml: Protocol = {
     throw new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented', 501);
   },
   input(request) {
-    const owner = request.headers['x-amz-expected-bucket-owner'];
-    return { Bucket: addressed(request).bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) };
+    const { headers, query = {}, method, body } = request;
+    const { bucket, key } = addressed(request);
+    const owner = headers['x-amz-expected-bucket-owner'];
+    const { range } = headers;
+    return {
+      Bucket: bucket,
+      ...(owner !== undefined && { ExpectedBucketOwner: owner }),
+      ...(key !== '' && { Key: decodeURIComponent(key) }),
+      ...(range !== undefined && { Range: range }),
+      ...(method === 'PUT' && { Body: body }),
+      ...Object.fromEntries(
+        Object.entries(query).flatMap(([name, value]) => {
+          const member = Object.hasOwn(QUERY, name) ? QUERY[name] : undefined;
+          return member === undefined ? [] : [[member, value]];
+        }),
+      ),
+    };
   },
   answer(_operation, output, requestId) {
-    const { headers = {}, document, text = '' }: RestXmlAnswer = output;
+    const { status = 200, headers = {}, document, text = '' }: RestXmlAnswer = output;
     const common = { ...headers, 'x-amz-request-id': requestId };
-    if (!document) return { status: 200, headers: common, body: text };
-    const [root, content] = document;
-    const body = `${DECLARATION}<${root} xmlns="${NAMESPACE}">${xml(content)}</${root}>`;
-    return { status: 200, headers: { ...common, 'content-type': 'application/xml' }, body };
+    if (!document) return { status, headers: common, body: text };
+    const [root, content, more = []] = document;
+    const elements = [content, ...more].map((part) => xml(part)).join('');
+    const body = `${DECLARATION}<${root} xmlns="${NAMESPACE}">${elements}</${root}>`;
+    return { status, headers: { ...common, 'content-type': 'application/xml' }, body };
   },
   refusal(error, requestId) {
     const { code, message, status } = error;

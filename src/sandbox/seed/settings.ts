@@ -1,8 +1,8 @@
 import { isObject } from '../state/json.ts';
 import type { Alias, Key, KeyGrant } from '../state/kms.ts';
-import type { LogGroup } from '../state/logs.ts';
+import type { LogEvent, LogGroup, LogStream } from '../state/logs.ts';
 import { partitionOf } from '../state/partitions.ts';
-import type { Bucket, PublicAccessBlock } from '../state/s3.ts';
+import type { Bucket, PublicAccessBlock, StoredObject } from '../state/s3.ts';
 import {
   type Association,
   type AssociationParameters,
@@ -11,6 +11,7 @@ import {
   hashOf,
   type ActiveSession,
   type PastSession,
+  type SessionLog,
 } from '../state/ssm.ts';
 import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
 import type { Place } from './mistakes.ts';
@@ -105,6 +106,14 @@ const logGroup = object<LogGroup>({
   tags,
   retentionInDays: optional(whole),
   kmsKeyId: optional(text),
+  streams: optional(
+    byName(
+      object<LogStream>({
+        created,
+        events: list(object<LogEvent>({ time: unless(() => LONG_AGO, time), message: text })),
+      }),
+    ),
+  ),
 });
 
 /** Reads JSON text, which can also be written as an object. */
@@ -206,27 +215,39 @@ const association: Rule<Association> = becomes(
   (given) => ({ version: given.history.length + 1, ...given }),
 );
 
+const ofSession = {
+  target: text,
+  owner: unless(({ names: [, account] }) => `arn:aws:iam::${account}:user/operator`, text),
+  reason: optional(text),
+  maxDuration: optional(text),
+  accessType: optional(oneOf<'Standard' | 'JustInTime'>('Standard', 'JustInTime')),
+  log: optional(
+    object<SessionLog>({
+      s3: optional(object<NonNullable<SessionLog['s3']>>({ bucket: text, key: text })),
+      group: optional(text),
+    }),
+  ),
+} as const;
+
 const pastSession = becomes(
   object<Draft<PastSession, 'started' | 'ended'>>({
-    target: text,
-    owner: unless(({ names: [, account] }) => `arn:aws:iam::${account}:user/operator`, text),
+    ...ofSession,
     started: optional(time),
     ended: optional(time),
     status: unless(() => 'Terminated', oneOf('Terminated', 'Failed')),
     document: optional(text),
-    reason: optional(text),
+    details: optional(text),
   }),
   (given, { now }): PastSession => ({ started: now, ended: given.started ?? now, ...given }),
 );
 
 const activeSession = object<ActiveSession>({
-  target: text,
-  owner: unless(({ names: [, account] }) => `arn:aws:iam::${account}:user/operator`, text),
+  ...ofSession,
   started: unless(({ now }) => now, time),
   document: unless(() => 'SSM-SessionManagerRunShell', text),
   parameters: byName(list(text)),
-  reason: optional(text),
   token: optional(text),
+  process: optional(whole),
 });
 
 /** The rules for the settings of a region's sessions and agents. */
@@ -267,5 +288,6 @@ export const buckets = byName(
     ),
     policy: optional(policy),
     tags,
+    objects: optional(byName(object<StoredObject>({ modified: unless(() => LONG_AGO, time), content: text }))),
   }),
 );

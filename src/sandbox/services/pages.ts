@@ -7,6 +7,8 @@ export interface Page<T> {
 }
 
 interface PageOptions {
+  /** The last of the list comes first. */
+  readonly descending?: boolean;
   readonly limit: number;
   readonly token: string | undefined;
   readonly invalid: () => AwsError;
@@ -18,7 +20,10 @@ interface PageOptions {
  */
 export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, options: PageOptions): Page<T> {
   const after = options.token === undefined ? undefined : decode(options.token, options.invalid);
-  const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after);
+  const { descending = false } = options;
+  const inOrder = descending ? items.toReversed() : items;
+  const isLeft = (key: string): boolean => after === undefined || (descending ? key < after : key > after);
+  const rest = inOrder.filter((item) => isLeft(keyOf(item)));
   return cut(rest, keyOf, options.limit);
 }
 

@@ -85,7 +85,8 @@ function isStale(path: string, breaker = false): boolean {
   return !isAlive(pid) && (!breaker || age > 500);
 }
 
-function isAlive(pid: number): boolean {
+/** Tells whether there is a process of this id. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -8,4 +8,17 @@ export interface LogGroup {
   tags: Tags;
   retentionInDays?: number;
   kmsKeyId?: string;
+  /** By name; absent: there are none. */
+  streams?: Record<string, LogStream>;
+}
+
+export interface LogStream {
+  created: string;
+  /** Oldest first. */
+  events: LogEvent[];
+}
+
+export interface LogEvent {
+  time: string;
+  message: string;
 }

@@ -12,6 +12,14 @@ export interface Bucket {
   publicAccessBlock: PublicAccessBlock | null;
   policy?: string;
   tags: Tags;
+  /** By key; absent: there are none. */
+  objects?: Record<string, StoredObject>;
+}
+
+/** An object, whose content is text. */
+export interface StoredObject {
+  modified: string;
+  content: string;
 }
 
 export interface PublicAccessBlock {

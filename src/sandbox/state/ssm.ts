@@ -69,32 +69,47 @@ export interface ManagedNode {
   associations: Record<string, { status: 'Success' | 'Failed' | 'Pending' }>;
 }
 
-/** A session that has begun, and is not over. */
-export interface ActiveSession {
+/** What is known of every session. */
+interface Session {
   /** Id of the node. */
   target: string;
   /** ARN of the user. */
   owner: string;
   started: string;
+  reason?: string;
+  /** Minutes; absent: there is no limit. */
+  maxDuration?: string;
+  /** Absent: Standard. */
+  accessType?: 'Standard' | 'JustInTime';
+  /** Where the agent has put its log. */
+  log?: SessionLog;
+}
+
+/** Where a session is logged. */
+export interface SessionLog {
+  /** Name of a bucket, and a key in it. */
+  s3?: { bucket: string; key: string };
+  /** The log group; the stream is named as the session is. */
+  group?: string;
+}
+
+/** A session that has begun, and is not over. */
+export interface ActiveSession extends Session {
   /** Name of the Session document. */
   document: string;
   parameters: Readonly<Record<string, readonly string[]>>;
-  reason?: string;
   /** Good for one connection; absent: it was used. */
   token?: string;
+  /** Id of the process in which its agent is: without that it is over. Absent: none is known. */
+  process?: number;
 }
 
 /** A session that is over. */
-export interface PastSession {
-  /** Id of the node. */
-  target: string;
-  /** ARN of the user. */
-  owner: string;
-  started: string;
+export interface PastSession extends Session {
   ended: string;
   status: 'Terminated' | 'Failed';
   document?: string;
-  reason?: string;
+  details?: string;
 }
 
 /** Gives the hash that a version of a document keeps of its content: SHA-256, in hexadecimal digits. */

@@ -11,10 +11,10 @@ const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const name = text({ min: 1, max: 512, pattern: String.raw`[\.\-_/#A-Za-z0-9]+` });
+export const name = text({ min: 1, max: 512, pattern: String.raw`[\.\-_/#A-Za-z0-9]+` });
 const keyArn = text({ max: 256 });
 const target = text({ min: 1, max: 2048, pattern: String.raw`[\w+=/:,.@\-\*]*` });
-const identifier = text({ min: 1, max: 2048, pattern: String.raw`[\w#+=/:,.@\-]*` });
+export const identifier = text({ min: 1, max: 2048, pattern: String.raw`[\w#+=/:,.@\-]*` });
 const groupClass = oneOf('STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY');
 export const tagName = text({ min: 1, max: 128, pattern: String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-@]+)` });
 export const logTags = map(tagName, text({ max: 256, pattern: String.raw`([\p{L}\p{Z}\p{N}_.:/=+\-@]*)` }), {

@@ -1,5 +1,7 @@
 import type { Service } from '../operation.ts';
+import { logEventOperations } from './events.ts';
 import { logGroupOperations } from './groups.ts';
+import { logStreamOperations } from './streams.ts';
 import { logTagOperations } from './tags.ts';
 import { logPermissions } from './permissions.ts';
 
@@ -9,6 +11,6 @@ export const logs: Service = {
   target: 'Logs_20140328',
   invalid: 'InvalidParameterException',
   internal: 'ServiceUnavailableException',
-  operations: { ...logGroupOperations, ...logTagOperations },
+  operations: { ...logGroupOperations, ...logStreamOperations, ...logEventOperations, ...logTagOperations },
   permissions: logPermissions,
 };

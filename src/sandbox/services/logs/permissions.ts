@@ -13,6 +13,9 @@ const onGroup: Permissions = (context, input) => {
   return [{ ...group, resource: `${group.resource}:log-stream:` }];
 };
 
+const onStream: Permissions = (context, input) =>
+  onGroup(context, input).map((group) => ({ ...group, resource: group.resource + textIn(input, 'logStreamName') }));
+
 const onTagged = (context: Context, input: RawInput): Permission =>
   groupPermission(context, textIn(input, 'resourceArn'));
 
@@ -27,11 +30,16 @@ export const logPermissions: Readonly<Record<string, Permissions>> = {
     const creating = { ...group, resource: `${group.resource}:log-stream:`, requestTags };
     return Object.keys(requestTags).length > 0 ? [creating, tagging] : [creating];
   },
+  CreateLogStream: onGroup,
   DeleteLogGroup: onGroup,
   DeleteRetentionPolicy: onGroup,
   DescribeLogGroups: anything,
+  DescribeLogStreams: onGroup,
   DisassociateKmsKey: onGroup,
+  FilterLogEvents: onGroup,
+  GetLogEvents: onStream,
   ListTagsForResource: (context, input) => [onTagged(context, input)],
+  PutLogEvents: onStream,
   PutLogGroupDeletionProtection: onGroup,
   PutRetentionPolicy: onGroup,
   TagResource: (context, input) => [{ ...onTagged(context, input), requestTags: tagsIn(input) }],

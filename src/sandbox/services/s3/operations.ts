@@ -5,6 +5,7 @@ import type { Bucket } from '../../state/s3.ts';
 import { type Context, type Operation, type Permissions, reads, type Service } from '../operation.ts';
 import { textIn } from '../permission.ts';
 import { bucketNamed } from './bucket.ts';
+import { objectOperations, objectPermissions } from './objects.ts';
 import { isPublic } from './policy.ts';
 
 const input = structure({ Bucket: required(text()), ExpectedBucketOwner: text() });
@@ -34,6 +35,8 @@ export const s3: Service = {
     GetPublicAccessBlock: onBucket,
     GetBucketPolicyStatus: onBucket,
     GetBucketPolicy: onBucket,
+    ListObjectsV2: onBucket,
+    ...objectPermissions,
   },
   operations: {
     HeadBucket: bucketRead(({ region }) => ({ headers: { 'x-amz-bucket-region': region } }), 's3:ListBucket'),
@@ -74,6 +77,7 @@ export const s3: Service = {
       headers: { 'content-type': 'application/json' },
       text: policyOf(bucket),
     })),
+    ...objectOperations,
   },
 };
 

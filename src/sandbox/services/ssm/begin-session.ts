@@ -7,6 +7,7 @@ import type { Context } from '../operation.ts';
 import { writes } from '../operation.ts';
 import { documentNamed, versionOf } from './document.ts';
 import { parseContent } from './session-content.ts';
+import { endSession, endThoseOfTheDead } from './session-end.ts';
 
 const PREFERENCES = 'SSM-SessionManagerRunShell';
 
@@ -25,6 +26,7 @@ export const activeSessionOperations = {
       context,
       { Target: target, DocumentName: document = PREFERENCES, Parameters: parameters = {}, Reason: reason },
     ) => {
+      endThoseOfTheDead(context.here, context.now);
       const node = Object.hasOwn(context.here.nodes, target) ? context.here.nodes[target] : undefined;
       if (!node?.connected) throw new AwsError('TargetNotConnected', `${target} is not connected.`);
       checkDocument(context, document, parameters);
@@ -37,6 +39,7 @@ export const activeSessionOperations = {
         parameters,
         token: newToken(),
         ...(reason !== undefined && { reason }),
+        ...(context.relay !== undefined && { process: process.pid }),
       };
       (context.here.activeSessions ??= {})[id] = session;
       return addressOf(context, id, session);
@@ -53,23 +56,6 @@ export const activeSessionOperations = {
     return { SessionId: id };
   }),
 };
-
-/** Moves a session to those that are over. */
-export function endSession(here: Context['here'], id: string, now: number): void {
-  const session = here.activeSessions?.[id];
-  if (!session) return;
-  delete here.activeSessions?.[id];
-  const { target, owner, started, document, reason } = session;
-  (here.pastSessions ??= {})[id] = {
-    target,
-    owner,
-    started,
-    ended: new Date(now).toISOString(),
-    status: 'Terminated',
-    document,
-    ...(reason !== undefined && { reason }),
-  };
-}
 
 const sessionOf = ({ here }: Context, id: string): ActiveSession | undefined =>
   here.activeSessions && Object.hasOwn(here.activeSessions, id) ? here.activeSessions[id] : undefined;

@@ -5,13 +5,16 @@ import { parseSeed } from '../../../../src/sandbox/seed/seed.ts';
 import { clientsOf } from '../../clients.ts';
 
 const ANN = 'arn:aws:iam::123456789012:user/ann';
-const DAY = (day: number): string => `2026-01-0${day}T00:00:00.000Z`;
+/** A day of the last fortnight. */
+const DAY = (day: number): string => new Date(START + day * 86_400_000).toISOString();
+const START = Date.now() - 14 * 86_400_000;
 
 describe('the sandbox, past sessions', () => {
   const pastSessions = {
     'ann-1': { target: 'i-1', owner: ANN, started: DAY(1), ended: DAY(2) },
     'ann-2': { target: 'i-2', owner: ANN, started: DAY(3), status: 'Failed' },
     'bob-1': { target: 'i-1', started: DAY(5), status: 'Failed' },
+    'long-ago': { target: 'i-1', started: DAY(-18), ended: DAY(-17) },
   };
   const seed = { accounts: { '123456789012': { 'eu-central-1': { pastSessions } } } };
   const { ssm } = clientsOf(createSandbox({ state: parseSeed(JSON.stringify(seed)) }));
@@ -43,7 +46,37 @@ describe('the sandbox, past sessions', () => {
     assert.deepEqual(await filtered(['Owner', ANN]), ['ann-1', 'ann-2']);
     assert.deepEqual(await filtered(['Status', 'Failed']), ['ann-2', 'bob-1']);
     assert.deepEqual(await filtered(['SessionId', 'ann-2']), ['ann-2']);
+    assert.deepEqual(await filtered(['AccessType', 'JustInTime']), []);
     assert.deepEqual(await filtered(['Status', 'Failed'], ['InvokedAfter', DAY(4)]), ['bob-1']);
+  });
+
+  it('are shown with what the agent has logged, and why they ended', async () => {
+    const rest = { details: 'idle', maxDuration: '60', accessType: 'JustInTime' };
+    const log = { group: 'sessions', s3: { bucket: 'logs', key: 'p/ann-1.log' } };
+    const past = { 'ann-1': { target: 'i-1', ...rest, log } };
+    const state = { accounts: { '123456789012': { 'eu-central-1': { pastSessions: past } } } };
+    const { ssm: other } = clientsOf(createSandbox({ state: parseSeed(JSON.stringify(state)) }));
+    const { Sessions } = await other.send(new DescribeSessionsCommand({ State: 'History' }));
+    const [found] = Sessions ?? [];
+    assert.deepEqual([found?.Details, found?.MaxSessionDuration, found?.AccessType], ['idle', '60', 'JustInTime']);
+    assert.equal(found?.OutputUrl?.S3OutputUrl, 'https://s3.eu-central-1.amazonaws.com/logs/p/ann-1.log');
+    assert.match(found.OutputUrl.CloudWatchOutputUrl ?? '', /group=sessions;stream=ann-1$/);
+  });
+
+  it('are over when their process is gone', async () => {
+    const active = { 'ann-9': { target: 'i-1', process: 2 ** 30 }, 'bob-9': { target: 'i-1', process: process.pid } };
+    const state = { accounts: { '123456789012': { 'eu-central-1': { activeSessions: active } } } };
+    const sandbox = createSandbox({ state: parseSeed(JSON.stringify(state)) });
+    const { ssm: other } = clientsOf(sandbox);
+    const { Sessions } = await other.send(new DescribeSessionsCommand({ State: 'History' }));
+    assert.deepEqual(
+      Sessions?.map(({ SessionId, Status }) => [SessionId, Status]),
+      [['ann-9', 'Terminated']],
+    );
+    assert.deepEqual(
+      Object.keys((await sandbox.snapshot()).accounts['123456789012']?.['eu-central-1']?.activeSessions ?? {}),
+      ['bob-9'],
+    );
   });
 
   it('come in pages', async () => {
