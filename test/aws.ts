@@ -7,6 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -30,6 +31,7 @@ const mockAll = () => ({
   iam: mockClient(IAMClient),
   ec2: mockClient(EC2Client),
   s3: mockClient(S3Client),
+  s3Control: mockClient(S3ControlClient),
   route53: mockClient(Route53Client),
 });
 
@@ -103,6 +105,9 @@ export function mockAws(): Aws {
     },
     get s3() {
       return current().s3;
+    },
+    get s3Control() {
+      return current().s3Control;
     },
     get route53() {
       return current().route53;

@@ -103,6 +103,10 @@ const attachGrant = (on: World): Promise<void> =>
 const named = (...names: readonly string[]): PrincipalsAsked =>
   parsePrincipals({ principal: names.map((name) => `arn:aws:iam::${ACCOUNT}:${name}`) }) ?? 'all';
 
+/** Takes the public access block off the bucket: then that of the account matters, and ACLs. */
+const openBucket = (on: World): Promise<void> =>
+  on.sandbox.edit(({ buckets }) => void Object.assign(buckets['session-logs'] ?? {}, { publicAccessBlock: null }));
+
 const unshare = (on: World): Promise<void> =>
   on.sandbox.edit(({ accounts }) => {
     for (const region of Object.values(accounts[ACCOUNT] ?? {})) {
@@ -187,7 +191,7 @@ export const STORIES: readonly Story[] = [
         run: (on) => on.setupWhole({ ...EVERYTHING, 'idle-timeout': '20', overwrite: true }),
       },
       { for: ['plan'], named: BUCKET, run: (on) => on.planWhole({ ...EVERYTHING, retention: '30' }) },
-      { for: ['doctor'], named: BUCKET, run: (on) => on.diagnose() },
+      { for: ['doctor'], named: BUCKET, before: openBucket, run: (on) => on.diagnose() },
       { for: ['delete'], named: BUCKET, run: (on) => on.remove({ 'keep-logs': true, 'keep-key': true }) },
       { for: ['setup'], named: BUCKET, run: (on) => on.setupWhole(EVERYTHING) },
       { for: ['delete'], run: (on) => on.remove({ force: true }) },

@@ -21,6 +21,7 @@ import { profilePolicies } from './instance/policies.ts';
 import { roleTrust } from './instance/trust.ts';
 import { runAs } from './runas.ts';
 import { bucketKey } from './s3/key.ts';
+import { publicAccess } from './s3/public-access.ts';
 import { s3 } from './s3.ts';
 import { sharing } from './sharing.ts';
 
@@ -39,6 +40,7 @@ export const checks: readonly AnyCheck[] = [
   ...logGroup,
   kms,
   s3,
+  publicAccess,
   bucketKey,
   ...nodes,
   ...instanceProfile,

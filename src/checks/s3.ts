@@ -2,13 +2,13 @@ import { ACCEPTED } from '../resources/preferences/judge.ts';
 import type { Observation, RegionCheck } from './check.ts';
 import { page } from './page.ts';
 import { encryptBucket, makeBucket, overwriting } from './overwriting.ts';
-import { awsCommand, commandsOf } from './remedy.ts';
+import { commandsOf } from './remedy.ts';
 import { reachOtherRegions } from './s3/reach.ts';
 
-/** Checks that the bucket which the preferences name exists, is in the region, is encrypted where that is required, and is not public. */
+/** Checks that the bucket which the preferences name exists, is in the region, and is encrypted where that is required. */
 export const s3: RegionCheck = {
   scope: 'region',
-  ids: ['s3.missing', 's3.region', 's3.unencrypted', 's3.public'],
+  ids: ['s3.missing', 's3.region', 's3.unencrypted'],
 
   async run(facts) {
     const settings = await facts.settings();
@@ -30,7 +30,6 @@ export const s3: RegionCheck = {
         },
       ];
     }
-    const there = { target: { ...facts.target, region: bucket.region } };
     const observations: Observation[] = [];
     if (bucket.region !== facts.target.region && !(await reachOtherRegions(facts))) {
       const near = `${name}-${facts.target.region}`;
@@ -61,32 +60,6 @@ export const s3: RegionCheck = {
             ? 'it has no default encryption, which the preferences require: sessions are refused'
             : 'it has no default encryption',
         remedy: encryptBucket(facts, bucket),
-      });
-    }
-    if (bucket.isPublic || bucket.publicAccessBlocked === false) {
-      observations.push({
-        ...common,
-        check: 's3.public',
-        // Nobody but its own account could then read it by a policy, and agents send no ACL that is public.
-        verdict: bucket.isPublic ? 'fail' : bucket.policyRestricted ? 'info' : 'warn',
-        summary: bucket.isPublic
-          ? 'its policy is public: everybody may read what is typed in sessions'
-          : bucket.policyRestricted
-            ? 'its public access block does not ignore ACLs: one could make session logs public'
-            : 'its public access block is not on: a policy or an ACL could make session logs public',
-        remedy: {
-          kind: 'commands',
-          // Its policy stays, but is for its own account and for services only then.
-          lead: 'if nobody outside of the account is to use the bucket by its policy or its ACL',
-          commands: [
-            awsCommand(there, ['s3api', 'put-public-access-block'], {
-              bucket: name,
-              'public-access-block-configuration':
-                'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true',
-            }),
-          ],
-        },
-        ref: page('access-control-block-public-access', 'AmazonS3/latest/userguide'),
       });
     }
     return observations;

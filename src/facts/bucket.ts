@@ -19,6 +19,8 @@ export interface Bucket {
   readonly withoutPolicy?: true;
   /** Set if its public access block restricts a public policy to the bucket's own account. */
   readonly policyRestricted?: true;
+  /** Set if its public access block ignores public ACLs. */
+  readonly aclsIgnored?: true;
   /** True if its public access block keeps ACLs and policies from making it public; undefined where the endpoint does not say. */
   readonly publicAccessBlocked: boolean | undefined;
 }
@@ -49,6 +51,7 @@ export async function readBucket(target: Target, name: string): Promise<Bucket |
     isPublic: (status?.PolicyStatus?.IsPublic ?? false) && switches?.RestrictPublicBuckets !== true,
     ...(status === undefined && { withoutPolicy: true }),
     ...(switches?.RestrictPublicBuckets && { policyRestricted: true }),
+    ...(switches?.IgnorePublicAcls && { aclsIgnored: true }),
     // The other two switches keep people from making ACLs and policies that have no effect anyway.
     publicAccessBlocked:
       block === NOT_TOLD ? undefined : switches?.IgnorePublicAcls === true && switches.RestrictPublicBuckets === true,

@@ -12,7 +12,9 @@ import type { Resource } from '../resources/resource.ts';
 import { ssmTags } from '../resources/ssm-tags.ts';
 import type { Target } from '../targets/target.ts';
 import type { Policy } from '../policies/reading/policy.ts';
+import { type AccountBlock, readAccountBlock } from './account-block.ts';
 import { type Bucket, readBucket, readBucketPolicy } from './bucket.ts';
+import { type BucketAcl, ownsBucket, readBucketAcl } from './bucket-acl.ts';
 import { type Calendar, readCalendar } from './calendar.ts';
 import { type Instance, readInstances } from './instances.ts';
 import { type KeyLookup, keyReader } from './key.ts';
@@ -46,6 +48,12 @@ export interface RegionFacts {
   bucketNamed(name: string): Promise<Bucket | undefined>;
   /** Reads the policy of a bucket, by its name; undefined if it has none, or there is no bucket. */
   bucketPolicy(name: string): Promise<Policy | undefined>;
+  /** Reads what the ACL of a bucket, by its name, gives to everybody. */
+  bucketAcl(name: string): Promise<BucketAcl>;
+  /** Tells whether a bucket, by its name, is of this account. */
+  ownsBucket(name: string): Promise<boolean>;
+  /** Resolves to the public access block of the account. */
+  accountBlock(): Promise<AccountBlock>;
   nodes(): Promise<readonly Node[]>;
   /** Tells whether a node, by its id, holds a channel for sessions; each is asked once. `channels` of the audit says which are asked. */
   isConnected(id: string): Promise<boolean>;
@@ -105,6 +113,9 @@ export function regionFacts(
       const bucket = await facts.bucketNamed(name);
       return bucket && readBucketPolicy(target, bucket);
     }),
+    bucketAcl: onceEach((name) => readBucketAcl(target, name)),
+    ownsBucket: onceEach((name) => ownsBucket(target, name)),
+    accountBlock: once(() => readAccountBlock(target)),
     nodes: once(() => readNodes(target)),
     isConnected: onceEach(connectionReader(target)),
     failedSessions: once(() => failedSessions(target, question.now)),

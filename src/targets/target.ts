@@ -6,6 +6,7 @@ import type { IAM } from '../aws/clients/iam.ts';
 import type { KMS } from '../aws/clients/kms.ts';
 import type { Route53 } from '../aws/clients/route53.ts';
 import type { S3 } from '../aws/clients/s3.ts';
+import type { S3Control } from '../aws/clients/s3-control.ts';
 import type { SSM } from '../aws/clients/ssm.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
@@ -26,6 +27,7 @@ export interface Target extends Place {
   ssm(): Promise<SSM>;
   ec2(): Promise<EC2>;
   s3(): Promise<S3>;
+  s3Control(): Promise<S3Control>;
   /** Gives the client of Route 53, which is one for all regions of a partition. */
   route53(): Promise<Route53>;
   /** Gives the client of IAM, which is one for all regions of a partition. */
@@ -76,6 +78,9 @@ export function createTarget(
     ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),
     ec2: lazily(async () => connect((await import('../aws/clients/ec2.ts')).EC2, connection, caller)),
     s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
+    s3Control: lazily(async () =>
+      connect((await import('../aws/clients/s3-control.ts')).S3Control, connection, caller),
+    ),
     route53: lazily(async () => connect((await import('../aws/clients/route53.ts')).Route53, connection, caller)),
     iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),

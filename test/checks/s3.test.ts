@@ -79,28 +79,6 @@ describe('check s3', () => {
     }
   });
 
-  it('public: fails where its policy lets everybody in, and is a warning where nothing blocks that', async () => {
-    for (const [bucket, verdict] of [
-      [{ isPublic: true }, 'fail'],
-      [{ isPublic: true, publicAccessBlocked: undefined }, 'fail'],
-      [{ publicAccessBlocked: false }, 'warn'],
-    ] as const) {
-      const { advice } = await finding(check, factsOf(bucket), `${verdict} s3.public bucket/logs`);
-      const block = 'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';
-      const words = `s3api put-public-access-block --bucket logs --public-access-block-configuration ${block}`;
-      assert.equal(
-        advice,
-        `if nobody outside of the account is to use the bucket by its policy or its ACL: ${aws(words)}`,
-      );
-    }
-  });
-
-  it('public: is for information where its block restricts policies, and does not ignore ACLs: agents send none that is public', async () => {
-    const facts = factsOf({ policyRestricted: true, publicAccessBlocked: false });
-    const { summary } = await finding(check, facts, 'info s3.public bucket/logs');
-    assert.match(summary, /does not ignore ACLs/);
-  });
-
   it('unencrypted: fails where the agent does not take the encryption for one, and it is required', async () => {
     const facts = (required: boolean) => factsOf({ encryption: 'aws:kms:dsse' }, required);
     const { summary, advice } = await finding(check, facts(true), 'fail s3.unencrypted bucket/logs');
@@ -109,18 +87,10 @@ describe('check s3', () => {
     assert.deepEqual(await findings(check, facts(false)), []);
   });
 
-  it('public: is not said where the endpoint does not tell', async () => {
-    assert.deepEqual(await findings(check, factsOf({ publicAccessBlocked: undefined })), []);
-  });
-
   it('has a finding for each of several faults, and mends the bucket where it is', async () => {
-    const facts = { ...bare(true), bucket: is({ ...UNENCRYPTED, region: 'us-east-1', isPublic: true }) };
+    const facts = { ...bare(true), bucket: is({ ...UNENCRYPTED, region: 'us-east-1' }) };
     const found = await findings(check, facts);
-    assert.deepEqual(briefly(found), [
-      'fail s3.public bucket/logs',
-      'fail s3.unencrypted bucket/logs',
-      'warn s3.region bucket/logs',
-    ]);
+    assert.deepEqual(briefly(found), ['fail s3.unencrypted bucket/logs', 'warn s3.region bucket/logs']);
     for (const { check: id, advice } of found) {
       if (id !== 's3.region') assert.ok(advice.endsWith(' --region us-east-1 --profile prod'), advice);
     }

@@ -336,4 +336,41 @@ describe('a log bucket whose policy is public', () => {
     const withAcls = { ...writable, ignorePublicAcls: false };
     assert.deepEqual(await found(await withBlock(withAcls)), ['info s3.public bucket/logs']);
   });
+
+  const openInAccount = async (
+    overrides: Partial<typeof block> | undefined,
+    bucket: Partial<Bucket>,
+  ): Promise<World> => {
+    const on = await fleet({ publicAccessBlock: null, ...bucket }, ...allowing('s3:PutObject'));
+    await on.sandbox.edit((state) => {
+      if (overrides) state.publicAccessBlocks = { [ACCOUNT]: { ...block, ...overrides } };
+    });
+    return on;
+  };
+
+  it('is not called public where the block of the account closes it', async () => {
+    const acl: Bucket['acl'] = [{ grantee: 'AllUsers', permission: 'READ' }];
+    for (const bucket of [{ policy }, {}, { acl }]) {
+      assert.deepEqual(await found(await openInAccount({}, bucket)), []);
+      assert.deepEqual((await found(await openInAccount(undefined, bucket))).length, 1);
+    }
+    const open = { restrictPublicBuckets: false };
+    assert.deepEqual(await found(await openInAccount(open, { policy })), ['fail s3.public bucket/logs']);
+    assert.deepEqual(await found(await openInAccount({ ignorePublicAcls: false }, { policy })), [
+      'info s3.public bucket/logs',
+    ]);
+  });
+
+  it('is called public where its ACL is, unless ACLs are disabled', async () => {
+    const open = { ignorePublicAcls: false };
+    for (const grantee of ['AllUsers', 'AuthenticatedUsers']) {
+      const acl: Bucket['acl'] = [{ grantee, permission: 'WRITE' }];
+      assert.deepEqual(await found(await openInAccount(open, { acl })), ['fail s3.public bucket/logs']);
+      assert.deepEqual(await found(await openInAccount(open, { acl, ownership: 'BucketOwnerEnforced' })), []);
+    }
+    const acl: Bucket['acl'] = [{ grantee: 'LogDelivery', permission: 'WRITE' }];
+    assert.deepEqual(await found(await openInAccount(open, { acl, ownership: 'ObjectWriter' })), [
+      'info s3.public bucket/logs',
+    ]);
+  });
 });

@@ -236,5 +236,15 @@ export const SOUND: Readonly<Record<string, () => State>> = {
     fleetOf({}, { web: { ...ROLE, inline: { ...ROLE.inline, perimeter: OUTSIDE } } }),
   'with a bucket that only looks public': () =>
     fleetOf({}, {}, { publicAccessBlock: { ...BLOCKED, blockPublicPolicy: false }, policy: FOR_EVERYBODY }),
+  'with a bucket that the account keeps from being public': () => ({
+    ...fleetOf(
+      {},
+      {},
+      { publicAccessBlock: null, policy: FOR_EVERYBODY, acl: [{ grantee: 'AllUsers', permission: 'READ' }] },
+    ),
+    publicAccessBlocks: { [ACCOUNT]: BLOCKED },
+  }),
+  'with a bucket whose ACLs are disabled': () =>
+    fleetOf({}, {}, { publicAccessBlock: { ...BLOCKED, ignorePublicAcls: false }, ownership: 'BucketOwnerEnforced' }),
   'with a role that nothing uses': () => fleetOf({}, { web: ROLE, batch: { attached: [] } }),
 };

@@ -56,6 +56,7 @@ describe('facts bucket', () => {
       encryption: 'aws:kms',
       key: 'alias/a',
       isPublic: true,
+      aclsIgnored: true,
       publicAccessBlocked: false,
     });
   });
@@ -101,9 +102,10 @@ describe('facts bucket', () => {
       aws.s3
         .on(GetPublicAccessBlockCommand)
         .resolves({ PublicAccessBlockConfiguration: { ...BLOCKED, [name]: false } });
-      const { publicAccessBlocked, policyRestricted } = (await read()) ?? assert.fail();
+      const { publicAccessBlocked, policyRestricted, aclsIgnored } = (await read()) ?? assert.fail();
       assert.equal(publicAccessBlocked, name.startsWith('Block'), name);
       assert.equal(policyRestricted === true, name !== 'RestrictPublicBuckets', name);
+      assert.equal(aclsIgnored === true, name !== 'IgnorePublicAcls', name);
     }
     aws.s3.on(GetPublicAccessBlockCommand).resolves({});
     assert.equal((await read())?.publicAccessBlocked, false);

@@ -7,6 +7,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { sandboxHandler } from '../../src/sandbox/door/handler.ts';
@@ -41,6 +42,7 @@ export function clientsOf(sandbox: Sandbox, options: ClientOptions = {}) {
     kms: () => new KMSClient(config),
     logs: () => new CloudWatchLogsClient(config),
     s3: () => new S3Client({ ...config, followRegionRedirects: true }),
+    s3Control: () => new S3ControlClient(config),
     route53: () => new Route53Client(config),
     ssm: () => new SSMClient(config),
     sts: () => new STSClient(config),

@@ -110,11 +110,21 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     ListResourceRecordSets: ['ResourceRecordSets[].Name', 'ResourceRecordSets[].Type', 'IsTruncated'],
   },
   S3: {
+    GetBucketAcl: ['Grants[].Permission'],
     GetBucketEncryption: ['ServerSideEncryptionConfiguration.Rules[]'],
     // Of the oldest region, the answer is an empty element.
     GetBucketLocation: NOTHING,
+    GetBucketOwnershipControls: ['OwnershipControls.Rules[].ObjectOwnership'],
     GetBucketPolicy: ['Policy'],
     GetBucketPolicyStatus: ['PolicyStatus.IsPublic'],
+    GetPublicAccessBlock: [
+      'PublicAccessBlockConfiguration.BlockPublicAcls',
+      'PublicAccessBlockConfiguration.IgnorePublicAcls',
+      'PublicAccessBlockConfiguration.BlockPublicPolicy',
+      'PublicAccessBlockConfiguration.RestrictPublicBuckets',
+    ],
+  },
+  S3Control: {
     GetPublicAccessBlock: [
       'PublicAccessBlockConfiguration.BlockPublicAcls',
       'PublicAccessBlockConfiguration.IgnorePublicAcls',

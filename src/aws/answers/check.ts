@@ -91,12 +91,15 @@ function formOf(context: CallContext, service: string, { headers = {} }: Request
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (type.includes('json')) return { name: 'JSON' };
   if (operationOf(context) === 'GetBucketPolicy') return { name: 'XML' };
-  return { name: 'XML', root: service === 'S3' ? payloadOf(context) : `${operationOf(context)}Response` };
+  const isS3 = service === 'S3' || service === 'S3Control';
+  return { name: 'XML', root: isS3 ? payloadOf(context) : `${operationOf(context)}Response` };
 }
 
 // S3 answers with what the operation is about, without anything around it: the only member of the output,
-// whose names are fifth in a schema.
+// whose names are fifth in a schema. An ACL has several members, and its element is named in no schema:
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html
 function payloadOf(context: CallContext): string {
+  if (operationOf(context) === 'GetBucketAcl') return 'AccessControlPolicy';
   const output = outputSchema(context);
   const schema = (typeof output === 'function' ? (output() as unknown) : output) as readonly unknown[];
   return String((schema[4] as readonly string[])[0]);

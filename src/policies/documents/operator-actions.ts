@@ -34,6 +34,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'logs:DescribeLogGroups': ALL,
     'organizations:ListAccounts': ['accounts'],
     'route53:ListHostedZonesByVPC': ['doctor'],
+    's3:GetAccountPublicAccessBlock': ['doctor'],
     'ssm:DescribeInstanceInformation': LOOK,
     'ssm:DescribeSessions': ['doctor'],
     'ssm:ListAssociations': ALL,
@@ -121,7 +122,9 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:TagResource': ['overwrite'],
   },
   Bucket: {
+    's3:GetBucketAcl': ['doctor'],
     's3:GetBucketLocation': LOOK,
+    's3:GetBucketOwnershipControls': ['doctor'],
     's3:GetBucketPolicy': LOOK,
     's3:GetBucketPolicyStatus': LOOK,
     's3:GetBucketPublicAccessBlock': LOOK,

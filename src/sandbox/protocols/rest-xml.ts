@@ -8,7 +8,9 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** The operations on a bucket that GET does, by what the query names. */
 const SUBRESOURCES: Readonly<Record<string, string>> = {
+  acl: 'GetBucketAcl',
   location: 'GetBucketLocation',
+  ownershipControls: 'GetBucketOwnershipControls',
   encryption: 'GetBucketEncryption',
   publicAccessBlock: 'GetPublicAccessBlock',
   policyStatus: 'GetBucketPolicyStatus',
@@ -28,6 +30,9 @@ const QUERY: Readonly<Record<string, string>> = {
   'encoding-type': 'EncodingType',
   'fetch-owner': 'FetchOwner',
 };
+
+/** The path of the one operation of S3 Control that is known, which is about an account. */
+const ACCOUNT_BLOCK = '/v20180820/configuration/publicAccessBlock';
 
 /** The answer of an operation: only headers, a document whose root element has this name, or a plain text. */
 export interface RestXmlAnswer {
@@ -55,10 +60,14 @@ export class RestXmlError extends AwsError {
   }
 }
 
-/** AWS REST XML as S3 uses it, for operations on a bucket or an object that the path and the host name. */
+/**
+ * AWS REST XML as S3 uses it, for operations on a bucket or an object that the path and the host name; and S3 Control, which signs by the
+ * same name, for operations on an account that a header names.
+ */
 export const restXml: Protocol = {
   operation(request) {
-    const { method, query = {} } = request;
+    const { method, path, query = {} } = request;
+    if (method === 'GET' && path === ACCOUNT_BLOCK) return 'GetAccountPublicAccessBlock';
     const [asked, ...more] = Object.keys(query).filter((name) => name !== 'x-id');
     const { bucket, key } = addressed(request);
     if (bucket !== '' && key !== '' && asked === undefined && Object.hasOwn(METHODS, method))
@@ -72,6 +81,7 @@ export const restXml: Protocol = {
     throw new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented', 501);
   },
   input(request) {
+    if (request.path === ACCOUNT_BLOCK) return { AccountId: request.headers['x-amz-account-id'] };
     const { headers, query = {}, method, body } = request;
     const { bucket, key } = addressed(request);
     const owner = headers['x-amz-expected-bucket-owner'];
@@ -95,7 +105,8 @@ export const restXml: Protocol = {
     const common = { ...headers, 'x-amz-request-id': requestId };
     if (!document) return { status, headers: common, body: text };
     const [root, content, more = []] = document;
-    const elements = [content, ...more].map((part) => xml(part)).join('');
+    // Other lists are made by hand.
+    const elements = [content, ...more].map((part) => xml(part, 'Grant')).join('');
     const body = `${DECLARATION}<${root} xmlns="${NAMESPACE}">${elements}</${root}>`;
     return { status, headers: { ...common, 'content-type': 'application/xml' }, body };
   },

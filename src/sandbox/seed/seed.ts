@@ -22,7 +22,7 @@ import {
   unless,
   whole,
 } from './rules.ts';
-import { buckets, settings } from './settings.ts';
+import { buckets, publicAccessBlocks, settings } from './settings.ts';
 
 /**
  * Reads a state that a person wrote, in the form of the state file; whatever does not matter can be left out.
@@ -96,6 +96,7 @@ const parts = {
   accounts: byName(byName(region, regionName), accountId),
   iam,
   buckets,
+  publicAccessBlocks,
 } as const;
 
 const state = object<State>({ version: unless(() => 1, oneOf(1)), ...parts });

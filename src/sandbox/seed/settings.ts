@@ -2,7 +2,7 @@ import { isObject } from '../state/json.ts';
 import type { Alias, Key, KeyGrant } from '../state/kms.ts';
 import type { LogEvent, LogGroup, LogStream } from '../state/logs.ts';
 import { partitionOf } from '../state/partitions.ts';
-import type { Bucket, PublicAccessBlock, StoredObject } from '../state/s3.ts';
+import type { AclGrant, Bucket, PublicAccessBlock, StoredObject } from '../state/s3.ts';
 import {
   type Association,
   type AssociationParameters,
@@ -13,7 +13,7 @@ import {
   type PastSession,
   type SessionLog,
 } from '../state/ssm.ts';
-import { counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
+import { accountId, counted, created, LONG_AGO, ownerOf, policy, tags } from './members.ts';
 import type { Place } from './mistakes.ts';
 import {
   becomes,
@@ -267,6 +267,16 @@ export const settings = {
 
 const on = unless(() => true, flag);
 
+const publicAccessBlock = object<PublicAccessBlock>({
+  blockPublicAcls: on,
+  ignorePublicAcls: on,
+  blockPublicPolicy: on,
+  restrictPublicBuckets: on,
+});
+
+/** The rule for the public access blocks of accounts; a switch that is left out is on. */
+export const publicAccessBlocks = optional(byName(publicAccessBlock, accountId));
+
 /** The rule for buckets; the default is what S3 creates today: encrypted, and closed to the public. */
 export const buckets = byName(
   object<Bucket>({
@@ -277,16 +287,20 @@ export const buckets = byName(
     kmsKeyId: optional(text),
     publicAccessBlock: unless(
       () => ({ blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true }),
-      orNull(
-        object<PublicAccessBlock>({
-          blockPublicAcls: on,
-          ignorePublicAcls: on,
-          blockPublicPolicy: on,
-          restrictPublicBuckets: on,
+      orNull(publicAccessBlock),
+    ),
+    policy: optional(policy),
+    acl: optional(
+      list(
+        object<AclGrant>({
+          grantee: text,
+          permission: oneOf('READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL'),
         }),
       ),
     ),
-    policy: optional(policy),
+    ownership: optional(
+      oneOf<NonNullable<Bucket['ownership']>>('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
+    ),
     tags,
     objects: optional(byName(object<StoredObject>({ modified: unless(() => LONG_AGO, time), content: text }))),
   }),

@@ -11,6 +11,10 @@ export interface Bucket {
   /** The four switches of the public access block; null: there is none. */
   publicAccessBlock: PublicAccessBlock | null;
   policy?: string;
+  /** What it gives to others than its owner; absent: nothing. */
+  acl?: AclGrant[];
+  /** Absent: nothing is set, and whoever uploads an object owns it. */
+  ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
   tags: Tags;
   /** By key; absent: there are none. */
   objects?: Record<string, StoredObject>;
@@ -20,6 +24,12 @@ export interface Bucket {
 export interface StoredObject {
   modified: string;
   content: string;
+}
+
+export interface AclGrant {
+  /** A group, `AllUsers`, `AuthenticatedUsers` or `LogDelivery`, or the canonical id of an account. */
+  grantee: string;
+  permission: 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'FULL_CONTROL';
 }
 
 export interface PublicAccessBlock {

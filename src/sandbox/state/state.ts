@@ -17,7 +17,7 @@ import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { HostedZone } from './route53.ts';
-import type { Bucket } from './s3.ts';
+import type { Bucket, PublicAccessBlock } from './s3.ts';
 import type { ActiveSession, Association, Document, ManagedNode, PastSession } from './ssm.ts';
 
 /** Everything the sandbox remembers, as human-readable JSON. Times are ISO 8601. */
@@ -35,6 +35,8 @@ export interface State {
   iam: Record<string, IamState>;
   /** By name: names are unique across all accounts. */
   buckets: Record<string, Bucket>;
+  /** By account id: those of whole accounts; absent where no account has one. */
+  publicAccessBlocks?: Record<string, PublicAccessBlock>;
 }
 
 interface Settings {

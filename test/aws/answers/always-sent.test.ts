@@ -31,6 +31,7 @@ const clients: readonly Client[] = await Promise.all(
         organizations: 'organizations',
         route53: 'route-53',
         s3: 's3',
+        's3-control': 's3-control',
         ssm: 'ssm',
         sts: 'sts',
       }[file.replace('.ts', '')];

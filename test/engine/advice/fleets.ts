@@ -470,6 +470,13 @@ export const FAULTS: readonly Planted[] = [
       bucketOf(at).policy = policyText(everybody(allow('s3:GetObject', `arn:aws:s3:::${BUCKET}/*`)));
     },
   },
+  {
+    check: 's3.public',
+    title: 'by its ACL',
+    plant: (at) => {
+      Object.assign(bucketOf(at), { publicAccessBlock: null, acl: [{ grantee: 'AllUsers', permission: 'READ' }] });
+    },
+  },
   { check: 's3.public', title: 'or could become so', plant: (at) => void (bucketOf(at).publicAccessBlock = null) },
   { check: 'runas.unfit-user', plant: ({ prefer }) => prefer({ runAsEnabled: true, runAsDefaultUser: 'root' }) },
   {

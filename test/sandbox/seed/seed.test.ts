@@ -448,7 +448,7 @@ describe('mistakes of a seed', () => {
 
   it('are not looked for in a file for something else', () => {
     const nothing =
-      'it is no state file: it has none of settings, organization, optInRegions, sessions, accounts, iam, buckets';
+      'it is no state file: it has none of settings, organization, optInRegions, sessions, accounts, iam, buckets, publicAccessBlocks';
     assert.deepEqual(mistakesOf({ name: 'x', version: '1.0.0', scripts: {} }), [nothing]);
     assert.deepEqual(mistakesOf({ [REGION]: {} }), [nothing]);
     assert.deepEqual(mistakesOf({ acounts: {} }), ['acounts: there is no such member; did you mean accounts?']);

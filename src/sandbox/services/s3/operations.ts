@@ -1,9 +1,10 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import type { RestXmlAnswer } from '../../protocols/rest-xml.ts';
 import { required, structure, text } from '../../protocols/shape.ts';
-import type { Bucket } from '../../state/s3.ts';
+import type { Bucket, PublicAccessBlock } from '../../state/s3.ts';
 import { type Context, type Operation, type Permissions, reads, type Service } from '../operation.ts';
-import { textIn } from '../permission.ts';
+import { anything, textIn } from '../permission.ts';
+import { aclOf } from './acl.ts';
 import { bucketNamed } from './bucket.ts';
 import { objectOperations, objectPermissions } from './objects.ts';
 import { isPublic } from './policy.ts';
@@ -30,9 +31,12 @@ export const s3: Service = {
   internal: 'InternalError',
   permissions: {
     HeadBucket: onBucket,
+    GetBucketAcl: onBucket,
     GetBucketLocation: onBucket,
+    GetBucketOwnershipControls: onBucket,
     GetBucketEncryption: onBucket,
     GetPublicAccessBlock: onBucket,
+    GetAccountPublicAccessBlock: anything,
     GetBucketPolicyStatus: onBucket,
     GetBucketPolicy: onBucket,
     ListObjectsV2: onBucket,
@@ -44,6 +48,13 @@ export const s3: Service = {
     GetBucketLocation: reads(input, (context, { Bucket: name, ExpectedBucketOwner: owner }): RestXmlAnswer => {
       const { region } = bucketNamed(context, name, owner, true);
       return { document: ['LocationConstraint', region === 'us-east-1' ? '' : region] };
+    }),
+    GetBucketAcl: bucketRead((bucket) => ({ document: ['AccessControlPolicy', aclOf(bucket)] })),
+    GetBucketOwnershipControls: bucketRead(({ ownership }) => {
+      if (ownership === undefined) {
+        throw new AwsError('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found', 404);
+      }
+      return { document: ['OwnershipControls', { Rule: { ObjectOwnership: ownership } }] };
     }),
     GetBucketEncryption: bucketRead(({ encryption, kmsKeyId }) => {
       if (encryption === 'none') {
@@ -57,19 +68,21 @@ export const s3: Service = {
       const Rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false };
       return { document: ['ServerSideEncryptionConfiguration', { Rule }] };
     }, 's3:GetEncryptionConfiguration'),
-    GetPublicAccessBlock: bucketRead(({ publicAccessBlock: block }) => {
-      if (!block) {
-        const message = 'The public access block configuration was not found';
-        throw new AwsError('NoSuchPublicAccessBlockConfiguration', message, 404);
-      }
-      const switches = {
-        BlockPublicAcls: block.blockPublicAcls,
-        IgnorePublicAcls: block.ignorePublicAcls,
-        BlockPublicPolicy: block.blockPublicPolicy,
-        RestrictPublicBuckets: block.restrictPublicBuckets,
-      };
-      return { document: ['PublicAccessBlockConfiguration', switches] };
-    }, 's3:GetBucketPublicAccessBlock'),
+    GetPublicAccessBlock: bucketRead(
+      ({ publicAccessBlock }) => shown(publicAccessBlock),
+      's3:GetBucketPublicAccessBlock',
+    ),
+    // S3 Control calls it by the name of the same for buckets.
+    GetAccountPublicAccessBlock: reads(
+      structure({ AccountId: required(text({ pattern: '\\d{12}' })) }),
+      ({ state, account, caller }, { AccountId }): RestXmlAnswer => {
+        if (AccountId !== account) {
+          const what = `User: ${caller.arn} is not authorized to perform: s3:GetAccountPublicAccessBlock`;
+          throw new AwsError('AccessDenied', what, 403);
+        }
+        return shown(state.publicAccessBlocks?.[account] ?? null);
+      },
+    ),
     GetBucketPolicyStatus: bucketRead((bucket) => ({
       document: ['PolicyStatus', { IsPublic: isPublic(policyOf(bucket)) }],
     })),
@@ -80,6 +93,20 @@ export const s3: Service = {
     ...objectOperations,
   },
 };
+
+function shown(block: PublicAccessBlock | null): RestXmlAnswer {
+  if (!block) {
+    const message = 'The public access block configuration was not found';
+    throw new AwsError('NoSuchPublicAccessBlockConfiguration', message, 404);
+  }
+  const switches = {
+    BlockPublicAcls: block.blockPublicAcls,
+    IgnorePublicAcls: block.ignorePublicAcls,
+    BlockPublicPolicy: block.blockPublicPolicy,
+    RestrictPublicBuckets: block.restrictPublicBuckets,
+  };
+  return { document: ['PublicAccessBlockConfiguration', switches] };
+}
 
 function policyOf({ policy }: Bucket): string {
   if (policy === undefined) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', 404);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { GetPublicAccessBlockCommand as AccountBlockCommand } from '@aws-sdk/client-s3-control';
 import {
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
@@ -84,6 +87,37 @@ describe('sandbox: S3', () => {
     await refused(none.send(new GetPublicAccessBlockCommand(NAME)), 'NoSuchPublicAccessBlockConfiguration');
     await refused(none.send(new GetBucketPolicyStatusCommand(NAME)), 'NoSuchBucketPolicy');
     await refused(none.send(new GetBucketPolicyCommand(NAME)), 'NoSuchBucketPolicy');
+  });
+
+  it('says what an ACL gives, and who owns objects', async () => {
+    const acl = [{ grantee: 'AllUsers', permission: 'READ' }] as const;
+    const s3 = await clientWith({ acl: [...acl] });
+    const { Grants = [] } = await s3.send(new GetBucketAclCommand(NAME));
+    assert.deepEqual(
+      Grants.map(({ Permission }) => Permission),
+      ['FULL_CONTROL', 'READ'],
+    );
+    await refused(s3.send(new GetBucketOwnershipControlsCommand(NAME)), 'OwnershipControlsNotFoundError');
+    const owned = await clientWith({ ownership: 'BucketOwnerEnforced' });
+    const { OwnershipControls } = await owned.send(new GetBucketOwnershipControlsCommand(NAME));
+    assert.deepEqual(OwnershipControls?.Rules, [{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+  });
+
+  it('has a public access block of the account, which only that account is told', async () => {
+    const sandbox = await sandboxWith();
+    const block = (AccountId: string) => clientsOf(sandbox).s3Control.send(new AccountBlockCommand({ AccountId }));
+    await refused(block(ACCOUNT), 'NoSuchPublicAccessBlockConfiguration');
+    await refused(block('999999999999'), 'AccessDenied');
+    await sandbox.edit((state) => {
+      const off = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false };
+      state.publicAccessBlocks = { [ACCOUNT]: { ...off, restrictPublicBuckets: true } };
+    });
+    assert.deepEqual((await block(ACCOUNT)).PublicAccessBlockConfiguration, {
+      BlockPublicAcls: false,
+      IgnorePublicAcls: false,
+      BlockPublicPolicy: false,
+      RestrictPublicBuckets: true,
+    });
   });
 
   it('answers a policy as it was written, and whether it is public', async () => {
