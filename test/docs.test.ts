@@ -9,6 +9,7 @@ import { PAGES, pathOf } from '../scripts/docs/pages.ts';
 import { PARTS } from '../scripts/docs/parts.ts';
 import Delete from '../src/commands/delete.ts';
 import Doctor from '../src/commands/doctor.ts';
+import Nodes from '../src/commands/nodes.ts';
 import Plan from '../src/commands/plan.ts';
 import Policy from '../src/commands/policy.ts';
 import Sandbox from '../src/commands/sandbox.ts';
@@ -19,6 +20,7 @@ import { world } from './engine/world.ts';
 const COMMANDS = {
   delete: Delete,
   doctor: Doctor,
+  nodes: Nodes,
   plan: Plan,
   policy: Policy,
   sandbox: Sandbox,
@@ -51,7 +53,9 @@ const anchorsOf = (page: string): readonly string[] =>
 const commandLines = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/^```(?!text)\w*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     [
-      ...block.matchAll(/(?:session-manager|bin\/run\.js) +((?:delete|doctor|plan|policy|sandbox|setup)\b[^\n|#>]*)/g),
+      ...block.matchAll(
+        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|nodes|plan|policy|sandbox|setup)\b[^\n|#>]*)/g,
+      ),
     ].map(([, line = '']) => line.trim()),
   );
 

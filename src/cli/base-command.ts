@@ -152,7 +152,12 @@ export abstract class BaseCommand extends Command {
   }
 
   private codeOf(report: Report, strict: boolean): number {
-    return report.interrupted ? (this.signalled ?? EXIT.interrupted) : exitCode(report, strict);
+    return this.codeAfter(report, exitCode(report, strict));
+  }
+
+  /** Gives the exit code of a run; that of one that was interrupted is the signal's. */
+  protected codeAfter({ interrupted }: { readonly interrupted?: true }, code: number): number {
+    return interrupted ? (this.signalled ?? EXIT.interrupted) : code;
   }
 
   // oclif would parse the text for colours that it does not contain, which takes seconds and hundreds of megabytes for a large report.
@@ -197,7 +202,7 @@ export abstract class BaseCommand extends Command {
 }
 
 /** Gives the columns of the terminal; 80 where there is none. */
-const columns = (): number => process.stdout.columns ?? 80;
+export const columns = (): number => process.stdout.columns ?? 80;
 
 async function traceOf({ debug }: { debug?: boolean }): Promise<Pick<Connection, 'trace'>> {
   if (!debug) return {};

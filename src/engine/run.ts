@@ -1,4 +1,4 @@
-import { isTarget } from '../targets/accounts.ts';
+import { isTarget, type Unreachable } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
 import type { Outputs } from '../resources/resource.ts';
@@ -30,7 +30,7 @@ export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>
 /** Reads every target, and gives plans that can be carried out. */
 export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly Planned[]> {
   const outcome: Outcome<Planned> = {
-    of: (report) => ({ report }),
+    unreachable: (entry) => ({ report: unreachableReport(entry) }),
     verdict: (planned) => verdictOf(plannedReport(planned)),
   };
   return onTargets(begun, outcome, (work) => planOne(work, () => planFor(work)));
@@ -39,20 +39,24 @@ export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): P
 /** The result for a target, and how to judge it. */
 interface Outcome<Result> {
   /** Makes the result for a target that could not be entered. */
-  of(report: TargetReport): Result;
+  unreachable(entry: Unreachable): Result;
   verdict(result: Result): Ending;
 }
 
-const asReport: Outcome<TargetReport> = { of: (report) => report, verdict: (report) => verdictOf(report) };
+const asReport: Outcome<TargetReport> = {
+  unreachable: unreachableReport,
+  verdict: (report) => verdictOf(report),
+};
 
-function onTargets<Result>(
+/** Does one thing with every target at once; results come in the order of the targets. */
+export function onTargets<Result>(
   begun: Begun,
-  { of, verdict }: Outcome<Result>,
+  { unreachable, verdict }: Outcome<Result>,
   task: (work: Work) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const jobs = begun.reached.map((entry): Job<Result> => {
     if (isTarget(entry)) return jobOn(entry, begun, verdict, task);
-    const result = of(unreachableReport(entry));
+    const result = unreachable(entry);
     return { label: placeLabel(entry), work: () => Promise.resolve(result), verdict };
   });
   return begun.settings.fanOut(jobs, begun.settings.concurrency);

@@ -11,6 +11,10 @@ export interface Node {
   readonly agentVersion: string;
   /** Linux, Windows or MacOS. */
   readonly platform: string;
+  /** Of its operating system: `Amazon Linux 2023`. */
+  readonly system?: string;
+  /** Of a hybrid node: the name that its activation gave it. */
+  readonly name?: string;
   readonly lastPing?: Date;
   /** Name of the role of a hybrid node. */
   readonly role?: string;
@@ -50,6 +54,8 @@ export async function readNodes(target: Target, filter?: NodeFilter): Promise<re
         ping: node.PingStatus ?? '',
         agentVersion: node.AgentVersion ?? '',
         platform: node.PlatformType ?? '',
+        ...(node.PlatformName && { system: systemOf(node.PlatformName, node.PlatformVersion) }),
+        ...(node.Name && { name: node.Name }),
         ...(node.LastPingDateTime && { lastPing: node.LastPingDateTime }),
         ...(node.IamRole && { role: node.IamRole }),
         ...(node.IPAddress && { address: node.IPAddress }),
@@ -59,6 +65,10 @@ export async function readNodes(target: Target, filter?: NodeFilter): Promise<re
   }
   return nodes;
 }
+
+// Some names of systems hold the version, as those of Windows do.
+const systemOf = (name: string, version = ''): string =>
+  version === '' || name.includes(version) ? name : `${name} ${version}`;
 
 // AWS offers only one call per node. More at a time are throttled.
 const PROBES = 16;

@@ -35,6 +35,6 @@ function printedFinding(finding: Finding): PrintedTarget['findings'][number] {
   return { ...fault, advice: adviceOf(remedy) };
 }
 
-/** Tells whether a command's result is a report. */
+/** Tells whether a command's result is a report; what is only listed is none. */
 export const isReport = (result: unknown): result is Report =>
-  typeof result === 'object' && result !== null && 'targets' in result && 'summary' in result;
+  typeof result === 'object' && result !== null && 'noop' in result && 'targets' in result && 'summary' in result;

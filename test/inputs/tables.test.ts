@@ -3,6 +3,7 @@ import type { Input, InputTable, WholeNumber } from '../../src/inputs/input.ts';
 import { readerOf } from '../../src/inputs/reader.ts';
 import { confirmInputs, removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
+import { nodesInputs } from '../../src/inputs/tables/listing.ts';
 import { planInputs } from '../../src/inputs/tables/plan.ts';
 import { policyInputs } from '../../src/inputs/tables/policy.ts';
 import { sandboxInputs } from '../../src/inputs/tables/sandbox.ts';
@@ -17,6 +18,7 @@ const TABLES: Readonly<Record<string, InputTable>> = {
   plan: planInputs,
   doctor: doctorInputs,
   policy: policyInputs,
+  nodes: nodesInputs,
   sandbox: sandboxInputs,
 };
 

@@ -25,7 +25,14 @@ describe('a report as JSON', () => {
 
   it('is told from what else may be printed', () => {
     assert.ok(isReport(report([])));
-    for (const other of [undefined, null, 'text', { Version: '2012-10-17', Statement: [] }, { state: 'file' }]) {
+    for (const other of [
+      undefined,
+      null,
+      'text',
+      { Version: '2012-10-17', Statement: [] },
+      { state: 'file' },
+      { targets: [], summary: {} },
+    ]) {
       assert.ok(!isReport(other));
     }
   });

@@ -1,0 +1,110 @@
+import type { ChalkInstance } from 'chalk';
+import { placeLabel } from '../aws/place.ts';
+import type { Listed, Listing } from '../engine/listing.ts';
+import type { Problem } from '../errors.ts';
+import { escaped } from './markdown.ts';
+import { problemLines } from './text.ts';
+import { visible, withoutCommands } from './visible.ts';
+
+/** Where and how a listing is printed. */
+export interface ListingOptions {
+  /** Columns of a line. */
+  readonly width: number;
+  readonly paint: ChalkInstance;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The formats of a listing, by the values of `--format`. */
+export type ListingFormat = 'text' | 'markdown' | 'csv';
+
+/** Prints a listing in a format. */
+export type ListingRenderer<Printed> = (listing: Printed, options: ListingOptions) => string;
+
+/** Makes the parts of a target that was listed, in lines of `width` columns; none: there is nothing in it. */
+type LinesOf<Content extends object> = (target: Content, width: number) => readonly string[];
+
+/**
+ * Prints a listing for people: what there is in each target, what could not be read and why, and the counts. A problem that all targets
+ * share, such as missing credentials, is printed once.
+ */
+export function listingText<Content extends object>(
+  { targets, interrupted }: Pick<Listing<Content>, 'targets' | 'interrupted'>,
+  linesOf: LinesOf<Content>,
+  counts: string,
+  { width, paint }: ListingOptions,
+): string {
+  const headed = targets.length > 1;
+  const margin = headed ? '  ' : '';
+  const common = commonProblem(targets);
+  const blocks = targets.flatMap((target) => {
+    if (common) return [];
+    const room = width - margin.length;
+    const lines = isUnread(target)
+      ? problemLines(visibleProblem(target.error), target.status, paint, room)
+      : linesOf(target, room);
+    if (lines.length === 0) return [];
+    const head = headed ? [paint.bold(visible(placeLabel(target)))] : [];
+    return [[...head, ...lines.map((line) => `${margin}${line}`.trimEnd())].join('\n')];
+  });
+  const shared = common ? [problemLines(visibleProblem(common.error), common.status, paint, width).join('\n')] : [];
+  const end = interrupted ? '; interrupted, run it again for all' : '';
+  return withoutCommands([...shared, ...blocks, `${counts}${end}`].join('\n\n'));
+}
+
+type Unread = Extract<Listed<object>, { readonly error: Problem }>;
+
+const isUnread = (target: Listed<object>): target is Unread => target.status !== 'listed';
+
+const visibleProblem = ({ code, message, advice }: Problem): Problem => ({
+  code,
+  message: visible(message),
+  ...(advice !== undefined && { advice: visible(advice, Infinity) }),
+});
+
+/** Gives the targets that were read. */
+export const readTargets = <Content extends object>(
+  targets: readonly Listed<Content>[],
+): readonly Extract<Listed<Content>, { readonly status: 'listed' }>[] =>
+  targets.flatMap((target) => (target.status === 'listed' ? [target] : []));
+
+function commonProblem(targets: readonly Listed<object>[]): Unread | undefined {
+  const [first, ...others] = targets;
+  if (!first || !isUnread(first) || others.length === 0) return undefined;
+  const isAlike = (target: Listed<object>): boolean =>
+    isUnread(target) && target.status === first.status && target.error.message === first.error.message;
+  return others.every(isAlike) ? first : undefined;
+}
+
+/** Says in one line each which targets could not be read, and why. */
+export const unreadTargets = (targets: readonly Listed<object>[]): readonly string[] =>
+  targets.flatMap((target) =>
+    isUnread(target) ? [`${placeLabel(target)}: ${target.status}: ${target.error.message}`] : [],
+  );
+
+/** Prints a listing for a pull request or a step summary: a heading, the counts, what could not be read, and the tables. */
+export function listingMarkdown(
+  { command, targets, interrupted }: Pick<Listing<object>, 'command' | 'targets' | 'interrupted'>,
+  counts: string,
+  parts: readonly string[],
+): string {
+  const unread = unreadTargets(targets).map((line) => `- ${escaped(visible(line))}`);
+  return [
+    `## session-manager ${command}`,
+    `${escaped(counts)}${interrupted ? '; interrupted, run it again for all' : ''}`,
+    ...(unread.length > 0 ? [unread.join('\n')] : []),
+    ...parts,
+  ].join('\n\n');
+}
+
+/** `3 targets (1 failed): ` */
+export function targetCounts({ targets, failed, skipped }: Listing<object>['summary']): string {
+  const ended = Object.entries({ failed, skipped }).flatMap(([status, count]) =>
+    count > 0 ? [`${count} ${status}`] : [],
+  );
+  return `${targets} ${targets === 1 ? 'target' : 'targets'}${ended.length > 0 ? ` (${ended.join(', ')})` : ''}: `;
+}
+
+/** `1 node`, `3 nodes`; a plural of its own where one is given. */
+export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : nouns}`;
