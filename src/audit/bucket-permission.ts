@@ -8,6 +8,7 @@ import {
   type BucketEncryption,
   type BucketRequest,
 } from '../policies/reading/bucket-access.ts';
+import { isAccessPoint } from '../names/bucket.ts';
 import { grantsOf } from '../policies/reading/identity-policy.ts';
 import type { LogBucket } from '../policies/needs/configuration.ts';
 import type { Policy, Statement } from '../policies/reading/policy.ts';
@@ -38,6 +39,8 @@ export async function causesByBucket(
 ): Promise<readonly BucketCause[]> {
   const cause = causeByIam(ruling);
   const byIam = cause === undefined ? [] : [{ cause }];
+  // IAM was asked about a bucket of that name, and an Allow for that says nothing of the access point.
+  if (isAccessPoint(name)) return ruling.decision === 'forbidden' ? byIam : [{ cause: 'access-point' }];
   const unseen = [{ cause: 'bucket-unseen' as const }];
   const bucket = await facts.bucketNamed(name).catch(() => 'hidden' as const);
   if (bucket === undefined) return byIam;

@@ -17,7 +17,7 @@ import type { PrincipalTags } from '../policies/reading/principal-tags.ts';
  * only the account of the key can read its policy; `grants-unseen`: nor is it, since the grants of the key may not be listed.
  * `bucket-policy`: a Deny of the bucket's policy keeps them out; `bucket-conditional`: perhaps, for that depends on the request;
  * `bucket-unclear`: nothing else allows it, and whether that policy does depends on the request; `bucket-unseen`: perhaps, for it may
- * not be read.
+ * not be read; `access-point`: perhaps, for the bucket is named by the alias of an access point, whose policies are not read.
  */
 export type Cause =
   | 'missing'
@@ -34,7 +34,8 @@ export type Cause =
   | 'bucket-policy'
   | 'bucket-conditional'
   | 'bucket-unclear'
-  | 'bucket-unseen';
+  | 'bucket-unseen'
+  | 'access-point';
 
 /** Tells whether a cause is certain, rather than a possibility. */
 export const isKnown = (cause: Cause): boolean => !UNKNOWN.has(cause);
@@ -50,6 +51,7 @@ const UNKNOWN: ReadonlySet<Cause> = new Set([
   'bucket-conditional',
   'bucket-unclear',
   'bucket-unseen',
+  'access-point',
 ]);
 
 /** Turns IAM's answer into a cause, where IAM alone decides; undefined: it is allowed. */

@@ -1,6 +1,8 @@
 import type { S3 } from '../aws/clients/s3.ts';
 import pLimit from 'p-limit';
 import { isNotOffered } from '../aws/errors.ts';
+import { TargetError } from '../errors.ts';
+import { isAccessPoint } from '../names/bucket.ts';
 import { fullKeyName } from '../names/key.ts';
 import { parsePolicy, type Policy } from '../policies/reading/policy.ts';
 import type { Target } from '../targets/target.ts';
@@ -25,8 +27,15 @@ export interface Bucket {
   readonly publicAccessBlocked: boolean | undefined;
 }
 
-/** Reads a bucket in any region; undefined if there is none. Rejects where reading it is denied. */
+/** Reads a bucket in any region; undefined if there is none. Rejects where reading it is denied, and for the alias of an access point. */
 export async function readBucket(target: Target, name: string): Promise<Bucket | undefined> {
+  if (isAccessPoint(name)) {
+    throw new TargetError(
+      'AccessPoint',
+      `${name} is the alias of an access point, and the bucket behind it cannot be read under that name`,
+      'look at that bucket: aws s3control list-access-points names the buckets of access points',
+    );
+  }
   const s3 = await target.s3();
   // A bucket of another region is read there.
   s3.config.followRegionRedirects = true;

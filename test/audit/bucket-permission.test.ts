@@ -37,6 +37,19 @@ const perhaps = policy('Allow', {
 const open = policy('Deny', { Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } } });
 
 describe('permission to use a bucket', () => {
+  it('is not known of an access point, whatever IAM says of a bucket by its alias, unless that is a Deny', async () => {
+    for (const [decision, expected] of [
+      ['allowed', 'access-point'],
+      ['denied', 'access-point'],
+      ['forbidden', 'forbidden'],
+    ] as const) {
+      const request = { role: ROLE, action: 's3:PutObject', resource: 'arn:aws:s3:::logs-1a-s3alias/a.log' };
+      const bucket = { name: 'logs-1a-s3alias', encryptionRequired: true };
+      const found = await causesByBucket(regionOf(), bucket, request, { decision, keys: [] });
+      assert.deepEqual(found, [{ cause: expected }]);
+    }
+  });
+
   const causes = async (
     decision: Decision,
     bucketPolicy: RegionAudit['bucketPolicy'],

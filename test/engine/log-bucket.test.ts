@@ -374,3 +374,46 @@ describe('a log bucket whose policy is public', () => {
     ]);
   });
 });
+
+describe('an access point for the log bucket', () => {
+  const ALIAS = 'logs-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias';
+  const throughAccessPoint = policyText({
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: `arn:aws:s3:${REGION}:${ACCOUNT}:accesspoint/logs/object/*`,
+  });
+
+  it('is at most unknown, whatever policies say of buckets, and says where to look', async () => {
+    for (const statements of [[], ALL]) {
+      const on = await fleet({}, ...statements);
+      await plantInputs(on, { s3BucketName: ALIAS, s3EncryptionEnabled: true });
+      await on.edit(({ vpcs, vpcEndpoints }) => {
+        const [vpc = ''] = Object.keys(vpcs);
+        const service = `com.amazonaws.${REGION}.s3`;
+        vpcEndpoints['vpce-s3'] = {
+          vpc,
+          service,
+          type: 'Gateway',
+          state: 'available',
+          privateDns: false,
+          subnets: [],
+          securityGroups: [],
+          routeTables: [],
+          tags: {},
+          policy: throughAccessPoint,
+        };
+      });
+      const only = ['s3', 'instance.s3-permissions', 'vpc.endpoint-policy'];
+      const { targets } = await on.diagnose({}, {}, { selection: { only, skip: [] } });
+      const faults = targets.flatMap(({ findings }) => findings.flatMap((one) => (one.verdict === 'ok' ? [] : [one])));
+      assert.ok(faults.length > 0);
+      for (const { check, verdict, summary } of faults) {
+        assert.equal(verdict, 'unknown', `${check} ${summary}`);
+        if (check.startsWith('s3.')) assert.match(summary, /is the alias of an access point, and the bucket behind it/);
+      }
+      const role = faults.find(({ check }) => check === 'instance.s3-permissions') ?? assert.fail();
+      assert.match(adviceOf(role.remedy), /allow s3:PutObject.* on the ARN of the access point/);
+    }
+  });
+});

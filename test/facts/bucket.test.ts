@@ -39,6 +39,11 @@ describe('facts bucket', () => {
   });
   const read = () => readBucket(testTarget(), Bucket);
 
+  it('is not looked for under the alias of an access point', async () => {
+    await assert.rejects(readBucket(testTarget(), 'logs-1a-s3alias'), { code: 'AccessPoint' });
+    assert.deepEqual(aws.names(), []);
+  });
+
   it('is read as it is', async () => {
     const rule = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: 'alias/a' },

@@ -166,6 +166,8 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
     `nothing else allows ${actions.join(', ')}, and whether the policy of the bucket does depends on what only a real request has`,
   'bucket-unseen': (actions) =>
     `it is not known whether the policy of the bucket, which may not be read, allows ${actions.join(', ')}`,
+  'access-point': (actions) =>
+    `the preferences name an access point, and it is not known whether policies allow ${actions.join(', ')} through it`,
 };
 
 /** What is not known has its effect only in one case. */
@@ -180,6 +182,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   'bucket-conditional': 'if it denies that, ',
   'bucket-unclear': 'if it does not, ',
   'bucket-unseen': 'if it does not, ',
+  'access-point': 'if they do not, ',
 };
 
 // The agent asks for the group and its key with DescribeLogGroups: agent/session/shell/shell.go. The same holds for the bucket.
@@ -195,6 +198,12 @@ async function unlogged(need: Need, facts: RegionAudit): Promise<string> {
 async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
   const { cause, role, regions, actions, guarded } = gap;
   if (cause.startsWith('bucket-')) return bucketRemedy(facts, gap);
+  if (cause === 'access-point') {
+    const { bucket } = await facts.configuration();
+    return hint(
+      `start a session on a node that works under it, end it, and look for its log behind ${bucket?.name}; if there is none, allow ${actions.join(', ')} on the ARN of the access point: in the policy of the role, in that of the access point, and in that of the bucket unless it leaves that to access points`,
+    );
+  }
   if (cause === 'conditional') return tryWithKeys('start a session on a node that works under it');
   if (cause === 'organization') {
     return hint(

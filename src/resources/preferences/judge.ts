@@ -1,4 +1,5 @@
 import { TargetError } from '../../errors.ts';
+import { isAccessPoint } from '../../names/bucket.ts';
 import type { Target } from '../../targets/target.ts';
 import { DELIVERY, deliversOnly } from '../log-group-class.ts';
 import { describeLogGroup } from '../log-group.ts';
@@ -147,6 +148,7 @@ const MISSING = 'missing';
 
 /** Its default encryption, MISSING, or UNKNOWN; undefined: it has none. */
 async function encryptionOf(target: Target, name: string): Promise<string | undefined> {
+  if (isAccessPoint(name)) return UNKNOWN;
   try {
     const s3 = await target.s3();
     // A bucket of another region is asked there.

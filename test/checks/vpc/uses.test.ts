@@ -34,6 +34,13 @@ describe('what nodes ask of a service', () => {
     assert.deepEqual(usesOf('kms', { place: FULL.place }), []);
   });
 
+  it('has no ARN where the bucket is named by the alias of an access point', () => {
+    const bucket = { name: 'logs-1a-s3alias', encryptionRequired: true };
+    const uses = usesOf('s3', { ...FULL, bucket });
+    assert.ok(uses.length > 0);
+    for (const { resource, patterns } of uses) assert.deepEqual([resource, patterns], [undefined, undefined]);
+  });
+
   for (const service of SERVICES) {
     it(`passes the policy that is printed for an endpoint of ${service}`, () => {
       const policy = JSON.stringify(endpointPolicy(service, [FULL]));

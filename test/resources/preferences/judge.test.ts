@@ -157,6 +157,11 @@ describe('a document that setup is about to write', () => {
       });
     }
 
+    it('is not held back by an access point, whose bucket is not read', async () => {
+      await judged({ ...BUCKET, s3BucketName: 'audit-1a-s3alias' });
+      assert.deepEqual(aws.calls(), []);
+    });
+
     it('is fine as long as it names no bucket, or requires nothing', async () => {
       await judged({ s3EncryptionEnabled: true });
       await judged({ s3BucketName: 'audit' });
