@@ -9,7 +9,7 @@ import { interceptCalls, world } from '../engine/world.ts';
 import { emptyHome, type Home, served, words } from './cli.ts';
 import type { Outcome } from './here.ts';
 
-const REGIONS = '--sandbox --regions us-east-1,eu-west-1';
+const REGIONS = '--sandbox --regions us-east-1,eu-west-1,eu-central-1';
 
 /** Gives the faults that a report names, by check. */
 const faultsOf = ({ stdout }: Outcome): readonly Printed<Fault>[] =>
@@ -48,9 +48,9 @@ describe('doctor', () => {
     assert.match(found.stdout, /^account 123456789012$/m);
     assert.match(found.stdout, /^123456789012\/us-east-1$/m);
     assert.match(found.stdout, /^ {2}fail +kms\.missing: /m);
-    assert.match(found.stdout, /session-manager setup --sandbox --regions us-east-1,eu-west-1 --kms --grant/);
+    assert.match(found.stdout, /session-manager setup --sandbox --regions eu-west-1,eu-central-1 --kms --grant/);
     const { fail, warn, info, ok } = summary;
-    assert.ok(found.stdout.includes(`\n2 targets: ${fail} fail, ${warn} warn, ${info} info, ${ok} ok\n`), found.stdout);
+    assert.ok(found.stdout.includes(`\n3 targets: ${fail} fail, ${warn} warn, ${info} info, ${ok} ok\n`), found.stdout);
     assert.deepEqual(saidOf(found), []);
   });
 
@@ -88,8 +88,8 @@ describe('doctor', () => {
     const [fail, warn, info, ok] = ['fail', 'warn', 'info', 'ok'].map(count);
     assert.ok(fail && warn && info && ok);
     const rest = { changed: 0, planned: 0, failed: 0, skipped: 0 };
-    assert.deepEqual(counted, { targets: 2, unchanged: 2, fail, warn, info, ok, unknown: 0, ...rest });
-    assert.equal(fixes?.[0]?.clears, 9);
+    assert.deepEqual(counted, { targets: 3, unchanged: 3, fail, warn, info, ok, unknown: 0, ...rest });
+    assert.equal(fixes?.[0]?.clears, 5);
     assert.ok(findings.every((finding) => finding.verdict === 'ok' || (finding.advice && finding.summary)));
   });
 
@@ -117,7 +117,7 @@ describe('doctor', () => {
     const only = await home.run(words(`doctor ${REGIONS} --only kms,log-group.missing --json`));
     assert.deepEqual(
       faultsOf(only).map(({ check }) => check),
-      ['log-group.missing', 'kms.missing', 'kms.disabled'],
+      ['kms.disabled', 'log-group.missing', 'kms.missing'],
     );
     const skipped = await home.run(words(`doctor ${REGIONS} --skip client,vpc,kms.missing --json`));
     const checks = faultsOf(skipped).map(({ check }) => check);
@@ -146,7 +146,7 @@ describe('doctor', () => {
     const line = `doctor ${REGIONS} --only association`;
     const lenient = await home.run(words(line));
     assert.equal(lenient.code, 0, lenient.stdout);
-    assert.match(lenient.stdout, /^2 targets: 3 warn, /m);
+    assert.match(lenient.stdout, /^3 targets: 3 warn, /m);
     assert.equal((await home.run(words(`${line} --strict`))).code, 1);
   });
 

@@ -49,6 +49,7 @@ export const NETWORKS = {
       { service: 's3' },
     ],
   },
+  webInGermany: { id: '0b6f5a1c9d2e4370', name: 'web', block: '10.60', gateway: 'igw' },
   development: { id: '0931ce7e60313bdf', name: 'default', block: '172.31', gateway: 'igw' },
 } as const satisfies Readonly<Record<string, Network>>;
 

@@ -53,7 +53,7 @@ const VIRGINIA: readonly Plan[] = [
 ];
 
 const IRELAND: readonly Plan[] = [
-  { id: 'i-04173c04a7e00c94e', name: 'web-1', network: NETWORKS.webInEurope, profile: PROFILES.web },
+  { id: 'i-04173c04a7e00c94e', name: 'web-3', network: NETWORKS.webInEurope, profile: PROFILES.web },
   {
     id: 'i-0ecb2eb1abdb36735',
     name: 'files-1',
@@ -64,6 +64,11 @@ const IRELAND: readonly Plan[] = [
   { id: 'i-0d0450cf233a17a0a', name: 'queue-1', network: NETWORKS.webInEurope },
   { id: 'i-02e90fad6fc539778', name: 'reports-1', network: NETWORKS.webInEurope, profile: PROFILES.reports },
   { id: 'i-0170d1e4b6427be07', name: 'orders-1', network: NETWORKS.orders, profile: PROFILES.web, seen: 'lost' },
+];
+
+const FRANKFURT: readonly Plan[] = [
+  { id: 'i-0c5e2f7d81b94a603', name: 'web-4', network: NETWORKS.webInGermany, profile: PROFILES.web },
+  { id: 'i-0a94d2e6b8f31c750', name: 'api-2', network: NETWORKS.webInGermany, profile: PROFILES.api },
 ];
 
 const DEVELOPMENT: readonly Plan[] = [
@@ -82,6 +87,8 @@ export function nodesInVirginia(now: number): Nodes {
 }
 
 export const nodesInIreland = (now: number): Nodes => nodesOf(IRELAND, now);
+
+export const nodesInFrankfurt = (now: number): Nodes => nodesOf(FRANKFURT, now);
 
 export const nodesInDevelopment = (now: number): Nodes => nodesOf(DEVELOPMENT, now);
 

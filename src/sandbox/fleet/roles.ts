@@ -63,10 +63,14 @@ export function fleetIam(): IamState {
     ...emptyIam(),
     roles: {
       [PROFILES.web]: role('FH4KLMULGLEDRCFB', [CORE, SESSIONS]),
-      [PROFILES.api]: role('TDPQSXRB2RC3O5EA', [CORE], [...LOG, ...UPLOAD]),
+      [PROFILES.api]: role('TDPQSXRB2RC3O5EA', [CORE], [...LOG, ...UPLOAD, ...ENCRYPT_LOGS]),
       [PROFILES.batch]: role('UZP5TAWBOJXLZIFG', [SESSIONS]),
-      [PROFILES.reports]: role('E3TBK7W7I4CZBZDH', [CORE], [...LOG, ...UPLOAD, ...DECRYPT_IN_VIRGINIA]),
-      [PROFILES.files]: role('SPYTMO2ZOX33AWWC', [CORE], [...UPLOAD, ...DECRYPT]),
+      [PROFILES.reports]: role(
+        'E3TBK7W7I4CZBZDH',
+        [CORE],
+        [...LOG, ...UPLOAD, ...DECRYPT_IN_VIRGINIA, ...ENCRYPT_LOGS],
+      ),
+      [PROFILES.files]: role('SPYTMO2ZOX33AWWC', [CORE], [...UPLOAD, ...DECRYPT, ...ENCRYPT_LOGS]),
       [PROFILES.monitoring]: role('77PGJDYWB2MSPACZ', [
         'arn:aws:iam::aws:policy/service-role/AmazonEC2RoleforSSM',
         SESSIONS,

@@ -16,12 +16,14 @@ const PREFERENCES = 'SSM-SessionManagerRunShell';
 const SHARING = '/ssm/documents/console/public-sharing-permission';
 const HOST_MANAGEMENT = '/ssm/managed-instance/default-ec2-instance-management-role';
 const BUCKET = 'acme-session-logs';
+const SESSION_KEY = 'alias/session';
 
 /**
- * Makes us-east-1: a draft of the preferences was never promoted, and they are shared; they name a log group, a key and a bucket
- * that do not exist. Another document logs nothing. Two associations update the agents of the same nodes.
+ * Makes us-east-1, where sessions work: a draft of the preferences was never promoted, and they are shared; they name a bucket
+ * that does not exist. Another document logs nothing. Two associations update the agents of the same nodes.
  */
-export function settingsInVirginia(): Settings {
+export function settingsInVirginia(streams: LogGroup['streams'] = {}): Settings {
+  const key = keyOf('us-east-1', 'f2a64b1c-7f0e-4a8b-9c55-0d1f2f8e6c31', { rotationDays: 365, forLogs: true });
   const inputs = { ...INPUTS, s3BucketName: BUCKET, s3KeyPrefix: 'sessions' };
   const document = preferences([
     { ...INPUTS, kmsKeyId: '', cloudWatchEncryptionEnabled: false },
@@ -30,6 +32,11 @@ export function settingsInVirginia(): Settings {
   ]);
   return {
     ...NOTHING,
+    keys: { [key.id]: key },
+    aliases: { [SESSION_KEY]: { target: key.id, created: CREATED, updated: CREATED } },
+    logGroups: {
+      sessions: { ...LOG_GROUP, retentionInDays: 365, storedBytes: 91_226_112, kmsKeyId: key.arn, streams },
+    },
     documents: {
       [PREFERENCES]: { ...document, defaultVersion: '2', sharedWith: { '111111111111': '$DEFAULT' } },
       [DEBUG]: preferences([{ idleSessionTimeout: '60' }]),
@@ -51,13 +58,14 @@ export function settingsInVirginia(): Settings {
 }
 
 const PRODUCTION_ID = 'e9c981a4-7998-4215-8ab0-bf6c32efefa1';
+const FRANKFURT_ID = '8f0c2c55-3a1c-4d6e-9f53-0f4a7b1f9d27';
 const AGENT_UPDATE_ID = '011e39ef-e225-40f4-8339-ad19cd180f4d';
 
 /**
  * Makes eu-west-1: the preferences have a timeout that is too long and run sessions as nobody in particular; they require an
  * encrypted log group, which has no key, and name a key that is disabled. The association covers no node.
  */
-export function settingsInIreland(): Settings {
+export function settingsInIreland(streams: LogGroup['streams'] = {}): Settings {
   const region = 'eu-west-1';
   const key = keyOf(region, 'bb82030d-bc2b-4aba-82a9-0bf2e207a84a', {
     state: 'Disabled',
@@ -75,12 +83,13 @@ export function settingsInIreland(): Settings {
   return {
     ...NOTHING,
     keys: { [key.id]: key },
-    aliases: { 'alias/session': { target: key.id, created: CREATED, updated: CREATED } },
+    aliases: { [SESSION_KEY]: { target: key.id, created: CREATED, updated: CREATED } },
     logGroups: {
       sessions: {
         ...LOG_GROUP,
         retentionInDays: 365,
         storedBytes: 48_211_904,
+        streams,
         tags: { 'session-manager:managed': 'log-group' },
       },
     },
@@ -100,6 +109,22 @@ export function settingsInIreland(): Settings {
   };
 }
 
+/** Makes eu-central-1, which was never set up to the end: the preferences name a log group and a key that do not exist. */
+export function settingsInFrankfurt(): Settings {
+  return {
+    ...NOTHING,
+    documents: { [PREFERENCES]: preferences([INPUTS]) },
+    associations: {
+      [FRANKFURT_ID]: association(FRANKFURT_ID, {
+        AssociationName: 'SsmAgent',
+        ScheduleExpression: 'cron(0 2 ? * * *)',
+        Targets: [{ Key: 'tag:Environment', Values: ['production'] }],
+      }),
+    },
+    serviceSettings: { [SHARING]: 'Disable' },
+  };
+}
+
 /** Makes us-east-1 of another account: the key does not let CloudWatch Logs use it, and the role of Default Host Management is gone. */
 export function settingsInDevelopment(account: string): Settings {
   const key = keyOf('us-east-1', '5850a03e-801f-4b10-8da1-160e33739794', { account });
@@ -113,7 +138,7 @@ export function settingsInDevelopment(account: string): Settings {
 }
 
 /** Makes the buckets: only the one of eu-west-1 exists, and everybody can read it. */
-export function fleetBuckets(): Record<string, Bucket> {
+export function fleetBuckets(objects: Bucket['objects'] = {}): Record<string, Bucket> {
   const name = `${BUCKET}-eu-west-1`;
   const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` };
   return {
@@ -125,6 +150,7 @@ export function fleetBuckets(): Record<string, Bucket> {
       publicAccessBlock: null,
       policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
       tags: { Name: name },
+      objects,
     },
   };
 }
@@ -145,7 +171,7 @@ const INPUTS = {
   cloudWatchLogGroupName: 'sessions',
   cloudWatchEncryptionEnabled: true,
   cloudWatchStreamingEnabled: true,
-  kmsKeyId: 'alias/session',
+  kmsKeyId: SESSION_KEY,
   runAsEnabled: false,
   runAsDefaultUser: '',
   idleSessionTimeout: '20',
@@ -199,25 +225,37 @@ function association(id: string, parameters: Readonly<Record<string, unknown>>, 
   };
 }
 
-/** Makes a key whose policy leaves all decisions to the account. */
+/** Makes a key whose policy leaves all decisions to the account, and lets CloudWatch Logs use it where it is for logs. */
 function keyOf(
   region: string,
   id: string,
-  { account = FLEET_ACCOUNT, ...rest }: Partial<Key> & { readonly account?: string },
+  {
+    account = FLEET_ACCOUNT,
+    forLogs = false,
+    ...rest
+  }: Partial<Key> & { readonly account?: string; readonly forLogs?: boolean },
 ): Key {
-  const statement = {
+  const own = {
     Sid: 'EnableIAM',
     Effect: 'Allow',
     Principal: { AWS: `arn:aws:iam::${account}:root` },
     Action: 'kms:*',
     Resource: '*',
   };
+  const logs = {
+    Sid: 'Logs',
+    Effect: 'Allow',
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    Resource: '*',
+    Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:*` } },
+  };
   return {
     id,
     arn: `arn:aws:kms:${region}:${account}:key/${id}`,
     state: 'Enabled',
     description: 'Session logs',
-    policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+    policy: JSON.stringify({ Version: '2012-10-17', Statement: forLogs ? [own, logs] : [own] }),
     tags: {},
     rotationDays: null,
     spec: 'SYMMETRIC_DEFAULT',

@@ -13,7 +13,7 @@ import type { IamState } from '../../../src/sandbox/state/iam.ts';
 import { regionOf, type RegionState, type State } from '../../../src/sandbox/state/state.ts';
 import { ACCOUNT, world, type World } from '../../engine/world.ts';
 
-const REGIONS = ['us-east-1', 'eu-west-1'];
+const REGIONS = ['us-east-1', 'eu-west-1', 'eu-central-1'];
 const DEVELOPMENT = '111111111111';
 const DOCUMENT = 'SSM-SessionManagerRunShell';
 
@@ -35,7 +35,9 @@ const asPlanted = once(() => diagnosed(world({ state: fleetState() })));
 
 /** The diagnosis of the other account that has something. */
 const inDevelopment = once(async () =>
-  faultsOf(await world({ state: fleetState() }).diagnose({}, { regions: REGIONS, accounts: [DEVELOPMENT] })),
+  faultsOf(
+    await world({ state: fleetState() }).diagnose({}, { regions: REGIONS.slice(0, 2), accounts: [DEVELOPMENT] }),
+  ),
 );
 
 /** The faults in two regions of the sandbox's own account, and of the development account, by family of checks. */
@@ -70,11 +72,11 @@ const PLANTED: Readonly<Record<string, readonly string[]>> = {
     'development us-east-1 fail kms.policy-logs key/arn:aws:kms:us-east-1:111111111111:key/5850a03e-801f-4b10-8da1-160e33739794',
     'development us-east-1 info kms.rotation key/arn:aws:kms:us-east-1:111111111111:key/5850a03e-801f-4b10-8da1-160e33739794',
     'eu-west-1 fail kms.disabled key/alias/session',
-    'us-east-1 fail kms.missing key/alias/session',
+    'eu-central-1 fail kms.missing key/alias/session',
   ],
   'log-group': [
     'eu-west-1 fail log-group.unencrypted log-group/sessions',
-    'us-east-1 fail log-group.missing log-group/sessions',
+    'eu-central-1 fail log-group.missing log-group/sessions',
   ],
   prefs: [
     `development eu-west-1 warn prefs.missing document/${DOCUMENT}`,
@@ -115,17 +117,31 @@ describe('the fleet', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is the same at any time, but for when online nodes were last heard of', () => {
+  it('is the same at any time, but for when online nodes were last heard of, and when sessions were', () => {
     const timeless = (now: number): string => {
       const state = fleetState(now);
       for (const region of Object.values(state.accounts).flatMap((regions) => Object.values(regions))) {
         for (const node of Object.values(region.nodes)) if (node.pingStatus === 'Online') node.lastPing = '';
+        region.pastSessions = {};
+        for (const group of Object.values(region.logGroups)) group.streams = {};
       }
+      for (const bucket of Object.values(state.buckets)) bucket.objects = {};
       return JSON.stringify(state);
     };
     assert.equal(timeless(0), timeless(Date.now()));
     const online = regionOf(fleetState(), ACCOUNT, 'us-east-1').nodes['i-073d9645cca9c53f4']?.lastPing ?? '';
     assert.ok(Date.now() - Date.parse(online) < 5 * 60_000);
+  });
+
+  it('has shells that are logged, one that is not, and sessions that never are', () => {
+    const here = regionOf(fleetState(), ACCOUNT, 'us-east-1');
+    const streams = Object.keys(here.logGroups['sessions']?.streams ?? {});
+    const sessions = Object.entries(here.pastSessions ?? {});
+    const documentsOf = (found: typeof sessions) => found.map(([, { document = '' }]) => document).toSorted();
+    const [logged, others] = [true, false].map((is) => sessions.filter(([id]) => streams.includes(id) === is));
+    assert.deepEqual(documentsOf(logged ?? []), [DOCUMENT, DOCUMENT]);
+    assert.deepEqual(documentsOf(others ?? []), ['AWS-StartSSHSession', DOCUMENT, 'acme-debug']);
+    for (const [, { target }] of sessions) assert.ok(here.nodes[target]);
   });
 
   it('names nothing that is not there, but for what is planted', () => {
@@ -413,12 +429,12 @@ describe('a fault of the fleet', () => {
     const reports = await on.setupWhole(inputs, { regions: REGIONS });
     assert.deepEqual(
       reports.map(({ status }) => status),
-      ['changed', 'changed'],
+      ['changed', 'changed', 'changed'],
     );
     const mended =
       / (kms\.\w+|log-group\.\w+|instance\.(kms-decrypt|kms-single-region|logs-permissions|profile-without-ssm)|dhmc\.role-without-logs) /;
     // A log group that setup makes keeps its events, unless --retention is given.
-    const caused = 'us-east-1 info log-group.retention log-group/sessions';
+    const caused = 'eu-central-1 info log-group.retention log-group/sessions';
     const left = (await asPlanted()).filter((line) => !mended.test(line));
     assert.deepEqual(await diagnosed(on), [...left, caused].toSorted());
   });
