@@ -1,13 +1,22 @@
 import { compareVersions } from 'compare-versions';
 import type { MachineCheck } from './check.ts';
 import { page } from './page.ts';
+import { sshConfig } from './client/ssh-config.ts';
 import { hint } from './remedy.ts';
 
 const PLUGIN = page('session-manager-working-with-install-plugin');
 
-/** The oldest that AWS supports: https://docs.aws.amazon.com/systems-manager/latest/userguide/plugin-version-history.html */
-const OLDEST_PLUGIN = '1.2.764.0';
 const OLDEST_CLI = '1.16.12';
+
+/**
+ * What each version of the plugin was the first for, the newest first:
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/plugin-version-history.html
+ */
+const PLUGIN_VERSIONS = [
+  ['1.2.764.0', 'the oldest that AWS supports, and the first that signs its data channel'],
+  ['1.2.339.0', 'the first that keeps the idle timeout of port sessions'],
+  ['1.1.23.0', 'the first for SSH'],
+] as const;
 
 const cli: MachineCheck = {
   scope: 'machine',
@@ -19,13 +28,13 @@ const cli: MachineCheck = {
     return [
       {
         check: 'client.cli',
-        verdict: 'warn',
+        verdict: 'info',
         subject: 'aws',
         summary:
           version === undefined
-            ? 'the AWS CLI is not installed: sessions are started from it'
-            : `version ${version} is older than ${OLDEST_CLI}, the first that starts sessions`,
-        remedy: hint('install the AWS CLI, version 2'),
+            ? 'the AWS CLI is not installed: session-manager start, forward and ssh do not need it'
+            : `version ${version} is older than ${OLDEST_CLI}, the first that starts sessions: session-manager start, forward and ssh do not need it`,
+        remedy: hint('install the AWS CLI, version 2, only if you want aws ssm start-session, too'),
         ref: page('getting-started-install', 'cli/latest/userguide'),
       },
     ];
@@ -38,39 +47,20 @@ const plugin: MachineCheck = {
 
   async run(facts) {
     const version = await facts.pluginVersion();
-    if (version !== undefined && compareVersions(version, OLDEST_PLUGIN) >= 0) return [];
+    const missed = PLUGIN_VERSIONS.filter(([least]) => version === undefined || compareVersions(version, least) < 0);
+    if (missed.length === 0) return [];
+    const newer = missed.map(([least, what]) => `${least}, ${what}`).join('; than ');
     return [
       {
         check: 'client.plugin',
-        verdict: 'warn',
+        verdict: 'info',
         subject: 'session-manager-plugin',
         summary:
           version === undefined
-            ? 'the Session Manager plugin is not installed: aws ssm start-session cannot open sessions'
-            : `version ${version} is older than ${OLDEST_PLUGIN}, the oldest that AWS supports: sessions may fail`,
-        remedy: hint('install the Session Manager plugin'),
+            ? 'the Session Manager plugin is not installed: session-manager start, forward and ssh do not need it, only aws ssm start-session does'
+            : `version ${version} is older than ${newer}: session-manager start, forward and ssh do not need it`,
+        remedy: hint('run session-manager bootstrap only if you want aws ssm start-session, too'),
         ref: PLUGIN,
-      },
-    ];
-  },
-};
-
-const sshConfig: MachineCheck = {
-  scope: 'machine',
-  ids: ['client.ssh-config'],
-
-  async run(facts) {
-    if (/aws\s+ssm\s+start-session/.test(await facts.sshConfig())) return [];
-    return [
-      {
-        check: 'client.ssh-config',
-        verdict: 'info',
-        subject: '~/.ssh/config',
-        summary: 'SSH does not go through Session Manager: no ProxyCommand calls aws ssm start-session',
-        remedy: hint(
-          `add to ~/.ssh/config, below a line "Host i-* mi-*": ProxyCommand sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'"`,
-        ),
-        ref: page('session-manager-getting-started-enable-ssh-connections'),
       },
     ];
   },

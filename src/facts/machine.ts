@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { TargetError } from '../errors.ts';
 import { once } from '../once.ts';
-import { versionOf } from './program.ts';
+import { findProgram, type Program, versionOf } from './program.ts';
+import { mayAskSsh, type SshAnswer, sshAnswer } from './ssh/answer.ts';
+import { readSshConfig, type SshConfig } from './ssh/config.ts';
 
 /** The machine that sessions are started from. Rejects where something is there, but cannot be read or does not work. */
 export interface MachineFacts {
@@ -11,8 +11,12 @@ export interface MachineFacts {
   cliVersion(): Promise<string | undefined>;
   /** `1.2.707.0` */
   pluginVersion(): Promise<string | undefined>;
-  /** `~/.ssh/config`; '' if there is none. */
-  sshConfig(): Promise<string>;
+  /** `~/.ssh/config` and that of the system, with all that they include. */
+  sshConfig(): Promise<SshConfig>;
+  /** What ssh itself says of a host; undefined: it is not there, or cannot be asked without running or looking up anything. */
+  sshAnswer(host: string): Promise<SshAnswer | undefined>;
+  /** A program that can be started: by its path, or on the PATH. */
+  program(name: string): Promise<Program | undefined>;
   /** `20.20.2` */
   readonly nodeVersion: string;
 }
@@ -23,18 +27,17 @@ const TIMEOUT = 10_000;
 /** Makes the facts of this machine. When `signal` fires, programs that are being asked are ended. */
 export function machineFacts(environment: NodeJS.ProcessEnv, signal?: AbortSignal): MachineFacts {
   const asking = { environment, timeout: TIMEOUT, signal };
+  const home = environment['HOME'] ?? homedir();
+  const sshConfig = once(() => readSshConfig({ home, system: systemConfig(environment), environment }));
   return {
     cliVersion: once(() => versionOf('aws', asking)),
     pluginVersion: once(() => versionOf('session-manager-plugin', asking)),
-    sshConfig: once(() => readSshConfig(join(environment['HOME'] ?? homedir(), '.ssh', 'config'))),
+    sshConfig,
+    sshAnswer: async (host) => (mayAskSsh(await sshConfig(), home) ? sshAnswer(host, asking) : undefined),
+    program: (name) => findProgram(name, { environment, home }),
     nodeVersion: process.versions.node,
   };
 }
 
-const readSshConfig = (path: string): Promise<string> =>
-  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-    throw new TargetError('Unreadable', `~/.ssh/config cannot be read (${error.code})`, 'allow yourself to read it', {
-      cause: error,
-    });
-  });
+const systemConfig = ({ PROGRAMDATA: data = 'C:\\ProgramData' }: NodeJS.ProcessEnv): string =>
+  process.platform === 'win32' ? join(data, 'ssh', 'ssh_config') : '/etc/ssh/ssh_config';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { lstat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { TargetError } from '../errors.ts';
 
 /** The conditions under which a program is asked. */
-interface Asking {
+export interface Asking {
   readonly environment: NodeJS.ProcessEnv;
   /** Milliseconds that it may take. */
   readonly timeout: number;
@@ -20,7 +20,7 @@ export async function versionOf(program: string, asking: Asking): Promise<string
   const command = `${program} --version`;
   const failure = (what: string): TargetError =>
     new TargetError('ProgramFailed', `${what}: it is installed, but does not work`, `run ${command}, and see why`);
-  const end = await endOf(program, asking);
+  const end = await endOf(program, ['--version'], asking);
   if ('error' in end) {
     if (end.error === 'ENOENT' && !(await isOnPath(program, asking.environment))) return undefined;
     if (end.error === 'ENOENT') throw failure(`${program} cannot be started: what it leads to is missing`);
@@ -44,6 +44,39 @@ async function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): Prom
   return false;
 }
 
+/** A program that can be started, and its text, if it is a script. */
+export interface Program {
+  readonly path: string;
+  readonly script?: string;
+}
+
+/** The most bytes that a script may have to be read. */
+const MOST_SCRIPT = 65_536;
+
+/** Finds a program, by its path or on the PATH, without starting it; undefined: there is none that can be started. `~` is the home. */
+export async function findProgram(
+  name: string,
+  { environment, home }: { readonly environment: NodeJS.ProcessEnv; readonly home: string },
+): Promise<Program | undefined> {
+  const written = name.replace(/^(?:~|\$HOME|\$\{HOME\})(?=[/\\])/, () => home);
+  const isPath = /[/\\]/.test(written);
+  const folders = isPath ? [''] : (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const endings = process.platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : [''];
+  for (const folder of folders) {
+    for (const ending of endings) {
+      const path = isAbsolute(written) || folder === '' ? `${written}${ending}` : join(folder, `${written}${ending}`);
+      const found = await stat(path).catch(() => undefined);
+      if (!found?.isFile() || !(await access(path, constants.X_OK).then(ok, no))) continue;
+      const script = found.size > MOST_SCRIPT ? undefined : await readFile(path, 'latin1').catch(() => undefined);
+      return { path, ...(script?.startsWith('#!') && { script }) };
+    }
+  }
+  return undefined;
+}
+
+const ok = (): true => true;
+const no = (): false => false;
+
 /** The end of a program: the code of the error with which it could not be started, or how it ended and what it wrote. */
 type End =
   | { readonly error: string }
@@ -59,11 +92,16 @@ type End =
 /** More than any version takes. */
 const MOST_TEXT = 65_536;
 
-function endOf(program: string, { environment, timeout, signal: ended }: Asking): Promise<End> {
+/** Runs a program to its end, without input, and keeps what it writes. */
+export function endOf(
+  program: string,
+  options: readonly string[],
+  { environment, timeout, signal: ended }: Asking,
+): Promise<End> {
   return new Promise((resolve) => {
     // A group of its own, so that what it has started ends with it.
     const detached = process.platform !== 'win32';
-    const child = spawn(program, ['--version'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached });
+    const child = spawn(program, options, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached });
     let late = false;
     const written = { output: '', errors: '' };
     const kill = (): void => {

@@ -18,10 +18,20 @@ import { ACCOUNT, answered, interceptCalls, turn, world, type World, REGION } fr
 
 const TWO = { regions: ['us-east-1', 'eu-west-1'] };
 
+const SSH = {
+  file: '~/.ssh/config',
+  line: 1,
+  keyword: 'proxycommand',
+  value: 'sh -c "aws ssm start-session --target %h --document-name AWS-StartSSHSession"',
+  within: [],
+};
+
 const MACHINE: MachineFacts = {
   cliVersion: () => Promise.resolve('2.17.3'),
   pluginVersion: () => Promise.resolve('1.2.999.0'),
-  sshConfig: () => Promise.resolve('ProxyCommand sh -c "aws ssm start-session --target %h"'),
+  sshConfig: () => Promise.resolve({ settings: [SSH] }),
+  sshAnswer: () => Promise.resolve(undefined),
+  program: (path) => Promise.resolve({ path }),
   nodeVersion: '24.1.0',
 };
 
@@ -451,12 +461,14 @@ describe('a diagnosis of this machine', () => {
     const bare: MachineFacts = {
       cliVersion: () => Promise.resolve(undefined),
       pluginVersion: () => Promise.resolve('1.1.0.0'),
-      sshConfig: () => Promise.resolve(''),
+      sshConfig: () => Promise.resolve({ settings: [] }),
+      sshAnswer: () => Promise.resolve(undefined),
+      program: () => Promise.resolve(undefined),
       nodeVersion: '20.20.2',
     };
     assert.deepEqual(await clientFindings(bare), [
-      'us-east-1 warn machine client.cli',
-      'us-east-1 warn machine client.plugin',
+      'us-east-1 info machine client.cli',
+      'us-east-1 info machine client.plugin',
       'us-east-1 info machine client.ssh-config',
       'us-east-1 info machine client.node',
     ]);

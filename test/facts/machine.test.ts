@@ -3,6 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machineFacts } from '../../src/facts/machine.ts';
+import type { SshConfig } from '../../src/facts/ssh/config.ts';
+
+/** Settings of the user, without those of this system. */
+const settingsOfUser = ({ settings }: SshConfig): readonly string[] =>
+  settings.filter(({ file }) => file.startsWith('~')).map(({ keyword, value }) => `${keyword}=${value}`);
 
 describe('facts machine', () => {
   let home = '';
@@ -17,8 +22,9 @@ describe('facts machine', () => {
     writeFile(join(home, name), `#!/bin/sh\necho "$@" >> "$HOME/starts"\n${script}\n`, { mode: 0o755 });
 
   it('has neither programs nor a configuration of SSH where there are none', async () => {
-    const { cliVersion, pluginVersion, sshConfig, nodeVersion } = facts();
-    assert.deepEqual([await cliVersion(), await pluginVersion(), await sshConfig()], [undefined, undefined, '']);
+    const { cliVersion, pluginVersion, program: find, sshConfig, nodeVersion } = facts();
+    assert.deepEqual([await cliVersion(), await pluginVersion(), await find('aws')], [undefined, undefined, undefined]);
+    assert.deepEqual(settingsOfUser(await sshConfig()), []);
     assert.equal(nodeVersion, process.versions.node);
   });
 
@@ -50,9 +56,20 @@ describe('facts machine', () => {
     assert.equal(await readFile(join(home, 'starts'), 'utf8'), '--version\n');
   });
 
+  it('does not ask ssh about another home than its own', async () => {
+    await program('ssh', 'echo proxycommand x');
+    assert.equal(await facts().sshAnswer('i-1'), undefined);
+    await assert.rejects(readFile(join(home, 'starts')), /ENOENT/);
+  });
+
+  it('finds programs', async () => {
+    await program('aws', 'exit 0');
+    assert.equal((await facts().program('aws'))?.path, join(home, 'aws'));
+  });
+
   it('reads the configuration of SSH', async () => {
     await mkdir(join(home, '.ssh'));
-    await writeFile(join(home, '.ssh', 'config'), 'Host *\n');
-    assert.equal(await facts().sshConfig(), 'Host *\n');
+    await writeFile(join(home, '.ssh', 'config'), 'Host *\nUser x\n');
+    assert.deepEqual(settingsOfUser(await facts().sshConfig()), ['user=x']);
   });
 });

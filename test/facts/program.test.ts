@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { TargetError } from '../../src/errors.ts';
-import { versionOf } from '../../src/facts/program.ts';
+import { findProgram, versionOf } from '../../src/facts/program.ts';
 
 /** Tells whether a process is over, also one whose end nobody has noticed. */
 async function isOver(pid: number): Promise<boolean> {
@@ -88,5 +88,32 @@ describe('the version of a program', () => {
     const version = asked(600_000, run.signal);
     run.abort();
     assert.match(await failed(version), /was ended by SIGKILL/);
+  });
+});
+
+describe('a program that is looked for', () => {
+  let home = '';
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'session-manager-'));
+  });
+  afterEach(() => rm(home, { recursive: true }));
+
+  const find = (name: string): ReturnType<typeof findProgram> =>
+    findProgram(name, { environment: { PATH: `/none:${home}` }, home });
+
+  it('is found on the PATH, by its path and in the home, with its text if it is a script', async () => {
+    await writeFile(join(home, 'tool'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const found = { path: join(home, 'tool'), script: '#!/bin/sh\nexit 1\n' };
+    for (const name of ['tool', join(home, 'tool'), '~/tool', '$HOME/tool', '${HOME}/tool']) {
+      assert.deepEqual(await find(name), found, name);
+    }
+    await writeFile(join(home, 'binary'), '\u007fELF', { mode: 0o755 });
+    assert.deepEqual(await find('binary'), { path: join(home, 'binary') });
+  });
+
+  it('is none where it cannot be started', async () => {
+    await writeFile(join(home, 'text'), '#!/bin/sh\n', { mode: 0o644 });
+    await symlink(join(home, 'gone'), join(home, 'link'));
+    for (const name of ['text', 'link', 'missing', '.']) assert.equal(await find(name), undefined, name);
   });
 });

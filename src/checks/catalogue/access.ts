@@ -191,20 +191,20 @@ export const access: Readonly<Record<string, Entry>> = {
   },
   'client.cli': {
     title: 'the AWS CLI is missing on this machine, or too old',
-    effect: 'it cannot start sessions',
-    verdicts: ['warn'],
+    effect: 'nothing, by itself: `session-manager start` does not need it, only `aws ssm start-session` does',
+    verdicts: ['info'],
     ref: CLI,
   },
   'client.plugin': {
     title: 'the Session Manager plugin is missing on this machine, or too old',
-    effect: 'the AWS CLI cannot open sessions',
-    verdicts: ['warn'],
+    effect: 'nothing, by itself: `session-manager start` does not need it, only `aws ssm start-session` does',
+    verdicts: ['info'],
     ref: page('session-manager-working-with-install-plugin'),
   },
   'client.ssh-config': {
-    title: 'SSH on this machine does not go through Session Manager',
+    title: 'SSH on this machine does not reach nodes through Session Manager',
     effect: 'ssh and scp need a route to the node',
-    verdicts: ['info'],
+    verdicts: ['warn', 'info'],
     ref: page('session-manager-getting-started-enable-ssh-connections'),
   },
   'client.node': {
