@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { ChannelError } from './channel-error.ts';
+import { jsonOf, jsonPayload } from './json-payload.ts';
 
 /** Encrypts and decrypts payloads. */
 export interface Cipher {
@@ -43,4 +44,14 @@ export function cipherOf(dataKey: Uint8Array, end: 'agent' | 'client'): Cipher {
       }
     },
   };
+}
+
+/** Decrypts the challenge of the agent, and encrypts it again: so each end knows that the other has the key. */
+export function challengeAnswer(payload: Buffer, cipher: Cipher | undefined): Buffer {
+  const { Challenge } = jsonOf(payload);
+  if (!cipher || typeof Challenge !== 'string') {
+    throw new ChannelError('the agent sends a challenge that cannot be answered');
+  }
+  const answer = cipher.encrypt(cipher.decrypt(Buffer.from(Challenge, 'base64')));
+  return jsonPayload({ Challenge: answer.toString('base64') });
 }

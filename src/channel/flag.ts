@@ -7,3 +7,7 @@ export function flagPayload(value: (typeof FLAG)[keyof typeof FLAG]): Buffer {
   payload.writeUInt32BE(value, 0);
   return payload;
 }
+
+/** Reads such a payload; undefined if it is none. */
+export const readFlag = (payload: Buffer): number | undefined =>
+  payload.length === 4 ? payload.readUInt32BE(0) : undefined;

@@ -71,9 +71,14 @@ const textsOf = (value: unknown): Readonly<Record<string, string>> =>
     Object.entries(objectOf(value)).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])),
   );
 
-/** Tells whether a client can take part in what is asked for. */
-export const isSupported = ({ sessionType, others }: HandshakeRequest): boolean =>
+const isSupported = ({ sessionType, others }: HandshakeRequest): boolean =>
   others.length === 0 && (sessionType === undefined || sessionType === 'Port' || STREAMS.has(sessionType));
+
+/** Says why a client cannot take part in what is asked for; undefined: it can. */
+export const unsupported = (request: HandshakeRequest): string | undefined =>
+  isSupported(request)
+    ? undefined
+    : `the agent asks for what is not known here: ${request.others.join(', ') || `session type ${request.sessionType}`}`;
 
 /** Makes the answer to a request, as JSON. `key`: where encryption is asked for; absent, it is refused. */
 export function handshakeResponse(

@@ -1,17 +1,17 @@
 import { ChannelError } from './channel-error.ts';
-import { type Cipher, cipherOf } from './cipher.ts';
+import { challengeAnswer, type Cipher, cipherOf } from './cipher.ts';
 import type { Clock } from './clock.ts';
 import { dataStream } from './data-stream.ts';
-import { FLAG, flagPayload } from './flag.ts';
+import { FLAG, flagPayload, readFlag } from './flag.ts';
 import {
   customerMessage,
   type EncryptedKey,
   handshakeResponse,
   type HandshakeRequest,
-  isSupported,
   readHandshake,
+  unsupported,
 } from './handshake.ts';
-import { jsonOf, jsonPayload } from './json-payload.ts';
+import { jsonPayload } from './json-payload.ts';
 import { type Dialing, keepLine } from './line.ts';
 import { PAYLOAD } from './message.ts';
 import { CLIENT_VERSION } from './version.ts';
@@ -41,7 +41,12 @@ export interface Closed {
   readonly how: 'ended' | 'refused' | 'lost' | 'left';
   /** For people; '' if it ended as it should. */
   readonly reason: string;
+  /** Of one that was refused: the step that failed. */
+  readonly step?: Step;
 }
+
+/** The steps by which a session opens: to the service, to the agent, to an end of the handshake, and to a key of its own. */
+export type Step = 'connection' | 'agent' | 'handshake' | 'key';
 
 export interface SessionEvents {
   onOpen?(opened: Opened): void;
@@ -67,7 +72,7 @@ export interface Session {
   /** Stops, or goes on, reading what comes. */
   pause(): void;
   resume(): void;
-  /** How long the other end has acknowledged nothing of what was sent, in milliseconds. */
+  /** How long the agent has said nothing, in a session that is not open yet, or acknowledged nothing of what was sent, in milliseconds. */
   silence(): number;
   /** Leaves; what was sent is acknowledged first, if that takes no more than two seconds. `terminate`: the agent is told to end the session. */
   leave(terminate?: boolean): Promise<void>;
@@ -84,13 +89,19 @@ const SILENCE = 500;
 /** How long the last messages may take to be acknowledged, in milliseconds. */
 const FAREWELL = 2000;
 
+/** How long an agent may take to open the session, in milliseconds: twice the time that it allows a client. */
+export const TO_BEGIN = 30_000;
+
 /** Opens a session and keeps it open over lost connections. Never throws: see `closed`. */
 export function openSession(access: SessionAccess, events: SessionEvents, clock: Clock): Session {
   let state: 'opening' | 'open' | 'over' = 'opening';
   let handshake: HandshakeRequest | undefined;
   let cipher: Cipher | undefined;
   let size: Buffer | undefined;
-  let refused: string | undefined;
+  let refused: Closed | undefined;
+  let heard: number | undefined;
+  let waitsForKey = false;
+  let stopWaiting = (): void => undefined;
   // Input before the agent is ready is acknowledged, and lost.
   const early: (() => void)[] = [];
   let waitsForRoom = false;
@@ -103,7 +114,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     end: 'client',
     clock,
     deliver,
-    onClosed: (reason) => finish({ how: state === 'opening' ? 'refused' : 'ended', reason }),
+    onClosed: (reason) => finish(state === 'opening' ? refusal('agent', reason) : { how: 'ended', reason }),
     onRoom: () => events.onRoom?.(),
   });
   const line = keepLine({
@@ -112,27 +123,45 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     onFrame: stream.take,
     onConnected(connection, again) {
       stream.attach(connection);
+      if (heard === undefined) expectAgent();
       if (again) events.onConnection?.('back', '');
     },
     onLost(reason) {
       stream.detach();
       events.onConnection?.('lost', reason);
     },
-    onOver: (how, reason) => finish({ how, reason }),
+    onOver(how, reason) {
+      if (how === 'refused') finish(refusal('connection', reason));
+      else if (state === 'opening' && how === 'ended') finish(refusal('connection', ENDED_EARLY));
+      else finish({ how, reason });
+    },
   });
+
+  /** An agent that never opens the session is not waited for for ever. */
+  function expectAgent(): void {
+    heard = clock.now();
+    stopWaiting = clock.after(TO_BEGIN, () => {
+      const seconds = TO_BEGIN / 1000;
+      if (waitsForKey) expectAgent();
+      else if (handshake) finish(refusal('handshake', `the handshake was not completed within ${seconds} s`));
+      else finish(refusal('handshake', `the node has not answered for ${seconds} s`));
+    });
+  }
 
   function finish(result: Closed): void {
     if (state === 'over') return;
     state = 'over';
+    stopWaiting();
     stream.stop();
     line.close();
     // What the agent says then is only that we have refused.
-    settle(refused === undefined ? result : { how: 'refused', reason: refused });
+    settle(refused ?? result);
   }
 
   function begin(message: string): void {
     if (state !== 'opening') return;
     state = 'open';
+    stopWaiting();
     events.onOpen?.({ ...(handshake && { handshake }), message });
     // What came during the handshake was thrown away.
     if (handshake && size) stream.send(PAYLOAD.size, size);
@@ -142,11 +171,12 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
 
   function deliver(type: number, payload: Uint8Array): void {
     if (state === 'over') return;
+    heard = clock.now();
     try {
       handle(type, bufferOf(payload));
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
-      finish({ how: state === 'opening' ? 'refused' : 'ended', reason: error.message });
+      finish(state === 'opening' ? refusal('handshake', error.message) : { how: 'ended', reason: error.message });
     }
   }
 
@@ -163,20 +193,25 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
       events.onOutput(data);
     } else if (type === PAYLOAD.standardError) events.onErrorOutput?.(plain(payload));
     else if (type === PAYLOAD.exitCode) events.onExitCode?.(exitCodeOf(plain(payload)));
-    else if (type === PAYLOAD.flag && flagOf(payload) === FLAG.portError) events.onPortError?.();
+    else if (type === PAYLOAD.flag && readFlag(payload) === FLAG.portError) events.onPortError?.();
   }
 
   async function answer(request: HandshakeRequest): Promise<void> {
     if (handshake) return;
     handshake = request;
-    const { key, refusal = unsupported(request) } = await keyOf(request);
+    const unknown = unsupported(request);
+    waitsForKey = true;
+    const { key, reason } = await keyOf(request);
+    waitsForKey = false;
+    heard = clock.now();
     if (state === 'over') return;
-    refused = refusal;
+    if (unknown !== undefined) refused = refusal('handshake', unknown);
+    if (reason !== undefined) refused = refusal('key', reason);
     stream.send(PAYLOAD.handshakeResponse, jsonPayload(handshakeResponse(request, CLIENT_VERSION, key)));
     if (key) cipher = cipherOf(key.plaintext, 'client');
-    if (refusal === undefined) return;
+    if (!refused) return;
     await stream.drainedWithin(FAREWELL);
-    finish({ how: 'refused', reason: refusal });
+    finish(refused);
   }
 
   async function keyOf({ encryption }: HandshakeRequest) {
@@ -185,7 +220,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
       return { key: await access.dataKey(encryption) };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return { refusal: `the session is encrypted, and its key cannot be used: ${why}` };
+      return { reason: `the session is encrypted, and its key cannot be used: ${why}` };
     }
   }
 
@@ -223,7 +258,10 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     disconnectPort: () => whenOpen(() => stream.send(PAYLOAD.flag, flagPayload(FLAG.disconnectPort))),
     pause: line.pause,
     resume: line.resume,
-    silence: stream.silence,
+    silence() {
+      if (state !== 'opening') return stream.silence();
+      return heard === undefined || waitsForKey ? 0 : clock.now() - heard;
+    },
     async leave(terminate = false) {
       if (terminate && state === 'open') stream.send(PAYLOAD.flag, flagPayload(FLAG.terminate));
       await stream.drainedWithin(FAREWELL);
@@ -233,27 +271,14 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   };
 }
 
+const refusal = (step: Step, reason: string): Closed => ({ how: 'refused', reason, step });
+
+const ENDED_EARLY = 'the service ended the session before the node had said anything';
+
 const bufferOf = (payload: Uint8Array): Buffer => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-
-const flagOf = (payload: Buffer): number | undefined => (payload.length === 4 ? payload.readUInt32BE(0) : undefined);
-
-/** Decrypts the challenge of the agent, and encrypts it again: so each end knows that the other has the key. */
-function challengeAnswer(payload: Buffer, cipher: Cipher | undefined): Buffer {
-  const { Challenge } = jsonOf(payload);
-  if (!cipher || typeof Challenge !== 'string') {
-    throw new ChannelError('the agent sends a challenge that cannot be answered');
-  }
-  const answer = cipher.encrypt(cipher.decrypt(Buffer.from(Challenge, 'base64')));
-  return jsonPayload({ Challenge: answer.toString('base64') });
-}
 
 function exitCodeOf(text: Buffer): number {
   const code = /^EXIT_CODE: (\d+)/.exec(text.toString())?.[1];
   if (code === undefined) throw new ChannelError('the agent gives an exit code that cannot be read');
   return Number(code);
 }
-
-const unsupported = (request: HandshakeRequest): string | undefined =>
-  isSupported(request)
-    ? undefined
-    : `the agent asks for what is not known here: ${request.others.join(', ') || `session type ${request.sessionType}`}`;

@@ -145,7 +145,8 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  private async told(report: Report): Promise<Report> {
+  /** Marks what a report about the sandbox advises for AWS itself. */
+  protected async told(report: Report): Promise<Report> {
     if (!this.onSandbox) return report;
     const { marked } = await import('../engine/sandbox-remedies.ts');
     return marked(report);

@@ -2,8 +2,7 @@ import { SIGNAL_EXIT } from '../errors.ts';
 import { visible } from '../render/visible.ts';
 import type { CommandOutput } from '../session/command.ts';
 import type { Terminal } from '../session/shell.ts';
-
-type Signal = keyof typeof SIGNAL_EXIT;
+import { ALL_SIGNALS, onSignals, type Signal } from './signals.ts';
 
 /** Makes the terminal of a session of this process's input and output. */
 export function processTerminal(): Terminal {
@@ -33,6 +32,7 @@ export function processTerminal(): Terminal {
     write: writerOf(stdout),
     // In raw mode the end of a line does not go back to its beginning.
     say: (line) => void stderr.write(`${isRaw ? '\r' : ''}session-manager: ${visible(line)}${isRaw ? '\r' : ''}\n`),
+    print: (text) => void stderr.write(`${isRaw ? `\r${text.replaceAll('\n', '\r\n')}\r` : text}\n`),
     size: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
     onResize(callback) {
       stdout.on('resize', callback);
@@ -45,15 +45,15 @@ export function processTerminal(): Terminal {
       if (!on) stdin.setRawMode(false);
     },
     onGone: (callback) =>
-      onGone(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
+      onGone(ALL_SIGNALS, () => {
         restore();
         callback();
       }),
   };
 }
 
-/** The bytes that stand for signals. */
-const KEYS = { SIGINT: 3, SIGQUIT: 28 } as const;
+/** The bytes that stand for signals, and the exit codes of those that end us. */
+const KEYS = { SIGINT: { key: 3, code: SIGNAL_EXIT.SIGINT }, SIGQUIT: { key: 28, code: 131 } } as const;
 
 /** Passes the output of a command on to this process's own, and its signals to the command. */
 export function processOutput(): CommandOutput {
@@ -61,7 +61,12 @@ export function processOutput(): CommandOutput {
     output: writerOf(process.stdout),
     errorOutput: writerOf(process.stderr),
     onSignal(callback) {
-      const listeners = Object.entries(KEYS).map(([signal, key]) => [signal, () => callback(key)] as const);
+      const listeners = Object.entries(KEYS).map(([signal, { key, code }]) => {
+        const listener = (): void => {
+          if (!callback(key)) process.exitCode = code;
+        };
+        return [signal, listener] as const;
+      });
       for (const [signal, listener] of listeners) process.on(signal, listener);
       return () => {
         for (const [signal, listener] of listeners) process.off(signal, listener);
@@ -88,19 +93,14 @@ function writerOf(stream: NodeJS.WriteStream): (data: Buffer, onRoom: () => void
 
 /** Hears when a signal ends this program, which is its exit code then, or when its input or output is gone. */
 function onGone(signals: readonly Signal[], callback: () => void): () => void {
-  const listeners = signals.map((signal) => {
-    const listener = (): void => {
-      process.exitCode = SIGNAL_EXIT[signal];
-      callback();
-    };
-    return [signal, listener] as const;
+  const stop = onSignals(signals, (code) => {
+    process.exitCode = code;
+    callback();
   });
-  // The second one ends the program at once.
-  for (const [signal, listener] of listeners) process.once(signal, listener);
   const ends = [process.stdin, process.stdout];
   for (const end of ends) end.on('error', callback);
   return () => {
-    for (const [signal, listener] of listeners) process.off(signal, listener);
+    stop();
     for (const end of ends) end.off('error', callback);
   };
 }

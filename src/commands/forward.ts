@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { sessionFlags, targetFlags } from '../cli/flags.ts';
 import { type Reach, SessionCommand } from '../cli/session-command.ts';
-import { SIGNAL_EXIT, TargetError, UserError } from '../errors.ts';
+import { goneSignal } from '../cli/signals.ts';
+import { TargetError, UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
 import type { Forwarding } from '../session/forward.ts';
@@ -32,7 +33,9 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
 
   async run(): Promise<void> {
     const { argv, args, flags } = await this.parse(Forward);
-    const reason = readerOf(sessionInputs, flags)('reason');
+    const read = readerOf(sessionInputs, flags);
+    const reason = read('reason');
+    this.asksWhy = read('diagnose');
     const [{ parsePorts }, { listenOn }] = await Promise.all([
       import('../session/ports.ts'),
       import('../session/listen.ts'),
@@ -59,59 +62,84 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     listeners: readonly Listener[],
     reason: string | undefined,
   ): Promise<void> {
+    const gone = goneSignal();
+    const carried: Carried[] = [];
+    try {
+      await settled(
+        pairs.map(async (pair, index) => {
+          const one = await this.open(reach, pair, reason);
+          carried[index] = one;
+          const over = await Promise.race([one.forwarding.opened, aborted(gone)]);
+          if (over) await this.requireBegun(over);
+        }),
+      );
+      for (const [index, { forwarding, label }] of gone.aborted ? [] : carried.entries()) {
+        const listener = listeners[index];
+        listener?.take(forwarding.carry);
+        this.log(`127.0.0.1:${listener?.port} -> ${label}`);
+      }
+      const ended = await Promise.race([aborted(gone), ...carried.map(endOf)]);
+      if (ended) throw new TargetError('SessionFailed', ended.message);
+    } finally {
+      await Promise.all(
+        Object.values(carried).map(async ({ forwarding, terminate }) => {
+          await forwarding.end();
+          await terminate();
+        }),
+      );
+    }
+  }
+
+  /** Opens the session of one port. */
+  private async open(reach: Reach, pair: PortPair, reason: string | undefined): Promise<Carried> {
     const [{ openForwarding }, { portRequest }, { systemClock }] = await Promise.all([
       import('../session/forward.ts'),
       import('../session/ports.ts'),
       import('../channel/clock.ts'),
     ]);
-    const interrupted = signalled();
-    const carried = await Promise.all(
-      pairs.map(async (pair, index) => {
-        const started = await this.begin(reach, { ...portRequest(pair), ...(reason !== undefined && { reason }) });
-        const label = labelOf(pair, reach.node);
-        const forwarding = openForwarding(
-          started.access,
-          {
-            onRefused: () => void this.say(`${label}: the node cannot connect to it`),
-            onConnection: (state, why) =>
-              void this.say(
-                `${label}: ${state === 'lost' ? `the connection is lost (${why}): looking for it` : 'it is back'}`,
-              ),
-          },
-          systemClock,
-        );
-        const listener = listeners[index];
-        await forwarding.opened;
-        listener?.take(forwarding.carry);
-        return { ...started, forwarding, label, port: listener?.port };
-      }),
+    const { access, terminate } = await this.begin(reach, {
+      ...portRequest(pair),
+      ...(reason !== undefined && { reason }),
+    });
+    const label = labelOf(pair, reach.node);
+    const say = (text: string): void => void this.say(`${label}: ${text}`);
+    const forwarding = openForwarding(
+      access,
+      {
+        onRefused: () => say('the node cannot connect to it'),
+        onConnection: (state, why) =>
+          say(state === 'lost' ? `the connection is lost (${why}): looking for it` : 'it is back'),
+      },
+      systemClock,
     );
-    for (const { label, port } of carried) this.log(`127.0.0.1:${port} -> ${label}`);
-    const ended = await Promise.race([
-      interrupted,
-      ...carried.map(({ forwarding, label }) => endOf(forwarding, label)),
-    ]);
-    await Promise.all(
-      carried.map(async ({ forwarding, terminate }) => {
-        await forwarding.end();
-        await terminate();
-      }),
-    );
-    if (typeof ended === 'number') process.exitCode = ended;
-    else throw new TargetError('SessionFailed', ended.message);
+    return { forwarding, terminate, label };
   }
 }
+
+/** The session of a port. */
+interface Carried {
+  readonly forwarding: Forwarding;
+  readonly label: string;
+  terminate(): Promise<void>;
+}
+
+/** Waits for all, also where one has failed: what they began is known then. Rejects with the first failure. */
+async function settled(all: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(all);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** Resolves to undefined when the signal fires. */
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 
 const labelOf = ({ host, remote }: PortPair, node: string): string =>
   host === undefined ? `${node}:${remote}` : `${host}:${remote} by ${node}`;
 
-async function endOf({ closed }: Forwarding, label: string): Promise<{ readonly message: string }> {
-  const { reason } = await closed;
+async function endOf({ forwarding, label }: Carried): Promise<{ readonly message: string }> {
+  const { reason } = await forwarding.closed;
   return { message: `${label}: ${reason || 'the session is over'}` };
 }
-
-/** Resolves to the exit code of the signal that ends the run. */
-const signalled = (): Promise<number> =>
-  new Promise((resolve) => {
-    for (const [signal, code] of Object.entries(SIGNAL_EXIT)) process.once(signal, () => resolve(code));
-  });

@@ -29,6 +29,8 @@ export default class SshProxy extends SessionCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SshProxy);
     const reason = readerOf(sessionInputs, flags)('reason');
+    this.failed = FAILED;
+    this.terse = true;
     const port = Number(args.port);
     if (!/^\d+$/.test(args.port) || port < 1 || port > 65_535) {
       throw new UserError(
@@ -36,9 +38,10 @@ export default class SshProxy extends SessionCommand {
         `the port ${JSON.stringify(args.port)}: it must be a number from 1 to 65535`,
       );
     }
-    const [{ runTunnel, SSH_DOCUMENT }, { systemClock }] = await Promise.all([
+    const [{ runTunnel, SSH_DOCUMENT }, { systemClock }, { goneSignal }] = await Promise.all([
       import('../session/tunnel.ts'),
       import('../channel/clock.ts'),
+      import('../cli/signals.ts'),
     ]);
     const { access, terminate } = await this.begin(await this.reach(flags, args.host), {
       document: SSH_DOCUMENT,
@@ -46,10 +49,11 @@ export default class SshProxy extends SessionCommand {
       ...(reason !== undefined && { reason }),
     });
     const { stdin: input, stdout: output } = process;
-    const { how, reason: why } = await runTunnel(access, { input, output }, systemClock);
+    const closed = await runTunnel(access, { input, output, gone: goneSignal() }, systemClock);
     await terminate();
-    if (why === '' && how !== 'lost' && how !== 'refused') return;
-    process.exitCode = FAILED;
-    await this.say(why || 'the session was refused');
+    await this.requireBegun(closed);
+    if (closed.reason === '' && closed.how !== 'lost') return;
+    process.exitCode ??= FAILED;
+    await this.say(closed.reason);
   }
 }

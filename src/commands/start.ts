@@ -41,6 +41,8 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
       document: read('document'),
       reason: read('reason'),
     });
+    this.asksWhy = read('diagnose');
+    if (isCommand) this.failed = FAILED;
     const { access, terminate } = await this.begin(await this.reach(flags, args.target), request);
     try {
       await (isCommand ? this.command(access) : this.shell(access));
@@ -55,11 +57,17 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
       import('../cli/terminal.ts'),
       import('../channel/clock.ts'),
     ]);
-    const { how, reason } = await runShell(access, processTerminal(), systemClock);
-    if (how === 'refused' || how === 'lost')
-      throw new TargetError('SessionFailed', reason || 'the session was refused');
-    if (how === 'left') await this.say('the session was left');
-    else if (reason !== '') await this.say(reason);
+    const terminal = processTerminal();
+    const onSilent = async (): Promise<void> => {
+      const { SILENT } = await import('../session/failure.ts');
+      const text = await this.why(SILENT).catch(() => undefined);
+      if (text !== undefined) terminal.print(text);
+    };
+    const closed = await runShell(access, terminal, systemClock, () => void onSilent());
+    await this.requireBegun(closed);
+    if (closed.how === 'lost') throw new TargetError('SessionFailed', closed.reason);
+    if (closed.how === 'left') await this.say('the session was left');
+    else if (closed.reason !== '') await this.say(closed.reason);
   }
 
   private async command(access: SessionAccess): Promise<void> {
@@ -71,6 +79,7 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
     const { closed, exitCode } = await runCommand(access, processOutput(), systemClock);
     // A signal that ended it has set the exit code.
     process.exitCode = exitCode ?? process.exitCode ?? FAILED;
+    if (exitCode === undefined) await this.requireBegun(closed);
     if (exitCode === undefined && closed.how !== 'left') {
       await this.say(closed.reason || 'the session ended without an exit code');
     }

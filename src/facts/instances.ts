@@ -23,15 +23,15 @@ export interface Instance {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Reads all running instances of the region. */
-export async function readInstances(target: Target): Promise<readonly Instance[]> {
+/** Reads all running instances of the region; `only`: the one of this id. */
+export async function readInstances(target: Target, only?: string): Promise<readonly Instance[]> {
   const client = await target.ec2();
-  const running = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] };
+  const running = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }, ...named(only)] };
   const instances: Instance[] = [];
   for await (const page of client.paginateDescribeInstances(running, { pageSize: 1000 })) {
     for (const found of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? [])) {
       // Endpoints other than AWS do not always filter.
-      if ((found.State?.Name ?? 'running') !== 'running') continue;
+      if ((found.State?.Name ?? 'running') !== 'running' || (only !== undefined && found.InstanceId !== only)) continue;
       const interfaces = found.NetworkInterfaces ?? [];
       const ids = interfaces.flatMap(({ NetworkInterfaceId: id }) => id ?? []);
       const groups = [...(found.SecurityGroups ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
@@ -56,4 +56,19 @@ export async function readInstances(target: Target): Promise<readonly Instance[]
     }
   }
   return instances;
+}
+
+// An id that is asked for otherwise is an error where there is none.
+const named = (id: string | undefined): { Name: string; Values: string[] }[] =>
+  id === undefined ? [] : [{ Name: 'instance-id', Values: [id] }];
+
+/** Reads the state of an instance: `running`, `stopped` and so on; undefined: there is none of this id in the region. */
+export async function readInstanceState(target: Target, id: string): Promise<string | undefined> {
+  const client = await target.ec2();
+  for await (const page of client.paginateDescribeInstances({ Filters: named(id) }, { pageSize: 1000 })) {
+    const all = (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+    const found = all.find(({ InstanceId }) => InstanceId === id);
+    if (found) return found.State?.Name;
+  }
+  return undefined;
 }

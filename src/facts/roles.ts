@@ -93,7 +93,13 @@ export const attachedIn = (of: {
 export const inlineIn = (details: readonly PolicyDetail[] = [], of?: string): readonly Policy[] =>
   details.flatMap(({ PolicyName, PolicyDocument }) => inlinePolicy(PolicyName, PolicyDocument, of));
 
-async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
+/** Reads the role of one instance profile, by its name; others of the account are left out. */
+export async function readRoleOfProfile(iam: IAM, profile: string): Promise<Roles> {
+  const { byName } = await rolesOfProfiles(iam);
+  return { byName: new Map([...byName].filter(([, { profiles }]) => profiles.includes(profile))), complete: false };
+}
+
+async function rolesOfProfiles(client: IAM, reason?: unknown): Promise<Roles> {
   const found = new Map<string, Pick<Role, 'arn' | 'id' | 'trust'> & { readonly profiles: string[] }>();
   try {
     for await (const page of client.paginateListInstanceProfiles({}, { pageSize: 1000 })) {
@@ -108,7 +114,7 @@ async function rolesOfProfiles(client: IAM, reason: unknown): Promise<Roles> {
     }
   } catch (error) {
     // The call that was made first is the one that should be allowed.
-    throw isDenied(error) || isNotOffered(error) ? reason : error;
+    throw reason !== undefined && (isDenied(error) || isNotOffered(error)) ? reason : error;
   }
   const byName = new Map(
     [...found].map(([name, role]) => [name, { name, ...role, ...lazyPolicies(client, name) }] as const),

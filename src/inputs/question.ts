@@ -18,6 +18,8 @@ export interface Question {
   readonly planned: boolean;
   /** Whose sessions are asked about; absent: those of the caller. */
   readonly principals?: PrincipalsAsked;
+  /** The document of the sessions that are asked about; absent: that of a shell. */
+  readonly document?: string;
   /** The time against which nodes count as freshly started; milliseconds since the epoch. */
   readonly now: number;
 }

@@ -13,8 +13,8 @@ export interface CommandResult {
 export interface CommandOutput {
   output(data: Buffer, onRoom: () => void): boolean;
   errorOutput(data: Buffer, onRoom: () => void): boolean;
-  /** Signals of the user, for the command: SIGINT and so on, as the byte of its key. */
-  onSignal(callback: (key: number) => void): () => void;
+  /** Signals of the user, for the command: SIGINT and so on, as the byte of its key. `callback` returns false if it is for us. */
+  onSignal(callback: (key: number) => boolean): () => void;
   /** Nobody waits for the command any more. */
   onGone(callback: () => void): () => void;
 }
@@ -54,8 +54,10 @@ export async function runCommand(access: SessionAccess, to: CommandOutput, clock
   );
   const leave = (): void => void session.leave();
   const stopSignals = to.onSignal((key) => {
-    if (isOpen && session.silence() < DEAF) session.write(Buffer.from([key]));
+    const isHeard = isOpen && session.silence() < DEAF;
+    if (isHeard) session.write(Buffer.from([key]));
     else leave();
+    return isHeard;
   });
   const stopGone = to.onGone(leave);
   try {

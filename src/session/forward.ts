@@ -8,8 +8,8 @@ import { canDo } from '../channel/version.ts';
 export interface Forwarding {
   /** Carries a connection, which is paused until then; it waits until the session is open. */
   carry(socket: Socket): void;
-  /** Resolves when the session is open. */
-  readonly opened: Promise<void>;
+  /** Resolves when the session is open; to its end where it is over before that. */
+  readonly opened: Promise<Closed | undefined>;
   /** Resolves when it is over. */
   readonly closed: Promise<Closed>;
   /** Ends it, and all of its connections. */
@@ -35,8 +35,8 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
   const waiting: Socket[] = [];
   let take: (data: Buffer) => void = () => undefined;
   let carry: (socket: Socket) => void = (socket) => void waiting.push(socket);
-  let isOpen: () => void;
-  const opened = new Promise<void>((resolve) => {
+  let isOpen: (over?: Closed) => void;
+  const opened = new Promise<Closed | undefined>((resolve) => {
     isOpen = resolve;
   });
   let stalled = false;
@@ -94,9 +94,9 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
     session.resume();
   }
 
-  void session.closed.then(() => {
+  void session.closed.then((closed) => {
     for (const socket of all) socket.destroy();
-    return isOpen();
+    return isOpen(closed);
   });
 
   return {

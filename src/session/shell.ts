@@ -13,6 +13,8 @@ export interface Terminal {
   write(data: Buffer, onRoom: () => void): boolean;
   /** Tells the user something beside the session. */
   say(line: string): void;
+  /** Prints lines for the user beside the session, as they are. */
+  print(text: string): void;
   /** Undefined: there is no terminal. */
   size(): Size | undefined;
   onResize(callback: () => void): () => void;
@@ -34,8 +36,14 @@ const USUAL: Size = { columns: 80, rows: 24 };
 const SILENT = 10_000;
 const LOOK = 1000;
 
-/** Lets the user work in a shell, or with one command in a terminal, until it is over. */
-export async function runShell(access: SessionAccess, terminal: Terminal, clock: Clock): Promise<Closed> {
+/** Lets the user work in a shell, or with one command in a terminal, until it is over. `onSilent`: a node has said nothing since the session was asked for. */
+export async function runShell(
+  access: SessionAccess,
+  terminal: Terminal,
+  clock: Clock,
+  onSilent: () => void = () => undefined,
+): Promise<Closed> {
+  let hasSpoken = false;
   const read = escapeReader();
   const session = openSession(
     access,
@@ -44,6 +52,7 @@ export async function runShell(access: SessionAccess, terminal: Terminal, clock:
         if (message !== '') terminal.say(message);
       },
       onOutput(data) {
+        hasSpoken = true;
         if (!terminal.write(data, session.resume)) session.pause();
       },
       onRoom: terminal.resume,
@@ -73,9 +82,14 @@ export async function runShell(access: SessionAccess, terminal: Terminal, clock:
   );
   const stopGone = terminal.onGone(() => void session.leave());
   const stopResizing = terminal.onResize(tellSize);
-  const stopLooking = lookForSilence(session.silence, terminal, clock);
+  const stopLooking = lookForSilence(session.silence, terminal, clock, () => {
+    if (!hasSpoken) onSilent();
+  });
   try {
-    return await session.closed;
+    const closed = await session.closed;
+    // What the agent finds wrong before it has a shell is no end of one.
+    const hasBegun = hasSpoken || closed.how !== 'ended' || closed.reason === '';
+    return hasBegun ? closed : { ...closed, how: 'refused', step: 'agent' };
   } finally {
     stopLooking();
     stopGone();
@@ -87,12 +101,15 @@ export async function runShell(access: SessionAccess, terminal: Terminal, clock:
 
 const HELP = '~. leaves, ~~ is a tilde, both at the beginning of a line';
 
-function lookForSilence(silence: () => number, terminal: Terminal, clock: Clock): () => void {
+function lookForSilence(silence: () => number, terminal: Terminal, clock: Clock, onSilent: () => void): () => void {
   let told = false;
   let cancel: () => void = () => undefined;
   const look = (): void => {
     const isSilent = silence() >= SILENT;
-    if (isSilent && !told) terminal.say('the node has not answered for 10 s; ~. leaves');
+    if (isSilent && !told) {
+      terminal.say('the node has not answered for 10 s; ~. leaves');
+      onSilent();
+    }
     if (!isSilent && told) terminal.say('the node answers again');
     told = isSilent;
     cancel = clock.after(LOOK, look);

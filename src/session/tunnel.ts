@@ -5,13 +5,21 @@ import { type Closed, openSession, type SessionAccess } from '../channel/session
 /** The document that connects to the SSH server of a node. */
 export const SSH_DOCUMENT = 'AWS-StartSSHSession';
 
+/** Both ends of the connection at this machine. */
+interface Ends {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly hold?: Promise<unknown>;
+  readonly gone?: AbortSignal;
+}
+
 /**
  * Carries the bytes of one connection, as a ProxyCommand of ssh does. `hold`: what the node says first is handed on when this
- * has resolved; where it rejects, the session ends, and its error is the reason.
+ * has resolved; where it rejects, the session ends, and its error is the reason. `gone`: nobody wants the connection any more.
  */
 export async function runTunnel(
   access: SessionAccess,
-  { input, output, hold }: { readonly input: Readable; readonly output: Writable; readonly hold?: Promise<unknown> },
+  { input, output, hold, gone }: Ends,
   clock: Clock,
 ): Promise<Closed> {
   let held: Buffer[] | undefined = hold ? [] : undefined;
@@ -44,6 +52,8 @@ export async function runTunnel(
   output.on('drain', onDrain);
   // ssh has left: nobody hears what else comes, and what is still written fails as well.
   output.on('error', leave);
+  if (gone?.aborted) leave();
+  gone?.addEventListener('abort', leave, { once: true });
   const ready = hold?.then(
     () => {
       const first = held ?? [];
@@ -61,6 +71,7 @@ export async function runTunnel(
   input.off('data', onData);
   input.off('end', leave);
   output.off('drain', onDrain);
+  gone?.removeEventListener('abort', leave);
   input.pause();
   return refusal === undefined ? closed : { how: 'refused', reason: refusal };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { customerMessage, handshakeResponse, isSupported, readHandshake } from '../../src/channel/handshake.ts';
+import { customerMessage, handshakeResponse, readHandshake, unsupported } from '../../src/channel/handshake.ts';
 
 /** As an agent 3.3.987.0 asks for a forwarded port. */
 const PORT =
@@ -71,7 +71,14 @@ describe('the handshake', () => {
       '{"RequestedClientActions":[{"ActionType":"SessionType","ActionParameters":{"SessionType":"Video"}}]}',
     );
     const action = read('{"RequestedClientActions":[{"ActionType":"Dance"}]}');
-    assert.deepEqual([isSupported(type), isSupported(action), isSupported(read(PORT))], [false, false, true]);
+    assert.deepEqual(
+      [unsupported(type), unsupported(action), unsupported(read(PORT))],
+      [
+        'the agent asks for what is not known here: session type Video',
+        'the agent asks for what is not known here: Dance',
+        undefined,
+      ],
+    );
     assert.match(JSON.stringify(handshakeResponse(type, '1.2.835.0')), /"ActionStatus":2.*unknown session type Video/);
     assert.match(JSON.stringify(handshakeResponse(action, '1.2.835.0')), /"ActionStatus":3.*unsupported action Dance/);
   });

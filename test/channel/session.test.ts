@@ -134,6 +134,7 @@ describe('a session', () => {
     assert.deepEqual(await session.closed, {
       how: 'refused',
       reason: 'the session is encrypted, and its key cannot be used: AccessDeniedException',
+      step: 'key',
     });
   });
 
@@ -145,6 +146,7 @@ describe('a session', () => {
     assert.deepEqual(await session.closed, {
       how: 'refused',
       reason: 'the agent asks for what is not known here: session type Video',
+      step: 'handshake',
     });
   });
 
@@ -166,6 +168,7 @@ describe('a session', () => {
     assert.deepEqual(await early.session.closed, {
       how: 'refused',
       reason: 'Plugin with name Standard_Stream not found',
+      step: 'agent',
     });
 
     const late = begin();
@@ -176,7 +179,53 @@ describe('a session', () => {
     assert.deepEqual(await late.session.closed, { how: 'ended', reason: '' });
 
     const never = begin({ open: () => new Error('ECONNREFUSED') });
-    assert.deepEqual(await never.session.closed, { how: 'refused', reason: 'ECONNREFUSED' });
+    assert.deepEqual(await never.session.closed, { how: 'refused', reason: 'ECONNREFUSED', step: 'connection' });
+
+    const gone = begin({ resume: () => 'over' });
+    await gone.passing();
+    gone.agent.bye();
+    await gone.passing(1000);
+    assert.deepEqual(await gone.session.closed, {
+      how: 'refused',
+      reason: 'the service ended the session before the node had said anything',
+      step: 'connection',
+    });
+  });
+
+  for (const [what, ask] of [
+    ['says nothing', undefined],
+    ['asks for a handshake, and never completes it', asksFor('Port', { portNumber: '22' })],
+  ] as const) {
+    it(`does not wait for ever for an agent that ${what}`, async () => {
+      const { agent, session, passing } = begin();
+      if (ask) agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(ask));
+      await passing(1000);
+      session.write(text('SSH-2.0'));
+      await passing(9500);
+      assert.ok(session.silence() >= 9000, String(session.silence()));
+      await passing(21_000);
+      assert.deepEqual(await session.closed, {
+        how: 'refused',
+        reason: ask ? 'the handshake was not completed within 30 s' : 'the node has not answered for 30 s',
+        step: 'handshake',
+      });
+    });
+  }
+
+  it('waits for its own key as long as that takes', async () => {
+    let give: (key: { plaintext: Buffer; ciphertext: Buffer; challenged: boolean }) => void = () => undefined;
+    const key = new Promise<{ plaintext: Buffer; ciphertext: Buffer; challenged: boolean }>(
+      (resolve) => (give = resolve),
+    );
+    const { agent, session, heard, passing } = begin({ dataKey: () => key });
+    agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksForEncryption(), asksFor('Standard_Stream')));
+    await passing(40_000);
+    assert.equal(session.silence(), 0);
+    give({ plaintext: DATA_KEY, ciphertext: Buffer.from('encrypted'), challenged: false });
+    await passing();
+    agent.stream.send(...completes());
+    await passing();
+    assert.deepEqual(heard, ['open Standard_Stream ']);
   });
 
   it('passes on that the node cannot connect to a port', async () => {

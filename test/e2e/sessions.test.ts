@@ -39,6 +39,9 @@ const TOO_LONG = 60_000;
 
 const WEATHER = { SESSION_MANAGER_SANDBOX_FAULTS: 'channel-drop=0.02,channel-duplicate=0.05,channel-close=200' };
 
+// `script` gives a terminal without native code.
+const hasTerminal = existsSync('/usr/bin/script') && process.platform === 'linux';
+
 const digest = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 interface Ended {
@@ -218,11 +221,42 @@ describe('sessions with the nodes of the sandbox', () => {
       it(`says what is wrong with ${name}`, async () => {
         const { code, stdout, stderr } = await run(['start', name, '--sandbox', '--command', 'true']);
         assert.match(stderr, message);
-        assert.notEqual(code, 0);
+        assert.equal(code, 255);
         assert.equal(stdout.length, 0);
         assert.deepEqual(active(), []);
       });
     }
+  });
+
+  describe('why a session does not start', () => {
+    const line = 'session-manager: StartSession failed: i-00000000000000003 is not connected (TargetNotConnected)';
+
+    for (const args of ['start away', 'start away --command true', 'forward away 0:80', 'ssh-proxy away 22']) {
+      it(`is one line where nobody is there to read more: ${args}`, async () => {
+        const { code, stdout, stderr } = await run(words(`${args} --sandbox`));
+        assert.deepEqual([stderr, stdout.length], [`${line}\n`, 0]);
+        assert.equal(code, /command|ssh/.test(args) ? 255 : 1);
+        assert.deepEqual([active(), past()], [[], []]);
+      });
+    }
+
+    it('is found out on a terminal, of this node only, unless that is not wanted', async function () {
+      if (!hasTerminal) return this.skip();
+      const command = `"${process.execPath}" "${BINARY}" start away --sandbox`;
+      const told = await start('/usr/bin/script', ['-qefc', `stty cols 100; ${command}`, '/dev/null']).end;
+      const text = told.stdout.toString();
+      assert.match(text, /not connected \(TargetNotConnected\)/);
+      assert.match(
+        text,
+        /fail.*instance\.not-connected: it is online, but holds no channel[^]*i-0+3[^]*try: allow its role/,
+      );
+      assert.doesNotMatch(text, /i-0+[12]|0123456789abcdef0/);
+      assert.equal(told.code, 1);
+      const short = await start('/usr/bin/script', ['-qefc', `${command} --no-diagnose`, '/dev/null']).end;
+      assert.equal(short.stdout.toString().trim(), line);
+      assert.equal(short.code, 1);
+      return undefined;
+    });
   });
 
   describe('start', () => {
@@ -244,8 +278,6 @@ describe('sessions with the nodes of the sandbox', () => {
       assert.deepEqual([command.code, command.stdout.toString()], [5, 'secret\n']);
     });
 
-    // `script` gives a terminal without native code.
-    const hasTerminal = existsSync('/usr/bin/script') && process.platform === 'linux';
     const inTerminal = (line: string): Running => start('/usr/bin/script', ['-qefc', line, '/dev/null']);
     const COMMAND = `"${process.execPath}" "${BINARY}" start web-1 --sandbox`;
 

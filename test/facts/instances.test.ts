@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
-import { readInstances } from '../../src/facts/instances.ts';
+import { readInstances, readInstanceState } from '../../src/facts/instances.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
 describe('facts instances', () => {
@@ -27,6 +27,28 @@ describe('facts instances', () => {
     const Filters = [{ Name: 'instance-state-name', Values: ['running'] }];
     assert.deepEqual(aws.inputs('ec2.DescribeInstances').at(-1), { Filters, MaxResults: 1000, NextToken: 'more' });
     assert.equal(aws.names().length, 2);
+  });
+
+  it('are one that is asked for by its id, whether it runs or not, even if the endpoint does not filter', async () => {
+    const all = ['i-1', 'i-2'].map((InstanceId): Instance => ({ InstanceId, State: { Name: 'running' } }));
+    const stopped: Instance = { InstanceId: 'i-3', State: { Name: 'stopped' } };
+    aws.ec2.on(DescribeInstancesCommand).resolves({ Reservations: [reservation(...all, stopped)] });
+    assert.deepEqual(
+      (await readInstances(testTarget(), 'i-2')).map(({ id }) => id),
+      ['i-2'],
+    );
+    assert.deepEqual(aws.inputs('ec2.DescribeInstances').at(-1), {
+      Filters: [
+        { Name: 'instance-state-name', Values: ['running'] },
+        { Name: 'instance-id', Values: ['i-2'] },
+      ],
+      MaxResults: 1000,
+    });
+    assert.deepEqual(await Promise.all(['i-1', 'i-3', 'i-4'].map((id) => readInstanceState(testTarget(), id))), [
+      'running',
+      'stopped',
+      undefined,
+    ]);
   });
 
   it('are no others, even if the endpoint does not filter', async () => {

@@ -14,7 +14,7 @@ async function begun({ open = true }: { open?: boolean } = {}) {
   const agent = testAgent({ clock });
   const heard: string[] = [];
   const rooms: (() => void)[] = [];
-  let signal: (key: number) => void = () => assert.fail('signals are not heard');
+  let signal: (key: number) => boolean = () => assert.fail('signals are not heard');
   let gone: () => void = () => assert.fail('nobody hears who has gone');
   let hasRoom = true;
   let listening = 0;
@@ -121,7 +121,7 @@ describe('a command on a node', () => {
 
   it('gets the signals of the user', async () => {
     const { agent, clock, result, signal } = await begun();
-    signal(3);
+    assert.equal(signal(3), true);
     await passing(clock);
     assert.deepEqual(agent.came.at(-1), { type: PAYLOAD.output, payload: Buffer.from([3]) });
     agent.closeChannel('');
@@ -134,14 +134,14 @@ describe('a command on a node', () => {
     agent.deaf();
     signal(3);
     await passing(clock, 5000);
-    signal(3);
+    assert.equal(signal(3), false);
     await passing(clock, 3000);
     assert.deepEqual((await result).closed, { how: 'left', reason: '' });
   });
 
   it('is left by a signal where it has not begun', async () => {
     const { clock, result, signal } = await begun({ open: false });
-    signal(3);
+    assert.equal(signal(3), false);
     await passing(clock, 3000);
     assert.deepEqual((await result).closed, { how: 'left', reason: '' });
   });

@@ -201,8 +201,9 @@ describe('a forwarded port', () => {
     const closed = once(client.resume(), 'end');
     world.agent.closeChannel('Port forwarding is not allowed');
     await passing(world.clock);
-    await world.forwarding.opened;
-    assert.deepEqual(await world.forwarding.closed, { how: 'refused', reason: 'Port forwarding is not allowed' });
+    const refused = { how: 'refused', reason: 'Port forwarding is not allowed', step: 'agent' };
+    assert.deepEqual(await world.forwarding.opened, refused);
+    assert.deepEqual(await world.forwarding.closed, refused);
     await closed;
   });
 

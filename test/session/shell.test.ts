@@ -6,7 +6,7 @@ import { virtualClock } from '../channel/virtual-clock.ts';
 import { passing } from './passing.ts';
 
 /** A shell that has begun, and the terminal before it. */
-async function begun(options: { size?: Size; open?: boolean; agent?: object } = {}) {
+async function begun(options: { size?: Size; open?: boolean; deaf?: boolean; agent?: object } = {}) {
   const clock = virtualClock();
   const agent = testAgent({ clock, ...options.agent });
   const heard: string[] = [];
@@ -45,6 +45,7 @@ async function begun(options: { size?: Size; open?: boolean; agent?: object } = 
         return hasRoom;
       },
       say: (line) => void said.push(line),
+      print: (text) => void said.push(text),
       size: () => size,
       onResize(resize) {
         Object.assign(callbacks, { resize });
@@ -57,7 +58,9 @@ async function begun(options: { size?: Size; open?: boolean; agent?: object } = 
       },
     },
     clock,
+    () => void said.push('why?'),
   );
+  if (options.deaf) agent.deaf();
   await passing(clock);
   if (options.open !== false) {
     agent.stream.send(PAYLOAD.output, Buffer.from('$ '));
@@ -109,7 +112,7 @@ describe('a shell on a node', () => {
 
   it('puts the terminal right where it is refused, too', async () => {
     const refused = await begun({ open: false, agent: { open: () => new Error('no way') } });
-    assert.deepEqual(await refused.result, { how: 'refused', reason: 'no way' });
+    assert.deepEqual(await refused.result, { how: 'refused', reason: 'no way', step: 'connection' });
     assert.deepEqual(refused.raw, [true, false]);
     assert.deepEqual([...refused.listeners], []);
   });
@@ -203,6 +206,36 @@ describe('a shell on a node', () => {
     await type('~.');
     await passing(clock, 3000);
     assert.deepEqual(await result, { how: 'left', reason: '' });
+  });
+
+  it('asks why a node says nothing from the beginning, once, and ends when that has taken too long', async () => {
+    const { agent, clock, said, raw, result } = await begun({ open: false, deaf: true });
+    for (let turn = 0; turn < 25; turn += 1) await passing(clock, 1000);
+    assert.deepEqual(said, ['the node has not answered for 10 s; ~. leaves', 'why?']);
+    for (let turn = 0; turn < 10; turn += 1) await passing(clock, 1000);
+    assert.equal(agent.came.length, 0);
+    assert.deepEqual(await result, {
+      how: 'refused',
+      reason: 'the node has not answered for 30 s',
+      step: 'handshake',
+    });
+    assert.deepEqual(raw, [true, false]);
+  });
+
+  it('was refused where the agent gives a reason before the first word, and ended where it does after it', async () => {
+    const early = await begun({ open: false });
+    await passing(early.clock, 2000);
+    early.agent.closeChannel('encryption is not set up on the selected CloudWatch Logs log group');
+    await passing(early.clock);
+    assert.deepEqual(await early.result, {
+      how: 'refused',
+      reason: 'encryption is not set up on the selected CloudWatch Logs log group',
+      step: 'agent',
+    });
+    const late = await begun();
+    late.agent.closeChannel('Your session timed out');
+    await passing(late.clock);
+    assert.deepEqual(await late.result, { how: 'ended', reason: 'Your session timed out' });
   });
 
   it('says that the connection was lost, and that it is back', async () => {

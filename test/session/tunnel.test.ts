@@ -10,7 +10,7 @@ import { passing, until } from './passing.ts';
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** A tunnel whose agent has asked for the handshake. */
-async function begun(hold?: Promise<unknown>) {
+async function begun(hold?: Promise<unknown>, gone?: AbortSignal) {
   const clock = virtualClock();
   const agent = testAgent({ clock });
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -22,7 +22,7 @@ async function begun(hold?: Promise<unknown>) {
       return { ...connection, pause: () => (held = true), resume: () => (held = false) };
     },
   };
-  const result = runTunnel(access, { input, output, ...(hold && { hold }) }, clock);
+  const result = runTunnel(access, { input, output, ...(hold && { hold }), ...(gone && { gone }) }, clock);
   agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Port', { portNumber: '22' })));
   await passing(clock);
   const open = async (): Promise<void> => {
@@ -106,6 +106,16 @@ describe('the connection of ssh', () => {
     await passing(clock);
     assert.deepEqual(await result, { how: 'left', reason: '' });
     output.emit('error', new Error('EPIPE'));
+    assert.deepEqual(flags(), [TERMINATE]);
+  });
+
+  it('ends the session when a signal ends ssh', async () => {
+    const gone = new AbortController();
+    const { clock, result, open, flags } = await begun(undefined, gone.signal);
+    await open();
+    gone.abort();
+    await passing(clock);
+    assert.deepEqual(await result, { how: 'left', reason: '' });
     assert.deepEqual(flags(), [TERMINATE]);
   });
 

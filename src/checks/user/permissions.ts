@@ -29,7 +29,8 @@ export async function sessionPermissions(
   const context = { ...requestContext(region), ...(who.userId !== undefined && { 'aws:userid': [who.userId] }) };
   const ssm = (resource: string): string => `arn:${partition.name}:ssm:${region}:${account}:${resource}`;
   const key = (await facts.configuration().catch(() => undefined))?.key;
-  const shell = ssm(`document/${DOCUMENT}`);
+  const asked = facts.question.document;
+  const shell = documentArn(asked ?? DOCUMENT, facts.target);
   const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
     ssm(`session/${name}-0123456789abcdef0`),
   );
@@ -45,7 +46,10 @@ export async function sessionPermissions(
   const shellCause = causeByIam(document);
   // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key.
   const isForOthers =
-    shellCause !== undefined && isKnown(shellCause) && (await startsOtherDocuments(facts, who, ask, context));
+    asked === undefined &&
+    shellCause !== undefined &&
+    isKnown(shellCause) &&
+    (await startsOtherDocuments(facts, who, ask, context));
   const found = await Promise.all([
     lacking(
       facts,
@@ -55,7 +59,7 @@ export async function sessionPermissions(
         check: 'user.document-resource',
         action: 'ssm:StartSession',
         resource: shell,
-        summary: `may start sessions on nodes, but not with document ${DOCUMENT}, which a shell has required since 2025`,
+        summary: `may start sessions on nodes, but not with document ${asked ?? `${DOCUMENT}, which a shell has required since 2025`}`,
         remedy: async () => hint(`allow ssm:StartSession on ${shell} too; the whole policy: ${await policy()}`),
         ref: page('getting-started-default-session-document'),
       },

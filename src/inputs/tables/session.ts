@@ -12,6 +12,13 @@ export const sessionInputs = {
     group,
     value: 'text',
   },
+  diagnose: {
+    kind: 'switch',
+    negatable: true,
+    default: true,
+    help: 'where a session does not start, find out why, on a terminal',
+    group,
+  },
 } as const satisfies InputTable;
 
 /** The inputs for what `start` runs. */
