@@ -3,7 +3,7 @@ import type { KeyLookup } from '../facts/key.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Asked, Decision, Ruling } from '../facts/simulation.ts';
 import type { NamedKey } from '../names/key.ts';
-import { keyRegionsGranted } from '../policies/reading/identity-policy.ts';
+import { keyRegionsGranted, usesKeys } from '../policies/reading/identity-policy.ts';
 import { keyAccess } from '../policies/reading/key-access.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import type { PrincipalTags } from '../policies/reading/principal-tags.ts';
@@ -81,7 +81,7 @@ export interface KeyRequest extends Pick<Asked, 'action' | 'context'> {
 
 /**
  * Weighs IAM's answer about the use of a key against the key's own policy and its grants; undefined: it is allowed, or the key
- * does not exist, so that its users are unknown. What the key's policy, or a grant, gives to a role or user of its own account
+ * does not exist here, or is of AWS, so that its users are unknown. What the key's policy, or a grant, gives to a role or user of its own account
  * needs no permission in IAM, but nothing lifts a Deny. Grants are listed only where nothing else allows it.
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
@@ -118,7 +118,10 @@ async function causeByPolicies(
   key: KeyLookup | undefined,
 ): Promise<Cause | undefined> {
   const { decision, keys } = ruling;
-  if (key && key.kind !== 'found' && named.aliases.length === 0) return undefined;
+  const ofAws = key?.kind === 'found' && key.managedByAws === true && !('kms:ViaService' in context);
+  if (ofAws || (key && key.kind !== 'found' && named.aliases.length === 0)) {
+    return causeWithoutKey(user, action, ruling);
+  }
   const account = named.arn?.split(':')[4] ?? facts.target.account;
   // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
@@ -136,6 +139,13 @@ async function causeByPolicies(
   const hidden = key?.kind === 'found' ? key.aliasesHidden : named.aliases.length === 0;
   if (hidden && (await goesByAlias(user))) return 'unseen';
   return (await isForAnotherRegion(facts, user, action)) ? 'single-region' : 'missing';
+}
+
+/** Judges by IAM alone, of a key that no session can use: whoever may use no key at all lacks that for any other one, too. */
+async function causeWithoutKey(user: KeyUser, action: string, { decision, keys }: Ruling): Promise<Cause | undefined> {
+  if (decision !== 'denied' || keys.length > 0) return undefined;
+  const policies = await user.policies().catch(() => undefined);
+  return policies && !usesKeys(policies, action) ? 'missing' : undefined;
 }
 
 /**

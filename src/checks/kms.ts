@@ -14,6 +14,7 @@ import { type Statement as PolicyStatement, statementName } from '../policies/re
 import { principals } from '../policies/reading/statement-match.ts';
 
 const STATES = page('key-state', 'kms/latest/developerguide');
+const AWS_MANAGED = page('concepts', 'kms/latest/developerguide');
 const SESSIONS = page('session-preferences-enable-encryption');
 
 /** Checks that the keys which the preferences and the log group name exist, are usable, and are open to CloudWatch Logs. */
@@ -26,6 +27,7 @@ export const kms: RegionCheck = {
     'kms.not-usable',
     'kms.asymmetric',
     'kms.wrong-region',
+    'kms.aws-managed',
     'kms.policy-logs',
     'kms.rotation',
   ],
@@ -53,6 +55,19 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
       },
     ];
   }
+  if (use.forSessions && isOfAws(use)) {
+    return [
+      {
+        ...needs,
+        check: 'kms.aws-managed',
+        verdict: 'fail',
+        subject: `key/${key.name}`,
+        summary: `${purpose(use)} a key that AWS manages, which nobody can use but by way of the service that it is for`,
+        remedy: await replaceLost(facts, use),
+        ref: AWS_MANAGED,
+      },
+    ];
+  }
   if (key.kind === 'missing') {
     return [
       {
@@ -73,6 +88,10 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
     ...(await rotation(facts, use, key)),
   ];
 }
+
+/** Tells whether a key is one of AWS. Those are made when they are first used, so that there may be only the name. */
+const isOfAws = ({ key }: UsedKey): boolean =>
+  (key.kind === 'found' && key.managedByAws === true) || /(?:^|:)alias\/aws\//.test(key.name);
 
 /** A key that only the preferences name is of no concern once they name another. */
 const onlyInPreferences = ({ forSessions, logGroup }: UsedKey): Pick<Observation, 'needs'> =>

@@ -45,6 +45,7 @@ export const RULES: Readonly<Record<keyof Things, Rule>> = {
       'kms.missing',
       'kms.asymmetric',
       'kms.wrong-region',
+      'kms.aws-managed',
       ...KEY_STATES,
     ],
   },

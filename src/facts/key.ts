@@ -32,6 +32,8 @@ export interface Key {
   readonly state: string;
   /** `RSA_2048 ENCRYPT_DECRYPT`; absent: symmetric, as it has to be. */
   readonly wrongKind?: string;
+  /** Set if AWS made it for a service of its own, by which alone it can be used. */
+  readonly managedByAws?: true;
   /** `alias/…` */
   readonly aliases: readonly string[];
   /** Set if there may be more of them, which cannot be listed. */
@@ -97,6 +99,7 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     return madeFor !== undefined && aliases.aliases.includes(madeFor);
   };
   const isOwn = arn.split(':')[4] === target.account;
+  const isOfAws = metadata.KeyManager === 'AWS';
   return {
     kind: 'found',
     name,
@@ -104,6 +107,7 @@ async function readKey(target: Target, name: string): Promise<KeyLookup> {
     arn,
     state,
     ...(kind !== USABLE_KIND && { wrongKind: kind }),
+    ...(isOfAws && { managedByAws: true }),
     ...aliases,
     ...(policy && { policy }),
     // AWS takes EnableKeyRotation and ListResourceTags from the account of the key only.

@@ -109,6 +109,38 @@ describe('permission to use a key', () => {
     assert.equal(isKnown('conditional'), false);
   });
 
+  describe('of a key that no session can use', () => {
+    const named: NamedKey = { arn: KEY.arn, aliases: [] };
+    const elsewhere: KeyLookup = { kind: 'elsewhere', name: keyArn('us-east-1'), region: 'us-east-1' };
+    const ofAws: Key = { ...refused, managedByAws: true };
+    for (const [what, key] of [
+      ['of another region', elsewhere],
+      ['that does not exist', { ...missing, name: KEY.arn }],
+      ['that AWS manages', ofAws],
+    ] as const) {
+      it(`${what}: is missing where no key may be used at all, and not held against whoever may use others`, async () => {
+        assert.equal(await weighed('denied', is(key), having(ROLE), named), 'missing');
+        assert.equal(await weighed('denied', is(key), having(ROLE, ELSEWHERE), named), undefined);
+        assert.equal(await weighed('denied', is(key), { arn: ROLE, policies: denied }, named), undefined);
+        assert.equal(await weighed('denied', is(key), having(ROLE), named, ['aws:SourceVpc']), undefined);
+        assert.equal(await weighed('allowed', is(key), having(ROLE), named), undefined);
+      });
+    }
+
+    it('that AWS manages: is as its policy says for what comes through a service', async () => {
+      const context = { 'kms:ViaService': ['s3.eu-west-1.amazonaws.com'] };
+      const key: Key = { ...byPolicy(naming('*', { Condition: { StringEquals: context } })), managedByAws: true };
+      const weigh = (having_: KeyUser) =>
+        causeByKey(
+          regionOf({ key: is(key) }),
+          having_,
+          { key: named, action: ACTION, context },
+          { decision: 'denied', keys: [] },
+        );
+      assert.equal(await weigh(having(ROLE)), undefined);
+    });
+  });
+
   describe('by a grant of the key', () => {
     const grant = (operations: readonly string[], constrained = false) => is([{ operations, constrained }]);
     const denying = byPolicy(iamStatement(testTarget()), { ...naming(ROLE), Effect: 'Deny' });
@@ -166,9 +198,9 @@ describe('permission to use a key', () => {
     assert.equal(await weighed('allowed', is(foreign), having(ROLE), named), undefined);
   });
 
-  it('is not asked for of a key that is not there and of which no alias is known', async () => {
+  it('is not asked for of a key that is not there and of which no alias is known, where another key may be used', async () => {
     for (const iam of ['denied', 'forbidden'] as const) {
-      assert.equal(await weighed(iam, is(missing), having(USER), { arn: KEY.arn, aliases: [] }), undefined);
+      assert.equal(await weighed(iam, is(missing), having(USER, HERE), { arn: KEY.arn, aliases: [] }), undefined);
     }
   });
 

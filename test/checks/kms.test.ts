@@ -140,6 +140,34 @@ describe('check kms', () => {
     await finding(check, given, `fail kms.wrong-region key/${name}`);
   });
 
+  describe('of AWS', () => {
+    const managed = foreign({ managedByAws: true, state: 'Disabled' });
+
+    it('aws-managed: fails by its id, and puts another one in its place', async () => {
+      const { summary, advice } = await finding(
+        check,
+        forSessions(managed),
+        `fail kms.aws-managed key/${managed.name}`,
+      );
+      assert.equal(
+        summary,
+        'sessions are encrypted with a key that AWS manages, which nobody can use but by way of the service that it is for',
+      );
+      assert.equal(advice, setup(AUDITED, '--kms --encrypt-sessions --overwrite --grant'));
+    });
+
+    for (const name of ['alias/aws/ssm', `arn:aws:kms:eu-west-1:${ACCOUNT}:alias/aws/ebs`]) {
+      it(`aws-managed: fails by the name ${name}, also before AWS has made it`, () =>
+        finding(check, factsOf({ sessions: name }), `fail kms.aws-managed key/${name}`));
+    }
+
+    it('aws-managed: is not said of the key of a log group, which CloudWatch Logs may use', async () =>
+      assert.deepEqual(await findings(check, forGroup(foreign({ managedByAws: true }))), []));
+
+    it('aws-managed: is not said of an alias that only looks like it', () =>
+      finding(check, factsOf({ sessions: 'alias/my/alias/aws/ssm' }), 'fail kms.missing key/alias/my/alias/aws/ssm'));
+  });
+
   describe('in a state in which it cannot be used', () => {
     const CANCEL = 'kms cancel-key-deletion --key-id 2222';
     const ENABLE = aws('kms enable-key --key-id 2222');

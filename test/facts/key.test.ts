@@ -161,7 +161,7 @@ describe('facts key', () => {
       { wrongKind: 'HMAC_256 GENERATE_VERIFY_MAC' },
     ],
     ['with material of its owner', { Origin: 'EXTERNAL' }, {}],
-    ['of AWS', { KeyManager: 'AWS' }, {}],
+    ['of AWS', { KeyManager: 'AWS' }, { managedByAws: true }],
     ['that is disabled', { KeyState: 'Disabled' }, { state: 'Disabled' }],
   ] as const) {
     it(`is not asked whether it rotates where it is one ${what}`, async () => {

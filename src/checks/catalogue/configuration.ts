@@ -6,6 +6,7 @@ const LOGGING = page('session-manager-logging');
 const GROUPS = page('Working-with-log-groups-and-streams', 'AmazonCloudWatch/latest/logs');
 const LOG_ENCRYPTION = page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs');
 const KEY_STATES = page('key-state', 'kms/latest/developerguide');
+const AWS_MANAGED = page('concepts', 'kms/latest/developerguide');
 const SESSION_ENCRYPTION = page('session-preferences-enable-encryption');
 const RUN_AS = page('session-preferences-run-as');
 
@@ -136,6 +137,12 @@ export const configuration: Readonly<Record<string, Entry>> = {
     effect: 'it cannot be used in this one',
     verdicts: ['fail'],
     ref: SESSION_ENCRYPTION,
+  },
+  'kms.aws-managed': {
+    title: 'the key that sessions are encrypted with is managed by AWS',
+    effect: 'clients and nodes cannot use it, and sessions end at once',
+    verdicts: ['fail'],
+    ref: AWS_MANAGED,
   },
   'kms.policy-logs': {
     title: 'the policy of the key does not let CloudWatch Logs use it for the log group',

@@ -88,7 +88,8 @@ export async function sessionPermissions(
           action: DATA_KEY,
           resource: key.arn,
           summary: 'may not use the session key: sessions fail with "Error calling KMS GenerateDataKey API"',
-          remedy: async () => hint(`allow ${DATA_KEY} on ${key.arn}; the whole policy: ${await policy()}`),
+          remedy: async () =>
+            hint(`allow ${DATA_KEY} on ${await usableKey(facts, key.arn)}; the whole policy: ${await policy()}`),
           ref: page('session-preferences-enable-encryption'),
         }),
   ]);
@@ -115,6 +116,13 @@ async function startsOtherDocuments(
 const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;
 
 const DATA_KEY = 'kms:GenerateDataKey';
+
+/** Names a key in advice; not one that has to give way to another. */
+async function usableKey(facts: RegionAudit, arn: string | undefined): Promise<string> {
+  const key = await facts.key(arn ?? '').catch(() => undefined);
+  const isUsable = key === undefined || (key.kind === 'found' && !key.managedByAws && key.wrongKind === undefined);
+  return isUsable && arn !== undefined ? arn : 'the key that takes the place of this one';
+}
 
 /** Finds the reason why the caller cannot use the session key. */
 async function keyCause(

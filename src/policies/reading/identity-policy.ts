@@ -37,6 +37,10 @@ export function keyRegionsGranted(
   return found;
 }
 
+/** Tells whether an action is allowed on any key, to requests that do not come through a service. */
+export const usesKeys = (policies: readonly Policy[], action: string): boolean =>
+  grantsOf(policies, action).some(({ Condition }) => !keysOf(Condition).has('kms:viaservice'));
+
 /** Tells whether everything is allowed, as by AdministratorAccess. */
 export const isAdministrator = (policies: readonly Policy[]): boolean =>
   policies

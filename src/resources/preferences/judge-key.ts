@@ -50,7 +50,11 @@ async function faultOf(target: Target, name: string): Promise<KeyJudgement> {
     if (!key) return { fault: 'does not exist' };
     const kind = kindOf(key);
     const isWrong = kind !== USABLE_KIND;
-    const fault = isWrong ? `is of kind ${kind}, and no symmetric encryption key` : UNUSABLE[key.KeyState ?? ''];
+    const fault = isWrong
+      ? `is of kind ${kind}, and no symmetric encryption key`
+      : key.KeyManager === 'AWS'
+        ? 'is managed by AWS, for a service of its own'
+        : UNUSABLE[key.KeyState ?? ''];
     return { ...(key.Arn && { arn: key.Arn }), ...(fault !== undefined && { fault }) };
   } catch {
     return {};

@@ -430,6 +430,34 @@ export const FAULTS: readonly Planted[] = [
       web.inline['sessions'] = policyText(...LOGS, UPLOADS, allow('kms:*', arn));
     },
   },
+  {
+    check: 'instance.kms-decrypt',
+    title: 'of a role that may use no key, beside a key of another region',
+    plant: ({ prefer, web }) => {
+      prefer({ kmsKeyId: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${KEY}` });
+      web.inline['sessions'] = policyText(...LOGS, UPLOADS);
+    },
+  },
+  {
+    check: 'kms.aws-managed',
+    plant: ({ region, prefer }) => {
+      const key = region.keys[KEY] ?? assert.fail();
+      region.keys[OTHER_KEY] = { ...key, id: OTHER_KEY, arn: key.arn.replace(KEY, OTHER_KEY) };
+      region.aliases['alias/aws/ssm'] = {
+        ...(region.aliases['alias/sessions-key'] ?? assert.fail()),
+        target: OTHER_KEY,
+      };
+      prefer({ kmsKeyId: 'alias/aws/ssm' });
+    },
+  },
+  {
+    check: 'kms.aws-managed',
+    title: 'which has not been made yet, beside a role that may use no key',
+    plant: ({ web, prefer }) => {
+      prefer({ kmsKeyId: 'alias/aws/ssm' });
+      web.inline['sessions'] = policyText(...LOGS, UPLOADS);
+    },
+  },
   { check: 'kms.policy-logs', plant: (at) => void (keyOf(at, GROUP_KEY).policy = policyText(IAM_DECIDES)) },
   {
     check: 'kms.policy-logs',

@@ -10,6 +10,7 @@ import {
   keyRegionsGranted,
   startsDocuments,
   namesRegions,
+  usesKeys,
 } from '../../../src/policies/reading/identity-policy.ts';
 import type { Policy, Statement } from '../../../src/policies/reading/policy.ts';
 import type { Place } from '../../../src/aws/place.ts';
@@ -28,6 +29,14 @@ describe('an identity policy', () => {
     const found = grantsOf([...policy(named, other), ...policy(denied, ADMIN_BUT)], 'kms:Decrypt');
     assert.deepEqual(found, [named, ADMIN_BUT]);
     assert.deepEqual(grantsOf(policy(ADMIN_BUT), 'iam:GetRole'), []);
+  });
+
+  it('is about the use of keys where that is not only by way of a service', () => {
+    const byLogs = { StringEquals: { 'KMS:ViaService': 'logs.eu-west-1.amazonaws.com' } };
+    const decrypt: Statement = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: key('eu-west-1') };
+    assert.equal(usesKeys(policy({ ...decrypt, Condition: byLogs }, decrypt), 'kms:Decrypt'), true);
+    assert.equal(usesKeys(policy({ ...decrypt, Condition: byLogs }), 'kms:Decrypt'), false);
+    assert.equal(usesKeys(policy(decrypt), 'kms:GenerateDataKey'), false);
   });
 
   describe('about sessions', () => {

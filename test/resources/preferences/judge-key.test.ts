@@ -21,6 +21,7 @@ describe('a document that encrypts sessions with a key', () => {
     ['has replicas that go first', { KeyState: 'PendingReplicaDeletion' }, /it is about to be deleted/],
     ['has no key material', { KeyState: 'PendingImport' }, /it has no key material/],
     ['is asymmetric', { KeySpec: 'RSA_2048', KeyState: 'Enabled' }, /it is of kind RSA_2048 ENCRYPT_DECRYPT/],
+    ['is one of AWS', { KeyManager: 'AWS', KeyState: 'Enabled' }, /it is managed by AWS, for a service of its own/],
     ['is for signing codes', { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }, /it is of kind HMAC_256/],
   ] as const) {
     it(`is refused where that ${what}, unless setup looks after it`, async () => {

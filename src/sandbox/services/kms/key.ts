@@ -83,7 +83,7 @@ export function keyMetadata(context: Context, key: Key): object {
     KeyState: key.state,
     DeletionDate: key.deletion === undefined ? undefined : seconds(key.deletion),
     Origin: key.origin,
-    KeyManager: 'CUSTOMER',
+    KeyManager: isOfAws(context, key) ? 'AWS' : 'CUSTOMER',
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
     EncryptionAlgorithms: symmetric ? ['SYMMETRIC_DEFAULT'] : undefined,
@@ -91,6 +91,10 @@ export function keyMetadata(context: Context, key: Key): object {
     MultiRegionConfiguration: key.multiRegion ? multiRegion(context, key) : undefined,
   };
 }
+
+/** The names of AWS are reserved for keys that it manages. */
+const isOfAws = ({ here }: Context, { id }: Key): boolean =>
+  Object.entries(here.aliases).some(([name, { target }]) => name.startsWith('alias/aws/') && target === id);
 
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
 function sharedKey(
