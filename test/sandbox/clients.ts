@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
@@ -39,6 +40,7 @@ export function clientsOf(sandbox: Sandbox, options: ClientOptions = {}) {
   const clients = {
     iam: () => new IAMClient(config),
     ec2: () => new EC2Client(config),
+    connect: () => new EC2InstanceConnectClient(config),
     kms: () => new KMSClient(config),
     logs: () => new CloudWatchLogsClient(config),
     s3: () => new S3Client({ ...config, followRegionRedirects: true }),

@@ -1,3 +1,4 @@
+import type { PushedKey } from '../state/ssh.ts';
 import { isObject } from '../state/json.ts';
 import type { Alias, Key, KeyGrant } from '../state/kms.ts';
 import type { LogEvent, LogGroup, LogStream } from '../state/logs.ts';
@@ -262,6 +263,8 @@ export const settings = {
   ),
   activeSessions: optional(byName(activeSession)),
   pastSessions: optional(byName(pastSession)),
+  pushedKeys: optional(byName(list(object<PushedKey>({ user: text, key: text, until: time })))),
+  hostKeys: optional(byName(text)),
   serviceSettings: byName(text),
 } as const;
 

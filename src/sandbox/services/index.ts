@@ -1,4 +1,5 @@
 import { accountService } from './account/operations.ts';
+import { ec2InstanceConnect } from './ec2-instance-connect/operations.ts';
 import { ec2 } from './ec2/operations.ts';
 import { iam } from './iam/operations.ts';
 import { kms } from './kms/operations.ts';
@@ -12,5 +13,8 @@ import { sts } from './sts/operations.ts';
 
 /** Every service the sandbox knows, by its signing name. */
 export const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, kms, logs, route53, s3, ssm, sts, organizations, accountService].map((service) => [service.name, service]),
+  [ec2, ec2InstanceConnect, iam, kms, logs, route53, s3, ssm, sts, organizations, accountService].map((service) => [
+    service.name,
+    service,
+  ]),
 );

@@ -18,6 +18,7 @@ import type { LogGroup } from './logs.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { HostedZone } from './route53.ts';
 import type { Bucket, PublicAccessBlock } from './s3.ts';
+import type { PushedKey } from './ssh.ts';
 import type { ActiveSession, Association, Document, ManagedNode, PastSession } from './ssm.ts';
 
 /** Everything the sandbox remembers, as human-readable JSON. Times are ISO 8601. */
@@ -79,6 +80,10 @@ export interface RegionState {
   activeSessions?: Record<string, ActiveSession>;
   /** By id, of the last 30 days; absent in states of former versions. */
   pastSessions?: Record<string, PastSession>;
+  /** What EC2 Instance Connect has pushed, by the id of the instance. */
+  pushedKeys?: Record<string, PushedKey[]>;
+  /** The private keys by which the SSH servers of nodes are known, by the node's id: PEM. */
+  hostKeys?: Record<string, string>;
   /** Values by id, `/ssm/…`; one that is not here has AWS's default. */
   serviceSettings: Record<string, string>;
   instances: Record<string, Instance>;
