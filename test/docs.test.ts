@@ -13,6 +13,7 @@ import Nodes from '../src/commands/nodes.ts';
 import Plan from '../src/commands/plan.ts';
 import Policy from '../src/commands/policy.ts';
 import Sandbox from '../src/commands/sandbox.ts';
+import Sessions from '../src/commands/sessions.ts';
 import Setup from '../src/commands/setup.ts';
 import { serveSandbox } from '../src/sandbox/door/server.ts';
 import { world } from './engine/world.ts';
@@ -24,6 +25,7 @@ const COMMANDS = {
   plan: Plan,
   policy: Policy,
   sandbox: Sandbox,
+  sessions: Sessions,
   setup: Setup,
 } as const;
 
@@ -54,7 +56,7 @@ const commandLines = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/^```(?!text)\w*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     [
       ...block.matchAll(
-        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|nodes|plan|policy|sandbox|setup)\b[^\n|#>]*)/g,
+        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|nodes|plan|policy|sandbox|sessions|setup)\b[^\n|#>]*)/g,
       ),
     ].map(([, line = '']) => line.trim()),
   );

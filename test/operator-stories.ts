@@ -1,5 +1,9 @@
 // Runs in every situation that takes a call of its own, each with the tasks whose policy should suffice.
+import { endSessions } from '../src/engine/end-sessions.ts';
+import type { Listing } from '../src/engine/listing.ts';
+import { listNodes } from '../src/engine/nodes.ts';
 import type { Report, TargetReport } from '../src/engine/report.ts';
+import { listSessions } from '../src/engine/sessions.ts';
 
 import { parsePrincipals, type PrincipalsAsked } from '../src/inputs/principals.ts';
 import type { RawInputs } from '../src/inputs/inputs.ts';
@@ -10,6 +14,7 @@ import { SANDBOX_USER } from '../src/sandbox/iam/sandbox-user.ts';
 import { emptyIam } from '../src/sandbox/state/iam.ts';
 import { emptyState, regionOf, type State } from '../src/sandbox/state/state.ts';
 import { managedPolicy, policyText } from './engine/identities.ts';
+import { orderOn } from './engine/listings.ts';
 import { manyNodes } from './engine/many.ts';
 import { CLOSED_TO_LOGS, keyArn, plantBucket, plantKey, plantLogGroup } from './engine/planted.ts';
 import {
@@ -140,7 +145,70 @@ const theirKey = (on: World): Promise<string> =>
     rotationDays: null,
   });
 
+/** Turns what is listed into the form of reports. */
+const listed = async (listing: Promise<Listing<object>>): Promise<readonly TargetReport[]> =>
+  (await listing).targets.map(({ account, region, ...rest }) => ({
+    account,
+    region,
+    status: rest.status === 'listed' ? 'unchanged' : rest.status,
+    ...('error' in rest && { error: rest.error }),
+    changes: [],
+    findings: [],
+  }));
+
+/** A fleet with a session that is open, and one on a hybrid node that is over. */
+function fleetWithSessions(): State {
+  const state = fleetState();
+  const here = regionOf(state, ACCOUNT, 'us-east-1');
+  const node = (prefix: string): string => Object.keys(here.nodes).find((id) => id.startsWith(prefix)) ?? '';
+  const owner = `arn:aws:iam::${ACCOUNT}:user/jane`;
+  const began = { owner, started: new Date(Date.now() - 3_600_000).toISOString() };
+  const document = 'SSM-SessionManagerRunShell';
+  here.activeSessions = { 'jane-0123456789abcdef0': { ...began, target: node('i-'), document, parameters: {} } };
+  here.pastSessions = {
+    'jane-0123456789abcdef1': {
+      ...began,
+      target: node('mi-'),
+      ended: new Date().toISOString(),
+      status: 'Terminated',
+      document,
+    },
+  };
+  return state;
+}
+
 export const STORIES: readonly Story[] = [
+  {
+    title: 'what only lists',
+    state: fleetWithSessions,
+    steps: [
+      { for: ['sessions'], run: async (on) => listed(listNodes(await orderOn(on, BOTH))) },
+      { for: ['sessions'], run: async (on) => listed(listNodes(await orderOn(on, { regions: ['all'] }))) },
+      {
+        for: ['sessions'],
+        run: async (on) => listed(listSessions({ ...(await orderOn(on, BOTH)), states: ['Active', 'History'] })),
+      },
+      {
+        for: ['sessions'],
+        run: async (on) => {
+          const { sessions } = await endSessions(await orderOn(on), ['jane-0123456789abcdef0']);
+          return sessions.map((end) => ({
+            account: ACCOUNT,
+            region: 'us-east-1',
+            status: end.status === 'failed' ? 'failed' : 'changed',
+            ...(end.status === 'failed' && { error: end.error }),
+            changes: [],
+            findings: [],
+          }));
+        },
+      },
+    ],
+  },
+  {
+    title: 'what only lists, where Account Management is missing',
+    faults: { missingServices: ['account'] },
+    steps: [{ for: ['sessions'], run: async (on) => listed(listNodes(await orderOn(on, { regions: ['all'] }))) }],
+  },
   {
     title: 'a region that is set up plainly, looked at and taken down',
     steps: [

@@ -3,7 +3,7 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
-import { nodesInputs } from '../inputs/tables/listing.ts';
+import { nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
@@ -111,6 +111,9 @@ export const startFlags = flagsOf(startInputs);
 
 /** The flags for which nodes are listed, and how. */
 export const nodesFlags = flagsOf(nodesInputs);
+
+/** The flags for which sessions are listed, and how. */
+export const sessionsFlags = flagsOf(sessionsInputs);
 
 /** The flags for what `sandbox` serves, and where. */
 export const sandboxFlags = flagsOf(sandboxInputs);

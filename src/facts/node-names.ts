@@ -1,5 +1,6 @@
 import { unlessDenied } from '../aws/errors.ts';
 import type { Target } from '../targets/target.ts';
+import { isHybrid, readNodes } from './nodes.ts';
 
 /** The most values that a filter of EC2 takes. */
 const MOST_VALUES = 200;
@@ -13,6 +14,28 @@ export async function readInstanceNames(target: Target, ids: readonly string[]):
   const wanted = new Set(ids.filter((id) => id.startsWith('i-')));
   if (wanted.size === 0) return new Map();
   return (await unlessDenied(namesOf(target, wanted), 'InvalidInstanceID.Malformed')) ?? new Map();
+}
+
+/** The most ids of nodes that a filter of Systems Manager takes. */
+const MOST_NODES = 100;
+
+/**
+ * Reads the names of nodes by their ids: the Name tags of instances, and what hybrid nodes are called by their activation, or else in
+ * DNS. Those without one, or whose names may not be read, are left out.
+ */
+export async function readNodeNames(target: Target, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const hybrid = [...new Set(ids.filter((id) => isHybrid({ id })))];
+  const parts = Array.from({ length: Math.ceil(hybrid.length / MOST_NODES) }, (_, part) =>
+    hybrid.slice(part * MOST_NODES, (part + 1) * MOST_NODES),
+  );
+  const [instances, ...nodes] = await Promise.all([
+    readInstanceNames(target, ids),
+    ...parts.map((value) => unlessDenied(readNodes(target, { key: 'InstanceIds', value }))),
+  ]);
+  const named = nodes.flatMap((found = []) =>
+    found.flatMap(({ id, name, computer }) => (name || computer ? [[id, name ?? computer ?? ''] as const] : [])),
+  );
+  return new Map([...instances, ...named]);
 }
 
 async function namesOf(target: Target, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {

@@ -39,13 +39,14 @@ export function activatedAmong(nodes: readonly Node[]): (address: string) => boo
 /** A filter of DescribeInstanceInformation. */
 export interface NodeFilter {
   readonly key: string;
-  readonly value: string;
+  /** One, or up to a hundred. */
+  readonly value: string | readonly string[];
 }
 
 /** Reads all nodes of the region, or those that pass a filter. */
 export async function readNodes(target: Target, filter?: NodeFilter): Promise<readonly Node[]> {
   const client = await target.ssm();
-  const input = filter ? { Filters: [{ Key: filter.key, Values: [filter.value] }] } : {};
+  const input = filter ? { Filters: [{ Key: filter.key, Values: [filter.value].flat() }] } : {};
   const nodes: Node[] = [];
   for await (const page of client.paginateDescribeInstanceInformation(input, { pageSize: 50 })) {
     for (const node of page.InstanceInformationList ?? []) {

@@ -3,7 +3,7 @@ import type { Input, InputTable, WholeNumber } from '../../src/inputs/input.ts';
 import { readerOf } from '../../src/inputs/reader.ts';
 import { confirmInputs, removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
-import { nodesInputs } from '../../src/inputs/tables/listing.ts';
+import { nodesInputs, sessionsInputs } from '../../src/inputs/tables/listing.ts';
 import { planInputs } from '../../src/inputs/tables/plan.ts';
 import { policyInputs } from '../../src/inputs/tables/policy.ts';
 import { sandboxInputs } from '../../src/inputs/tables/sandbox.ts';
@@ -19,6 +19,7 @@ const TABLES: Readonly<Record<string, InputTable>> = {
   doctor: doctorInputs,
   policy: policyInputs,
   nodes: nodesInputs,
+  sessions: sessionsInputs,
   sandbox: sandboxInputs,
 };
 

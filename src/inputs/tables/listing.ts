@@ -16,3 +16,18 @@ export const nodesInputs = {
   online: { kind: 'switch', env: false, help: 'only nodes that are online' },
   ...listingInputs,
 } as const satisfies InputTable;
+
+/** The inputs for which sessions are listed. */
+export const sessionsInputs = {
+  active: { kind: 'switch', env: false, help: 'sessions that are open; the default' },
+  history: { kind: 'switch', env: false, help: 'sessions that are over; AWS keeps them for 30 days' },
+  since: {
+    kind: 'text',
+    env: false,
+    help: 'those that began since then, open or over: 7d, 12h, 30m, or a date such as 2026-08-01',
+    value: 'time',
+  },
+  owner: { kind: 'text', env: false, help: `whose sessions: a part of the owner's ARN`, value: 'text' },
+  node: { kind: 'text', env: false, help: 'on which node: its id or its name', value: 'node' },
+  ...listingInputs,
+} as const satisfies InputTable;

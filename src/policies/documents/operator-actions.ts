@@ -5,6 +5,7 @@ const MAINTAIN: readonly Task[] = ['setup', 'plan', 'delete'];
 const LOOK: readonly Task[] = ['setup', 'plan', 'doctor'];
 const ALL: readonly Task[] = ['setup', 'plan', 'delete', 'doctor'];
 const AUDIT: readonly Task[] = ['setup', 'plan', 'doctor', 'grant'];
+const REGIONS: readonly Task[] = [...ALL, 'sessions'];
 
 /**
  * Every action that a run calls: what it is about, and the tasks that call it. An action can be in several places, if it is
@@ -14,12 +15,12 @@ const AUDIT: readonly Task[] = ['setup', 'plan', 'doctor', 'grant'];
 export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonly Task[]>>>> = {
   Anywhere: {
     'ec2:DescribeDhcpOptions': ['doctor'],
-    'ec2:DescribeInstances': LOOK,
+    'ec2:DescribeInstances': [...LOOK, 'sessions'],
     'ec2:DescribeInternetGateways': ['doctor'],
     'ec2:DescribeNatGateways': ['doctor'],
     'ec2:DescribeNetworkAcls': ['doctor'],
     // With --regions all, where Account Management is missing.
-    'ec2:DescribeRegions': ALL,
+    'ec2:DescribeRegions': REGIONS,
     'ec2:DescribeRouteTables': ['doctor'],
     'ec2:DescribeSecurityGroups': ['doctor'],
     'ec2:DescribeSubnets': ['doctor'],
@@ -35,12 +36,12 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'organizations:ListAccounts': ['accounts'],
     'route53:ListHostedZonesByVPC': ['doctor'],
     's3:GetAccountPublicAccessBlock': ['doctor'],
-    'ssm:DescribeInstanceInformation': LOOK,
-    'ssm:DescribeSessions': ['doctor'],
+    'ssm:DescribeInstanceInformation': [...LOOK, 'sessions'],
+    'ssm:DescribeSessions': ['doctor', 'sessions'],
     'ssm:ListAssociations': ALL,
     'ssm:ListDocuments': ['doctor'],
   },
-  Account: { 'account:ListRegions': ALL },
+  Account: { 'account:ListRegions': REGIONS },
   Document: {
     'ssm:AddTagsToResource': ['setup'],
     'ssm:CreateDocument': ['setup'],
@@ -69,6 +70,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   AnyAssociations: { 'ssm:DeleteAssociation': ['force'] },
   Calendars: { 'ssm:GetCalendarState': ['doctor'] },
   Nodes: { 'ssm:GetConnectionStatus': ['doctor'] },
+  Sessions: { 'ssm:TerminateSession': ['sessions'] },
   Settings: { 'ssm:GetServiceSetting': LOOK },
   LogGroup: {
     // Delete puts back what setup has changed of a log group that others made.

@@ -116,6 +116,11 @@ export const SCOPES = {
     resources: (place) => [anywhere(place, 'ssm', 'document/*')],
   },
   Nodes: { on: 'nodes', why: NAMED_BY_OTHERS, resources: nodes },
+  Sessions: {
+    on: 'sessions',
+    why: 'they are named by whoever begins them',
+    resources: (place) => [arn(place, 'ssm', 'session/*')],
+  },
   Settings: {
     on: 'service settings of Session Manager',
     resources: (place) =>

@@ -1,0 +1,112 @@
+import * as Args from '@oclif/core/args';
+import { noopFlag, sessionsFlags, targetFlags } from '../cli/flags.ts';
+import { type CallsToCome, ListingCommand } from '../cli/listing-command.ts';
+import type { EndingOfSessions } from '../engine/end-sessions.ts';
+import type { SessionListing, SessionWish } from '../engine/sessions.ts';
+import { EXIT, UserError } from '../errors.ts';
+
+/** AWS forgets sessions after so many days. */
+const DAYS = 30;
+
+interface Wishes {
+  readonly active: boolean;
+  readonly history: boolean;
+  readonly since?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly node?: string | undefined;
+}
+
+export default class Sessions extends ListingCommand {
+  static override summary = 'list who is in, and who was, in all regions and accounts; or end sessions';
+
+  static override description = `Without flags, the sessions that are open. AWS keeps those that are over for ${DAYS} days.
+sessions end ID… ends sessions, each where it is open. Whether that is allowed only for one's own is up to IAM.`;
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --regions all',
+    '<%= config.bin %> <%= command.id %> --history --since 7d --owner jane --node web-1',
+    '<%= config.bin %> <%= command.id %> --since 2026-08-01 --format csv > sessions.csv',
+    '<%= config.bin %> <%= command.id %> end jane-0123456789abcdef0',
+  ];
+
+  static override strict = false;
+
+  static override args = {
+    action: Args.string({ description: 'end: end sessions instead of listing them', options: ['end'] }),
+    ids: Args.string({ description: 'ids of the sessions to end' }),
+  };
+
+  static override flags = { ...targetFlags, ...noopFlag, ...sessionsFlags };
+
+  async run(): Promise<SessionListing | EndingOfSessions | CallsToCome> {
+    const { args, argv, flags } = await this.parse(Sessions);
+    const { parseInputs } = await import('../inputs/inputs.ts');
+    const inputs = parseInputs({});
+    const ids = args.action === undefined ? undefined : idsOf((argv as string[]).slice(1), flags);
+    const wish = await this.wishOf(flags);
+    const scope = await this.scopeOf(flags, inputs);
+    if (flags.noop) {
+      const calls =
+        ids?.map((id) => `TerminateSession ${id}`) ?? wish.states.map((state) => `DescribeSessions ${state}`);
+      return this.tellCalls(scope, calls);
+    }
+    const order = await this.order(flags, inputs, scope, 'fleet');
+    if (ids) {
+      const { endSessions } = await import('../engine/end-sessions.ts');
+      return this.finishEnding(await endSessions(order, ids));
+    }
+    const [{ listSessions }, { SESSION_FORMATS }] = await Promise.all([
+      import('../engine/sessions.ts'),
+      import('../render/sessions.ts'),
+    ]);
+    const listing = await listSessions({ ...order, ...wish });
+    return this.finishListing(listing, SESSION_FORMATS[flags.format], flags.format);
+  }
+
+  private async wishOf({ active, history, since, owner, node }: Wishes): Promise<SessionWish> {
+    const { parseSince } = await import('../inputs/since.ts');
+    const now = Date.now();
+    const from = since === undefined ? undefined : parseSince('--since', since, now);
+    const oldest = new Date(now - DAYS * 86_400_000);
+    const both = !active && !history && from !== undefined;
+    if (from && from < oldest && !active) {
+      await this.tell(
+        `AWS keeps sessions for ${DAYS} days: of those that were over before ${oldest.toISOString()}, nothing is known`,
+      );
+    }
+    return {
+      states: [
+        ...(active || both || !history ? ['Active' as const] : []),
+        ...(history || both ? ['History' as const] : []),
+      ],
+      since: from,
+      owner,
+      node,
+    };
+  }
+
+  private async finishEnding(ending: EndingOfSessions): Promise<EndingOfSessions> {
+    process.exitCode = this.codeAfter(ending, ending.summary.failed > 0 ? EXIT.failed : EXIT.done);
+    if (this.jsonEnabled()) return ending;
+    const { visible } = await import('../render/visible.ts');
+    for (const end of ending.sessions) {
+      if (end.status === 'ended') this.log(visible(`${end.id}: ended, on ${end.node} in ${end.account}/${end.region}`));
+      else await this.tell(`${end.id}: ${end.error.message}${end.error.advice ? `; try: ${end.error.advice}` : ''}`);
+    }
+    return ending;
+  }
+}
+
+// SessionId in the service model of Systems Manager.
+const LONGEST = 96;
+
+function idsOf(ids: readonly string[], { active, history, since, owner, node }: Wishes): readonly string[] {
+  if (ids.length === 0) throw new UserError('usage', 'sessions end needs the ids of the sessions to end');
+  const long = ids.find((id) => id === '' || id.length > LONGEST);
+  if (long !== undefined)
+    throw new UserError('invalid-value', `session id ${JSON.stringify(long)}: it has 1 to ${LONGEST} characters`);
+  if (active || history || [since, owner, node].some((given) => given !== undefined)) {
+    throw new UserError('conflict', 'sessions end takes ids, and no flags that select sessions');
+  }
+  return [...new Set(ids)];
+}

@@ -1,0 +1,59 @@
+import type { ListedSession, SessionListing } from '../engine/sessions.ts';
+import { csvText } from './csv.ts';
+import {
+  counted,
+  type ListingFormat,
+  listingMarkdown,
+  type ListingRenderer,
+  listingText,
+  readTargets,
+  targetCounts,
+} from './listing.ts';
+import { markdownTable } from './markdown-table.ts';
+import { sessionLines } from './session-line.ts';
+
+const countsOf = ({ summary }: SessionListing): string =>
+  `${targetCounts(summary)}${counted(summary.sessions, 'session')}, ${summary.active} open`;
+
+/** The columns of every list of sessions. */
+export const SESSION_HEADS = [
+  'account',
+  'region',
+  'session',
+  'owner',
+  'node',
+  'name',
+  'kind',
+  'status',
+  'began',
+  'ended',
+  'document',
+  'reason',
+];
+
+/** Makes the cells of a session, without those of its target. */
+export const sessionCells = (session: ListedSession): readonly string[] => {
+  const { id, owner, node, nodeName, kind, status, began, ended, document, reason } = session;
+  return [id, owner, node, nodeName, kind, status, began, ended, document, reason].map((text) => text ?? '');
+};
+
+const rowsOf = ({ targets }: SessionListing): readonly (readonly string[])[] =>
+  readTargets(targets).flatMap(({ account, region, sessions }) =>
+    sessions.map((session) => [account ?? '', region, ...sessionCells(session)]),
+  );
+
+/** The formats of `sessions`. */
+export const SESSION_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<SessionListing>>> = {
+  text: (listing, options) =>
+    listingText(
+      listing,
+      ({ sessions }, width) => sessionLines(sessions, { ...options, width }, ({ status }) => status.toLowerCase()),
+      countsOf(listing),
+      options,
+    ),
+  markdown: (listing) =>
+    listingMarkdown(listing, countsOf(listing), [
+      markdownTable(SESSION_HEADS, rowsOf(listing), ['session', 'owner', 'node', 'document']),
+    ]),
+  csv: (listing) => csvText(SESSION_HEADS, rowsOf(listing)),
+};
