@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { sessionFlags, targetFlags } from '../cli/flags.ts';
+import { noopFlag, sessionFlags, targetFlags } from '../cli/flags.ts';
 import { SessionCommand } from '../cli/session-command.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
@@ -24,7 +24,7 @@ export default class SshProxy extends SessionCommand {
     port: Args.string({ description: 'the port of its SSH server', default: '22' }),
   };
 
-  static override flags = { ...targetFlags, ...sessionFlags };
+  static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SshProxy);
@@ -43,17 +43,21 @@ export default class SshProxy extends SessionCommand {
       import('../channel/clock.ts'),
       import('../cli/signals.ts'),
     ]);
-    const { access, terminate } = await this.begin(await this.reach(flags, args.host), {
+    const request = {
       document: SSH_DOCUMENT,
       parameters: { portNumber: [args.port] },
       ...(reason !== undefined && { reason }),
-    });
+    };
+    if (flags.noop) return this.tellRequests(flags, args.host, [request]);
+    const reach = await this.reach(flags, args.host);
+    if (flags.plugin) return this.plugIn(reach, request);
+    const { access, terminate } = await this.begin(reach, request);
     const { stdin: input, stdout: output } = process;
     const closed = await runTunnel(access, { input, output, gone: goneSignal() }, systemClock);
     await terminate();
     await this.requireBegun(closed);
-    if (closed.reason === '' && closed.how !== 'lost') return;
+    if (closed.reason === '' && closed.how !== 'lost') return undefined;
     process.exitCode ??= FAILED;
-    await this.say(closed.reason);
+    return this.say(closed.reason);
   }
 }
