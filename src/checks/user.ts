@@ -9,6 +9,7 @@ import { namesRegions } from '../policies/reading/identity-policy.ts';
 import { byRegions } from './user/by-regions.ts';
 import { eachPerson } from './user/people.ts';
 import { sessionPermissions } from './user/permissions.ts';
+import { sshKeys } from './user/ssh-key.ts';
 import { easiest, mayStart, noSessions, unsureOfSessions } from './user/start.ts';
 import { widePolicies } from './user/wide-policies.ts';
 
@@ -22,6 +23,8 @@ export const caller: AccountCheck = {
     'user.generate-data-key',
     'user.document-access-check',
     'user.terminate-any',
+    'user.own-sessions',
+    'user.ssh-key',
   ],
 
   async run(facts) {
@@ -68,7 +71,7 @@ async function faultsOf(
   const { decision, keys } = ruling;
   const unsure = keys.length > 0 ? [unsureOfSessions(who, keys)] : [];
   if (unsure.length > 0 || decision === 'allowed' || decision === 'unknown') {
-    return [...unsure, ...permissions, ...(await widePolicies(who))];
+    return [...unsure, ...permissions, ...(await widePolicies(who)), ...(await sshKeys(facts, who))];
   }
   const refused = await noSessions(region, who, decision, regions);
   // What somebody who was asked about may do is told by user.access.

@@ -153,6 +153,18 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['warn'],
     ref: page('getting-started-restrict-access-examples'),
   },
+  'user.own-sessions': {
+    title: 'the caller may not resume or end their own sessions',
+    effect: 'a session whose connection is lost is over, or stays open until it has been idle for long',
+    verdicts: ['info'],
+    ref: QUICKSTART,
+  },
+  'user.ssh-key': {
+    title: 'the caller may start sessions for SSH, but not push the key for it',
+    effect: 'SSH with a one-time key is refused; keys of your own work',
+    verdicts: ['info'],
+    ref: page('ec2-instance-connect-configure-IAM-role', 'AWSEC2/latest/UserGuide'),
+  },
   'bypass.ssh': {
     title: 'somebody may start sessions that carry SSH or a port',
     effect: 'what is done in them is never logged',

@@ -13,6 +13,7 @@ import { once } from '../../once.ts';
 import { page } from '../page.ts';
 import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
+import { ownSessionQuestions, ownSessions } from './own-sessions.ts';
 import { wholePolicyCommand } from './policy-command.ts';
 import { type Ask, mayHoldMore, requestContext, UNANSWERED } from '../../audit/session-request.ts';
 
@@ -34,10 +35,12 @@ export async function sessionPermissions(
   const sessions = [who.sessionName, ...(who.userId === undefined ? [] : [who.userId])].map((name) =>
     ssm(`session/${name}-0123456789abcdef0`),
   );
-  const [document = UNANSWERED, ...channels] = await ask([
+  const [document = UNANSWERED, ...others] = await ask([
     { action: 'ssm:StartSession', resource: shell, context, tagsKnown: true },
     ...sessions.map((resource) => ({ action: 'ssmmessages:OpenDataChannel', resource, context })),
+    ...ownSessionQuestions(who, sessions, context),
   ]);
+  const channels = others.slice(0, sessions.length);
   // It is not clear how AWS writes the id of a session of an assumed role, so either form will do.
   const isOfAnySession =
     who.sessionUnknown === true &&
@@ -50,6 +53,7 @@ export async function sessionPermissions(
     shellCause !== undefined &&
     isKnown(shellCause) &&
     (await startsOtherDocuments(facts, who, ask, context));
+  const channelCause = isOfAnySession ? undefined : causeByIam(channel);
   const found = await Promise.all([
     lacking(
       facts,
@@ -68,7 +72,7 @@ export async function sessionPermissions(
       facts,
       who,
       // Which sessions a role has is not known before they are: a policy may name them.
-      { cause: isOfAnySession ? undefined : causeByIam(channel), keys: channel.keys },
+      { cause: channelCause, keys: channel.keys },
       {
         check: 'user.open-data-channel',
         action: 'ssmmessages:OpenDataChannel',
@@ -92,6 +96,10 @@ export async function sessionPermissions(
             hint(`allow ${DATA_KEY} on ${await usableKey(facts, key.arn)}; the whole policy: ${await policy()}`),
           ref: page('session-preferences-enable-encryption'),
         }),
+    // Where no channel can be opened, there is nothing to resume; and which sessions a role has is not known.
+    channelCause !== undefined || who.sessionUnknown === true
+      ? []
+      : ownSessions(who, others.slice(sessions.length), policy),
   ]);
   return found.flat();
 }

@@ -41,6 +41,13 @@ export const policyInputs = {
     help: 'sessions that forward a port of the node, or of a host behind it',
     group,
   },
+  commands: {
+    kind: 'switch',
+    env: false,
+    kinds: ['user'],
+    help: 'sessions that run one command: start --command and --interactive-command',
+    group,
+  },
   tag: {
     kind: 'list',
     env: false,
@@ -75,7 +82,7 @@ export const policyInputs = {
         'it must be the name of an operating system user on the nodes (at most 32 characters)',
       ],
     ],
-    help: 'also SSH keys for this user of the node, through EC2 Instance Connect',
+    help: 'also SSH keys for this user of the node, through EC2 Instance Connect: what ssh, scp and sftp push',
     group,
     value: 'name',
   },

@@ -49,9 +49,9 @@ export function parsePolicyRequest(kind: PolicyKind, raw: RawPolicy): PolicyRequ
 
 function parseAccess(raw: RawPolicy): UserAccess {
   const read = readerOf(policyInputs, raw);
-  const { shell = true, ssh = false, 'port-forwarding': portForwarding = false } = raw;
-  if (!shell && !ssh && !portForwarding) {
-    throw new UserError('conflict', '--no-shell leaves nothing to start: add --ssh or --port-forwarding');
+  const { shell = true, ssh = false, 'port-forwarding': portForwarding = false, commands = false } = raw;
+  if (!shell && !ssh && !portForwarding && !commands) {
+    throw new UserError('conflict', '--no-shell leaves nothing to start: add --ssh, --port-forwarding or --commands');
   }
   const nodes = read('instance') ?? [];
   if (raw['os-user'] !== undefined && nodes.length > 0 && nodes.every((id) => id.startsWith('mi-'))) {
@@ -62,5 +62,5 @@ function parseAccess(raw: RawPolicy): UserAccess {
   }
   const tags = parseTags(read('tag') ?? []);
   const osUser = read('os-user');
-  return { shell, ssh, portForwarding, tags, nodes, ...(osUser !== undefined && { osUser }) };
+  return { shell, ssh, portForwarding, commands, tags, nodes, ...(osUser !== undefined && { osUser }) };
 }

@@ -8,6 +8,8 @@ export interface UserAccess {
   readonly shell: boolean;
   readonly ssh: boolean;
   readonly portForwarding: boolean;
+  /** One command each, with its exit code or in a terminal. */
+  readonly commands: boolean;
   /** Tags that a node must have, all of them. */
   readonly tags: Readonly<Record<string, string>>;
   /** Ids of instances (`i-…`) and of hybrid nodes (`mi-…`); none: every node. */
@@ -58,7 +60,7 @@ export const USER_NEEDS: readonly Row<UserSetting>[] = [
     sid: 'StartSessionsWithDocuments',
     actions: ['ssm:StartSession'],
     thing: (setting) => ({ patterns: documents(setting), condition: CHECK }),
-    on: 'the document of the session: `SSM-SessionManagerRunShell` for a shell',
+    on: 'the document of the session: `SSM-SessionManagerRunShell` for a shell, `AWS-StartSSHSession` for SSH …',
     through: 'ssm',
     ref: page('default-session-document'),
   },
@@ -127,7 +129,7 @@ export const USER_NEEDS: readonly Row<UserSetting>[] = [
       return { patterns: instances(setting), condition: { StringEquals: { 'ec2:osuser': osUser, ...tags } } };
     },
     on: 'instances',
-    when: 'SSH keys are pushed by EC2 Instance Connect',
+    when: 'SSH keys are pushed by EC2 Instance Connect, as the one-time keys of `ssh`, `scp` and `sftp` are',
     through: 'ec2-instance-connect',
     ref: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-connect-configure-IAM-role.html',
   },
@@ -148,13 +150,14 @@ function hybridNodes({ place: { partition, account, regions }, access: { nodes }
 }
 
 function documents({ place: { partition, account, regions }, access }: UserSetting): readonly string[] {
-  const { shell, ssh, portForwarding } = access;
+  const { shell, ssh, portForwarding, commands } = access;
   const names = [
     // AWS's own documents have no account, and its examples write * for it: that covers both.
     ...(ssh ? ['*:document/AWS-StartSSHSession'] : []),
     ...(portForwarding
       ? ['*:document/AWS-StartPortForwardingSession', '*:document/AWS-StartPortForwardingSessionToRemoteHost']
       : []),
+    ...(commands ? ['*:document/AWS-StartInteractiveCommand', '*:document/AWS-StartNonInteractiveCommand'] : []),
     ...(shell ? [`${account}:document/SSM-SessionManagerRunShell`] : []),
   ];
   return regions.flatMap((region) => names.map((name) => `arn:${partition.name}:ssm:${region}:${name}`));

@@ -75,7 +75,7 @@ describe('a policy document', () => {
   });
 
   it('for a user and an operator is of what they are to do', () => {
-    const access = { shell: true, ssh: true, portForwarding: false, tags: {}, nodes: [] };
+    const access = { shell: true, ssh: true, portForwarding: false, commands: false, tags: {}, nodes: [] };
     const inputs = inputsOf();
     const user: PolicyRequest = { kind: 'user', inputs, access };
     assert.deepEqual(documentFor(user, HERE), userPolicy(HERE, access));

@@ -18,7 +18,14 @@ function tasks(raw: RawPolicy): readonly string[] {
 
 describe('what a policy is asked for', () => {
   it('is a shell on every node, where nothing else is said', () => {
-    assert.deepEqual(access({}), { shell: true, ssh: false, portForwarding: false, tags: {}, nodes: [] });
+    assert.deepEqual(access({}), {
+      shell: true,
+      ssh: false,
+      portForwarding: false,
+      commands: false,
+      tags: {},
+      nodes: [],
+    });
   });
 
   it('is which sessions on which nodes', () => {
@@ -27,6 +34,7 @@ describe('what a policy is asked for', () => {
         shell: false,
         ssh: true,
         'port-forwarding': true,
+        commands: true,
         tag: ['team=web', 'stage=dev'],
         instance: 'i-0123456789abcdef0,mi-0123456789abcdef0',
         'os-user': 'ec2-user',
@@ -35,6 +43,7 @@ describe('what a policy is asked for', () => {
         shell: false,
         ssh: true,
         portForwarding: true,
+        commands: true,
         tags: { team: 'web', stage: 'dev' },
         nodes: ['i-0123456789abcdef0', 'mi-0123456789abcdef0'],
         osUser: 'ec2-user',
@@ -83,7 +92,7 @@ describe('what a policy is asked for', () => {
       ['instance', { 's3-bucket-owner': '111122223333' }, '--s3-bucket-owner needs --s3-bucket'],
       ['instance', { 's3-bucket': 'logs', 's3-bucket-owner': 'me' }, '--s3-bucket-owner', '12 digits'],
       ['user', { overwrite: true }, '--overwrite needs --create'],
-      ['user', { shell: false }, '--no-shell', '--ssh', '--port-forwarding'],
+      ['user', { shell: false }, '--no-shell', '--ssh', '--port-forwarding', '--commands'],
       ['user', { instance: 'i-1' }, '--instance', 'i-1'],
       ['user', { instance: 'web' }, '--instance', 'web'],
       ['user', { instance: 'mi-0123456789abcdef0', 'os-user': 'ann' }, '--os-user', 'mi-0123456789abcdef0'],

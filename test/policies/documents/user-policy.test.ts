@@ -9,7 +9,7 @@ import type { UserAccess } from '../../../src/policies/needs/user-needs.ts';
 import { isGranted } from '../granted.ts';
 import { placesIn } from '../places.ts';
 
-const SHELL: UserAccess = { shell: true, ssh: false, portForwarding: false, tags: {}, nodes: [] };
+const SHELL: UserAccess = { shell: true, ssh: false, portForwarding: false, commands: false, tags: {}, nodes: [] };
 const HERE = placesIn(['eu-west-1']);
 
 const instance = (id = 'i-0123456789abcdef0', region = 'eu-west-1'): string =>
@@ -58,6 +58,16 @@ describe('the policy of a user', () => {
     assert.ok(starts(ports, instance(), 'AWS-StartPortForwardingSession'));
     assert.ok(starts(ports, instance(), 'AWS-StartPortForwardingSessionToRemoteHost'));
     assert.ok(starts(ports, instance(), 'SSM-SessionManagerRunShell'));
+  });
+
+  it('runs commands where that is asked for, and nothing else by that', () => {
+    const commands = { ...SHELL, shell: false, commands: true };
+    for (const name of ['AWS-StartInteractiveCommand', 'AWS-StartNonInteractiveCommand']) {
+      assert.ok(starts(commands, instance(), name), name);
+    }
+    for (const name of ['SSM-SessionManagerRunShell', 'AWS-StartSSHSession', 'AWS-StartPortForwardingSession']) {
+      assert.ok(!starts(commands, instance(), name), name);
+    }
   });
 
   it('demands the check of the document in every permission to start: naming none gives no shell', () => {

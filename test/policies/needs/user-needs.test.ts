@@ -4,7 +4,7 @@ import { userPolicy } from '../../../src/policies/documents/user-policy.ts';
 import { type UserAccess, USER_NEEDS } from '../../../src/policies/needs/user-needs.ts';
 import { placesIn } from '../places.ts';
 
-const SHELL: UserAccess = { shell: true, ssh: false, portForwarding: false, tags: {}, nodes: [] };
+const SHELL: UserAccess = { shell: true, ssh: false, portForwarding: false, commands: false, tags: {}, nodes: [] };
 const FULL: UserAccess = { ...SHELL, ssh: true, osUser: 'ann', key: { aliases: ['alias/session'] } };
 const HERE = placesIn(['eu-west-1']);
 
@@ -20,10 +20,11 @@ describe('the table of what users need', () => {
   });
 
   it('has all that doctor asks IAM about for a session', () => {
-    const asked = readFileSync('src/checks/user/permissions.ts', 'utf8').matchAll(/'(\w+:[A-Z]\w+)'/g);
+    const files = ['permissions', 'own-sessions', 'ssh-key'].map((name) => `src/checks/user/${name}.ts`);
+    const asked = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'([\w-]+:[A-Z]\w+)'/g)]);
     const known: readonly string[] = USER_NEEDS.flatMap(({ actions }) => actions);
     const actions = [...asked].map(([, action = '']) => action).filter((action) => action !== 'kms:ResourceAliases');
-    assert.ok(actions.length >= 3);
+    assert.ok(actions.length >= 6);
     assert.deepEqual(
       actions.filter((action) => !known.includes(action)),
       [],

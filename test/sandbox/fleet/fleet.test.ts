@@ -400,7 +400,7 @@ const MENDS: readonly Mend[] = [
       const user = there(iam.users['sandbox']);
       user.inline['sessions'] = there(user.inline['sessions']).replace(
         '"Action":["ssm:ResumeSession","ssm:TerminateSession"],"Resource":["*"]',
-        '"Action":["ssm:TerminateSession"],"Resource":["arn:aws:ssm:*:*:session/${aws:userid}-*"]',
+        '"Action":["ssm:ResumeSession","ssm:TerminateSession"],"Resource":["arn:aws:ssm:*:*:session/${aws:userid}-*"]',
       );
     },
     clears: ['user.terminate-any'],
