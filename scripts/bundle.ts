@@ -4,7 +4,20 @@ import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
 
 /** The clients of AWS services, each of which is a chunk. */
-const CLIENTS = ['account', 'ec2', 'iam', 'kms', 'logs', 'organizations', 'route53', 's3', 's3-control', 'ssm', 'sts'];
+const CLIENTS = [
+  'account',
+  'ec2',
+  'ec2-instance-connect',
+  'iam',
+  'kms',
+  'logs',
+  'organizations',
+  'route53',
+  's3',
+  's3-control',
+  'ssm',
+  'sts',
+];
 
 /**
  * The chunks, from the bottom up: each contains what it names, and everything this needs that no earlier chunk has. So none

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
@@ -30,6 +31,7 @@ const mockAll = () => ({
   organizations: mockClient(OrganizationsClient),
   iam: mockClient(IAMClient),
   ec2: mockClient(EC2Client),
+  ec2InstanceConnect: mockClient(EC2InstanceConnectClient),
   s3: mockClient(S3Client),
   s3Control: mockClient(S3ControlClient),
   route53: mockClient(Route53Client),
@@ -102,6 +104,9 @@ export function mockAws(): Aws {
     },
     get ec2() {
       return current().ec2;
+    },
+    get ec2InstanceConnect() {
+      return current().ec2InstanceConnect;
     },
     get s3() {
       return current().s3;

@@ -67,7 +67,8 @@ export async function runTunnel(
     },
   );
   const closed = await session.closed;
-  await ready;
+  // The last words of a node are held as well; whoever has left waits for nothing.
+  if (closed.how === 'ended') await ready;
   input.off('data', onData);
   input.off('end', leave);
   output.off('drain', onDrain);

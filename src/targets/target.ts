@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import type { EC2 } from '../aws/clients/ec2.ts';
+import type { EC2InstanceConnect } from '../aws/clients/ec2-instance-connect.ts';
 import type { IAM } from '../aws/clients/iam.ts';
 import type { KMS } from '../aws/clients/kms.ts';
 import type { Route53 } from '../aws/clients/route53.ts';
@@ -26,6 +27,7 @@ export interface Target extends Place {
   logs(): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
   ec2(): Promise<EC2>;
+  ec2InstanceConnect(): Promise<EC2InstanceConnect>;
   s3(): Promise<S3>;
   s3Control(): Promise<S3Control>;
   /** Gives the client of Route 53, which is one for all regions of a partition. */
@@ -77,6 +79,9 @@ export function createTarget(
     logs: lazily(async () => connect((await import('../aws/clients/logs.ts')).CloudWatchLogs, connection, caller)),
     ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),
     ec2: lazily(async () => connect((await import('../aws/clients/ec2.ts')).EC2, connection, caller)),
+    ec2InstanceConnect: lazily(async () =>
+      connect((await import('../aws/clients/ec2-instance-connect.ts')).EC2InstanceConnect, connection, caller),
+    ),
     s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
     s3Control: lazily(async () =>
       connect((await import('../aws/clients/s3-control.ts')).S3Control, connection, caller),

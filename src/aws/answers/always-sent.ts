@@ -43,6 +43,9 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DescribeVpcEndpoints: ['VpcEndpoints[].VpcEndpointId'],
     DescribeVpcs: ['Vpcs[].VpcId'],
   },
+  EC2InstanceConnect: {
+    SendSSHPublicKey: ['Success'],
+  },
   IAM: {
     AttachRolePolicy: NOTHING,
     CreatePolicy: ['Policy.Arn'],

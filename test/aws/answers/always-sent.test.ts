@@ -25,6 +25,7 @@ const clients: readonly Client[] = await Promise.all(
       const sdk = {
         account: 'account',
         ec2: 'ec2',
+        'ec2-instance-connect': 'ec2-instance-connect',
         iam: 'iam',
         kms: 'kms',
         logs: 'cloudwatch-logs',

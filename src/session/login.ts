@@ -1,0 +1,63 @@
+import { connect, type Socket } from 'node:net';
+import type { Clock } from '../channel/clock.ts';
+import type { Target } from '../targets/target.ts';
+import { type AgentSocket, serveAgentAt } from './agent-socket.ts';
+import { serveKey } from './key-agent.ts';
+import { pushedKey } from './pushed-key.ts';
+
+/** The agent that ssh asks for its key. */
+export interface Login {
+  /** Resolves when ssh may ask. Rejects with a TargetError. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Way {
+  readonly node: string;
+  /** The user of the node. */
+  readonly user: string;
+  /** Where ssh looks for its agent. */
+  readonly path: string;
+  /** The user's own agent. */
+  readonly ownAgent: string | undefined;
+}
+
+/**
+ * Lets ssh in: by a one-time key, which the instance and ssh's agent get, or by the keys of the user's own agent where the node
+ * is no instance of EC2, to which nobody can push a key.
+ */
+export function prepareLogin(
+  target: Pick<Target, 'ec2InstanceConnect' | 'region'>,
+  { node, user, path, ownAgent }: Way,
+  clock: Clock,
+): Login {
+  const pushed = node.startsWith('i-') ? pushedKey(target, { node, user }, clock) : undefined;
+  let closed = false;
+  let socket: AgentSocket | undefined;
+  const serve = pushed
+    ? (client: Socket) => serveKey(client, pushed.key, pushed.ready)
+    : (client: Socket) => passOn(client, ownAgent);
+  const ready = (async () => {
+    // Whoever comes to the socket may have any process answer that serves it: a key has to be there before its socket.
+    await pushed?.ready();
+    if (closed || (!pushed && !ownAgent)) return;
+    socket = await serveAgentAt(path, serve);
+    if (closed) await socket.close();
+  })();
+  // Nobody may be waiting for it yet.
+  ready.catch(() => undefined);
+  return {
+    ready,
+    async close() {
+      closed = true;
+      await socket?.close();
+    },
+  };
+}
+
+function passOn(client: Socket, agent = ''): void {
+  const own = connect(agent);
+  client.on('error', () => own.destroy());
+  own.on('error', () => client.destroy());
+  client.pipe(own).pipe(client);
+}

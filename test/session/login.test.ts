@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
+import { prepareLogin } from '../../src/session/login.ts';
+import { awsError, mockAws, testTarget } from '../aws.ts';
+import { virtualClock } from '../channel/virtual-clock.ts';
+
+/** The first answer of an agent that is asked what it holds. */
+async function heldAt(path: string): Promise<Buffer> {
+  const client = connect(path);
+  client.write(Buffer.from('000000010b', 'hex'));
+  const [answer] = (await once(client, 'data')) as [Buffer];
+  client.destroy();
+  return answer;
+}
+
+describe('the login of ssh', () => {
+  const aws = mockAws();
+  let home: string;
+  let path: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'login-'));
+    path = join(home, 'c.sock');
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const begun = (node: string, ownAgent?: string) =>
+    prepareLogin(testTarget(), { node, user: 'ec2-user', path, ownAgent }, virtualClock());
+
+  it('is by a key that the instance has before the agent does', async () => {
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<{ Success: boolean }>((resolve) => (arrive = () => resolve({ Success: true })));
+    let asked: () => void = () => undefined;
+    const pushing = new Promise<void>((resolve) => (asked = resolve));
+    aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).callsFake(() => {
+      asked();
+      return arrived;
+    });
+    const login = begun('i-0123456789abcdef0', '/nowhere');
+    await pushing;
+    assert.equal(existsSync(path), false);
+    arrive();
+    await login.ready;
+    const [{ SSHPublicKey: line }] = aws.inputs('ec2InstanceConnect.SendSSHPublicKey') as [{ SSHPublicKey: string }];
+    assert.ok((await heldAt(path)).includes(Buffer.from(line.slice(12), 'base64')));
+    await login.close();
+    assert.equal(existsSync(path), false);
+  });
+
+  it('is not there where the key was refused', async () => {
+    aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).rejects(awsError('EC2InstanceNotFoundException', 'no'));
+    const login = begun('i-0123456789abcdef0');
+    await assert.rejects(login.ready, { code: 'EC2InstanceNotFoundException' });
+    await login.close();
+    assert.equal(existsSync(path), false);
+  });
+
+  it('is by the agent of the user where no key can be pushed', async () => {
+    const own = join(home, 'own.sock');
+    const server = createServer((client) => client.once('data', (data) => client.end(Buffer.concat([data, data]))));
+    server.listen(own);
+    await once(server, 'listening');
+    const login = begun('mi-0123456789abcdef0', own);
+    await login.ready;
+    assert.equal((await heldAt(path)).toString('hex'), '000000010b000000010b');
+    await login.close();
+    server.close();
+    assert.deepEqual(aws.names(), []);
+  });
+
+  it('leaves ssh to its files where there is no agent', async () => {
+    const login = begun('mi-0123456789abcdef0');
+    await login.ready;
+    assert.equal(existsSync(path), false);
+    await login.close();
+  });
+
+  it('leaves nothing behind that is made while it is closed', async () => {
+    aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).resolves({ Success: true });
+    const login = begun('i-0123456789abcdef0');
+    await login.close();
+    await login.ready;
+    assert.equal(existsSync(path), false);
+  });
+});
