@@ -8,6 +8,8 @@ import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { sessionInputs, startInputs } from '../inputs/tables/session.ts';
+import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
+import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
 import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
@@ -31,20 +33,18 @@ function flagOf(name: string, row: Input) {
     description: row.help + defaultText(row),
     ...(row.env !== false && { env: `SESSION_MANAGER_${name.toUpperCase().replaceAll('-', '_')}` }),
     ...(row.group !== undefined && { helpGroup: row.group }),
+    ...charOf(row),
   };
   if (row.kind === 'switch') {
     return Flags.boolean({
       ...common,
       ...(row.negatable && { allowNo: true }),
       ...(row.default !== undefined && { default: row.default }),
-      ...charOf(row),
     });
   }
   if (row.kind === 'choice') return Flags.option({ ...common, options: row.options, default: row.default })();
   const text = { ...common, helpValue: row.value };
-  return row.kind === 'list'
-    ? Flags.string({ ...text, multiple: true, multipleNonGreedy: true, ...charOf(row) })
-    : Flags.string(text);
+  return row.kind === 'list' ? Flags.string({ ...text, multiple: true, multipleNonGreedy: true }) : Flags.string(text);
 }
 
 // oclif itself shows the defaults of switches and choices.
@@ -54,7 +54,7 @@ function defaultText(row: Input): string {
   return text === undefined ? '' : ` [default: ${[text].flat().join(',')}]`;
 }
 
-const charOf = ({ char }: Switch | List): { char?: Interfaces.AlphabetLowercase } =>
+const charOf = ({ char }: Input): { char?: Interfaces.AlphabetLowercase } =>
   char === undefined ? {} : { char: char as Interfaces.AlphabetLowercase };
 
 /** The flags of every command that works on targets. */
@@ -114,6 +114,21 @@ export const nodesFlags = flagsOf(nodesInputs);
 
 /** The flags for which sessions are listed, and how. */
 export const sessionsFlags = flagsOf(sessionsInputs);
+
+/** The flags of `ssh`, besides those for targets. */
+export const sshFlags = flagsOf(sshInputs);
+
+/** The flags of `sftp`, besides those for targets. */
+export const sftpFlags = flagsOf(sftpInputs);
+
+// -r is for folders there, as everybody knows.
+const { char: _char, ...regions } = targetInputs.regions;
+
+/** All flags of `scp`. */
+export const scpFlags = { ...flagsOf({ ...targetInputs, ...runInputs, regions }), ...flagsOf(scpInputs) };
+
+/** The flags for how ssh gets in over `ssh-proxy`. */
+export const sshProxyFlags = flagsOf(sshProxyInputs);
 
 /** The flags for what `sandbox` serves, and where. */
 export const sandboxFlags = flagsOf(sandboxInputs);

@@ -20,10 +20,10 @@ export function heldSignal(): { code(): number | undefined; release(): void } {
   return { code: () => code, release };
 }
 
-/** Fires when a signal ends this program, which is its exit code then. */
-export function goneSignal(): AbortSignal {
+/** Fires when one of these signals ends this program, which is its exit code then. */
+export function goneSignal(signals: readonly Signal[] = ALL_SIGNALS): AbortSignal {
   const gone = new AbortController();
-  onSignals(ALL_SIGNALS, (code) => {
+  onSignals(signals, (code) => {
     process.exitCode = code;
     gone.abort();
   });

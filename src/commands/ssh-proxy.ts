@@ -1,9 +1,13 @@
+import { hostname } from 'node:os';
 import * as Args from '@oclif/core/args';
-import { noopFlag, sessionFlags, targetFlags } from '../cli/flags.ts';
-import { SessionCommand } from '../cli/session-command.ts';
-import { readerOf } from '../inputs/reader.ts';
+import { sessionFlags, sshProxyFlags, targetFlags } from '../cli/flags.ts';
+import { followName } from '../cli/proxy-flags.ts';
+import { type Reach, SessionCommand } from '../cli/session-command.ts';
+import { checkNeeds, readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
+import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
 import { UserError } from '../errors.ts';
+import type { Login } from '../session/login.ts';
 
 /** A failure, as ssh has it. */
 const FAILED = 255;
@@ -11,10 +15,12 @@ const FAILED = 255;
 export default class SshProxy extends SessionCommand {
   static override summary = 'carry the connection of ssh, scp or sftp to a node';
 
-  static override description = `For ssh's ProxyCommand: stdin and stdout are the connection, and nothing else is printed there. The node needs no open port and no public address.`;
+  static override description = `For ssh's ProxyCommand: stdin and stdout are the connection, and nothing else is printed there. The node needs no open port and no public address.
+With --identity-socket an instance gets a key that is good for one login, and ssh finds it at that socket: the option IdentityAgent names it to ssh. The commands ssh, scp, sftp and ssh-config do all of that.`;
 
   static override examples = [
     `ssh -o ProxyCommand='<%= config.bin %> <%= command.id %> %h %p' ec2-user@i-0123456789abcdef0`,
+    `ssh -o IdentityAgent=~/.session-manager/ssh/%C.sock -o ProxyCommand='<%= config.bin %> <%= command.id %> %h %p --user %r --identity-socket ~/.session-manager/ssh/%%C.sock' ec2-user@i-0123456789abcdef0`,
   ];
 
   static override enableJsonFlag = false;
@@ -24,13 +30,16 @@ export default class SshProxy extends SessionCommand {
     port: Args.string({ description: 'the port of its SSH server', default: '22' }),
   };
 
-  static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags };
+  static override flags = { ...targetFlags, ...sessionFlags, ...sshProxyFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SshProxy);
     const reason = readerOf(sessionInputs, flags)('reason');
     this.failed = FAILED;
     this.terse = true;
+    checkNeeds(sshProxyInputs, flags);
+    const read = readerOf(sshProxyInputs, flags);
+    const [socket, user] = [read('identity-socket'), read('user')];
     const port = Number(args.port);
     if (!/^\d+$/.test(args.port) || port < 1 || port > 65_535) {
       throw new UserError(
@@ -38,26 +47,56 @@ export default class SshProxy extends SessionCommand {
         `the port ${JSON.stringify(args.port)}: it must be a number from 1 to 65535`,
       );
     }
-    const [{ runTunnel, SSH_DOCUMENT }, { systemClock }, { goneSignal }] = await Promise.all([
+    // Ctrl-C is for ssh, which may live on: sftp takes it for the end of a transfer. Whoever called this by hand means us.
+    const isCalledBySsh = !process.stdin.isTTY;
+    if (isCalledBySsh) process.on('SIGINT', () => undefined);
+    const [{ runTunnel, SSH_DOCUMENT }, { systemClock }, { ALL_SIGNALS, goneSignal }] = await Promise.all([
       import('../session/tunnel.ts'),
       import('../channel/clock.ts'),
       import('../cli/signals.ts'),
     ]);
-    const request = {
-      document: SSH_DOCUMENT,
-      parameters: { portNumber: [args.port] },
-      ...(reason !== undefined && { reason }),
-    };
-    if (flags.noop) return this.tellRequests(flags, args.host, [request]);
-    const reach = await this.reach(flags, args.host);
-    if (flags.plugin) return this.plugIn(reach, request);
-    const { access, terminate } = await this.begin(reach, request);
-    const { stdin: input, stdout: output } = process;
-    const closed = await runTunnel(access, { input, output, gone: goneSignal() }, systemClock);
-    await terminate();
-    await this.requireBegun(closed);
-    if (closed.reason === '' && closed.how !== 'lost') return undefined;
-    process.exitCode ??= FAILED;
-    return this.say(closed.reason);
+    const followed = await followName(flags, args.host);
+    const reach = await this.reach(followed.flags, followed.name);
+    const connection = { host: args.host, port: args.port };
+    const login =
+      socket !== undefined && user !== undefined ? await this.login(reach, { socket, user, ...connection }) : undefined;
+    try {
+      const { access, terminate } = await this.begin(reach, {
+        document: SSH_DOCUMENT,
+        parameters: { portNumber: [args.port] },
+        ...(reason !== undefined && { reason }),
+      });
+      const { stdin: input, stdout: output } = process;
+      const gone = goneSignal(ALL_SIGNALS.filter((signal) => !isCalledBySsh || signal !== 'SIGINT'));
+      const closed = await runTunnel(access, { input, output, gone, ...(login && { hold: login.ready }) }, systemClock);
+      await terminate();
+      if (closed.how === 'refused') await login?.ready;
+      await this.requireBegun(closed);
+      if (closed.reason === '' && closed.how !== 'lost') return;
+      process.exitCode ??= FAILED;
+      await this.say(closed.reason);
+    } finally {
+      await login?.close();
+      // Nothing that is still asked for matters any more.
+      reach.target.abort();
+    }
+  }
+
+  /** Has a key brought to the node, while the session begins. */
+  private async login(
+    { target, node }: Reach,
+    {
+      socket,
+      ...connection
+    }: { readonly socket: string; readonly user: string; readonly host: string; readonly port: string },
+  ): Promise<Login> {
+    const [{ prepareLogin }, { socketOf }, { systemClock }] = await Promise.all([
+      import('../session/login.ts'),
+      import('../session/ssh-options.ts'),
+      import('../channel/clock.ts'),
+    ]);
+    const path = socketOf(socket, { machine: hostname(), ...connection });
+    const { user } = connection;
+    return prepareLogin(target, { node, user, path, ownAgent: process.env['SSH_AUTH_SOCK'] }, systemClock);
   }
 }

@@ -10,6 +10,8 @@ interface About {
   readonly env?: false;
   /** The input that must be given too. */
   readonly needs?: string;
+  /** The letter of its short form. */
+  readonly char?: string;
 }
 
 /** On or off. */
@@ -17,7 +19,6 @@ export interface Switch extends About {
   readonly kind: 'switch';
   /** Set if `--no-<flag>` turns it off, which is not the same as leaving it out. */
   readonly negatable?: true;
-  readonly char?: string;
   readonly default?: true;
 }
 
@@ -52,7 +53,6 @@ export interface WholeNumber extends About {
 export interface List extends About {
   readonly kind: 'list';
   readonly value: string;
-  readonly char?: string;
   readonly rules?: readonly Rule[];
   /** The words that it can hold; absent: any that keep the rules. */
   readonly options?: readonly string[];

@@ -1,0 +1,46 @@
+import type { RawScope } from '../targets/scope.ts';
+
+/** Flags that decide where a node is, and how it is reached. */
+export type WayFlags = RawScope & {
+  readonly sandbox?: boolean;
+  readonly debug?: boolean;
+  readonly reason?: string | undefined;
+};
+
+const TEXTS = ['profiles', 'accounts', 'role-name', 'regions', 'timeout', 'reason'] as const;
+const SWITCHES = ['region-unchecked', 'sandbox', 'debug'] as const;
+
+/** Writes flags as words, for another command of ours. The external ID is a secret: words are seen by everybody on this machine. */
+export const flagWords = (flags: WayFlags): readonly string[] => [
+  ...TEXTS.flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [`--${name}`, [value].flat().join()];
+  }),
+  ...SWITCHES.flatMap((name) => (flags[name] ? [`--${name}`] : [])),
+];
+
+/** Gives the words that run us again, from wherever we were started: a checkout, a package, npx. */
+export const ownProgram = (): readonly string[] => [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+
+/** Follows `name.region.profile` to the name, and flags that lead there; any other name stays, with the flags that were given. */
+export async function followName<Flags extends WayFlags>(
+  flags: Flags,
+  text: string,
+): Promise<{ readonly name: string; readonly flags: Flags }> {
+  if (!/^.+\.[a-z]+(-[a-z]+)+-\d+\./.test(text)) return { name: text, flags };
+  const [{ readPlacedName }, { isRegion }, { readConfigFiles }] = await Promise.all([
+    import('../session/placed-name.ts'),
+    import('../aws/regions.ts'),
+    import('../aws/config-files.ts'),
+  ]);
+  const { profiles } = await readConfigFiles();
+  const isSandbox = (profile: string): boolean => flags.sandbox === true && profile === SANDBOX;
+  const placed = readPlacedName(text, isRegion, (profile) => isSandbox(profile) || profiles.has(profile));
+  if (!placed) return { name: text, flags };
+  const { name, region, profile } = placed;
+  const at = { ...flags, regions: [region] };
+  return { name, flags: isSandbox(profile) ? at : { ...at, profiles: [profile], accounts: undefined } };
+}
+
+/** What stands for a profile in names of nodes of the sandbox. */
+export const SANDBOX = 'sandbox';

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { constants, homedir, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { TargetError, UserError } from '../errors.ts';
+import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
+import { SessionCommand } from './session-command.ts';
+
+/** A failure of our own, as ssh has it. */
+const FAILED = 255;
+
+/** The flags of the commands that run ssh, scp or sftp. */
+export interface SshFlags extends WayFlags {
+  readonly port?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly key: boolean;
+  readonly noop: boolean;
+}
+
+/** A node by its id, and the flags that lead to it. */
+interface Located {
+  readonly node: string;
+  readonly flags: readonly string[];
+}
+
+/** The base of the commands that run the system's own ssh, scp or sftp over a session. */
+export abstract class SshCommand extends SessionCommand {
+  static override enableJsonFlag = false;
+
+  protected override failed = FAILED;
+
+  protected override terse = true;
+
+  /** Divides a command line: what stands behind `--` is for the program. */
+  protected words(): readonly [ours: string[], theirs: readonly string[]] {
+    const at = this.argv.indexOf('--');
+    return at < 0 ? [this.argv, []] : [this.argv.slice(0, at), this.argv.slice(at + 1)];
+  }
+
+  /** Finds nodes, and makes the options that lead ssh there. `bringsKey`: the user has a key for ssh. */
+  protected async way(
+    flags: SshFlags,
+    names: readonly string[],
+    bringsKey = false,
+  ): Promise<{ readonly nodes: readonly string[]; readonly options: readonly string[] }> {
+    const { identity } = flags;
+    await checkIdentity(identity);
+    const [first, ...others] = await Promise.all(names.map((name) => this.locate(flags, name)));
+    if (!first) throw new UserError('usage', 'a node is missing');
+    if (others.some((other) => other.flags.join('\0') !== first.flags.join('\0'))) {
+      throw new UserError('conflict', `${names.join(' and ')} are in different regions or accounts: copy in two steps`);
+    }
+    const [{ sshOptions, sshPlaces }, { privateFolder }] = await Promise.all([
+      import('../session/ssh-options.ts'),
+      import('../session/private-folder.ts'),
+    ]);
+    const nodes = [first, ...others].map(({ node }) => node);
+    const places = sshPlaces(homedir(), process.env['XDG_RUNTIME_DIR'], userInfo().uid);
+    if (!flags.noop) privateFolder(dirname(places.knownHosts));
+    const key = flags.key && identity === undefined && !bringsKey && nodes.some((node) => !node.startsWith('mi-'));
+    const options = sshOptions({ program: ownProgram(), flags: first.flags, key, host: '%h' }, places);
+    return {
+      nodes,
+      options: [
+        ...options.flatMap(([name, value]) => ['-o', `${name}=${value}`]),
+        ...(identity === undefined ? [] : ['-i', identity]),
+      ],
+    };
+  }
+
+  /** Looks a name up, unless it is an id in the only region. */
+  private async locate(given: SshFlags, text: string): Promise<Located> {
+    const { name, flags } = await followName(given, text);
+    if (flags.noop) return { node: name, flags: flagWords(flags) };
+    const [{ parseInputs }, { enter }, { findNode, parseName }] = await Promise.all([
+      import('../inputs/inputs.ts'),
+      import('../engine/enter.ts'),
+      import('../session/find-node.ts'),
+    ]);
+    const inputs = parseInputs({});
+    const scope = await this.scopeOf(flags, inputs);
+    const isOne = (list: readonly unknown[] | 'all' | undefined): boolean => list === undefined || list.length === 1;
+    const isOnePlace = isOne(scope.regions) && isOne(scope.accounts) && isOne(scope.profiles);
+    if (parseName(name).by === 'id' && isOnePlace) return { node: name, flags: flagWords(flags) };
+    const connection = await this.connection(flags, scope, 'fleet');
+    const { target, node } = await findNode(await enter({ inputs, scope, flags, connection }), name);
+    const { region, account, profile } = target;
+    const there = {
+      ...flags,
+      regions: [region],
+      ...(profile !== undefined && { profiles: [profile] }),
+      ...(flags.accounts !== undefined && { accounts: [account] }),
+    };
+    return { node, flags: flagWords(there) };
+  }
+
+  /** Runs a program on this terminal, and ends as it does. */
+  protected async hand(program: string, words: readonly string[], flags: SshFlags): Promise<void> {
+    if (flags.noop) {
+      const { shellWord } = await import('../aws/shell-word.ts');
+      return this.log([program, ...words].map(shellWord).join(' '));
+    }
+    const externalId = flags['external-id'];
+    const env = { ...process.env, ...(externalId !== undefined && { SESSION_MANAGER_EXTERNAL_ID: externalId }) };
+    process.exitCode = await ended(program, words, env);
+    return undefined;
+  }
+}
+
+async function checkIdentity(path: string | undefined): Promise<void> {
+  if (path === undefined || path.includes('%') || path.startsWith('~')) return;
+  const { existsSync } = await import('node:fs');
+  if (!existsSync(path))
+    throw new UserError('invalid-value', `--identity ${JSON.stringify(path)}: there is no such file`);
+}
+
+/** Resolves to the exit code of a program. Signals reach it, and those of the terminal do by themselves. */
+const ended = (program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, words, { stdio: 'inherit', env });
+    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) {
+      const isKey = signal === 'SIGINT' || signal === 'SIGQUIT';
+      process.on(signal, () => {
+        if (!isKey || !process.stdin.isTTY) child.kill(signal);
+      });
+    }
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? 'is not on PATH' : `cannot be run (${error.code})`;
+      reject(new TargetError('NoProgram', `${program} ${why}`, 'install the client of OpenSSH', { cause: error }));
+    });
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });

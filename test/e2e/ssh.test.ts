@@ -1,0 +1,247 @@
+// The system's own ssh over sessions with the nodes of the sandbox, and an SSH server that takes the keys that were pushed.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveSsh, type SshServer } from '../ssh-server.ts';
+import { BINARY, emptyHome, type Home } from './cli.ts';
+
+const ID = 'i-0123456789abcdef0';
+/** Systems Manager knows it, and EC2 does not. */
+const GONE = 'i-00000000000000001';
+const HYBRID = 'mi-0123456789abcdef0';
+const ACCOUNT = '123456789012';
+
+const SEED = {
+  accounts: {
+    [ACCOUNT]: {
+      'us-east-1': {
+        vpcs: { 'vpc-1': { cidr: '10.0.0.0/16' } },
+        subnets: { 'subnet-1': { vpc: 'vpc-1', cidr: '10.0.0.0/24' } },
+        instances: {
+          [ID]: { subnet: 'subnet-1', tags: { Name: 'web-1' } },
+        },
+        nodes: { [ID]: {}, [GONE]: {}, [HYBRID]: {} },
+      },
+    },
+  },
+};
+
+const TOO_LONG = 60_000;
+
+const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
+
+describe('ssh over sessions', function () {
+  let home: Home;
+  let server: SshServer;
+  /** Users and lines of keys that let in besides those that were pushed. */
+  let own: string[];
+
+  before(function () {
+    if (!hasSsh) this.skip();
+  });
+
+  beforeEach(async () => {
+    home = emptyHome();
+    own = [];
+    const file = join(home.folder, 'seed.json');
+    writeFileSync(file, JSON.stringify(SEED));
+    const { code, stderr } = await home.run(['sandbox', '--seed', file]);
+    assert.equal(code, 0, stderr);
+    server = await serveSsh((user, line) => {
+      const pushed = Object.values(here().pushedKeys ?? {}).flat();
+      return own.includes(line) || pushed.some((each) => each.user === user && each.key.startsWith(line));
+    });
+  });
+
+  afterEach(async () => {
+    await server.close();
+    home.clear();
+  });
+
+  const here = () => home.state().accounts[ACCOUNT]?.['us-east-1'] ?? assert.fail();
+  const active = (): readonly string[] => Object.keys(here().activeSessions ?? {});
+  const pushes = (): number => Object.values(here().pushedKeys ?? {}).flat().length;
+  const sockets = (): readonly string[] => {
+    const folder = join(home.folder, '.session-manager', 'ssh');
+    return existsSync(folder) ? readdirSync(folder) : [];
+  };
+
+  interface Ended {
+    readonly code: number | null;
+    readonly stdout: Buffer;
+    readonly stderr: string;
+  }
+
+  const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    spawn(process.execPath, [BINARY, ...args], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: home.folder,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        SESSION_MANAGER_SANDBOX_STATE: home.stateFile,
+        ...env,
+      },
+      timeout: TOO_LONG,
+      killSignal: 'SIGKILL',
+    });
+
+  async function run(args: readonly string[], input: string | Buffer = '', env?: NodeJS.ProcessEnv): Promise<Ended> {
+    const child = start(args, env);
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (data: Buffer) => stdout.push(data));
+    child.stderr.on('data', (data: Buffer) => stderr.push(data));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
+  }
+
+  const ssh = (target: string, ...rest: readonly string[]): readonly string[] => [
+    'ssh',
+    '--sandbox',
+    '-p',
+    String(server.port),
+    target,
+    ...rest,
+  ];
+
+  it('runs a command with a key that nobody else has, and again', async () => {
+    for (const [target, count] of [
+      ['ec2-user@web-1', 1],
+      [`ec2-user@${ID}`, 2],
+      ['ec2-user@tag:Name=web-1', 3],
+      ['ec2-user@web-1.us-east-1.sandbox', 4],
+    ] as const) {
+      const { code, stdout, stderr } = await run(ssh(target, '--', 'cat; echo "$@"; echo err >&2; exit 7'), 'input ');
+      assert.deepEqual([code, stdout.toString()], [7, 'input \n'], stderr);
+      assert.match(stderr, count === 1 ? /Permanently added[^\n]*\nerr\n$/ : /^err\n$/);
+      assert.equal(pushes(), count);
+    }
+    assert.deepEqual([active(), sockets()], [[], []]);
+    const known = join(home.folder, '.session-manager', 'known_hosts');
+    assert.equal(readFileSync(known, 'utf8'), `[${ID}]:${server.port} ${server.hostKey}\n`);
+    assert.equal(statSync(join(home.folder, '.session-manager')).mode & 0o777, 0o700);
+  });
+
+  it('carries every byte both ways', async () => {
+    const bytes = randomBytes(3_000_000);
+    const { code, stdout, stderr } = await run(ssh(`ec2-user@${ID}`, '--', 'cat'), bytes);
+    assert.equal(code, 0, stderr);
+    assert.equal(digest(stdout), digest(bytes));
+  });
+
+  it('lets many in at once, of whom some leave early', async () => {
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => run(ssh(`ec2-user@${ID}`, '--', `sleep 0.${index % 4}; echo ${index}`))),
+    );
+    assert.deepEqual(
+      all.map(({ code, stdout }) => [code, stdout.toString()]),
+      all.map((_, index) => [0, `${index}\n`]),
+    );
+    assert.deepEqual([active(), sockets()], [[], []]);
+  });
+
+  it('leaves nothing behind when ssh is killed', async () => {
+    const child = start(ssh(`ec2-user@${ID}`, '--', 'echo here; sleep 100'));
+    await once(child.stdout, 'data');
+    const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+    const [proxy] = spawnSync('pgrep', ['-P', stdout.trim()], { encoding: 'utf8' }).stdout.trim().split('\n');
+    process.kill(Number(stdout.trim()), 'SIGKILL');
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 137);
+    const lives = (): boolean => {
+      try {
+        return process.kill(Number(proxy), 0);
+      } catch {
+        return false;
+      }
+    };
+    while (lives()) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual([active(), sockets()], [[], []]);
+  });
+
+  it('uses a key of the user, and pushes none', async () => {
+    const file = join(home.folder, 'own key');
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+    own.push(readFileSync(`${file}.pub`, 'utf8').split(' ').slice(0, 2).join(' '));
+    for (const args of [
+      ssh(`ann@${ID}`, '-i', file, '--', 'echo in'),
+      ssh(`ann@${HYBRID}`, '-i', file, '--', 'echo in'),
+      ssh(`ann@${ID}`, '--', '-i', file, 'echo in'),
+      ssh(`ann@${HYBRID}`, '--', '-i', file, 'echo in'),
+      ssh(`ann@${ID}`, '--no-key', '--', '-oIdentityFile="' + file + '"', 'echo in'),
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      assert.deepEqual([code, stdout.toString()], [0, 'in\n'], stderr);
+    }
+    assert.equal(pushes(), 0);
+  });
+
+  it('copies files of odd names, by names of nodes', async () => {
+    const name = `it's "a" $file; 100% \\ é:b.txt`;
+    const bytes = randomBytes(100_000);
+    writeFileSync(join(home.folder, name), bytes);
+    const remote = `ec2-user@web-1:${join(home.folder, 'there')}`;
+    const copy = (...files: readonly string[]): Promise<Ended> =>
+      // The protocol of old, which needs nothing of the server but a command.
+      run(['scp', '--sandbox', '-P', String(server.port), ...files, '--', '-O']);
+    const up = await copy(join(home.folder, name), remote);
+    assert.equal(up.code, 0, up.stderr);
+    const down = await copy(remote, join(home.folder, 'back'));
+    assert.equal(down.code, 0, down.stderr);
+    assert.equal(digest(readFileSync(join(home.folder, 'back'))), digest(bytes));
+    assert.deepEqual([active(), sockets()], [[], []]);
+  });
+
+  for (const [what, target, exit, message] of [
+    ['a name that nobody has', 'ec2-user@nobody', 255, /no node is named nobody/],
+    ['an instance that is gone', `ec2-user@${GONE}`, 255, /one-time key for ec2-user@i-0+1 \(us-east-1\): EC2 knows/],
+    ['a region that there is not', 'ec2-user@web-1', 2, /--regions "eu-north-9"/],
+  ] as const) {
+    it(`says in one line what is wrong with ${what}`, async () => {
+      const extra = exit === 2 ? ['--regions', 'eu-north-9'] : [];
+      const { code, stdout, stderr } = await run([...ssh(target), ...extra, '--', 'true']);
+      assert.equal(code, exit);
+      assert.equal(stdout.length, 0);
+      // ssh adds that the connection was closed.
+      const [first = '', ...more] = stderr.trim().split('\n');
+      assert.match(first, message);
+      assert.doesNotMatch(more.join('\n'), /session-manager|denied/i);
+      assert.deepEqual([active(), sockets()], [[], []]);
+    });
+  }
+
+  it('says in one line that there is no ssh', async () => {
+    const { code, stderr } = await run(ssh(`ec2-user@${ID}`), '', { PATH: home.folder });
+    assert.equal(code, 255);
+    assert.equal(stderr, 'session-manager: ssh is not on PATH; install the client of OpenSSH\n');
+  });
+
+  it('prints what it would run', async () => {
+    const { code, stdout } = await run([...ssh('ec2-user@web-1'), '--noop', '--', 'uname', '-a']);
+    assert.equal(code, 0);
+    assert.match(stdout.toString(), /^ssh -o 'ProxyCommand=.* ssh-proxy --sandbox .* ec2-user@web-1 -- uname -a\n$/);
+    assert.equal(existsSync(join(home.folder, '.session-manager')), false);
+  });
+
+  for (const [args, message] of [
+    [['ssh'], /Missing 1 required arg/],
+    [['scp', 'a', 'b', '--sandbox'], /none of a, b is on a node/],
+    [['scp', 'web-1:a', '--sandbox'], /where it goes/],
+    [['ssh', 'web-1', '-p', '0', '--sandbox'], /--port "0"/],
+    [['ssh', 'web-1', '-i', '/nowhere', '--sandbox'], /--identity "\/nowhere": there is no such file/],
+    [['ssh-proxy', 'web-1', '22', '--identity-socket', '/x', '--sandbox'], /--identity-socket needs --user/],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, stderr } = await home.run(args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split('\n').length, 1);
+    });
+  }
+});
