@@ -457,6 +457,23 @@ export const STORIES: readonly Story[] = [
     ],
   },
   {
+    title: 'a bucket that is open to an organization',
+    state: async () => {
+      const state = fleetState();
+      delete state.organization?.untold;
+      for (const bucket of Object.values(state.buckets)) {
+        const Condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-sandbox0001' } };
+        bucket.policy = policyText({ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*', Condition });
+      }
+      return state;
+    },
+    steps: [
+      { for: ['doctor'], run: (on) => on.diagnose({}, BOTH) },
+      { for: ['plan'], run: (on) => on.planWhole({}, BOTH) },
+      { for: ['setup', 'grant'], run: (on) => on.setupWhole({ grant: true }, BOTH) },
+    ],
+  },
+  {
     title: 'roles that are read one by one',
     state: fleetWithGroups,
     steps: [

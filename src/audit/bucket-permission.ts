@@ -13,6 +13,7 @@ import { grantsOf } from '../policies/reading/identity-policy.ts';
 import type { LogBucket } from '../policies/needs/configuration.ts';
 import type { Policy, Statement } from '../policies/reading/policy.ts';
 import type { Answer } from '../policies/reading/statement-match.ts';
+import { organizationKeys } from './organization.ts';
 import { type Cause, causeByIam } from './key-permission.ts';
 
 /** A cause, and the statements of the bucket's policy that make it. */
@@ -49,11 +50,12 @@ export async function causesByBucket(
   const mayBeGranted = ruling.decision === 'denied';
   if (policy === 'hidden') return cause === undefined || mayBeGranted ? unseen : byIam;
   const readable = encryptionRequired ? 'yes' : await readsEncryption(request.role, policy);
+  const context = await organizationKeys(facts, policy);
   const access = (action: string): BucketAccess =>
     bucketAccess(
       policy,
       { ...facts.target, region: bucket.region },
-      { ...request, action, ...encryptionOf(bucket, readable) },
+      { ...request, action, context, ...encryptionOf(bucket, readable) },
     );
   const { answer, statements } = access(request.action);
   if (answer === 'denied') return [{ cause: 'bucket-policy', statements }, ...byIam];

@@ -1,12 +1,13 @@
 import { isDenied } from '../aws/errors.ts';
-import type { KeyLookup } from '../facts/key.ts';
+import type { Key, KeyLookup } from '../facts/key.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Asked, Decision, Ruling } from '../facts/simulation.ts';
 import type { NamedKey } from '../names/key.ts';
 import { keyRegionsGranted, usesKeys } from '../policies/reading/identity-policy.ts';
-import { keyAccess } from '../policies/reading/key-access.ts';
+import { type KeyAccess, keyAccess } from '../policies/reading/key-access.ts';
 import type { Policy } from '../policies/reading/policy.ts';
 import type { PrincipalTags } from '../policies/reading/principal-tags.ts';
+import { organizationKeys } from './organization.ts';
 
 /**
  * The reason why someone cannot do what they need. `missing`: no policy allows it. `single-region`: a policy allows it, but for the
@@ -91,12 +92,12 @@ export async function causeByKey(
   request: KeyRequest,
   ruling: Ruling,
 ): Promise<Cause | undefined> {
-  const { key: named, action, context } = request;
+  const { key: named, action } = request;
   const key = await facts.key(named.arn ?? named.aliases[0] ?? '').catch(() => undefined);
   const cause = await causeByPolicies(facts, user, request, ruling, key);
   if (key?.kind !== 'found' || !key.grantsTo || !UNLESS_GRANTED.has(cause)) return cause;
   if (!['allowed', 'denied'].includes(ruling.decision) || ruling.keys.length > 0) return cause;
-  if (keyAccess(key.policy, facts.target, user.arn, action, context, user.tags) === 'denied') return cause;
+  if ((await accessTo(facts, key, user, request)) === 'denied') return cause;
   try {
     const operation = action.split(':')[1] ?? '';
     const grants = (await key.grantsTo(user.arn)).filter(({ operations }) => operations.includes(operation));
@@ -105,6 +106,19 @@ export async function causeByKey(
   } catch {
     return 'grants-unseen';
   }
+}
+
+/** Reads the key's own policy; the organization is read only where it may decide. */
+async function accessTo(
+  facts: RegionFacts,
+  { policy }: Key,
+  { arn, tags }: KeyUser,
+  { action, context }: KeyRequest,
+): Promise<KeyAccess> {
+  const access = keyAccess(policy, facts.target, arn, action, context, tags);
+  if (access !== 'unknown' && access !== 'perhaps') return access;
+  const more = await organizationKeys(facts, policy);
+  return keyAccess(policy, facts.target, arn, action, { ...context, ...more }, tags);
 }
 
 /** The causes that a grant of the key overrides. */
@@ -126,7 +140,7 @@ async function causeByPolicies(
   // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
   if (key?.kind === 'found') {
-    const access = keyAccess(key.policy, facts.target, user.arn, action, context, user.tags);
+    const access = await accessTo(facts, key, user, { key: named, action, context });
     if (access === 'refused' || access === 'denied') return 'key-policy';
     if (access === 'granted' && mayBeGranted) return undefined;
     if (access === 'perhaps' && mayBeGranted) return 'unclear';

@@ -4,6 +4,7 @@ import type { Key } from '../facts/key.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Asked } from '../facts/simulation.ts';
 import { keyDenials } from '../policies/reading/key-access.ts';
+import type { KeyValues } from '../policies/reading/condition-match.ts';
 import { type OneOrMore, statementName } from '../policies/reading/policy.ts';
 import { shellWord } from '../aws/shell-word.ts';
 import { awsCommand, hint, type Remedy, type Statement } from './remedy.ts';
@@ -86,7 +87,7 @@ interface KeyUse {
   readonly key: Pick<Key, 'policy' | 'arn'> | undefined;
   /** The actions that its policy has to allow, of which the first one is evaluated. */
   readonly actions: readonly [string, ...string[]];
-  readonly context?: Asked['context'];
+  readonly context?: Readonly<Record<string, KeyValues>>;
 }
 
 /** Advises how the policy of a key lets a role or user do something: by sparing them in the Deny that keeps them out, or by a statement more. */

@@ -1,4 +1,5 @@
 import type { Doubts } from '../audit/channels.ts';
+import { organizationKeys } from '../audit/organization.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
 import type { Endpoint, Network, Vpc } from '../facts/network.ts';
@@ -18,7 +19,7 @@ import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
 import { resolverBarriers } from './vpc/resolver-barriers.ts';
 import { routeBarriers } from './vpc/route-barriers.ts';
-import { readSenders } from './vpc/senders.ts';
+import { policiesOf, readSenders } from './vpc/senders.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { zoneBarriers } from './vpc/zone-barriers.ts';
 import { observationsOf, type Barrier } from './vpc/barrier.ts';
@@ -66,9 +67,12 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   const [found, settings] = await Promise.all([facts.network(), facts.settings()]);
   const keyArn = settings?.key === undefined ? undefined : await keyArnOf(facts, settings.key, found);
   const known = new Set(nodes.map(({ id }) => id));
-  const senders = await readSenders(facts, instances, found);
+  const [senders, organization] = await Promise.all([
+    readSenders(facts, instances, found),
+    organizationKeys(facts, policiesOf(found)),
+  ]);
   const sites = sitesOf(instances, found, facts.target, known).map((site) => ({
-    ...withSenders(site, senders),
+    ...withSenders(site, senders, organization),
     neighbours: running,
   }));
   const look = (some: readonly Site[]): readonly Barrier[] =>
@@ -135,14 +139,18 @@ async function keyArnOf(facts: RegionFacts, name: string, { endpoints = [] }: Ne
   return key?.kind === 'found' ? key.arn : undefined;
 }
 
-const withSenders = (site: Site, roles: ReadonlyMap<string, Role>): Site =>
-  roles.size === 0
+const withSenders = (
+  site: Site,
+  roles: ReadonlyMap<string, Role>,
+  organization: NonNullable<Host['organization']>,
+): Site =>
+  roles.size === 0 && Object.keys(organization).length === 0
     ? site
     : {
         ...site,
         hosts: site.hosts.map((host) => {
           const role = roles.get(host.instance.id);
-          return role ? { ...host, role } : host;
+          return { ...host, organization, ...(role && { role }) };
         }),
       };
 

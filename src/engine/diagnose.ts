@@ -235,7 +235,7 @@ type Untouched = Partial<Omit<RegionAudit, 'preferences' | 'settings'>>;
 
 function untouchedOf(before: RegionAudit): Untouched {
   const { nodes, isConnected, failedSessions, instances, network, surroundings, roles } = before;
-  const { hostManagementRole, bucketNamed } = before;
+  const { hostManagementRole, organization, bucketNamed } = before;
   return {
     nodes,
     isConnected,
@@ -245,6 +245,7 @@ function untouchedOf(before: RegionAudit): Untouched {
     surroundings,
     roles,
     hostManagementRole,
+    organization,
     bucketNamed,
   };
 }

@@ -21,6 +21,7 @@ import { type KeyLookup, keyReader } from './key.ts';
 import type { Network } from './network.ts';
 import { connectionReader, type Node, readNodes } from './nodes.ts';
 import { type SessionSettings, settingsInForce } from './session-settings.ts';
+import { type OrganizationId, readOrganization } from './organization.ts';
 import { readNetwork } from './read-network.ts';
 import { readRoles, type Roles } from './roles.ts';
 import { failedSessions } from './sessions.ts';
@@ -67,6 +68,8 @@ export interface RegionFacts {
   readonly surroundings: Surroundings;
   /** Resolves to the roles of the account. */
   roles(): Promise<Roles>;
+  /** Resolves to the organization of the account. */
+  organization(): Promise<OrganizationId>;
   /** Resolves to the associations that update the agent. */
   associations(): Promise<readonly FoundAssociation[]>;
   /** Reads the details of an association, by its id. */
@@ -123,6 +126,7 @@ export function regionFacts(
     network: once(async () => readNetwork(target, await facts.instances())),
     surroundings: surroundingsOf(target),
     roles: once(async () => readRoles(await target.iam())),
+    organization: once(() => readOrganization(target)),
     associations: once(async () => listAssociations(await target.ssm())),
     associationDetails: onceEach(async (id) => readDetails(await target.ssm(), id)),
     calendar: onceEach((name) => readCalendar(target, name)),

@@ -5,6 +5,7 @@ import type { EC2 } from '../aws/clients/ec2.ts';
 import type { EC2InstanceConnect } from '../aws/clients/ec2-instance-connect.ts';
 import type { IAM } from '../aws/clients/iam.ts';
 import type { KMS } from '../aws/clients/kms.ts';
+import type { Organizations } from '../aws/clients/organizations.ts';
 import type { Route53 } from '../aws/clients/route53.ts';
 import type { S3 } from '../aws/clients/s3.ts';
 import type { S3Control } from '../aws/clients/s3-control.ts';
@@ -32,6 +33,8 @@ export interface Target extends Place {
   s3Control(): Promise<S3Control>;
   /** Gives the client of Route 53, which is one for all regions of a partition. */
   route53(): Promise<Route53>;
+  /** Gives the client of Organizations, which is one for all regions of a partition. */
+  organizations(): Promise<Organizations>;
   /** Gives the client of IAM, which is one for all regions of a partition. */
   iam(): Promise<IAM>;
   /** Waits, but not beyond the time limit. */
@@ -87,6 +90,12 @@ export function createTarget(
       connect((await import('../aws/clients/s3-control.ts')).S3Control, connection, caller),
     ),
     route53: lazily(async () => connect((await import('../aws/clients/route53.ts')).Route53, connection, caller)),
+    organizations: lazily(async () =>
+      connect((await import('../aws/clients/organizations.ts')).Organizations, connection, {
+        ...caller,
+        region: place.partition.globalRegion,
+      }),
+    ),
     iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     async backOff(milliseconds) {

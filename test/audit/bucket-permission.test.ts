@@ -54,11 +54,15 @@ describe('permission to use a bucket', () => {
     decision: Decision,
     bucketPolicy: RegionAudit['bucketPolicy'],
     bucketNamed = is<Bucket | undefined>(BUCKET),
-    { encryptionRequired = true, ...uploader }: Partial<typeof ROLE> & { readonly encryptionRequired?: boolean } = {},
+    {
+      encryptionRequired = true,
+      organization = denied,
+      ...uploader
+    }: Partial<typeof ROLE & Pick<RegionAudit, 'organization'>> & { readonly encryptionRequired?: boolean } = {},
   ) => {
     const request = { role: { ...ROLE, ...uploader }, action: 's3:PutObject', resource: 'arn:aws:s3:::logs/a.log' };
     const found = await causesByBucket(
-      regionOf({ bucketNamed, bucketPolicy }),
+      regionOf({ bucketNamed, bucketPolicy, organization }),
       { name: 'logs', encryptionRequired },
       request,
       {
@@ -94,6 +98,22 @@ describe('permission to use a bucket', () => {
       assert.deepEqual(await causes(iam, read), expected);
     });
   }
+
+  it('is settled by the organization of the account, where its policy asks for that', async () => {
+    for (const [id, expected] of [
+      ['o-example', []],
+      ['o-other', ['missing']],
+      ['none', ['missing']],
+    ] as const) {
+      assert.deepEqual(await causes('denied', is(perhaps), undefined, { organization: is(id) }), expected);
+    }
+    const perimeter = policy('Deny', {
+      Principal: '*',
+      Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+    });
+    assert.deepEqual(await causes('allowed', is(perimeter), undefined, { organization: is('o-1') }), []);
+    assert.deepEqual(await causes('allowed', is(perimeter), undefined, { organization: is('o-2') }), ['bucket-policy']);
+  });
 
   const reads = is<readonly Policy[]>([
     { Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::logs' }] },

@@ -48,7 +48,13 @@ describe('permission to use a key', () => {
     user: KeyUser,
     named: NamedKey = { arn: KEY.arn, aliases: KEY.aliases },
     keys: readonly string[] = [],
-  ) => causeByKey(regionOf({ key }), user, { key: named, action: ACTION, context: {} }, { decision, keys });
+  ) =>
+    causeByKey(
+      regionOf({ key, organization: denied }),
+      user,
+      { key: named, action: ACTION, context: {} },
+      { decision, keys },
+    );
 
   for (const arn of [USER, ROLE]) {
     const granted = byPolicy(naming(arn));
@@ -107,6 +113,37 @@ describe('permission to use a key', () => {
     assert.equal(await of('denied', refused), 'key-policy');
     assert.equal(causeByIam({ decision: 'bounded', keys: ['aws:SourceVpc'] }), 'conditional');
     assert.equal(isKnown('conditional'), false);
+  });
+
+  describe('by a condition about the organization', () => {
+    const of = (organization: RegionAudit['organization'], decision: Decision, key: Key) =>
+      causeByKey(
+        regionOf({ key: is<KeyLookup>(key), organization }),
+        having(ROLE),
+        { key: { arn: KEY.arn, aliases: [] }, action: ACTION, context: {} },
+        { decision, keys: [] },
+      );
+    const ours = { 'aws:PrincipalOrgID': 'o-1' };
+    const allowing = byPolicy(naming('*', { Condition: { StringEquals: ours } }));
+    const keeping: Statement = { ...naming('*', { Condition: { StringNotEquals: ours } }), Effect: 'Deny' };
+    const perimeter = byPolicy(iamStatement(testTarget()), keeping);
+
+    it('is settled by the organization that the account belongs to', async () => {
+      assert.equal(await of(is('o-1'), 'denied', allowing), undefined);
+      assert.equal(await of(is('o-2'), 'denied', allowing), 'key-policy');
+      assert.equal(await of(is('none'), 'denied', allowing), 'key-policy');
+      assert.equal(await of(is('o-1'), 'allowed', perimeter), undefined);
+      assert.equal(await of(is('o-2'), 'allowed', perimeter), 'key-policy');
+      assert.equal(await of(denied, 'denied', allowing), 'unclear');
+      assert.equal(await of(denied, 'allowed', perimeter), 'unclear');
+    });
+
+    it('is not read where it decides nothing', async () => {
+      const unread = () => assert.fail('it was read');
+      const keyed = byPolicy(naming(ROLE), ...(allowing.policy?.Statement ?? []));
+      assert.equal(await of(unread, 'denied', keyed), undefined);
+      assert.equal(await of(unread, 'denied', delegated), 'missing');
+    });
   });
 
   describe('of a key that no session can use', () => {

@@ -38,6 +38,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     network: unread('network'),
     surroundings: fakeSurroundings(),
     roles: unread('roles'),
+    organization: unread('organization'),
     associations: unread('associations'),
     associationDetails: unread('associationDetails'),
     calendar: unread('calendar'),

@@ -106,6 +106,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     UntagResource: NOTHING,
   },
   Organizations: {
+    DescribeOrganization: ['Organization.Id'],
     ListAccounts: ['Accounts[].Id'],
   },
   Route53: {

@@ -1,5 +1,6 @@
 import { type Cause, isKnown } from '../../audit/key-permission.ts';
 import type { Gap } from '../../audit/gap.ts';
+import { organizationKeys } from '../../audit/organization.ts';
 import { nodesUnder } from '../../audit/nodes-under.ts';
 import type { RegionAudit } from '../../audit/region.ts';
 import { REGISTER } from '../../audit/unused-role.ts';
@@ -263,11 +264,12 @@ async function keyRemedy(gap: Gap, facts: RegionAudit): Promise<Remedy> {
   const ofBucket = gap.need === 's3';
   const arn = ofBucket ? (bucket?.key?.arn ?? bucket?.keyArn) : ofSessions?.arn;
   const key = arn === undefined ? undefined : await facts.key(arn).catch(() => undefined);
+  const policy = key?.kind === 'found' ? key.policy : undefined;
   const [asked] = (await askedOf(gap, facts)).filter(({ action }) => action.startsWith('kms:'));
   return admitToKey(facts, gap.role.arn, {
     key: key?.kind === 'found' ? key : undefined,
     actions: ofBucket ? BY_UPLOADS : ['kms:Decrypt'],
-    ...(asked && { context: asked.context }),
+    context: { ...asked?.context, ...(await organizationKeys(facts, policy)) },
   });
 }
 

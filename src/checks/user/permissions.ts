@@ -1,3 +1,4 @@
+import { organizationKeys } from '../../audit/organization.ts';
 import { type Cause, causeByIam, causeByKey, isKnown } from '../../audit/key-permission.ts';
 import { AWS_DOCUMENTS, documentArn } from '../../audit/session-documents.ts';
 import { answerOf } from '../../audit/ways.ts';
@@ -178,7 +179,9 @@ async function lacking(
 /** Advises what to change in the policy of the session key. */
 async function admitted(facts: RegionAudit, { arn }: Principal, name: string): Promise<Remedy> {
   const key = await facts.key(name).catch(() => undefined);
-  return admitToKey(facts, arn, { key: key?.kind === 'found' ? key : undefined, actions: [DATA_KEY] });
+  const found = key?.kind === 'found' ? key : undefined;
+  const context = await organizationKeys(facts, found?.policy);
+  return admitToKey(facts, arn, { key: found, actions: [DATA_KEY], context });
 }
 
 async function toldOf(

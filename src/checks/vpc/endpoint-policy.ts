@@ -34,7 +34,7 @@ export const actionsOf = (uses: readonly Use[]): readonly string[] => uses.flatM
 type Place = Pick<Target, 'account' | 'region' | 'partition'>;
 
 /** A node that sends requests; absent members are not known. */
-export type Sender = Pick<Host, 'role'> & { readonly instance?: Pick<Host['instance'], 'id'> };
+export type Sender = Pick<Host, 'role' | 'organization'> & { readonly instance?: Pick<Host['instance'], 'id'> };
 
 /** What the policy of an endpoint says of one action. */
 interface Ruling {
@@ -117,7 +117,7 @@ function contextOf(
   action: string,
   resource: string | undefined,
   { account, region, partition }: Place,
-  { role, instance }: Sender,
+  { role, instance, organization }: Sender,
 ): Context {
   // Of a bucket it is not known. Of what has no account in its ARN, AWS does not say what the key is.
   const owner = /^arn:[^:]+:(?:kms|logs):[^:]*:(\d{12}):/.exec(resource ?? '')?.[1];
@@ -134,6 +134,7 @@ function contextOf(
     'aws:sourcevpcarn': [`arn:${partition.name}:ec2:${region}:${account}:vpc/${vpc}`],
     'aws:sourcevpce': [id],
     'aws:viaawsservice': ['false'],
+    ...organization,
     ...(role && { 'aws:principalarn': [role.arn] }),
     ...(role?.id !== undefined && instance && { 'aws:userid': [`${role.id}:${instance.id}`] }),
     ...(owner !== undefined && { 'aws:resourceaccount': [owner] }),

@@ -11,13 +11,17 @@ const SERVICES = /\.(?:ssm|ssmmessages|ec2messages|kms|logs|s3)$/;
 /** What in a policy depends on who sends a request. */
 const ABOUT_SENDERS = /:role\/|:assumed-role\/|AROA|NotPrincipal|aws:principalarn|aws:principaltag|aws:userid/i;
 
+/** Lists the policies, as JSON text, of the endpoints that matter to sessions. */
+export const policiesOf = ({ endpoints = [] }: Network): readonly string[] =>
+  endpoints.flatMap(({ service, policy }) => (policy !== undefined && SERVICES.test(service) ? [policy] : []));
+
 /** Reads the roles of instances, by the ids of these, where the policy of an endpoint depends on them; empty otherwise, or where they may not be read. */
 export async function readSenders(
   facts: Pick<RegionFacts, 'roles' | 'hostManagementRole'>,
   instances: readonly Instance[],
-  { endpoints = [] }: Network,
+  network: Network,
 ): Promise<ReadonlyMap<string, Role>> {
-  const matters = endpoints.some(({ service, policy = '' }) => SERVICES.test(service) && ABOUT_SENDERS.test(policy));
+  const matters = policiesOf(network).some((policy) => ABOUT_SENDERS.test(policy));
   const roles = matters ? await unlessDenied(facts.roles()) : undefined;
   if (!roles) return new Map();
   const byProfile = new Map([...roles.byName.values()].flatMap((role) => role.profiles.map((name) => [name, role])));

@@ -3,6 +3,7 @@ import type { HostedZone } from '../../facts/hosted-zones.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
 import type { Role } from '../../facts/roles.ts';
 import type { InternetGateway } from '../../facts/surroundings.ts';
+import type { KeyValues } from '../../policies/reading/condition-match.ts';
 import type { Target } from '../../targets/target.ts';
 import { routeTableOf, type WayOut, wayOut } from './way-out.ts';
 
@@ -14,6 +15,8 @@ export interface Host {
   readonly way: WayOut;
   /** The role that its agent works under, where the policy of an endpoint depends on it and it is known. */
   readonly role?: Pick<Role, 'arn' | 'id' | 'tags'>;
+  /** The condition keys about its organization, where the policy of an endpoint depends on them and they are known. */
+  readonly organization?: Readonly<Record<string, KeyValues>>;
   /** True if Systems Manager knows it: once it had a way out. */
   readonly registered?: true;
 }

@@ -33,6 +33,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'kms:ListAliases': ALL,
     'kms:ListKeys': MAINTAIN,
     'logs:DescribeLogGroups': ALL,
+    'organizations:DescribeOrganization': AUDIT,
     'organizations:ListAccounts': ['accounts'],
     'route53:ListHostedZonesByVPC': ['doctor'],
     's3:GetAccountPublicAccessBlock': ['doctor'],

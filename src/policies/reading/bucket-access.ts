@@ -23,6 +23,8 @@ export interface BucketRequest {
   readonly resource: string;
   /** The default encryption of the bucket, of an upload. */
   readonly encryption?: BucketEncryption;
+  /** Further condition keys of the request, by name. */
+  readonly context?: Readonly<Record<string, KeyValues>>;
 }
 
 export interface BucketEncryption {
@@ -49,7 +51,9 @@ export function bucketAccess(
   if (!policy || !requester) return { answer: 'silent', statements: [] };
   // Agents of every age speak TLS 1.2, and newer ones 1.3.
   const contexts = ['1.2', '1.3'].flatMap((tls) =>
-    headersOf(request).map((headers) => requestContext(requester, place, role, { ...headers, 's3:tlsversion': [tls] })),
+    headersOf(request).map((headers) =>
+      requestContext(requester, place, role, { ...request.context, ...headers, 's3:tlsversion': [tls] }),
+    ),
   );
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
     const { fits, directly } = whoIsNamed(statement, requester);

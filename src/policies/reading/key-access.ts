@@ -25,7 +25,7 @@ export function keyAccess(
   place: Place & { readonly account: string },
   principalArn: string,
   action: string,
-  context: Readonly<Record<string, readonly string[]>> = {},
+  context: Readonly<Record<string, KeyValues>> = {},
   tags?: PrincipalTags,
 ): KeyAccess {
   const requester = readPrincipal(principalArn);
@@ -54,7 +54,7 @@ export function keyDenials(
   place: Place & { readonly account: string },
   principalArn: string,
   action: string,
-  context: Readonly<Record<string, readonly string[]>> = {},
+  context: Readonly<Record<string, KeyValues>> = {},
 ): readonly { readonly statement: Statement; readonly applies: Answer }[] {
   const requester = readPrincipal(principalArn);
   if (!requester) return [];
@@ -77,7 +77,7 @@ function readStatements(
   requester: Requester,
   place: Place,
   action: string,
-  context: Readonly<Record<string, readonly string[]>>,
+  context: Readonly<Record<string, KeyValues>>,
   tags?: PrincipalTags,
 ): readonly Read[] {
   const read = requestContext(requester, place, context, tags);
@@ -106,7 +106,7 @@ function aboutTheKey({ Resource, NotResource }: Statement): Answer {
 function requestContext(
   { arn, account, role }: Requester,
   { region }: Place,
-  context: Readonly<Record<string, readonly string[]>>,
+  context: Readonly<Record<string, KeyValues>>,
   tags: PrincipalTags | undefined,
 ): Context {
   const given = Object.fromEntries(Object.entries(context).map(([key, found]) => [key.toLowerCase(), found]));

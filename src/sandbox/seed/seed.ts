@@ -79,6 +79,7 @@ const parts = {
         id: unless(() => 'o-sandbox0001', text),
         managementAccount: unless(() => '123456789012', accountId),
         accounts: list(member),
+        untold: optional(oneOf(true)),
       }),
     ),
   ),

@@ -49,6 +49,8 @@ interface Organization {
   id: string;
   managementAccount: string;
   accounts: OrganizationAccount[];
+  /** Set if nobody has said which one it is: then nobody may ask. */
+  untold?: true;
 }
 
 interface OrganizationAccount {
@@ -148,6 +150,7 @@ export function emptyState(): State {
         account('222222222222', 'production', 'ACTIVE'),
         account('999999999999', 'closed', 'SUSPENDED'),
       ],
+      untold: true,
     },
     optInRegions: {},
     sessions: {},

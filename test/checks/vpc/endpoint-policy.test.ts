@@ -21,6 +21,20 @@ describe('policy of an endpoint', () => {
     assert.equal(admits(SSM, 'no policy'), 'unknown');
   });
 
+  it('for an organization is settled by that of the node, where it is known', () => {
+    const perimeter = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } };
+    const endpoint = anEndpoint('ssm', {
+      policy: JSON.stringify({ Statement: [ALLOW, { ...DENY, Condition: perimeter }] }),
+    });
+    for (const [id, expected] of [
+      ['o-1', 'yes'],
+      ['o-2', 'no'],
+    ] as const) {
+      assert.equal(policyAdmits(endpoint, SSM, PLACE, { organization: { 'aws:principalorgid': [id] } }), expected);
+    }
+    assert.equal(policyAdmits(endpoint, SSM, PLACE, { organization: {} }), 'unknown');
+  });
+
   const cases: readonly (readonly [string, Use, readonly Statement[], ReturnType<typeof admits>])[] = [
     ['everything', SSM, [ALLOW], 'yes'],
     ['everything of the service, in any case', SSM, [{ ...ALLOW, Action: 'SSM:*' }], 'yes'],

@@ -1,9 +1,11 @@
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, structure, text } from '../../protocols/shape.ts';
-import { reads, type Service } from '../operation.ts';
+import { type Context, reads, type Service } from '../operation.ts';
 import { pageOf } from '../pages.ts';
 import { anything } from '../permission.ts';
 import { seconds } from '../times.ts';
+
+const DENIED = new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
 
 export const organizations: Service = {
   name: 'organizations',
@@ -11,17 +13,29 @@ export const organizations: Service = {
   target: 'AWSOrganizationsV20161128',
   invalid: 'InvalidInputException',
   internal: 'ServiceException',
-  permissions: { ListAccounts: anything },
+  permissions: { DescribeOrganization: anything, ListAccounts: anything },
   operations: {
+    DescribeOrganization: reads(structure({}), (context) => {
+      const { id, managementAccount, untold } = organizationOf(context);
+      if (untold) throw DENIED;
+      const arn = `arn:${context.partition.id}:organizations::${managementAccount}`;
+      return {
+        Organization: {
+          Id: id,
+          Arn: `${arn}:organization/${id}`,
+          FeatureSet: 'ALL',
+          MasterAccountArn: `${arn}:account/${id}/${managementAccount}`,
+          MasterAccountId: managementAccount,
+        },
+      };
+    }),
     ListAccounts: reads(
       structure({ NextToken: text({ max: 100_000 }), MaxResults: integer({ min: 1, max: 20 }) }),
-      ({ state, account, partition }, input) => {
-        const { organization } = state;
-        if (!organization || !organization.accounts.some((member) => member.id === account)) {
-          throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
-        }
+      (context, input) => {
+        const { account, partition } = context;
+        const organization = organizationOf(context);
         if (account !== organization.managementAccount) {
-          throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+          throw DENIED;
         }
         const members = organization.accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
         const { items, next } = pageOf(members, (member) => member.id, {
@@ -51,3 +65,8 @@ export const organizations: Service = {
     ),
   },
 };
+
+function organizationOf({ state: { organization }, account }: Context): NonNullable<Context['state']['organization']> {
+  if (organization?.accounts.some((member) => member.id === account)) return organization;
+  throw new AwsError('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+}

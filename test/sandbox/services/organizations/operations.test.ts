@@ -1,9 +1,28 @@
 import assert from 'node:assert/strict';
-import { ListAccountsCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
+import { DescribeOrganizationCommand, ListAccountsCommand, paginateListAccounts } from '@aws-sdk/client-organizations';
 import { createSandbox } from '../../../../src/sandbox/door/sandbox.ts';
+import { parseSeed } from '../../../../src/sandbox/seed/seed.ts';
 import { clientsOf, refused } from '../../clients.ts';
 
 describe('sandbox: organizations', () => {
+  it('describes the organization to each of its accounts, unless a seed does not say which one it is', async () => {
+    const organization = { id: 'o-acme', accounts: [{ id: '111111111111' }] };
+    const sandbox = createSandbox({ state: parseSeed(JSON.stringify({ organization })) });
+    const credentials = { accessKeyId: '111111111111', secretAccessKey: 'x' };
+    const { organizations } = clientsOf(sandbox, { credentials });
+    const describe = () => organizations.send(new DescribeOrganizationCommand({}));
+    const { Organization } = await describe();
+    assert.deepEqual([Organization?.Id, Organization?.MasterAccountId], ['o-acme', '123456789012']);
+    await sandbox.edit((state) => {
+      state.organization = parseSeed('{ "accounts": {} }').organization;
+    });
+    await refused(describe(), 'AccessDeniedException');
+    await sandbox.edit((state) => {
+      state.organization = null;
+    });
+    await refused(describe(), 'AWSOrganizationsNotInUseException');
+  });
+
   it('lists the accounts of the organization to its management account only', async () => {
     const sandbox = createSandbox();
     const { organizations } = clientsOf(sandbox);
