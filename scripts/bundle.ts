@@ -38,6 +38,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
   ['sessions', /\/(?:src\/(?:channel|session|aws\/(?:stream-network|upgrade-signature))\b|node_modules\/ws\/)/],
+  ['ssh', /\/(?:src\/sandbox\/ssh|node_modules\/(?:ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer))\//],
   ['sandbox', /\/src\/(?:sandbox\/(?!fleet|seed)|cli\/sandbox-connection)/],
   ['fleet', /\/src\/sandbox\//],
 ];
@@ -55,12 +56,12 @@ const namesOfPackages: Plugin = {
 };
 
 // oclif uses the last three to search for commands and configuration, unless it is told where they are, as it is here.
-// Together they are a third of it. kerberos is for proxies that want a ticket, the other two make WebSockets faster where they
+// Together they are a third of it. kerberos is for proxies that want a ticket, the others make WebSockets and SSH faster where they
 // are installed. One that is needed after all says so.
 const leftOut: Plugin = {
   name: 'left-out',
   resolveId: {
-    filter: { id: /^(?:bufferutil|kerberos|lilconfig|minimatch|tinyglobby|utf-8-validate)$/ },
+    filter: { id: /^(?:bufferutil|cpu-features|kerberos|lilconfig|minimatch|tinyglobby|utf-8-validate)$|\.node$/ },
     handler: (name) => `\0left-out:${name}`,
   },
   load: {

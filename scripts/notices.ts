@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Licences that allow everybody to pass the code on, as long as they are named. */
-const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
+const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unlicense'];
 
 interface Package {
   readonly name: string;
@@ -30,7 +30,10 @@ export function noticesOf(modules: readonly string[]): string {
 const labelOf = ({ name, version, license }: Package): string => `${name} ${version} (${license})`;
 
 function readPackage(folder: string): Package {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Package;
+  const text = readFileSync(join(folder, 'package.json'), 'utf8');
+  const { name, version, ...rest } = JSON.parse(text) as Package & { readonly licenses?: readonly { type: string }[] };
+  // Old packages have a list, from which one may choose.
+  const license = rest.license ?? rest.licenses?.[0]?.type;
   if (!PERMISSIVE.includes(license))
     throw new Error(`${name} has the licence ${license}, which is not known to be permissive`);
   const texts = readdirSync(folder)

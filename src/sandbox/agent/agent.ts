@@ -6,7 +6,7 @@ import { FLAG, flagPayload } from '../../channel/flag.ts';
 import { jsonOf, jsonPayload } from '../../channel/json-payload.ts';
 import { PAYLOAD } from '../../channel/message.ts';
 import { runCommand } from './command.ts';
-import { openPort } from './port.ts';
+import { type Dial, openPort } from './port.ts';
 import type { Outlet, Task, Work } from './task.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -30,6 +30,8 @@ interface Options {
     /** Has KMS decrypt the data key. `challenge`: what is part of the encryption context, if the client says so. */
     decrypt(ciphertext: Buffer, challenge: string | undefined): Promise<Buffer>;
   };
+  /** How the ports of the node are reached; absent: they are those of this machine. */
+  readonly dial?: Dial;
   /** The session is over; '' if it ended as it should. */
   onEnd(reason: string): void;
   /** What the terminal shows, for the log of the session. */
@@ -40,7 +42,7 @@ interface Options {
 const PIECE = 1024;
 
 /** Carries out a task for a client. A plain shell begins at once; everything else with a handshake. */
-export function startAgent({ task, clock, version, encryption, onEnd, onOutput }: Options): Agent {
+export function startAgent({ task, clock, version, encryption, dial, onEnd, onOutput }: Options): Agent {
   let cipher: Cipher | undefined;
   let work: Work | undefined;
   let over = false;
@@ -96,7 +98,7 @@ export function startAgent({ task, clock, version, encryption, onEnd, onOutput }
   };
 
   function begin(): void {
-    if (task.type === 'Port') work = openPort(task, outlet);
+    if (task.type === 'Port') work = openPort(task, outlet, dial);
     else if (task.type === 'NonInteractiveCommands') work = runCommand(task, outlet);
     else work = openTerminal(task, outlet);
   }

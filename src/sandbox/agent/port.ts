@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { smux, type StreamEvents } from '../../channel/smux.ts';
 import type { Outlet, Port, Work } from './task.ts';
 
@@ -18,13 +19,26 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
   'fd00:ec2::254',
 ]);
 
-/** Connects to a port: once, for SSH; for a forwarded port once for each stream of the client. */
-export function openPort(task: Port, outlet: Outlet): Work {
+/** Connects to a port of a node. */
+export type Dial = (port: number) => Duplex;
+
+/** Connects to a port of this machine. */
+const dialHere: Dial = (port) => connect(port, HOST);
+
+/**
+ * Connects to a port: once, for SSH; for a forwarded port once for each stream of the client. `dialNode`: how the ports of the
+ * node itself are reached, where they are not simply those of this machine.
+ */
+export function openPort(task: Port, outlet: Outlet, dialNode: Dial = dialHere): Work {
   if (task.host !== undefined && FORBIDDEN.has(task.host)) {
     return refused(outlet, `Forwarding to IP address ${task.host} is forbidden.`);
   }
-  return task.forwarding ? manyConnections(task, outlet) : oneConnection(task, outlet);
+  const isNode = task.host === undefined || LOOPBACK.has(task.host);
+  const dial = isNode ? dialNode : dialHere;
+  return task.forwarding ? manyConnections(task, outlet, dial) : oneConnection(task, outlet, dial);
 }
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
 function refused(outlet: Outlet, reason: string): Work {
   setImmediate(() => outlet.end(reason));
@@ -33,13 +47,16 @@ function refused(outlet: Outlet, reason: string): Work {
 
 const ignore = (): void => undefined;
 
-function oneConnection({ port }: Port, outlet: Outlet): Work {
-  const socket = connect(port, HOST);
+function oneConnection({ port }: Port, outlet: Outlet, dial: Dial): Work {
+  const socket = dial(port);
   let reason = '';
-  socket.on('data', (data) => {
+  socket.on('data', (data: Buffer) => {
     if (!outlet.output(data)) socket.pause();
   });
-  socket.on('error', ({ message }) => (reason = message));
+  socket.on('error', ({ code, message, syscall }: NodeJS.ErrnoException) => {
+    const why = code === 'ECONNREFUSED' ? `dial tcp ${HOST}:${port}: connect: connection refused` : message;
+    reason = syscall === 'connect' ? `Unable to connect to specified port: ${why}` : message;
+  });
   socket.on('close', () => outlet.end(reason));
   return {
     input: (data) => socket.write(data),
@@ -53,8 +70,8 @@ function oneConnection({ port }: Port, outlet: Outlet): Work {
   };
 }
 
-function manyConnections({ port }: Port, outlet: Outlet): Work {
-  const sockets = new Set<Socket>();
+function manyConnections({ port }: Port, outlet: Outlet, dial: Dial): Work {
+  const sockets = new Set<Duplex>();
   let room = true;
   const mux = smux({
     end: 'agent',
@@ -63,10 +80,10 @@ function manyConnections({ port }: Port, outlet: Outlet): Work {
       if (!room) for (const socket of sockets) socket.pause();
     },
     accept(stream): StreamEvents {
-      const socket = connect(port, HOST);
+      const socket = dial(port);
       sockets.add(socket);
       if (!room) socket.pause();
-      socket.on('data', (data) => stream.write(data));
+      socket.on('data', (data: Buffer) => stream.write(data));
       socket.on('error', (error: NodeJS.ErrnoException) => {
         if (error.syscall === 'connect') outlet.portError();
       });

@@ -14,6 +14,7 @@ import type { ActiveSession } from '../state/ssm.ts';
 import { partitionOf } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
 import { parseAuthorization } from './authorization.ts';
+import { dialNode } from './node-ssh.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** A session, and where it is. */
@@ -122,6 +123,7 @@ function agentFor(
     task,
     clock: systemClock,
     version: here.nodes[session.target]?.agentVersion ?? '',
+    dial: dialNode(sandbox, { account, region, id: session.target }),
     onEnd,
     ...(keyId !== undefined && { encryption: { keyId, decrypt } }),
   });
