@@ -61,6 +61,8 @@ export interface Links {
   readonly breaks?: Things;
   /** What would have to work for the fault not to be there; absent: what the subject names. */
   readonly needs?: Things;
+  /** Of a doubt: it is not worth saying where failures certainly break all of these. */
+  readonly unlessBroken?: Things;
 }
 
 /** Things that can be broken. */

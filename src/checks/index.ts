@@ -14,7 +14,7 @@ import { instanceProfile } from './instance/profile.ts';
 import { instanceRoles } from './instance/roles.ts';
 import { kms } from './kms.ts';
 import { logGroup } from './log-group.ts';
-import { network } from './vpc.ts';
+import { names, network } from './vpc.ts';
 import { nodes } from './instance/nodes.ts';
 import { preferences } from './prefs.ts';
 import { profilePolicies } from './instance/policies.ts';
@@ -50,6 +50,7 @@ export const checks: readonly AnyCheck[] = [
   ...agentUpdateDetails,
   uncovered,
   network,
+  names,
   hybrid,
   sharing,
 ];

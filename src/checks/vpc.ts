@@ -3,12 +3,13 @@ import { organizationKeys } from '../audit/organization.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
 import type { Endpoint, Network, Vpc } from '../facts/network.ts';
-import type { Node } from '../facts/nodes.ts';
+import { activatedAmong, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Role } from '../facts/roles.ts';
 import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
 import { withHostedZones } from './vpc/names.ts';
+import { namesNotRead } from './vpc/names-not-read.ts';
 import { lacksAddress } from './vpc/addressless.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
 import { endpointBarriers } from './vpc/endpoint-barriers.ts';
@@ -47,9 +48,9 @@ export const network: RegionCheck = {
   ],
 
   async run(facts) {
-    const barriers = await barriersIn(facts);
-    if (!barriers) return undefined;
-    const found = await observationsOf(barriers, evidenceOf(facts, (await unlessDenied(facts.nodes())) ?? []));
+    const surveyed = await lookAround(facts);
+    if (!surveyed) return undefined;
+    const found = await observationsOf(surveyed.barriers, evidenceOf(facts, (await unlessDenied(facts.nodes())) ?? []));
     // An endpoint other than AWS need not offer every read.
     const { natGateways: _, ...reads } = await facts.network();
     const isUnread = Object.values(reads).includes(undefined);
@@ -57,8 +58,35 @@ export const network: RegionCheck = {
   },
 };
 
+/** Checks that something explains why all nodes of a VPC are lost; if nothing does, it says what about names was not read. */
+export const names: RegionCheck = {
+  scope: 'region',
+  ids: ['vpc.dns-not-read'],
+
+  async run(facts) {
+    const [running, nodes] = await Promise.all([facts.instances(), unlessDenied(facts.nodes())]);
+    if (running.length === 0) return undefined;
+    // Where nodes may not be read, that is why none is known to be online.
+    if (!nodes) return [];
+    const pinging = new Set(nodes.flatMap(({ id, ping }) => (ping === 'Online' ? [id] : [])));
+    const isActivated = activatedAmong(nodes);
+    const found = running.filter(({ id, privateIp }) => pinging.has(id) || isActivated(privateIp));
+    const online = new Set(found.map(({ id }) => id));
+    const reached = new Set(found.map(({ vpc }) => vpc));
+    if (running.every(({ vpc }) => reached.has(vpc))) return [];
+    const { sites, barriers } = (await lookAround(facts)) ?? { sites: [], barriers: [] };
+    return sites.flatMap((site) => namesNotRead(site, barriers, online, facts.question.now) ?? []);
+  },
+};
+
+/** The VPCs of nodes, and what is in the way there. */
+interface Surveyed {
+  readonly sites: readonly Site[];
+  readonly barriers: readonly Barrier[];
+}
+
 /** Finds the barriers as the network looks, whatever nodes show; undefined if there is nothing to check. */
-async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | undefined> {
+async function lookAround(facts: RegionFacts): Promise<Surveyed | undefined> {
   const running = await facts.instances();
   if (running.length === 0) return undefined;
   const nodes = (await unlessDenied(facts.nodes())) ?? [];
@@ -80,7 +108,7 @@ async function barriersIn(facts: RegionFacts): Promise<readonly Barrier[] | unde
   const named = await withZones(facts, sites, look(sites), nodes);
   const barriers = look(named);
   const advised = await withSurroundings(facts, named, barriers);
-  return advised ? look(advised) : barriers;
+  return { sites: named, barriers: advised ? look(advised) : barriers };
 }
 
 /** Reads the private hosted zones of VPCs where they may explain something: nodes are not online, or an endpoint has no private DNS. */
@@ -101,6 +129,7 @@ function withZones(
       const { vpc, hosts } = site;
       if (!unnamed.has(vpc.id) && hosts.every(({ instance }) => online.has(instance.id))) return site;
       const zones = await surroundings.hostedZones(vpc.id);
+      if (zones === 'denied') return { ...site, zonesDenied: true };
       // Zones work only where the VPC has hostnames.
       return zones?.length ? withHostedZones({ ...site, vpc: await withHostnames(surroundings, vpc) }, zones) : site;
     }),
@@ -109,7 +138,7 @@ function withZones(
 
 /** Doubts the nodes behind what may keep them from ssmmessages: those behind the same barriers are of one kind. */
 export const networkDoubts: Doubts = async (facts) =>
-  ((await barriersIn(facts)) ?? [])
+  ((await lookAround(facts))?.barriers ?? [])
     .filter(({ dependency }) => dependency.service === 'ssmmessages')
     .map(({ check, subject, hosts }) => ({
       reason: `${check} ${subject}`,

@@ -80,7 +80,9 @@ export function withCauses(
         : [{ fault, account: account ?? profile ?? '', region, links: links.get(fault) ?? {} }],
     ),
   );
-  const causes = nearest(causesOf(entries));
+  const breaking = breakingOf(entries);
+  const causes = nearest(causesOf(entries, breaking));
+  const needless = new Set<Finding>(entries.filter((entry) => isNeedless(entry, breaking)).map(({ fault }) => fault));
   const counts = new Map<Finding, number>();
   for (const { fault } of [...causes.values()].flat()) counts.set(fault, (counts.get(fault) ?? 0) + 1);
   const told = new Map<Finding, Finding>();
@@ -92,14 +94,17 @@ export function withCauses(
   }
   const now = (one: Finding): Finding => told.get(one) ?? one;
   return {
-    reports: reports.map((report) => ({ ...report, findings: report.findings.map(now) })),
+    reports: reports.map((report) => ({ ...report, findings: without(needless, report.findings).map(now) })),
     family: new Map([...causes].map(([{ fault }, own]) => [now(fault), own.map((cause) => now(cause.fault))])),
   };
 }
 
 type Causes = ReadonlyMap<Entry, readonly Entry[]>;
 
-function causesOf(entries: readonly Entry[]): Causes {
+/** The failures that break a thing, by its key. */
+type Breaking = ReadonlyMap<string, ReadonlySet<Entry>>;
+
+function breakingOf(entries: readonly Entry[]): Breaking {
   const breaking = new Map<string, Set<Entry>>();
   for (const entry of entries) {
     if (entry.fault.verdict !== 'fail') continue;
@@ -110,6 +115,27 @@ function causesOf(entries: readonly Entry[]): Causes {
       }
     }
   }
+  return breaking;
+}
+
+/** Tells whether failures explain all that a doubt is about. */
+function isNeedless(entry: Entry, breaking: Breaking): boolean {
+  const about = KINDS.flatMap((kind) =>
+    (entry.links.unlessBroken?.[kind] ?? []).map((name) => keyOf(entry, kind, name)),
+  );
+  return about.length > 0 && about.every((key) => breaking.has(key));
+}
+
+/** Leaves out findings; a check of which nothing else is left found nothing. */
+const without = (needless: ReadonlySet<Finding>, findings: readonly Finding[]): readonly Finding[] =>
+  findings.flatMap((finding, at): readonly Finding[] => {
+    if (!needless.has(finding)) return [finding];
+    const { check, scope } = finding;
+    const isLast = !findings.some((other, place) => other.check === check && (place > at || !needless.has(other)));
+    return isLast ? [{ check, scope, verdict: 'ok', summary: 'nothing found' }] : [];
+  });
+
+function causesOf(entries: readonly Entry[], breaking: Breaking): Causes {
   const found = new Map<Entry, readonly Entry[]>();
   for (const entry of entries) {
     if (entry.fault.verdict === 'info') continue;

@@ -52,11 +52,12 @@ export async function runChecks<Facts>(
 }
 
 function verdicts(scope: CheckScope, ids: readonly string[], observations: readonly Observation[]): readonly Placed[] {
-  const faults = observations.map(({ region, breaks, needs, ...rest }): Placed => ({
+  const faults = observations.map(({ region, breaks, needs, unlessBroken, ...rest }): Placed => ({
     finding: { ...rest, scope },
     ...(region !== undefined && { region }),
     ...(breaks && { breaks }),
     ...(needs && { needs }),
+    ...(unlessBroken && { unlessBroken }),
   }));
   const fine = ids.filter((id) => !observations.some(({ check }) => check === id));
   return [

@@ -1,5 +1,5 @@
 import { pagesOf } from '../aws/answers/pages.ts';
-import { isNotOffered, unlessDenied } from '../aws/errors.ts';
+import { isDenied, isNotOffered, unlessDenied } from '../aws/errors.ts';
 import { once, onceEach } from '../once.ts';
 import { type HostedZone, readHostedZones } from './hosted-zones.ts';
 import type { Target } from '../targets/target.ts';
@@ -16,8 +16,8 @@ export interface Surroundings {
   openToInternet(): Promise<ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'> | undefined>;
   /** Tells whether a VPC, by its id, gives hostnames: without them no endpoint can have private DNS. */
   dnsHostnames(vpc: string): Promise<boolean | undefined>;
-  /** Resolves to the private hosted zones of a VPC, by its id. */
-  hostedZones(vpc: string): Promise<readonly HostedZone[] | undefined>;
+  /** Resolves to the private hosted zones of a VPC, by its id; undefined: the endpoint does not offer it. */
+  hostedZones(vpc: string): Promise<readonly HostedZone[] | 'denied' | undefined>;
 }
 
 export interface InternetGateway {
@@ -35,7 +35,14 @@ export const surroundingsOf = (target: Target): Surroundings => ({
   internetGateways: once(() => ifReadable(readInternetGateways(target))),
   openToInternet: once(() => ifReadable(readExclusions(target))),
   dnsHostnames: onceEach((vpc) => ifReadable(readDnsHostnames(target, vpc))),
-  hostedZones: onceEach((vpc) => ifReadable(readHostedZones(target, vpc))),
+  hostedZones: onceEach((vpc) =>
+    ifReadable(
+      readHostedZones(target, vpc).catch((error: unknown) => {
+        if (isDenied(error)) return 'denied' as const;
+        throw error;
+      }),
+    ),
+  ),
 });
 
 async function readEndpointZones(target: Target): Promise<ReadonlyMap<string, readonly string[]>> {

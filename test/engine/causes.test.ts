@@ -385,4 +385,21 @@ describe('the rules of causes', () => {
     );
     assert.equal(family.get(lost)?.length, 5);
   });
+
+  it('let a doubt go unsaid that failures explain as a whole', () => {
+    const doubt: Fault = { ...fault('vpc.dns-not-read', 'vpc-1'), verdict: 'unknown' };
+    const target = { account: ACCOUNT, region: REGION, status: 'unchanged', changes: [] } as const;
+    const left = (broken: readonly string[], verdict: Fault['verdict'] = 'fail'): readonly string[] => {
+      const cause: Fault = { ...NETWORK, verdict };
+      const links = new Map<Finding, Links>([
+        [doubt, { unlessBroken: { registration: ['i-1', 'i-2'] } }],
+        [cause, { breaks: { registration: broken } }],
+      ]);
+      const { reports } = withCauses([{ ...target, findings: [doubt, cause] }], links);
+      return (reports[0]?.findings ?? []).map((one) => `${one.verdict} ${one.check}`);
+    };
+    assert.deepEqual(left(['i-1', 'i-2']), ['ok vpc.dns-not-read', `fail ${NETWORK.check}`]);
+    assert.deepEqual(left(['i-1']), ['unknown vpc.dns-not-read', `fail ${NETWORK.check}`]);
+    assert.deepEqual(left(['i-1', 'i-2'], 'warn'), ['unknown vpc.dns-not-read', `warn ${NETWORK.check}`]);
+  });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { adviceOf } from '../../src/render/advice.ts';
+import type { State } from '../../src/sandbox/state/state.ts';
+import { CORE, stateWithRoles } from './identities.ts';
 import { briefly, endpoint, endpoints, faults, NODE, OFFLINE, type Part, seed } from './network-seeds.ts';
+import { ACCOUNT, world } from './world.ts';
 
 const NAMES = 'us-east-1.amazonaws.com';
 
@@ -29,6 +32,8 @@ const BY_HAND = Object.fromEntries(
     zone(`${service}.${NAMES}`, [toEndpoint(service)]),
   ]),
 );
+
+const DENIED = { deniedActions: ['route53:ListHostedZonesByVPC'] };
 
 describe('private hosted zones in a network', () => {
   it('name endpoints whose private DNS is off', async () => {
@@ -96,5 +101,52 @@ describe('private hosted zones in a network', () => {
     assert.ok((await briefly(seed({ ...OFFLINE, vpcEndpoints: UNNAMED }))).includes('fail vpc.private-dns vpce-ssm'));
     const vpcEndpoints = { ...endpoints(), 'vpce-ssm': endpoint('ssm', { privateDns: false }) };
     assert.deepEqual(await briefly(seed({ vpcEndpoints })), ['warn vpc.private-dns vpce-ssm']);
+  });
+
+  it('that may not be listed make it unknown what an endpoint without private DNS lacks', async () => {
+    const denied = async (more: Part) => {
+      const { targets } = await world({ state: seed(more), faults: DENIED }).diagnose();
+      return targets
+        .flatMap(({ findings }) => findings.flatMap((one) => (one.verdict === 'ok' ? [] : [one])))
+        .filter(({ check }) => check.startsWith('vpc.'));
+    };
+    const vpcEndpoints = { ...endpoints(), 'vpce-kms': endpoint('kms', { privateDns: false }) };
+    const found = await denied({ vpcEndpoints });
+    assert.deepEqual(
+      found.map(({ check, verdict, subject, unread }) => [check, verdict, subject, unread]),
+      [['vpc.private-dns', 'unknown', 'vpce-kms', ['route53:ListHostedZonesByVPC']]],
+    );
+    assert.match(adviceOf(found[0]?.remedy ?? assert.fail()), /^if no private hosted zone leads to it: aws ec2 /);
+    assert.deepEqual(await denied({}), []);
+  });
+});
+
+describe('names of AWS in a network whose nodes are lost', () => {
+  const SOUND_ROLE = { web: { attached: [CORE] } };
+  const lost = (more: Part = {}, roles: Parameters<typeof stateWithRoles>[0] = SOUND_ROLE): State =>
+    stateWithRoles(roles, ACCOUNT, seed({ ...OFFLINE, ...more }));
+  const SECOND = 'i-0123456789abcdef1';
+  const second = { subnet: 'subnet-1', securityGroups: ['sg-node'], profile: 'web' };
+
+  it('are said not to be read where nothing else explains it', async () => {
+    assert.deepEqual(await briefly(lost()), ['unknown vpc.dns-not-read vpc-1']);
+    assert.deepEqual(await briefly(lost({ nodes: {} })), ['unknown vpc.dns-not-read vpc-1']);
+  });
+
+  it('are not spoken of where something explains it, or a node of the VPC is online', async () => {
+    const { 'vpce-ssm': _, ...others } = endpoints() as Readonly<Record<string, Part>>;
+    assert.deepEqual(await briefly(lost({ vpcEndpoints: others })), ['fail vpc.endpoint-ssm vpc-1']);
+    const trust = [{ Effect: 'Allow', Principal: { Service: 'ecs.amazonaws.com' }, Action: 'sts:AssumeRole' }];
+    assert.deepEqual(await briefly(lost({}, { web: { attached: [CORE], trust } })), []);
+    const instances = { [NODE]: second, [SECOND]: second };
+    const nodes = { [NODE]: { pingStatus: 'ConnectionLost' }, [SECOND]: {} };
+    assert.deepEqual(await briefly(lost({ instances, nodes })), []);
+  });
+
+  it('are part of what was not looked at, with the zones that may not be listed', async () => {
+    const { summary, unread = [] } = await world({ state: lost(), faults: DENIED }).diagnose();
+    assert.equal(summary.unread, 1);
+    assert.deepEqual(unread[0]?.checks, ['vpc.dns-not-read']);
+    assert.match(unread[0]?.reason ?? '', /^route53:ListHostedZonesByVPC is denied/);
   });
 });

@@ -75,6 +75,12 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['fail', 'warn'],
     ref: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html',
   },
+  'vpc.dns-not-read': {
+    title: 'all nodes of a VPC are lost, and not all that decides about names there is read',
+    effect: 'nodes may not find the services that sessions need',
+    verdicts: ['unknown'],
+    ref: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall.html',
+  },
   'vpc.security-group': {
     title: 'the security group of a VPC endpoint does not let nodes in on port 443',
     effect: 'nodes do not reach its service',

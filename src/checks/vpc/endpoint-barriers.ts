@@ -59,11 +59,15 @@ export function endpointBarriers(
         ...(site.endpoints.every((one) => isGateway(one) || !one.privateDns) && { elsewhere: true as const }),
         hosts: closed,
         fact: 'its private DNS is off, and no other way leads to',
-        remedy: inOrder([
-          ...turnDnsOn(site),
-          ...captured(site, dependency, endpoint),
-          turnPrivateDnsOn(site, endpoint),
-        ]),
+        ...(site.zonesDenied && {
+          answer: 'unknown' as const,
+          unread: ['route53:ListHostedZonesByVPC'],
+          fact: 'its private DNS is off, and private hosted zones, which may lead to it instead, cannot be read, for',
+        }),
+        remedy: inOrder(
+          [...turnDnsOn(site), ...captured(site, dependency, endpoint), turnPrivateDnsOn(site, endpoint)],
+          site.zonesDenied && 'if no private hosted zone leads to it',
+        ),
         ref: PRIVATE_DNS,
       },
     dnsOff && {

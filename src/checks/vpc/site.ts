@@ -37,6 +37,8 @@ export interface Site {
   readonly openToInternet?: ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'>;
   /** Its private hosted zones, read where nodes seem to find no service by its name; absent: that was not so, or they may not be read. */
   readonly hostedZones?: readonly HostedZone[];
+  /** Set if these were wanted, and listing them is denied. */
+  readonly zonesDenied?: true;
   /** All running instances of the region, also those that sessions cannot lead to. */
   readonly neighbours?: readonly Instance[];
 }
