@@ -4,8 +4,8 @@ import { Writable } from 'node:stream';
 
 /** The user pressed Ctrl-C instead of an answer, or a signal came. */
 export class AnswerRefusedError extends Error {
-  constructor() {
-    super('interrupted: nothing was changed');
+  constructor(message = 'interrupted: nothing was changed') {
+    super(message);
     this.name = 'AnswerRefusedError';
   }
 }
@@ -25,6 +25,15 @@ export async function ask(
     if (answer === undefined) output.write('\n');
   }
   return /^y(es)?$/i.test((answer ?? '').trim());
+}
+
+/** Asks on the terminal for a line of text; the end of the input (Ctrl-D) is an empty one. */
+export async function askText(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<string> {
+  return ((await answerTo(question, input, output, undefined)) ?? '').trim();
 }
 
 /** Asks on the terminal for what nobody should see; the end of the input (Ctrl-D) is a refusal, too. `interrupt` ends the question. */

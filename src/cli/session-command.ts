@@ -1,8 +1,8 @@
 import type { Closed } from '../channel/session.ts';
 import type { Attempt } from '../engine/diagnose-node.ts';
-import { EXIT, TargetError } from '../errors.ts';
+import { EXIT, TargetError, UserError } from '../errors.ts';
 import type { Question } from '../inputs/question.ts';
-import type { Network, SessionRequest, StartedSession } from '../session/access.ts';
+import type { Network, SessionAnswer, SessionRequest, StartedSession } from '../session/access.ts';
 import type { Failure } from '../session/failure.ts';
 import type { Place } from '../session/find-node.ts';
 import type { RawScope } from '../targets/scope.ts';
@@ -15,6 +15,10 @@ export interface Reach extends Place {
   /** Makes what a diagnosis is told about this run. */
   question(): Promise<Question>;
 }
+
+type RawFlags = RawScope & { sandbox?: boolean; debug?: boolean; noop?: boolean };
+
+const NO_TARGET = 'the node is missing: give its id or name, or choose it on a terminal';
 
 /** The base of the commands that open sessions: what they print is what the node says, and what they exit with is its word. */
 export abstract class SessionCommand extends BaseCommand {
@@ -30,8 +34,9 @@ export abstract class SessionCommand extends BaseCommand {
   /** What was asked for last, until it is known why it failed. */
   private attempt: (Omit<Attempt, 'question'> & Pick<Reach, 'question'>) | undefined;
 
-  /** Finds the node that a name means, in the regions of the flags. */
-  protected async reach(flags: RawScope & { sandbox?: boolean; debug?: boolean }, name: string): Promise<Reach> {
+  /** Finds the node that a name means, in the regions of the flags; without a name, asks on the terminal. Throws a UserError where there is none. */
+  protected async reach(flags: RawFlags, name: string | undefined): Promise<Reach> {
+    if (name === undefined && !(process.stdin.isTTY && process.stderr.isTTY)) throw new UserError('usage', NO_TARGET);
     const [{ parseInputs }, { enter }, { findNode }] = await Promise.all([
       import('../inputs/inputs.ts'),
       import('../engine/enter.ts'),
@@ -40,7 +45,9 @@ export abstract class SessionCommand extends BaseCommand {
     const inputs = parseInputs({});
     const scope = await this.scopeOf(flags, inputs);
     const connection = await this.connection(flags, scope, 'fleet', true);
-    const place = await findNode(await enter({ inputs, scope, flags, connection }), name);
+    const targets = await enter({ inputs, scope, flags, connection });
+    const place =
+      name === undefined ? await (await import('./pick-node.ts')).pickNode(targets) : await findNode(targets, name);
     const { profile, homeProfile } = place.target;
     const network = flags.sandbox
       ? {}
@@ -52,31 +59,76 @@ export abstract class SessionCommand extends BaseCommand {
     return { ...place, network, question };
   }
 
+  /** Prints the sessions that would be begun, for `--noop`; calls nothing. */
+  protected async tellRequests(
+    flags: RawFlags,
+    name: string | undefined,
+    requests: readonly Omit<SessionRequest, 'node'>[],
+  ): Promise<void> {
+    const [{ parseInputs }, { knownPlaces }, { placeLabel }, { requestText }, { visible }] = await Promise.all([
+      import('../inputs/inputs.ts'),
+      import('../targets/scope.ts'),
+      import('../aws/place.ts'),
+      import('../session/request-text.ts'),
+      import('../render/visible.ts'),
+    ]);
+    const places = knownPlaces(await this.scopeOf(flags, parseInputs({})))
+      .map(placeLabel)
+      .join(', ');
+    const stream = this.terse ? process.stderr : process.stdout;
+    for (const request of requests) {
+      stream.write(`${visible(`NOOP: ${requestText(name, request)} in ${places}`, Infinity)}\n`);
+    }
+  }
+
   /** Begins a session. Throws a NotStartedError if the service refuses it. */
-  protected async begin(
-    { target, node, network, question }: Reach,
-    request: Omit<SessionRequest, 'node'>,
-  ): Promise<StartedSession> {
-    const [{ startSession }, { systemClock }] = await Promise.all([
+  protected async begin(reach: Reach, request: Omit<SessionRequest, 'node'>): Promise<StartedSession> {
+    const [{ sessionFrom }, { systemClock }] = await Promise.all([
       import('../session/access.ts'),
       import('../channel/clock.ts'),
     ]);
-    const { document } = request;
-    this.attempt = { target, node, question, ...(document !== undefined && { document }) };
     const signal = heldSignal();
     try {
-      const started = await startSession(target, { node, ...request }, network, systemClock);
+      const started = await sessionFrom(await this.ask(reach, request), { ...reach, clock: systemClock });
       if (signal.code() === undefined) return started;
       // What the service has begun must not be left behind.
       await started.terminate();
       process.exitCode = signal.code();
       throw new TargetError('Interrupted', 'interrupted: the session was ended');
-    } catch (error) {
-      if (error instanceof TargetError) throw error;
-      const { failureToStart, NotStartedError } = await import('../session/failure.ts');
-      throw new NotStartedError(failureToStart(error, target.profile ?? target.homeProfile), { cause: error });
     } finally {
       signal.release();
+    }
+  }
+
+  /** Has the official plugin open a session on this terminal, and exits with its code. */
+  protected async plugIn(reach: Reach, request: Omit<SessionRequest, 'node'>): Promise<void> {
+    const [{ findPlugin, pluginCall }, { runPlugin }] = await Promise.all([
+      import('../session/plugin.ts'),
+      import('./plugin.ts'),
+    ]);
+    const program = await findPlugin(process.env);
+    const answer = await this.ask(reach, request);
+    process.exitCode = await runPlugin(await pluginCall(program, { ...reach, ...request }, answer, process.env));
+    const ssm = await reach.target.ssm();
+    // Where it is over already, there is nothing to end.
+    await ssm.terminateSession({ SessionId: answer.SessionId ?? '' }).catch(() => undefined);
+  }
+
+  /** Asks the service for a session; for the reason, too, where it requires one and somebody is there to give it. */
+  private async ask({ target, node, question }: Reach, request: Omit<SessionRequest, 'node'>): Promise<SessionAnswer> {
+    const { askForSession } = await import('../session/access.ts');
+    const { document } = request;
+    this.attempt = { target, node, question, ...(document !== undefined && { document }) };
+    try {
+      return await askForSession(target, { node, ...request });
+    } catch (error) {
+      const { failureToStart, NotStartedError, wantsReason } = await import('../session/failure.ts');
+      if (request.reason === undefined && wantsReason(error) && process.stdin.isTTY && process.stderr.isTTY) {
+        const { askText } = await import('./ask.ts');
+        const reason = await askText('Reason for the session: ', process.stdin, process.stderr);
+        if (reason !== '') return this.ask({ target, node, question } as Reach, { ...request, reason });
+      }
+      throw new NotStartedError(failureToStart(error, target.profile ?? target.homeProfile), { cause: error });
     }
   }
 

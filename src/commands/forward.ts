@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { sessionFlags, targetFlags } from '../cli/flags.ts';
+import { noopFlag, sessionFlags, targetFlags } from '../cli/flags.ts';
 import { type Reach, SessionCommand } from '../cli/session-command.ts';
 import { goneSignal } from '../cli/signals.ts';
 import { TargetError, UserError } from '../errors.ts';
@@ -29,7 +29,7 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     ports: Args.string({ description: 'local:remote or local:host:remote; several at once', required: true }),
   };
 
-  static override flags = { ...targetFlags, ...sessionFlags };
+  static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags };
 
   async run(): Promise<void> {
     const { argv, args, flags } = await this.parse(Forward);
@@ -45,6 +45,15 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
       .map(({ local }) => local)
       .filter((port, index, all) => port !== 0 && all.indexOf(port) !== index);
     if (taken.length > 0) throw new UserError('conflict', `port ${taken[0]} of this machine is given twice`);
+    const because = reason !== undefined && { reason };
+    const { portRequest } = await import('../session/ports.ts');
+    const requests = pairs.map((pair) => ({ ...portRequest(pair), ...because }));
+    if (flags.noop) return this.tellRequests(flags, args.target, requests);
+    if (flags.plugin) {
+      const reach = await this.reach(flags, args.target);
+      await settled(requests.map((request) => this.plugIn(reach, request)));
+      return undefined;
+    }
     // A port that is taken is told before anything is begun.
     const listeners: Listener[] = [];
     try {
@@ -54,6 +63,7 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     } finally {
       for (const listener of listeners) listener.close();
     }
+    return undefined;
   }
 
   private async carry(

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import * as Args from '@oclif/core/args';
-import { sessionFlags, sshProxyFlags, targetFlags } from '../cli/flags.ts';
+import { noopFlag, sessionFlags, sshProxyFlags, targetFlags } from '../cli/flags.ts';
 import { followName } from '../cli/proxy-flags.ts';
 import { type Reach, SessionCommand } from '../cli/session-command.ts';
 import { checkNeeds, readerOf } from '../inputs/reader.ts';
@@ -30,7 +30,7 @@ With --identity-socket an instance gets a key that is good for one login, and ss
     port: Args.string({ description: 'the port of its SSH server', default: '22' }),
   };
 
-  static override flags = { ...targetFlags, ...sessionFlags, ...sshProxyFlags };
+  static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags, ...sshProxyFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SshProxy);
@@ -55,26 +55,32 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       import('../channel/clock.ts'),
       import('../cli/signals.ts'),
     ]);
+    const request = {
+      document: SSH_DOCUMENT,
+      parameters: { portNumber: [args.port] },
+      ...(reason !== undefined && { reason }),
+    };
     const followed = await followName(flags, args.host);
+    if (flags.noop) return this.tellRequests(followed.flags, followed.name, [request]);
     const reach = await this.reach(followed.flags, followed.name);
     const connection = { host: args.host, port: args.port };
     const login =
       socket !== undefined && user !== undefined ? await this.login(reach, { socket, user, ...connection }) : undefined;
     try {
-      const { access, terminate } = await this.begin(reach, {
-        document: SSH_DOCUMENT,
-        parameters: { portNumber: [args.port] },
-        ...(reason !== undefined && { reason }),
-      });
+      if (flags.plugin) {
+        await login?.ready;
+        return await this.plugIn(reach, request);
+      }
+      const { access, terminate } = await this.begin(reach, request);
       const { stdin: input, stdout: output } = process;
       const gone = goneSignal(ALL_SIGNALS.filter((signal) => !isCalledBySsh || signal !== 'SIGINT'));
       const closed = await runTunnel(access, { input, output, gone, ...(login && { hold: login.ready }) }, systemClock);
       await terminate();
       if (closed.how === 'refused') await login?.ready;
       await this.requireBegun(closed);
-      if (closed.reason === '' && closed.how !== 'lost') return;
+      if (closed.reason === '' && closed.how !== 'lost') return undefined;
       process.exitCode ??= FAILED;
-      await this.say(closed.reason);
+      return await this.say(closed.reason);
     } finally {
       await login?.close();
       // Nothing that is still asked for matters any more.

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import type { SessionAccess } from '../channel/session.ts';
-import { startFlags, targetFlags } from '../cli/flags.ts';
+import { noopFlag, startFlags, targetFlags } from '../cli/flags.ts';
 import { SessionCommand } from '../cli/session-command.ts';
 import { TargetError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
@@ -13,13 +13,14 @@ export default class Start extends SessionCommand {
   static override summary = 'open a shell on a node, or run a command there';
 
   static override description = `Needs neither the AWS CLI nor the Session Manager plugin.
-TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:cluster_task_runtime.
+TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:cluster_task_runtime. Without one, choose the node from a list, on a terminal.
 ~. at the beginning of a line leaves, also when the node is dead. A connection that is lost is looked for, and no byte is lost.
 --command exits with the exit code of the command, and with 255 where it could not be run.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> i-0123456789abcdef0 --regions eu-west-1',
     '<%= config.bin %> <%= command.id %> web-1',
+    '<%= config.bin %> <%= command.id %> --regions all',
     `<%= config.bin %> <%= command.id %> web-1 --command 'df -h'`,
     `<%= config.bin %> <%= command.id %> web-1 --interactive-command 'sudo less /var/log/messages'`,
     '<%= config.bin %> <%= command.id %> web-1 --sandbox',
@@ -27,9 +28,9 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
 
   static override enableJsonFlag = false;
 
-  static override args = { target: Args.string({ description: 'the node', required: true }) };
+  static override args = { target: Args.string({ description: 'the node; without it, choose it from a list' }) };
 
-  static override flags = { ...targetFlags, ...startFlags };
+  static override flags = { ...targetFlags, ...noopFlag, ...startFlags };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Start);
@@ -43,12 +44,16 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
     });
     this.asksWhy = read('diagnose');
     if (isCommand) this.failed = FAILED;
-    const { access, terminate } = await this.begin(await this.reach(flags, args.target), request);
+    if (flags.noop) return this.tellRequests(flags, args.target, [request]);
+    const reach = await this.reach(flags, args.target);
+    if (flags.plugin) return this.plugIn(reach, request);
+    const { access, terminate } = await this.begin(reach, request);
     try {
       await (isCommand ? this.command(access) : this.shell(access));
     } finally {
       await terminate();
     }
+    return undefined;
   }
 
   private async shell(access: SessionAccess): Promise<void> {

@@ -59,7 +59,8 @@ export async function listNodes({ filter, online, ...order }: Order & NodeWish):
 
 const counted = (count: number): string => `${count} ${count === 1 ? 'node' : 'nodes'}`;
 
-async function nodesIn(target: Target, { filter, online }: NodeWish): Promise<readonly ListedNode[]> {
+/** Lists the nodes of one target, those that are online first. */
+export async function nodesIn(target: Target, { filter, online }: NodeWish = {}): Promise<readonly ListedNode[]> {
   const byTag = filter === undefined ? undefined : tagFilter(filter);
   const found = await readNodes(target, byTag);
   const all = online ? found.filter(({ ping }) => ping === 'Online') : found;

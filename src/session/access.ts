@@ -29,20 +29,35 @@ export interface StartedSession {
   terminate(): Promise<void>;
 }
 
-/** Asks the service for a session. Rejects with its error: nothing was begun then. */
-export async function startSession(
+/** What StartSession has answered. */
+export interface SessionAnswer {
+  readonly SessionId?: string | undefined;
+  readonly StreamUrl?: string | undefined;
+  readonly TokenValue?: string | undefined;
+}
+
+/** Asks the service for a session, and gives its answer as it is. Rejects with its error: nothing was begun then. */
+export async function askForSession(
   target: Target,
   { node, document, parameters, reason }: SessionRequest,
-  network: Network,
-  clock: Clock,
-): Promise<StartedSession> {
+): Promise<SessionAnswer> {
   const ssm = await target.ssm();
-  const { SessionId: id = '', ...first } = await ssm.startSession({
+  const answer = await ssm.startSession({
     Target: node,
     ...(document !== undefined && { DocumentName: document }),
     ...(parameters && { Parameters: mutable(parameters) }),
     ...(reason !== undefined && { Reason: reason }),
   });
+  holdSecrets(answer.TokenValue ?? '');
+  return answer;
+}
+
+/** Makes the session of such an answer. */
+export async function sessionFrom(
+  { SessionId: id = '', ...first }: SessionAnswer,
+  { target, node, network, clock }: Origin,
+): Promise<StartedSession> {
+  const ssm = await target.ssm();
   const settings: SocketSettings = {
     ...network,
     clock,
@@ -87,10 +102,15 @@ export async function startSession(
   };
 }
 
-interface Answer {
-  readonly StreamUrl?: string | undefined;
-  readonly TokenValue?: string | undefined;
+/** Where a session comes from. */
+interface Origin {
+  readonly target: Target;
+  readonly node: string;
+  readonly network: Network;
+  readonly clock: Clock;
 }
+
+type Answer = Omit<SessionAnswer, 'SessionId'>;
 
 function addressOf({ StreamUrl: url = '', TokenValue: token = '' }: Answer): StreamAddress {
   holdSecrets(token);

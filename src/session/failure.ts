@@ -22,6 +22,16 @@ export function failureToStart(error: unknown, profile?: string): Failure {
   return { line: `StartSession failed: ${named}`, ...(advice !== undefined && { advice }), suspects };
 }
 
+/** Tells whether the service has refused a session because it was given no reason. */
+export function wantsReason(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return (
+    !name.startsWith('AccessDenied') &&
+    /\breason\b/i.test(message) &&
+    /requir|missing|must|provide|specif/i.test(message)
+  );
+}
+
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartSession.html#API_StartSession_Errors */
 const BY_CODE: readonly (readonly [pattern: RegExp, suspects: readonly Suspect[]])[] = [
   [/^(AccessDenied|UnauthorizedOperation|DeniedByOrganization)/, ['caller']],

@@ -321,6 +321,86 @@ describe('sessions with the nodes of the sandbox', () => {
     });
   });
 
+  describe('without a call', () => {
+    for (const [args, stdout] of [
+      [
+        `start web-1 --command 'df -h' --reason audit`,
+        `StartSession with the node whose tag Name is web-1 by AWS-StartNonInteractiveCommand (command: sh -c 'df -h'; separateOutputStream: true) for the reason "audit"`,
+      ],
+      [`start ${ID}`, `StartSession with ${ID} by the preferences`],
+      [
+        `forward ${ID} 8080:80`,
+        `StartSession with ${ID} by AWS-StartPortForwardingSession (portNumber: 80; localPortNumber: 8080)`,
+      ],
+    ] as const) {
+      it(`prints what ${args} would ask for`, async () => {
+        const { code, stdout: said } = await run(words(`${args} --noop --regions eu-west-1`));
+        assert.deepEqual([code, said.toString()], [0, `NOOP: ${stdout} in default/eu-west-1\n`]);
+      });
+    }
+
+    it('keeps stdout free for ssh', async () => {
+      const { code, stdout, stderr } = await run(words(`ssh-proxy ${ID} 22 --noop --regions eu-west-1`));
+      assert.deepEqual([code, stdout.length], [0, 0]);
+      assert.match(stderr, /^NOOP: StartSession with i-\w+ by AWS-StartSSHSession \(portNumber: 22\)/);
+    });
+  });
+
+  describe('a node that is not named', () => {
+    it('is an error in one line where there is no terminal', async () => {
+      const { code, stdout, stderr } = await run(words('start --sandbox'));
+      assert.deepEqual([code, stdout.length], [2, 0]);
+      assert.match(stderr, /^session-manager: the node is missing: [^\n]+\n$/);
+    });
+
+    for (const [what, keys, ended] of [
+      ['is chosen by typing, and what is typed ahead is for its shell', 'web\rexit 7\r', undefined],
+      ['is left with Esc', '\u001B', 130],
+      ['is left with Ctrl-C', 'web\u0003', 130],
+    ] as const) {
+      it(`${what}; the terminal is as it was`, async function () {
+        if (!hasTerminal) return this.skip();
+        const { child, end, printed } = start('/usr/bin/script', [
+          '-qefc',
+          `stty -a >"$HOME/before"; "${process.execPath}" "${BINARY}" start --sandbox; echo "left $?"; stty -a >"$HOME/after"; cmp "$HOME/before" "$HOME/after" && echo same`,
+          '/dev/null',
+        ]);
+        await printed(/arrows/);
+        child.stdin.write(keys);
+        if (ended !== undefined) await printed(new RegExp(`left ${ended}`));
+        else await printed(/left \d/);
+        await printed(/same/);
+        await end;
+        assert.deepEqual([active().length, past().length], [0, ended === undefined ? 1 : 0]);
+        return undefined;
+      });
+    }
+  });
+
+  describe('the official plugin', () => {
+    it('is missed in one line before anything is begun', async () => {
+      const { code, stderr } = await run(words('start web-1 --sandbox --plugin'), '', { PATH: '/nowhere' });
+      assert.equal(code, 2);
+      assert.match(stderr, /^session-manager: --plugin: session-manager-plugin is not on the PATH[^\n]*\n$/);
+      assert.deepEqual([active(), past()], [[], []]);
+    });
+
+    it('carries a session on this terminal, with its exit code', async () => {
+      const file = join(home.folder, 'session-manager-plugin');
+      writeFileSync(
+        file,
+        `#!/bin/sh\necho "$2 $3 $5"; env | grep -c '^AWS_SSM_START_SESSION_RESPONSE_.*TokenValue'; exit 9\n`,
+        { mode: 0o755 },
+      );
+      const { code, stdout } = await run(words('start web-1 --sandbox --plugin'), '', {
+        PATH: `${home.folder}:${process.env['PATH']}`,
+      });
+      assert.equal(code, 9);
+      assert.equal(stdout.toString(), `us-east-1 StartSession {"Target":"${ID}"}\n1\n`);
+      assert.deepEqual([active().length, past().length], [0, 1]);
+    });
+  });
+
   describe('forward', () => {
     /** Sends bytes over a port, and gives what comes back. */
     const through = async (port: number, bytes: Buffer): Promise<Buffer> => {

@@ -5,7 +5,7 @@ import { GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { withoutSecrets } from '../../src/aws/secrets.ts';
-import { startSession } from '../../src/session/access.ts';
+import { askForSession, sessionFrom } from '../../src/session/access.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 import { virtualClock } from '../channel/virtual-clock.ts';
 
@@ -33,9 +33,11 @@ describe('a session that is asked for', () => {
   });
 
   const EVENTS = { onFrame: () => undefined, onGone: () => undefined };
-  const begin = (rest: object = {}) => {
+  const begin = async (rest: object = {}) => {
     aws.ssm.on(StartSessionCommand).resolves({ SessionId: 'ann-1', StreamUrl: url, TokenValue: TOKEN });
-    return startSession(testTarget(), { node: NODE, ...rest }, {}, virtualClock());
+    const target = testTarget();
+    const answer = await askForSession(target, { node: NODE, ...rest });
+    return sessionFrom(answer, { target, node: NODE, network: {}, clock: virtualClock() });
   };
   /** What the service hears first on the next connection. */
   const firstMessage = async (): Promise<Record<string, unknown>> => {
@@ -58,9 +60,7 @@ describe('a session that is asked for', () => {
 
   it('is not begun where the service refuses', async () => {
     aws.ssm.on(StartSessionCommand).rejects(awsError('TargetNotConnected', `${NODE} is not connected.`));
-    await assert.rejects(startSession(testTarget(), { node: NODE }, {}, virtualClock()), {
-      name: 'TargetNotConnected',
-    });
+    await assert.rejects(askForSession(testTarget(), { node: NODE }), { name: 'TargetNotConnected' });
   });
 
   it('is opened at its address, signed for its region, with its token, which is kept from traces', async () => {

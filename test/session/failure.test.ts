@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Failure, failureOf, failureToStart } from '../../src/session/failure.ts';
+import { type Failure, failureOf, failureToStart, wantsReason } from '../../src/session/failure.ts';
 import { awsError } from '../aws.ts';
 
 describe('why a session does not start', () => {
@@ -29,6 +29,16 @@ describe('why a session does not start', () => {
   it('is clear, with what to do, where credentials have expired', () => {
     assert.match(failureToStart(awsError('ExpiredTokenException', 'x'), 'prod').advice ?? '', /--profile prod/);
   });
+
+  for (const [name, message, expected] of [
+    ['ValidationException', 'A reason is required to start a session on this node.', true],
+    ['InvalidRequest', 'Reason must be specified', true],
+    ['AccessDeniedException', 'because no policy allows it, for a reason that must be secret', false],
+    ['ValidationException', 'Target must have length less than or equal to 400', false],
+  ] as const) {
+    it(`${expected ? 'is' : 'is not'} that no reason was given: ${message}`, () =>
+      assert.equal(wantsReason(awsError(name, message)), expected));
+  }
 
   const of = (reason: string, step: 'agent' | 'connection' | 'handshake' | 'key' = 'agent'): Failure =>
     failureOf({ how: 'refused', reason, step });

@@ -19,6 +19,11 @@ export const sessionInputs = {
     help: 'where a session does not start, find out why, on a terminal',
     group,
   },
+  plugin: {
+    kind: 'switch',
+    help: 'have the official session-manager-plugin, which must be on the PATH, carry the session',
+    group,
+  },
 } as const satisfies InputTable;
 
 /** The inputs for what `start` runs. */

@@ -158,11 +158,10 @@ export async function serveRelay({ service, clock, weather = {}, random = Math.r
       if (channel) void close(channel, '');
     },
     async close() {
-      for (const { agent, client } of channels.values()) {
-        agent?.stop();
-        client?.terminate();
-      }
+      for (const { agent } of channels.values()) agent?.stop();
       channels.clear();
+      // Also those that have not joined a session: the server waits for every one.
+      for (const client of server.clients) client.terminate();
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();
