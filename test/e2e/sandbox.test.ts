@@ -26,7 +26,9 @@ describe('sandbox --seed', () => {
     assert.equal(stdout, `the sandbox holds the fleet: ${home.stateFile}\n`);
     assert.equal(stderr, '');
     const { accounts, iam } = home.state();
-    assert.deepEqual(Object.keys(accounts['123456789012'] ?? {}), ['us-east-1', 'eu-west-1']);
+    const regions = (all: typeof accounts): readonly string[][] =>
+      Object.values(all).map((account) => Object.keys(account));
+    assert.deepEqual(regions(accounts), regions(fleetState().accounts));
     assert.deepEqual(iam, fleetState().iam);
   });
 
@@ -112,7 +114,11 @@ describe('sandbox --seed', () => {
 
   for (const [name, content, expected] of [
     ['no JSON', '{\n', /: it is not JSON: .+$/],
-    ['something else', '{"name":"x","version":"1.0.0"}', /: it is no state file: it has none of settings, .*buckets$/],
+    [
+      'something else',
+      '{"name":"x","version":"1.0.0"}',
+      /: it is no state file: it has none of settings, .*buckets.*$/,
+    ],
     ['a list', '[]', /: it must be an object$/],
     ['an unknown member', '{"acounts":{}}', /: acounts: there is no such member; did you mean accounts\?$/],
     ['a wrong version', '{"version":2}', /: version: it must be 1$/],

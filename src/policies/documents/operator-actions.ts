@@ -57,8 +57,8 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ssm:UpdateDocument': ['setup'],
     'ssm:UpdateDocumentDefaultVersion': ['setup', 'delete'],
   },
-  // Of those that somebody can start sessions with, asked for by --principal.
-  Documents: { 'ssm:GetDocument': ['doctor'] },
+  // The calendars of the agent-update association, and the documents that somebody can start sessions with.
+  Documents: { 'ssm:GetCalendarState': ['doctor'], 'ssm:GetDocument': ['doctor'] },
   AgentUpdate: {
     'ssm:CreateAssociation': ['setup'],
     'ssm:DeleteAssociation': ['setup', 'delete'],
@@ -69,7 +69,6 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   NewAssociations: { 'ssm:AddTagsToResource': ['setup'], 'ssm:CreateAssociation': ['setup'] },
   TakenAssociations: { 'ssm:AddTagsToResource': ['overwrite'] },
   AnyAssociations: { 'ssm:DeleteAssociation': ['force'] },
-  Calendars: { 'ssm:GetCalendarState': ['doctor'] },
   Nodes: { 'ssm:GetConnectionStatus': ['doctor'] },
   Sessions: { 'ssm:TerminateSession': ['sessions'] },
   Settings: { 'ssm:GetServiceSetting': LOOK },

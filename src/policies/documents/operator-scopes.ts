@@ -72,6 +72,7 @@ export const SCOPES = {
     on: 'document `SSM-SessionManagerRunShell`',
     resources: (place) => [arn(place, 'ssm', 'document/SSM-SessionManagerRunShell')],
   },
+  // Change calendars are documents as well; any of them can be shared by other accounts.
   Documents: {
     on: 'documents',
     why: NAMED_BY_OTHERS,
@@ -108,12 +109,6 @@ export const SCOPES = {
     on: 'associations without our tag',
     why: 'their names are no part of their ARNs; `AgentUpdate` limits it to those of its document',
     resources: associations,
-  },
-  Calendars: {
-    on: 'change calendars',
-    why: NAMED_BY_OTHERS,
-    // They can be shared by other accounts.
-    resources: (place) => [anywhere(place, 'ssm', 'document/*')],
   },
   Nodes: { on: 'nodes', why: NAMED_BY_OTHERS, resources: nodes },
   Sessions: {
