@@ -15,7 +15,7 @@ import { organizationKeys } from './organization.ts';
  * boundary does. `conditional`, `organization`, `unclear`, `unseen` and `unsettled`: it is not known, since it depends on
  * condition keys that only a real request has, the organization decides, the key policy is not understood, reading the key
  * or its aliases is denied, or it cannot be read whether nodes of this role work under another one. `foreign`: nor is it, since
- * only the account of the key can read its policy; `grants-unseen`: nor is it, since the grants of the key may not be listed.
+ * only the account of the key can read its policy; `policy-unseen`: nor is it, since that policy may not be read; `grants-unseen`: nor is it, since the grants of the key may not be listed.
  * `bucket-policy`: a Deny of the bucket's policy keeps them out; `bucket-conditional`: perhaps, for that depends on the request;
  * `bucket-unclear`: nothing else allows it, and whether that policy does depends on the request; `bucket-unseen`: perhaps, for it may
  * not be read; `access-point`: perhaps, for the bucket is named by the alias of an access point, whose policies are not read.
@@ -31,6 +31,7 @@ export type Cause =
   | 'unseen'
   | 'unsettled'
   | 'foreign'
+  | 'policy-unseen'
   | 'grants-unseen'
   | 'bucket-policy'
   | 'bucket-conditional'
@@ -48,6 +49,7 @@ const UNKNOWN: ReadonlySet<Cause> = new Set([
   'unseen',
   'unsettled',
   'foreign',
+  'policy-unseen',
   'grants-unseen',
   'bucket-conditional',
   'bucket-unclear',
@@ -140,6 +142,8 @@ async function causeByPolicies(
   // For a key of another account its policy is not enough: IAM must allow it too.
   const mayBeGranted = account === facts.target.account && isOverridden(decision, user);
   if (key?.kind === 'found') {
+    const isOwn = account === facts.target.account;
+    if (!key.policy && isOwn && (mayBeGranted || decision === 'allowed') && keys.length === 0) return 'policy-unseen';
     const access = await accessTo(facts, key, user, { key: named, action, context });
     if (access === 'refused' || access === 'denied') return 'key-policy';
     if (access === 'granted' && mayBeGranted) return undefined;

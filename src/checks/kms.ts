@@ -7,7 +7,7 @@ import type { Observation, RegionCheck } from './check.ts';
 import { keyCommand, repair, replaceAsymmetric, replaceLost } from './kms/remedies.ts';
 import { purpose, type UsedKey, usedKeys } from './kms/used-key.ts';
 import { page } from './page.ts';
-import { ownerOf } from './permission-remedies.ts';
+import { ownerOf, READ_KEY_POLICY } from './permission-remedies.ts';
 import type { Statement } from './remedy.ts';
 import { sparingServices } from './sparing.ts';
 import { type Statement as PolicyStatement, statementName } from '../policies/reading/policy.ts';
@@ -184,8 +184,9 @@ async function policy(facts: RegionAudit, use: UsedKey, key: Key): Promise<reado
     const summary = `it is not known whether ${logsPrincipal(target)} may use it for log group ${logGroup}: ${why}`;
     // Nobody but its own account can read the policy of a key.
     const isOurs = key.arn.split(':')[4] === target.account;
-    const unread = key.policy || !isOurs ? {} : { unread: ['kms:GetKeyPolicy'] };
-    return [{ ...observation, verdict: 'unknown', summary, remedy: statement, ...unread }];
+    const told =
+      key.policy || !isOurs ? { remedy: statement } : { remedy: READ_KEY_POLICY, unread: ['kms:GetKeyPolicy'] };
+    return [{ ...observation, verdict: 'unknown', summary, ...told }];
   }
   return [
     {

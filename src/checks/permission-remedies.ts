@@ -155,6 +155,11 @@ export const READ_KEYS = hint(
   'allow these credentials kms:DescribeKey and kms:ListAliases: session-manager policy operator --for doctor',
 );
 
+/** Advises to let the caller read the policy of a key. */
+export const READ_KEY_POLICY = hint(
+  'allow these credentials kms:GetKeyPolicy: session-manager policy operator --for doctor',
+);
+
 /** Advises to let the caller list the grants of a key. */
 export const READ_GRANTS = hint('allow these credentials kms:ListGrants: session-manager policy operator --for doctor');
 

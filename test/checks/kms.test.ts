@@ -315,6 +315,7 @@ describe('check kms', () => {
       const first = await finding(check, forGroup(hidden), `unknown kms.policy-logs key/${hidden.name}`);
       assert.match(first.summary, /may not be read$/);
       assert.deepEqual(first.unread, ['kms:GetKeyPolicy']);
+      assert.match(first.advice, /^allow these credentials kms:GetKeyPolicy: session-manager policy operator/);
       const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
       const strange = foreign(policyOf({ ...STATEMENT, Condition }));
       const second = await finding(check, forGroup(strange), `unknown kms.policy-logs key/${strange.name}`);

@@ -11,7 +11,15 @@ import type { AccountCheck, Observation, Things } from '../check.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
 import { READ_SETTING, unreadBy, unreadHostManagement, unreadNodes } from './unread-roles.ts';
-import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
+import {
+  admitToKey,
+  dependsOn,
+  liftDenial,
+  READ_GRANTS,
+  READ_KEY_POLICY,
+  READ_KEYS,
+  tryWithKeys,
+} from '../permission-remedies.ts';
 import { hint, type Remedy, setupCommand } from '../remedy.ts';
 
 /** Checks that the roles under which agents work can register, write the session log and use the session key. */
@@ -156,6 +164,8 @@ const WHY: Readonly<Record<Cause, (actions: readonly string[], keys: readonly st
     `it is not known whether it is allowed ${actions.join(', ')}, since the ${key}, or its aliases, may not be read`,
   foreign: (actions, _, key) =>
     `it is not known whether the policy of the ${key}, which is of another account, allows ${actions.join(', ')}`,
+  'policy-unseen': (actions, _, key) =>
+    `it is not known whether the policy of the ${key}, which may not be read, allows ${actions.join(', ')}`,
   'grants-unseen': (actions, _, key) =>
     `nothing else allows ${actions.join(', ')}, and it is not known whether a grant of the ${key} does, since grants may not be listed`,
   unsettled: (actions) =>
@@ -178,6 +188,7 @@ const UNLESS: Readonly<Partial<Record<Cause, string>>> = {
   unseen: 'if it is not, ',
   unsettled: 'if it does not, ',
   foreign: 'if it does not, ',
+  'policy-unseen': 'if it does not, ',
   'grants-unseen': 'if none does, ',
   organization: 'if it denies that, ',
   'bucket-conditional': 'if it denies that, ',
@@ -222,6 +233,7 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
     };
   }
   if (cause === 'unseen') return READ_KEYS;
+  if (cause === 'policy-unseen') return READ_KEY_POLICY;
   if (cause === 'grants-unseen') return READ_GRANTS;
   if (cause === 'unsettled') return READ_SETTING;
   if (cause === 'forbidden') return liftDenial(facts, role, await askedOf(gap, facts));

@@ -17,6 +17,7 @@ export const READ_SETTING = hint(
 const UNREAD: Readonly<Partial<Record<Cause | 'instances', readonly string[]>>> = {
   instances: ['ec2:DescribeInstances'],
   unseen: ['kms:DescribeKey', 'kms:ListAliases'],
+  'policy-unseen': ['kms:GetKeyPolicy'],
   'grants-unseen': ['kms:ListGrants'],
   unsettled: ['ssm:GetServiceSetting'],
   'bucket-unseen': ['s3:GetBucketPolicy'],

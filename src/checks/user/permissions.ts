@@ -12,7 +12,15 @@ import type { Observation } from '../check.ts';
 import { unreadBy } from '../instance/unread-roles.ts';
 import { once } from '../../once.ts';
 import { page } from '../page.ts';
-import { admitToKey, dependsOn, liftDenial, READ_GRANTS, READ_KEYS, tryWithKeys } from '../permission-remedies.ts';
+import {
+  admitToKey,
+  dependsOn,
+  liftDenial,
+  READ_GRANTS,
+  READ_KEY_POLICY,
+  READ_KEYS,
+  tryWithKeys,
+} from '../permission-remedies.ts';
 import { hint, type Remedy } from '../remedy.ts';
 import { ownSessionQuestions, ownSessions } from './own-sessions.ts';
 import { wholePolicyCommand } from './policy-command.ts';
@@ -217,6 +225,11 @@ async function toldOf(
       return {
         summary: `it is not known whether it is allowed ${action}, since the session key, or its aliases, may not be read`,
         remedy: READ_KEYS,
+      };
+    case 'policy-unseen':
+      return {
+        summary: `it is not known whether it is allowed ${action}, since the policy of the session key may not be read`,
+        remedy: READ_KEY_POLICY,
       };
     case 'grants-unseen':
       return {
