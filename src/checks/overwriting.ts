@@ -19,7 +19,8 @@ export async function overwriting(
   return { kind: 'commands', ...(lead !== undefined && { lead }), commands: [...before, command] };
 }
 
-async function keyFlags(facts: RegionAudit, flags: RawInputs): Promise<RawInputs> {
+/** Gives the flags by which setup gives the log group the key that the preferences require of it, where it has none; `flags`: those of the command. */
+export async function keyFlags(facts: RegionAudit, flags: RawInputs = {}): Promise<RawInputs> {
   const settings = await facts.settings().catch(() => undefined);
   const name = flags['log-group'] ?? settings?.logGroup;
   if (!settings?.logEncryptionRequired || name === undefined || flags.kms || flags['kms-key']) return {};

@@ -8,6 +8,7 @@ import { isProtected } from '../../facts/roles.ts';
 import type { Need } from '../../policies/needs/need.ts';
 import { type Permission, permissionsOf } from '../../policies/documents/session-needs.ts';
 import type { AccountCheck, Observation, Things } from '../check.ts';
+import { keyFlags } from '../overwriting.ts';
 import { bucketRemedy } from './bucket-remedy.ts';
 import { MEANING, WITHOUT_LOGS } from './role-needs.ts';
 import { READ_SETTING, unreadBy, unreadHostManagement, unreadNodes } from './unread-roles.ts';
@@ -253,9 +254,8 @@ async function remedyFor(gap: Gap, facts: RegionAudit): Promise<Remedy> {
     );
   }
   const settings = await facts.settings().catch(() => undefined);
-  const group = await facts.logGroup().catch(() => undefined);
   // Setup creates a missing log group; without a key, sessions would still be refused.
-  const key = settings?.logEncryptionRequired && group?.keyArn === undefined ? { kms: true } : {};
+  const key = await keyFlags(facts);
   const alike = await loggingTo(settings?.logGroup, regions, facts);
   return setupCommand(facts, settings?.logGroup, { ...key, grant: true }, alike);
 }

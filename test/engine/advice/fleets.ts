@@ -439,6 +439,21 @@ export const FAULTS: readonly Planted[] = [
     },
   },
   {
+    check: 'instance.logs-permissions',
+    title: 'where the log group requires a key, and that behind our alias is of others and closed to it',
+    plant: ({ region, web }) => {
+      web.inline['sessions'] = policyText(UPLOADS, DECRYPT);
+      delete (region.logGroups['audit'] ?? assert.fail()).kmsKeyId;
+      const key = region.keys[KEY] ?? assert.fail();
+      const policy = policyText(IAM_DECIDES);
+      region.keys[OTHER_KEY] = { ...key, id: OTHER_KEY, arn: key.arn.replace(KEY, OTHER_KEY), policy };
+      region.aliases['alias/session'] = {
+        ...(region.aliases['alias/sessions-key'] ?? assert.fail()),
+        target: OTHER_KEY,
+      };
+    },
+  },
+  {
     check: 'kms.aws-managed',
     plant: ({ region, prefer }) => {
       const key = region.keys[KEY] ?? assert.fail();
