@@ -28,6 +28,9 @@ const FRAME = 1016;
 /** What may wait for slow readers before nothing more is read, in bytes, over all connections of a session. */
 const MOST_WAITING = 16 * 1024 * 1024;
 
+/** How long connections may take what has come for them when the session is over, in milliseconds. */
+const LAST_BYTES = 2000;
+
 /** Opens a session that carries many connections or, with agents of 2021 and before, one at a time. */
 export function openForwarding(access: SessionAccess, events: ForwardingEvents, clock: Clock): Forwarding {
   const all = new Set<Socket>();
@@ -41,6 +44,8 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
   });
   let stalled = false;
   let full = false;
+  // What was handed to sockets that have not taken it yet, in bytes.
+  let untaken = 0;
 
   const session = openSession(
     access,
@@ -66,37 +71,45 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
   const crowd: Crowd = {
     join(socket) {
       sockets.add(socket);
-      socket.on('drain', relieve);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        relieve();
-      });
+      socket.on('close', () => sockets.delete(socket));
       if (!full) socket.resume();
     },
     send(data) {
-      if (session.write(data)) return;
+      if (session.write(data) || full) return;
       full = true;
       for (const socket of sockets) socket.pause();
     },
     receive(socket, data) {
-      socket.write(data);
-      if (stalled || total() < MOST_WAITING) return;
+      // What has to wait must not hold on to all that came in one read of the network.
+      const own = socket.writableLength > 0 ? Buffer.from(data) : data;
+      untaken += own.length;
+      socket.write(own, () => {
+        untaken -= own.length;
+        if (!stalled || untaken > MOST_WAITING / 2) return;
+        stalled = false;
+        session.resume();
+      });
+      if (stalled || untaken < MOST_WAITING) return;
       stalled = true;
       session.pause();
     },
   };
 
-  const total = (): number => [...sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
-
-  function relieve(): void {
-    if (!stalled || total() > MOST_WAITING / 2) return;
-    stalled = false;
-    session.resume();
+  /** Lets every connection take what has come for it, as long as that is no longer than a moment, and closes it. */
+  async function closeAll(): Promise<void> {
+    const gone = [...all].map(closeSoon);
+    let cancel = (): void => undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(LAST_BYTES, resolve);
+    });
+    await Promise.race([Promise.all(gone), tooLong]);
+    cancel();
+    for (const socket of all) socket.destroy();
   }
 
-  void session.closed.then((closed) => {
-    for (const socket of all) socket.destroy();
-    return isOpen(closed);
+  const ended = session.closed.then(async (closed) => {
+    isOpen(closed);
+    await closeAll();
   });
 
   return {
@@ -108,9 +121,20 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
     },
     opened,
     closed: session.closed,
-    end: () => session.leave(true),
+    async end() {
+      await session.leave(true);
+      await ended;
+    },
   };
 }
+
+/** Closes a socket when it has taken all that was written to it. Resolves when it is closed. */
+const closeSoon = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.closed) return resolve();
+    socket.once('close', () => resolve());
+    return socket.destroySoon();
+  });
 
 /** What all connections of a session share. */
 interface Crowd {

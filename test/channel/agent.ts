@@ -21,6 +21,8 @@ export interface TestAgent {
   /** Takes nothing any more, as when the agent has hung up and its node has not noticed. */
   deaf(): void;
   readonly dials: string[];
+  /** Tells whether the client has stopped reading. */
+  isPaused(): boolean;
 }
 
 interface Options {
@@ -39,6 +41,8 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
   let client: ConnectionEvents | undefined;
   let attempts = 0;
   let deaf = false;
+  let paused = false;
+  const unread: Buffer[] = [];
   const stream = dataStream({
     end: 'agent',
     clock,
@@ -48,7 +52,8 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
   const toClient = (frame: Buffer): void => {
     const receiver = client;
     clock.after(1, () => {
-      if (receiver && receiver === client) receiver.onFrame(frame);
+      if (paused) unread.push(frame);
+      else if (receiver && receiver === client) receiver.onFrame(frame);
     });
   };
   const connect = (events: ConnectionEvents) => {
@@ -60,8 +65,11 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
           if (events === client && !deaf) stream.take(frame);
         });
       },
-      pause: () => undefined,
-      resume: () => undefined,
+      pause: () => void (paused = true),
+      resume() {
+        paused = false;
+        for (const frame of unread.splice(0)) toClient(frame);
+      },
       close() {
         if (events === client) client = undefined;
       },
@@ -115,6 +123,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
       deaf = true;
     },
     dials,
+    isPaused: () => paused,
   };
 }
 

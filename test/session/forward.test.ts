@@ -61,14 +61,15 @@ describe('a forwarded port', () => {
   function serve(
     { agent }: Pick<Awaited<ReturnType<typeof begun>>, 'agent'>,
     answer: (stream: SmuxStream, said: Buffer) => void,
+    piece = 1024,
   ) {
     const ended: number[] = [];
     let taken = 0;
     const mux = smux({
       end: 'agent',
       send(bytes) {
-        for (let at = 0; at < bytes.length; at += 1024) {
-          agent.stream.send(PAYLOAD.output, bytes.subarray(at, at + 1024));
+        for (let at = 0; at < bytes.length; at += piece) {
+          agent.stream.send(PAYLOAD.output, bytes.subarray(at, at + piece));
         }
       },
       accept(stream) {
@@ -193,6 +194,66 @@ describe('a forwarded port', () => {
     client.end();
     await closed;
     assert.deepEqual(world.flags(), [2]);
+  });
+
+  it('gives every byte that had come when the session ends', async () => {
+    const world = await begun();
+    const bytes = Buffer.alloc(600_000, 'the end of it ');
+    let answered = false;
+    const server = serve(world, (stream) => {
+      if (!answered) stream.write(bytes);
+      answered = true;
+    });
+    await world.open();
+    const client = await world.dial('go');
+    const parts: Buffer[] = [];
+    client.on('data', (data: Buffer) => parts.push(data));
+    client.pause();
+    await until(world.clock, () => {
+      server.work();
+      return answered;
+    });
+    let arrived = false;
+    void world.agent.stream.drained().then(() => (arrived = true));
+    await until(world.clock, () => arrived);
+    world.agent.closeChannel('');
+    await passing(world.clock);
+    client.resume();
+    const closed = once(client, 'end');
+    const end = world.forwarding.end();
+    await until(world.clock, () => client.readableEnded);
+    await closed;
+    client.end();
+    await end;
+    assert.equal(digest(Buffer.concat(parts)), digest(bytes));
+  });
+
+  it('stops reading the node while one of many is slow, without forgetting what has come, and goes on after it', async () => {
+    const world = await begun();
+    const bytes = Buffer.alloc(24 * 1024 * 1024, 'slow and steady ');
+    const streams: SmuxStream[] = [];
+    const server = serve(
+      world,
+      (stream) => {
+        if (!streams.includes(stream)) streams.push(stream);
+      },
+      32_768,
+    );
+    await world.open();
+    const client = await world.dial('go');
+    await until(world.clock, () => {
+      server.work();
+      return streams.length === 1;
+    });
+    streams[0]?.write(bytes);
+    for (let turn = 0; turn < 50; turn += 1) await passing(world.clock, 20);
+    assert.ok(world.agent.isPaused());
+    const parts: Buffer[] = [];
+    client.on('data', (data: Buffer) => parts.push(data));
+    let length = 0;
+    client.on('data', (data: Buffer) => (length += data.length));
+    await until(world.clock, () => length === bytes.length);
+    assert.equal(digest(Buffer.concat(parts)), digest(bytes));
   });
 
   it('is over where it is refused: nobody waits for it for ever', async () => {
