@@ -83,8 +83,8 @@ export interface Session {
 /** Payloads go out in pieces of this many bytes: what every agent takes, and the service certainly. */
 const PIECE = 1024;
 
-/** How long an agent that is there may take to ask for a handshake, in milliseconds. */
-const SILENCE = 500;
+/** How long an agent that is there may take to ask for a handshake, or to say its first word, which is a second after its start, in milliseconds. */
+const SILENCE = 1500;
 
 /** How long the last messages may take to be acknowledged, in milliseconds. */
 const FAREWELL = 2000;

@@ -60,6 +60,8 @@ describe('a session', () => {
     await passing();
     assert.deepEqual(cameTo(agent), [`${PAYLOAD.size} {"cols":80,"rows":24}`]);
     await passing(1000);
+    assert.deepEqual(heard, []);
+    await passing(1000);
     assert.deepEqual(heard, ['open without handshake ']);
     assert.equal(cameTo(agent).at(-1), `${PAYLOAD.output} ls\r`);
   });
