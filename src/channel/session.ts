@@ -100,6 +100,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   let size: Buffer | undefined;
   let refused: Closed | undefined;
   let heard: number | undefined;
+  let lostBy = '';
   let waitsForKey = false;
   let stopWaiting = (): void => undefined;
   // Input before the agent is ready is acknowledged, and lost.
@@ -128,6 +129,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     },
     onLost(reason) {
       stream.detach();
+      lostBy = `; the connection was lost: ${reason}`;
       events.onConnection?.('lost', reason);
     },
     onOver(how, reason) {
@@ -143,8 +145,8 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     stopWaiting = clock.after(TO_BEGIN, () => {
       const seconds = TO_BEGIN / 1000;
       if (waitsForKey) expectAgent();
-      else if (handshake) finish(refusal('handshake', `the handshake was not completed within ${seconds} s`));
-      else finish(refusal('handshake', `the node has not answered for ${seconds} s`));
+      else if (handshake) finish(refusal('handshake', `the handshake was not completed within ${seconds} s${lostBy}`));
+      else finish(refusal('handshake', `the node has not answered for ${seconds} s${lostBy}`));
     });
   }
 

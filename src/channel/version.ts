@@ -19,3 +19,15 @@ const AFTER = {
 /** Tells whether an agent of this version can do something; one whose version cannot be read is taken for a new one. */
 export const canDo = (ability: keyof typeof AFTER, agentVersion: string): boolean =>
   !validate(agentVersion) || compareVersions(agentVersion, AFTER[ability]) > 0;
+
+/** From which agent on, inclusively, it can do what. Source: RELEASENOTES.md of aws/amazon-ssm-agent. */
+export const SINCE = {
+  /** Connects to ports of other hosts; older ones connect to the same port of their own. */
+  otherHosts: '3.1.1374.0',
+  /** Keeps the error output of a command apart, and tells its exit code. */
+  exitCodes: '3.1.1511.0',
+} as const;
+
+/** Tells whether an agent of this version is certainly too old for something. */
+export const isTooOld = (ability: keyof typeof SINCE, agentVersion: string): boolean =>
+  validate(agentVersion) && compareVersions(agentVersion, SINCE[ability]) < 0;

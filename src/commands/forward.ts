@@ -121,6 +121,7 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
           say(state === 'lost' ? `the connection is lost (${why}): looking for it` : 'it is back'),
       },
       systemClock,
+      pair.host !== undefined,
     );
     return { forwarding, terminate, label };
   }

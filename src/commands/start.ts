@@ -81,12 +81,12 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
       import('../cli/terminal.ts'),
       import('../channel/clock.ts'),
     ]);
-    const { closed, exitCode } = await runCommand(access, processOutput(), systemClock);
+    const { closed, exitCode, tooOld } = await runCommand(access, processOutput(), systemClock);
     // A signal that ended it has set the exit code.
     process.exitCode = exitCode ?? process.exitCode ?? FAILED;
     if (exitCode === undefined) await this.requireBegun(closed);
     if (exitCode === undefined && closed.how !== 'left') {
-      await this.say(closed.reason || 'the session ended without an exit code');
+      await this.say(closed.reason || (tooOld ?? 'the session ended without an exit code'));
     }
   }
 }

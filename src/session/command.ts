@@ -1,12 +1,15 @@
 import { quoted } from '../aws/shell-word.ts';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+import { isTooOld, SINCE } from '../channel/version.ts';
 
 /** What a command said, and how it ended. */
 export interface CommandResult {
   readonly closed: Closed;
-  /** Undefined: the agent gave none, being older than 3.1.1511.0, or the session ended before the command. */
+  /** Undefined: the agent gave none, or the session ended before the command. */
   readonly exitCode?: number;
+  /** Set where the agent is too old to give one. */
+  readonly tooOld?: string;
 }
 
 /** Where the output of a command goes. Each returns false if there is no room, and calls back when there is. */
@@ -38,10 +41,14 @@ const DEAF = 2000;
 export async function runCommand(access: SessionAccess, to: CommandOutput, clock: Clock): Promise<CommandResult> {
   let exitCode: number | undefined;
   let isOpen = false;
+  let version = '';
   const session = openSession(
     access,
     {
-      onOpen: () => (isOpen = true),
+      onOpen({ handshake }) {
+        isOpen = true;
+        version = handshake?.agentVersion ?? '';
+      },
       onOutput(data) {
         if (!to.output(data, session.resume)) session.pause();
       },
@@ -62,7 +69,9 @@ export async function runCommand(access: SessionAccess, to: CommandOutput, clock
   const stopGone = to.onGone(leave);
   try {
     const closed = await session.closed;
-    return { closed, ...(exitCode !== undefined && { exitCode }) };
+    if (exitCode !== undefined) return { closed, exitCode };
+    if (!isTooOld('exitCodes', version)) return { closed };
+    return { closed, tooOld: `agent ${version} is too old for exit codes: update it (needs ${SINCE.exitCodes})` };
   } finally {
     stopSignals();
     stopGone();

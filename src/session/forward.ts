@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type Session, type SessionAccess } from '../channel/session.ts';
 import { smux, type Smux } from '../channel/smux.ts';
-import { canDo } from '../channel/version.ts';
+import { canDo, isTooOld, SINCE } from '../channel/version.ts';
 
 /** A session that carries connections to one port. */
 export interface Forwarding {
@@ -31,8 +31,16 @@ const MOST_WAITING = 16 * 1024 * 1024;
 /** How long connections may take what has come for them when the session is over, in milliseconds. */
 const LAST_BYTES = 2000;
 
-/** Opens a session that carries many connections or, with agents of 2021 and before, one at a time. */
-export function openForwarding(access: SessionAccess, events: ForwardingEvents, clock: Clock): Forwarding {
+/**
+ * Opens a session that carries many connections or, with agents of 2021 and before, one at a time. `toOtherHost`: of another host, so
+ * that an agent which does not know how is refused: it would connect to its own.
+ */
+export function openForwarding(
+  access: SessionAccess,
+  events: ForwardingEvents,
+  clock: Clock,
+  toOtherHost = false,
+): Forwarding {
   const all = new Set<Socket>();
   const sockets = new Set<Socket>();
   const waiting: Socket[] = [];
@@ -51,11 +59,17 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
     access,
     {
       onOpen({ handshake }) {
-        const many = canDo('multiplexing', handshake?.agentVersion ?? '');
+        const version = handshake?.agentVersion ?? '';
+        if (toOtherHost && isTooOld('otherHosts', version)) {
+          const reason = `agent ${version} is too old for ports of other hosts: update it (needs ${SINCE.otherHosts})`;
+          isOpen({ how: 'refused', reason });
+          return void session.leave(true);
+        }
+        const many = canDo('multiplexing', version);
         const carrier = many ? manyOver(crowd) : oneOver(session, crowd);
         ({ take, carry } = carrier);
         for (const socket of waiting.splice(0)) if (!socket.destroyed) carry(socket);
-        isOpen();
+        return isOpen();
       },
       onOutput: (data) => take(data),
       onPortError: () => events.onRefused(),
@@ -107,9 +121,9 @@ export function openForwarding(access: SessionAccess, events: ForwardingEvents, 
     for (const socket of all) socket.destroy();
   }
 
-  const ended = session.closed.then(async (closed) => {
+  const ended = session.closed.then((closed) => {
     isOpen(closed);
-    await closeAll();
+    return closeAll();
   });
 
   return {

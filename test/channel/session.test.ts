@@ -214,6 +214,17 @@ describe('a session', () => {
     });
   }
 
+  it('says why an agent could not be heard', async () => {
+    const { agent, session, passing } = begin({ resume: () => 'error' });
+    await passing();
+    agent.bye();
+    await passing(31_000);
+    assert.equal(
+      (await session.closed).reason,
+      'the node has not answered for 30 s; the connection was lost: 1000 Bye',
+    );
+  });
+
   it('waits for its own key as long as that takes', async () => {
     let give: (key: { plaintext: Buffer; ciphertext: Buffer; challenged: boolean }) => void = () => undefined;
     const key = new Promise<{ plaintext: Buffer; ciphertext: Buffer; challenged: boolean }>(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canDo, CLIENT_VERSION } from '../../src/channel/version.ts';
+import { canDo, CLIENT_VERSION, isTooOld } from '../../src/channel/version.ts';
 
 describe('the version of the agent', () => {
   for (const [ability, last, next] of [
@@ -9,6 +9,18 @@ describe('the version of the agent', () => {
   ] as const) {
     it(`tells that it can do ${ability} only after ${last}`, () => {
       assert.deepEqual([canDo(ability, last), canDo(ability, next), canDo(ability, '3.3.987.0')], [false, true, true]);
+    });
+  }
+
+  for (const [ability, last, first] of [
+    ['otherHosts', '3.1.1373.0', '3.1.1374.0'],
+    ['exitCodes', '3.1.1510.0', '3.1.1511.0'],
+  ] as const) {
+    it(`tells that it is too old for ${ability} before ${first}`, () => {
+      assert.deepEqual(
+        [isTooOld(ability, last), isTooOld(ability, first), isTooOld(ability, '')],
+        [true, false, false],
+      );
     });
   }
 

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
+import { jsonPayload } from '../../src/channel/json-payload.ts';
 import { PAYLOAD } from '../../src/channel/message.ts';
 import { type CommandOutput, commandParameters, runCommand } from '../../src/session/command.ts';
 import { wordsOf } from '../../src/sandbox/agent/words.ts';
-import { asksFor, completes, handshakeRequest, testAgent } from '../channel/agent.ts';
+import { asksFor, completes, testAgent } from '../channel/agent.ts';
 import { virtualClock } from '../channel/virtual-clock.ts';
 import { passing } from './passing.ts';
 
 const text = (value: string): Buffer => Buffer.from(value);
 
 /** A command that has begun, and whoever waits for it. */
-async function begun({ open = true }: { open?: boolean } = {}) {
+async function begun({ open = true, version = '3.3.987.0' }: { open?: boolean; version?: string } = {}) {
   const clock = virtualClock();
   const agent = testAgent({ clock });
   const heard: string[] = [];
@@ -53,7 +54,10 @@ async function begun({ open = true }: { open?: boolean } = {}) {
     output,
     clock,
   );
-  agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('NonInteractiveCommands')));
+  agent.stream.send(
+    PAYLOAD.handshakeRequest,
+    jsonPayload({ AgentVersion: version, RequestedClientActions: [asksFor('NonInteractiveCommands')] }),
+  );
   await passing(clock);
   if (open) agent.stream.send(...completes());
   await passing(clock);
@@ -101,6 +105,17 @@ describe('a command on a node', () => {
     agent.closeChannel('Your session timed out');
     await passing(clock);
     assert.deepEqual(await result, { closed: { how: 'ended', reason: 'Your session timed out' } });
+  });
+
+  it('has no exit code, and is told why, where the agent is too old for one', async () => {
+    const { agent, clock, result, say } = await begun({ version: '3.1.1510.0' });
+    await say(PAYLOAD.output, 'out');
+    agent.closeChannel('');
+    await passing(clock);
+    assert.deepEqual(await result, {
+      closed: { how: 'ended', reason: '' },
+      tooOld: 'agent 3.1.1510.0 is too old for exit codes: update it (needs 3.1.1511.0)',
+    });
   });
 
   it('waits while its output has no room, and goes on when there is', async () => {

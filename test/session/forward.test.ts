@@ -22,7 +22,7 @@ describe('a forwarded port', () => {
   });
 
   /** A port that is forwarded, with an agent of this version. */
-  async function begun(agentVersion = '3.3.987.0') {
+  async function begun(agentVersion = '3.3.987.0', toOtherHost = false) {
     const clock = virtualClock();
     const agent = testAgent({ clock });
     const heard: string[] = [];
@@ -30,6 +30,7 @@ describe('a forwarded port', () => {
       agent.access,
       { onRefused: () => heard.push('refused'), onConnection: (state, reason) => heard.push(`${state} ${reason}`) },
       clock,
+      toOtherHost,
     );
     const own = await listenOn(0);
     listener = own;
@@ -266,6 +267,21 @@ describe('a forwarded port', () => {
     assert.deepEqual(await world.forwarding.opened, refused);
     assert.deepEqual(await world.forwarding.closed, refused);
     await closed;
+  });
+
+  it('of another host is refused where the agent would connect to its own', async () => {
+    const world = await begun('3.1.1373.0', true);
+    await world.open();
+    await passing(world.clock, 3000);
+    assert.deepEqual(await world.forwarding.opened, {
+      how: 'refused',
+      reason: 'agent 3.1.1373.0 is too old for ports of other hosts: update it (needs 3.1.1374.0)',
+    });
+    assert.equal((await world.forwarding.closed).how, 'left');
+    assert.deepEqual(world.flags(), [2]);
+    const able = await begun('3.1.1374.0', true);
+    await able.open();
+    assert.equal(await able.forwarding.opened, undefined);
   });
 
   describe('by an agent that carries one connection at a time', () => {
