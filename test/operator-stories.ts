@@ -74,7 +74,11 @@ function fleetWithGroups(): State {
     here.routeTables['rtb-lost'] = { vpc: 'vpc-lost', main: true, subnets: [], routes: [route] };
   }
   here.hostedZones = {
-    Z0SHADOW: { name: 'us-east-1.amazonaws.com', vpcs: Object.keys(here.vpcs), records: [] },
+    Z0SHADOW: {
+      name: 'us-east-1.amazonaws.com',
+      vpcs: Object.keys(here.vpcs),
+      records: [{ name: 'kms.us-east-1.amazonaws.com', type: 'A', values: ['10.0.0.9'] }],
+    },
   };
   const iam = (state.iam[ACCOUNT] ??= emptyIam());
   const statement = { Effect: 'Allow', Action: 'ec2:DescribeTags', Resource: '*' };

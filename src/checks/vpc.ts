@@ -2,13 +2,12 @@ import type { Doubts } from '../audit/channels.ts';
 import { organizationKeys } from '../audit/organization.ts';
 import { unlessDenied } from '../aws/errors.ts';
 import type { Instance } from '../facts/instances.ts';
-import type { Endpoint, Network, Vpc } from '../facts/network.ts';
+import type { Endpoint, Network } from '../facts/network.ts';
 import { activatedAmong, type Node } from '../facts/nodes.ts';
 import type { RegionFacts } from '../facts/region.ts';
 import type { Role } from '../facts/roles.ts';
-import type { Surroundings } from '../facts/surroundings.ts';
 import type { RegionCheck } from './check.ts';
-import { withHostedZones } from './vpc/names.ts';
+import { hostnamesOf } from './vpc/hostnames.ts';
 import { namesNotRead } from './vpc/names-not-read.ts';
 import { lacksAddress } from './vpc/addressless.ts';
 import { endpointFor, endpointsFor } from './vpc/endpoints.ts';
@@ -20,6 +19,7 @@ import { type Dependency, dependenciesOf } from './vpc/dependencies.ts';
 import { pathBarriers } from './vpc/path-barriers.ts';
 import { resolverBarriers } from './vpc/resolver-barriers.ts';
 import { routeBarriers } from './vpc/route-barriers.ts';
+import { withZones } from './vpc/read-zones.ts';
 import { policiesOf, readSenders } from './vpc/senders.ts';
 import { type Host, type Site, sitesOf } from './vpc/site.ts';
 import { zoneBarriers } from './vpc/zone-barriers.ts';
@@ -105,36 +105,21 @@ async function lookAround(facts: RegionFacts): Promise<Surveyed | undefined> {
   }));
   const look = (some: readonly Site[]): readonly Barrier[] =>
     some.flatMap((site) => barriersOf(site, dependenciesOf(site.hosts, nodes, settings, facts.target, keyArn)));
-  const named = await withZones(facts, sites, look(sites), nodes);
+  const online = new Set(nodes.flatMap(({ id, ping }) => (ping === 'Online' ? [id] : [])));
+  const reasons = { online, unnamed: unnamedIn(look(sites)), settings };
+  const named = await Promise.all(sites.map((site) => withZones(site, facts.surroundings, reasons)));
   const barriers = look(named);
   const advised = await withSurroundings(facts, named, barriers);
   return { sites: named, barriers: advised ? look(advised) : barriers };
 }
 
-/** Reads the private hosted zones of VPCs where they may explain something: nodes are not online, or an endpoint has no private DNS. */
-function withZones(
-  { surroundings }: RegionFacts,
-  sites: readonly Site[],
-  barriers: readonly Barrier[],
-  nodes: readonly Node[],
-): Promise<readonly Site[]> {
-  const online = new Set(nodes.flatMap(({ id, ping }) => (ping === 'Online' ? [id] : [])));
-  const unnamed = new Set(
+/** Lists the VPCs in which an endpoint has no private DNS, and may be named by a zone. */
+const unnamedIn = (barriers: readonly Barrier[]): ReadonlySet<string> =>
+  new Set(
     barriers
       .filter(({ check }) => check === 'vpc.private-dns')
       .flatMap(({ hosts }) => hosts.map(({ instance }) => instance.vpc)),
   );
-  return Promise.all(
-    sites.map(async (site) => {
-      const { vpc, hosts } = site;
-      if (!unnamed.has(vpc.id) && hosts.every(({ instance }) => online.has(instance.id))) return site;
-      const zones = await surroundings.hostedZones(vpc.id);
-      if (zones === 'denied') return { ...site, zonesDenied: true };
-      // Zones work only where the VPC has hostnames.
-      return zones?.length ? withHostedZones({ ...site, vpc: await withHostnames(surroundings, vpc) }, zones) : site;
-    }),
-  );
-}
 
 /** Doubts the nodes behind what may keep them from ssmmessages: those behind the same barriers are of one kind. */
 export const networkDoubts: Doubts = async (facts) =>
@@ -208,7 +193,7 @@ async function withSurroundings(
     makesEndpoints ? surroundings.endpointZones() : undefined,
     leadsOut ? surroundings.internetGateways() : undefined,
     isBlocked ? surroundings.openToInternet() : undefined,
-    Promise.all(sites.map(async ({ vpc }) => (named.has(vpc.id) ? withHostnames(surroundings, vpc) : vpc))),
+    Promise.all(sites.map(async ({ vpc }) => (named.has(vpc.id) ? hostnamesOf(surroundings, vpc) : vpc))),
   ]);
   return sites.map((site, at) => ({
     ...site,
@@ -217,12 +202,6 @@ async function withSurroundings(
     ...(gateways && { gateways }),
     ...(openToInternet && { openToInternet }),
   }));
-}
-
-async function withHostnames(surroundings: Surroundings, vpc: Vpc): Promise<Vpc> {
-  if (vpc.dnsHostnames !== undefined) return vpc;
-  const dnsHostnames = await surroundings.dnsHostnames(vpc.id);
-  return dnsHostnames === undefined ? vpc : { ...vpc, dnsHostnames };
 }
 
 function barriersOf(site: Site, dependencies: readonly Dependency[]): readonly Barrier[] {

@@ -137,6 +137,7 @@ export const endpointFrom = (found: VpcEndpoint): Endpoint => ({
   subnets: found.SubnetIds ?? [],
   routeTables: found.RouteTableIds ?? [],
   securityGroups: distinct((found.Groups ?? []).map(({ GroupId }) => GroupId)),
+  ...(found.NetworkInterfaceIds?.length && { interfaces: found.NetworkInterfaceIds }),
   // Private DNS can be for queries from outside the VPC only: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DnsOptions.html
   privateDns: (found.PrivateDnsEnabled ?? false) && !found.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint,
   ...(found.PolicyDocument && { policy: found.PolicyDocument }),

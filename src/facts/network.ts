@@ -118,6 +118,8 @@ export interface Endpoint {
   readonly routeTables: readonly string[];
   /** Ids. */
   readonly securityGroups: readonly string[];
+  /** Ids of its network interfaces; absent: it has none. */
+  readonly interfaces?: readonly string[];
   /** True if the service's own name leads here from inside the VPC. */
   readonly privateDns: boolean;
   readonly policy?: string;

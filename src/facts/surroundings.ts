@@ -18,7 +18,12 @@ export interface Surroundings {
   dnsHostnames(vpc: string): Promise<boolean | undefined>;
   /** Resolves to the private hosted zones of a VPC, by its id; undefined: the endpoint does not offer it. */
   hostedZones(vpc: string): Promise<readonly HostedZone[] | 'denied' | undefined>;
+  /** Resolves to the private addresses of the endpoints of a VPC, by its id. */
+  endpointAddresses(vpc: string): Promise<Addresses | undefined>;
 }
+
+/** The addresses of network interfaces, by their ids. */
+export type Addresses = ReadonlyMap<string, readonly string[]>;
 
 export interface InternetGateway {
   readonly id: string;
@@ -35,6 +40,7 @@ export const surroundingsOf = (target: Target): Surroundings => ({
   internetGateways: once(() => ifReadable(readInternetGateways(target))),
   openToInternet: once(() => ifReadable(readExclusions(target))),
   dnsHostnames: onceEach((vpc) => ifReadable(readDnsHostnames(target, vpc))),
+  endpointAddresses: onceEach((vpc) => ifReadable(readEndpointAddresses(target, vpc))),
   hostedZones: onceEach((vpc) =>
     ifReadable(
       readHostedZones(target, vpc).catch((error: unknown) => {
@@ -87,6 +93,27 @@ async function readExclusions(target: Target): Promise<ReadonlyMap<string, 'allo
   for await (const { VpcBlockPublicAccessExclusions = [] } of pages) {
     for (const { ResourceArn = '', InternetGatewayExclusionMode: mode, State = '' } of VpcBlockPublicAccessExclusions) {
       if (mode && IN_FORCE.test(State)) found.set(ResourceArn, mode);
+    }
+  }
+  return found;
+}
+
+async function readEndpointAddresses(target: Target, vpc: string): Promise<Addresses> {
+  const client = await target.ec2();
+  const found = new Map<string, readonly string[]>();
+  const Filters = [
+    { Name: 'vpc-id', Values: [vpc] },
+    { Name: 'interface-type', Values: ['vpc_endpoint'] },
+  ];
+  for await (const { NetworkInterfaces = [] } of client.paginateDescribeNetworkInterfaces(
+    { Filters },
+    { pageSize: 1000 },
+  )) {
+    for (const { NetworkInterfaceId: id = '', PrivateIpAddresses = [] } of NetworkInterfaces) {
+      found.set(
+        id,
+        PrivateIpAddresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+      );
     }
   }
   return found;

@@ -68,6 +68,7 @@ export const fakeSurroundings = (overrides: Partial<Surroundings> = {}): Surroun
   openToInternet: () => Promise.resolve(undefined),
   dnsHostnames: () => Promise.resolve(undefined),
   hostedZones: () => Promise.resolve(undefined),
+  endpointAddresses: () => Promise.resolve(undefined),
   ...overrides,
 });
 

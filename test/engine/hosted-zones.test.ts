@@ -121,6 +121,61 @@ describe('private hosted zones in a network', () => {
   });
 });
 
+describe('private hosted zones that hide only what sessions need besides', () => {
+  const NAT = {
+    routeTables: { 'rtb-1': { vpc: 'vpc-1', routes: [{ destination: '0.0.0.0/0', target: 'igw-1' }] } },
+    instances: {
+      [NODE]: { subnet: 'subnet-1', securityGroups: ['sg-node'], profile: 'web', publicIp: '203.0.113.9' },
+    },
+    vpcEndpoints: {},
+  };
+
+  // S3 has another name, too, in the oldest region.
+  for (const [service, verdict] of [
+    ['kms', 'fail'],
+    ['logs', 'fail'],
+    ['s3', 'unknown'],
+  ]) {
+    const name = `${service}.${NAMES}`;
+    const hostedZones = { Z1: zone(name) };
+
+    it(`are ${verdict} for sessions that need ${service} on nodes that are online, and nothing for others`, async () => {
+      assert.deepEqual(await briefly(seed({ ...NAT, hostedZones })), [`${verdict} vpc.dns-zone Z1`]);
+      const without = { kmsKeyId: '', cloudWatchLogGroupName: '', s3BucketName: '' };
+      assert.deepEqual(await briefly(seed({ ...NAT, hostedZones }, without)), []);
+    });
+  }
+
+  const held = (values: readonly string[], more: Part = {}) =>
+    seed({ hostedZones: { Z1: zone(`kms.${NAMES}`, [{ name: `kms.${NAMES}`, values, ...more }]) }, ...OWN });
+  const OWN = {
+    vpcEndpoints: {
+      ...endpoints(),
+      'vpce-kms': endpoint('kms', { privateDns: false, addresses: ['10.0.1.77'] }),
+      'vpce-logs': endpoint('logs', { addresses: ['10.0.1.78'] }),
+    },
+  };
+
+  it('are fine with the addresses of the endpoint, and fail with those of another one, or of no host', async () => {
+    assert.deepEqual(await briefly(held(['10.0.1.77'])), []);
+    for (const wrong of ['10.0.1.78', '127.0.0.1']) {
+      assert.deepEqual(await briefly(held([wrong])), ['fail vpc.dns-zone Z1']);
+      const [found] = await faults(held([wrong]));
+      assert.match(found?.summary ?? '', /, which answers for vpc-1, leads elsewhere than to kms: sessions cannot be/);
+      assert.match(adviceOf(found?.remedy ?? assert.fail()), /change-resource-record-sets .*Name=kms\.us-east-1/);
+    }
+    assert.deepEqual(await briefly(held(['10.9.9.9'])), ['unknown vpc.dns-zone Z1']);
+  });
+
+  it('are not doubted on nodes that are online where they lead to endpoints of a hub, or are those of one', async () => {
+    const alias = 'vpce-0hub-1a2b.kms.us-east-1.vpce.amazonaws.com';
+    assert.deepEqual(await briefly(held([], { alias })), []);
+    const theirs = { Z1: { ...zone(`kms.${NAMES}`), owner: '999988887777' } };
+    assert.deepEqual(await briefly(seed({ ...NAT, hostedZones: theirs })), []);
+    assert.deepEqual(await briefly(seed({ ...NAT, hostedZones: { Z1: zone('amazonaws.com') } })), []);
+  });
+});
+
 describe('names of AWS in a network whose nodes are lost', () => {
   const SOUND_ROLE = { web: { attached: [CORE] } };
   const lost = (more: Part = {}, roles: Parameters<typeof stateWithRoles>[0] = SOUND_ROLE): State =>

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   DescribeInternetGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcBlockPublicAccessExclusionsCommand,
   DescribeVpcEndpointServicesCommand,
 } from '@aws-sdk/client-ec2';
+import { ListHostedZonesByVPCCommand } from '@aws-sdk/client-route-53';
 import { surroundingsOf } from '../../src/facts/surroundings.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
 
@@ -65,5 +67,36 @@ describe('facts surroundings', () => {
     assert.equal(await surroundings().internetGateways(), undefined);
     assert.equal(await surroundings().endpointZones(), undefined);
     await assert.rejects(surroundings().dnsHostnames('vpc-1'), { name: 'InternalError' });
+  });
+
+  it('know the private addresses of the endpoints of a VPC', async () => {
+    aws.ec2.on(DescribeNetworkInterfacesCommand).resolves({
+      NetworkInterfaces: [
+        {
+          NetworkInterfaceId: 'eni-1',
+          PrivateIpAddresses: [{ PrivateIpAddress: '10.0.1.7' }, { PrivateIpAddress: '10.0.1.8' }],
+        },
+      ],
+    });
+    assert.deepEqual(
+      [...((await surroundingsOf(testTarget()).endpointAddresses('vpc-1')) ?? [])],
+      [['eni-1', ['10.0.1.7', '10.0.1.8']]],
+    );
+    assert.deepEqual(aws.inputs('ec2.DescribeNetworkInterfaces'), [
+      {
+        Filters: [
+          { Name: 'vpc-id', Values: ['vpc-1'] },
+          { Name: 'interface-type', Values: ['vpc_endpoint'] },
+        ],
+        MaxResults: 1000,
+      },
+    ]);
+  });
+
+  it('tell hosted zones that may not be listed from those that are not offered', async () => {
+    aws.route53.on(ListHostedZonesByVPCCommand).rejects(awsError('AccessDenied', 'no', 403));
+    assert.equal(await surroundingsOf(testTarget()).hostedZones('vpc-1'), 'denied');
+    aws.route53.on(ListHostedZonesByVPCCommand).rejects(awsError('NotImplemented', 'not implemented', 501));
+    assert.equal(await surroundingsOf(testTarget()).hostedZones('vpc-1'), undefined);
   });
 });

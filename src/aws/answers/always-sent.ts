@@ -33,6 +33,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DescribeInternetGateways: ['InternetGateways[].InternetGatewayId'],
     DescribeNatGateways: ['NatGateways[].NatGatewayId'],
     DescribeNetworkAcls: ['NetworkAcls[].NetworkAclId'],
+    DescribeNetworkInterfaces: ['NetworkInterfaces[].NetworkInterfaceId'],
     DescribeRegions: ['Regions[].RegionName'],
     DescribeRouteTables: ['RouteTables[].RouteTableId'],
     DescribeSecurityGroups: ['SecurityGroups[].GroupId'],

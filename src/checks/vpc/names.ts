@@ -11,8 +11,11 @@ export interface ZoneAnswer {
   readonly zone: HostedZone;
   /** The name that was asked for. */
   readonly name: string;
-  /** `nothing`: no address; `unknown`: something of which it cannot be told whether it leads to the service. */
-  readonly leads: 'nothing' | 'unknown' | Endpoint;
+  /**
+   * `nothing`: no address; `elsewhere`: certainly not to the service; `another`: to an endpoint for it that is not in the VPC;
+   * `unread`: the records cannot be read; `unknown`: something of which it cannot be told whether it leads to the service.
+   */
+  readonly leads: 'nothing' | 'elsewhere' | 'another' | 'unread' | 'unknown' | Endpoint;
 }
 
 /** Gives the name that nodes know a service by. */
@@ -59,8 +62,8 @@ function leadsTo(
   endpoints: readonly Endpoint[],
 ): ZoneAnswer['leads'] {
   const { records } = zone;
+  if (!records || site.blind) return 'unread';
   // Hosts ask for names beneath that of S3. Old agents call it by a name without a region in the oldest one.
-  if (!records || site.blind) return 'unknown';
   const asked =
     service === 's3' ? (records.find((record) => record.name.endsWith(`.${name}`))?.name ?? `*.${name}`) : name;
   const found = recordsFor(records, zone.name, asked);
@@ -68,13 +71,34 @@ function leadsTo(
   const isOldName =
     service === 's3' && site.target.region === 'us-east-1' && zone.name !== site.target.partition.dnsSuffix;
   if (found.length === 0) return isOldName ? 'unknown' : 'nothing';
-  const [id] = found.flatMap(({ values }) => values.flatMap((value) => endpointIn(value) ?? []));
-  return endpoints.find((endpoint) => endpoint.id === id) ?? 'unknown';
+  const places = found.flatMap(({ values }) => values.map((value) => placeOf(site, service, value, endpoints)));
+  const [first = 'unknown', ...others] = new Set(places);
+  return others.length === 0 ? first : 'unknown';
 }
 
-/** Finds the id of an endpoint in one of its names: `vpce-0a1b-2c3d.ssm.us-east-1.vpce.amazonaws.com`. */
-const endpointIn = (name: string): string | undefined =>
-  /^(?:\*\.)?(vpce-[0-9a-z]+)(?:-[0-9a-z-]+)?\..+\.vpce\.amazonaws\.com(?:\.cn)?$/.exec(name)?.[1];
+/** Finds the endpoint in one of its names: `vpce-0a1b-2c3d.ssm.us-east-1.vpce.amazonaws.com`. */
+const ENDPOINT =
+  /^(?:.+\.)?(?<id>vpce-[0-9a-z]+)(?:-[0-9a-z-]+)?\.(?<service>[\w-]+)\.(?<region>[\w-]+)\.vpce\.amazonaws\.com(?:\.cn)?$/;
+
+/** Matches addresses of the host itself, or of no host. */
+const NOWHERE = /^(?:0\.|127\.|169\.254\.|::1?$|fe80:)/i;
+
+/** Tells where an address or a name that a record holds leads. */
+function placeOf(
+  { target: { region }, endpoints: all, addresses }: Site,
+  service: string,
+  value: string,
+  endpoints: readonly Endpoint[],
+): ZoneAnswer['leads'] {
+  const named = ENDPOINT.exec(value)?.groups;
+  if (named) {
+    const isRight = named['region'] === region && [service, `${service}-fips`].includes(named['service'] ?? '');
+    return isRight ? (endpoints.find(({ id }) => id === named['id']) ?? 'another') : 'elsewhere';
+  }
+  if (NOWHERE.test(value)) return 'elsewhere';
+  const holder = all.find(({ interfaces = [] }) => interfaces.some((id) => addresses?.get(id)?.includes(value)));
+  return holder === undefined ? 'unknown' : endpoints.includes(holder) ? holder : 'elsewhere';
+}
 
 /** Gives the records that lead somewhere, of a name or of the wildcard that stands for it. */
 function recordsFor(records: readonly DnsRecord[], zone: string, name: string): readonly DnsRecord[] | 'delegated' {

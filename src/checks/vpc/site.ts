@@ -2,7 +2,7 @@ import type { Instance } from '../../facts/instances.ts';
 import type { HostedZone } from '../../facts/hosted-zones.ts';
 import type { Endpoint, Network, RouteTable, Vpc } from '../../facts/network.ts';
 import type { Role } from '../../facts/roles.ts';
-import type { InternetGateway } from '../../facts/surroundings.ts';
+import type { Addresses, InternetGateway } from '../../facts/surroundings.ts';
 import type { KeyValues } from '../../policies/reading/condition-match.ts';
 import type { Target } from '../../targets/target.ts';
 import { routeTableOf, type WayOut, wayOut } from './way-out.ts';
@@ -37,6 +37,8 @@ export interface Site {
   readonly openToInternet?: ReadonlyMap<string, 'allow-bidirectional' | 'allow-egress'>;
   /** Its private hosted zones, read where nodes seem to find no service by its name; absent: that was not so, or they may not be read. */
   readonly hostedZones?: readonly HostedZone[];
+  /** The private addresses of its endpoints, by network interface, read where such zones hold addresses. */
+  readonly addresses?: Addresses;
   /** Set if these were wanted, and listing them is denied. */
   readonly zonesDenied?: true;
   /** All running instances of the region, also those that sessions cannot lead to. */

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../facts/network.ts';
 import { page } from '../page.ts';
 import { type AwsCommand, awsCommand, type Commands } from '../remedy.ts';
 import type { Barrier } from './barrier.ts';
@@ -34,11 +35,18 @@ export function zoneBarriers(site: Site, dependency: Dependency): readonly Barri
   if (leads === 'nothing') {
     return [{ ...base, answer: 'no', fact: `${which} has no record for`, remedy: addRecord(site, dependency, answer) }];
   }
+  if (leads === 'elsewhere') {
+    return [
+      { ...base, answer: 'no', fact: `${which} leads elsewhere than to`, remedy: leadBack(site, dependency, answer) },
+    ];
+  }
   const isDenied = !zone.records && (zone.owner ?? site.target.account) === site.target.account;
   return [
     {
       ...base,
       answer: 'unknown',
+      // Networks that share their zones, or their endpoints, have them for all services alike.
+      ...(leads !== 'unknown' && { refutable: true as const }),
       fact: `${which} ${zone.records ? 'has records of which it cannot be seen here whether they lead to' : 'may have no record for'}`,
       remedy: inOrder([showRecords(site, answer)], `check that its record for ${name} leads to the service`),
       ...(isDenied && { unread: ['route53:ListResourceRecordSets'] }),
@@ -57,28 +65,21 @@ function route53(site: Site, { zone }: ZoneAnswer, operation: string, options: A
 const showRecords = (site: Site, answer: ZoneAnswer): AwsCommand =>
   route53(site, answer, 'list-resource-record-sets', {});
 
+/** Leads a name to the service that leads elsewhere: a record with addresses of its own is replaced. */
+function leadBack(site: Site, dependency: Dependency, answer: ZoneAnswer): Commands {
+  const { zone, name } = answer;
+  const endpoint = endpointsFor(site, dependency.service).find((one) => !isGateway(one));
+  const own = (zone.records ?? []).filter((record) => record.name === name);
+  if (endpoint && own.length > 0 && own.every(({ type }) => type === 'A')) return leadTo(site, endpoint, answer);
+  const to = endpoint ? `lead its record for ${name} to ${endpoint.id}` : `delete its records for ${name}, or the zone`;
+  return inOrder([showRecords(site, answer)], `${to}: AWS answers for what no zone holds`);
+}
+
 /** Leads the name to the endpoint of the service; without one, lets AWS answer for it again. */
 function addRecord(site: Site, { service }: Dependency, answer: ZoneAnswer): Commands {
   const { zone, name } = answer;
   const endpoint = endpointsFor(site, service).find((one) => !isGateway(one));
-  if (endpoint) {
-    const entry = (variable: string, member: string): AwsCommand => ({
-      ...ec2(site, 'describe-vpc-endpoints', {
-        'vpc-endpoint-ids': endpoint.id,
-        query: `VpcEndpoints[0].DnsEntries[0].${member}`,
-        output: 'text',
-      }),
-      variable,
-    });
-    const alias = 'AliasTarget={HostedZoneId=$zone,DNSName=$name,EvaluateTargetHealth=false}';
-    return inOrder([
-      entry('name', 'DnsName'),
-      entry('zone', 'HostedZoneId'),
-      route53(site, answer, 'change-resource-record-sets', {
-        'change-batch': `Changes=[{Action=UPSERT,ResourceRecordSet={Name=${name},Type=A,${alias}}}]`,
-      }),
-    ]);
-  }
+  if (endpoint) return leadTo(site, endpoint, answer);
   const used = (zone.records ?? []).some(({ type, name: of }) => of !== zone.name || !['NS', 'SOA'].includes(type));
   if (used) {
     const lead = `move its records into zones of just the names that they are for, and then disassociate it from ${site.vpc.id}, where other names may depend on it: AWS answers for ${name} again`;
@@ -92,4 +93,24 @@ function addRecord(site: Site, { service }: Dependency, answer: ZoneAnswer): Com
     ],
     'if it is the only VPC of the zone, delete the zone instead; it has no records of its own',
   );
+}
+
+/** Makes the record that leads a name to an endpoint. */
+function leadTo(site: Site, endpoint: Endpoint, answer: ZoneAnswer): Commands {
+  const entry = (variable: string, member: string): AwsCommand => ({
+    ...ec2(site, 'describe-vpc-endpoints', {
+      'vpc-endpoint-ids': endpoint.id,
+      query: `VpcEndpoints[0].DnsEntries[0].${member}`,
+      output: 'text',
+    }),
+    variable,
+  });
+  const alias = 'AliasTarget={HostedZoneId=$zone,DNSName=$name,EvaluateTargetHealth=false}';
+  return inOrder([
+    entry('name', 'DnsName'),
+    entry('zone', 'HostedZoneId'),
+    route53(site, answer, 'change-resource-record-sets', {
+      'change-batch': `Changes=[{Action=UPSERT,ResourceRecordSet={Name=${answer.name},Type=A,${alias}}}]`,
+    }),
+  ]);
 }

@@ -19,6 +19,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ec2:DescribeInternetGateways': ['doctor'],
     'ec2:DescribeNatGateways': ['doctor'],
     'ec2:DescribeNetworkAcls': ['doctor'],
+    'ec2:DescribeNetworkInterfaces': ['doctor'],
     // With --regions all, where Account Management is missing.
     'ec2:DescribeRegions': REGIONS,
     'ec2:DescribeRouteTables': ['doctor'],

@@ -148,6 +148,7 @@ const vpcEndpoint: Rule<VpcEndpoint> = becomes(
     subnets: list(text),
     securityGroups: list(text),
     routeTables: list(text),
+    addresses: optional(list(text)),
     policy: optional(policy),
     tags,
   }),

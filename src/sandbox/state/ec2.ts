@@ -133,6 +133,8 @@ export interface VpcEndpoint {
   subnets: string[];
   securityGroups: string[];
   routeTables: string[];
+  /** Of its interfaces, in the order of its subnets; absent: made-up ones. */
+  addresses?: string[];
   /** Absent: the policy that lets everybody do everything. */
   policy?: string;
   tags: Tags;

@@ -46,9 +46,38 @@ describe('names of services in private hosted zones', () => {
 
   it('are unknown where records lead elsewhere, are delegated or cannot be read', () => {
     assert.equal(answer([zone(NAMES, record(`ssm.${NAMES}`, '10.0.1.9'))]), 'unknown');
-    assert.equal(answer([zone(NAMES, record(`ssm.${NAMES}`, OWN_NAME.replace('ssm', 'other')))]), 'unknown');
     assert.equal(answer([zone('amazonaws.com', record(NAMES, 'ns.example.com', 'NS'))]), 'unknown');
-    assert.equal(answer([{ id: 'Z1', name: NAMES }]), 'unknown');
+    assert.equal(answer([{ id: 'Z1', name: NAMES }]), 'unread');
+    assert.equal(answer([zone(NAMES, { ...record(`ssm.${NAMES}`), values: [OWN_NAME, '10.0.1.9'] })]), 'unknown');
+  });
+
+  it('lead to an endpoint of another VPC, or certainly elsewhere', () => {
+    const led = (value: string) => answer([zone(NAMES, record(`ssm.${NAMES}`, value))]);
+    assert.equal(led('vpce-9-1a2b.ssm.eu-west-1.vpce.amazonaws.com'), 'another');
+    assert.equal(led('vpce-9-1a2b.ssm-fips.eu-west-1.vpce.amazonaws.com'), 'another');
+    assert.equal(led('vpce-logs-1a2b.logs.eu-west-1.vpce.amazonaws.com'), 'elsewhere');
+    assert.equal(led('vpce-9-1a2b.ssm.us-east-1.vpce.amazonaws.com'), 'elsewhere');
+    for (const nowhere of ['127.0.0.1', '0.0.0.0', '169.254.1.1', '::1']) assert.equal(led(nowhere), 'elsewhere');
+  });
+
+  it('lead to the endpoint that has the address of a record', () => {
+    const endpoints = endpointsWith('ssm', { id: 'vpce-ssm', interfaces: ['eni-1', 'eni-2'] }).map((one) =>
+      one.id === 'vpce-logs' ? { ...one, interfaces: ['eni-3'] } : one,
+    );
+    const addresses = new Map([
+      ['eni-1', ['10.0.1.7']],
+      ['eni-2', ['10.0.2.7']],
+      ['eni-3', ['10.0.1.8']],
+    ]);
+    const led = (...values: readonly string[]) => {
+      const hostedZones = [zone(`ssm.${NAMES}`, { name: `ssm.${NAMES}`, type: 'A', values })];
+      const leads = zoneAnswer({ ...aSite(aNetwork({ endpoints })), hostedZones, addresses }, 'ssm')?.leads;
+      return typeof leads === 'object' ? leads.id : leads;
+    };
+    assert.equal(led('10.0.1.7', '10.0.2.7'), 'vpce-ssm');
+    assert.equal(led('10.0.1.8'), 'elsewhere');
+    assert.equal(led('10.0.1.7', '10.0.1.8'), 'unknown');
+    assert.equal(led('10.0.1.9'), 'unknown');
   });
 
   it('are asked beneath that of S3', () => {

@@ -35,4 +35,18 @@ describe('zones as barriers', () => {
     const [other] = barriers({ ...unread, owner: '999988887777' });
     assert.deepEqual([other?.answer, other?.unread], ['unknown', undefined]);
   });
+
+  it('are no doubt where nodes are online, if their records are not read, or lead to an endpoint of another VPC', () => {
+    const { records: _, ...unread } = EMPTY;
+    assert.equal(barriers(unread)[0]?.refutable, true);
+    const holding = (...values: readonly string[]): HostedZone => {
+      const name = 'ssm.eu-west-1.amazonaws.com';
+      return { id: 'Z1', name, records: [{ name, type: 'A', values }] };
+    };
+    assert.equal(barriers(holding('vpce-9-1a.ssm.eu-west-1.vpce.amazonaws.com'))[0]?.refutable, true);
+    const [doubt] = barriers(holding('10.9.9.9'));
+    assert.deepEqual([doubt?.answer, doubt?.refutable], ['unknown', undefined]);
+    const [wrong] = barriers(holding('127.0.0.1'));
+    assert.deepEqual([wrong?.answer, wrong?.fact.endsWith(', leads elsewhere than to')], ['no', true]);
+  });
 });

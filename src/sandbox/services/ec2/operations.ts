@@ -13,6 +13,7 @@ import { subnetOperations } from './subnets.ts';
 import { endpointOperations } from './vpc-endpoints.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
 import { natGatewayOperations } from './nat-gateways.ts';
+import { networkInterfaceOperations } from './network-interfaces.ts';
 import { vpcOperations } from './vpcs.ts';
 
 export const ec2: Service = {
@@ -27,6 +28,7 @@ export const ec2: Service = {
     DescribeInstances: anything,
     DescribeInternetGateways: anything,
     DescribeNatGateways: anything,
+    DescribeNetworkInterfaces: anything,
     DescribeNetworkAcls: anything,
     DescribePrefixLists: anything,
     DescribeRegions: anything,
@@ -47,6 +49,7 @@ export const ec2: Service = {
     ...internetBlockOperations,
     ...internetGatewayOperations,
     ...natGatewayOperations,
+    ...networkInterfaceOperations,
     ...dhcpOptionsOperations,
     ...subnetOperations,
     ...routeTableOperations,

@@ -1,6 +1,7 @@
 import type { VpcEndpoint } from '../../state/ec2.ts';
 import { partitionOf } from '../../state/partitions.ts';
 import { describes, type Kind, tagSet } from './describe.ts';
+import { interfaceIdsOf } from './network-interfaces.ts';
 
 const STATEMENT = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 /** The policies of endpoints that are made without one. */
@@ -40,6 +41,7 @@ const ENDPOINTS: Kind<VpcEndpoint> = {
     policyDocument: endpoint.policy ?? POLICIES[endpoint.type],
     routeTableIdSet: endpoint.routeTables,
     subnetIdSet: endpoint.subnets,
+    networkInterfaceIdSet: interfaceIdsOf(id, endpoint),
     groupSet: endpoint.securityGroups.map((groupId) => ({ groupId, groupName: here.securityGroups[groupId]?.name })),
     ipAddressType: 'ipv4',
     privateDnsEnabled: endpoint.privateDns,
