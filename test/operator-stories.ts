@@ -1,6 +1,7 @@
 // Runs in every situation that takes a call of its own, each with the tasks whose policy should suffice.
 import { endSessions } from '../src/engine/end-sessions.ts';
 import type { Listing } from '../src/engine/listing.ts';
+import { gatherEvidence } from '../src/engine/evidence.ts';
 import { listNodes } from '../src/engine/nodes.ts';
 import type { Report, TargetReport } from '../src/engine/report.ts';
 import { listSessions } from '../src/engine/sessions.ts';
@@ -168,6 +169,8 @@ function fleetWithSessions(): State {
   const owner = `arn:aws:iam::${ACCOUNT}:user/jane`;
   const began = { owner, started: new Date(Date.now() - 3_600_000).toISOString() };
   const document = 'SSM-SessionManagerRunShell';
+  // They are younger than the session, so that those before have to be read.
+  for (const version of here.documents[document]?.versions ?? []) version.created = new Date().toISOString();
   here.activeSessions = { 'jane-0123456789abcdef0': { ...began, target: node('i-'), document, parameters: {} } };
   here.pastSessions = {
     'jane-0123456789abcdef1': {
@@ -191,6 +194,10 @@ export const STORIES: readonly Story[] = [
       {
         for: ['sessions'],
         run: async (on) => listed(listSessions({ ...(await orderOn(on, BOTH)), states: ['Active', 'History'] })),
+      },
+      {
+        for: ['sessions'],
+        run: async (on) => listed(gatherEvidence({ ...(await orderOn(on, BOTH)), states: ['Active', 'History'] })),
       },
       {
         for: ['sessions'],

@@ -2,8 +2,11 @@ import * as Args from '@oclif/core/args';
 import { noopFlag, sessionsFlags, targetFlags } from '../cli/flags.ts';
 import { type CallsToCome, ListingCommand } from '../cli/listing-command.ts';
 import type { EndingOfSessions } from '../engine/end-sessions.ts';
+import type { EvidenceListing } from '../engine/evidence.ts';
 import type { SessionListing, SessionWish } from '../engine/sessions.ts';
+import type { Order } from '../engine/order.ts';
 import { EXIT, UserError } from '../errors.ts';
+import type { ListingFormat } from '../render/listing.ts';
 
 /** AWS forgets sessions after so many days. */
 const DAYS = 30;
@@ -14,18 +17,22 @@ interface Wishes {
   readonly since?: string | undefined;
   readonly owner?: string | undefined;
   readonly node?: string | undefined;
+  readonly evidence: boolean;
+  readonly strict: boolean;
 }
 
 export default class Sessions extends ListingCommand {
   static override summary = 'list who is in, and who was, in all regions and accounts; or end sessions';
 
   static override description = `Without flags, the sessions that are open. AWS keeps those that are over for ${DAYS} days.
+--evidence finds where each of them is recorded, by its document: in the log group, in the bucket, or not at all. AWS never records SSH and ports.
 sessions end ID… ends sessions, each where it is open. Whether that is allowed only for one's own is up to IAM.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions all',
     '<%= config.bin %> <%= command.id %> --history --since 7d --owner jane --node web-1',
     '<%= config.bin %> <%= command.id %> --since 2026-08-01 --format csv > sessions.csv',
+    '<%= config.bin %> <%= command.id %> --evidence --regions all --format markdown',
     '<%= config.bin %> <%= command.id %> end jane-0123456789abcdef0',
   ];
 
@@ -38,16 +45,20 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
 
   static override flags = { ...targetFlags, ...noopFlag, ...sessionsFlags };
 
-  async run(): Promise<SessionListing | EndingOfSessions | CallsToCome> {
+  async run(): Promise<SessionListing | EvidenceListing | EndingOfSessions | CallsToCome> {
     const { args, argv, flags } = await this.parse(Sessions);
-    const { parseInputs } = await import('../inputs/inputs.ts');
+    const [{ parseInputs }, { checkNeeds }, { sessionsInputs }] = await Promise.all([
+      import('../inputs/inputs.ts'),
+      import('../inputs/reader.ts'),
+      import('../inputs/tables/listing.ts'),
+    ]);
+    checkNeeds(sessionsInputs, flags);
     const inputs = parseInputs({});
     const ids = args.action === undefined ? undefined : idsOf((argv as string[]).slice(1), flags);
     const wish = await this.wishOf(flags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
-      const calls =
-        ids?.map((id) => `TerminateSession ${id}`) ?? wish.states.map((state) => `DescribeSessions ${state}`);
+      const calls = ids?.map((id) => `TerminateSession ${id}`) ?? callsOf(wish, flags.evidence);
       return this.tellCalls(scope, calls);
     }
     const order = await this.order(flags, inputs, scope, 'fleet');
@@ -55,6 +66,7 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
       const { endSessions } = await import('../engine/end-sessions.ts');
       return this.finishEnding(await endSessions(order, ids));
     }
+    if (flags.evidence) return this.evidence({ ...order, ...wish }, flags);
     const [{ listSessions }, { SESSION_FORMATS }] = await Promise.all([
       import('../engine/sessions.ts'),
       import('../render/sessions.ts'),
@@ -63,12 +75,25 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
     return this.finishListing(listing, SESSION_FORMATS[flags.format], flags.format);
   }
 
-  private async wishOf({ active, history, since, owner, node }: Wishes): Promise<SessionWish> {
+  private async evidence(
+    order: Order & SessionWish,
+    { format, strict }: { readonly format: ListingFormat; readonly strict: boolean },
+  ): Promise<EvidenceListing> {
+    const [{ gatherEvidence }, { EVIDENCE_FORMATS }] = await Promise.all([
+      import('../engine/evidence.ts'),
+      import('../render/evidence.ts'),
+    ]);
+    const listing = await gatherEvidence(order);
+    const { missing, unknown } = listing.summary;
+    return this.finishListing(listing, EVIDENCE_FORMATS[format], format, missing > 0 || (strict && unknown > 0));
+  }
+
+  private async wishOf({ active, history, since, owner, node, evidence }: Wishes): Promise<SessionWish> {
     const { parseSince } = await import('../inputs/since.ts');
     const now = Date.now();
     const from = since === undefined ? undefined : parseSince('--since', since, now);
     const oldest = new Date(now - DAYS * 86_400_000);
-    const both = !active && !history && from !== undefined;
+    const both = !active && !history && (evidence || from !== undefined);
     if (from && from < oldest && !active) {
       await this.tell(
         `AWS keeps sessions for ${DAYS} days: of those that were over before ${oldest.toISOString()}, nothing is known`,
@@ -97,15 +122,20 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
   }
 }
 
+const callsOf = ({ states }: SessionWish, evidence: boolean): readonly string[] => [
+  ...states.map((state) => `DescribeSessions ${state}`),
+  ...(evidence ? ['GetDocument', 'DescribeLogGroups', 'DescribeLogStreams', 'ListObjectsV2'] : []),
+];
+
 // SessionId in the service model of Systems Manager.
 const LONGEST = 96;
 
-function idsOf(ids: readonly string[], { active, history, since, owner, node }: Wishes): readonly string[] {
+function idsOf(ids: readonly string[], { active, history, evidence, since, owner, node }: Wishes): readonly string[] {
   if (ids.length === 0) throw new UserError('usage', 'sessions end needs the ids of the sessions to end');
   const long = ids.find((id) => id === '' || id.length > LONGEST);
   if (long !== undefined)
     throw new UserError('invalid-value', `session id ${JSON.stringify(long)}: it has 1 to ${LONGEST} characters`);
-  if (active || history || [since, owner, node].some((given) => given !== undefined)) {
+  if (active || history || evidence || [since, owner, node].some((given) => given !== undefined)) {
     throw new UserError('conflict', 'sessions end takes ids, and no flags that select sessions');
   }
   return [...new Set(ids)];

@@ -57,7 +57,9 @@ export async function listSessions({
   const begun = await begin(order, 'reading');
   const targets = await listAll(
     begun,
-    async ({ target }) => ({ sessions: await sessionsIn(target, { states, since, owner, node }) }),
+    async ({ target }) => ({
+      sessions: (await readWantedSessions(target, { states, since, owner, node })).map(listedSession),
+    }),
     ({ sessions: { length } }) => `${length} ${length === 1 ? 'session' : 'sessions'}`,
   );
   const sessions = targets.filter(isListed).flatMap((target) => target.sessions);
@@ -79,10 +81,17 @@ const STATES = ['Active', 'History'] as const;
 /** What Systems Manager calls a node. */
 const NODE_ID = /^(?:m?i-[0-9a-f]{8,17}|ecs:\S+)$/;
 
-async function sessionsIn(
+/** A session, and the name of its node, if it has one that may be read. */
+export interface NamedSession {
+  readonly session: Session;
+  readonly nodeName: string | undefined;
+}
+
+/** Reads the sessions of a target that are wanted, the latest first. */
+export async function readWantedSessions(
   target: Target,
   { states, since, owner, node }: SessionWish,
-): Promise<readonly ListedSession[]> {
+): Promise<readonly NamedSession[]> {
   const filter = {
     ...(since && { since }),
     ...(node !== undefined && NODE_ID.test(node) && { node }),
@@ -100,12 +109,13 @@ async function sessionsIn(
   return sessions
     .filter((session) => node === undefined || session.node === node || names.get(session.node) === node)
     .toSorted((one, other) => timeOf(other.began) - timeOf(one.began))
-    .map((session) => listed(session, names.get(session.node)));
+    .map((session) => ({ session, nodeName: names.get(session.node) }));
 }
 
 const timeOf = (date: Date | undefined): number => date?.getTime() ?? 0;
 
-const listed = (session: Session, nodeName: string | undefined): ListedSession => ({
+/** Makes what is printed of a session. */
+export const listedSession = ({ session, nodeName }: NamedSession): ListedSession => ({
   id: session.id,
   node: session.node,
   nodeName: nodeName ?? null,

@@ -22,7 +22,10 @@ export type ListingFormat = 'text' | 'markdown' | 'csv';
 export type ListingRenderer<Printed> = (listing: Printed, options: ListingOptions) => string;
 
 /** Makes the parts of a target that was listed, in lines of `width` columns; none: there is nothing in it. */
-type LinesOf<Content extends object> = (target: Content, width: number) => readonly string[];
+type LinesOf<Content extends object> = (
+  target: Extract<Listed<Content>, { readonly status: 'listed' }>,
+  width: number,
+) => readonly string[];
 
 /**
  * Prints a listing for people: what there is in each target, what could not be read and why, and the counts. A problem that all targets

@@ -21,6 +21,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DeleteLogGroup: NOTHING,
     DeleteRetentionPolicy: NOTHING,
     DescribeLogGroups: ['logGroups[].logGroupName'],
+    DescribeLogStreams: ['logStreams[].logStreamName'],
     ListTagsForResource: ['tags'],
     PutLogGroupDeletionProtection: NOTHING,
     PutRetentionPolicy: NOTHING,
@@ -128,6 +129,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
       'PublicAccessBlockConfiguration.BlockPublicPolicy',
       'PublicAccessBlockConfiguration.RestrictPublicBuckets',
     ],
+    ListObjectsV2: ['IsTruncated'],
   },
   S3Control: {
     GetPublicAccessBlock: [

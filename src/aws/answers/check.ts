@@ -95,11 +95,18 @@ function formOf(context: CallContext, service: string, { headers = {} }: Request
   return { name: 'XML', root: isS3 ? payloadOf(context) : `${operationOf(context)}Response` };
 }
 
+/** The elements of answers with several members. */
+const ROOTS: Readonly<Record<string, string>> = {
+  GetBucketAcl: 'AccessControlPolicy',
+  ListObjectsV2: 'ListBucketResult',
+};
+
 // S3 answers with what the operation is about, without anything around it: the only member of the output,
-// whose names are fifth in a schema. An ACL has several members, and its element is named in no schema:
+// whose names are fifth in a schema. One with several members is named in no schema:
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html
 function payloadOf(context: CallContext): string {
-  if (operationOf(context) === 'GetBucketAcl') return 'AccessControlPolicy';
+  const root = ROOTS[operationOf(context)];
+  if (root !== undefined) return root;
   const output = outputSchema(context);
   const schema = (typeof output === 'function' ? (output() as unknown) : output) as readonly unknown[];
   return String((schema[4] as readonly string[])[0]);

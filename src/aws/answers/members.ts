@@ -18,8 +18,10 @@ export function flawOf(schema: unknown, output: unknown, alwaysSent: readonly st
 
 /** Tells whether an answer says that there is more, and not where. */
 function goesOn(output: unknown): boolean {
-  const { IsTruncated, Truncated, Marker, NextMarker } = output as Readonly<Record<string, unknown>>;
-  return (IsTruncated === true || Truncated === true) && !Marker && !NextMarker;
+  const { IsTruncated, Truncated, Marker, NextMarker, NextContinuationToken } = output as Readonly<
+    Record<string, unknown>
+  >;
+  return (IsTruncated === true || Truncated === true) && !Marker && !NextMarker && !NextContinuationToken;
 }
 
 /** Gives the beginning of a path that leads to nothing. */

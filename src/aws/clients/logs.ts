@@ -4,6 +4,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
+  DescribeLogStreamsCommand,
   ListTagsForResourceCommand,
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
@@ -15,6 +16,7 @@ import {
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
 const commands = {
+  DescribeLogStreamsCommand,
   AssociateKmsKeyCommand,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,

@@ -7,11 +7,13 @@ import {
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
+  ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
 const commands = {
+  ListObjectsV2Command,
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,

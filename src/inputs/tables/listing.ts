@@ -29,5 +29,16 @@ export const sessionsInputs = {
   },
   owner: { kind: 'text', env: false, help: `whose sessions: a part of the owner's ARN`, value: 'text' },
   node: { kind: 'text', env: false, help: 'on which node: its id or its name', value: 'node' },
+  evidence: {
+    kind: 'switch',
+    env: false,
+    help: 'find the recording of each; exit 1 where a shell or a command that is over has none',
+  },
+  strict: {
+    kind: 'switch',
+    env: false,
+    needs: 'evidence',
+    help: 'exit 1 also where that could not be found out',
+  },
   ...listingInputs,
 } as const satisfies InputTable;

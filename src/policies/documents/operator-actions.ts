@@ -33,7 +33,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'iam:ListInstanceProfiles': ['roles'],
     'kms:ListAliases': ALL,
     'kms:ListKeys': MAINTAIN,
-    'logs:DescribeLogGroups': ALL,
+    'logs:DescribeLogGroups': REGIONS,
     'organizations:DescribeOrganization': AUDIT,
     'organizations:ListAccounts': ['accounts'],
     'route53:ListHostedZonesByVPC': ['doctor'],
@@ -59,7 +59,11 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'ssm:UpdateDocumentDefaultVersion': ['setup', 'delete'],
   },
   // The calendars of the agent-update association, and the documents that somebody can start sessions with.
-  Documents: { 'ssm:GetCalendarState': ['doctor'], 'ssm:GetDocument': ['doctor'] },
+  Documents: {
+    'ssm:GetCalendarState': ['doctor'],
+    'ssm:GetDocument': ['doctor', 'sessions'],
+    'ssm:ListDocumentVersions': ['sessions'],
+  },
   AgentUpdate: {
     'ssm:CreateAssociation': ['setup'],
     'ssm:DeleteAssociation': ['setup', 'delete'],
@@ -85,7 +89,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'logs:TagResource': ['setup'],
     'logs:UntagResource': ['delete'],
   },
-  LogGroups: { 'logs:ListTagsForResource': LOOK },
+  LogGroups: { 'logs:DescribeLogStreams': ['sessions'], 'logs:ListTagsForResource': LOOK },
   Alias: { 'kms:CreateAlias': ['setup'], 'kms:DeleteAlias': ['delete'] },
   Keys: {
     'kms:DescribeKey': ALL,
@@ -132,6 +136,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetBucketPolicyStatus': LOOK,
     's3:GetBucketPublicAccessBlock': LOOK,
     's3:GetEncryptionConfiguration': LOOK,
+    's3:ListBucket': ['sessions'],
   },
   HostedZones: { 'route53:ListResourceRecordSets': ['doctor'] },
   Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
