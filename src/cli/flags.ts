@@ -9,6 +9,7 @@ import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { sessionInputs, startInputs } from '../inputs/tables/session.ts';
 import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
+import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
 import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
@@ -117,6 +118,9 @@ export const sessionsFlags = flagsOf(sessionsInputs);
 
 /** The flags of `ssh`, besides those for targets. */
 export const sshFlags = flagsOf(sshInputs);
+
+/** The flags of `ssh-config`, besides those for targets. */
+export const sshConfigFlags = flagsOf(sshConfigInputs);
 
 /** The flags of `sftp`, besides those for targets. */
 export const sftpFlags = flagsOf(sftpInputs);

@@ -4,11 +4,12 @@ import type { RawScope } from '../targets/scope.ts';
 export type WayFlags = RawScope & {
   readonly sandbox?: boolean;
   readonly debug?: boolean;
+  readonly plugin?: boolean;
   readonly reason?: string | undefined;
 };
 
 const TEXTS = ['profiles', 'accounts', 'role-name', 'regions', 'timeout', 'reason'] as const;
-const SWITCHES = ['region-unchecked', 'sandbox', 'debug'] as const;
+const SWITCHES = ['region-unchecked', 'sandbox', 'debug', 'plugin'] as const;
 
 /** Writes flags as words, for another command of ours. The external ID is a secret: words are seen by everybody on this machine. */
 export const flagWords = (flags: WayFlags): readonly string[] => [
@@ -38,9 +39,16 @@ export async function followName<Flags extends WayFlags>(
   const placed = readPlacedName(text, isRegion, (profile) => isSandbox(profile) || profiles.has(profile));
   if (!placed) return { name: text, flags };
   const { name, region, profile } = placed;
-  const at = { ...flags, regions: [region] };
-  return { name, flags: isSandbox(profile) ? at : { ...at, profiles: [profile], accounts: undefined } };
+  const at = { ...flags, regions: [region], accounts: undefined, 'role-name': undefined, 'external-id': undefined };
+  return { name, flags: { ...at, profiles: isSandbox(profile) ? undefined : [profile] } };
 }
 
 /** What stands for a profile in names of nodes of the sandbox. */
-export const SANDBOX = 'sandbox';
+const SANDBOX = 'sandbox';
+
+/** Lists what names of nodes may end with: the profiles of `~/.aws`, or what stands for one in the sandbox. */
+export async function endsOfNames({ sandbox }: WayFlags): Promise<readonly string[]> {
+  if (sandbox) return [SANDBOX];
+  const { readConfigFiles } = await import('../aws/config-files.ts');
+  return [...(await readConfigFiles()).profiles.keys()];
+}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, homedir, userInfo } from 'node:os';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { TargetError, UserError } from '../errors.ts';
 import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
@@ -49,12 +49,13 @@ export abstract class SshCommand extends SessionCommand {
     if (others.some((other) => other.flags.join('\0') !== first.flags.join('\0'))) {
       throw new UserError('conflict', `${names.join(' and ')} are in different regions or accounts: copy in two steps`);
     }
-    const [{ sshOptions, sshPlaces }, { privateFolder }] = await Promise.all([
+    const [{ sshOptions }, { ownPlaces }, { privateFolder }] = await Promise.all([
       import('../session/ssh-options.ts'),
+      import('./own-places.ts'),
       import('../session/private-folder.ts'),
     ]);
     const nodes = [first, ...others].map(({ node }) => node);
-    const places = sshPlaces(homedir(), process.env['XDG_RUNTIME_DIR'], userInfo().uid);
+    const places = ownPlaces();
     if (!flags.noop) privateFolder(dirname(places.knownHosts));
     const key = flags.key && identity === undefined && !bringsKey && nodes.some((node) => !node.startsWith('mi-'));
     const options = sshOptions({ program: ownProgram(), flags: first.flags, key, host: '%h' }, places);

@@ -39,7 +39,7 @@ With --identity-socket an instance gets a key that is good for one login, and ss
     this.terse = true;
     checkNeeds(sshProxyInputs, flags);
     const read = readerOf(sshProxyInputs, flags);
-    const [socket, user] = [read('identity-socket'), read('user')];
+    const [socket, hostKeys, user = ''] = [read('identity-socket'), read('host-keys'), read('user')];
     const port = Number(args.port);
     if (!/^\d+$/.test(args.port) || port < 1 || port > 65_535) {
       throw new UserError(
@@ -63,9 +63,12 @@ With --identity-socket an instance gets a key that is good for one login, and ss
     const followed = await followName(flags, args.host);
     if (flags.noop) return this.tellRequests(followed.flags, followed.name, [request]);
     const reach = await this.reach(followed.flags, followed.name);
-    const connection = { host: args.host, port: args.port };
-    const login =
-      socket !== undefined && user !== undefined ? await this.login(reach, { socket, user, ...connection }) : undefined;
+    const { pathFor } = await import('../session/ssh-options.ts');
+    const { host } = args;
+    const connection = { machine: hostname(), host, port: args.port, user };
+    const keep =
+      hostKeys === undefined ? undefined : await this.lend(reach, host, args.port, pathFor(hostKeys, connection));
+    const login = socket === undefined ? undefined : await this.login(reach, user, pathFor(socket, connection));
     try {
       if (flags.plugin) {
         await login?.ready;
@@ -83,26 +86,27 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       return await this.say(closed.reason);
     } finally {
       await login?.close();
+      keep?.();
       // Nothing that is still asked for matters any more.
       reach.target.abort();
     }
   }
 
   /** Has a key brought to the node, while the session begins. */
-  private async login(
-    { target, node }: Reach,
-    {
-      socket,
-      ...connection
-    }: { readonly socket: string; readonly user: string; readonly host: string; readonly port: string },
-  ): Promise<Login> {
-    const [{ prepareLogin }, { socketOf }, { systemClock }] = await Promise.all([
+  private async login({ target, node }: Reach, user: string, path: string): Promise<Login> {
+    const [{ prepareLogin }, { systemClock }] = await Promise.all([
       import('../session/login.ts'),
-      import('../session/ssh-options.ts'),
       import('../channel/clock.ts'),
     ]);
-    const path = socketOf(socket, { machine: hostname(), ...connection });
-    const { user } = connection;
     return prepareLogin(target, { node, user, path, ownAgent: process.env['SSH_AUTH_SOCK'] }, systemClock);
+  }
+
+  /** Lets ssh find the host keys of the node, and gives what keeps those that it learns. */
+  private async lend({ node }: Reach, host: string, port: string, path: string): Promise<() => void> {
+    const [{ lendHostKeys }, { ownPlaces }] = await Promise.all([
+      import('../session/host-keys.ts'),
+      import('../cli/own-places.ts'),
+    ]);
+    return lendHostKeys({ path, knownHosts: ownPlaces().knownHosts, host, node, port });
   }
 }

@@ -22,12 +22,13 @@ export interface SshWay {
   readonly flags: readonly string[];
   /** Whether instances get a one-time key. */
   readonly key: boolean;
-  /** The token that stands for the node: `%n` is as it was typed, `%h` in small letters. */
+  /** The token that stands for the node: `%h` is an id; `%n` a name as it was typed, where `%h` would be in small letters. */
   readonly host: '%h' | '%n';
 }
 
-/** The name of a socket: ssh makes 40 characters of the connection, and so does `socketOf`, since ProxyCommand knows no %C. */
+/** The names of files for a connection: ssh makes 40 characters of it, and so does `pathFor`, since ProxyCommand knows no %C. */
 const SOCKET = '%C.sock';
+const HOST_KEYS = '%C.hosts';
 const NAME_LENGTH = 40 + '.sock'.length;
 
 /** Says where things are kept below a home. A socket whose path would be too long goes where programs keep such things, else to /tmp. */
@@ -44,9 +45,12 @@ export function sshOptions(
   { program, flags, key, host }: SshWay,
   { knownHosts, sockets }: SshPlaces,
 ): readonly SshOption[] {
+  const isName = host === '%n';
   const login = key ? ['--identity-socket', `${sockets}/${SOCKET}`] : [];
-  const words = [...program, 'ssh-proxy', ...flags, ...login].map((word) => inTokens(shellWord(word)));
-  const ends = [...(key ? ['--user', quoted('%r')] : []), '--', quoted(host), quoted('%p')];
+  // A name may lead to another node tomorrow: its host keys are those of the node, which are known by its id.
+  const keys = isName ? ['--host-keys', `${sockets}/${HOST_KEYS}`] : [];
+  const words = [...program, 'ssh-proxy', ...flags, ...login, ...keys].map((word) => inTokens(shellWord(word)));
+  const ends = [...(key || isName ? ['--user', quoted('%r')] : []), '--', quoted(host), quoted('%p')];
   return [
     ['ProxyCommand', [...words, ...ends].join(' ')],
     ...(key
@@ -56,7 +60,7 @@ export function sshOptions(
           ['IdentitiesOnly', 'no'],
         ] as const)
       : []),
-    ['UserKnownHostsFile', inConfig(inTokens(knownHosts))],
+    ['UserKnownHostsFile', inConfig(isName ? `${inTokens(sockets)}/${HOST_KEYS}` : inTokens(knownHosts))],
     // Hosts are ids, which are no secret.
     ['HashKnownHosts', 'no'],
     // Ids are never given to another node: a key that is new is the first, and one that has changed is news.
@@ -68,7 +72,7 @@ export function sshOptions(
  * Gives the path that ssh makes of one with `%C` in it: a hash of this machine, the host as ssh has it (in small letters), the port
  * and the user. https://man.openbsd.org/ssh_config#TOKENS
  */
-export function socketOf(
+export function pathFor(
   path: string,
   {
     machine,

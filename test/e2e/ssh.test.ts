@@ -1,9 +1,9 @@
 // The system's own ssh over sessions with the nodes of the sandbox, and an SSH server that takes the keys that were pushed.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSsh, type SshServer } from '../ssh-server.ts';
 import { BINARY, emptyHome, type Home } from './cli.ts';
@@ -91,7 +91,10 @@ describe('ssh over sessions', function () {
     });
 
   async function run(args: readonly string[], input: string | Buffer = '', env?: NodeJS.ProcessEnv): Promise<Ended> {
-    const child = start(args, env);
+    return output(start(args, env), input);
+  }
+
+  async function output(child: ChildProcessWithoutNullStreams, input: string | Buffer): Promise<Ended> {
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (data: Buffer) => stdout.push(data));
     child.stderr.on('data', (data: Buffer) => stderr.push(data));
@@ -227,6 +230,96 @@ describe('ssh over sessions', function () {
     assert.equal(code, 0);
     assert.match(stdout.toString(), /^ssh -o 'ProxyCommand=.* ssh-proxy --sandbox .* ec2-user@web-1 -- uname -a\n$/);
     assert.equal(existsSync(join(home.folder, '.session-manager')), false);
+  });
+
+  describe('by its own configuration', () => {
+    const config = (): string => join(home.folder, '.ssh', 'config');
+    /** Runs the system's own ssh, with the configuration of this home. */
+    async function system(program: string, args: readonly string[], input: string | Buffer = ''): Promise<Ended> {
+      const child = spawn(program, ['-F', config(), ...args], {
+        env: { PATH: process.env['PATH'], HOME: home.folder, SESSION_MANAGER_SANDBOX_STATE: home.stateFile },
+        timeout: TOO_LONG,
+        killSignal: 'SIGKILL',
+      });
+      return output(child, input);
+    }
+    const port = (): readonly string[] => ['-p', String(server.port)];
+
+    it('reaches ids and names, again and again, and is taken away', async () => {
+      const installed = await run(['ssh-config', '--install', '--sandbox']);
+      assert.equal(installed.code, 0, installed.stderr);
+      assert.match(installed.stdout.toString(), /ssh_config is written\n.*config includes it\n$/);
+      assert.match(installed.stderr, /HOME is not the home that ssh knows.*call ssh -F /);
+      for (const target of [
+        `ec2-user@${ID}`,
+        'ec2-user@web-1.us-east-1.sandbox',
+        `ec2-user@${ID}`,
+        'ec2-user@web-1.us-east-1.sandbox',
+      ]) {
+        const { code, stdout, stderr } = await system('ssh', [...port(), target, 'cat'], 'hello');
+        assert.deepEqual([code, stdout.toString()], [0, 'hello'], stderr);
+      }
+      assert.equal(pushes(), 4);
+      const known = readFileSync(join(home.folder, '.session-manager', 'known_hosts'), 'utf8');
+      assert.equal(known, `[${ID}]:${server.port} ${server.hostKey}\n`);
+      assert.deepEqual(
+        sockets().filter((name) => !name.endsWith('.hosts')),
+        [],
+      );
+      assert.equal((await run(['ssh-config', '--uninstall'])).code, 0);
+      assert.equal(existsSync(join(home.folder, '.ssh')), false);
+    });
+
+    it('refuses another host key for the same node, by whichever name', async () => {
+      await run(['ssh-config', '--install', '--sandbox']);
+      writeFileSync(
+        join(home.folder, '.session-manager', 'known_hosts'),
+        `[${ID}]:${server.port} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE8mUqOP8ITWIYUzxkhQ0uG0MpAvS29UhKTk6cVHpl1A\n`,
+      );
+      for (const target of [`ec2-user@${ID}`, 'ec2-user@web-1.us-east-1.sandbox']) {
+        const { code, stderr } = await system('ssh', [...port(), target, 'true']);
+        assert.equal(code, 255);
+        assert.match(stderr, /IDENTIFICATION HAS CHANGED/);
+      }
+    });
+
+    it('says that a stanza by hand has no effect any more, and leaves it', async () => {
+      mkdirSync(join(home.folder, '.ssh'));
+      const text = 'Host i-* mi-*\n  ProxyCommand sh -c "aws ssm start-session --target %h"\n';
+      writeFileSync(config(), text);
+      const { code, stderr } = await run(['ssh-config', '--install', '--sandbox']);
+      assert.equal(code, 0);
+      assert.match(stderr, /~\/\.ssh\/config, line 3 has a ProxyCommand for such ids, too/);
+      const { stdout } = await system('ssh', [...port(), `ec2-user@${ID}`, 'echo in']);
+      assert.equal(stdout.toString(), 'in\n');
+      await run(['ssh-config', '--uninstall']);
+      assert.equal(readFileSync(config(), 'utf8'), text);
+    });
+
+    for (const [args, code, message] of [
+      [['--install', '--uninstall'], 2, /give one of them/],
+      [['--external-id', 'secret'], 2, /SESSION_MANAGER_EXTERNAL_ID/],
+      [['--regions', 'eu-north-9'], 2, /--regions "eu-north-9"/],
+      [['--install'], 1, /cannot be written \(E/],
+    ] as const) {
+      it(`refuses ${args.join(' ')} in one line, and writes nothing`, async () => {
+        writeFileSync(join(home.folder, '.ssh'), '');
+        const ended = await run(['ssh-config', ...args]);
+        assert.equal(ended.code, code);
+        assert.match(ended.stderr, message);
+        assert.doesNotMatch(ended.stderr, /"secret"/);
+        assert.equal(existsSync(join(home.folder, '.session-manager', 'ssh_config')), false);
+      });
+    }
+
+    it('prints the stanza, with the flags that were given', async () => {
+      const { code, stdout } = await run(['ssh-config', '--regions', 'us-east-1,eu-west-1', '--reason', `it's urgent`]);
+      assert.equal(code, 0);
+      assert.match(
+        stdout.toString(),
+        /^Host i-\*\n  ProxyCommand .* ssh-proxy --regions us-east-1,eu-west-1 --reason 'it'\\''s urgent' /,
+      );
+    });
   });
 
   for (const [args, message] of [

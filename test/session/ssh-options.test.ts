@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inConfig, socketOf, sshOptions, sshPlaces } from '../../src/session/ssh-options.ts';
+import { inConfig, pathFor, sshOptions, sshPlaces } from '../../src/session/ssh-options.ts';
 
 /** The agent that `ssh -G` says it will ask. */
 const agentOf = (settings: string): string => /^identityagent (.*)$/m.exec(settings)?.[1] ?? '';
@@ -50,7 +50,7 @@ describe('the options of ssh', () => {
     const options = sshOptions({ ...WAY, key: false, host: '%n' }, PLACES);
     assert.deepEqual(options[0], [
       'ProxyCommand',
-      "/usr/bin/node /opt/main.cjs ssh-proxy --regions eu-west-1 -- '%n' '%p'",
+      "/usr/bin/node /opt/main.cjs ssh-proxy --regions eu-west-1 --host-keys /home/ann/.session-manager/ssh/%%C.hosts --user '%r' -- '%n' '%p'",
     ]);
     assert.deepEqual(
       options.map(([name]) => name),
@@ -83,7 +83,7 @@ describe('the options of ssh', () => {
       told,
     ) as readonly string[];
     assert.deepEqual([command, flag, reason, user, host, port], ['ssh-proxy', '--reason', odd, 'ann', 'i-1', '2222']);
-    const socket = socketOf(path, { machine: hostname(), host, port, user });
+    const socket = pathFor(path, { machine: hostname(), host, port, user });
     assert.equal(
       agentOf(spawnSync('ssh', ['-F', 'none', '-G', ...words, '-p', '2222', 'ann@I-1'], { encoding: 'utf8' }).stdout),
       socket,

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lendHostKeys } from '../../src/session/host-keys.ts';
+
+const [ONE, TWO, THREE] = ['ssh-ed25519 AAAA1', 'ecdsa-sha2-nistp256 AAAA2', 'ssh-rsa AAAA3'];
+const [ID, OTHER] = ['i-0123456789abcdef0', 'i-00000000000000001'];
+
+describe('host keys of a node that is called by a name', () => {
+  let home: string;
+  beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'keys-'))));
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const path = (): string => join(home, 'ssh', 'c.hosts');
+  const known = (): string => join(home, 'known_hosts');
+  const lend = (node = ID, port = '22') =>
+    lendHostKeys({ path: path(), knownHosts: known(), host: 'Web-1.eu-west-1.prod', node, port });
+  const lent = (): string => readFileSync(path(), 'utf8');
+
+  it('are those of the node, under the name as ssh looks for it', () => {
+    writeFileSync(known(), `# mine\n${ID} ${ONE}\n${OTHER} ${TWO}\n[${ID}]:2222 ${TWO}\n${ID}  ${THREE} ann\n`);
+    lend();
+    assert.equal(lent(), `web-1.eu-west-1.prod ${ONE}\nweb-1.eu-west-1.prod ${THREE} ann\n`);
+    assert.equal(statSync(path()).mode & 0o777, 0o600);
+    lend(ID, '2222');
+    assert.equal(lent(), `[web-1.eu-west-1.prod]:2222 ${TWO}\n`);
+    lend(OTHER)();
+    assert.equal(lent(), `web-1.eu-west-1.prod ${TWO}\n`);
+  });
+
+  it('are kept for the node, once, where ssh has learned them', () => {
+    const [keep, again] = [lend(), lend()];
+    assert.equal(lent(), '');
+    appendFileSync(path(), `web-1.eu-west-1.prod ${ONE}\nelsewhere ${TWO}\n`);
+    keep();
+    again();
+    assert.equal(readFileSync(known(), 'utf8'), `${ID} ${ONE}\n`);
+  });
+
+  it('leave the file of all keys alone where nothing was learned', () => {
+    lend()();
+    assert.equal(existsSync(known()), false);
+  });
+});
