@@ -138,8 +138,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetEncryptionConfiguration': LOOK,
     's3:ListBucket': ['sessions'],
   },
-  HostedZones: { 'route53:ListResourceRecordSets': ['doctor'] },
-  Networks: { 'ec2:DescribeVpcAttribute': ['doctor'] },
+  Networks: { 'ec2:DescribeVpcAttribute': ['doctor'], 'route53:ListResourceRecordSets': ['doctor'] },
   Identities: {
     // Delete reads the ARNs of roles and users where IAM seems to deny it to take the grant off them.
     'iam:GetRole': ['delete', 'roles'],

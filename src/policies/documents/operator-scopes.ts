@@ -162,12 +162,12 @@ export const SCOPES = {
     on: 'the bucket, if one is named',
     resources: ({ partition }, { bucket = '*' }) => [`arn:${partition.name}:s3:::${bucket}`],
   },
-  HostedZones: {
-    on: 'hosted zones',
+  // Each action is about one of these, so that one statement serves both.
+  Networks: {
+    on: 'VPCs and hosted zones',
     why: NAMED_BY_OTHERS,
-    resources: ({ partition }) => [`arn:${partition.name}:route53:::hostedzone/*`],
+    resources: (place) => [anywhere(place, 'ec2', 'vpc/*'), `arn:${place.partition.name}:route53:::hostedzone/*`],
   },
-  Networks: { on: 'VPCs', why: NAMED_BY_OTHERS, resources: (place) => [anywhere(place, 'ec2', 'vpc/*')] },
   Account: {
     on: 'the account',
     resources: ({ partition, account = '*' }) => [`arn:${partition.name}:account::${account}:account`],
