@@ -53,20 +53,24 @@ export interface Program {
 /** The most bytes that a script may have to be read. */
 const MOST_SCRIPT = 65_536;
 
-/** Finds a program, by its path or on the PATH, without starting it; undefined: there is none that can be started. `~` is the home. */
+/**
+ * Finds a program, by its path or on the PATH, without starting it; undefined: there is none that can be started. `~` is the home.
+ * A script of JavaScript is for node, which has to read it only.
+ */
 export async function findProgram(
   name: string,
   { environment, home }: { readonly environment: NodeJS.ProcessEnv; readonly home: string },
 ): Promise<Program | undefined> {
   const written = name.replace(/^(?:~|\$HOME|\$\{HOME\})(?=[/\\])/, () => home);
   const isPath = /[/\\]/.test(written);
+  const isForNode = isPath && /\.[cm]?js$/.test(written);
   const folders = isPath ? [''] : (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const endings = process.platform === 'win32' ? ['', '.exe', '.cmd', '.bat'] : [''];
   for (const folder of folders) {
     for (const ending of endings) {
       const path = isAbsolute(written) || folder === '' ? `${written}${ending}` : join(folder, `${written}${ending}`);
       const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile() || !(await access(path, constants.X_OK).then(ok, no))) continue;
+      if (!found?.isFile() || !(await access(path, isForNode ? constants.R_OK : constants.X_OK).then(ok, no))) continue;
       const script = found.size > MOST_SCRIPT ? undefined : await readFile(path, 'latin1').catch(() => undefined);
       return { path, ...(script?.startsWith('#!') && { script }) };
     }

@@ -111,6 +111,12 @@ describe('a program that is looked for', () => {
     assert.deepEqual(await find('binary'), { path: join(home, 'binary') });
   });
 
+  it('is found, though nobody may start it, where it is for node to read', async () => {
+    await writeFile(join(home, 'main.cjs'), '', { mode: 0o644 });
+    assert.deepEqual(await find(join(home, 'main.cjs')), { path: join(home, 'main.cjs') });
+    assert.equal(await find(join(home, 'gone.cjs')), undefined);
+  });
+
   it('is none where it cannot be started', async () => {
     await writeFile(join(home, 'text'), '#!/bin/sh\n', { mode: 0o644 });
     await symlink(join(home, 'gone'), join(home, 'link'));

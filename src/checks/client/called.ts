@@ -98,7 +98,7 @@ function inCommand(all: readonly string[], context: Context): Called | undefined
   }
   if (rest.includes('ssh-proxy')) {
     if (name === 'session-manager') return found('own');
-    if (name === 'node') return found('own', rest.slice(0, 1));
+    if (name === 'node') return found('own', rest.filter((word) => /\.[cm]?js$/.test(word)).slice(0, 1));
     if (rest.some((word) => /session-manager/.test(word))) return found('own');
     return found('other');
   }

@@ -23,6 +23,7 @@ describe('check client: what a command calls', () => {
       '/usr/bin/node',
       '/opt/session-manager/bin/run.js',
     ],
+    ['node --import tsx ~/clone/bin/dev.js ssh-proxy %h', 'own', 'node', '~/clone/bin/dev.js'],
     ['npx session-manager-cli ssh-proxy %h', 'own', 'npx'],
     ['aws-gate ssh-proxy -p default %h', 'other', 'aws-gate'],
     ['sh -c "ssm-proxy %h"', 'other', 'ssm-proxy'],
