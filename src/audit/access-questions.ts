@@ -23,7 +23,9 @@ const ON_NODES = [
   'ssm:StartSession',
   'ssm:SendCommand',
   'ssm:CreateAssociation',
+  'ssm:UpdateAssociation',
   'ec2-instance-connect:SendSSHPublicKey',
+  'ec2-instance-connect:SendSerialConsoleSSHPublicKey',
 ] as const;
 
 export const nodeQuestions = ({ resource }: SessionNode): readonly Question[] =>
@@ -31,6 +33,23 @@ export const nodeQuestions = ({ resource }: SessionNode): readonly Question[] =>
 
 /** The documents by which any command can be run on a node. */
 export const COMMAND_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript'] as const;
+
+/** The actions that run a document on nodes: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
+export const ON_COMMANDS = ['ssm:SendCommand', 'ssm:CreateAssociation', 'ssm:UpdateAssociation'] as const;
+
+/** Writes the ARNs of things that somebody could name: an association, a runbook of this account, and an endpoint of EC2 Instance Connect. */
+export function anyThings({ target: { partition, region, account } }: RegionAudit): {
+  readonly association: string;
+  readonly runbook: string;
+  readonly tunnel: string;
+} {
+  const place = `${region}:${account}`;
+  return {
+    association: `arn:${partition.name}:ssm:${place}:association/01234567-89ab-cdef-0123-456789abcdef`,
+    runbook: `arn:${partition.name}:ssm:${place}:automation-definition/any-0123456789abcdef0:$DEFAULT`,
+    tunnel: `arn:${partition.name}:ec2:${place}:instance-connect-endpoint/eice-0123456789abcdef0`,
+  };
+}
 
 /** The actions by which the preferences can be made to log nothing. */
 export const ON_PREFERENCES = ['ssm:DeleteDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'] as const;
@@ -72,15 +91,17 @@ export const bucketArns = (
 export function regionQuestions(place: AccessRegion, who: Principal): readonly Question[] {
   const { facts, documents, logGroup, bucket } = place;
   const { own, foreign } = anyDocuments(facts);
+  const things = anyThings(facts);
   const each = (actions: readonly string[], ...resources: readonly string[]): readonly Question[] =>
     actions.flatMap((action) => resources.map((resource) => ({ action, resource })));
   return [
     ...each(['ssm:StartSession'], ...documents.map(({ arn }) => arn), own, foreign),
     ...each(['ssmmessages:OpenDataChannel'], ...sessionsOf(facts, who)),
-    ...each(
-      ['ssm:SendCommand', 'ssm:CreateAssociation'],
-      ...COMMAND_DOCUMENTS.map((name) => documentArn(name, facts.target)),
-    ),
+    ...each(ON_COMMANDS, ...COMMAND_DOCUMENTS.map((name) => documentArn(name, facts.target))),
+    ...each(['ssm:UpdateAssociation'], things.association),
+    ...each(['ssm:StartAutomationExecution'], things.runbook),
+    ...each(['ec2-instance-connect:OpenTunnel'], things.tunnel),
+    ...each(['ssm-guiconnect:StartConnection'], '*'),
     ...each(['ssm:CreateDocument'], own),
     ...each(ON_PREFERENCES, documentArn(DOCUMENT, facts.target)),
     ...(logGroup === undefined

@@ -32,6 +32,8 @@ export interface RegionAccess extends AccessRegion {
 export interface Access {
   /** True if a policy allows everything, whatever IAM says of its limits. */
   readonly administrator: boolean;
+  /** True if a policy of theirs lets them hand a role to a service. */
+  readonly passesRoles: boolean;
   readonly regions: readonly RegionAccess[];
 }
 
@@ -65,6 +67,7 @@ export async function readAccess(
     : places.map(() => together);
   return {
     administrator: isAdministrator(own) || attached.some((arn) => arn.endsWith(':aws:policy/AdministratorAccess')),
+    passesRoles: grantsOf(own, 'iam:PassRole').length > 0,
     regions: places.map(({ groups, ...place }, index) => {
       const ruling = (action: string, resource: string): Ruling => {
         const found = answers[index]?.get(`${action} ${resource}`) ?? UNANSWERED;

@@ -5,7 +5,7 @@ import { DOCUMENT } from '../resources/preferences/versions.ts';
 import { ON_LOG_GROUP, ON_LOG_STREAM, ON_PREFERENCES, UNPROTECT } from './access-questions.ts';
 
 /** The kinds of ways around the log of sessions. */
-export type WayKind = 'ssh' | 'document' | 'commands' | 'instance-connect' | 'preferences' | 'erase';
+export type WayKind = 'ssh' | 'document' | 'commands' | 'instance-connect' | 'remote-desktop' | 'preferences' | 'erase';
 
 /** What a statement has to deny to close a way. */
 export interface Closed {
@@ -13,6 +13,8 @@ export interface Closed {
   readonly documents: readonly string[];
   /** Set if any document may be used: the names of those that are logged, and stay. */
   readonly kept?: readonly string[];
+  /** Set if it is about runbooks only. */
+  readonly automation?: true;
   readonly logGroup?: string;
   readonly bucket?: string;
 }
@@ -40,11 +42,22 @@ export function closing({ partition }: Place, kind: WayKind, closed: readonly Cl
         : deny(['ssm:StartSession'], { Resource: oneOrMore(closed.flatMap((one) => one.documents).map(document)) });
     }
     case 'commands':
-      return deny(['ssm:CreateAssociation', 'ssm:SendCommand'], {
+      if (closed.length > 0 && closed.every(({ automation }) => automation))
+        return deny(['ssm:StartAutomationExecution'], { Resource: '*' });
+      return deny(['ssm:CreateAssociation', 'ssm:SendCommand', 'ssm:UpdateAssociation'], {
         NotResource: oneOrMore([...nodes, arn('ssm', 'association/*'), ...HARMLESS.map(document)]),
       });
     case 'instance-connect':
-      return deny(['ec2-instance-connect:OpenTunnel', 'ec2-instance-connect:SendSSHPublicKey'], { Resource: '*' });
+      return deny(
+        [
+          'ec2-instance-connect:OpenTunnel',
+          'ec2-instance-connect:SendSSHPublicKey',
+          'ec2-instance-connect:SendSerialConsoleSSHPublicKey',
+        ],
+        { Resource: '*' },
+      );
+    case 'remote-desktop':
+      return deny(['ssm-guiconnect:StartConnection'], { Resource: '*' });
     case 'preferences':
       return deny(['ssm:CreateDocument', ...ON_PREFERENCES], { Resource: document(DOCUMENT) });
     default: {

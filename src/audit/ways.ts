@@ -6,9 +6,11 @@ import { DOCUMENT } from '../resources/preferences/versions.ts';
 import type { Access, RegionAccess } from './access.ts';
 import {
   anyDocuments,
+  anyThings,
   bucketArns,
   COMMAND_DOCUMENTS,
   logArns,
+  ON_COMMANDS,
   ON_LOG_GROUP,
   ON_LOG_STREAM,
   ON_PREFERENCES,
@@ -55,10 +57,10 @@ export const mayHaveSessions = (region: RegionAccess, who: Principal): Answer =>
   ]);
 
 /** Finds every way around the log that somebody has in the regions in which sessions are logged. */
-export function waysOf({ regions }: Access, who: Principal): readonly Way[] {
+export function waysOf({ regions, passesRoles }: Access, who: Principal): readonly Way[] {
   const logged = regions.filter(({ logs }) => logs.length > 0);
   const found = logged.flatMap((region) =>
-    waysIn(region, who).map((way) => ({ ...way, region: region.facts.target.region })),
+    waysIn(region, who, passesRoles).map((way) => ({ ...way, region: region.facts.target.region })),
   );
   const kinds = [...new Set(found.map(({ kind, open }) => `${kind} ${open}`))];
   // What is not known of a way that is open anyway changes nothing.
@@ -95,15 +97,18 @@ const TEXTS: Readonly<Record<WayKind, (by: string) => string>> = {
   document: (by) => `start sessions by ${by}`,
   commands: (by) => `run any command on nodes, without a session, by ${by}`,
   'instance-connect': (by) => `sign in by SSH where the network lets them, by ${by}`,
+  'remote-desktop': (by) => `use the desktops of Windows nodes, by ${by}`,
   preferences: (by) => `make the preferences log nothing, by ${by}`,
   erase: (by) => `take away what was logged, by ${by}`,
 };
 
-function waysIn(region: RegionAccess, who: Principal): readonly Found[] {
+function waysIn(region: RegionAccess, who: Principal, passesRoles: boolean): readonly Found[] {
   return [
     ...documentWays(region, who),
     ...commandWays(region),
+    ...runbookWays(region, passesRoles),
     ...keyWays(region),
+    ...desktopWays(region),
     ...preferenceWays(region),
     ...eraseWays(region),
   ];
@@ -183,30 +188,63 @@ function wordsOf({ name, logging }: UsableDocument): string {
 
 function commandWays(region: RegionAccess): readonly Found[] {
   const { facts, groups } = region;
-  return (['ssm:SendCommand', 'ssm:CreateAssociation'] as const).flatMap((action) => {
+  return ON_COMMANDS.flatMap((action) => {
     const documents = COMMAND_DOCUMENTS.map((name) => region.ruling(action, documentArn(name, facts.target)));
     const nodes = groups.map((group) => group.ruling(action));
-    return wayBy('commands', action, allOf([anyOf(documents.map(answerOf)), anyOf(nodes.map(answerOf))]), [
-      ...documents,
-      ...nodes,
-    ]);
+    const changed = action === 'ssm:UpdateAssociation' ? [region.ruling(action, anyThings(facts).association)] : [];
+    const answers = [documents, nodes, ...changed.map((one) => [one])].map((some) => anyOf(some.map(answerOf)));
+    return wayBy('commands', action, allOf(answers), [...documents, ...nodes, ...changed]);
   });
 }
 
-function keyWays({ groups }: RegionAccess): readonly Found[] {
-  const action = 'ec2-instance-connect:SendSSHPublicKey';
-  const rulings = groups.map((group) => group.ruling(action));
-  const found = wayBy('instance-connect', action, anyOf(rulings.map(answerOf)), rulings);
-  // The network decides whether that leads anywhere.
-  return found.map((way) => (way.open === 'surely' ? { ...way, open: 'elsewhere' } : way));
+/** A runbook does what its role may do, which somebody has to hand it; without one, it does what they may do themselves. */
+function runbookWays(region: RegionAccess, passesRoles: boolean): readonly Found[] {
+  const action = 'ssm:StartAutomationExecution';
+  const ruling = region.ruling(action, anyThings(region.facts).runbook);
+  if (!passesRoles || answerOf(ruling) !== 'yes') return [];
+  const by = `${action} with a role that may run commands, if there is one that they may pass`;
+  return [{ kind: 'commands', open: 'elsewhere', by: [by], keys: [], closed: { documents: [], automation: true } }];
+}
+
+/** Connections by Remote Desktop, which can be recorded in another place. */
+function desktopWays(region: RegionAccess): readonly Found[] {
+  const action = 'ssm-guiconnect:StartConnection';
+  const ruling = region.ruling(action, '*');
+  return forPeople(wayBy('remote-desktop', action, answerOf(ruling), [ruling]));
+}
+
+/** What leads somewhere only in certain networks, or with something else, is for people to judge. */
+const forPeople = (found: readonly Found[]): readonly Found[] =>
+  found.map((way) => (way.open === 'surely' ? { ...way, open: 'elsewhere' } : way));
+
+function keyWays(region: RegionAccess): readonly Found[] {
+  const { facts, groups } = region;
+  const service = 'ec2-instance-connect';
+  const [keys, consoles] = ['SendSSHPublicKey', 'SendSerialConsoleSSHPublicKey'].map((operation) =>
+    groups.map((group) => group.ruling(`${service}:${operation}`)),
+  );
+  const tunnel = region.ruling(`${service}:OpenTunnel`, anyThings(facts).tunnel);
+  const asked = [
+    [`${service}:SendSSHPublicKey`, keys ?? []],
+    [`${service}:SendSerialConsoleSSHPublicKey, if the account has the serial console on`, consoles ?? []],
+    [`${service}:OpenTunnel, with a key or a password of their own`, [tunnel]],
+  ] as const;
+  return asked.flatMap(([by, rulings]) =>
+    forPeople(wayBy('instance-connect', by, anyOf(rulings.map(answerOf)), rulings)),
+  );
 }
 
 function preferenceWays(region: RegionAccess): readonly Found[] {
   const arn = documentArn(DOCUMENT, region.facts.target);
-  return ON_PREFERENCES.filter((action) => action !== 'ssm:UpdateDocumentDefaultVersion').flatMap((action) => {
+  const found = ON_PREFERENCES.flatMap((action) => {
     const ruling = region.ruling(action, arn);
-    return wayBy('preferences', action, answerOf(ruling), [ruling]);
+    const isDefault = action === 'ssm:UpdateDocumentDefaultVersion';
+    const by = isDefault ? `${action}, if there is a version that logs nothing` : action;
+    const ways = wayBy('preferences', by, answerOf(ruling), [ruling]);
+    return isDefault ? forPeople(ways) : ways;
   });
+  const surely = found.filter(({ open }) => open === 'surely');
+  return surely.length > 0 ? surely : found;
 }
 
 function eraseWays(region: RegionAccess): readonly Found[] {

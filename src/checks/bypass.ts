@@ -14,7 +14,15 @@ import type { AccountCheck, Observation } from './check.ts';
 import { unknownIn } from './unknown.ts';
 import { eachPerson } from './user/people.ts';
 
-const KINDS: readonly WayKind[] = ['ssh', 'document', 'commands', 'instance-connect', 'preferences', 'erase'];
+const KINDS: readonly WayKind[] = [
+  'ssh',
+  'document',
+  'commands',
+  'instance-connect',
+  'remote-desktop',
+  'preferences',
+  'erase',
+];
 
 /**
  * Finds the ways around the log of sessions that somebody has: whoever is asked about, or the caller, of whom it is no fault. Where

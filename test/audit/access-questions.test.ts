@@ -12,9 +12,10 @@ describe('what is asked about somebody in a region', () => {
         regionQuestions({ facts, documents: [], logs: [], ...more }, ALICE).map(({ action }) => action.split(':')[0]),
       ),
     ];
-    assert.deepEqual(services({}), ['ssm', 'ssmmessages']);
-    assert.deepEqual(services({ logGroup: { name: 'sessions', isProtected: false } }), ['ssm', 'ssmmessages', 'logs']);
-    assert.deepEqual(services({ bucket: { name: 'logs' } }), ['ssm', 'ssmmessages', 's3']);
+    const always = ['ssm', 'ssmmessages', 'ec2-instance-connect', 'ssm-guiconnect'];
+    assert.deepEqual(services({}), always);
+    assert.deepEqual(services({ logGroup: { name: 'sessions', isProtected: false } }), [...always, 'logs']);
+    assert.deepEqual(services({ bucket: { name: 'logs' } }), [...always, 's3']);
   });
 
   it('is about documents that may come to be, here and in another account', () => {

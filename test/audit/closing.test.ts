@@ -67,5 +67,11 @@ describe('the statement that closes a way around the log', () => {
       'ssm:UpdateDocumentDefaultVersion',
     ]);
     assert.equal(closing(HERE, 'instance-connect', []).Resource, '*');
+    assert.equal(closing(HERE, 'remote-desktop', []).Action, 'ssm-guiconnect:StartConnection');
+    assert.deepEqual(closing(HERE, 'commands', [{ documents: [], automation: true }]), {
+      Effect: 'Deny',
+      Action: 'ssm:StartAutomationExecution',
+      Resource: '*',
+    });
   });
 });

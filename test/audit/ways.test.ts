@@ -18,11 +18,13 @@ const access = (
   documents: Readonly<Record<string, Logging>> = {},
   logs: readonly string[] = ['log-group/sessions'],
   isProtected = false,
+  passesRoles = false,
 ): Access => {
   const ruling = (action: string, resource: string): Ruling => decide(`${action} ${resource}`);
   const sample = anyNode(facts.target);
   return {
     administrator: false,
+    passesRoles,
     regions: [
       {
         facts,
@@ -56,6 +58,45 @@ describe('ways around the log', () => {
     assert.deepEqual(told(access((asked) => (noChannel(asked) || ssh(asked) ? YES : NO), documents)), []);
   });
 
+  it('are for people to judge by runbooks, where they may pass a role', () => {
+    const starts = (asked: string): Ruling => (asked.startsWith('ssm:StartAutomationExecution') ? YES : NO);
+    const given = (passesRoles: boolean) => access(starts, {}, ['log-group/sessions'], false, passesRoles);
+    assert.deepEqual(told(given(false)), []);
+    assert.match(told(given(true)).join(), /^elsewhere commands: .* by ssm:StartAutomationExecution with a role/);
+    assert.deepEqual(waysOf(given(true), ALICE)[0]?.statement.Action, 'ssm:StartAutomationExecution');
+    assert.deepEqual(told(access(() => OPEN, {}, [], false, true)), []);
+  });
+
+  for (const [action, kind] of [
+    ['ec2-instance-connect:SendSSHPublicKey', 'instance-connect'],
+    ['ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'instance-connect'],
+    ['ec2-instance-connect:OpenTunnel', 'instance-connect'],
+    ['ssm-guiconnect:StartConnection', 'remote-desktop'],
+  ] as const) {
+    it(`are for people to judge by ${action}, and perhaps there where a condition decides`, () => {
+      const by = (ruling: Ruling) => access((asked) => (asked.startsWith(`${action} `) ? ruling : NO));
+      const [way, ...others] = waysOf(by(YES), ALICE);
+      assert.deepEqual([way?.kind, way?.open, others], [kind, 'elsewhere', []]);
+      assert.ok(way && way.text.includes(`by ${action}`));
+      assert.ok([way.statement.Action].flat().includes(action));
+      assert.deepEqual(
+        waysOf(by(OPEN), ALICE).map(({ open }) => open),
+        ['perhaps'],
+      );
+    });
+  }
+
+  it('are for people to judge where only the version in effect may be chosen, and open where the preferences may be changed', () => {
+    const choosing = (asked: string): boolean => asked.startsWith('ssm:UpdateDocumentDefaultVersion');
+    assert.deepEqual(told(access((asked) => (choosing(asked) ? YES : NO))), [
+      'elsewhere preferences: make the preferences log nothing, by ssm:UpdateDocumentDefaultVersion, if there is a version that logs nothing',
+    ]);
+    const changing = (asked: string): boolean => asked.startsWith('ssm:UpdateDocument');
+    assert.deepEqual(told(access((asked) => (changing(asked) ? YES : NO))), [
+      'surely preferences: make the preferences log nothing, by ssm:UpdateDocument',
+    ]);
+  });
+
   it('go by what a document logs to', () => {
     const documents = {
       'SSM-SessionManagerRunShell': { kind: 'logged', to: ['log-group/sessions'] },
@@ -80,6 +121,12 @@ describe('ways around the log', () => {
       'surely commands: run any command on nodes, without a session, by ssm:SendCommand',
     ]);
     assert.deepEqual(told(access((asked) => (/SendCommand .*instance/.test(asked) ? YES : NO))), []);
+    const changing = (asked: string): boolean => asked.startsWith('ssm:UpdateAssociation');
+    assert.deepEqual(told(access((asked) => (changing(asked) ? YES : NO))), [
+      'surely commands: run any command on nodes, without a session, by ssm:UpdateAssociation',
+    ]);
+    const noAssociation = (asked: string): boolean => changing(asked) && !asked.includes(':association/');
+    assert.deepEqual(told(access((asked) => (noAssociation(asked) ? YES : NO))), []);
   });
 
   it('are open where the proof may be taken away, or the preferences', () => {

@@ -84,7 +84,7 @@ describe('check bypass, of the caller', () => {
 describe('check bypass, of whoever is asked about', () => {
   const question = asking({ principals: 'all' });
   const read = { question, nodes: is([]), instances: is([]), sessionDocuments: is([]) };
-  const access = is({ administrator: false, regions: [] });
+  const access = is({ administrator: false, passesRoles: false, regions: [] });
   const of = (...regions: readonly RegionAudit[]) => accountOf(regions, { people: is([ALICE]), access });
 
   it('judges the other regions where the preferences of one may not be read', async () => {

@@ -127,7 +127,10 @@ describe('people who are asked about', () => {
     const principals = parsePrincipals({ principal: session });
     const report = await on.diagnose({}, {}, { selection: only, ...(principals && { principals }) });
     const findings = report.targets.flatMap((target) => target.findings).filter(({ verdict }) => verdict !== 'ok');
-    assert.deepEqual(brief(findings), ['info user.access role/AWSReservedSSO_Dev_0123456789abcdef']);
+    assert.deepEqual(brief(findings), [
+      'info user.own-sessions role/AWSReservedSSO_Dev_0123456789abcdef',
+      'info user.access role/AWSReservedSSO_Dev_0123456789abcdef',
+    ]);
   });
 
   it('are told of each region, where their policies go by regions', async () => {
@@ -304,7 +307,7 @@ describe('people who are asked about', () => {
     it('in every way who is an administrator, which is said once, and is no fault', async () => {
       const [one, ...rest] = await ways(on, 'role/admin');
       assert.deepEqual(brief(one ? [one, ...rest] : []), ['info bypass.administrator role/admin']);
-      assert.ok(one && /in 6 ways: /.test(one.summary));
+      assert.ok(one && /in 7 ways: /.test(one.summary));
     });
 
     it('no more once the statements of the advice are in force, and start logged sessions all the same', async () => {

@@ -12,6 +12,7 @@ export const REFS = {
   document: page('getting-started-specify-session-document'),
   commands: page('run-command-setting-up'),
   'instance-connect': page('ec2-instance-connect-configure-IAM-role', 'AWSEC2/latest/UserGuide'),
+  'remote-desktop': page('fleet-manager-remote-desktop-connections'),
   preferences: page('preference-setting-permissions'),
   erase: page('iam-access-control-overview-cwl', 'AmazonCloudWatch/latest/logs'),
   administrator: page('orgs_manage_policies_scps', 'organizations/latest/userguide'),
@@ -24,6 +25,7 @@ const UNLESS: Readonly<Record<Way['kind'], string>> = {
   commands:
     'unless they are meant to run commands, deny it to them with this statement, which leaves updates of agents and patches',
   'instance-connect': 'unless they are meant to sign in by SSH, deny it to them with this statement',
+  'remote-desktop': 'unless they are meant to use Remote Desktop, deny it to them with this statement',
   preferences:
     'unless they maintain the preferences, as session-manager setup does, deny it to them with this statement',
   erase: 'unless they maintain the log, as session-manager setup does, deny it to them with this statement',
@@ -52,6 +54,7 @@ const SIDS: Readonly<Record<Way['kind'], string>> = {
   document: 'KeepToLoggedDocuments',
   commands: 'NoOtherCommands',
   'instance-connect': 'NoInstanceConnect',
+  'remote-desktop': 'NoRemoteDesktop',
   preferences: 'KeepPreferences',
   erase: 'KeepSessionLogs',
 };
@@ -112,6 +115,7 @@ const SHORT: Readonly<Record<Way['kind'], string>> = {
   document: 'documents that log nothing',
   commands: 'commands without a session',
   'instance-connect': 'EC2 Instance Connect',
+  'remote-desktop': 'Remote Desktop of Fleet Manager',
   preferences: 'changing the preferences',
   erase: 'deleting the log',
 };

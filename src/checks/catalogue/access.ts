@@ -189,6 +189,12 @@ export const access: Readonly<Record<string, Entry>> = {
     verdicts: ['info'],
     ref: page('ec2-instance-connect-configure-IAM-role', 'AWSEC2/latest/UserGuide'),
   },
+  'bypass.remote-desktop': {
+    title: 'somebody may use Remote Desktop of Fleet Manager',
+    effect: 'what is done there is not in the log of sessions, though it can be recorded elsewhere',
+    verdicts: ['info'],
+    ref: page('fleet-manager-remote-desktop-connections'),
+  },
   'bypass.preferences': {
     title: 'somebody may change or delete the preferences of sessions',
     effect: 'logging can be turned off',

@@ -130,7 +130,11 @@ describe('check user.access', () => {
   const facts = (person: Person, administrator = false) => {
     const read = { settings: is(undefined), nodes: is([]), instances: is([]), sessionDocuments: is([]) };
     const region = regionOf({ question: asking({ principals: 'all' }), ...read });
-    const access: Access = { administrator, regions: [regionWith([{ ids: ['a'], start: YES }], SHELL)] };
+    const access: Access = {
+      administrator,
+      passesRoles: false,
+      regions: [regionWith([{ ids: ['a'], start: YES }], SHELL)],
+    };
     return accountOf([region], { people: is([person]), access: () => Promise.resolve(access) });
   };
 
@@ -152,7 +156,7 @@ describe('check user.access', () => {
       regionWith([{ ids: ['a'], start: YES }], {}),
       regionWith([{ ids: ['a'], start: MFA }], SHELL),
     ]) {
-      const without = { ...facts(ALICE), access: is({ administrator: false, regions: [none] }) };
+      const without = { ...facts(ALICE), access: is({ administrator: false, passesRoles: false, regions: [none] }) };
       const found = await finding(check, without, 'info user.access user/alice');
       assert.match(found.advice, /^if they are meant to have other sessions/);
     }
