@@ -56,6 +56,8 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
   const own = TYPE[end];
   const other = end === 'client' ? TYPE.agent : TYPE.client;
   let connection: Connection | undefined;
+  // Of an agent: its client is away, says the service.
+  let isAway = false;
 
   const outbox = sender({ clock, transmit: (frame) => connection?.send(frame), ...(onRoom && { onRoom }) });
   outbox.pause();
@@ -66,11 +68,20 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
 
   function read(frame: Buffer): void {
     const message = decodeMessage(frame);
-    if (message.type === other) inbox.take(message);
-    else if (message.type === 'acknowledge') outbox.acknowledged(readAcknowledgement(message).sequence);
+    if (message.type === other) {
+      // Whoever sends is there.
+      if (isAway && connection) outbox.resume();
+      isAway = false;
+      inbox.take(message);
+    } else if (message.type === 'acknowledge') outbox.acknowledged(readAcknowledgement(message).sequence);
     else if (message.type === 'channel_closed') onClosed(reasonOf(message));
-    else if (end === 'agent' && message.type === 'pause_publication') outbox.pause();
-    else if (end === 'agent' && message.type === 'start_publication') outbox.resume();
+    else if (end === 'agent' && message.type === 'pause_publication') {
+      isAway = true;
+      outbox.pause();
+    } else if (end === 'agent' && message.type === 'start_publication') {
+      isAway = false;
+      if (connection) outbox.resume();
+    }
   }
 
   return {

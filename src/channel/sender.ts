@@ -46,6 +46,9 @@ const REORDERED = 3;
 
 const LONGEST = 1000;
 
+/** Messages that are sent again at once over a new connection; each acknowledgement lets two more follow. One that lasts for few messages gets through some. */
+const FIRST_AGAIN = 4;
+
 /** Makes a sender, which counts from 0. */
 export function sender({ clock, transmit, onRoom }: Options): Sender {
   const trip = roundTrip();
@@ -53,6 +56,9 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
   // In the order in which they were last sent.
   const open = new Map<number, Sent>();
   const waiting: Encoded[] = [];
+  // What is to be sent again over a new connection, the oldest first, and how much of it may go out now.
+  let again: number[] = [];
+  let credit = 0;
   let next = 0;
   let begun = 0;
   let connected = true;
@@ -62,7 +68,21 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
 
   const isFull = (): boolean => waiting.length > 0 || open.size >= window.size();
 
-  const nextWaiting = (): Encoded | undefined => (open.size < window.size() ? waiting.shift() : undefined);
+  const nextWaiting = (): Encoded | undefined =>
+    again.length === 0 && open.size < window.size() ? waiting.shift() : undefined;
+
+  /** Sends again what a lost connection may have lost, as far as it may go out now. */
+  function repeatLost(): void {
+    const now = clock.now();
+    while (credit > 0 && again.length > 0) {
+      const sequence = again.shift() ?? 0;
+      const sent = open.get(sequence);
+      if (!sent) continue;
+      credit -= 1;
+      sent.timeout = trip.timeout();
+      repeat(sequence, sent, now);
+    }
+  }
 
   function begin(): void {
     if (!connected) return;
@@ -122,7 +142,9 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
       open.delete(sequence);
       if (!sent.repeated) trip.learn(now - sent.first);
       window.acknowledged(now);
-      repeatOvertaken(sequence, now);
+      credit += 2;
+      if (again.length > 0) repeatLost();
+      else repeatOvertaken(sequence, now);
       begin();
       if (open.size === 0 && waiting.length === 0) {
         for (const done of whenDrained) done();
@@ -140,10 +162,13 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
     resume() {
       connected = true;
       const now = clock.now();
-      for (const [sequence, sent] of [...open].toSorted(([one], [other]) => one - other)) {
+      for (const sent of open.values()) {
+        sent.last = now;
         sent.timeout = trip.timeout();
-        repeat(sequence, sent, now);
       }
+      again = [...open.keys()].toSorted((one, other) => one - other);
+      credit = FIRST_AGAIN;
+      repeatLost();
       begin();
     },
     silence() {
@@ -160,6 +185,7 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
     stop() {
       connected = false;
       open.clear();
+      again = [];
       waiting.length = 0;
       schedule();
       for (const done of whenDrained) done();

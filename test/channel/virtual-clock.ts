@@ -9,16 +9,30 @@ export interface VirtualClock extends Clock {
 }
 
 export function virtualClock(start = 1_700_000_000_000): VirtualClock {
-  const due: { at: number; order: number; callback: () => void }[] = [];
+  interface Entry {
+    readonly at: number;
+    readonly callback: () => void;
+    cancelled?: true;
+  }
+  // The latest first: the next one is taken from the end.
+  const due: Entry[] = [];
   let now = start;
-  let order = 0;
-  const next = (until: number) => {
-    const [first] = due.toSorted((one, other) => one.at - other.at || one.order - other.order);
-    return first && first.at <= until ? first : undefined;
+  /** Finds the place before all that is due earlier, or was put in before for the same time. */
+  const placeOf = (at: number): number => {
+    let [low, high] = [0, due.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((due[middle]?.at ?? 0) > at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const next = (until: number): Entry | undefined => {
+    while (due.at(-1)?.cancelled) due.pop();
+    return (due.at(-1)?.at ?? Infinity) <= until ? due.pop() : undefined;
   };
   const advance = (until: number): void => {
     for (let entry = next(until); entry; entry = next(until)) {
-      due.splice(due.indexOf(entry), 1);
       now = Math.max(now, entry.at);
       entry.callback();
     }
@@ -26,12 +40,9 @@ export function virtualClock(start = 1_700_000_000_000): VirtualClock {
   return {
     now: () => now,
     after(milliseconds, callback) {
-      const entry = { at: now + milliseconds, order: (order += 1), callback };
-      due.push(entry);
-      return () => {
-        const index = due.indexOf(entry);
-        if (index !== -1) due.splice(index, 1);
-      };
+      const entry: Entry = { at: now + milliseconds, callback };
+      due.splice(placeOf(entry.at), 0, entry);
+      return () => (entry.cancelled = true);
     },
     pass(milliseconds) {
       const until = now + milliseconds;
