@@ -39,6 +39,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
   ['sessions', /\/(?:src\/(?:channel|session|aws\/(?:stream-network|upgrade-signature))\b|node_modules\/ws\/)/],
   ['ssh', /\/(?:src\/sandbox\/ssh|node_modules\/(?:ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer))\//],
+  ['bootstrap', /\/src\/bootstrap\//],
   ['sandbox', /\/src\/(?:sandbox\/(?!fleet|seed)|cli\/sandbox-connection)/],
   ['fleet', /\/src\/sandbox\//],
 ];

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts';
+import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
@@ -57,6 +58,9 @@ function defaultText(row: Input): string {
 
 const charOf = ({ char }: Input): { char?: Interfaces.AlphabetLowercase } =>
   char === undefined ? {} : { char: char as Interfaces.AlphabetLowercase };
+
+/** The flags of `bootstrap`. */
+export const bootstrapFlags = flagsOf(bootstrapInputs);
 
 /** The flags of every command that works on targets. */
 export const targetFlags = flagsOf({ ...targetInputs, ...runInputs });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { pluginFolder } from '../facts/plugin-folder.ts';
 import { findProgram } from '../facts/program.ts';
 import type { Target } from '../targets/target.ts';
 import type { SessionAnswer, SessionRequest } from './access.ts';
@@ -15,10 +17,13 @@ export interface PluginCall {
 
 const NAME = 'session-manager-plugin';
 
-/** Finds the official plugin on the PATH. Throws a UserError if it is not there. */
+/** Finds the official plugin: on the PATH, or where `bootstrap` puts it. Throws a UserError if it is not there. */
 export async function findPlugin(environment: NodeJS.ProcessEnv): Promise<string> {
-  const found = await findProgram(NAME, { environment, home: homedir() });
-  if (found) return found.path;
+  const home = environment['HOME'] ?? homedir();
+  for (const name of [NAME, join(pluginFolder(home), NAME)]) {
+    const found = await findProgram(name, { environment, home });
+    if (found) return found.path;
+  }
   throw new UserError(
     'no-plugin',
     `--plugin: ${NAME} is not on the PATH; leave --plugin out, which needs none, or install it with session-manager bootstrap`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Input, InputTable, WholeNumber } from '../../src/inputs/input.ts';
 import { readerOf } from '../../src/inputs/reader.ts';
+import { bootstrapInputs } from '../../src/inputs/tables/bootstrap.ts';
 import { confirmInputs, removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
 import { nodesInputs, sessionsInputs } from '../../src/inputs/tables/listing.ts';
@@ -21,6 +22,7 @@ const TABLES: Readonly<Record<string, InputTable>> = {
   nodes: nodesInputs,
   sessions: sessionsInputs,
   sandbox: sandboxInputs,
+  bootstrap: bootstrapInputs,
 };
 
 const rows = Object.entries(TABLES).flatMap(([name, table]) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPlugin, pluginCall } from '../../src/session/plugin.ts';
@@ -63,6 +63,10 @@ describe('the official plugin', () => {
       writeFileSync(file, '#!/bin/sh\n');
       chmodSync(file, 0o755);
       assert.equal(await findPlugin({ PATH: folder }), file);
+      const own = join(folder, '.session-manager', 'bin');
+      mkdirSync(own, { recursive: true });
+      renameSync(file, join(own, 'session-manager-plugin'));
+      assert.equal(await findPlugin({ PATH: folder, HOME: folder }), join(own, 'session-manager-plugin'));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -21,7 +21,7 @@ export const sessionInputs = {
   },
   plugin: {
     kind: 'switch',
-    help: 'have the official session-manager-plugin, which must be on the PATH, carry the session',
+    help: 'have the official session-manager-plugin carry the session, from the PATH or as bootstrap installs it',
     group,
   },
 } as const satisfies InputTable;
