@@ -32,6 +32,8 @@ interface Options {
   };
   /** How the ports of the node are reached; absent: they are those of this machine. */
   readonly dial?: Dial;
+  /** What is to be done before the task begins; gives why it is refused, '' if it is not. */
+  prepare?(): Promise<string>;
   /** The session is over; '' if it ended as it should. */
   onEnd(reason: string): void;
   /** What the terminal shows, for the log of the session. */
@@ -42,7 +44,7 @@ interface Options {
 const PIECE = 1024;
 
 /** Carries out a task for a client. A plain shell begins at once; everything else with a handshake. */
-export function startAgent({ task, clock, version, encryption, dial, onEnd, onOutput }: Options): Agent {
+export function startAgent({ task, clock, version, encryption, dial, prepare, onEnd, onOutput }: Options): Agent {
   let cipher: Cipher | undefined;
   let work: Work | undefined;
   let over = false;
@@ -91,13 +93,17 @@ export function startAgent({ task, clock, version, encryption, dial, onEnd, onOu
     errorOutput: sendData(PAYLOAD.standardError),
     exitCode(code) {
       const text = Buffer.from(`EXIT_CODE: ${code}`);
+      onOutput?.(text);
       stream.send(PAYLOAD.exitCode, cipher?.encrypt(text) ?? text);
     },
     portError: () => stream.send(PAYLOAD.flag, flagPayload(FLAG.portError)),
     end: finish,
   };
 
-  function begin(): void {
+  async function begin(): Promise<void> {
+    const refusal = (await prepare?.()) ?? '';
+    if (over) return;
+    if (refusal !== '') return finish(refusal);
     if (task.type === 'Port') work = openPort(task, outlet, dial);
     else if (task.type === 'NonInteractiveCommands') work = runCommand(task, outlet);
     else work = openTerminal(task, outlet);
@@ -151,7 +157,11 @@ export function startAgent({ task, clock, version, encryption, dial, onEnd, onOu
         CustomerMessage: encryption ? 'This session is encrypted using AWS KMS.' : '',
       }),
     );
-    begin();
+    start();
+  }
+
+  function start(): void {
+    void begin().catch((error: unknown) => finish(error instanceof Error ? error.message : String(error)));
   }
 
   if (encryption || task.type === 'Port' || task.type === 'NonInteractiveCommands') {
@@ -162,7 +172,7 @@ export function startAgent({ task, clock, version, encryption, dial, onEnd, onOu
         : []),
     ];
     stream.send(PAYLOAD.handshakeRequest, jsonPayload({ AgentVersion: version, RequestedClientActions: asked }));
-  } else begin();
+  } else start();
 
   return {
     stream,

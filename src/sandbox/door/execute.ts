@@ -74,6 +74,8 @@ export function execute(state: State, call: Call, options: Options & { readonly 
 export function partOf(state: State, call: Call, account: string): Path {
   const { service, authorization } = call;
   if (service === 'sts' || !authorization) return ['sessions'];
+  // The names of buckets are unique across all accounts.
+  if (service === 's3') return ['buckets'];
   const caller = callerOf(state, authorization, account);
   return service === 'iam' ? ['iam', caller.account] : ['accounts', caller.account, authorization.region];
 }

@@ -4,17 +4,11 @@ import { duplexPair } from '../agent/duplex-pair.ts';
 import type { Dial } from '../agent/port.ts';
 import type { State } from '../state/state.ts';
 import type { SshServer } from '../ssh/server.ts';
+import type { Node } from './node-calls.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The port behind which the SSH server of a node is. */
 const SSH = 22;
-
-/** A node, and where it is. */
-interface Node {
-  readonly account: string;
-  readonly region: string;
-  readonly id: string;
-}
 
 /** Connects to the ports of a node: those of this machine, but for that of SSH, whose server is the sandbox's own. */
 export const dialNode =

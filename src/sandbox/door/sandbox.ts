@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireRequest, WireResponse } from '../protocols/wire.ts';
-import type { SessionInput } from '../services/operation.ts';
+import type { Caller, SessionInput } from '../services/operation.ts';
 import { fileStore } from '../state/file-store.ts';
 import { isObject } from '../state/json.ts';
 import type { State } from '../state/state.ts';
@@ -9,6 +9,7 @@ import { type Call, readCall } from './call.ts';
 import { createFates, deathAt, lostAnswer, mulberry32, sandboxStopped } from './chaos.ts';
 import type { Allowance } from './enforcement.ts';
 import { execute, partOf } from './execute.ts';
+import { type InnerCall, perform, placeOf } from './inner-call.ts';
 import { strangely } from './strange-answers.ts';
 import type { Faults } from './faults.ts';
 import { createMemory } from './past.ts';
@@ -56,6 +57,11 @@ export interface Sandbox {
   handle(request: WireRequest): Promise<WireResponse>;
   /** Every call in the order it was executed, including refused ones; recorded in memory only, limited to the latest 100,000. */
   readonly calls: SandboxCall[];
+  /**
+   * Carries out a call of somebody who is inside, such as a node, if the policies of its role allow it; an undefined caller may do
+   * anything. It is not among `calls`, and meets no faults. Rejects with an AwsError.
+   */
+  callAs(caller: Caller | undefined, call: InnerCall): Promise<object>;
   /** Gives a deep copy of the state, for tests to compare. */
   snapshot(): Promise<State>;
   /** Changes the state behind the API, as another person with another tool would; for tests. */
@@ -124,6 +130,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       });
       if (answer instanceof Error) throw answer;
       return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
+    },
+    async callAs(caller, call) {
+      const answer = await store.submit({
+        mutates: true,
+        part: () => placeOf(call),
+        run: (state) => perform(state, caller, call, Date.now()),
+      });
+      if (answer instanceof Error) throw answer;
+      return answer;
     },
     snapshot: () =>
       store.submit({ mutates: false, run: (state) => ({ value: structuredClone(state), changed: 'nothing' }) }),

@@ -1,21 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../channel/clock.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
-import { taskOf } from '../agent/document-task.ts';
-import type { Task } from '../agent/task.ts';
 import { type Opening, type Relay, type Service, serveRelay } from '../relay/relay.ts';
 import type { Weather } from '../relay/weather.ts';
 import type { Faults } from './faults.ts';
 import { decryptDataKey } from '../services/kms/data-keys.ts';
 import type { Context } from '../services/operation.ts';
 import { endSession } from '../services/ssm/session-end.ts';
-import { documentNamed, versionOf } from '../services/ssm/document.ts';
-import { parseContent } from '../services/ssm/session-content.ts';
 import type { ActiveSession } from '../state/ssm.ts';
 import { partitionOf } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
 import { parseAuthorization } from './authorization.ts';
 import { dialNode } from './node-ssh.ts';
 import type { Sandbox } from './sandbox.ts';
+import { type Logging, sessionLogging } from './session-log.ts';
+import { wishOf } from './session-wish.ts';
 
 /** A session, and where it is. */
 interface Found {
@@ -29,8 +28,30 @@ interface Found {
  * Serves the data channels of a sandbox's sessions on 127.0.0.1. Behind them is this machine: its shell, its commands and its
  * ports. So it is only for whoever has asked for that.
  */
-export const serveSessions = (sandbox: Sandbox, faults: Faults = {}): Promise<Relay> =>
-  serveRelay({ clock: systemClock, weather: weatherOf(faults), service: serviceOf(sandbox) });
+export async function serveSessions(sandbox: Sandbox, faults: Faults = {}): Promise<Relay> {
+  const running: Running = new Map();
+  const relay = await serveRelay({
+    clock: systemClock,
+    weather: weatherOf(faults),
+    service: serviceOf(sandbox, running, () => void watchEnds(sandbox, running, relay)),
+  });
+  return relay;
+}
+
+/** The sessions that run here, with their logs where they have one. */
+type Running = Map<string, Logging | undefined>;
+
+/** How often it is looked whether a session was ended from elsewhere, in milliseconds. */
+const LOOK = 500;
+
+/** Ends the sessions that another process has ended, as long as there are any. */
+async function watchEnds(sandbox: Sandbox, running: Running, relay: Relay): Promise<void> {
+  while (running.size > 0) {
+    await sleep(LOOK, undefined, { ref: false });
+    const state = await sandbox.snapshot().catch(() => undefined);
+    for (const id of running.keys()) if (state && !sessionIn(state, id)) relay.terminate(id);
+  }
+}
 
 const weatherOf = ({ channelDrop, channelDuplicate, channelReorder, channelDelay, channelClose }: Faults): Weather => ({
   ...(channelDrop && { drop: channelDrop }),
@@ -40,7 +61,8 @@ const weatherOf = ({ channelDrop, channelDuplicate, channelReorder, channelDelay
   ...(channelClose && { close: channelClose }),
 });
 
-function serviceOf(sandbox: Sandbox): Service {
+/** `onFirst`: a session begins, and it is the only one. */
+function serviceOf(sandbox: Sandbox, running: Running, onFirst: () => void): Service {
   const find = async (id: string): Promise<Found> => {
     const found = sessionIn(await sandbox.snapshot(), id);
     if (!found) throw new Error(`session ${id} is over`);
@@ -63,13 +85,19 @@ function serviceOf(sandbox: Sandbox): Service {
       return taken;
     },
     async start(id, onEnd) {
-      return agentFor(await find(id), id, sandbox, onEnd);
+      const found = await find(id);
+      running.set(id, undefined);
+      if (running.size === 1) onFirst();
+      return agentFor(found, id, sandbox, { running, onEnd });
     },
-    ended: (id) =>
-      sandbox.edit((state) => {
+    async ended(id) {
+      await running.get(id)?.finish();
+      running.delete(id);
+      await sandbox.edit((state) => {
         const found = sessionIn(state, id);
         if (found) endSession(found.here, id, Date.now());
-      }),
+      });
+    },
   };
 }
 
@@ -94,7 +122,7 @@ function agentFor(
   { account, region, here, session }: Found,
   id: string,
   sandbox: Sandbox,
-  onEnd: (reason: string) => void,
+  { running, onEnd }: { readonly running: Running; readonly onEnd: (reason: string) => void },
 ): Agent {
   const context = (state: State, there: RegionState): Context => ({
     state,
@@ -108,7 +136,25 @@ function agentFor(
     sessionInputs: [],
     touch: () => undefined,
   });
-  const { task, keyId } = wishOf(context({} as State, here), session);
+  const { task, keyId, log } = wishOf(context({} as State, here), session);
+  const node = { account, region, id: session.target };
+  const logging =
+    log &&
+    sessionLogging({
+      sandbox,
+      node,
+      sessionId: id,
+      owner: session.owner,
+      wish: log,
+      isCommand: task.type === 'NonInteractiveCommands',
+      onLogged: (where) =>
+        sandbox.edit((state) => {
+          const there = state.accounts[account]?.[region];
+          const found = there?.activeSessions?.[id] ?? there?.pastSessions?.[id];
+          if (found) found.log = { ...found.log, ...where };
+        }),
+    });
+  running.set(id, logging);
   const decrypt = async (ciphertext: Buffer, challenge: string | undefined): Promise<Buffer> => {
     const state = await sandbox.snapshot();
     const there = state.accounts[account]?.[region];
@@ -123,33 +169,12 @@ function agentFor(
     task,
     clock: systemClock,
     version: here.nodes[session.target]?.agentVersion ?? '',
-    dial: dialNode(sandbox, { account, region, id: session.target }),
-    onEnd,
+    dial: dialNode(sandbox, node),
+    onEnd(reason) {
+      // As with agents, the session is over when its log is written.
+      void (logging?.finish() ?? Promise.resolve()).finally(() => onEnd(reason));
+    },
+    ...(logging && { prepare: logging.prepare, onOutput: logging.take }),
     ...(keyId !== undefined && { encryption: { keyId, decrypt } }),
   });
-}
-
-/** Reads from the documents what the agent is to do, and by which key the session is encrypted. */
-function wishOf(context: Context, { document, parameters }: ActiveSession): { task: Task; keyId?: string } {
-  const content = contentOf(context, document);
-  const task = taskOf(content, parameters);
-  // Ports are never encrypted by KMS. Documents without preferences of their own take those of the region.
-  if (task.type === 'Port') return { task };
-  const inputs = { ...(contentOf(context, PREFERENCES)['inputs'] as object), ...(content['inputs'] as object) };
-  const { kmsKeyId: keyId } = inputs as { readonly kmsKeyId?: unknown };
-  return { task, ...(typeof keyId === 'string' && keyId !== '' && { keyId: keyArn(context, keyId) }) };
-}
-
-const PREFERENCES = 'SSM-SessionManagerRunShell';
-
-function contentOf(context: Context, name: string): Readonly<Record<string, unknown>> {
-  if (name === PREFERENCES && !Object.hasOwn(context.here.documents, name)) return { sessionType: 'Standard_Stream' };
-  const { format, content } = versionOf(documentNamed(context, name).document, undefined);
-  return parseContent(format, content) ?? {};
-}
-
-function keyArn({ region, account, partition }: Context, name: string): string {
-  if (name.startsWith('arn:')) return name;
-  const resource = name.startsWith('alias/') ? name : `key/${name}`;
-  return `arn:${partition.id}:kms:${region}:${account}:${resource}`;
 }

@@ -98,7 +98,11 @@ export async function serveRelay({ service, clock, weather = {}, random = Math.r
     channels.set(sessionId, channel);
     channel.client?.close(1000, 'another connection has taken over');
     channel.client = client;
-    channel.agent ??= await service.start(sessionId, (reason) => void close(channel, reason));
+    try {
+      channel.agent ??= await service.start(sessionId, (reason) => void close(channel, reason));
+    } catch (error) {
+      return close(channel, error instanceof Error ? error.message : String(error));
+    }
     client.on('message', (frame: Buffer, isBinary) => {
       if (!isBinary || client !== channel.client) return;
       way(frame, (passed) => {
@@ -158,10 +162,12 @@ export async function serveRelay({ service, clock, weather = {}, random = Math.r
       if (channel) void close(channel, '');
     },
     async close() {
+      const ids = [...channels.keys()];
       for (const { agent } of channels.values()) agent?.stop();
       channels.clear();
       // Also those that have not joined a session: the server waits for every one.
       for (const client of server.clients) client.terminate();
+      await Promise.all(ids.map((id) => service.ended(id)));
       await new Promise<void>((resolve) => {
         http.close(() => resolve());
         http.closeAllConnections();

@@ -16,7 +16,7 @@ export function watch(state: State, path: Path): () => readonly Patch[] {
   return () => differences(before, path.reduce(memberOf, state), path);
 }
 
-/** Makes a change. */
+/** Makes a change. What is at the end of a list has its index for a name. */
 export function apply(state: State, [path, ...value]: Patch): void {
   let parent: unknown = state;
   for (const name of path.slice(0, -1)) {
@@ -24,7 +24,12 @@ export function apply(state: State, [path, ...value]: Patch): void {
     parent = parent[name] ??= {};
   }
   const last = path.at(-1);
-  if (!isObject(parent) || last === undefined) return;
+  if (last === undefined) return;
+  if (Array.isArray(parent)) {
+    parent[Number(last)] = value[0];
+    return;
+  }
+  if (!isObject(parent)) return;
   if (value.length === 0) delete parent[last];
   else parent[last] = value[0];
 }
@@ -41,5 +46,15 @@ function differences(before: unknown, after: unknown, path: Path): readonly Patc
     );
   }
   if (after === undefined) return [[path]];
+  if (Array.isArray(before) && isLonger(before, after)) {
+    return after.slice(before.length).map((item, index) => [[...path, `${before.length + index}`], item] as const);
+  }
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [[path, after]];
+}
+
+/** Tells whether a list has only grown: then what is kept of it is what was added, however long it is. */
+function isLonger(before: unknown, after: unknown): after is readonly unknown[] {
+  if (!Array.isArray(before) || !Array.isArray(after) || before.length === 0 || after.length <= before.length)
+    return false;
+  return JSON.stringify(before) === JSON.stringify(after.slice(0, before.length));
 }

@@ -10,6 +10,7 @@ import type { Store } from '../../../src/sandbox/state/store.ts';
 import { type Death, dyingAt } from './mortal-disk.ts';
 
 const PLACE = ['123456789012', 'eu-central-1'] as const;
+const GROUP = { created: '', class: 'STANDARD', storedBytes: 0, deletionProtection: false, tags: {} } as const;
 const LOCK = { isHeld: () => true, release: () => undefined };
 
 /** A state that is too large to be written at every change. */
@@ -51,6 +52,30 @@ describe('sandbox: journal of a large state', () => {
     await store.begin(large());
     return store;
   }
+
+  it('takes what is added to a list, and not the list again', async () => {
+    const store = await begun();
+    const log = (message: string): Promise<void> =>
+      store.submit({
+        mutates: true,
+        part: () => ['accounts', ...PLACE],
+        run(state) {
+          const streams = ((regionOf(state, ...PLACE).logGroups['g'] ??= { ...GROUP }).streams ??= {});
+          (streams['s'] ??= { created: '', events: [] }).events.push({ time: '', message });
+          return { value: undefined, changed: 'part' };
+        },
+      });
+    await log('x'.repeat(5000));
+    const length = readFileSync(`${file}.journal`).length;
+    for (const message of ['one', 'two', 'three']) await log(message);
+    assert.ok(readFileSync(`${file}.journal`).length - length < 1000);
+    const { events = [] } =
+      regionOf(stateFile(file, emptyState()).read(), ...PLACE).logGroups['g']?.streams?.['s'] ?? {};
+    assert.deepEqual(
+      events.slice(1).map(({ message }) => message),
+      ['one', 'two', 'three'],
+    );
+  });
 
   it('takes changes without the file being written again, and everybody reads them', async () => {
     const store = await begun();
