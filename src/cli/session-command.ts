@@ -18,7 +18,7 @@ export interface Reach extends Place {
 
 type RawFlags = RawScope & { sandbox?: boolean; debug?: boolean; noop?: boolean };
 
-const NO_TARGET = 'the node is missing: give its id or name, or choose it on a terminal';
+export const NO_TARGET = 'the node is missing: give its id or name, or choose it on a terminal';
 
 /** The base of the commands that open sessions: what they print is what the node says, and what they exit with is its word. */
 export abstract class SessionCommand extends BaseCommand {

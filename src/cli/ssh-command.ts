@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { TargetError, UserError } from '../errors.ts';
 import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
-import { SessionCommand } from './session-command.ts';
+import { NO_TARGET, SessionCommand } from './session-command.ts';
 
 /** A failure of our own, as ssh has it. */
 const FAILED = 255;
@@ -36,10 +36,10 @@ export abstract class SshCommand extends SessionCommand {
     return at < 0 ? [this.argv, []] : [this.argv.slice(0, at), this.argv.slice(at + 1)];
   }
 
-  /** Finds nodes, and makes the options that lead ssh there. `bringsKey`: the user has a key for ssh. */
+  /** Finds nodes, and makes the options that lead ssh there; a name that was not given is asked for. `bringsKey`: the user has a key for ssh. */
   protected async way(
     flags: SshFlags,
-    names: readonly string[],
+    names: readonly (string | undefined)[],
     bringsKey = false,
   ): Promise<{ readonly nodes: readonly string[]; readonly options: readonly string[] }> {
     const { identity } = flags;
@@ -69,8 +69,10 @@ export abstract class SshCommand extends SessionCommand {
   }
 
   /** Looks a name up, unless it is an id in the only region. */
-  private async locate(given: SshFlags, text: string): Promise<Located> {
-    const { name, flags } = await followName(given, text);
+  private async locate(given: SshFlags, text: string | undefined): Promise<Located> {
+    const isAsked = text === undefined && !given.noop && process.stdin.isTTY && process.stderr.isTTY;
+    if (text === undefined && !isAsked) throw new UserError('usage', NO_TARGET);
+    const { name, flags } = await followName(given, text ?? '');
     if (flags.noop) return { node: name, flags: flagWords(flags) };
     const [{ parseInputs }, { enter }, { findNode, parseName }] = await Promise.all([
       import('../inputs/inputs.ts'),
@@ -83,7 +85,10 @@ export abstract class SshCommand extends SessionCommand {
     const isOnePlace = isOne(scope.regions) && isOne(scope.accounts) && isOne(scope.profiles);
     if (parseName(name).by === 'id' && isOnePlace) return { node: name, flags: flagWords(flags) };
     const connection = await this.connection(flags, scope, 'fleet');
-    const { target, node } = await findNode(await enter({ inputs, scope, flags, connection }), name);
+    const targets = await enter({ inputs, scope, flags, connection });
+    const { target, node } = isAsked
+      ? await (await import('./pick-node.ts')).pickNode(targets)
+      : await findNode(targets, name);
     const { region, account, profile } = target;
     const there = {
       ...flags,

@@ -20,7 +20,7 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or name.
     '<%= config.bin %> <%= command.id %> ec2-user@web-1 --sandbox -- uname -a',
   ];
 
-  static override args = { target: Args.string({ description: '[user@]node', required: true }) };
+  static override args = { target: Args.string({ description: '[user@]node; without it, choose it from a list' }) };
 
   static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags, ...sshFlags };
 
@@ -33,14 +33,14 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or name.
       import('../session/ssh-target.ts'),
       import('../session/ssh-words.ts'),
     ]);
-    const target = readTarget(args.target);
+    const target = args.target === undefined ? undefined : readTarget(args.target);
     const { options, command, bringsKey } = readSshWords(theirs);
-    const way = await this.way(flags, [target.name], bringsKey);
+    const way = await this.way(flags, [target?.name], bringsKey);
     const words = [
       ...options,
       ...way.options,
       ...(port === undefined ? [] : ['-p', String(port)]),
-      writeTarget(target, way.nodes[0] ?? ''),
+      writeTarget(target ?? {}, way.nodes[0] ?? ''),
       ...(command.length === 0 ? [] : ['--', ...command]),
     ];
     await this.hand('ssh', words, flags);

@@ -46,7 +46,7 @@ export function readRemoteFile(text: string): RemoteFile | undefined {
 }
 
 /** Writes a target as ssh takes it, with another name for the node. */
-export const writeTarget = ({ user }: SshTarget, node: string): string =>
+export const writeTarget = ({ user }: Partial<SshTarget>, node: string): string =>
   user === undefined ? node : `${user}@${node}`;
 
 /** Writes a file as scp and sftp take it, with another name for the node. */

@@ -322,8 +322,27 @@ describe('ssh over sessions', function () {
     });
   });
 
+  it('follows a name to its region and profile', async () => {
+    const file = join(home.folder, 'aws');
+    writeFileSync(file, '[profile team.one]\nregion = us-east-1\n');
+    const env = { AWS_CONFIG_FILE: file, SESSION_MANAGER_ROLE_NAME: 'reader', SESSION_MANAGER_ACCOUNTS: ACCOUNT };
+    for (const [target, flags] of [
+      ['ann@web-1.eu-west-1.team.one', '--profiles team.one --regions eu-west-1'],
+      ['ann@web-1.eu-west-1.nobody', `--accounts ${ACCOUNT} --role-name reader`],
+    ] as const) {
+      const { stdout, stderr } = await run(['ssh', target, '--noop'], '', env);
+      assert.ok(stdout.toString().includes(` ssh-proxy ${flags} --identity-socket`), stdout.toString() + stderr);
+    }
+    const { stdout } = await run(['ssh-config', '--regions', 'eu-west-1', '--debug'], '', env);
+    assert.match(
+      stdout.toString(),
+      /\nHost \*\.\*-\*-\?\.team\.one\n  ProxyCommand \S+ \S+ ssh-proxy --debug --identity/,
+    );
+  });
+
   for (const [args, message] of [
-    [['ssh'], /Missing 1 required arg/],
+    [['ssh'], /the node is missing/],
+    [['ssh', '--noop'], /the node is missing/],
     [['scp', 'a', 'b', '--sandbox'], /none of a, b is on a node/],
     [['scp', 'web-1:a', '--sandbox'], /where it goes/],
     [['ssh', 'web-1', '-p', '0', '--sandbox'], /--port "0"/],

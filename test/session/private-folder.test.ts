@@ -21,12 +21,22 @@ describe('a folder that nobody else looks into', () => {
     assert.deepEqual([modeOf(join(home, 'a')), modeOf(join(home, 'a', 'b'))], [0o700, 0o700]);
   });
 
-  it('is closed where it was open', () => {
-    mkdirSync(join(home, 'a'));
-    chmodSync(join(home, 'a'), 0o777);
-    privateFolder(join(home, 'a'));
-    assert.equal(modeOf(join(home, 'a')), 0o700);
-  });
+  for (const mode of [0o700, 0o755, 0o1777]) {
+    it(`is left as it is where others can put nothing of theirs in its place: ${mode.toString(8)}`, () => {
+      mkdirSync(join(home, 'a'));
+      chmodSync(join(home, 'a'), mode);
+      privateFolder(join(home, 'a'));
+      assert.equal(statSync(join(home, 'a')).mode & 0o7777, mode);
+    });
+  }
+
+  for (const mode of [0o777, 0o770, 0o702]) {
+    it(`is refused where they can: ${mode.toString(8)}`, () => {
+      mkdirSync(join(home, 'a'));
+      chmodSync(join(home, 'a'), mode);
+      assert.throws(() => privateFolder(join(home, 'a')), { code: 'NotWritable', message: /^others may write to / });
+    });
+  }
 
   it('is told of in one line where it cannot be', () => {
     writeFileSync(join(home, 'file'), '');
