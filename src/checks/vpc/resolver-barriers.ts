@@ -7,11 +7,12 @@ import { inOrder, showDhcpOptions, turnDnsOn } from './remedies.ts';
 import type { Host, Site } from './site.ts';
 
 /**
- * Tells whether hosts ask other resolvers than Amazon's, which is called AmazonProvidedDNS, 169.254.169.253, or the
+ * Tells whether hosts ask other resolvers than Amazon's, which is called AmazonProvidedDNS, 169.254.169.253, fd00:ec2::253, or the
  * second address of the VPC: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 export function hasOwnResolvers({ nameServers = [], cidrs }: Vpc): boolean {
-  const amazons = ['AmazonProvidedDNS', '169.254.169.253', ...cidrs.map((cidr) => cidr.replace(/\.\d+\/\d+$/, '.2'))];
+  const second = cidrs.map((cidr) => cidr.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 2)));
+  const amazons = ['AmazonProvidedDNS', '169.254.169.253', 'fd00:ec2::253', ...second];
   return nameServers.length > 0 && !nameServers.some((server) => amazons.includes(server));
 }
 

@@ -51,8 +51,10 @@ export function bucketAccess(
   if (!policy || !requester) return { answer: 'silent', statements: [] };
   // Agents of every age speak TLS 1.2, and newer ones 1.3.
   const contexts = ['1.2', '1.3'].flatMap((tls) =>
-    headersOf(request).map((headers) =>
-      requestContext(requester, place, role, { ...request.context, ...headers, 's3:tlsversion': [tls] }),
+    headersOf(request).flatMap((headers) =>
+      STORAGE.map((storage) =>
+        requestContext(requester, place, role, { ...request.context, ...headers, ...storage, 's3:tlsversion': [tls] }),
+      ),
     ),
   );
   const found = policy.Statement.filter((statement) => coversAction(statement, action)).map((statement) => {
@@ -98,8 +100,12 @@ function headersOf({ action, encryption }: BucketRequest): readonly Headers[] {
   return [...(readable === 'no' ? [] : [named]), ...(readable === 'yes' ? [] : [acl])];
 }
 
-/** What the agent sends no header for, but those. */
-const NOT_SENT = /^s3:x-amz-(acl|grant-|server-side-encryption)/;
+/** The class of an upload that names none; no page says whether policies see it. */
+const STORAGE: readonly Headers[] = [{}, { 's3:x-amz-storage-class': ['STANDARD'] }];
+
+/** What the agent sends no header for, but those: neither tags nor locks nor conditions. */
+const NOT_SENT =
+  /^s3:(x-amz-(acl$|copy-source|grant-|metadata-directive|server-side-encryption|storage-class|website-redirect)|requestobjecttag|object-lock-|if-(none-)?match$)/;
 
 function requestContext(
   { account, arn = '' }: Requester,
@@ -124,6 +130,8 @@ function requestContext(
     // Of a session: the id of the role, and the name of the instance.
     ...(id !== undefined && { 'aws:userid': [`${id}:i-0123456789abcdef0`] }),
     's3:authtype': ['REST-HEADER'],
+    // A log of more than 5 MB goes up in parts, of which only the last one creates it.
+    's3:objectcreationoperation': ['true'],
     's3:resourceaccount': [owner],
     's3:signatureversion': ['AWS4-HMAC-SHA256'],
   };

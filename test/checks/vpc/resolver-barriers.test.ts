@@ -18,9 +18,12 @@ describe('resolvers of a VPC', () => {
   it('are its own where DHCP options name others only', () => {
     assert.equal(hasOwnResolvers(VPC), false);
     assert.equal(hasOwnResolvers({ ...VPC, nameServers: ['10.0.0.53'] }), true);
-    for (const server of ['AmazonProvidedDNS', '169.254.169.253', '10.0.0.2']) {
+    for (const server of ['AmazonProvidedDNS', '169.254.169.253', 'fd00:ec2::253', '10.0.0.2']) {
       assert.equal(hasOwnResolvers({ ...VPC, nameServers: ['10.0.0.53', server] }), false);
     }
+    const small = { ...VPC, cidrs: ['10.0.0.128/25'] };
+    assert.equal(hasOwnResolvers({ ...small, nameServers: ['10.0.0.130'] }), false);
+    assert.equal(hasOwnResolvers({ ...small, nameServers: ['10.0.0.2'] }), true);
   });
 
   it('are a barrier where DNS support is off, and a doubt where they are its own', () => {
