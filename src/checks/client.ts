@@ -34,7 +34,7 @@ const cli: MachineCheck = {
           version === undefined
             ? 'the AWS CLI is not installed: session-manager start, forward and ssh do not need it'
             : `version ${version} is older than ${OLDEST_CLI}, the first that starts sessions: session-manager start, forward and ssh do not need it`,
-        remedy: hint('install the AWS CLI, version 2, only if you want aws ssm start-session, too'),
+        remedy: hint('install it, version 2, only if it is to start sessions, too'),
         ref: page('getting-started-install', 'cli/latest/userguide'),
       },
     ];
@@ -59,7 +59,7 @@ const plugin: MachineCheck = {
           version === undefined
             ? 'the Session Manager plugin is not installed: session-manager start, forward and ssh do not need it, only aws ssm start-session does'
             : `version ${version} is older than ${newer}: session-manager start, forward and ssh do not need it`,
-        remedy: hint('run session-manager bootstrap only if you want aws ssm start-session, too'),
+        remedy: hint('run session-manager bootstrap only if the AWS CLI is to start sessions, too'),
         ref: PLUGIN,
       },
     ];

@@ -88,7 +88,7 @@ function inCommand(all: readonly string[], context: Context): Called | undefined
   const needs = [...context.needs, program];
   const found = (by: Called['by'], more: readonly string[] = [], isShell = false): Called => ({
     by,
-    needs: context.sure ? [...needs, ...more].filter(isPlain) : [],
+    needs: context.sure && !needs.some(isOfWindows) ? [...needs, ...more].filter(isPlain) : [],
     isShell,
   });
   if (name === 'aws') {
@@ -113,8 +113,20 @@ function inCommand(all: readonly string[], context: Context): Called | undefined
   if (inner) return inner;
   if (rest.some((word, at) => word === 'start-session' && rest[at - 1] === 'ssm'))
     return { ...found('aws'), needs: [] };
+  // assume prod --exec 'aws ssm …'
+  const line = rest.find((_, at) => /^--?(?:exec|command|e|c)$/.test(rest[at - 1] ?? ''));
+  const started = line === undefined ? undefined : inLine(line, { sure: false, needs: [] });
+  if (started) return started;
+  if (RUNNER.test(name) && rest.some((word) => OTHER_TOOL.test(nameOf(word)))) return { ...found('other'), needs: [] };
   return OTHER_TOOL.test(name) ? found('other') : undefined;
 }
+
+/** Programs that start a tool by its name, wherever it is. */
+const RUNNER = /^(?:uvx?|npx|bunx|pipx|python[\d.]*|docker|podman)$/;
+
+// Of the other system of this machine, with a PATH of its own: below WSL, or Cygwin.
+const isOfWindows = (name: string): boolean =>
+  process.platform !== 'win32' && (/^[a-z]:[/\\]/i.test(name) || /\.exe$/i.test(name));
 
 // A name that a shell or ssh would complete, or that is relative to where ssh is started, is not known.
 const isPlain = (name: string): boolean =>

@@ -40,6 +40,9 @@ describe('check client: what a command calls', () => {
     `ssh jump ${START}`,
     'docker run -i amazon/aws-cli ssm start-session --document-name X',
     `mise exec -- ${START}`,
+    `assume prod --exec '${START}'`,
+    `C:/aws/aws.exe ssm start-session --document-name X`,
+    `aws.exe ssm start-session --document-name X`,
     `sudo -u me ${START}`,
     `$AWS/bin/tool exec -- ${START}`,
     'powershell.exe "aws ssm start-session --target %h --document-name X"',
@@ -48,6 +51,13 @@ describe('check client: what a command calls', () => {
       assert.deepEqual(calledBy(command), { by: 'aws', needs: [], isShell: false });
     });
   }
+
+  it('knows tools that others start', () => {
+    for (const command of ['uvx cloudx-proxy connect i-1 22', 'docker run -i me/aws-gate %h']) {
+      assert.deepEqual(calledBy(command), { by: 'other', needs: [], isShell: false }, command);
+    }
+    assert.equal(calledBy('ssh -W %h:%p ssm-bastion'), undefined);
+  });
 
   it('tells a session for SSH from a shell', () => {
     assert.equal(calledBy('aws ssm start-session --target %h')?.isShell, true);
