@@ -173,6 +173,12 @@ function targetJob(
   };
 }
 
+/** A diagnosis changes nothing, so that nothing of what is done can stay. */
+const beforeAnyCheck = (problem: Problem): Problem =>
+  problem.code === 'TimeLimit'
+    ? { ...problem, advice: 'raise --timeout, or run it again: nothing was looked at here' }
+    : problem;
+
 async function lookAt(facts: RegionAudit, look: Look, selection: Selection, settings: RunSettings): Promise<Found> {
   const { target } = facts;
   const ended = (status: TargetStatus, problem: Problem, findings: readonly Finding[] = []): Found => ({
@@ -188,7 +194,7 @@ async function lookAt(facts: RegionAudit, look: Look, selection: Selection, sett
       return ended('skipped', closedProblem(error, target), closedFinding(error, target, selection));
     }
     if (!isDenied(error) && !isNotOffered(error)) {
-      return ended('failed', explain(error, wayIn(target)));
+      return ended('failed', beforeAnyCheck(explain(error, wayIn(target))));
     }
   }
   const found = await checkRegion(facts, look, selection, limit);

@@ -98,5 +98,14 @@ export const runRegionChecks = (
 export function endOf(found: readonly Placed[]): Problem | undefined {
   const problem = found.find(({ ended }) => ended)?.ended;
   if (problem?.code !== 'TimeLimit') return problem;
-  return { ...problem, message: `${problem.message}, and not every check was finished` };
+  const open = [...new Set(found.flatMap(({ ended, finding }) => (ended ? [finding.check] : [])))];
+  const more = open.length > NAMED ? ` and ${open.length - NAMED} more` : '';
+  return {
+    ...problem,
+    message: `${problem.message}, and not every check was finished`,
+    advice: `raise --timeout, or run it again: not looked at were ${open.slice(0, NAMED).join(', ')}${more}`,
+  };
 }
+
+/** The number of checks that are named where all are listed as findings, too. */
+const NAMED = 8;

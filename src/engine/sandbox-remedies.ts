@@ -3,7 +3,7 @@ import { hint, type Remedy } from '../checks/remedy.ts';
 import { takesAwsCli } from './fixes.ts';
 import type { Report, TargetReport } from './report.ts';
 
-const ELSEWHERE = 'on AWS itself, since aws does not reach the sandbox';
+const ELSEWHERE = 'on AWS itself, since the AWS CLI does not reach the sandbox';
 
 /** Marks what the AWS CLI is to be run for in a report about the sandbox: it calls AWS, and the sandbox knows few of its commands. */
 export function marked(report: Report): Report {

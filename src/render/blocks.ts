@@ -2,6 +2,7 @@ import type { Fault, Finding } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import type { Remedy } from '../checks/remedy.ts';
 import { adviceOf } from './advice.ts';
+import { isOfNodes } from './of-nodes.ts';
 
 /** Findings that are shown as one. */
 export interface Block {
@@ -71,7 +72,7 @@ function blocksWith(findings: readonly Finding[], grouping: Grouping): readonly 
     const caused = [...new Set([first, ...rest].flatMap(symptomsOf))];
     const beneath = blocksWith(
       caused.filter((one) => here.has(one)),
-      { ...grouping, keyOf: ({ check }) => check },
+      { ...grouping, keyOf: (fault) => (isOfNodes(fault.check) ? fault.check + fault.verdict : alikeKey(fault)) },
     );
     const elsewhere = countsOf(caused.filter((one) => !here.has(one)));
     return [

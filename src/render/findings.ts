@@ -3,6 +3,7 @@ import type { Finding, Verdict } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import { type Piece, piecesOf } from './advice.ts';
 import { type Block, blocksOf, isSameRemedy } from './blocks.ts';
+import { isOfNodes } from './of-nodes.ts';
 import { because, elsewhere } from './symptoms.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
@@ -51,13 +52,16 @@ function folded(count: number, width: number, linesOf: (shown: number) => readon
 function symptomLines(cause: Block, width: number, margin = MARGIN): readonly string[] {
   const beneath = (cause.symptoms ?? []).flatMap((symptom) => {
     const { subjects } = symptom;
-    const told = because({ check: symptom.checks.join(', '), count: symptom.subjects.length }, cause);
+    const { verdict, checks, summary } = symptom;
+    const told = because({ check: checks.join(', '), count: subjects.length, verdict }, cause);
+    const sentence = checks.every(isOfNodes) ? [] : wrapped(wordsOf(summary), width, `${margin}  `, `${margin}  `);
     return [
       ...folded(subjects.length, width, (shown) => {
         const rest = shown < subjects.length ? ' (--json names all)' : '';
         const named = subjects.length === 0 ? '' : `: ${listed(subjects, shown)}${rest}`;
         return wrapped(wordsOf(`${told}${named}`), width, margin, margin);
       }),
+      ...sentence,
       ...symptomLines(symptom, width, `${margin}  `),
     ];
   });

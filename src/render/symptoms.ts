@@ -1,22 +1,20 @@
 import type { Fault } from '../checks/check.ts';
 import type { Block } from './blocks.ts';
+import { ofNodes } from './of-nodes.ts';
 
-/** What is said of nodes, in the singular and the plural, in place of the id of a check. */
-const OF_NODES: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  'instance.not-managed': ['is not managed', 'are not managed'],
-  'instance.ping-lost': ['is lost', 'are lost'],
-  'instance.not-connected': ['holds no channel', 'hold no channel'],
-};
+/** What is caused. */
+interface Caused {
+  readonly check: string;
+  readonly count: number;
+  /** Set where it is not known whether there is such a fault at all. */
+  readonly verdict?: Block['verdict'];
+}
 
 /** Says what is caused by the findings of a block: `26 nodes are not managed because of it`. */
-export function because(
-  { check, count }: { readonly check: string; readonly count: number },
-  { subjects }: Pick<Block, 'subjects'>,
-): string {
-  const it = subjects.length > 1 ? 'them' : 'it';
-  const [one, many] = OF_NODES[check] ?? [];
-  if (one === undefined) return `because of ${it}, ${check}`;
-  return `${count === 1 ? `1 node ${one}` : `${count} nodes ${many}`} because of ${it}`;
+export function because({ check, count, verdict }: Caused, { subjects }: Pick<Block, 'subjects'>): string {
+  const it = `${verdict === 'unknown' ? 'perhaps ' : ''}because of ${subjects.length > 1 ? 'them' : 'it'}`;
+  const nodes = ofNodes(check, count);
+  return nodes === undefined ? `${it}, ${check}` : `${nodes} ${it}`;
 }
 
 /** Says what is caused by the findings of a block, and is shown in other places, all of which are below it. */

@@ -206,6 +206,7 @@ describe('a diagnosis that takes too long', () => {
     assert.deepEqual([status, error?.code], ['failed', 'TimeLimit']);
     const unknown = verdicts(target(report), 'unknown');
     assert.equal(error?.message, 'it took longer than 60 s, and not every check was finished');
+    assert.match(error?.advice ?? '', /^raise --timeout, or run it again: not looked at were \S.* and \d+ more$/);
     for (const id of ['instance.no-profile', 'instance.not-managed', 'vpc.egress']) assert.ok(unknown.includes(id), id);
     assert.match(findings.find(({ check }) => check === 'vpc.egress')?.summary ?? '', /longer than 60 s/);
     const fine = verdicts(target(report), 'ok');

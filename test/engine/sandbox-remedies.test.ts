@@ -4,7 +4,7 @@ import { marked } from '../../src/engine/sandbox-remedies.ts';
 import { adviceOf } from '../../src/render/advice.ts';
 import { diagnosis, fault, fine, looked } from '../render/reports.ts';
 
-const MARK = 'on AWS itself, since aws does not reach the sandbox';
+const MARK = 'on AWS itself, since the AWS CLI does not reach the sandbox';
 const COMMAND = { kind: 'aws', operation: ['kms', 'enable-key'], options: {}, region: 'us-east-1' } as const;
 
 /** The advice of a report about the sandbox, of a finding and of its fix. */

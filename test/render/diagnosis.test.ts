@@ -148,6 +148,35 @@ describe('diagnosis as text', () => {
     );
   });
 
+  it('says of each thing that is caused, and is no node, what is wrong with it', () => {
+    const cause = fault({
+      check: 'prefs.default-not-latest',
+      subject: 'document/SSM',
+      summary: 'it is old',
+      causes: 2,
+    });
+    const causedBy = [{ check: 'prefs.default-not-latest', subject: 'document/SSM' }];
+    const symptoms = ['idle 90', 'duration 0'].map((summary) =>
+      fault({ check: 'prefs.schema', subject: 'document/SSM', summary, causedBy }),
+    );
+    const doubt = fault({
+      check: 'kms.disabled',
+      verdict: 'unknown',
+      subject: 'key/1',
+      summary: 'who knows',
+      causedBy,
+    });
+    const told = lines(diagnosis([looked([cause, ...symptoms, doubt])])).slice(3, 9);
+    assert.deepEqual(told, [
+      '           because of it, prefs.schema: document/SSM',
+      '             idle 90',
+      '           because of it, prefs.schema: document/SSM',
+      '             duration 0',
+      '           perhaps because of it, kms.disabled: key/1',
+      '             who knows',
+    ]);
+  });
+
   it('says in each place what is caused in others', () => {
     const cause = fault({
       check: 'instance.role-trust',

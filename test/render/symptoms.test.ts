@@ -17,6 +17,15 @@ describe('words for what is caused', () => {
     assert.equal(because({ check: 'log-group.missing', count: 1 }, one), 'because of it, log-group.missing');
   });
 
+  it('do not say for certain what is not known', () => {
+    const unknown = { check: 'kms.missing', count: 1, verdict: 'unknown' } as const;
+    assert.equal(because(unknown, one), 'perhaps because of it, kms.missing');
+    assert.equal(
+      because({ ...unknown, check: 'instance.not-connected' }, many),
+      '1 node holds no channel perhaps because of them',
+    );
+  });
+
   it('count what is shown below', () => {
     const cause = fault({ check: 'instance.role-trust', subject: 'role/web' });
     const lost = ['i-1', 'i-2'].map((subject) => fault({ check: 'instance.ping-lost', subject }));
