@@ -9,6 +9,7 @@ import { PAGES, pathOf } from '../scripts/docs/pages.ts';
 import { PARTS } from '../scripts/docs/parts.ts';
 import Delete from '../src/commands/delete.ts';
 import Doctor from '../src/commands/doctor.ts';
+import Log from '../src/commands/log.ts';
 import Nodes from '../src/commands/nodes.ts';
 import Plan from '../src/commands/plan.ts';
 import Policy from '../src/commands/policy.ts';
@@ -21,6 +22,7 @@ import { world } from './engine/world.ts';
 const COMMANDS = {
   delete: Delete,
   doctor: Doctor,
+  log: Log,
   nodes: Nodes,
   plan: Plan,
   policy: Policy,
@@ -56,7 +58,7 @@ const commandLines = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/^```(?!text)\w*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     [
       ...block.matchAll(
-        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|nodes|plan|policy|sandbox|sessions|setup)\b[^\n|#>]*)/g,
+        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|log|nodes|plan|policy|sandbox|sessions|setup)\b[^\n|#>]*)/g,
       ),
     ].map(([, line = '']) => line.trim()),
   );

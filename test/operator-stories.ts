@@ -1,7 +1,9 @@
 // Runs in every situation that takes a call of its own, each with the tasks whose policy should suffice.
+import assert from 'node:assert/strict';
 import { endSessions } from '../src/engine/end-sessions.ts';
 import type { Listing } from '../src/engine/listing.ts';
 import { gatherEvidence } from '../src/engine/evidence.ts';
+import { findLog } from '../src/engine/log.ts';
 import { listNodes } from '../src/engine/nodes.ts';
 import type { Report, TargetReport } from '../src/engine/report.ts';
 import { listSessions } from '../src/engine/sessions.ts';
@@ -212,6 +214,58 @@ export const STORIES: readonly Story[] = [
             findings: [],
           }));
         },
+      },
+    ],
+  },
+  {
+    title: 'what was done in a session',
+    state: () => {
+      const state = fleetWithSessions();
+      const here = regionOf(state, ACCOUNT, 'us-east-1');
+      const bucket = {
+        account: ACCOUNT,
+        region: 'us-east-1',
+        created: GONE,
+        encryption: 'AES256',
+        publicAccessBlock: null,
+        tags: {},
+      } as const;
+      const began = { owner: 'x', target: 'i-1', started: new Date(0).toISOString(), status: 'Terminated' } as const;
+      const ended = new Date().toISOString();
+      here.pastSessions = {
+        'jane-1': { ...began, ended, log: { s3: { bucket: 'session-logs', key: 'jane-1.log' } } },
+        'jane-2': { ...began, ended, log: { group: 'kept' } },
+        'jane-3': { ...began, ended },
+      };
+      state.buckets['session-logs'] = { ...bucket, objects: { 'jane-1.log': { modified: ended, content: 'x' } } };
+      here.logGroups['kept'] = {
+        created: ended,
+        class: 'STANDARD',
+        storedBytes: 0,
+        deletionProtection: false,
+        tags: {},
+        streams: { 'jane-2': { created: ended, events: [{ time: ended, message: 'x' }] } },
+      };
+      return state;
+    },
+    steps: ['jane-1', 'jane-2', 'jane-3'].map((id) => ({
+      for: ['recordings'],
+      named: BUCKET,
+      run: async (on) => {
+        const log = findLog({ ...(await orderOn(on, { regions: ['all'] })), id });
+        if (id === 'jane-3') await assert.rejects(log, { code: 'NoRecording' });
+        else for await (const { text } of (await log).texts) assert.equal(text.trim(), 'x');
+        return [];
+      },
+    })),
+  },
+  {
+    title: 'what is read of every region, where Account Management is missing',
+    faults: { missingServices: ['account'] },
+    steps: [
+      {
+        for: ['recordings'],
+        run: async (on) => listed(listSessions({ ...(await orderOn(on, { regions: ['all'] })), states: ['Active'] })),
       },
     ],
   },

@@ -4,7 +4,7 @@ import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
-import { nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
+import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
@@ -116,6 +116,9 @@ export const startFlags = flagsOf(startInputs);
 
 /** The flags for which nodes are listed, and how. */
 export const nodesFlags = flagsOf(nodesInputs);
+
+/** The flags for how the recording of a session is printed. */
+export const logFlags = flagsOf(logInputs);
 
 /** The flags for which sessions are listed, and how. */
 export const sessionsFlags = flagsOf(sessionsInputs);

@@ -4,7 +4,7 @@ import { readerOf } from '../../src/inputs/reader.ts';
 import { bootstrapInputs } from '../../src/inputs/tables/bootstrap.ts';
 import { confirmInputs, removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
-import { nodesInputs, sessionsInputs } from '../../src/inputs/tables/listing.ts';
+import { logInputs, nodesInputs, sessionsInputs } from '../../src/inputs/tables/listing.ts';
 import { planInputs } from '../../src/inputs/tables/plan.ts';
 import { policyInputs } from '../../src/inputs/tables/policy.ts';
 import { sandboxInputs } from '../../src/inputs/tables/sandbox.ts';
@@ -20,6 +20,7 @@ const TABLES: Readonly<Record<string, InputTable>> = {
   doctor: doctorInputs,
   policy: policyInputs,
   nodes: nodesInputs,
+  log: logInputs,
   sessions: sessionsInputs,
   sandbox: sandboxInputs,
   bootstrap: bootstrapInputs,

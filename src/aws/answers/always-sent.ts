@@ -22,6 +22,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     DeleteRetentionPolicy: NOTHING,
     DescribeLogGroups: ['logGroups[].logGroupName'],
     DescribeLogStreams: ['logStreams[].logStreamName'],
+    GetLogEvents: ['nextForwardToken'],
     ListTagsForResource: ['tags'],
     PutLogGroupDeletionProtection: NOTHING,
     PutRetentionPolicy: NOTHING,
@@ -123,6 +124,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     GetBucketOwnershipControls: ['OwnershipControls.Rules[].ObjectOwnership'],
     GetBucketPolicy: ['Policy'],
     GetBucketPolicyStatus: ['PolicyStatus.IsPublic'],
+    GetObject: ['ETag'],
     GetPublicAccessBlock: [
       'PublicAccessBlockConfiguration.BlockPublicAcls',
       'PublicAccessBlockConfiguration.IgnorePublicAcls',

@@ -91,6 +91,7 @@ function formOf(context: CallContext, service: string, { headers = {} }: Request
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (type.includes('json')) return { name: 'JSON' };
   if (operationOf(context) === 'GetBucketPolicy') return { name: 'XML' };
+  if (operationOf(context) === 'GetObject') return { name: 'bytes' };
   const isS3 = service === 'S3' || service === 'S3Control';
   return { name: 'XML', root: isS3 ? payloadOf(context) : `${operationOf(context)}Response` };
 }

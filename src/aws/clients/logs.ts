@@ -5,6 +5,7 @@ import {
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
   DescribeLogStreamsCommand,
+  GetLogEventsCommand,
   ListTagsForResourceCommand,
   PutLogGroupDeletionProtectionCommand,
   PutRetentionPolicyCommand,
@@ -17,6 +18,7 @@ import { type ClassOf, type Cut, cut } from './cut.ts';
 
 const commands = {
   DescribeLogStreamsCommand,
+  GetLogEventsCommand,
   AssociateKmsKeyCommand,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,

@@ -7,12 +7,14 @@ import {
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
+  GetObjectCommand,
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
 const commands = {
+  GetObjectCommand,
   ListObjectsV2Command,
   GetBucketAclCommand,
   GetBucketEncryptionCommand,

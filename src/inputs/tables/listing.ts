@@ -42,3 +42,20 @@ export const sessionsInputs = {
   },
   ...listingInputs,
 } as const satisfies InputTable;
+
+/** The inputs for how the recording of a session is printed. */
+export const logInputs = {
+  follow: { kind: 'switch', char: 'f', env: false, help: 'go on while the session is open, and end with it' },
+  format: {
+    kind: 'choice',
+    options: ['text', 'cast', 'json'],
+    default: 'text',
+    env: false,
+    help: 'cast is for asciinema; json has a line for each event',
+  },
+  raw: {
+    kind: 'switch',
+    env: false,
+    help: 'with text: as it is, also what a terminal obeys; otherwise that is made visible',
+  },
+} as const satisfies InputTable;

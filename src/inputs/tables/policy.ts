@@ -8,9 +8,10 @@ export const TASKS = ['setup', 'plan', 'delete', 'doctor', 'grant'] as const;
 /**
  * The tasks that need more than most should have, so that they are asked for by name. `overwrite` and `force`: these flags of
  * `setup` and `delete` on keys and associations that others made; `accounts`: to enter other accounts; `roles`: to read roles
- * one by one instead of iam:GetAccountAuthorizationDetails; `sessions`: to list nodes and sessions, and to end these.
+ * one by one instead of iam:GetAccountAuthorizationDetails; `sessions`: to list nodes and sessions, and to end these;
+ * `recordings`: to read what was done in them.
  */
-export const MORE_TASKS = ['overwrite', 'force', 'accounts', 'roles', 'sessions'] as const;
+export const MORE_TASKS = ['overwrite', 'force', 'accounts', 'roles', 'sessions', 'recordings'] as const;
 
 export type Task = (typeof TASKS)[number] | (typeof MORE_TASKS)[number];
 

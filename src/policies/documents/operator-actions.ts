@@ -5,7 +5,8 @@ const MAINTAIN: readonly Task[] = ['setup', 'plan', 'delete'];
 const LOOK: readonly Task[] = ['setup', 'plan', 'doctor'];
 const ALL: readonly Task[] = ['setup', 'plan', 'delete', 'doctor'];
 const AUDIT: readonly Task[] = ['setup', 'plan', 'doctor', 'grant'];
-const REGIONS: readonly Task[] = [...ALL, 'sessions'];
+const RECORDS: readonly Task[] = ['sessions', 'recordings'];
+const REGIONS: readonly Task[] = [...ALL, ...RECORDS];
 
 /**
  * Every action that a run calls: what it is about, and the tasks that call it. An action can be in several places, if it is
@@ -39,7 +40,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'route53:ListHostedZonesByVPC': ['doctor'],
     's3:GetAccountPublicAccessBlock': ['doctor'],
     'ssm:DescribeInstanceInformation': [...LOOK, 'sessions'],
-    'ssm:DescribeSessions': ['doctor', 'sessions'],
+    'ssm:DescribeSessions': ['doctor', ...RECORDS],
     'ssm:ListAssociations': ALL,
     'ssm:ListDocuments': ['doctor'],
   },
@@ -61,8 +62,8 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
   // The calendars of the agent-update association, and the documents that somebody can start sessions with.
   Documents: {
     'ssm:GetCalendarState': ['doctor'],
-    'ssm:GetDocument': ['doctor', 'sessions'],
-    'ssm:ListDocumentVersions': ['sessions'],
+    'ssm:GetDocument': ['doctor', ...RECORDS],
+    'ssm:ListDocumentVersions': RECORDS,
   },
   AgentUpdate: {
     'ssm:CreateAssociation': ['setup'],
@@ -89,7 +90,11 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     'logs:TagResource': ['setup'],
     'logs:UntagResource': ['delete'],
   },
-  LogGroups: { 'logs:DescribeLogStreams': ['sessions'], 'logs:ListTagsForResource': LOOK },
+  LogGroups: {
+    'logs:DescribeLogStreams': RECORDS,
+    'logs:GetLogEvents': ['recordings'],
+    'logs:ListTagsForResource': LOOK,
+  },
   Alias: { 'kms:CreateAlias': ['setup'], 'kms:DeleteAlias': ['delete'] },
   Keys: {
     'kms:DescribeKey': ALL,
@@ -136,8 +141,9 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetBucketPolicyStatus': LOOK,
     's3:GetBucketPublicAccessBlock': LOOK,
     's3:GetEncryptionConfiguration': LOOK,
-    's3:ListBucket': ['sessions'],
+    's3:ListBucket': RECORDS,
   },
+  Objects: { 's3:GetObject': ['recordings'] },
   Networks: { 'ec2:DescribeVpcAttribute': ['doctor'], 'route53:ListResourceRecordSets': ['doctor'] },
   Identities: {
     // Delete reads the ARNs of roles and users where IAM seems to deny it to take the grant off them.

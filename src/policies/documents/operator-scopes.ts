@@ -162,6 +162,10 @@ export const SCOPES = {
     on: 'the bucket, if one is named',
     resources: ({ partition }, { bucket = '*' }) => [`arn:${partition.name}:s3:::${bucket}`],
   },
+  Objects: {
+    on: 'objects of the bucket, if one is named',
+    resources: ({ partition }, { bucket = '*' }) => [`arn:${partition.name}:s3:::${bucket}/*`],
+  },
   // Each action is about one of these, so that one statement serves both.
   Networks: {
     on: 'VPCs and hosted zones',
