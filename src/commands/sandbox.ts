@@ -5,6 +5,7 @@ import { readerOf } from '../inputs/reader.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Sandbox as MadeUpAws } from '../sandbox/door/sandbox.ts';
+import type { Relay } from '../sandbox/relay/relay.ts';
 
 interface SandboxResult {
   readonly state: string;
@@ -14,17 +15,24 @@ interface SandboxResult {
   readonly seed?: string;
 }
 
+/** Nobody gets a shell of this machine who has not asked for one. */
+const NO_SESSIONS =
+  'This sandbox opens no sessions, which would be shells of this machine: serve it with session-manager sandbox --sessions.';
+
 export default class Sandbox extends BaseCommand {
   static override summary = 'serve the local, made-up AWS on loopback, for other tools';
 
   static override description = `Prints the environment variables to set, then serves until Ctrl-C. It is the AWS that --sandbox works on, with the same state.
 It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SANDBOX_STATE chooses another state file.
 --seed fleet fills it with a small made-up fleet, in which doctor finds something of every kind; --seed with a file, with one of
-your own: docs/sandbox.md has an example, schema/sandbox-state.json every member.`;
+your own: docs/sandbox.md has an example, schema/sandbox-state.json every member.
+--sessions also serves sessions, for start, the AWS CLI with its plugin, and any other client on this machine: shells, files and
+ports of this machine, for whoever has a token.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --port 4567',
     '<%= config.bin %> <%= command.id %> --seed fleet',
+    '<%= config.bin %> <%= command.id %> --sessions',
     '<%= config.bin %> <%= command.id %> --reset',
   ];
 
@@ -40,7 +48,12 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
     const { createSandbox } = await import('../sandbox/door/sandbox.ts');
     const options = sandboxOptions(this.config.dataDir, process.env);
     const state = options.file;
-    const sandbox = createSandbox(options);
+    let relay: Relay | undefined;
+    const sandbox = createSandbox({
+      ...options,
+      relay: () => relay,
+      ...(!flags.sessions && { noSessions: NO_SESSIONS }),
+    });
     if (flags.reset) {
       await sandbox.reset();
       this.log(`the sandbox is empty: ${state}`);
@@ -55,14 +68,20 @@ your own: docs/sandbox.md has an example, schema/sandbox-state.json every member
         }),
       );
       const line = `the sandbox holds ${seed === FLEET ? 'the fleet' : seed}: ${state}`;
-      if (flags.port === undefined) {
+      if (flags.port === undefined && !flags.sessions) {
         this.log(line);
         return { state, seed };
       }
       // What is printed on stdout while it serves is for a shell.
       process.stderr.write(`${line}\n`);
     }
+    if (flags.sessions) {
+      const { serveSessions } = await import('../sandbox/door/sessions.ts');
+      relay = await serveSessions(sandbox, options.faults, { unsigned: true });
+      process.stderr.write('sessions open shells, files and ports of this machine, for clients on it\n');
+    }
     await this.serve(sandbox, state, port);
+    await relay?.close();
     return undefined;
   }
 

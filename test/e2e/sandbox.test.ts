@@ -112,6 +112,23 @@ describe('sandbox --seed', () => {
     assert.match(stderr, /^the sandbox holds the fleet: /);
   });
 
+  for (const sessions of [true, false]) {
+    it(`serves ${sessions ? 'sessions, where that is asked for' : 'no session otherwise'}`, async () => {
+      const { child, end } = home.start(words(`sandbox --seed fleet --port 0${sessions ? ' --sessions' : ''}`));
+      const [, url = ''] = /AWS_ENDPOINT_URL=(\S+)/.exec(await printed(child.stdout, 'AWS_DEFAULT_REGION')) ?? [];
+      const variables = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox' };
+      const command = ['start', 'i-073d9645cca9c53f4', '--regions', 'us-east-1', '--command', 'exit 7'];
+      const { code, stderr } = await home.run([...command, '--no-diagnose'], {
+        ...variables,
+        PATH: process.env['PATH'] ?? '',
+      });
+      assert.equal(code, sessions ? 7 : 255, stderr);
+      if (!sessions) assert.match(stderr, /session-manager sandbox --sessions/);
+      child.kill('SIGINT');
+      assert.equal((await end).code, 0);
+    });
+  }
+
   for (const [name, content, expected] of [
     ['no JSON', '{\n', /: it is not JSON: .+$/],
     [

@@ -15,5 +15,10 @@ export const sandboxInputs = {
     help: 'put the made-up fleet, or what a JSON file holds, in place of what is there; with --port it is then served',
     value: 'fleet|file',
   },
+  sessions: {
+    kind: 'switch',
+    env: false,
+    help: 'also serve sessions, for any client on this machine: with shells, files and ports of this machine',
+  },
   reset: { kind: 'switch', env: false, help: 'empty the sandbox instead of serving it' },
 } as const satisfies InputTable;

@@ -30,6 +30,7 @@ interface Options {
   readonly now: number;
   readonly sessionInputs: readonly SessionInput[];
   readonly relay?: string | undefined;
+  readonly noSessions?: string | undefined;
   /** What services that lag still show. */
   readonly past?: Past | undefined;
 }
@@ -86,7 +87,7 @@ function perform(
   caller: Caller,
   options: Options & { readonly touch: () => void; readonly allow: (found: readonly Allowance[]) => void },
 ): object {
-  const { faults, fate, now, sessionInputs, relay, touch, past } = options;
+  const { faults, fate, now, sessionInputs, relay, noSessions, touch, past } = options;
   const { protocol, plan } = call;
   const region = call.authorization?.region ?? '';
   if (faults.missingServices?.includes(call.service)) {
@@ -101,7 +102,7 @@ function perform(
   const { account } = caller;
   const partition = partitionOf(region);
   const place = { account, region, partition, caller };
-  const current: Context = { state, here, ...place, now, faults, sessionInputs, relay, touch };
+  const current: Context = { state, here, ...place, now, faults, sessionInputs, relay, noSessions, touch };
   authorize(call, caller, faults);
   if (faults.enforcePolicies) options.allow(enforce(call, plan, current));
   const action = `${call.service}:${call.operation}`;

@@ -34,6 +34,8 @@ export interface SandboxOptions {
   readonly sessionInputs?: readonly SessionInput[];
   /** Gives what carries the sessions of this sandbox, where something does; see `serveSessions`. */
   readonly relay?: () => SessionRelay | undefined;
+  /** Why StartSession is refused; absent: it is not. */
+  readonly noSessions?: string;
 }
 
 /** A call as it was executed or refused; parts that could not be read are ''. */
@@ -97,7 +99,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const now = Date.now();
     const past = memory?.recall(now);
     if (isWrite(call)) memory?.keep(state, now);
-    const how = { faults, account, fate, sessionInputs, now, past, relay: options.relay?.()?.url };
+    const how = {
+      faults,
+      account,
+      fate,
+      sessionInputs,
+      now,
+      past,
+      relay: options.relay?.()?.url,
+      noSessions: options.noSessions,
+    };
     const { response, changed, ...done } = execute(state, call, how);
     calls.push({
       service,

@@ -26,14 +26,18 @@ interface Found {
 
 /**
  * Serves the data channels of a sandbox's sessions on 127.0.0.1. Behind them is this machine: its shell, its commands and its
- * ports. So it is only for whoever has asked for that.
+ * ports. So it is only for whoever has asked for that. `unsigned`: also for clients that do not sign, as older ones do not.
  */
-export async function serveSessions(sandbox: Sandbox, faults: Faults = {}): Promise<Relay> {
+export async function serveSessions(
+  sandbox: Sandbox,
+  faults: Faults = {},
+  { unsigned = false }: { readonly unsigned?: boolean } = {},
+): Promise<Relay> {
   const running: Running = new Map();
   const relay = await serveRelay({
     clock: systemClock,
     weather: weatherOf(faults),
-    service: serviceOf(sandbox, running, () => void watchEnds(sandbox, running, relay)),
+    service: serviceOf(sandbox, running, unsigned, () => void watchEnds(sandbox, running, relay)),
   });
   return relay;
 }
@@ -62,7 +66,7 @@ const weatherOf = ({ channelDrop, channelDuplicate, channelReorder, channelDelay
 });
 
 /** `onFirst`: a session begins, and it is the only one. */
-function serviceOf(sandbox: Sandbox, running: Running, onFirst: () => void): Service {
+function serviceOf(sandbox: Sandbox, running: Running, unsigned: boolean, onFirst: () => void): Service {
   const find = async (id: string): Promise<Found> => {
     const found = sessionIn(await sandbox.snapshot(), id);
     if (!found) throw new Error(`session ${id} is over`);
@@ -72,7 +76,7 @@ function serviceOf(sandbox: Sandbox, running: Running, onFirst: () => void): Ser
     async admit({ sessionId, headers, query }) {
       const found = sessionIn(await sandbox.snapshot(), sessionId);
       if (!found) return 404;
-      return isSigned(found, headers, query) ? undefined : 403;
+      return isSigned(found, headers, query, unsigned) ? undefined : 403;
     },
     async takeToken(id, token) {
       let taken = false;
@@ -102,9 +106,11 @@ function serviceOf(sandbox: Sandbox, running: Running, onFirst: () => void): Ser
 }
 
 /** Tells whether the request is signed for the region of the session. The signature itself is not checked, as of any call. */
-function isSigned({ region }: Found, headers: Opening['headers'], query: Opening['query']): boolean {
+function isSigned({ region }: Found, headers: Opening['headers'], query: Opening['query'], unsigned: boolean): boolean {
   if (query['X-Amz-Signature'] !== undefined) return true;
-  const signed = parseAuthorization(headers['authorization'] ?? '');
+  const { authorization } = headers;
+  if (authorization === undefined) return unsigned;
+  const signed = parseAuthorization(authorization);
   return signed?.service === 'ssmmessages' && signed.region === region;
 }
 

@@ -48,6 +48,8 @@ export interface Context {
   readonly sessionInputs: readonly SessionInput[];
   /** Where sessions are to be had: `ws://127.0.0.1:1234`; absent: nowhere. */
   readonly relay?: string | undefined;
+  /** Why no sessions are begun; absent: they are. */
+  readonly noSessions?: string | undefined;
   /** Says that the state has changed although the call is refused. */
   touch(): void;
 }

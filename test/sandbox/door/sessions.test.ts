@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { StartSessionCommand, type StartSessionCommandInput, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { systemClock } from '../../../src/channel/clock.ts';
 import { openSession, type SessionAccess } from '../../../src/channel/session.ts';
@@ -10,7 +11,7 @@ import { serveSessions } from '../../../src/sandbox/door/sessions.ts';
 import type { Relay } from '../../../src/sandbox/relay/relay.ts';
 import { parseSeed } from '../../../src/sandbox/seed/seed.ts';
 import type { RegionState } from '../../../src/sandbox/state/state.ts';
-import { clientsOf } from '../clients.ts';
+import { clientsOf, refused } from '../clients.ts';
 
 const REGION = 'eu-central-1';
 const SIGNED = {
@@ -39,9 +40,9 @@ describe('sessions of the sandbox', () => {
   let relay: Relay | undefined;
   let sandbox: Sandbox;
 
-  async function begin(inputs: object = {}): Promise<void> {
+  async function begin(inputs: object = {}, how: { readonly unsigned?: boolean } = {}): Promise<void> {
     sandbox = createSandbox({ state: parseSeed(seedWith(inputs)), relay: () => relay });
-    relay = await serveSessions(sandbox);
+    relay = await serveSessions(sandbox, {}, how);
   }
   afterEach(async () => {
     await relay?.close();
@@ -141,6 +142,44 @@ describe('sessions of the sandbox', () => {
       assert.deepEqual(await closed, { how: 'ended', reason: '' });
       while (!(await here())?.logGroups['sessions']?.streams?.[id]?.events.length);
     }
+  });
+
+  it('take who does not sign only where that is asked for, and never who signs for something else', async () => {
+    const elsewhere = { authorization: SIGNED.authorization.replace(REGION, 'us-east-1') };
+    const statusOf = async (headers: Readonly<Record<string, string>>): Promise<string> => {
+      const { SessionId: id = '' } = await clientsOf(sandbox).ssm.send(new StartSessionCommand({ Target: 'mi-1' }));
+      const url = `${relay?.url.replace('ws:', 'http:')}/v1/data-channel/${id}?role=publish_subscribe`;
+      const upgrade = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      };
+      return new Promise((resolve) => {
+        const asked = request(url, { headers: { ...upgrade, ...headers } });
+        asked.on('response', ({ statusCode }) => resolve(`${statusCode}`));
+        asked.on('upgrade', (_, socket) => {
+          socket.destroy();
+          resolve('open');
+        });
+        asked.end();
+      });
+    };
+    for (const unsigned of [false, true]) {
+      await begin({}, { unsigned });
+      assert.equal(await statusOf({}), unsigned ? 'open' : '403');
+      assert.equal(await statusOf(SIGNED), 'open');
+      assert.equal(await statusOf(elsewhere), '403');
+      assert.equal(await statusOf({ ...SIGNED, origin: 'https://example.com' }), '403');
+      await relay?.close();
+    }
+    relay = undefined;
+  });
+
+  it('are not begun where nobody has asked for them', async () => {
+    const state = parseSeed(seedWith());
+    const { ssm } = clientsOf(createSandbox({ state, noSessions: 'none here' }));
+    await refused(ssm.send(new StartSessionCommand({ Target: 'mi-1' })), 'UnsupportedOperation', /none here/);
   });
 
   it('say why they cannot be begun', async () => {

@@ -26,6 +26,7 @@ export const activeSessionOperations = {
       context,
       { Target: target, DocumentName: document = PREFERENCES, Parameters: parameters = {}, Reason: reason },
     ) => {
+      if (context.noSessions !== undefined) throw new AwsError('UnsupportedOperation', context.noSessions);
       endThoseOfTheDead(context.here, context.now);
       const node = Object.hasOwn(context.here.nodes, target) ? context.here.nodes[target] : undefined;
       if (!node?.connected) throw new AwsError('TargetNotConnected', `${target} is not connected.`);
