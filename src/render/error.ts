@@ -27,14 +27,21 @@ export function describeError(error: Error): DescribedError {
     readonly parse?: ParsedInput;
     readonly oclif?: { readonly exit?: number };
     readonly flags?: readonly string[];
+    readonly args?: readonly Argument[];
   };
   if (usage.parse || usage.oclif?.exit === EXIT.usage) {
     const suggestions = (usage.flags ?? []).flatMap((flag) => nearestFlag(flag, usage.parse));
     const message =
-      firstLines(error.message) + (suggestions.length > 0 ? `; did you mean ${suggestions.join(', ')}?` : '');
+      (/^Missing \d+ required arg/.test(error.message) ? missing(usage.args ?? []) : firstLines(error.message)) +
+      (suggestions.length > 0 ? `; did you mean ${suggestions.join(', ')}?` : '');
     return described({ code: 'usage', message, suggestions }, EXIT.usage);
   }
   return described({ ...explain(error), suggestions: [] }, EXIT.failed);
+}
+
+interface Argument {
+  readonly name: string;
+  readonly description?: string;
 }
 
 interface ParsedInput {
@@ -45,6 +52,10 @@ function described(error: ErrorReport, exit: number): DescribedError {
   const advice = error.advice ? `\n  try: ${visible(error.advice, Infinity)}` : '';
   return { error, text: withoutCommands(`session-manager: ${visible(error.message)}${advice}`), exit };
 }
+
+// oclif makes a table of them, with a lecture on flags.
+const missing = (args: readonly Argument[]): string =>
+  `missing: ${args.map(({ name, description }) => `${name.toUpperCase()}${description ? ` (${description})` : ''}`).join(' and ')}`;
 
 // oclif lists several problems line by line, under a heading, and ends with a hint about --help.
 const firstLines = (message: string): string =>

@@ -60,6 +60,13 @@ describe('error', () => {
       assert.equal(exit, 2);
     });
 
+    it('names the arguments that are missing', () => {
+      const args = [{ name: 'target', description: 'the node' }, { name: 'ports' }];
+      const message = 'Missing 2 required args:\ntarget  the node\nports\n\nNote: --regions allows multiple values.';
+      const { error, exit } = describeError(usage(message, { parse, args }));
+      assert.deepEqual([error.message, exit], ['missing: TARGET (the node) and PORTS', 2]);
+    });
+
     it('suggests the flag that is near', () => {
       const { error } = describeError(usage('Nonexistent flag: --regoins', { parse, flags: ['--regoins'] }));
       assert.equal(error.message, 'Nonexistent flag: --regoins; did you mean --regions?');
