@@ -95,7 +95,7 @@ export abstract class BaseCommand extends Command {
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse, sessions)
       : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
-    return { ...way, ...(await traceOf(flags)), ...codesAskedFor(this.interrupt.signal) };
+    return { ...way, ...(await traceOf(flags)), ...this.codes() };
   }
 
   private async sandbox(
@@ -107,6 +107,20 @@ export abstract class BaseCommand extends Command {
     if (firstUse !== undefined && (onFirstUse === 'fleet' || process.stderr.isTTY))
       process.stderr.write(`${firstUse}\n`);
     return way;
+  }
+
+  /** Gives what asks the user for something secret, on stderr; undefined: there is nobody to ask. */
+  protected asker(): ((question: string) => Promise<string>) | undefined {
+    if (!process.stdin.isTTY || !process.stderr.isTTY || process.env['CI']) return undefined;
+    return async (question) => {
+      const { askSecretly } = await import('./ask.ts');
+      return askSecretly(question, process.stdin, process.stderr, this.interrupt.signal);
+    };
+  }
+
+  private codes(): Pick<Connection, 'mfaCode'> {
+    const ask = this.asker();
+    return ask ? { mfaCode: (serial) => ask(`Enter MFA code for ${serial}: `) } : {};
   }
 
   private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt'>> {
@@ -209,17 +223,6 @@ async function traceOf({ debug }: { debug?: boolean }): Promise<Pick<Connection,
   if (!debug) return {};
   const { traceLine } = await import('../render/trace.ts');
   return { trace: (call) => process.stderr.write(`${traceLine(call)}\n`) };
-}
-
-/** Asks for MFA codes on stderr, where there is somebody to ask. */
-function codesAskedFor(interrupt: AbortSignal): Pick<Connection, 'mfaCode'> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY || process.env['CI']) return {};
-  return {
-    mfaCode: async (serial) => {
-      const { askSecretly } = await import('./ask.ts');
-      return askSecretly(`Enter MFA code for ${serial}: `, process.stdin, process.stderr, interrupt);
-    },
-  };
 }
 
 // The sandbox needs no configuration, so it has a default region.

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import * as Args from '@oclif/core/args';
+import { hasTerminal, onTerminal } from '../cli/controlling-terminal.ts';
 import { noopFlag, sessionFlags, sshProxyFlags, targetFlags } from '../cli/flags.ts';
 import { followName } from '../cli/proxy-flags.ts';
 import { type Reach, SessionCommand } from '../cli/session-command.ts';
@@ -90,6 +91,15 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       // Nothing that is still asked for matters any more.
       reach.target.abort();
     }
+  }
+
+  // stdin and stdout are the connection: whoever is at the terminal is asked there, as ssh itself asks.
+  protected override asker(): ((question: string) => Promise<string>) | undefined {
+    if (process.env['CI'] || !hasTerminal()) return undefined;
+    return async (question) => {
+      const { askSecretly } = await import('../cli/ask.ts');
+      return onTerminal((input, output) => askSecretly(question, input, output, this.interrupt.signal));
+    };
   }
 
   /** Has a key brought to the node, while the session begins. */

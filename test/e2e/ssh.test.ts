@@ -322,6 +322,43 @@ describe('ssh over sessions', function () {
     });
   });
 
+  it('asks for the code of an MFA device on the terminal, though ssh has its input', async function () {
+    if (!existsSync('/usr/bin/script') || process.platform !== 'linux') return this.skip();
+    const file = join(home.folder, 'aws');
+    const role = `role_arn = arn:aws:iam::${ACCOUNT}:role/ops\nsource_profile = base\nmfa_serial = arn:aws:iam::${ACCOUNT}:mfa/ann`;
+    writeFileSync(
+      file,
+      `[profile base]\naws_access_key_id = AKIAX\naws_secret_access_key = x\n[profile mfa]\nregion = us-east-1\n${role}\n`,
+    );
+    const proxy = `"${process.execPath}" "${BINARY}" ssh-proxy --profiles mfa %h %p`;
+    const child = spawn(
+      '/usr/bin/script',
+      ['-qefc', `ssh -F none -o 'ProxyCommand=${proxy}' ${ID} true`, '/dev/null'],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: home.folder,
+          SHELL: '/bin/sh',
+          AWS_CONFIG_FILE: file,
+          AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+          AWS_MAX_ATTEMPTS: '1',
+        },
+        timeout: TOO_LONG,
+        killSignal: 'SIGKILL',
+      },
+    );
+    let shown = '';
+    child.stdout.on('data', (data: Buffer) => {
+      shown += String(data);
+      if (/Enter MFA code for \S+mfa\/ann: $/.test(shown)) child.stdin.write('998877\r');
+    });
+    await once(child, 'close');
+    assert.match(shown, /Enter MFA code/);
+    assert.doesNotMatch(shown, /998877/);
+    assert.match(shown, /session-manager: profile mfa: \S+ cannot be assumed/);
+    return undefined;
+  });
+
   it('follows a name to its region and profile', async () => {
     const file = join(home.folder, 'aws');
     writeFileSync(file, '[profile team.one]\nregion = us-east-1\n');
