@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACCOUNT, fleetOf, REGIONS } from './fleet.ts';
+import { ACCOUNT, fleetOf, REGIONS, sessionsOf } from './fleet.ts';
 import { measure, type Measured, median, print, ratio, withSandbox } from './measure.ts';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
@@ -174,6 +174,21 @@ function diagnoses(file: (name: string) => string): void {
   }
 }
 
+/** Calls grow with pages of sessions and streams, and not with sessions. */
+function evidence(file: (name: string) => string): void {
+  print('');
+  print('sessions --evidence, one region', 'calls', 'a session', 'ms', 'peak MB');
+  for (const count of [10, 200, 2000]) {
+    const state = file(`sessions-${count}`);
+    writeFileSync(state, JSON.stringify(sessionsOf(count)));
+    const args = [BINARY, 'sessions', '--sandbox', '--evidence', '--regions', REGIONS[0] ?? ''];
+    const asked = calls(measure([...args, '--debug'], sandbox(state, 0), [0, 1]));
+    const run = measure(args, sandbox(state, 0), [0, 1]);
+    const cells = [String(asked), (asked / count).toFixed(3), run.milliseconds.toFixed(0), run.megabytes.toFixed(0)];
+    print(`  ${count} sessions`, ...cells);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'session-manager-bench-'));
 const file = (name: string): string => join(folder, `${name}.json`);
 try {
@@ -183,6 +198,7 @@ try {
   await plans(file('plans'));
   many(noop, oneTarget(file), file);
   diagnoses(file);
+  evidence(file);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -112,3 +112,44 @@ function addNode(region: RegionState, index: number, profile: string): void {
     associations: {},
   };
 }
+
+/**
+ * Makes an account with sessions of the last ten days, each with a stream of the log group, but for one in a hundred, among ten times as
+ * many streams that are older.
+ */
+export function sessionsOf(count: number): State {
+  const state = fleetOf(4, 1);
+  const [here = emptyRegion()] = REGIONS.map((region) => state.accounts[ACCOUNT]?.[region] ?? emptyRegion());
+  const streams: NonNullable<(typeof here.logGroups)[string]['streams']> = {};
+  const sessions: NonNullable<typeof here.pastSessions> = {};
+  const newest = Date.now() - 3_600_000;
+  const gap = (10 * 86_400_000) / count;
+  for (let index = 0; index < 11 * count; index += 1) {
+    const id = `jane-${pad(index, 17)}`;
+    const [started, ended] = [newest - (index + 1) * gap, newest - index * gap].map((time) =>
+      new Date(time).toISOString(),
+    );
+    const time = ended ?? '';
+    if (index >= count || index % 100 !== 0) streams[id] = { created: time, events: [{ time, message: 'x' }] };
+    if (index >= count) continue;
+    const owner = `arn:aws:iam::${ACCOUNT}:user/jane`;
+    sessions[id] = {
+      target: 'i-1',
+      owner,
+      started: started ?? '',
+      ended: time,
+      status: 'Terminated',
+      document: 'SSM-SessionManagerRunShell',
+    };
+  }
+  here.pastSessions = sessions;
+  here.logGroups['sessions'] = {
+    created: CREATED,
+    class: 'STANDARD',
+    storedBytes: 0,
+    deletionProtection: false,
+    tags: {},
+    streams,
+  };
+  return state;
+}

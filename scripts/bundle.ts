@@ -27,7 +27,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/],
   ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
   ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)/],
-  ['cli', /\/src\/cli\/(?:base-command|flags)/],
+  ['cli', /\/src\/cli\/(?:base-command|flags|listing-command)/],
   ['plan', /\/src\/engine\/(?:plan-|columns)/],
   ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/(?:clients\/cut|answers\/members))\b/],
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],

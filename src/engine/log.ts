@@ -75,7 +75,9 @@ function noRecording({ id }: Session, recording: Recording | undefined): TargetE
   const said = state === 'active' ? `${why}, and nothing is recorded yet` : why;
   const look = `session-manager doctor --only ${check ?? 'instance,log-group,s3,vpc'}`;
   const advice = state === 'active' ? '--follow waits for it' : state === 'missing' ? look : undefined;
-  return new TargetError(code, `session ${id} has no recording: ${said}`, advice);
+  const lead =
+    state === 'unknown' ? `the recording of session ${id} cannot be found` : `session ${id} has no recording`;
+  return new TargetError(code, `${lead}: ${said}`, advice);
 }
 
 async function* textsOf(target: Target, place: Found): AsyncGenerator<RecordedText> {

@@ -152,7 +152,10 @@ describe('the log of a session', () => {
       here.logGroups['sessions'] = logGroup({ 'jane-1': ['x'] });
     });
     begin(state, { faults: { deniedActions: ['logs:DescribeLogStreams'] } });
-    await assert.rejects(read('jane-1'), { code: 'RecordingUnknown' });
+    await assert.rejects(read('jane-1'), {
+      code: 'RecordingUnknown',
+      message: /^the recording of session jane-1 cannot be found: log-group\/sessions could not be read/,
+    });
     begin(state, { faults: { deniedActions: ['logs:GetLogEvents'] } });
     await assert.rejects(read('jane-1'), { name: 'AccessDeniedException' });
   });
