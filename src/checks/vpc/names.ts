@@ -47,6 +47,12 @@ export function withHostedZones(site: Site, hostedZones: Site['hostedZones']): S
   };
 }
 
+/** Tells whether a record of these zones is an address, which may be that of an endpoint. */
+export const holdAddresses = (zones: readonly HostedZone[]): boolean =>
+  zones.some(({ records = [] }) =>
+    records.some(({ type, values }) => type === 'A' && values.some((value) => /^[\d.]+$/.test(value))),
+  );
+
 const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
 const zoneFor = ({ hostedZones = [] }: Site, name: string): HostedZone | undefined =>

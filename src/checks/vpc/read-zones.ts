@@ -1,7 +1,6 @@
-import type { HostedZone } from '../../facts/hosted-zones.ts';
 import type { SessionSettings } from '../../facts/session-settings.ts';
 import type { Surroundings } from '../../facts/surroundings.ts';
-import { withHostedZones, zoneAnswer } from './names.ts';
+import { holdAddresses, withHostedZones, zoneAnswer } from './names.ts';
 import { hostnamesOf } from './hostnames.ts';
 import { hasOwnResolvers } from './resolver-barriers.ts';
 import type { Site } from './site.ts';
@@ -37,11 +36,6 @@ const SERVICES = ['ssm', 'ssmmessages', 'ec2messages', 'kms', 'logs', 's3'];
 
 /** Tells whether any zone answers for a service. */
 const concern = (site: Site): boolean => SERVICES.some((service) => zoneAnswer(site, service));
-
-const holdAddresses = (zones: readonly HostedZone[]): boolean =>
-  zones.some(({ records = [] }) =>
-    records.some(({ type, values }) => type === 'A' && values.some((value) => /^[\d.]+$/.test(value))),
-  );
 
 /** Tells whether hosts that are online find ssm against what zones say: then they ask others for names. */
 const isPassedBy = (site: Site): boolean =>

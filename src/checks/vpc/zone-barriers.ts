@@ -4,7 +4,7 @@ import { type AwsCommand, awsCommand, type Commands } from '../remedy.ts';
 import type { Barrier } from './barrier.ts';
 import type { Dependency } from './dependencies.ts';
 import { endpointFor, endpointsFor, isGateway } from './endpoints.ts';
-import { type ZoneAnswer, zoneAnswer } from './names.ts';
+import { holdAddresses, type ZoneAnswer, zoneAnswer } from './names.ts';
 import { ec2, inOrder } from './remedies.ts';
 import { hasOwnResolvers } from './resolver-barriers.ts';
 import type { Site } from './site.ts';
@@ -40,18 +40,27 @@ export function zoneBarriers(site: Site, dependency: Dependency): readonly Barri
       { ...base, answer: 'no', fact: `${which} leads elsewhere than to`, remedy: leadBack(site, dependency, answer) },
     ];
   }
-  const isDenied = !zone.records && (zone.owner ?? site.target.account) === site.target.account;
+  // Networks that share their zones, or their endpoints, have them for all services alike.
+  const isShared =
+    leads !== 'unknown' || (dependency.service !== 'ssm' && zoneAnswer(site, 'ssm')?.leads === 'unknown');
+  const unread = unreadOf(site, answer);
   return [
     {
       ...base,
       answer: 'unknown',
-      // Networks that share their zones, or their endpoints, have them for all services alike.
-      ...(leads !== 'unknown' && { refutable: true as const }),
+      ...(isShared && { refutable: true as const }),
       fact: `${which} ${zone.records ? 'has records of which it cannot be seen here whether they lead to' : 'may have no record for'}`,
       remedy: inOrder([showRecords(site, answer)], `check that its record for ${name} leads to the service`),
-      ...(isDenied && { unread: ['route53:ListResourceRecordSets'] }),
+      ...(unread && { unread }),
     },
   ];
+}
+
+/** Lists the reads that were denied, and would tell where a name leads; undefined: none. */
+function unreadOf({ target, addresses }: Site, { zone }: ZoneAnswer): readonly string[] | undefined {
+  const { records, owner = target.account } = zone;
+  if (!records) return owner === target.account ? ['route53:ListResourceRecordSets'] : undefined;
+  return holdAddresses([zone]) && !addresses ? ['ec2:DescribeNetworkInterfaces'] : undefined;
 }
 
 /** Makes a command of Route 53 for the account that a zone belongs to. */

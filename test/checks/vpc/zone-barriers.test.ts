@@ -49,4 +49,20 @@ describe('zones as barriers', () => {
     const [wrong] = barriers(holding('127.0.0.1'));
     assert.deepEqual([wrong?.answer, wrong?.fact.endsWith(', leads elsewhere than to')], ['no', true]);
   });
+
+  it('are what was not looked at where addresses could not be read, and no doubt where ssm is named alike', () => {
+    const holding = (service: string): HostedZone => {
+      const name = `${service}.eu-west-1.amazonaws.com`;
+      return { id: service, name, records: [{ name, type: 'A', values: ['10.9.9.9'] }] };
+    };
+    const of = (zones: readonly HostedZone[], addresses?: ReadonlyMap<string, readonly string[]>) => {
+      const network = aNetwork({ vpcs: [VPC], routeTables: [tableWith(NAT)], endpoints: [] });
+      const site = { ...aSite(network), hostedZones: zones, ...(addresses && { addresses }) };
+      return zoneBarriers(site, aDependency(site, { service: 'kms' }))[0] ?? assert.fail();
+    };
+    assert.deepEqual(of([holding('kms')]).unread, ['ec2:DescribeNetworkInterfaces']);
+    assert.equal(of([holding('kms')], new Map()).unread, undefined);
+    assert.equal(of([holding('kms')], new Map()).refutable, undefined);
+    assert.equal(of([holding('kms'), holding('ssm')], new Map()).refutable, true);
+  });
 });
