@@ -33,6 +33,8 @@ export interface DataStream {
   drained(): Promise<void>;
   /** Resolves when everything is acknowledged, or after so many milliseconds. */
   drainedWithin(milliseconds: number): Promise<void>;
+  /** Resolves when everything is acknowledged, or when nothing was for so many milliseconds. */
+  drainedUnlessStuck(milliseconds: number): Promise<void>;
   stop(): void;
 }
 
@@ -84,6 +86,15 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
     }
   }
 
+  async function drainedWithin(milliseconds: number): Promise<void> {
+    let cancel = (): void => undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(milliseconds, resolve);
+    });
+    await Promise.race([outbox.drained(), tooLong]);
+    cancel();
+  }
+
   return {
     send: (payloadType, payload) =>
       outbox.send((sequence) =>
@@ -116,13 +127,12 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
     },
     silence: outbox.silence,
     drained: outbox.drained,
-    async drainedWithin(milliseconds) {
-      let cancel = (): void => undefined;
-      const tooLong = new Promise<void>((resolve) => {
-        cancel = clock.after(milliseconds, resolve);
-      });
-      await Promise.race([outbox.drained(), tooLong]);
-      cancel();
+    drainedWithin,
+    async drainedUnlessStuck(milliseconds) {
+      for (let before = Infinity; outbox.pending() > 0 && outbox.pending() < before;) {
+        before = outbox.pending();
+        await drainedWithin(milliseconds);
+      }
     },
     stop: outbox.stop,
   };

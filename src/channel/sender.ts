@@ -16,6 +16,8 @@ export interface Sender {
   resume(): void;
   /** How long the oldest message has waited for its acknowledgement, in milliseconds; 0 if none does. */
   silence(): number;
+  /** The messages that are not acknowledged, or not even sent. */
+  pending(): number;
   /** Resolves when all is acknowledged; at once after `stop`. */
   drained(): Promise<void>;
   /** Forgets everything. */
@@ -176,6 +178,7 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
       for (const { first } of open.values()) oldest = Math.min(oldest, first);
       return open.size === 0 ? 0 : clock.now() - oldest;
     },
+    pending: () => open.size + waiting.length,
     drained: () =>
       open.size === 0 && waiting.length === 0
         ? Promise.resolve()

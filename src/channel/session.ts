@@ -74,8 +74,11 @@ export interface Session {
   resume(): void;
   /** How long the agent has said nothing, in a session that is not open yet, or acknowledged nothing of what was sent, in milliseconds. */
   silence(): number;
-  /** Leaves; what was sent is acknowledged first, if that takes no more than two seconds. `terminate`: the agent is told to end the session. */
-  leave(terminate?: boolean): Promise<void>;
+  /**
+   * Leaves; what was sent is acknowledged first, if that takes no more than two seconds. `terminate`: the agent is told to end the
+   * session. `whole`: all that was written is sent first, however long it takes, as long as something is acknowledged every two seconds.
+   */
+  leave(terminate?: boolean, whole?: boolean): Promise<void>;
   /** Resolves when the session is over; never rejects. */
   readonly closed: Promise<Closed>;
 }
@@ -106,6 +109,10 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   // Input before the agent is ready is acknowledged, and lost.
   const early: (() => void)[] = [];
   let waitsForRoom = false;
+  let tellOpened = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    tellOpened = resolve;
+  });
   let settle: (closed: Closed) => void;
   const closed = new Promise<Closed>((resolve) => {
     settle = resolve;
@@ -154,6 +161,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     if (state === 'over') return;
     state = 'over';
     stopWaiting();
+    tellOpened();
     stream.stop();
     line.close();
     // What the agent says then is only that we have refused.
@@ -169,6 +177,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     if (handshake && size) stream.send(PAYLOAD.size, size);
     for (const send of early.splice(0)) send();
     if (waitsForRoom && !stream.isFull()) events.onRoom?.();
+    tellOpened();
   }
 
   function deliver(type: number, payload: Uint8Array): void {
@@ -264,7 +273,11 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
       if (state !== 'opening') return stream.silence();
       return heard === undefined || waitsForKey ? 0 : clock.now() - heard;
     },
-    async leave(terminate = false) {
+    async leave(terminate = false, whole = false) {
+      if (whole) {
+        await opened;
+        await stream.drainedUnlessStuck(FAREWELL);
+      }
       if (terminate && state === 'open') stream.send(PAYLOAD.flag, flagPayload(FLAG.terminate));
       await stream.drainedWithin(FAREWELL);
       finish({ how: 'left', reason: '' });

@@ -42,18 +42,23 @@ export async function runTunnel(
     if (!session.write(data)) input.pause();
   };
   let leaving = false;
-  const leave = (): void => {
-    if (!leaving) void session.leave(true);
+  const leave = (whole = false): void => {
+    if (!leaving) void session.leave(true, whole);
     leaving = true;
   };
+  const onEnd = (): void => leave(true);
+  const onGone = (): void => {
+    leaving = false;
+    leave();
+  };
   input.on('data', onData);
-  input.once('end', leave);
+  input.once('end', onEnd);
   const onDrain = (): void => session.resume();
   output.on('drain', onDrain);
   // ssh has left: nobody hears what else comes, and what is still written fails as well.
-  output.on('error', leave);
-  if (gone?.aborted) leave();
-  gone?.addEventListener('abort', leave, { once: true });
+  output.on('error', () => leave());
+  if (gone?.aborted) onGone();
+  gone?.addEventListener('abort', onGone, { once: true });
   const ready = hold?.then(
     () => {
       const first = held ?? [];
@@ -70,9 +75,9 @@ export async function runTunnel(
   // The last words of a node are held as well; whoever has left waits for nothing.
   if (closed.how === 'ended') await ready;
   input.off('data', onData);
-  input.off('end', leave);
+  input.off('end', onEnd);
   output.off('drain', onDrain);
-  gone?.removeEventListener('abort', leave);
+  gone?.removeEventListener('abort', onGone);
   input.pause();
   return refusal === undefined ? closed : { how: 'refused', reason: refusal };
 }

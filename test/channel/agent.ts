@@ -21,6 +21,8 @@ export interface TestAgent {
   /** Takes nothing any more, as when the agent has hung up and its node has not noticed. */
   deaf(): void;
   readonly dials: string[];
+  /** Makes the way of a frame to the agent this long, in milliseconds. */
+  slow(milliseconds: number): void;
   /** Tells whether the client has stopped reading. */
   isPaused(): boolean;
 }
@@ -41,6 +43,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
   let client: ConnectionEvents | undefined;
   let attempts = 0;
   let deaf = false;
+  let way = 1;
   let paused = false;
   const unread: Buffer[] = [];
   const stream = dataStream({
@@ -61,7 +64,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
     stream.attach({ send: toClient, pause: () => undefined, resume: () => undefined, close: () => undefined });
     return {
       send(frame: Buffer) {
-        clock.after(1, () => {
+        clock.after(way, () => {
           if (events === client && !deaf) stream.take(frame);
         });
       },
@@ -124,6 +127,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
     },
     dials,
     isPaused: () => paused,
+    slow: (milliseconds) => void (way = milliseconds),
   };
 }
 

@@ -98,6 +98,19 @@ describe('the connection of ssh', () => {
     assert.deepEqual(flags(), [TERMINATE]);
   });
 
+  it('ends the session only when all is there that was said before, however long that takes', async () => {
+    const { agent, clock, input, result, open, came, flags } = await begun();
+    const bytes = randomBytes(3_000_000);
+    input.end(bytes);
+    await passing(clock, 5000);
+    agent.slow(900);
+    await open();
+    await until(clock, () => flags().length === 1);
+    assert.equal(digest(came()), digest(bytes));
+    await passing(clock, 3000);
+    assert.deepEqual(await result, { how: 'left', reason: '' });
+  });
+
   it('ends the session, once, when ssh has gone', async () => {
     const { clock, output, result, open, flags } = await begun();
     await open();
