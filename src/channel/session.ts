@@ -106,6 +106,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   let lostBy = '';
   let waitsForKey = false;
   let stopWaiting = (): void => undefined;
+  let stopExpecting = (): void => undefined;
   // Input before the agent is ready is acknowledged, and lost.
   const early: (() => void)[] = [];
   let waitsForRoom = false;
@@ -161,6 +162,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     if (state === 'over') return;
     state = 'over';
     stopWaiting();
+    stopExpecting();
     tellOpened();
     stream.stop();
     line.close();
@@ -239,7 +241,9 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   // does not ask for a handshake, is ready.
   async function expectSilence(): Promise<void> {
     await stream.drained();
-    clock.after(SILENCE, () => {
+    if (state !== 'opening') return;
+    stopExpecting();
+    stopExpecting = clock.after(SILENCE, () => {
       if (!handshake) begin('');
     });
   }

@@ -157,7 +157,10 @@ function converse(socket: WebSocket, below: NetSocket, clock: Clock, events: Con
       cancel?.();
       socket.close(1000);
       // A service that does not say goodbye is not waited for.
-      clock.after(CLOSING, () => socket.terminate());
+      socket.once(
+        'close',
+        clock.after(CLOSING, () => socket.terminate()),
+      );
     },
   };
 }

@@ -241,6 +241,23 @@ describe('a session', () => {
     assert.deepEqual(heard, ['open Standard_Stream ']);
   });
 
+  it('leaves nothing behind that would keep the program alive', async () => {
+    const early = begin();
+    early.session.resize(80, 24);
+    await early.passing(1000);
+    early.agent.closeChannel('');
+    await early.passing();
+    const late = begin();
+    late.session.resize(80, 24);
+    late.agent.stream.send(PAYLOAD.output, text('$ '));
+    await late.passing();
+    late.session.write(text('exit\r'));
+    await late.passing();
+    late.agent.closeChannel('');
+    await late.passing();
+    assert.deepEqual([early.clock.due(), late.clock.due()], [0, 0]);
+  });
+
   it('passes on that the node cannot connect to a port', async () => {
     const { agent, heard, passing } = begin();
     const payload = Buffer.alloc(4);

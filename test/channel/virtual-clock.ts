@@ -6,6 +6,8 @@ export interface VirtualClock extends Clock {
   pass(milliseconds: number): void;
   /** Goes on until nothing is due any more, or so much time has passed. */
   run(most: number): void;
+  /** How many calls are still due: each keeps a program alive. */
+  due(): number;
 }
 
 export function virtualClock(start = 1_700_000_000_000): VirtualClock {
@@ -50,5 +52,6 @@ export function virtualClock(start = 1_700_000_000_000): VirtualClock {
       now = until;
     },
     run: (most) => advance(now + most),
+    due: () => due.filter(({ cancelled }) => !cancelled).length,
   };
 }
