@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, fleetOf, REGIONS, sessionsOf } from './fleet.ts';
+import { sessions } from './sessions.ts';
 import { measure, type Measured, median, print, ratio, withSandbox } from './measure.ts';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
@@ -199,6 +200,7 @@ try {
   many(noop, oneTarget(file), file);
   diagnoses(file);
   evidence(file);
+  await sessions(BINARY, join(folder, 'bytes'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 // A process reports what it used in the last line on stderr.
-const TELL = `data:text/javascript,${encodeURIComponent(
+export const TELL = `data:text/javascript,${encodeURIComponent(
   `process.on('exit', () => {
     const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
     process.stderr.write(\`\\nused \${maxRSS} \${userCPUTime + systemCPUTime}\\n\`);
