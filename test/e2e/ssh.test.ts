@@ -201,6 +201,22 @@ describe('ssh over sessions', function () {
     assert.deepEqual([active(), sockets()], [[], []]);
   });
 
+  it('reaches the SSH server of the sandbox, by each of the programs', async () => {
+    const file = join(home.folder, 'a file');
+    writeFileSync(file, 'hello');
+    const shell = await run(['ssh', '--sandbox', 'ec2-user@web-1', '--', 'echo "$((6 * 7))"; exit 3']);
+    assert.deepEqual([shell.code, shell.stdout.toString()], [3, '42\n'], shell.stderr);
+    const copied = await run(['scp', '--sandbox', file, `ec2-user@web-1:${home.folder}/b file`]);
+    assert.equal(copied.code, 0, copied.stderr);
+    const got = await run(
+      ['sftp', '--sandbox', 'ec2-user@web-1'],
+      `get "${home.folder}/b file" "${home.folder}/c file"\n`,
+    );
+    assert.equal(got.code, 0, got.stderr);
+    assert.equal(readFileSync(join(home.folder, 'c file'), 'utf8'), 'hello');
+    assert.deepEqual([active(), sockets(), pushes()], [[], [], 3]);
+  });
+
   for (const [what, target, exit, message] of [
     ['a name that nobody has', 'ec2-user@nobody', 255, /no node is named nobody/],
     ['an instance that is gone', `ec2-user@${GONE}`, 255, /one-time key for ec2-user@i-0+1 \(us-east-1\): EC2 knows/],
