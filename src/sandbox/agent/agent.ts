@@ -48,6 +48,8 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
   let cipher: Cipher | undefined;
   let work: Work | undefined;
   let over = false;
+  let hasStarted = false;
+  const waiting: ((ready: Work) => void)[] = [];
   const challenge = encryption && randomBytes(16).toString('base64');
   const proof = randomBytes(32);
   const begun = clock.now();
@@ -107,19 +109,27 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
     if (task.type === 'Port') work = openPort(task, outlet, dial);
     else if (task.type === 'NonInteractiveCommands') work = runCommand(task, outlet);
     else work = openTerminal(task, outlet);
+    for (const use of waiting.splice(0)) use(work);
+  }
+
+  /** What comes during the handshake is thrown away, as agents do; after it, it waits until the task has begun. */
+  function whenReady(use: (ready: Work) => void): void {
+    if (work) use(work);
+    else if (hasStarted) waiting.push(use);
   }
 
   async function take(type: number, payload: Buffer): Promise<void> {
     if (type === PAYLOAD.handshakeResponse) await answered(payload);
     else if (type === PAYLOAD.challengeResponse) proven(payload);
-    // What comes before the session has begun is thrown away, as agents do.
-    else if (type === PAYLOAD.output) work?.input(cipher?.decrypt(payload) ?? payload);
-    else if (type === PAYLOAD.size) {
+    else if (type === PAYLOAD.output) {
+      const data = cipher?.decrypt(payload) ?? payload;
+      whenReady((ready) => ready.input(data));
+    } else if (type === PAYLOAD.size) {
       const { cols, rows } = jsonOf(payload);
-      work?.resize(Number(cols), Number(rows));
+      whenReady((ready) => ready.resize(Number(cols), Number(rows)));
     } else if (type === PAYLOAD.flag) {
       const flag = payload.readUInt32BE(0);
-      if (flag === FLAG.disconnectPort) work?.disconnect();
+      if (flag === FLAG.disconnectPort) whenReady((ready) => ready.disconnect());
       if (flag === FLAG.terminate) finish('');
     }
   }
@@ -161,6 +171,7 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
   }
 
   function start(): void {
+    hasStarted = true;
     void begin().catch((error: unknown) => finish(error instanceof Error ? error.message : String(error)));
   }
 
