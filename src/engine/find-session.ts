@@ -25,8 +25,10 @@ export async function findSession(reached: readonly Reached[], id: string, now: 
     const { code, message, advice } = unreached.problem;
     throw new TargetError(code, message, advice);
   }
-  const exact = await inAll(targets, (target) => sessionsIn(target, { id }));
-  const found = exact.length > 0 ? exact : await inAll(targets, (target) => beginningWith(target, id));
+  const failures: unknown[] = [];
+  const inAll = lookInAll(targets, failures);
+  const exact = await inAll((target) => sessionsIn(target, { id }));
+  const found = exact.length > 0 ? exact : await inAll((target) => beginningWith(target, id));
   const [first, ...others] = found;
   if (first && others.length === 0) return first;
   if (first) {
@@ -38,8 +40,9 @@ export async function findSession(reached: readonly Reached[], id: string, now: 
       'give more of its id',
     );
   }
-  const [forgotten] = await inAll(targets, (target) => recorded(target, id, now));
+  const [forgotten] = await inAll((target) => recorded(target, id, now));
   if (forgotten) return forgotten;
+  if (failures.length > 0) throw failures[0];
   const where = targets.map((target) => placeLabel(target)).join(', ');
   const unread = unreached && !isTarget(unreached) ? `; ${placeLabel(unreached)} could not be read` : '';
   throw new TargetError(
@@ -49,15 +52,24 @@ export async function findSession(reached: readonly Reached[], id: string, now: 
   );
 }
 
-async function inAll(
-  targets: readonly Target[],
-  look: (target: Target) => Promise<readonly Session[]>,
-): Promise<readonly PlacedSession[]> {
-  const found = await Promise.all(
-    targets.map(async (target) => (await look(target)).map((session) => ({ target, session }))),
-  );
-  return found.flat();
-}
+type Look = (target: Target) => Promise<readonly Session[]>;
+
+/** Makes a function that looks in all targets side by side. One that cannot be read keeps no other from being read. */
+const lookInAll =
+  (targets: readonly Target[], failures: unknown[]) =>
+  async (look: Look): Promise<readonly PlacedSession[]> => {
+    const found = await Promise.all(
+      targets.map(async (target) => {
+        try {
+          return (await look(target)).map((session) => ({ target, session }));
+        } catch (error) {
+          failures.push(error);
+          return [];
+        }
+      }),
+    );
+    return found.flat();
+  };
 
 /** Reads those that are open before those that are over: one that ends meanwhile is in both. */
 async function sessionsIn(target: Target, filter: { readonly id?: string }): Promise<readonly Session[]> {

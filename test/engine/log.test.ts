@@ -146,6 +146,16 @@ describe('the log of a session', () => {
     });
   });
 
+  it('is found although another region cannot be read, and what cannot be read is said where it is not found', async () => {
+    const state = stateWith(GROUP, (here) => {
+      here.pastSessions = { 'jane-1': past() };
+      here.logGroups['sessions'] = logGroup({ 'jane-1': ['x'] });
+    });
+    begin(state, { faults: { closedRegions: ['us-east-1'] } });
+    assert.deepEqual(await read('jane-1'), ['0 x\n']);
+    await assert.rejects(read('zoe-1'), { name: 'AccessDeniedException' });
+  });
+
   it('is unknown where it may not be looked for, and fails where it may not be read', async () => {
     const state = stateWith(GROUP, (here) => {
       here.pastSessions = { 'jane-1': past() };
