@@ -14,6 +14,7 @@ import {
 import { jsonPayload } from './json-payload.ts';
 import { type Dialing, keepLine } from './line.ts';
 import { PAYLOAD } from './message.ts';
+import { piecesOf } from './pieces.ts';
 import { CLIENT_VERSION } from './version.ts';
 
 /** What the service and KMS are asked for. */
@@ -82,9 +83,6 @@ export interface Session {
   /** Resolves when the session is over; never rejects. */
   readonly closed: Promise<Closed>;
 }
-
-/** Payloads go out in pieces of this many bytes: what every agent takes, and the service certainly. */
-const PIECE = 1024;
 
 /** How long an agent that is there may take to ask for a handshake, or to say its first word, which is a second after its start, in milliseconds. */
 const SILENCE = 1500;
@@ -256,10 +254,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   return {
     write(data) {
       whenOpen(() => {
-        for (let at = 0; at < data.length; at += PIECE) {
-          const piece = data.subarray(at, at + PIECE);
-          stream.send(PAYLOAD.output, cipher?.encrypt(piece) ?? piece);
-        }
+        for (const piece of piecesOf(data)) stream.send(PAYLOAD.output, cipher?.encrypt(piece) ?? piece);
       });
       if (state === 'opening') waitsForRoom = true;
       return state === 'open' && !stream.isFull();

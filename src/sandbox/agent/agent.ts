@@ -5,6 +5,7 @@ import { type DataStream, dataStream } from '../../channel/data-stream.ts';
 import { FLAG, flagPayload } from '../../channel/flag.ts';
 import { jsonOf, jsonPayload } from '../../channel/json-payload.ts';
 import { PAYLOAD } from '../../channel/message.ts';
+import { piecesOf } from '../../channel/pieces.ts';
 import { runCommand } from './command.ts';
 import { type Dial, openPort } from './port.ts';
 import type { Outlet, Task, Work } from './task.ts';
@@ -39,9 +40,6 @@ interface Options {
   /** What the terminal shows, for the log of the session. */
   onOutput?(data: Buffer): void;
 }
-
-/** Payloads of agents have at most this many bytes. */
-const PIECE = 1024;
 
 /** Carries out a task for a client. A plain shell begins at once; everything else with a handshake. */
 export function startAgent({ task, clock, version, encryption, dial, prepare, onEnd, onOutput }: Options): Agent {
@@ -83,10 +81,7 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
     (type: number) =>
     (data: Buffer): boolean => {
       onOutput?.(data);
-      for (let at = 0; at < data.length; at += PIECE) {
-        const piece = data.subarray(at, at + PIECE);
-        stream.send(type, cipher?.encrypt(piece) ?? piece);
-      }
+      for (const piece of piecesOf(data)) stream.send(type, cipher?.encrypt(piece) ?? piece);
       return !stream.isFull();
     };
 
