@@ -29,11 +29,19 @@ describe('the reason why a session does not start', () => {
     assert.doesNotMatch(text, /^fail +e\.f/m);
   });
 
-  for (const verdict of ['warn', 'info', 'unknown'] as const) {
+  for (const verdict of ['warn', 'info'] as const) {
     it(`is ${verdict} where there is nothing worse`, () => {
       assert.match(why(...fine(1), found('a.b', verdict)), new RegExp(`^${verdict} +a\\.b`));
     });
   }
+
+  it('is not known where reads are denied: which, in one sentence', () => {
+    const denied = (...unread: readonly string[]) => found('a.b', 'unknown', { unread });
+    assert.equal(
+      why(...fine(1), denied('ssm:B'), denied('iam:A', 'ssm:B'), denied()).replaceAll('\n', ' '),
+      'nothing was found that explains it, and these credentials are denied iam:A, ssm:B: session-manager policy operator --for doctor prints what is read',
+    );
+  });
 
   it('is not made up', () => {
     assert.equal(why(...fine(3)), 'nothing was found that explains it: session-manager doctor looks at everything');
