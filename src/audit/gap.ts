@@ -8,7 +8,7 @@ import type { NodeRole } from './node-roles.ts';
 import type { RegionAudit } from './region.ts';
 
 /** A need of a role that is not met in some regions. */
-export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unreadIn'> {
+export interface Gap extends Pick<NodeRole, 'role' | 'source' | 'usedIn' | 'unreadIn' | 'leftBy'> {
   readonly need: Need;
   readonly cause: Cause;
   readonly regions: readonly RegionAudit[];

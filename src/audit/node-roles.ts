@@ -16,6 +16,8 @@ export interface NodeRole {
   readonly usedIn: ReadonlySet<RegionAudit>;
   /** The regions of which that cannot be read. */
   readonly unreadIn: ReadonlySet<RegionAudit>;
+  /** Of Default Host Management: the instance profiles, by region, by whose roles nodes cannot register and so work under this one. */
+  readonly leftBy?: readonly { readonly facts: RegionAudit; readonly profiles: readonly string[] }[];
 }
 
 /** Finds all roles under which agents of an account work, or would work. */

@@ -5,7 +5,7 @@ import type { RegionAudit } from './region.ts';
 
 /** Gives the ids of the nodes of a region that get their credentials by a role. Rejects where they cannot be read. */
 export async function nodesUnder(
-  { role, source }: Pick<NodeRole, 'role' | 'source'>,
+  { role, source, leftBy = [] }: Pick<NodeRole, 'role' | 'source' | 'leftBy'>,
   facts: RegionAudit,
 ): Promise<readonly string[]> {
   if (source === 'activation') {
@@ -14,7 +14,8 @@ export async function nodesUnder(
   }
   const found = (await ownInstances(facts)).filter(({ profile }) => {
     const name = profile?.split('/').at(-1);
-    return source === 'profile' ? role.profiles.includes(name ?? '') : name === undefined;
+    if (source === 'profile') return role.profiles.includes(name ?? '');
+    return name === undefined || leftBy.some((one) => one.facts === facts && one.profiles.includes(name));
   });
   return found.map(({ id }) => id);
 }

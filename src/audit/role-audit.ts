@@ -38,15 +38,19 @@ export async function auditRoles(facts: AccountFacts<RegionAudit>): Promise<Role
     );
   };
   const found = await Promise.all(roles.map((role) => atOnce(() => gapsOf(ask, role, all.complete))));
-  const left = new Set(found.flatMap((entry) => [...entry.left]));
-  const gaps = roles.flatMap((role, index) => {
-    const own = found[index]?.gaps ?? [];
-    if (role.source !== 'host-management') return own;
+  const leftBy = roles.flatMap(({ role }, index) =>
+    [...(found[index]?.left ?? [])].map((region) => ({ facts: region, profiles: role.profiles })),
+  );
+  const left = new Set(leftBy.map((one) => one.facts));
+  const completed = roles.map((role): NodeRole => {
+    if (role.source !== 'host-management' || leftBy.length === 0) return role;
     // Instances whose own role cannot register work under the role of Default Host Management.
-    const usedIn = new Set([...role.usedIn, ...role.regions.filter((region) => left.has(region))]);
-    return own.map((gap) => ({ ...gap, usedIn }));
+    return { ...role, usedIn: new Set([...role.usedIn, ...role.regions.filter((one) => left.has(one))]), leftBy };
   });
-  return { roles, gaps };
+  const gaps = completed.flatMap(({ usedIn, leftBy: leaving }, index) =>
+    (found[index]?.gaps ?? []).map((gap) => (leaving ? { ...gap, usedIn, leftBy: leaving } : gap)),
+  );
+  return { roles: completed, gaps };
 }
 
 /** Begins to read what is needed of every region, so that nothing there waits for the roles. A failure reaches whoever asks for the read. */

@@ -18,6 +18,14 @@ describe('nodes under a role', () => {
       assert.deepEqual(await nodesUnder({ role: aRole(), source }, PLACE), ids));
   }
 
+  it('are also those whose own role cannot register, where Default Host Management is on in that region', async () => {
+    const role = aRole();
+    const under = (facts: typeof PLACE) =>
+      nodesUnder({ role, source: 'host-management', leftBy: [{ facts, profiles: ['web'] }] }, PLACE);
+    assert.deepEqual(await under(PLACE), ['i-1', 'i-2']);
+    assert.deepEqual(await under(regionOf()), ['i-2']);
+  });
+
   it('are not known where instances may not be read', () =>
     assert.rejects(nodesUnder({ role: aRole(), source: 'profile' }, regionOf({ instances: denied, nodes: is([]) }))));
 });
