@@ -33,7 +33,7 @@ export function prepareLogin(
 ): Login {
   const pushed = node.startsWith('i-') ? pushedKey(target, { node, user }, clock) : undefined;
   let closed = false;
-  let socket: AgentSocket | undefined;
+  let serving: Promise<AgentSocket> | undefined;
   const serve = pushed
     ? (client: Socket) => serveKey(client, pushed.key, pushed.ready)
     : (client: Socket) => passOn(client, ownAgent);
@@ -41,8 +41,8 @@ export function prepareLogin(
     // Whoever comes to the socket may have any process answer that serves it: a key has to be there before its socket.
     await pushed?.ready();
     if (closed || (!pushed && !ownAgent)) return;
-    socket = await serveAgentAt(path, serve);
-    if (closed) await socket.close();
+    serving = serveAgentAt(path, serve);
+    await serving;
   })();
   // Nobody may be waiting for it yet.
   ready.catch(() => undefined);
@@ -50,6 +50,8 @@ export function prepareLogin(
     ready,
     async close() {
       closed = true;
+      // Whoever fails meanwhile ends this process as soon as this resolves: a socket that is half made would stay.
+      const socket = await serving?.catch(() => undefined);
       await socket?.close();
     },
   };

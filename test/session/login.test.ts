@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,14 @@ describe('the login of ssh', () => {
     await login.ready;
     assert.equal(existsSync(path), false);
     await login.close();
+  });
+
+  it('leaves nothing behind that is being made when it is closed', async () => {
+    aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).resolves({ Success: true });
+    const login = begun('i-0123456789abcdef0');
+    while (readdirSync(home).length === 0) await new Promise(setImmediate);
+    await login.close();
+    assert.deepEqual(readdirSync(home), []);
   });
 
   it('leaves nothing behind that is made while it is closed', async () => {
