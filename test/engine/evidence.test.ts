@@ -277,6 +277,24 @@ describe('the evidence of sessions', () => {
     });
   }
 
+  for (const action of [
+    'ssm:DescribeSessions',
+    'ssm:GetDocument',
+    'ssm:ListDocumentVersions',
+    'logs:DescribeLogStreams',
+    'logs:DescribeLogGroups',
+    's3:ListObjectsV2',
+  ]) {
+    it(`alleges nothing where ${action} is answered as AWS would not`, async () => {
+      for (const kind of ['empty', 'html', 'truncated', 'bare'] as const) {
+        begin({ 'jane-1': past() }, logged, { answers: [{ action, kind }] });
+        const { summary } = await gather();
+        assert.equal(summary.missing, 0, kind);
+        assert.equal(summary.failed + summary.unknown, 1, kind);
+      }
+    });
+  }
+
   it('is unknown where the bucket belongs to somebody else', async () => {
     begin({ 'jane-1': past() }, (here, state) => {
       plantDocument(here, SHELL, { inputs: { s3BucketName: 'theirs' } });
