@@ -77,7 +77,9 @@ export async function sandboxConnection(
   const sandbox = createSandbox({ ...options, relay: () => relay });
   if (sessions) {
     const { serveSessions } = await import('../sandbox/door/sessions.ts');
-    relay = await serveSessions(sandbox, options.faults);
+    relay = await serveSessions(sandbox, options.faults, {
+      secrets: { [CREDENTIALS.accessKeyId]: CREDENTIALS.secretAccessKey },
+    });
   }
   const way = {
     handler: sandboxHandler(sandbox),

@@ -77,7 +77,7 @@ ports of this machine, for whoever has a token.`;
     }
     if (flags.sessions) {
       const { serveSessions } = await import('../sandbox/door/sessions.ts');
-      relay = await serveSessions(sandbox, options.faults, { unsigned: true });
+      relay = await serveSessions(sandbox, options.faults, { unsigned: true, secrets: { sandbox: 'sandbox' } });
       process.stderr.write('sessions open shells, files and ports of this machine, for clients on it\n');
     }
     await this.serve(sandbox, state, port);

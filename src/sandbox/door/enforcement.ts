@@ -1,4 +1,4 @@
-import { decide } from '../iam/decision.ts';
+import { type Decision, decide } from '../iam/decision.ts';
 import { allows, parsePolicy } from '../iam/policy.ts';
 import type { RequestContext } from '../iam/policy-conditions.ts';
 import type { Context, Operation, Permission, RawInput, Service } from '../services/operation.ts';
@@ -56,6 +56,14 @@ export function enforce(
     const what = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
     throw front(call.protocol, 'denied', what);
   });
+}
+
+/** Decides about an action by the policies of the caller alone, for what is no operation. */
+export function decisionOf(context: Context, action: string, permission: Permission): Decision {
+  const principal = ownerOf(context);
+  const policies = policiesOf(context, principal, { excluded: [], added: [], boundary: undefined });
+  const { resource } = permission;
+  return decide(policies, { action, resource, context: contextOf(context, principal, permission) }).decision;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../channel/clock.ts';
+import { type Clock, systemClock } from '../../channel/clock.ts';
 import { type Agent, startAgent } from '../agent/agent.ts';
-import { type Opening, type Relay, type Service, serveRelay } from '../relay/relay.ts';
+import { type Relay, type Service, serveRelay } from '../relay/relay.ts';
 import type { Weather } from '../relay/weather.ts';
 import type { Faults } from './faults.ts';
 import { decryptDataKey } from '../services/kms/data-keys.ts';
@@ -10,7 +10,7 @@ import { endSession } from '../services/ssm/session-end.ts';
 import type { ActiveSession } from '../state/ssm.ts';
 import { partitionOf } from '../state/partitions.ts';
 import type { RegionState, State } from '../state/state.ts';
-import { parseAuthorization } from './authorization.ts';
+import { type Admission, mayOpen } from './admission.ts';
 import { dialNode } from './node-ssh.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type Logging, sessionLogging } from './session-log.ts';
@@ -26,21 +26,29 @@ interface Found {
 
 /**
  * Serves the data channels of a sandbox's sessions on 127.0.0.1. Behind them is this machine: its shell, its commands and its
- * ports. So it is only for whoever has asked for that. `unsigned`: also for clients that do not sign, as older ones do not.
+ * ports. So it is only for whoever has asked for that. `secrets`, `unsigned`: whose signatures count; by default, those of the
+ * credentials that the sandbox has handed out.
  */
 export async function serveSessions(
   sandbox: Sandbox,
   faults: Faults = {},
-  { unsigned = false }: { readonly unsigned?: boolean } = {},
+  { unsigned = false, secrets = {}, clock = systemClock }: Door = {},
 ): Promise<Relay> {
   const running: Running = new Map();
   const relay = await serveRelay({
-    clock: systemClock,
+    clock,
     weather: weatherOf(faults),
-    service: serviceOf(sandbox, running, unsigned, () => void watchEnds(sandbox, running, relay)),
+    service: serviceOf(
+      sandbox,
+      running,
+      { faults, secrets, unsigned, clock },
+      () => void watchEnds(sandbox, running, relay),
+    ),
   });
   return relay;
 }
+
+type Door = Partial<Omit<Admission, 'faults'>> & { readonly clock?: Clock };
 
 /** The sessions that run here, with their logs where they have one. */
 type Running = Map<string, Logging | undefined>;
@@ -66,17 +74,18 @@ const weatherOf = ({ channelDrop, channelDuplicate, channelReorder, channelDelay
 });
 
 /** `onFirst`: a session begins, and it is the only one. */
-function serviceOf(sandbox: Sandbox, running: Running, unsigned: boolean, onFirst: () => void): Service {
+function serviceOf(sandbox: Sandbox, running: Running, door: Admission & Required<Door>, onFirst: () => void): Service {
   const find = async (id: string): Promise<Found> => {
     const found = sessionIn(await sandbox.snapshot(), id);
     if (!found) throw new Error(`session ${id} is over`);
     return found;
   };
   return {
-    async admit({ sessionId, headers, query }) {
-      const found = sessionIn(await sandbox.snapshot(), sessionId);
+    async admit(opening) {
+      const state = await sandbox.snapshot();
+      const found = sessionIn(state, opening.sessionId);
       if (!found) return 404;
-      return isSigned(found, headers, query, unsigned) ? undefined : 403;
+      return mayOpen(opening, contextOf(found, state, door.clock.now()), door) ? undefined : 403;
     },
     async takeToken(id, token) {
       let taken = false;
@@ -105,14 +114,19 @@ function serviceOf(sandbox: Sandbox, running: Running, unsigned: boolean, onFirs
   };
 }
 
-/** Tells whether the request is signed for the region of the session. The signature itself is not checked, as of any call. */
-function isSigned({ region }: Found, headers: Opening['headers'], query: Opening['query'], unsigned: boolean): boolean {
-  if (query['X-Amz-Signature'] !== undefined) return true;
-  const { authorization } = headers;
-  if (authorization === undefined) return unsigned;
-  const signed = parseAuthorization(authorization);
-  return signed?.service === 'ssmmessages' && signed.region === region;
-}
+/** What the owner of a session does. */
+const contextOf = ({ account, region, here, session }: Found, state: State, now: number): Context => ({
+  state,
+  here,
+  account,
+  region,
+  partition: partitionOf(region),
+  caller: { account, arn: session.owner, userId: '', assumed: false },
+  now,
+  faults: {},
+  sessionInputs: [],
+  touch: () => undefined,
+});
 
 function sessionIn({ accounts }: State, id: string): Found | undefined {
   for (const [account, regions] of Object.entries(accounts)) {
@@ -125,24 +139,13 @@ function sessionIn({ accounts }: State, id: string): Found | undefined {
 }
 
 function agentFor(
-  { account, region, here, session }: Found,
+  found: Found,
   id: string,
   sandbox: Sandbox,
   { running, onEnd }: { readonly running: Running; readonly onEnd: (reason: string) => void },
 ): Agent {
-  const context = (state: State, there: RegionState): Context => ({
-    state,
-    here: there,
-    account,
-    region,
-    partition: partitionOf(region),
-    caller: { account, arn: session.owner, userId: '', assumed: false },
-    now: Date.now(),
-    faults: {},
-    sessionInputs: [],
-    touch: () => undefined,
-  });
-  const { task, keyId, log } = wishOf(context({} as State, here), session);
+  const { account, region, here, session } = found;
+  const { task, keyId, log } = wishOf(contextOf(found, {} as State, Date.now()), session);
   const node = { account, region, id: session.target };
   const logging =
     log &&
@@ -156,8 +159,8 @@ function agentFor(
       onLogged: (where) =>
         sandbox.edit((state) => {
           const there = state.accounts[account]?.[region];
-          const found = there?.activeSessions?.[id] ?? there?.pastSessions?.[id];
-          if (found) found.log = { ...found.log, ...where };
+          const one = there?.activeSessions?.[id] ?? there?.pastSessions?.[id];
+          if (one) one.log = { ...one.log, ...where };
         }),
     });
   running.set(id, logging);
@@ -165,7 +168,7 @@ function agentFor(
     const state = await sandbox.snapshot();
     const there = state.accounts[account]?.[region];
     if (!there) throw new Error('the region is gone');
-    return decryptDataKey(context(state, there), ciphertext, {
+    return decryptDataKey(contextOf({ ...found, here: there }, state, Date.now()), ciphertext, {
       'aws:ssm:SessionId': id,
       'aws:ssm:TargetId': session.target,
       ...(challenge !== undefined && { 'aws:ssm:RandomChallenge': challenge }),
