@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Connection } from './data-stream.ts';
+import { reasonOf } from './reason.ts';
 
 /** How connections are had. */
 export interface Dialing {
@@ -21,6 +22,7 @@ export interface Line {
   /** Stops, or goes on, reading what comes. */
   pause(): void;
   resume(): void;
+  isPaused(): boolean;
   close(): void;
 }
 
@@ -28,9 +30,11 @@ interface Options {
   readonly dialing: Dialing;
   readonly clock: Clock;
   onFrame(frame: Buffer): void;
-  /** There is a connection; `again`: after one was lost. */
-  onConnected(connection: Connection, again: boolean): void;
+  /** There is a connection; `wasMissed`: after `onMissed` has told that there was none. */
+  onConnected(connection: Connection, wasMissed: boolean): void;
   onLost(reason: string): void;
+  /** No other connection could be had at once: why not, in one line. */
+  onMissed(reason: string): void;
   /** There will be no connection any more. */
   onOver(how: 'refused' | 'ended' | 'lost', reason: string): void;
 }
@@ -40,18 +44,32 @@ const PATIENCE = 10 * 60_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
+/** How long a connection may take to be replaced before it is missed, in milliseconds: the hourly end of one is no news. */
+const UNNOTICED = 2000;
+
+/** How long a connection lasts that is good, also where nothing comes on it, in milliseconds. */
+const GOOD = 200;
+
 /** Opens a connection, and another one whenever one is lost: the service ends each after about an hour. */
-export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onOver }: Options): Line {
+export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onMissed, onOver }: Options): Line {
   let connection: Connection | undefined;
   let paused = false;
   let closed = false;
   // Of connections that were given up, nothing is heard any more.
   let current = 0;
   let cancel: (() => void) | undefined;
+  let why = '';
+  let missed = false;
+  let stopMissing: (() => void) | undefined;
+  let pause = FIRST_PAUSE;
+  let until = Infinity;
 
   function eventsOf(own: number): ConnectionEvents {
+    let isGood = false;
+    const begun = clock.now();
     return {
       onFrame(frame) {
+        isGood = true;
         if (own === current) onFrame(frame);
       },
       onGone(reason) {
@@ -59,14 +77,28 @@ export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onOver 
         current += 1;
         connection = undefined;
         onLost(reason);
-        retry(FIRST_PAUSE, clock.now() + PATIENCE);
+        miss();
+        // One that is lost as soon as it is there was no connection: it must not be asked for without end.
+        if (isGood || until === Infinity || clock.now() - begun >= GOOD) {
+          pause = FIRST_PAUSE;
+          until = clock.now() + PATIENCE;
+        }
+        retry(reason);
       },
     };
   }
 
+  function miss(): void {
+    if (missed) return;
+    stopMissing?.();
+    stopMissing = clock.after(UNNOTICED, () => {
+      missed = true;
+      onMissed(why);
+    });
+  }
+
   async function dial(
     ask: (events: ConnectionEvents) => Promise<Connection | undefined>,
-    again: boolean,
     onFailure: (reason: string) => void,
   ): Promise<void> {
     const own = (current += 1);
@@ -77,23 +109,26 @@ export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onOver 
       else {
         connection = found;
         if (paused) found.pause();
-        onConnected(found, again);
+        const wasMissed = missed;
+        missed = false;
+        stopMissing?.();
+        onConnected(found, wasMissed);
       }
     } catch (error) {
-      if (own === current) onFailure(error instanceof Error ? error.message : String(error));
+      if (own === current) onFailure(reasonOf(error));
     }
   }
 
-  function retry(pause: number, until: number): void {
-    cancel = clock.after(pause, () => {
-      void dial(dialing.reopen, true, (reason) => {
-        if (clock.now() >= until) onOver('lost', reason);
-        else retry(Math.min(LONGEST_PAUSE, 2 * pause), until);
-      });
-    });
+  /** Looks for another connection, later each time. */
+  function retry(reason: string): void {
+    why = reason;
+    if (clock.now() >= until) return onOver('lost', reason);
+    cancel = clock.after(pause, () => void dial(dialing.reopen, retry));
+    pause = Math.min(LONGEST_PAUSE, 2 * pause);
+    return undefined;
   }
 
-  void dial(dialing.open, false, (reason) => onOver('refused', reason));
+  void dial(dialing.open, (reason) => onOver('refused', reason));
 
   return {
     pause() {
@@ -104,11 +139,13 @@ export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onOver 
       paused = false;
       connection?.resume();
     },
+    isPaused: () => paused,
     close() {
       if (closed) return;
       closed = true;
       current += 1;
       cancel?.();
+      stopMissing?.();
       connection?.close();
       connection = undefined;
     },

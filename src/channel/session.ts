@@ -15,6 +15,7 @@ import { jsonPayload } from './json-payload.ts';
 import { type Dialing, keepLine } from './line.ts';
 import { PAYLOAD } from './message.ts';
 import { piecesOf } from './pieces.ts';
+import { reasonOf } from './reason.ts';
 import { CLIENT_VERSION } from './version.ts';
 
 /** What the service and KMS are asked for. */
@@ -58,7 +59,7 @@ export interface SessionEvents {
   onPortError?(): void;
   /** There is room for input again. */
   onRoom?(): void;
-  /** The connection was lost, and is being looked for, or is back. */
+  /** The connection was lost, and is being looked for, or is back. Not where it is back at once: the service ends each now and then. */
   onConnection?(state: 'lost' | 'back', reason: string): void;
 }
 
@@ -73,6 +74,7 @@ export interface Session {
   /** Stops, or goes on, reading what comes. */
   pause(): void;
   resume(): void;
+  isPaused(): boolean;
   /** How long the agent has said nothing, in a session that is not open yet, or acknowledged nothing of what was sent, in milliseconds. */
   silence(): number;
   /**
@@ -101,7 +103,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   let size: Buffer | undefined;
   let refused: Closed | undefined;
   let heard: number | undefined;
-  let lostBy = '';
+  let trouble = '';
   let waitsForKey = false;
   let stopWaiting = (): void => undefined;
   let stopExpecting = (): void => undefined;
@@ -123,21 +125,24 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     deliver,
     onClosed: (reason) => finish(state === 'opening' ? refusal('agent', reason) : { how: 'ended', reason }),
     onRoom: () => events.onRoom?.(),
+    onBadFrame({ message }) {
+      trouble = `; what came cannot be read: ${message}`;
+    },
   });
   const line = keepLine({
     dialing: access,
     clock,
     onFrame: stream.take,
-    onConnected(connection, again) {
+    onConnected(connection, wasMissed) {
       stream.attach(connection);
       if (heard === undefined) expectAgent();
-      if (again) events.onConnection?.('back', '');
+      if (wasMissed) events.onConnection?.('back', '');
     },
     onLost(reason) {
       stream.detach();
-      lostBy = `; the connection was lost: ${reason}`;
-      events.onConnection?.('lost', reason);
+      trouble = `; the connection was lost: ${reason}`;
     },
+    onMissed: (reason) => events.onConnection?.('lost', reason),
     onOver(how, reason) {
       if (how === 'refused') finish(refusal('connection', reason));
       else if (state === 'opening' && how === 'ended') finish(refusal('connection', ENDED_EARLY));
@@ -151,8 +156,8 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     stopWaiting = clock.after(TO_BEGIN, () => {
       const seconds = TO_BEGIN / 1000;
       if (waitsForKey) expectAgent();
-      else if (handshake) finish(refusal('handshake', `the handshake was not completed within ${seconds} s${lostBy}`));
-      else finish(refusal('handshake', `the node has not answered for ${seconds} s${lostBy}`));
+      else if (handshake) finish(refusal('handshake', `the handshake was not completed within ${seconds} s${trouble}`));
+      else finish(refusal('handshake', `the node has not answered for ${seconds} s${trouble}`));
     });
   }
 
@@ -230,8 +235,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     try {
       return { key: await access.dataKey(encryption) };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return { reason: `the session is encrypted, and its key cannot be used: ${why}` };
+      return { reason: `the session is encrypted, and its key cannot be used: ${reasonOf(error)}` };
     }
   }
 
@@ -268,6 +272,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     disconnectPort: () => whenOpen(() => stream.send(PAYLOAD.flag, flagPayload(FLAG.disconnectPort))),
     pause: line.pause,
     resume: line.resume,
+    isPaused: line.isPaused,
     silence() {
       if (state !== 'opening') return stream.silence();
       return heard === undefined || waitsForKey ? 0 : clock.now() - heard;

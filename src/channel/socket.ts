@@ -7,6 +7,7 @@ import { ChannelError } from './channel-error.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './data-stream.ts';
 import type { ConnectionEvents } from './line.ts';
+import { oneLine } from './reason.ts';
 
 /** Where a session is to be had. Neither of these may be shown or logged. */
 export interface StreamAddress {
@@ -56,11 +57,10 @@ export async function openSocket(
     perMessageDeflate: false,
     maxPayload: MOST_FRAME,
     followRedirects: false,
-    handshakeTimeout: TO_OPEN,
     ...(way && { agent: way }),
     ...(trust && { secureContext: trust }),
   });
-  const below = await opened(socket, at);
+  const below = await opened(socket, at, clock);
   socket.send(
     JSON.stringify({
       MessageSchemaVersion: '1.0',
@@ -80,17 +80,22 @@ function addressOf(url: string): URL {
 }
 
 /** Resolves to the socket below when the WebSocket is open. */
-const opened = (socket: WebSocket, { host }: URL): Promise<NetSocket> =>
-  new Promise((resolve, reject) => {
+async function opened(socket: WebSocket, { host }: URL, clock: Clock): Promise<NetSocket> {
+  let stopWaiting = (): void => undefined;
+  const below = new Promise<NetSocket>((resolve, reject) => {
     socket.once('upgrade', (response) => socket.once('open', () => resolve(response.socket)));
     socket.once('error', (error) => reject(new Error(`${host}: ${oneLine(error.message)}`, { cause: error })));
     socket.once('unexpected-response', (request, { statusCode }) => {
       request.destroy();
       reject(new Error(`${host} refuses the connection of the session (HTTP ${statusCode})`));
     });
+    stopWaiting = clock.after(TO_OPEN, () => {
+      reject(new Error(`${host} has not accepted the connection of the session for ${TO_OPEN / 1000} s`));
+      socket.terminate();
+    });
   });
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+  return below.finally(() => stopWaiting());
+}
 
 function converse(socket: WebSocket, below: NetSocket, clock: Clock, events: ConnectionEvents): Connection {
   let unanswered = 0;

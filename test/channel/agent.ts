@@ -30,14 +30,16 @@ export interface TestAgent {
 interface Options {
   readonly clock: VirtualClock;
   /** What the service answers to the n-th ResumeSession, from 1 on. */
-  readonly resume?: (attempt: number) => 'connection' | 'over' | 'error';
+  readonly resume?: (attempt: number) => 'connection' | 'over' | 'error' | Error;
+  /** Hears of each connection when it is there. */
+  readonly onConnected?: (events: ConnectionEvents) => unknown;
   readonly open?: () => Error | undefined;
   readonly dataKey?: SessionAccess['dataKey'];
 }
 
 export const DATA_KEY = randomBytes(64);
 
-export function testAgent({ clock, resume = () => 'connection', open, dataKey }: Options): TestAgent {
+export function testAgent({ clock, resume = () => 'connection', open, dataKey, onConnected }: Options): TestAgent {
   const came: { type: number; payload: Buffer }[] = [];
   const dials: string[] = [];
   let client: ConnectionEvents | undefined;
@@ -61,6 +63,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
   };
   const connect = (events: ConnectionEvents) => {
     client = events;
+    if (onConnected) clock.after(1, () => onConnected(events));
     stream.attach({ send: toClient, pause: () => undefined, resume: () => undefined, close: () => undefined });
     return {
       send(frame: Buffer) {
@@ -89,6 +92,7 @@ export function testAgent({ clock, resume = () => 'connection', open, dataKey }:
       async reopen(events) {
         dials.push('reopen');
         const answer = resume((attempts += 1));
+        if (answer instanceof Error) throw answer;
         if (answer === 'error') throw new Error('no way to the service');
         return answer === 'over' ? undefined : connect(events);
       },

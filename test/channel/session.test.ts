@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { cipherOf } from '../../src/channel/cipher.ts';
-import { PAYLOAD } from '../../src/channel/message.ts';
+import { encodeMessage, PAYLOAD } from '../../src/channel/message.ts';
 import { openSession, type Session, type SessionEvents } from '../../src/channel/session.ts';
 import { asksFor, asksForEncryption, completes, DATA_KEY, handshakeRequest, testAgent } from './agent.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -38,6 +38,19 @@ const cameTo = ({ came }: ReturnType<typeof testAgent>): readonly string[] =>
   came.map(({ type, payload }) => `${type} ${payload.toString()}`);
 
 const text = (value: string): Buffer => Buffer.from(value);
+
+/** The first frame of an agent. */
+const outputFrame = (payloadType: number, payload: Buffer): Buffer =>
+  encodeMessage({
+    type: 'output_stream_data',
+    created: 1_700_000_000_000,
+    sequence: 0,
+    flags: 1,
+    id: '00112233-4455-6677-8899-aabbccddeeff',
+    payloadType,
+    payload,
+  });
+
 const EXIT_7 = text('EXIT_CODE: 7');
 
 describe('a session', () => {
@@ -225,6 +238,47 @@ describe('a session', () => {
     );
   });
 
+  for (const [what, spoil, found] of [
+    [
+      'of a wrong digest',
+      (frame: Buffer) => frame.fill(0, 80, 112),
+      'a message does not have the payload that its digest says',
+    ],
+    ['that are cut off', (frame: Buffer) => frame.subarray(0, 100), 'a frame of 100 bytes is too short for a message'],
+    [
+      'that are cut off in their payload',
+      (frame: Buffer) => frame.subarray(0, -1),
+      'a message does not have the payload that its digest says',
+    ],
+  ] as const) {
+    it(`says why an agent could not be heard that sends only frames ${what}`, async () => {
+      const { agent, session, passing } = begin();
+      for (let turn = 0; turn < 31; turn += 1) {
+        agent.inject(spoil(outputFrame(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Port')))));
+        await passing(1000);
+      }
+      assert.deepEqual(await session.closed, {
+        how: 'refused',
+        reason: `the node has not answered for 30 s; what came cannot be read: ${found}`,
+        step: 'handshake',
+      });
+    });
+  }
+
+  it('takes no notice of payloads that nobody knows, before it is open and after', async () => {
+    const { agent, session, heard, passing, output } = begin();
+    for (const type of [2, 4, 99, 2 ** 32 - 1]) agent.stream.send(type, text('what?'));
+    await passing();
+    assert.deepEqual(heard, []);
+    agent.stream.send(PAYLOAD.output, text('$ '));
+    agent.stream.send(77, text('what?'));
+    agent.stream.send(PAYLOAD.output, text('here'));
+    await passing();
+    assert.equal(output().toString(), '$ here');
+    assert.equal(agent.stream.silence(), 0);
+    assert.equal(session.silence(), 0);
+  });
+
   it('waits for its own key as long as that takes', async () => {
     let give: (key: { plaintext: Buffer; ciphertext: Buffer; challenged: boolean }) => void = () => undefined;
     const key = new Promise<{ plaintext: Buffer; ciphertext: Buffer; challenged: boolean }>(
@@ -284,8 +338,48 @@ describe('a session', () => {
     const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
     assert.equal(digest(came), digest(up));
     assert.equal(digest(output()), digest(Buffer.concat([text('$'), down])));
-    assert.deepEqual(heard.slice(1, 3), ['lost 1000 Bye', 'back ']);
+    assert.deepEqual(heard, ['open without handshake ']);
     assert.equal(agent.dials.filter((dial) => dial === 'reopen').length, 20);
+  });
+
+  for (const [failures, told] of [
+    [0, []],
+    [3, []],
+    [5, ['lost Token is expired. Log in again.', 'back ']],
+    [8, ['lost Token is expired. Log in again.', 'back ']],
+  ] as const) {
+    it(`says that its connection is lost only where that is so for two seconds: after ${failures} refusals`, async () => {
+      const { agent, heard, passing, clock } = begin({
+        resume: (attempt) => (attempt > failures ? 'connection' : new Error('Token is expired.\n  Log in again.\n')),
+      });
+      agent.stream.send(PAYLOAD.output, text('$'));
+      await passing();
+      agent.bye();
+      await passing(1900);
+      assert.deepEqual(heard.slice(1), []);
+      for (let turn = 0; turn < 60; turn += 1) await passing(1000);
+      assert.deepEqual(heard.slice(1), told);
+      agent.bye();
+      await passing(1500);
+      assert.deepEqual(heard.slice(1), told);
+      assert.equal(clock.due(), 0);
+    });
+  }
+
+  it('is not asked for without end where each connection is lost as soon as it is there', async () => {
+    let isSpoiled = false;
+    const { agent, session, heard, passing } = begin({
+      onConnected: (events) => isSpoiled && events.onGone('Max payload size exceeded'),
+    });
+    agent.stream.send(PAYLOAD.output, text('$'));
+    await passing();
+    isSpoiled = true;
+    agent.bye();
+    for (let turn = 0; turn < 80; turn += 1) await passing(10_000);
+    const reason = 'Max payload size exceeded';
+    assert.deepEqual(heard.slice(1, 2), [`lost ${reason}`]);
+    assert.deepEqual(await session.closed, { how: 'lost', reason });
+    assert.ok(agent.dials.length < 40, String(agent.dials.length));
   });
 
   it('asks again at longer and longer intervals while no connection can be had, for ten minutes', async () => {

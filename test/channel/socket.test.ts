@@ -23,6 +23,7 @@ describe('a WebSocket of the data channel', () => {
   let server: WebSocketServer;
   let port: number;
   let clock: VirtualClock;
+  /** 0: none. */
   let answer: number | undefined;
   let requests: IncomingMessage[];
   let gone: string[];
@@ -39,7 +40,8 @@ describe('a WebSocket of the data channel', () => {
     server = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: true });
     http.on('upgrade', (request, socket, head) => {
       requests.push(request);
-      if (answer !== undefined) socket.end(`HTTP/1.1 ${answer} no\r\nConnection: close\r\n\r\n`);
+      if (answer === 0) socket.resume();
+      else if (answer !== undefined) socket.end(`HTTP/1.1 ${answer} no\r\nConnection: close\r\n\r\n`);
       else server.handleUpgrade(request, socket, head, (accepted) => server.emit('connection', accepted, request));
     });
     http.listen(0, '127.0.0.1');
@@ -51,6 +53,7 @@ describe('a WebSocket of the data channel', () => {
     connection?.close();
     connection = undefined;
     for (const client of server.clients) client.terminate();
+    for (const { socket } of requests) socket.destroy();
     http.close();
     await once(http, 'close');
   });
@@ -126,6 +129,23 @@ describe('a WebSocket of the data channel', () => {
       });
     });
   }
+
+  it('gives up a service that never answers, after 15 s and not before', async () => {
+    answer = 0;
+    const failure = open().catch((thrown: unknown) => thrown as Error);
+    await until(() => requests.length === 1);
+    let isOver = false;
+    void failure.then(() => (isOver = true));
+    clock.pass(14_900);
+    await until(() => true);
+    assert.equal(isOver, false);
+    clock.pass(200);
+    const error = await failure;
+    assert.ok(error instanceof Error);
+    assert.equal(error.message, `127.0.0.1:${port} has not accepted the connection of the session for 15 s`);
+    await until(() => requests[0]?.socket.readableEnded === true);
+    assert.equal(clock.due(), 0);
+  });
 
   it('fails with the host, and never the token, where nobody listens', async () => {
     const error = await open('ws://127.0.0.1:1/v1/data-channel/alice-1').catch((thrown: unknown) => thrown as Error);

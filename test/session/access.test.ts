@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { CredentialProvider } from '../../src/aws/connection.ts';
 import { withoutSecrets } from '../../src/aws/secrets.ts';
 import { askForSession, sessionFrom } from '../../src/session/access.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';
@@ -33,9 +34,9 @@ describe('a session that is asked for', () => {
   });
 
   const EVENTS = { onFrame: () => undefined, onGone: () => undefined };
-  const begin = async (rest: object = {}) => {
+  const begin = async (rest: object = {}, credentials?: CredentialProvider) => {
     aws.ssm.on(StartSessionCommand).resolves({ SessionId: 'ann-1', StreamUrl: url, TokenValue: TOKEN });
-    const target = testTarget();
+    const target = { ...testTarget(), ...(credentials && { credentials }) };
     const answer = await askForSession(target, { node: NODE, ...rest });
     return sessionFrom(answer, { target, node: NODE, network: {}, clock: virtualClock() });
   };
@@ -107,6 +108,38 @@ describe('a session that is asked for', () => {
     const { access } = await begin();
     aws.ssm.on(ResumeSessionCommand).rejects(awsError('ExpiredTokenException'));
     await assert.rejects(access.reopen(EVENTS), { name: 'ExpiredTokenException' });
+  });
+
+  it('is opened again with the credentials that there are then', async () => {
+    let key = 'AKIAOLDOLDOLDOLDOLD1';
+    const { access } = await begin({}, async () => ({ accessKeyId: key, secretAccessKey: 'secret' }));
+    const signedBy = async (): Promise<string | undefined> => {
+      const [, { headers }] = await arrived;
+      return /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1];
+    };
+    (await access.open(EVENTS)).close();
+    assert.equal(await signedBy(), 'AKIAOLDOLDOLDOLDOLD1');
+    arrived = once(server, 'connection') as typeof arrived;
+    aws.ssm.on(ResumeSessionCommand).resolves({ SessionId: 'ann-1', StreamUrl: url, TokenValue: NEXT });
+    key = 'AKIANEWNEWNEWNEWNEW2';
+    (await access.reopen(EVENTS))?.close();
+    assert.equal(await signedBy(), 'AKIANEWNEWNEWNEWNEW2');
+  });
+
+  it('is not over where whoever gives credentials gives none, before a connection and for the next one', async () => {
+    let isExpired = false;
+    const { access } = await begin({}, async () => {
+      if (isExpired) throw new Error('Token is expired. To refresh this SSO session run aws sso login.');
+      return { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'secret' };
+    });
+    (await access.open(EVENTS)).close();
+    isExpired = true;
+    aws.ssm.on(ResumeSessionCommand).resolves({ SessionId: 'ann-1', StreamUrl: url, TokenValue: NEXT });
+    const refused = { message: 'Token is expired. To refresh this SSO session run aws sso login.' };
+    await assert.rejects(access.reopen(EVENTS), refused);
+    await assert.rejects(access.open(EVENTS), refused);
+    isExpired = false;
+    (await access.reopen(EVENTS))?.close();
   });
 
   for (const [what, challenge, context] of [

@@ -22,9 +22,9 @@ describe('a forwarded port', () => {
   });
 
   /** A port that is forwarded, with an agent of this version. */
-  async function begun(agentVersion = '3.3.987.0', toOtherHost = false) {
+  async function begun(agentVersion = '3.3.987.0', toOtherHost = false, refusals = 0) {
     const clock = virtualClock();
-    const agent = testAgent({ clock });
+    const agent = testAgent({ clock, resume: (attempt) => (attempt > refusals ? 'connection' : 'error') });
     const heard: string[] = [];
     const forwarding = openForwarding(
       agent.access,
@@ -168,19 +168,24 @@ describe('a forwarded port', () => {
     assert.deepEqual(world.heard, ['refused']);
   });
 
-  it('goes on over a connection of the session that is lost', async () => {
-    const world = await begun();
-    const { work } = serve(world, (stream, said) => stream.write(said.subarray(-1)));
-    await world.open();
-    const client = await world.dial('a');
-    let answer = '';
-    client.on('data', (part) => (answer += String(part)));
-    await until(world.clock, () => (work(), answer === 'a'));
-    world.agent.bye();
-    client.write('b');
-    await until(world.clock, () => (work(), answer === 'ab'));
-    assert.deepEqual(world.heard, ['lost 1000 Bye', 'back ']);
-  });
+  for (const [refusals, told] of [
+    [0, []],
+    [6, ['lost no way to the service', 'back ']],
+  ] as const) {
+    it(`goes on over a connection that is lost, and had again after ${refusals} refusals`, async () => {
+      const world = await begun(undefined, false, refusals);
+      const { work } = serve(world, (stream, said) => stream.write(said.subarray(-1)));
+      await world.open();
+      const client = await world.dial('a');
+      let answer = '';
+      client.on('data', (part) => (answer += String(part)));
+      await until(world.clock, () => (work(), answer === 'a'));
+      world.agent.bye();
+      client.write('b');
+      await until(world.clock, () => (work(), answer === 'ab'));
+      assert.deepEqual(world.heard, told);
+    });
+  }
 
   it('ends with everything that it carries, and tells the node to end it', async () => {
     const world = await begun();

@@ -238,11 +238,16 @@ describe('a shell on a node', () => {
     assert.deepEqual(await late.result, { how: 'ended', reason: 'Your session timed out' });
   });
 
-  it('says that the connection was lost, and that it is back', async () => {
-    const { agent, clock, said, heard } = await begun();
+  it('says that the connection was lost, and that it is back, where that takes a while', async () => {
+    const { agent, clock, said, heard } = await begun({
+      agent: { resume: (attempt: number) => (attempt === 1 || attempt > 6 ? 'connection' : 'error') },
+    });
     agent.bye();
-    await passing(clock, 1000);
-    assert.deepEqual(said, ['the connection is lost (1000 Bye): looking for it; ~. leaves', 'it is back']);
+    await passing(clock, 3000);
+    assert.deepEqual(said, []);
+    agent.bye();
+    await passing(clock, 10_000);
+    assert.deepEqual(said, ['the connection is lost (no way to the service): looking for it; ~. leaves', 'it is back']);
     agent.stream.send(PAYLOAD.output, Buffer.from('still here'));
     await passing(clock);
     assert.equal(heard.at(-1), 'still here');
