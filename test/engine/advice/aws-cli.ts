@@ -8,6 +8,7 @@ import { connect } from '../../../src/aws/connection.ts';
 import { plantBucket } from '../planted.ts';
 import { REGION, type World } from '../world.ts';
 import { followEc2 } from './ec2.ts';
+import { followRoute53 } from './route53.ts';
 import { one, type Options } from './options.ts';
 
 const CLIENTS = { ssm: SSM, kms: KMS, iam: IAM, logs: CloudWatchLogs } as const;
@@ -42,6 +43,7 @@ export async function followAws(on: World, [service = '', operation = '', ...wor
   const [where = REGION] = region;
   if (SHOWS.test(operation)) return;
   if (service === 'ec2') return followEc2(on, operation, options, where);
+  if (service === 'route53') return followRoute53(on, operation, options, where);
   if (service === 's3' || service === 's3api') return followS3(on, operation, positional, options, where);
   if (service === 'ssm' && operation === 'send-command') return updateAgents(on, options, where);
   const client = CLIENTS[service as keyof typeof CLIENTS] ?? assert.fail(`the sandbox has no ${service}`);

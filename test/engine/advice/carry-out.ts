@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Fault } from '../../../src/checks/check.ts';
 import type { RawInputs } from '../../../src/inputs/inputs.ts';
+import type { DiagnosisOrder } from '../../../src/engine/diagnose.ts';
 import { adviceOf } from '../../../src/render/advice.ts';
 import type { RawScope } from '../../../src/targets/scope.ts';
 import type { World } from '../world.ts';
@@ -15,9 +16,17 @@ export const idOf = ({ check, subject }: Fault): string => `${check} ${subject}`
 /** Nodes of the sandbox do not come back by themselves: once the cause is gone, nothing explains why they are lost. */
 const UNEXPLAINED = 'vpc.dns-not-read';
 
+/** Whom a diagnosis asks about. */
+export type About = Pick<DiagnosisOrder, 'principals'>;
+
 /** Finds what somebody has to care about. */
-export async function faultsOf(on: World, inputs: RawInputs = {}, scope: RawScope = {}): Promise<readonly Fault[]> {
-  const { targets } = await on.diagnose(inputs, scope);
+export async function faultsOf(
+  on: World,
+  inputs: RawInputs = {},
+  scope: RawScope = {},
+  about: About = {},
+): Promise<readonly Fault[]> {
+  const { targets } = await on.diagnose(inputs, scope, about);
   return targets.flatMap(({ findings, error }) => {
     assert.equal(error, undefined);
     const faults = findings.flatMap((found) => (found.verdict === 'ok' || found.verdict === 'info' ? [] : [found]));
@@ -32,11 +41,12 @@ export async function carryOut(
   before: readonly Fault[],
   inputs: RawInputs = {},
   scope: RawScope = {},
+  about: About = {},
 ): Promise<readonly Fault[]> {
   const advice = adviceOf(fault.remedy);
   const was = await on.sandbox.snapshot();
   await follow(on, fault);
-  const after = await faultsOf(on, inputs, scope);
+  const after = await faultsOf(on, inputs, scope, about);
   const worst = new Map<string, number>();
   for (const one of before) worst.set(idOf(one), Math.max(worst.get(idOf(one)) ?? -1, RANK[one.verdict]));
   const still = after.filter((one) => idOf(one) === idOf(fault) && one.summary === fault.summary);

@@ -116,6 +116,12 @@ const WRITES: Readonly<Record<string, Write>> = {
       to: Number(to),
     });
   },
+  'create-vpc-block-public-access-exclusion': ({ internetBlock, subnets }, options) => {
+    const { exclusions } = internetBlock ?? assert.fail('nothing is blocked');
+    const id = one(options, 'subnet-id');
+    assert.ok(subnets[id], 'there is no such subnet');
+    exclusions[id] = one(options, 'internet-gateway-exclusion-mode') as 'allow-egress';
+  },
   'create-route': ({ routeTables }, options) => {
     const table = routeTables[one(options, 'route-table-id')] ?? assert.fail('there is no such table');
     const destination = one(options, 'destination-cidr-block');

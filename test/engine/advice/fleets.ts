@@ -170,6 +170,8 @@ export interface Planted {
   readonly plant: (at: Things) => void;
   /** Flags of the diagnosis. */
   readonly inputs?: RawInputs;
+  /** Whom the diagnosis asks about. */
+  readonly principals?: 'all';
 }
 
 /** The parts of the fleet that faults are planted in. */
@@ -294,6 +296,62 @@ const without = (...names: readonly ('logs' | 's3' | 'kms')[]): Record<string, s
     ...(names.includes('kms') ? [] : [DECRYPT]),
   ),
 });
+
+const NODES = `arn:aws:ec2:*:${ACCOUNT}:instance/*`;
+
+/** What people need for a shell. */
+const SHELL = [START, CHANNEL, DATA_KEY];
+
+/** What leads each kind of people round the log. */
+const AROUND: readonly (readonly [kind: string, title: string, ...statements: object[]])[] = [
+  ['ssh', 'by the document for SSH', FOR_SSH, ...SHELL],
+  ['ssh', 'by one for ports', allow('ssm:StartSession', [NODES, 'arn:aws:ssm:*::document/AWS-StartPort*']), ...SHELL],
+  [
+    'document',
+    'by one for commands',
+    allow('ssm:StartSession', [NODES, 'arn:aws:ssm:*::document/AWS-StartInteractiveCommand']),
+    ...SHELL,
+  ],
+  ['document', 'by all of them', allow('ssm:StartSession'), CHANNEL, DATA_KEY],
+  ['commands', 'on every node', allow('ssm:SendCommand')],
+  ['commands', 'by one document', allow('ssm:SendCommand', [NODES, 'arn:aws:ssm:*::document/AWS-RunShellScript'])],
+  ['preferences', 'by a new version', allow(['ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'])],
+  ['preferences', 'by deleting them', allow('ssm:DeleteDocument')],
+  ['erase', 'all at once', allow(['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'])],
+  ['commands', 'and in every other way', allow(['ssm:*', 'ssmmessages:*', 'logs:*', 's3:*', 'ec2-instance-connect:*'])],
+];
+
+const PEOPLE = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' };
+
+/** Makes a role that people take on, and may do this. */
+const people =
+  (...statements: readonly object[]) =>
+  ({ state, web }: Things): void => {
+    const iam = state.iam[ACCOUNT] ?? assert.fail();
+    iam.roles['people'] = {
+      ...structuredClone(web),
+      trust: policyText(PEOPLE),
+      attached: [],
+      inline: { sessions: policyText(...statements) },
+    };
+  };
+
+/** Leads nodes to the internet by a NAT gateway, and by no endpoint. */
+const behindNat = ({ region }: Things): void => {
+  region.vpcEndpoints = {};
+  region.natGateways = {
+    'nat-0a1b2c3d': { subnet: 'subnet-2', state: 'available', connectivity: 'public', tags: {} },
+  };
+  region.subnets['subnet-2'] = { ...(region.subnets['subnet-1'] ?? assert.fail()), cidr: '10.0.2.0/24' };
+  const route = { destination: '0.0.0.0/0', state: 'active' } as const;
+  (region.routeTables['rtb-1'] ?? assert.fail()).routes = [{ ...route, target: 'nat-0a1b2c3d' }];
+  region.routeTables['rtb-2'] = {
+    vpc: 'vpc-1',
+    main: false,
+    subnets: ['subnet-2'],
+    routes: [{ ...route, target: 'igw-1' }],
+  };
+};
 
 export const FAULTS: readonly Planted[] = [
   { check: 'prefs.missing', plant: ({ region }) => void delete region.documents[PREFERENCES] },
@@ -811,4 +869,47 @@ export const FAULTS: readonly Planted[] = [
       acl?.entries.push({ number: 50, egress: true, action: 'deny', protocol: '-1', cidr: '0.0.0.0/0' });
     }),
   },
+  {
+    check: 'vpc.public-access-block',
+    title: 'of a NAT gateway',
+    plant: losing((at) => {
+      behindNat(at);
+      at.region.internetBlock = { mode: 'block-bidirectional', exclusions: {} };
+    }),
+  },
+  ...(['block-bidirectional', 'block-ingress'] as const).map((mode): Planted => ({
+    check: 'vpc.public-access-block',
+    title: `of public addresses, ${mode}`,
+    plant: losing(({ region }) => {
+      region.vpcEndpoints = {};
+      const table = region.routeTables['rtb-1'] ?? assert.fail();
+      table.routes = [{ destination: '0.0.0.0/0', state: 'active', target: 'igw-1' }];
+      for (const instance of Object.values(region.instances)) instance.publicIp = '203.0.113.7';
+      region.internetBlock = { mode, exclusions: {} };
+    }),
+  })),
+  {
+    check: 'vpc.dns-zone',
+    title: 'without an endpoint',
+    plant: losing((at) => {
+      behindNat(at);
+      at.region.hostedZones = { Z1: { name: 'amazonaws.com', vpcs: ['vpc-1', 'vpc-2'], records: [] } };
+    }),
+  },
+  ...(['ssm', 'kms'] as const).map((service): Planted => ({
+    check: 'vpc.dns-zone',
+    title: `of ${service}, in front of an endpoint`,
+    plant: losing((at) => {
+      endpointOf(at, service).privateDns = false;
+      at.region.hostedZones = {
+        Z1: { name: `${service}.${REGION}.amazonaws.com`, vpcs: ['vpc-1'], records: [] },
+      };
+    }),
+  })),
+  ...AROUND.map(([kind, title, ...statements]): Planted => ({
+    check: `bypass.${kind}`,
+    title,
+    plant: people(...statements),
+    principals: 'all',
+  })),
 ];

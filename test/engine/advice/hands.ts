@@ -43,8 +43,9 @@ const allowCaller =
   (...statements: readonly object[]) =>
   (on: World, { subject = '' }: Fault): Promise<void> =>
     on.sandbox.edit(({ iam }) => {
-      const user = (iam[ACCOUNT] ??= emptyIam()).users[subject.split('/')[1] ?? ''];
-      const caller = user ?? assert.fail(`${subject} is no user`);
+      const { users, roles } = (iam[ACCOUNT] ??= emptyIam());
+      const name = subject.split('/')[1] ?? '';
+      const caller = users[name] ?? roles[name] ?? assert.fail(`${subject} is nobody`);
       caller.inline = { session: policyText(...statements) };
     });
 

@@ -45,6 +45,12 @@ export async function followStatement(on: World, { subject }: Fault, { lead, sta
     };
     const iam = state.iam[ACCOUNT] ?? assert.fail('no roles');
     const role = iam.roles[nameIn(subject)];
+    if (lead.includes('deny it to them')) {
+      const owner = role ?? iam.users[nameIn(subject)] ?? assert.fail();
+      const more = `more${Object.keys(owner.inline).length}`;
+      owner.inline[more] = JSON.stringify({ Version: '2012-10-17', Statement: given });
+      return;
+    }
     if (lead.includes('trust policy')) {
       const found = role ?? assert.fail('it is about a role');
       const isRemoved = lead.startsWith('remove this statement');

@@ -52,8 +52,11 @@ const ENDPOINTS: Kind<VpcEndpoint> = {
   }),
 };
 
-/** The name of an endpoint itself: `vpce-0a1b-sandbox.ssm.us-east-1.vpce.amazonaws.com`. */
-function dnsEntryOf(id: string, { service }: VpcEndpoint): object {
+/** Gives the name of an endpoint itself: `vpce-0a1b-sandbox.ssm.us-east-1.vpce.amazonaws.com`. */
+export function dnsEntryOf(
+  id: string,
+  { service }: VpcEndpoint,
+): { readonly dnsName: string; readonly hostedZoneId: string } {
   const [region = '', name = ''] = service.split('.').slice(-2);
   const { suffix } = partitionOf(region);
   return { dnsName: `${id}-sandbox.${name}.${region}.vpce.${suffix}`, hostedZoneId: 'Z7HUB22UULQXV' };
