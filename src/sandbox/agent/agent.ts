@@ -15,6 +15,8 @@ import { openTerminal } from './terminal.ts';
 export interface Agent {
   /** Its end of the data channel. */
   readonly stream: DataStream;
+  /** Ends the session, for this reason. */
+  end(reason: string): void;
   /** Ends the session without a word. */
   stop(): void;
 }
@@ -39,10 +41,22 @@ interface Options {
   onEnd(reason: string): void;
   /** What the terminal shows, for the log of the session. */
   onOutput?(data: Buffer): void;
+  /** The user does something, or a port has something for the user. */
+  onActivity?(): void;
 }
 
 /** Carries out a task for a client. A plain shell begins at once; everything else with a handshake. */
-export function startAgent({ task, clock, version, encryption, dial, prepare, onEnd, onOutput }: Options): Agent {
+export function startAgent({
+  task,
+  clock,
+  version,
+  encryption,
+  dial,
+  prepare,
+  onEnd,
+  onOutput,
+  onActivity,
+}: Options): Agent {
   let cipher: Cipher | undefined;
   let work: Work | undefined;
   let over = false;
@@ -56,6 +70,7 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
     end: 'agent',
     clock,
     deliver(type, payload) {
+      onActivity?.();
       void take(type, Buffer.from(payload)).catch((error: unknown) => {
         finish(error instanceof Error ? error.message : String(error));
       });
@@ -81,6 +96,7 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
     (type: number) =>
     (data: Buffer): boolean => {
       onOutput?.(data);
+      if (task.type === 'Port') onActivity?.();
       for (const piece of piecesOf(data)) stream.send(type, cipher?.encrypt(piece) ?? piece);
       return !stream.isFull();
     };
@@ -182,6 +198,7 @@ export function startAgent({ task, clock, version, encryption, dial, prepare, on
 
   return {
     stream,
+    end: finish,
     stop() {
       over = true;
       work?.stop();

@@ -3,6 +3,7 @@ import type { Task } from '../agent/task.ts';
 import type { Context } from '../services/operation.ts';
 import { documentNamed, versionOf } from '../services/ssm/document.ts';
 import { parseContent } from '../services/ssm/session-content.ts';
+import type { Limits } from './session-limits.ts';
 import { isObject } from '../state/json.ts';
 import type { ActiveSession } from '../state/ssm.ts';
 
@@ -18,13 +19,17 @@ export interface LogWish {
   readonly needsEncryptedBucket: boolean;
 }
 
-/** What the agent is to do, by which key the session is encrypted, and where it is logged. */
+/** What the agent is to do, for how long, by which key the session is encrypted, and where it is logged. */
 export interface Wish {
   readonly task: Task;
+  readonly limits: Limits;
   /** ARN of the key. */
   readonly keyId?: string;
   readonly log?: LogWish;
 }
+
+/** Minutes: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html */
+const USUALLY_IDLE = 20;
 
 const PREFERENCES = 'SSM-SessionManagerRunShell';
 
@@ -32,7 +37,6 @@ const PREFERENCES = 'SSM-SessionManagerRunShell';
 export function wishOf(context: Context, { document, parameters }: ActiveSession): Wish {
   const content = contentOf(context, document);
   const task = taskOf(content, parameters);
-  if (task.type === 'Port') return { task };
   // Documents without inputs of their own take those of the region.
   const inputs = content['inputs'] ?? contentOf(context, PREFERENCES)['inputs'];
   const given = isObject(inputs) ? inputs : {};
@@ -46,9 +50,16 @@ export function wishOf(context: Context, { document, parameters }: ActiveSession
     return parameters[parameter]?.join(' ') ?? (typeof usual === 'string' ? usual : '');
   };
   const isOn = (name: string): boolean => given[name] === true || textOf(name).toLowerCase() === 'true';
+  const most = Number(textOf('maxSessionDuration'));
+  const limits = {
+    idle: Number(textOf('idleSessionTimeout')) || USUALLY_IDLE,
+    ...(most > 0 && { most }),
+  };
+  if (task.type === 'Port') return { task, limits };
   const key = textOf('kmsKeyId');
   return {
     task,
+    limits,
     ...(key !== '' && { keyId: keyArn(context, key) }),
     log: {
       group: textOf('cloudWatchLogGroupName'),

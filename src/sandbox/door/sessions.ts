@@ -14,6 +14,7 @@ import { type Admission, mayOpen } from './admission.ts';
 import { dialNode } from './node-ssh.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type Logging, sessionLogging } from './session-log.ts';
+import { watchLimits } from './session-limits.ts';
 import { wishOf } from './session-wish.ts';
 
 /** A session, and where it is. */
@@ -32,11 +33,11 @@ interface Found {
 export async function serveSessions(
   sandbox: Sandbox,
   faults: Faults = {},
-  { unsigned = false, secrets = {}, clock = systemClock }: Door = {},
+  { unsigned = false, secrets = {}, clock = quietClock }: Door = {},
 ): Promise<Relay> {
   const running: Running = new Map();
   const relay = await serveRelay({
-    clock,
+    clock: systemClock,
     weather: weatherOf(faults),
     service: serviceOf(
       sandbox,
@@ -48,6 +49,16 @@ export async function serveSessions(
   return relay;
 }
 
+/** The time of this machine, which keeps no process waiting. */
+const quietClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** `clock`: by which signatures and sessions get old. */
 type Door = Partial<Omit<Admission, 'faults'>> & { readonly clock?: Clock };
 
 /** The sessions that run here, with their logs where they have one. */
@@ -101,7 +112,7 @@ function serviceOf(sandbox: Sandbox, running: Running, door: Admission & Require
       const found = await find(id);
       running.set(id, undefined);
       if (running.size === 1) onFirst();
-      return agentFor(found, id, sandbox, { running, onEnd });
+      return agentFor(found, id, sandbox, { running, clock: door.clock, onEnd });
     },
     async ended(id) {
       await running.get(id)?.finish();
@@ -142,10 +153,14 @@ function agentFor(
   found: Found,
   id: string,
   sandbox: Sandbox,
-  { running, onEnd }: { readonly running: Running; readonly onEnd: (reason: string) => void },
+  {
+    running,
+    clock,
+    onEnd,
+  }: { readonly running: Running; readonly clock: Clock; readonly onEnd: (reason: string) => void },
 ): Agent {
   const { account, region, here, session } = found;
-  const { task, keyId, log } = wishOf(contextOf(found, {} as State, Date.now()), session);
+  const { task, limits, keyId, log } = wishOf(contextOf(found, {} as State, Date.now()), session);
   const node = { account, region, id: session.target };
   const logging =
     log &&
@@ -174,16 +189,26 @@ function agentFor(
       ...(challenge !== undefined && { 'aws:ssm:RandomChallenge': challenge }),
     });
   };
-  return startAgent({
+  const watch = watchLimits(limits, clock, (reason) => agent.end(reason));
+  const agent = startAgent({
     task,
     clock: systemClock,
     version: here.nodes[session.target]?.agentVersion ?? '',
     dial: dialNode(sandbox, node),
+    onActivity: watch.active,
     onEnd(reason) {
+      watch.stop();
       // As with agents, the session is over when its log is written.
       void (logging?.finish() ?? Promise.resolve()).finally(() => onEnd(reason));
     },
     ...(logging && { prepare: logging.prepare, onOutput: logging.take }),
     ...(keyId !== undefined && { encryption: { keyId, decrypt } }),
   });
+  return {
+    ...agent,
+    stop() {
+      watch.stop();
+      agent.stop();
+    },
+  };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { StartSessionCommand, type StartSessionCommandInput, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { signedUpgrade } from '../../../src/aws/upgrade-signature.ts';
-import { systemClock } from '../../../src/channel/clock.ts';
+import { type Clock, systemClock } from '../../../src/channel/clock.ts';
 import { openSession, type SessionAccess } from '../../../src/channel/session.ts';
 import { openSocket } from '../../../src/channel/socket.ts';
 import { CLIENT_VERSION } from '../../../src/channel/version.ts';
@@ -11,6 +11,7 @@ import { serveSessions } from '../../../src/sandbox/door/sessions.ts';
 import type { Relay } from '../../../src/sandbox/relay/relay.ts';
 import { parseSeed } from '../../../src/sandbox/seed/seed.ts';
 import type { RegionState } from '../../../src/sandbox/state/state.ts';
+import { virtualClock } from '../../channel/virtual-clock.ts';
 import { clientsOf, refused } from '../clients.ts';
 
 const REGION = 'eu-central-1';
@@ -38,9 +39,13 @@ describe('sessions of the sandbox', () => {
   let relay: Relay | undefined;
   let sandbox: Sandbox;
 
-  async function begin(inputs: object = {}): Promise<void> {
+  async function begin(inputs: object = {}, clock?: Clock): Promise<void> {
     sandbox = createSandbox({ state: parseSeed(seedWith(inputs)), relay: () => relay });
-    relay = await serveSessions(sandbox, {}, { secrets: { [KEYS.accessKeyId]: KEYS.secretAccessKey } });
+    relay = await serveSessions(
+      sandbox,
+      {},
+      { secrets: { [KEYS.accessKeyId]: KEYS.secretAccessKey }, ...(clock && { clock }) },
+    );
   }
   afterEach(async () => {
     await relay?.close();
@@ -143,6 +148,27 @@ describe('sessions of the sandbox', () => {
       while (!(await here())?.logGroups['sessions']?.streams?.[id]?.events.length);
     }
   });
+
+  const IDLE = /^Your session timed out due to inactivity/;
+  const LIMITS: readonly (readonly [what: string, inputs: object, minutes: number, reason: RegExp])[] = [
+    ['were idle for as long as the preferences say', { idleSessionTimeout: '1' }, 1, IDLE],
+    ['were idle for 20 minutes, where they say nothing', { idleSessionTimeout: '' }, 20, IDLE],
+    ['have reached their maximum duration', { maxSessionDuration: '2' }, 2, /maximum duration/],
+  ];
+  for (const [what, inputs, minutes, why] of LIMITS) {
+    it(`end with the reason when they ${what}`, async () => {
+      const clock = virtualClock(Date.now());
+      await begin({ ...LOGGED, ...inputs }, clock);
+      const { session, closed, until } = await start();
+      session.resize(80, 24);
+      session.write(Buffer.from('echo a$((1+1))b\r'));
+      await until(/a2b/);
+      clock.pass(minutes * 60_000);
+      const { reason } = await closed;
+      assert.match(reason, why);
+      while (Object.keys((await here())?.pastSessions ?? {}).length === 0);
+    });
+  }
 
   it('are not begun where nobody has asked for them', async () => {
     const state = parseSeed(seedWith());
