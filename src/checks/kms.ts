@@ -4,6 +4,7 @@ import { logsStatement } from '../policies/documents/key-policy.ts';
 import { deletedPrincipals } from '../policies/reading/deleted-principals.ts';
 import { admitsLogs, logsDenials, logsPrincipal } from '../policies/reading/key-policy.ts';
 import type { Observation, RegionCheck } from './check.ts';
+import { letUse } from './kms/key-users.ts';
 import { keyCommand, repair, replaceAsymmetric, replaceLost } from './kms/remedies.ts';
 import { purpose, type UsedKey, usedKeys } from './kms/used-key.ts';
 import { page } from './page.ts';
@@ -50,7 +51,7 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
         verdict: 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key of ${key.region}, which cannot be used here`,
-        remedy: await replaceLost(facts, use),
+        remedy: await letUse(facts, use, await replaceLost(facts, use)),
         ref: SESSIONS,
       },
     ];
@@ -63,7 +64,7 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
         verdict: 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key that AWS manages, which nobody can use but by way of the service that it is for`,
-        remedy: await replaceLost(facts, use),
+        remedy: await letUse(facts, use, await replaceLost(facts, use)),
         ref: AWS_MANAGED,
       },
     ];
@@ -76,7 +77,7 @@ async function observe(facts: RegionAudit, use: UsedKey): Promise<readonly Obser
         verdict: use.onlyAsked ? 'warn' : 'fail',
         subject: `key/${key.name}`,
         summary: `${purpose(use)} a key that does not exist`,
-        remedy: await replaceLost(facts, use),
+        remedy: await letUse(facts, use, await replaceLost(facts, use)),
         ref: STATES,
       },
     ];
@@ -153,7 +154,7 @@ async function kind(facts: RegionAudit, use: UsedKey, key: Key): Promise<readonl
       verdict: 'fail',
       subject: `key/${key.name}`,
       summary: `${purpose(use)} a key of kind ${key.wrongKind}, and only a symmetric one can be used`,
-      remedy: await replaceAsymmetric(facts, use, key),
+      remedy: await letUse(facts, use, await replaceAsymmetric(facts, use, key)),
       ref: SESSIONS,
     },
   ];

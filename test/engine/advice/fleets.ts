@@ -488,6 +488,21 @@ export const FAULTS: readonly Planted[] = [
       web.inline['sessions'] = policyText(...LOGS, UPLOADS, allow('kms:*', arn));
     },
   },
+  ...(
+    [
+      ['kms.wrong-region', ({ prefer }) => prefer({ kmsKeyId: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${KEY}` })],
+      ['kms.missing', ({ prefer }) => prefer({ kmsKeyId: OTHER_KEY })],
+      ['kms.aws-managed', ({ prefer }) => prefer({ kmsKeyId: 'alias/aws/ssm' })],
+      ['kms.asymmetric', (at) => Object.assign(keyOf(at), { spec: 'RSA_2048', rotationDays: null })],
+    ] as readonly (readonly [string, Planted['plant']])[]
+  ).map(([check, plant]): Planted => ({
+    check,
+    title: 'where the caller may use the old one only',
+    plant: (at) => {
+      caller(START, CHANNEL, allow('kms:GenerateDataKey', keyOf(at).arn))(at);
+      plant(at);
+    },
+  })),
   {
     check: 'instance.kms-decrypt',
     title: 'of a role that may use no key, beside a key of another region',
