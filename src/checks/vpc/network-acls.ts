@@ -52,6 +52,34 @@ export function ruleNumber(acl: Acl, egress: boolean, before: number): number | 
   return number >= 1 ? number : undefined;
 }
 
+/** A rule, and the number that it is to have. */
+interface Move {
+  readonly entry: AclEntry;
+  readonly to: number;
+}
+
+/** The rule that AWS puts last, which has no other number. */
+const LAST = 32_767;
+
+/**
+ * Finds which rules of a direction have to move, in this order, so that there are `size` free numbers before all; none where those are
+ * free. Undefined where there is no room for that, or for rules about ICMP, of which not all is read.
+ */
+export function roomBefore(acl: Acl, egress: boolean, size: number): readonly Move[] | undefined {
+  if (ruleNumber(acl, egress, size) !== undefined) return [];
+  const entries = entriesOf(acl, egress).filter(({ number }) => number < LAST);
+  for (let count = 1; count <= entries.length; count += 1) {
+    const base = Math.max(entries[count - 1]?.number ?? 0, size);
+    if (base + count >= (entries[count]?.number ?? LAST)) continue;
+    const moved = entries.slice(0, count);
+    if (moved.some(({ protocol }) => ICMP.has(protocol))) return undefined;
+    return moved.map((entry, index) => ({ entry, to: base + 1 + index })).toReversed();
+  }
+  return undefined;
+}
+
+const ICMP: ReadonlySet<string> = new Set(['1', '58', 'icmp', 'icmpv6']);
+
 const entriesOf = ({ entries }: Acl, egress: boolean): readonly AclEntry[] =>
   entries.filter((entry) => entry.egress === egress).toSorted((one, other) => one.number - other.number);
 

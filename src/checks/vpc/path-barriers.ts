@@ -93,7 +93,7 @@ function aclBarriers(site: Site, host: Host, to: Endpoint | 'internet', about: B
             ? 'its rules do not let port 443, or the answers to high ports, pass for'
             : 'it cannot be told whether its rules let port 443, and the answers to high ports, pass for',
         remedy: inOrder(
-          refused.map((passage) => letPass(site, acl, passage)),
+          refused.flatMap((passage) => letPass(site, acl, passage)),
           answer === 'unknown' ? 'if they do not' : undefined,
         ),
         ref: page('custom-network-acl', 'vpc/latest/userguide'),

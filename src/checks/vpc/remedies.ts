@@ -1,9 +1,9 @@
-import type { Acl, Endpoint, RouteTable } from '../../facts/network.ts';
+import type { Acl, AclEntry, Endpoint, RouteTable } from '../../facts/network.ts';
 import type { Policy, Statement as PolicyStatement } from '../../policies/reading/policy.ts';
 import { type AwsCommand, awsCommand, type AwsOptions, type Commands, type Statement } from '../remedy.ts';
 import { coverage, INTERNET } from './cidr.ts';
 import { actionsOf, type Use } from './endpoint-policy.ts';
-import { type Passage, ruleNumber } from './network-acls.ts';
+import { type Passage, roomBefore, ruleNumber } from './network-acls.ts';
 import type { Host, Site } from './site.ts';
 
 /** Makes a command of EC2 for a site or a target. */
@@ -129,24 +129,56 @@ export function letOut(site: Site, group: string, to: Endpoint | 'internet', pre
   });
 }
 
-/** Makes the command that lets traffic pass an ACL, before its other rules; where there is no room for that, one that shows the rules. */
-export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage): AwsCommand {
+/**
+ * Makes the commands that let traffic pass an ACL, before its other rules. Where there is no room for that, these are moved to higher
+ * numbers first, one by one and the last one first, so that they decide the same at any time.
+ */
+export function letPass(site: Site, acl: Acl, { egress, ports, peer }: Passage): readonly AwsCommand[] {
   const https = ports.from === 443;
   const blocks = [INTERNET, ...site.vpc.cidrs];
   const at = blocks.findIndex((cidr) =>
     peer === INTERNET ? cidr === peer : coverage(peer, [cidr]) === 'all' && cidr !== INTERNET,
   );
-  const number = ruleNumber(acl, egress, 1 + 2 * Math.max(at, 0) + (https ? 0 : 1));
-  if (number === undefined) return ec2(site, 'describe-network-acls', { 'network-acl-ids': acl.id });
-  return ec2(site, 'create-network-acl-entry', {
-    [egress ? 'egress' : 'ingress']: true,
-    protocol: 'tcp',
-    'rule-action': 'allow',
-    'port-range': https ? 'From=443,To=443' : 'From=1024,To=65535',
-    'network-acl-id': acl.id,
-    'rule-number': String(number),
-    'cidr-block': blocks[at] ?? peer,
-  });
+  const before = 1 + 2 * Math.max(at, 0) + (https ? 0 : 1);
+  const room = 2 * blocks.length;
+  const number = ruleNumber(acl, egress, room) === undefined ? room + 1 - before : ruleNumber(acl, egress, before);
+  const moves = roomBefore(acl, egress, room);
+  if (number === undefined || moves === undefined) {
+    return [ec2(site, 'describe-network-acls', { 'network-acl-ids': acl.id })];
+  }
+  return [
+    ...moves.flatMap(({ entry, to }) => moveEntry(site, acl, entry, to)),
+    ec2(site, 'create-network-acl-entry', {
+      [egress ? 'egress' : 'ingress']: true,
+      protocol: 'tcp',
+      'rule-action': 'allow',
+      'port-range': https ? 'From=443,To=443' : 'From=1024,To=65535',
+      'network-acl-id': acl.id,
+      'rule-number': String(number),
+      'cidr-block': blocks[at] ?? peer,
+    }),
+  ];
+}
+
+function moveEntry(site: Site, { id }: Acl, entry: AclEntry, to: number): readonly AwsCommand[] {
+  const { egress, protocol, allow: isAllowed, from, cidr } = entry;
+  const direction = { [egress ? 'egress' : 'ingress']: true } as const;
+  return [
+    ec2(site, 'create-network-acl-entry', {
+      ...direction,
+      protocol,
+      'rule-action': isAllowed ? 'allow' : 'deny',
+      ...(from !== undefined && { 'port-range': `From=${from},To=${entry.to ?? from}` }),
+      'network-acl-id': id,
+      'rule-number': String(to),
+      [cidr.includes(':') ? 'ipv6-cidr-block' : 'cidr-block']: cidr,
+    }),
+    ec2(site, 'delete-network-acl-entry', {
+      ...direction,
+      'network-acl-id': id,
+      'rule-number': String(entry.number),
+    }),
+  ];
 }
 
 /**

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { INTERNET } from '../../../src/checks/vpc/cidr.ts';
-import { aclOf, answerPorts, HTTPS, type Passage, passes, ruleNumber } from '../../../src/checks/vpc/network-acls.ts';
+import {
+  aclOf,
+  answerPorts,
+  HTTPS,
+  type Passage,
+  passes,
+  roomBefore,
+  ruleNumber,
+} from '../../../src/checks/vpc/network-acls.ts';
 import type { Acl, AclEntry } from '../../../src/facts/network.ts';
 import { aNetwork, OPEN_ACL } from './networks.ts';
 
@@ -78,5 +86,21 @@ describe('network ACL', () => {
     assert.equal(ruleNumber(given, false, 2), 1);
     assert.equal(ruleNumber(given, false, 3), undefined);
     assert.equal(ruleNumber(acl(), true, 1), 99);
+  });
+
+  it('makes room before all rules by moving as few as that takes, and not the last one', () => {
+    const rule = { egress: true, allow: true, protocol: '6', cidr: '10.0.0.0/8' };
+    const moves = (...numbers: readonly number[]) =>
+      roomBefore({ id: 'acl-1', subnets: [], entries: numbers.map((number) => ({ ...rule, number })) }, true, 4)?.map(
+        ({ entry, to }) => [entry.number, to],
+      );
+    assert.deepEqual(moves(5, 6), []);
+    assert.deepEqual(moves(1, 6, 7), [[1, 5]]);
+    assert.deepEqual(moves(1, 5, 100), [
+      [5, 7],
+      [1, 6],
+    ]);
+    assert.deepEqual(moves(1, 32_766, 32_767), [[1, 5]]);
+    assert.deepEqual(moves(...Array.from({ length: 32_766 }, (_, index) => index + 1)), undefined);
   });
 });

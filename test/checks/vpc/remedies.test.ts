@@ -5,6 +5,7 @@ import {
   admit,
   leadToInternet,
   letOut,
+  inOrder,
   letPass,
   prefixListOf,
   showEndpoints,
@@ -72,19 +73,45 @@ describe('remedy', () => {
     assert.deepEqual(peers, ['UserIdGroupPairs', 'PrefixListIds', 'IpRanges', 'IpRanges']);
   });
 
-  it('lets pass from all of the VPC, or shows the rules where there is no room', () => {
+  it('lets pass from all of the VPC', () => {
     const passage = { egress: true, ports: HTTPS, peer: '10.0.2.0/24' };
-    assert.match(adviceOf(letPass(aSite(), OPEN_ACL, passage)), / --rule-number 97 --cidr-block 10\.0\.0\.0\/16 /);
-    assert.match(
-      adviceOf(letPass(aSite(), OPEN_ACL, { ...passage, peer: '10.9.0.0/24' })),
-      / --cidr-block 10\.9\.0\.0\/24 /,
+    const advised = (peer = passage.peer): string =>
+      adviceOf(inOrder(letPass(aSite(), OPEN_ACL, { ...passage, peer })));
+    assert.match(advised(), / --rule-number 97 --cidr-block 10\.0\.0\.0\/16 /);
+    assert.match(advised('10.9.0.0/24'), / --cidr-block 10\.9\.0\.0\/24 /);
+    assert.match(advised(INTERNET), / --rule-number 99 --cidr-block 0\.0\.0\.0\/0 /);
+  });
+
+  it('moves the rules of an ACL that leave no room, the last one first, each before it is deleted', () => {
+    const passage = { egress: true, ports: HTTPS, peer: '10.0.2.0/24' };
+    const rule = { egress: true, allow: true, protocol: '6', cidr: '10.9.0.0/16', from: 22, to: 22 };
+    const full = {
+      ...OPEN_ACL,
+      entries: [
+        { ...rule, number: 1 },
+        { egress: true, allow: false, protocol: '-1', cidr: '::/0', number: 2 },
+        { ...rule, number: 9 },
+      ],
+    };
+    assert.deepEqual(
+      letPass(aSite(), full, passage).map(({ operation, options }) => [
+        operation[1],
+        options['rule-number'],
+        options['port-range'] ?? options['ipv6-cidr-block'],
+      ]),
+      [
+        ['create-network-acl-entry', '6', '::/0'],
+        ['delete-network-acl-entry', '2', undefined],
+        ['create-network-acl-entry', '5', 'From=22,To=22'],
+        ['delete-network-acl-entry', '1', undefined],
+        ['create-network-acl-entry', '2', 'From=443,To=443'],
+      ],
     );
+    const icmp = { ...full, entries: full.entries.map((entry) => ({ ...entry, protocol: '1' })) };
     assert.match(
-      adviceOf(letPass(aSite(), OPEN_ACL, { ...passage, peer: INTERNET })),
-      / --rule-number 99 --cidr-block 0\.0\.0\.0\/0 /,
+      adviceOf(inOrder(letPass(aSite(), icmp, passage))),
+      /^aws ec2 describe-network-acls --network-acl-ids acl-1 /,
     );
-    const full = { ...OPEN_ACL, entries: OPEN_ACL.entries.map((entry) => ({ ...entry, number: 1 })) };
-    assert.match(adviceOf(letPass(aSite(), full, passage)), /^aws ec2 describe-network-acls --network-acl-ids acl-1 /);
   });
 
   it('knows the prefix list that leads to a gateway', () => {

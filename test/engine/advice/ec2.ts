@@ -102,7 +102,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   },
   'create-network-acl-entry': ({ networkAcls }, options) => {
     const acl = networkAcls[one(options, 'network-acl-id')] ?? assert.fail('there is no such ACL');
-    const [, from, to] = /^From=(\d+),To=(\d+)$/.exec(one(options, 'port-range')) ?? assert.fail();
+    const [, from, to] = /^From=(\d+),To=(\d+)$/.exec(options['port-range']?.[0] ?? '') ?? [];
     const number = Number(one(options, 'rule-number'));
     const egress = has(options, 'egress');
     assert.ok(!acl.entries.some((entry) => entry.number === number && entry.egress === egress), 'the number is taken');
@@ -112,8 +112,7 @@ const WRITES: Readonly<Record<string, Write>> = {
       action: one(options, 'rule-action') as 'allow',
       protocol: one(options, 'protocol'),
       cidr: one(options, 'cidr-block'),
-      from: Number(from),
-      to: Number(to),
+      ...(from !== undefined && { from: Number(from), to: Number(to) }),
     });
   },
   'create-vpc-block-public-access-exclusion': ({ internetBlock, subnets }, options) => {
@@ -121,6 +120,13 @@ const WRITES: Readonly<Record<string, Write>> = {
     const id = one(options, 'subnet-id');
     assert.ok(subnets[id], 'there is no such subnet');
     exclusions[id] = one(options, 'internet-gateway-exclusion-mode') as 'allow-egress';
+  },
+  'delete-network-acl-entry': ({ networkAcls }, options) => {
+    const acl = networkAcls[one(options, 'network-acl-id')] ?? assert.fail('there is no such ACL');
+    const number = Number(one(options, 'rule-number'));
+    const rest = acl.entries.filter((entry) => entry.number !== number || entry.egress !== has(options, 'egress'));
+    assert.equal(rest.length, acl.entries.length - 1, 'there is no such rule');
+    acl.entries = rest;
   },
   'create-route': ({ routeTables }, options) => {
     const table = routeTables[one(options, 'route-table-id')] ?? assert.fail('there is no such table');

@@ -879,6 +879,19 @@ export const FAULTS: readonly Planted[] = [
   },
   {
     check: 'vpc.network-acl',
+    title: 'without room for a rule before the others',
+    plant: losing(({ region }) => {
+      const [acl] = Object.values(region.networkAcls);
+      acl?.entries.push(
+        ...[true, false].flatMap((egress) => [
+          { number: 1, egress, action: 'allow' as const, protocol: '6', cidr: '10.9.0.0/16', from: 22, to: 22 },
+          { number: 2, egress, action: 'deny' as const, protocol: '-1', cidr: '0.0.0.0/0' },
+        ]),
+      );
+    }),
+  },
+  {
+    check: 'vpc.network-acl',
     plant: losing(({ region }) => {
       const [acl] = Object.values(region.networkAcls);
       acl?.entries.push({ number: 50, egress: true, action: 'deny', protocol: '-1', cidr: '0.0.0.0/0' });
