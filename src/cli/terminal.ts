@@ -60,6 +60,7 @@ export function processOutput(): CommandOutput {
   return {
     output: writerOf(process.stdout),
     errorOutput: writerOf(process.stderr),
+    say: (line) => void process.stderr.write(`session-manager: ${visible(line)}\n`),
     onSignal(callback) {
       const listeners = Object.entries(KEYS).map(([signal, { key, code }]) => {
         const listener = (): void => {

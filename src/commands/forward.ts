@@ -102,10 +102,11 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
 
   /** Opens the session of one port. */
   private async open(reach: Reach, pair: PortPair, reason: string | undefined): Promise<Carried> {
-    const [{ openForwarding }, { portRequest }, { systemClock }] = await Promise.all([
+    const [{ openForwarding }, { portRequest }, { systemClock }, { silenceText }] = await Promise.all([
       import('../session/forward.ts'),
       import('../session/ports.ts'),
       import('../channel/clock.ts'),
+      import('../session/silence.ts'),
     ]);
     const { access, terminate } = await this.begin(reach, {
       ...portRequest(pair),
@@ -119,6 +120,7 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
         onRefused: () => say('the node cannot connect to it'),
         onConnection: (state, why) =>
           say(state === 'lost' ? `the connection is lost (${why}): looking for it` : 'it is back'),
+        onSilence: (isSilent) => say(silenceText(isSilent)),
       },
       systemClock,
       pair.host !== undefined,

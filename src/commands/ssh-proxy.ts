@@ -78,7 +78,9 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       const { access, terminate } = await this.begin(reach, request);
       const { stdin: input, stdout: output } = process;
       const gone = goneSignal(ALL_SIGNALS.filter((signal) => !isCalledBySsh || signal !== 'SIGINT'));
-      const closed = await runTunnel(access, { input, output, gone, ...(login && { hold: login.ready }) }, systemClock);
+      const say = (line: string): void => void this.say(line);
+      const ends = { input, output, gone, say, ...(login && { hold: login.ready }) };
+      const closed = await runTunnel(access, ends, systemClock);
       await terminate();
       if (closed.how === 'refused') await login?.ready;
       await this.requireBegun(closed);

@@ -2,6 +2,7 @@ import { quoted } from '../aws/shell-word.ts';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
 import { isTooOld, SINCE } from '../channel/version.ts';
+import { silenceText, watchSilence } from './silence.ts';
 
 /** What a command said, and how it ended. */
 export interface CommandResult {
@@ -18,6 +19,8 @@ export interface CommandOutput {
   errorOutput(data: Buffer, onRoom: () => void): boolean;
   /** Signals of the user, for the command: SIGINT and so on, as the byte of its key. `callback` returns false if it is for us. */
   onSignal(callback: (key: number) => boolean): () => void;
+  /** Tells the user something beside the command. */
+  say(line: string): void;
   /** Nobody waits for the command any more. */
   onGone(callback: () => void): () => void;
 }
@@ -67,12 +70,14 @@ export async function runCommand(access: SessionAccess, to: CommandOutput, clock
     return isHeard;
   });
   const stopGone = to.onGone(leave);
+  const stopLooking = watchSilence(session, clock, (isSilent) => to.say(silenceText(isSilent)));
   try {
     const closed = await session.closed;
     if (exitCode !== undefined) return { closed, exitCode };
     if (!isTooOld('exitCodes', version)) return { closed };
     return { closed, tooOld: `agent ${version} is too old for exit codes: update it (needs ${SINCE.exitCodes})` };
   } finally {
+    stopLooking();
     stopSignals();
     stopGone();
   }

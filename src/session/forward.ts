@@ -3,6 +3,7 @@ import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type Session, type SessionAccess } from '../channel/session.ts';
 import { smux, type Smux } from '../channel/smux.ts';
 import { canDo, isTooOld, SINCE } from '../channel/version.ts';
+import { watchSilence } from './silence.ts';
 
 /** A session that carries connections to one port. */
 export interface Forwarding {
@@ -20,6 +21,8 @@ export interface ForwardingEvents {
   /** The node cannot connect to the port. */
   onRefused(): void;
   onConnection(state: 'lost' | 'back', reason: string): void;
+  /** The node has not answered for ten seconds, or answers again. */
+  onSilence(isSilent: boolean): void;
 }
 
 /** One frame of smux in one message. */
@@ -82,6 +85,8 @@ export function openForwarding(
     clock,
   );
 
+  const stopLooking = watchSilence(session, clock, events.onSilence);
+
   const crowd: Crowd = {
     join(socket) {
       sockets.add(socket);
@@ -122,6 +127,7 @@ export function openForwarding(
   }
 
   const ended = session.closed.then((closed) => {
+    stopLooking();
     isOpen(closed);
     return closeAll();
   });

@@ -1,6 +1,7 @@
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
 import { escapeReader } from './escape.ts';
+import { silenceText, watchSilence } from './silence.ts';
 
 /** The terminal of the user, or what stands for it. */
 export interface Terminal {
@@ -31,10 +32,6 @@ export interface Size {
 
 /** The size that is said where there is no terminal, or one of no size. */
 const USUAL: Size = { columns: 80, rows: 24 };
-
-/** After how long a node that acknowledges nothing is said to be silent, in milliseconds. */
-const SILENT = 10_000;
-const LOOK = 1000;
 
 /** Lets the user work in a shell, or with one command in a terminal, until it is over. `onSilent`: a node has said nothing since the session was asked for. */
 export async function runShell(
@@ -82,8 +79,9 @@ export async function runShell(
   );
   const stopGone = terminal.onGone(() => void session.leave());
   const stopResizing = terminal.onResize(tellSize);
-  const stopLooking = lookForSilence(session.silence, terminal, clock, () => {
-    if (!hasSpoken) onSilent();
+  const stopLooking = watchSilence(session, clock, (isSilent) => {
+    terminal.say(isSilent ? `${silenceText(true)}; ~. leaves` : silenceText(false));
+    if (isSilent && !hasSpoken) onSilent();
   });
   try {
     const closed = await session.closed;
@@ -100,20 +98,3 @@ export async function runShell(
 }
 
 const HELP = '~. leaves, ~~ is a tilde, both at the beginning of a line';
-
-function lookForSilence(silence: () => number, terminal: Terminal, clock: Clock, onSilent: () => void): () => void {
-  let told = false;
-  let cancel: () => void = () => undefined;
-  const look = (): void => {
-    const isSilent = silence() >= SILENT;
-    if (isSilent && !told) {
-      terminal.say('the node has not answered for 10 s; ~. leaves');
-      onSilent();
-    }
-    if (!isSilent && told) terminal.say('the node answers again');
-    told = isSilent;
-    cancel = clock.after(LOOK, look);
-  };
-  cancel = clock.after(LOOK, look);
-  return () => cancel();
-}

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+import { silenceText, watchSilence } from './silence.ts';
 
 /** The document that connects to the SSH server of a node. */
 export const SSH_DOCUMENT = 'AWS-StartSSHSession';
@@ -11,6 +12,8 @@ interface Ends {
   readonly output: Writable;
   readonly hold?: Promise<unknown>;
   readonly gone?: AbortSignal;
+  /** Tells the user something beside the connection. */
+  say(line: string): void;
 }
 
 /**
@@ -19,7 +22,7 @@ interface Ends {
  */
 export async function runTunnel(
   access: SessionAccess,
-  { input, output, hold, gone }: Ends,
+  { input, output, hold, gone, say }: Ends,
   clock: Clock,
 ): Promise<Closed> {
   let held: Buffer[] | undefined = hold ? [] : undefined;
@@ -71,7 +74,9 @@ export async function runTunnel(
       return session.leave(true);
     },
   );
+  const stopLooking = watchSilence(session, clock, (isSilent) => say(silenceText(isSilent)));
   const closed = await session.closed;
+  stopLooking();
   // The last words of a node are held as well; whoever has left waits for nothing.
   if (closed.how === 'ended') await ready;
   input.off('data', onData);

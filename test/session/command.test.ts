@@ -30,6 +30,7 @@ async function begun({ open = true, version = '3.3.987.0' }: { open?: boolean; v
   const output: CommandOutput = {
     output: hear('stdout'),
     errorOutput: hear('stderr'),
+    say: (line) => void heard.push(`said ${line}`),
     onSignal(callback) {
       listening += 1;
       signal = callback;
@@ -152,6 +153,17 @@ describe('a command on a node', () => {
     assert.equal(signal(3), false);
     await passing(clock, 3000);
     assert.deepEqual((await result).closed, { how: 'left', reason: '' });
+  });
+
+  it('says that a node is silent which never begins it, and is given up', async () => {
+    const { clock, heard, result } = await begun({ open: false });
+    await passing(clock, 9000);
+    assert.deepEqual(heard, []);
+    for (let turn = 0; turn < 15; turn += 1) await passing(clock, 1000);
+    assert.deepEqual(heard, ['said the node has not answered for 10 s']);
+    for (let turn = 0; turn < 15; turn += 1) await passing(clock, 1000);
+    assert.equal((await result).closed.how, 'refused');
+    assert.equal(clock.due(), 0);
   });
 
   it('is left by a signal where it has not begun', async () => {

@@ -28,7 +28,11 @@ describe('a forwarded port', () => {
     const heard: string[] = [];
     const forwarding = openForwarding(
       agent.access,
-      { onRefused: () => heard.push('refused'), onConnection: (state, reason) => heard.push(`${state} ${reason}`) },
+      {
+        onRefused: () => heard.push('refused'),
+        onConnection: (state, reason) => heard.push(`${state} ${reason}`),
+        onSilence: (isSilent) => heard.push(isSilent ? 'silent' : 'not silent'),
+      },
       clock,
       toOtherHost,
     );
@@ -260,6 +264,16 @@ describe('a forwarded port', () => {
     client.on('data', (data: Buffer) => (length += data.length));
     await until(world.clock, () => length === bytes.length);
     assert.equal(digest(Buffer.concat(parts)), digest(bytes));
+  });
+
+  it('tells that the node never opens it, and is given up', async () => {
+    const world = await begun();
+    await passing(world.clock, 9000);
+    assert.deepEqual(world.heard, []);
+    for (let turn = 0; turn < 15; turn += 1) await passing(world.clock, 1000);
+    assert.deepEqual(world.heard, ['silent']);
+    for (let turn = 0; turn < 15; turn += 1) await passing(world.clock, 1000);
+    assert.equal((await world.forwarding.opened)?.how, 'refused');
   });
 
   it('is over where it is refused: nobody waits for it for ever', async () => {

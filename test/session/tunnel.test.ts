@@ -22,14 +22,16 @@ async function begun(hold?: Promise<unknown>, gone?: AbortSignal) {
       return { ...connection, pause: () => (held = true), resume: () => (held = false) };
     },
   };
-  const result = runTunnel(access, { input, output, ...(hold && { hold }), ...(gone && { gone }) }, clock);
+  const said: string[] = [];
+  const say = (line: string): void => void said.push(line);
+  const result = runTunnel(access, { input, output, say, ...(hold && { hold }), ...(gone && { gone }) }, clock);
   agent.stream.send(PAYLOAD.handshakeRequest, handshakeRequest(asksFor('Port', { portNumber: '22' })));
   await passing(clock);
   const open = async (): Promise<void> => {
     agent.stream.send(...completes());
     await passing(clock);
   };
-  const say = async (text: string): Promise<void> => {
+  const speak = async (text: string): Promise<void> => {
     agent.stream.send(PAYLOAD.output, Buffer.from(text));
     await passing(clock);
   };
@@ -37,7 +39,7 @@ async function begun(hold?: Promise<unknown>, gone?: AbortSignal) {
     Buffer.concat(agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.output ? payload : [])));
   const flags = (): readonly number[] =>
     agent.came.flatMap(({ type, payload }) => (type === PAYLOAD.flag ? payload.readUInt32BE(0) : []));
-  return { agent, clock, input, output, result, open, say, came, flags, isHeld: () => held };
+  return { agent, clock, input, output, result, open, say: speak, said, came, flags, isHeld: () => held };
 }
 
 /** Reads all that waits in a stream: newer versions of Node give one piece at a time. */
@@ -60,6 +62,17 @@ describe('the connection of ssh', () => {
     input.write(bytes);
     await until(clock, () => came().length === 17 + bytes.length);
     assert.equal(digest(came()), digest(Buffer.concat([Buffer.from('SSH-2.0-OpenSSH\r\n'), bytes])));
+  });
+
+  it('says that a node is silent which never opens the session, and is given up', async () => {
+    const { clock, said, result } = await begun();
+    await passing(clock, 9000);
+    assert.deepEqual(said, []);
+    for (let turn = 0; turn < 15; turn += 1) await passing(clock, 1000);
+    assert.deepEqual(said, ['the node has not answered for 10 s']);
+    for (let turn = 0; turn < 15; turn += 1) await passing(clock, 1000);
+    assert.equal((await result).how, 'refused');
+    assert.equal(clock.due(), 0);
   });
 
   it('carries what the node says, and is over when the node is', async () => {
