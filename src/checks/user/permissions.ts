@@ -56,12 +56,13 @@ export async function sessionPermissions(
     grantsOf(await who.policies().catch(() => []), 'ssmmessages:OpenDataChannel').length > 0;
   const channel = channels.find(isSure) ?? channels.find(({ keys }) => keys.length > 0) ?? channels[0] ?? UNANSWERED;
   const shellCause = causeByIam(document);
-  // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key.
+  // Whoever is meant for other documents, such as those for SSH, has no shell, and what carries SSH or a port uses no session key;
+  // also where a Deny has closed these since.
   const isForOthers =
     asked === undefined &&
     shellCause !== undefined &&
     isKnown(shellCause) &&
-    (await startsOtherDocuments(facts, who, ask, context));
+    (await startsOtherDocuments(facts, who, ask, context, document.decision === 'forbidden'));
   const channelCause = isOfAnySession ? undefined : causeByIam(channel);
   const found = await Promise.all([
     lacking(
@@ -113,21 +114,30 @@ export async function sessionPermissions(
   return found.flat();
 }
 
-/** Tells whether IAM allows another Session document than that of the default shell: one of AWS, or one that a policy names. */
+/**
+ * Tells whether somebody is meant for another Session document than that of the default shell: IAM allows one of AWS, or one that
+ * a policy names; or one that a policy names is closed by a Deny. `isForbidden`: the default shell is, too, so that no Deny tells.
+ */
 async function startsOtherDocuments(
   { target }: RegionAudit,
   who: Principal,
   ask: Ask,
   context: Asked['context'],
+  isForbidden: boolean,
 ): Promise<boolean> {
   const policies = await who.policies().catch(() => undefined);
   if (policies && !startsDocuments(policies) && !(await mayHoldMore(who))) return false;
-  const named = [...AWS_DOCUMENTS.map((name) => documentArn(name, target)), ...documentsNamed(policies ?? [], target)];
+  const own = documentsNamed(policies ?? [], target);
+  const named = [...AWS_DOCUMENTS.map((name) => documentArn(name, target)), ...own];
   // The document of the default shell under an ARN that is not its own, such as one without an account, is a slip.
   const resources = new Set(named.filter((arn) => !arn.endsWith(`:document/${DOCUMENT}`)));
   const asked = [...resources].map((resource) => ({ action: 'ssm:StartSession', resource, context, tagsKnown: true }));
   // Also where a condition of the request, such as MFA, or the organization decides: that is no sign of being meant for a shell.
-  return (await ask(asked)).some((ruling) => answerOf(ruling) !== 'no');
+  return (await ask(asked)).some(
+    (ruling, at) =>
+      answerOf(ruling) !== 'no' ||
+      (!isForbidden && ruling.decision === 'forbidden' && own.includes(asked[at]?.resource ?? '')),
+  );
 }
 
 const isSure = ({ decision, keys }: Ruling): boolean => decision === 'allowed' && keys.length === 0;

@@ -93,6 +93,22 @@ describe('check user: a caller', () => {
       assert.deepEqual(await findings(check, factsOf(having(start, nodes))), []);
     });
 
+    for (const [whose, forbidden] of [
+      ['a Deny has closed, lacks nothing', [`${SSM}:document/Team-Shell`]],
+      ['a Deny has closed with the default shell, fails', [`${SSM}:document/Team-Shell`, DOCUMENT]],
+    ] satisfies [string, string[]][]) {
+      it(`is meant for a document that ${whose}`, async () => {
+        const own = `${SSM}:document/Team-Shell`;
+        decide((_action, resource) => {
+          if (!resource.includes(':document/')) return undefined;
+          return forbidden.includes(resource) ? 'forbidden' : 'denied';
+        });
+        const start = { Effect: 'Allow', Action: 'ssm:StartSession', Resource: own } as const;
+        const found = await findings(check, factsOf(having(start)));
+        assert.equal(found.length > 0, whose.endsWith('fails'));
+      });
+    }
+
     it('names the default shell under an ARN that is not its own, fails', async () => {
       const slip = 'arn:aws:ssm:eu-west-1::document/SSM-SessionManagerRunShell';
       decide((_action, resource) => (resource.includes(':document/') && resource !== slip ? 'denied' : undefined));

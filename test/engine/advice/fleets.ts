@@ -305,12 +305,20 @@ const SHELL = [START, CHANNEL, DATA_KEY];
 /** What leads each kind of people round the log. */
 const AROUND: readonly (readonly [kind: string, title: string, ...statements: object[]])[] = [
   ['ssh', 'by the document for SSH', FOR_SSH, ...SHELL],
+  ['ssh', 'by the document for SSH, and without a shell', FOR_SSH, CHANNEL],
   ['ssh', 'by one for ports', allow('ssm:StartSession', [NODES, 'arn:aws:ssm:*::document/AWS-StartPort*']), ...SHELL],
   [
     'document',
     'by one for commands',
     allow('ssm:StartSession', [NODES, 'arn:aws:ssm:*::document/AWS-StartInteractiveCommand']),
     ...SHELL,
+  ],
+  [
+    'document',
+    'by one for commands, and without a shell',
+    allow('ssm:StartSession', [NODES, 'arn:aws:ssm:*::document/AWS-StartInteractiveCommand']),
+    CHANNEL,
+    DATA_KEY,
   ],
   ['document', 'by all of them', allow('ssm:StartSession'), CHANNEL, DATA_KEY],
   ['commands', 'on every node', allow('ssm:SendCommand')],
