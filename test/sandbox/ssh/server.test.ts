@@ -90,8 +90,13 @@ describe('the SSH server of a node', () => {
   it('ends what runs when the client is gone', async () => {
     client = await login();
     const file = join(folder, 'pid');
-    client.exec(`echo $$ > ${file}; exec sleep 60`, () => undefined);
-    const pid = await new Promise<number>((resolve) => {
+    const there = client;
+    const pid = await new Promise<number>((resolve, reject) => {
+      there.exec(`echo $$ > ${file}; exec sleep 60`, (error, channel) => {
+        if (error) return reject(error);
+        channel.stderr.on('data', (data: Buffer) => reject(new Error(data.toString())));
+        channel.on('exit', (code: number | null) => reject(new Error(`it ended with ${code}`)));
+      });
       const look = (): void => {
         const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
         if (text.endsWith('\n')) resolve(Number(text));
