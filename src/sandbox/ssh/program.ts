@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants, homedir } from 'node:os';
 import type { ServerChannel } from 'ssh2';
 import { hangUp } from '../agent/hang-up.ts';
@@ -36,7 +37,7 @@ function withTerminal(
   const program = inTerminal({
     ...(command !== undefined && { command }),
     environment,
-    folder: homedir(),
+    folder: home(),
     onData(data) {
       if (!channel.write(data)) program.pause();
     },
@@ -52,7 +53,7 @@ function withTerminal(
 
 function withPipes(channel: ServerChannel, { command, environment }: Wish): Running {
   const child = spawn(userShell(), command === undefined ? [] : ['-c', command], {
-    cwd: homedir(),
+    cwd: home(),
     stdio: 'pipe',
     detached: true,
     env: { ...process.env, ...environment },
@@ -80,6 +81,9 @@ function withPipes(channel: ServerChannel, { command, environment }: Wish): Runn
     },
   };
 }
+
+/** The folder in which programs start: as in sshd, the root where the home is missing. */
+const home = (): string => (existsSync(homedir()) ? homedir() : '/');
 
 const NOT_FOUND = 127;
 const SIGNALLED = 128;

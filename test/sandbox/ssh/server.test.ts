@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type Client, type ClientChannel, type ExecOptions, type SFTPWrapper } from 'ssh2';
 import { duplexPair } from '../../../src/sandbox/agent/duplex-pair.ts';
@@ -85,6 +85,19 @@ describe('the SSH server of a node', () => {
     const { stdout, code } = await run(client, 'sleep 0.2; stty size; tty; exit 3', { pty: { cols: 99, rows: 33 } });
     assert.match(stdout, /33 99\r\n\/dev\//);
     assert.equal(code, 3);
+  });
+
+  it('starts programs in the root where the home is missing', async () => {
+    // Of the environment itself: another test may have put an object in its place.
+    const { HOME } = process.env;
+    process.env['HOME'] = join(folder, 'none');
+    try {
+      client = await login();
+      assert.equal((await run(client, 'pwd')).stdout, homedir() === process.env['HOME'] ? '/\n' : `${homedir()}\n`);
+    } finally {
+      if (HOME === undefined) delete process.env['HOME'];
+      else process.env['HOME'] = HOME;
+    }
   });
 
   it('ends what runs when the client is gone', async () => {
