@@ -97,7 +97,7 @@ describe('nodes, sessions and log', () => {
       [`sessions end ${'x'.repeat(97)} --sandbox`, /1 to 96 characters/],
       [`log ${'x'.repeat(97)} --sandbox`, /1 to 96 characters/],
       ['log x --raw --format cast --sandbox', /--raw is for --format text/],
-      ['log --sandbox', /Missing 1 required arg/],
+      ['log --sandbox', /missing: SESSION/],
       ['nodes a b --sandbox', /Unexpected argument: b/],
     ] as const) {
       const { code, stderr } = await run(line);

@@ -234,6 +234,14 @@ const EC2: Readonly<Record<string, Carry>> = {
     return addRule(there(here.securityGroups, one(options, 'group-id')).egress, rule);
   },
   'create-network-acl-entry': addEntry,
+  'delete-network-acl-entry'(here, options) {
+    const acl = there(here.networkAcls, one(options, 'network-acl-id'));
+    const [number, egress] = [Number(one(options, 'rule-number')), options.has('egress')];
+    const at = acl.entries.findIndex((entry) => entry.number === number && entry.egress === egress);
+    assert.ok(at >= 0, 'there is no such rule');
+    acl.entries.splice(at, 1);
+    return undefined;
+  },
   'create-vpc-endpoint': createEndpoint,
   'modify-vpc-endpoint': modifyEndpoint,
   'delete-vpc-endpoints'(here, options) {
