@@ -6,6 +6,16 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** Waits for work, but no longer than so many milliseconds; what is not done then goes on. */
+export async function within(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let cancel = (): void => undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    cancel = clock.after(milliseconds, resolve);
+  });
+  await Promise.race([work, tooLong]);
+  cancel();
+}
+
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),

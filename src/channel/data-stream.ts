@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { acknowledge, readAcknowledgement } from './acknowledgement.ts';
 import { ChannelError } from './channel-error.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, within } from './clock.ts';
 import { jsonOf } from './json-payload.ts';
 import { decodeMessage, encodeMessage, type Message } from './message.ts';
 import { receiver } from './receiver.ts';
@@ -86,14 +86,7 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
     }
   }
 
-  async function drainedWithin(milliseconds: number): Promise<void> {
-    let cancel = (): void => undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      cancel = clock.after(milliseconds, resolve);
-    });
-    await Promise.race([outbox.drained(), tooLong]);
-    cancel();
-  }
+  const drainedWithin = (milliseconds: number): Promise<void> => within(clock, milliseconds, outbox.drained());
 
   return {
     send: (payloadType, payload) =>

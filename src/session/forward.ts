@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../channel/clock.ts';
+import { type Clock, within } from '../channel/clock.ts';
 import { type Closed, openSession, type Session, type SessionAccess } from '../channel/session.ts';
 import { smux, type Smux } from '../channel/smux.ts';
 import { canDo, isTooOld, SINCE } from '../channel/version.ts';
@@ -116,13 +116,7 @@ export function openForwarding(
 
   /** Lets every connection take what has come for it, as long as that is no longer than a moment, and closes it. */
   async function closeAll(): Promise<void> {
-    const gone = [...all].map(closeSoon);
-    let cancel = (): void => undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      cancel = clock.after(LAST_BYTES, resolve);
-    });
-    await Promise.race([Promise.all(gone), tooLong]);
-    cancel();
+    await within(clock, LAST_BYTES, Promise.all([...all].map(closeSoon)));
     for (const socket of all) socket.destroy();
   }
 
