@@ -9,6 +9,9 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** The exit code of a failure of our own where every other one is that of a program on the node, as ssh has it. */
+export const NOT_REACHED = 255;
+
 /** The exit codes of a run that was ended by these signals. */
 export const SIGNAL_EXIT = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 

@@ -109,6 +109,12 @@ export abstract class BaseCommand extends Command {
     return way;
   }
 
+  /** Tells the user something on stderr. */
+  protected async say(line: string): Promise<void> {
+    const { visible } = await import('../render/visible.ts');
+    process.stderr.write(`session-manager: ${visible(line)}\n`);
+  }
+
   /** Gives what asks the user for something secret, on stderr; undefined: there is nobody to ask. */
   protected asker(): ((question: string) => Promise<string>) | undefined {
     if (!process.stdin.isTTY || !process.stderr.isTTY || process.env['CI']) return undefined;

@@ -33,7 +33,7 @@ export abstract class ListingCommand extends BaseCommand {
     const paint = paintFor(process.env, process.stdout.isTTY);
     this.log(render(listing, { width: columns(), paint, now: Date.now() }));
     // Rows of values have no room for it.
-    if (format === 'csv') for (const line of unreadTargets(targets)) await this.tell(line);
+    if (format === 'csv') for (const line of unreadTargets(targets)) await this.say(line);
     return listing;
   }
 
@@ -47,11 +47,5 @@ export abstract class ListingCommand extends BaseCommand {
     const all = knownPlaces(scope).flatMap((place) => calls.map((call) => ({ place: placeLabel(place), call })));
     if (!this.jsonEnabled()) for (const { place, call } of all) this.log(visible(`NOOP: ${call} in ${place}`));
     return { command: this.id ?? '', noop: true, calls: all };
-  }
-
-  /** Tells the user something on stderr. */
-  protected async tell(line: string): Promise<void> {
-    const { visible } = await import('../render/visible.ts');
-    process.stderr.write(`session-manager: ${visible(line)}\n`);
   }
 }

@@ -139,12 +139,6 @@ export abstract class SessionCommand extends BaseCommand {
     throw new NotStartedError(failureOf(closed));
   }
 
-  /** Tells the user something on stderr. */
-  protected async say(line: string): Promise<void> {
-    const { visible } = await import('../render/visible.ts');
-    process.stderr.write(`session-manager: ${visible(line)}\n`);
-  }
-
   /** Finds out, once, why a session does not start, in lines for people; undefined where nobody asks. */
   protected async why(suspects: Failure['suspects']): Promise<string | undefined> {
     const { attempt } = this;

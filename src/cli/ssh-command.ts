@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
-import { TargetError, UserError } from '../errors.ts';
+import { NOT_REACHED, TargetError, UserError } from '../errors.ts';
 import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
 import { NO_TARGET, SessionCommand } from './session-command.ts';
-
-/** A failure of our own, as ssh has it. */
-const FAILED = 255;
 
 /** The flags of the commands that run ssh, scp or sftp. */
 export interface SshFlags extends WayFlags {
@@ -26,7 +23,7 @@ interface Located {
 export abstract class SshCommand extends SessionCommand {
   static override enableJsonFlag = false;
 
-  protected override failed = FAILED;
+  protected override failed = NOT_REACHED;
 
   protected override terse = true;
 

@@ -95,7 +95,7 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
     const oldest = new Date(now - DAYS * 86_400_000);
     const both = !active && !history && (evidence || from !== undefined);
     if (from && from < oldest && !active) {
-      await this.tell(
+      await this.say(
         `AWS keeps sessions for ${DAYS} days: of those that were over before ${oldest.toISOString()}, nothing is known`,
       );
     }
@@ -116,7 +116,7 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
     const { visible } = await import('../render/visible.ts');
     for (const end of ending.sessions) {
       if (end.status === 'ended') this.log(visible(`${end.id}: ended, on ${end.node} in ${end.account}/${end.region}`));
-      else await this.tell(`${end.id}: ${end.error.message}${end.error.advice ? `; try: ${end.error.advice}` : ''}`);
+      else await this.say(`${end.id}: ${end.error.message}${end.error.advice ? `; try: ${end.error.advice}` : ''}`);
     }
     return ending;
   }

@@ -7,11 +7,8 @@ import { type Reach, SessionCommand } from '../cli/session-command.ts';
 import { checkNeeds, readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
 import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
-import { UserError } from '../errors.ts';
+import { NOT_REACHED, UserError } from '../errors.ts';
 import type { Login } from '../session/login.ts';
-
-/** A failure, as ssh has it. */
-const FAILED = 255;
 
 export default class SshProxy extends SessionCommand {
   static override summary = 'carry the connection of ssh, scp or sftp to a node';
@@ -36,7 +33,7 @@ With --identity-socket an instance gets a key that is good for one login, and ss
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SshProxy);
     const reason = readerOf(sessionInputs, flags)('reason');
-    this.failed = FAILED;
+    this.failed = NOT_REACHED;
     this.terse = true;
     checkNeeds(sshProxyInputs, flags);
     const read = readerOf(sshProxyInputs, flags);
@@ -85,7 +82,7 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       if (closed.how === 'refused') await login?.ready;
       await this.requireBegun(closed);
       if (closed.reason === '' && closed.how !== 'lost') return undefined;
-      process.exitCode ??= FAILED;
+      process.exitCode ??= NOT_REACHED;
       return await this.say(closed.reason);
     } finally {
       await login?.close();

@@ -2,12 +2,9 @@ import * as Args from '@oclif/core/args';
 import type { SessionAccess } from '../channel/session.ts';
 import { noopFlag, startFlags, targetFlags } from '../cli/flags.ts';
 import { SessionCommand } from '../cli/session-command.ts';
-import { TargetError } from '../errors.ts';
+import { NOT_REACHED, TargetError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { startInputs } from '../inputs/tables/session.ts';
-
-/** A failure of our own, as ssh has it: every other code is that of the command. */
-const FAILED = 255;
 
 export default class Start extends SessionCommand {
   static override summary = 'open a shell on a node, or run a command there';
@@ -43,7 +40,7 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
       reason: read('reason'),
     });
     this.asksWhy = read('diagnose');
-    if (isCommand) this.failed = FAILED;
+    if (isCommand) this.failed = NOT_REACHED;
     if (flags.noop) return this.tellRequests(flags, args.target, [request]);
     const reach = await this.reach(flags, args.target);
     if (flags.plugin) return this.plugIn(reach, request);
@@ -83,7 +80,7 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or ecs:c
     ]);
     const { closed, exitCode, tooOld } = await runCommand(access, processOutput(), systemClock);
     // A signal that ended it has set the exit code.
-    process.exitCode = exitCode ?? process.exitCode ?? FAILED;
+    process.exitCode = exitCode ?? process.exitCode ?? NOT_REACHED;
     if (exitCode === undefined) await this.requireBegun(closed);
     if (exitCode === undefined && closed.how !== 'left') {
       await this.say(closed.reason || (tooOld ?? 'the session ended without an exit code'));
