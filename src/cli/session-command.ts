@@ -1,5 +1,6 @@
 import type { Closed } from '../channel/session.ts';
 import type { Attempt } from '../engine/diagnose-node.ts';
+import type { Order } from '../engine/order.ts';
 import { EXIT, TargetError, UserError } from '../errors.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Network, SessionAnswer, SessionRequest, StartedSession } from '../session/access.ts';
@@ -18,7 +19,23 @@ export interface Reach extends Place {
 
 type RawFlags = RawScope & { sandbox?: boolean; debug?: boolean; noop?: boolean };
 
-export const NO_TARGET = 'the node is missing: give its id or name, or choose it on a terminal';
+const NO_TARGET = 'the node is missing: give its id or name, or choose it on a terminal';
+
+/** Throws a UserError where there is neither a name nor a terminal on which to ask for one. `asks`: whether one would be asked for. */
+export function requireName(name: string | undefined, asks = true): void {
+  const canAsk = asks && process.stdin.isTTY && process.stderr.isTTY;
+  if (name === undefined && !canAsk) throw new UserError('usage', NO_TARGET);
+}
+
+/** Finds the node that a name means; without a name, asks on the terminal. */
+export async function placeIn(order: Order, name: string | undefined): Promise<Place> {
+  const [{ enter }, { findNode }] = await Promise.all([
+    import('../engine/enter.ts'),
+    import('../session/find-node.ts'),
+  ]);
+  const targets = await enter(order);
+  return name === undefined ? (await import('./pick-node.ts')).pickNode(targets) : findNode(targets, name);
+}
 
 /** The base of the commands that open sessions: what they print is what the node says, and what they exit with is its word. */
 export abstract class SessionCommand extends BaseCommand {
@@ -36,18 +53,12 @@ export abstract class SessionCommand extends BaseCommand {
 
   /** Finds the node that a name means, in the regions of the flags; without a name, asks on the terminal. Throws a UserError where there is none. */
   protected async reach(flags: RawFlags, name: string | undefined): Promise<Reach> {
-    if (name === undefined && !(process.stdin.isTTY && process.stderr.isTTY)) throw new UserError('usage', NO_TARGET);
-    const [{ parseInputs }, { enter }, { findNode }] = await Promise.all([
-      import('../inputs/inputs.ts'),
-      import('../engine/enter.ts'),
-      import('../session/find-node.ts'),
-    ]);
+    requireName(name);
+    const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs({});
     const scope = await this.scopeOf(flags, inputs);
     const connection = await this.connection(flags, scope, 'fleet', true);
-    const targets = await enter({ inputs, scope, flags, connection });
-    const place =
-      name === undefined ? await (await import('./pick-node.ts')).pickNode(targets) : await findNode(targets, name);
+    const place = await placeIn({ inputs, scope, flags, connection }, name);
     const { profile, homeProfile } = place.target;
     const network = flags.sandbox
       ? {}

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { NOT_REACHED, TargetError, UserError } from '../errors.ts';
 import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
-import { NO_TARGET, SessionCommand } from './session-command.ts';
+import { placeIn, requireName, SessionCommand } from './session-command.ts';
 
 /** The flags of the commands that run ssh, scp or sftp. */
 export interface SshFlags extends WayFlags {
@@ -67,13 +67,11 @@ export abstract class SshCommand extends SessionCommand {
 
   /** Looks a name up, unless it is an id in the only region. */
   private async locate(given: SshFlags, text: string | undefined): Promise<Located> {
-    const isAsked = text === undefined && !given.noop && process.stdin.isTTY && process.stderr.isTTY;
-    if (text === undefined && !isAsked) throw new UserError('usage', NO_TARGET);
+    requireName(text, !given.noop);
     const { name, flags } = await followName(given, text ?? '');
     if (flags.noop) return { node: name, flags: flagWords(flags) };
-    const [{ parseInputs }, { enter }, { findNode, parseName }] = await Promise.all([
+    const [{ parseInputs }, { parseName }] = await Promise.all([
       import('../inputs/inputs.ts'),
-      import('../engine/enter.ts'),
       import('../session/find-node.ts'),
     ]);
     const inputs = parseInputs({});
@@ -82,10 +80,8 @@ export abstract class SshCommand extends SessionCommand {
     const isOnePlace = isOne(scope.regions) && isOne(scope.accounts) && isOne(scope.profiles);
     if (parseName(name).by === 'id' && isOnePlace) return { node: name, flags: flagWords(flags) };
     const connection = await this.connection(flags, scope, 'fleet');
-    const targets = await enter({ inputs, scope, flags, connection });
-    const { target, node } = isAsked
-      ? await (await import('./pick-node.ts')).pickNode(targets)
-      : await findNode(targets, name);
+    const order = { inputs, scope, flags, connection };
+    const { target, node } = await placeIn(order, text === undefined ? undefined : name);
     const { region, account, profile } = target;
     const there = {
       ...flags,

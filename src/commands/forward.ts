@@ -5,6 +5,7 @@ import { goneSignal } from '../cli/signals.ts';
 import { TargetError, UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
+import type { SessionRequest } from '../session/access.ts';
 import type { Forwarding } from '../session/forward.ts';
 import type { Listener } from '../session/listen.ts';
 import type { PortPair } from '../session/ports.ts';
@@ -36,7 +37,7 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     const read = readerOf(sessionInputs, flags);
     const reason = read('reason');
     this.asksWhy = read('diagnose');
-    const [{ parsePorts }, { listenOn }] = await Promise.all([
+    const [{ parsePorts, portRequest }, { listenOn }] = await Promise.all([
       import('../session/ports.ts'),
       import('../session/listen.ts'),
     ]);
@@ -46,8 +47,8 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
       .filter((port, index, all) => port !== 0 && all.indexOf(port) !== index);
     if (taken.length > 0) throw new UserError('conflict', `port ${taken[0]} of this machine is given twice`);
     const because = reason !== undefined && { reason };
-    const { portRequest } = await import('../session/ports.ts');
-    const requests = pairs.map((pair) => ({ ...portRequest(pair), ...because }));
+    const wishes = pairs.map((pair): Wish => ({ pair, request: { ...portRequest(pair), ...because } }));
+    const requests = wishes.map(({ request }) => request);
     if (flags.noop) return this.tellRequests(flags, args.target, requests);
     if (flags.plugin) {
       const reach = await this.reach(flags, args.target);
@@ -59,25 +60,20 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     try {
       for (const { local } of pairs) listeners.push(await listenOn(local));
       const reach = await this.reach(flags, args.target);
-      await this.carry(reach, pairs, listeners, reason);
+      await this.carry(reach, wishes, listeners);
     } finally {
       for (const listener of listeners) listener.close();
     }
     return undefined;
   }
 
-  private async carry(
-    reach: Reach,
-    pairs: readonly PortPair[],
-    listeners: readonly Listener[],
-    reason: string | undefined,
-  ): Promise<void> {
+  private async carry(reach: Reach, wishes: readonly Wish[], listeners: readonly Listener[]): Promise<void> {
     const gone = goneSignal();
     const carried: Carried[] = [];
     try {
       await settled(
-        pairs.map(async (pair, index) => {
-          const one = await this.open(reach, pair, reason);
+        wishes.map(async (wish, index) => {
+          const one = await this.open(reach, wish);
           carried[index] = one;
           const over = await Promise.race([one.forwarding.opened, aborted(gone)]);
           if (over) await this.requireBegun(over);
@@ -101,17 +97,13 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
   }
 
   /** Opens the session of one port. */
-  private async open(reach: Reach, pair: PortPair, reason: string | undefined): Promise<Carried> {
-    const [{ openForwarding }, { portRequest }, { systemClock }, { silenceText }] = await Promise.all([
+  private async open(reach: Reach, { pair, request }: Wish): Promise<Carried> {
+    const [{ openForwarding }, { systemClock }, { silenceText }] = await Promise.all([
       import('../session/forward.ts'),
-      import('../session/ports.ts'),
       import('../channel/clock.ts'),
       import('../session/silence.ts'),
     ]);
-    const { access, terminate } = await this.begin(reach, {
-      ...portRequest(pair),
-      ...(reason !== undefined && { reason }),
-    });
+    const { access, terminate } = await this.begin(reach, request);
     const label = labelOf(pair, reach.node);
     const say = (text: string): void => void this.say(`${label}: ${text}`);
     const forwarding = openForwarding(
@@ -127,6 +119,12 @@ A connection of the session that is lost is looked for, and no byte is lost: it 
     );
     return { forwarding, terminate, label };
   }
+}
+
+/** A port, and the session that is asked for to carry it. */
+interface Wish {
+  readonly pair: PortPair;
+  readonly request: Omit<SessionRequest, 'node'>;
 }
 
 /** The session of a port. */
