@@ -2,11 +2,22 @@ import type { SessionKind } from './session-kind.ts';
 import { placeName, type RecordingPlace } from './recording-places.ts';
 
 /**
- * What became of the recording of a session. `recorded`; `expired`: the log group keeps events for a shorter time; `pending`: its log may
+ * What can become of the recording of a session, the worst first. `recorded`; `expired`: the log group keeps events for a shorter time; `pending`: its log may
  * be on its way; `active`: it is open; `empty`: there was nothing to record; `never`: AWS records none of its kind; `missing`: there is
  * none; `unknown`: that could not be found out.
  */
-export type RecordingState = 'recorded' | 'expired' | 'pending' | 'active' | 'empty' | 'never' | 'missing' | 'unknown';
+export const RECORDING_STATES = [
+  'missing',
+  'unknown',
+  'expired',
+  'pending',
+  'active',
+  'recorded',
+  'empty',
+  'never',
+] as const;
+
+export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** Where a recording is. */
 export type Found =

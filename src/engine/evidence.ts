@@ -1,4 +1,10 @@
-import { judgeRecording, type Recording, type RecordingState, type Search } from '../audit/recording.ts';
+import {
+  judgeRecording,
+  type Recording,
+  RECORDING_STATES,
+  type RecordingState,
+  type Search,
+} from '../audit/recording.ts';
 import { placeName, type RecordingPlace } from '../audit/recording-places.ts';
 import type { Session } from '../facts/session-list.ts';
 import type { Target } from '../targets/target.ts';
@@ -22,18 +28,6 @@ export interface EvidenceListing extends Listing<Evidenced> {
   readonly since: string | null;
   readonly summary: ListingSummary & { readonly sessions: number } & Readonly<Record<RecordingState, number>>;
 }
-
-/** All that can become of a recording, the worst first. */
-export const RECORDING_STATES = [
-  'missing',
-  'unknown',
-  'expired',
-  'pending',
-  'active',
-  'recorded',
-  'empty',
-  'never',
-] as const;
 
 /** Finds the recording of each session, where the log groups and buckets are that its document names. Changes nothing. */
 export async function gatherEvidence(order: Order & SessionWish): Promise<EvidenceListing> {

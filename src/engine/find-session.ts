@@ -1,8 +1,9 @@
 import { placeLabel } from '../aws/place.ts';
 import { TargetError } from '../errors.ts';
-import { readSessions, type Session } from '../facts/session-list.ts';
+import { readAllSessions, type Session } from '../facts/session-list.ts';
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import type { Target } from '../targets/target.ts';
+import { targetsOf } from './enter.ts';
 import { recordingsOf } from './evidence.ts';
 
 /** A session, and the target in which it is. */
@@ -19,15 +20,11 @@ const NAMED = 5;
  * forgotten, after thirty days, is found where its recording is. Rejects with a TargetError if there is none, or more than one.
  */
 export async function findSession(reached: readonly Reached[], id: string, now: number): Promise<PlacedSession> {
-  const targets = reached.filter(isTarget);
+  const targets = targetsOf(reached);
   const unreached = reached.find((entry) => !isTarget(entry));
-  if (targets.length === 0 && unreached && !isTarget(unreached)) {
-    const { code, message, advice } = unreached.problem;
-    throw new TargetError(code, message, advice);
-  }
   const failures: unknown[] = [];
   const inAll = lookInAll(targets, failures);
-  const exact = await inAll((target) => sessionsIn(target, { id }));
+  const exact = await inAll((target) => readAllSessions(target, { id }));
   const found = exact.length > 0 ? exact : await inAll((target) => beginningWith(target, id));
   const [first, ...others] = found;
   if (first && others.length === 0) return first;
@@ -71,15 +68,8 @@ const lookInAll =
     return found.flat();
   };
 
-/** Reads those that are open before those that are over: one that ends meanwhile is in both. */
-async function sessionsIn(target: Target, filter: { readonly id?: string }): Promise<readonly Session[]> {
-  const open = await readSessions(target, 'Active', filter);
-  const over = await readSessions(target, 'History', filter);
-  return [...new Map([...open, ...over].map((session) => [session.id, session])).values()];
-}
-
 const beginningWith = async (target: Target, beginning: string): Promise<readonly Session[]> =>
-  (await sessionsIn(target, {})).filter(({ id }) => id.startsWith(beginning));
+  (await readAllSessions(target)).filter(({ id }) => id.startsWith(beginning));
 
 async function recorded(target: Target, id: string, now: number): Promise<readonly Session[]> {
   const session: Session = { id, node: '', owner: '', status: '', ended: new Date(now) };

@@ -1,6 +1,6 @@
 import { kindOf, type SessionKind } from '../audit/session-kind.ts';
 import { readNodeNames } from '../facts/node-names.ts';
-import { readSessions, type Session, type SessionState } from '../facts/session-list.ts';
+import { readAllSessions, type Session, type SessionState } from '../facts/session-list.ts';
 import type { Target } from '../targets/target.ts';
 import { countTargets, isListed, listAll, type Listing, type ListingSummary, wasInterrupted } from './listing.ts';
 import { begin, type Order } from './order.ts';
@@ -76,8 +76,6 @@ export async function listSessions({
   };
 }
 
-const STATES = ['Active', 'History'] as const;
-
 /** What Systems Manager calls a node. */
 const NODE_ID = /^(?:m?i-[0-9a-f]{8,17}|ecs:\S+)$/;
 
@@ -96,12 +94,9 @@ export async function readWantedSessions(
     ...(since && { since }),
     ...(node !== undefined && NODE_ID.test(node) && { node }),
   };
-  // One that ends meanwhile is in both lists, and in none if they were read the other way round, or side by side.
-  const found: Session[] = [];
-  for (const state of STATES) if (states.includes(state)) found.push(...(await readSessions(target, state, filter)));
+  const found = await readAllSessions(target, filter, states);
   const part = owner?.toLowerCase();
-  const owned = part === undefined ? found : found.filter((session) => session.owner.toLowerCase().includes(part));
-  const sessions = [...new Map(owned.map((session) => [session.id, session])).values()];
+  const sessions = part === undefined ? found : found.filter((session) => session.owner.toLowerCase().includes(part));
   const names = await readNodeNames(
     target,
     sessions.map((session) => session.node),

@@ -67,6 +67,22 @@ export async function readSessions(
   return sessions.filter((session) => isWanted(session, filter));
 }
 
+/**
+ * Reads the sessions in these states, each once. Those that are open come first: one that ends meanwhile is in both lists, and would be
+ * in none if they were read the other way round, or side by side.
+ */
+export async function readAllSessions(
+  target: Target,
+  filter: SessionFilter = {},
+  states: readonly SessionState[] = STATES,
+): Promise<readonly Session[]> {
+  const found: Session[] = [];
+  for (const state of STATES) if (states.includes(state)) found.push(...(await readSessions(target, state, filter)));
+  return [...new Map(found.map((session) => [session.id, session])).values()];
+}
+
+const STATES: readonly SessionState[] = ['Active', 'History'];
+
 const isWanted = ({ id, node, began }: Session, wanted: SessionFilter): boolean =>
   (wanted.id === undefined || id === wanted.id) &&
   (wanted.node === undefined || node === wanted.node) &&
