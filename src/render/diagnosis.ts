@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { Verdict } from '../checks/check.ts';
 import type { Family, Fix } from '../engine/fixes.ts';
@@ -77,7 +78,7 @@ export const isFine = ({ findings, target }: Group): boolean =>
   !target?.error && okCount(findings) > 0 && findings.every(({ verdict }) => verdict === 'ok' || verdict === 'info');
 
 /** `1 check`, `31 checks` */
-export const checkCount = (count: number): string => `${count} ${count === 1 ? 'check' : 'checks'}`;
+export const checkCount = (count: number): string => counted(count, 'check');
 
 type Paint = (verdict: Verdict, text: string) => string;
 
@@ -90,7 +91,7 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
   const ended = (['failed', 'skipped'] as const)
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${status}`);
-  const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
+  const targets = counted(summary.targets, 'target');
   const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
   const end = interrupted ? '; interrupted, run it again to finish' : '';
   return `${targets}${behind}: ${counts.join(', ') || 'nothing was checked'}${unreadNote(summary)}${end}`;
@@ -111,5 +112,5 @@ const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
 /** `clears 5 findings`, `clears 5 findings once 1 and 2 are done` */
 export function clearing({ clears, after = [] }: Pick<Fix, 'clears' | 'after'>): string {
   const first = after.length === 0 ? '' : ` once ${after.join(' and ')} ${after.length === 1 ? 'is' : 'are'} done`;
-  return `clears ${clears} ${clears === 1 ? 'finding' : 'findings'}${first}`;
+  return `clears ${counted(clears, 'finding')}${first}`;
 }

@@ -1,9 +1,9 @@
+import { counted } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import { shellWord } from '../aws/shell-word.ts';
 import type { EvidencedSession, EvidenceListing } from '../engine/evidence.ts';
 import { csvText } from './csv.ts';
 import {
-  counted,
   type ListingFormat,
   listingMarkdown,
   type ListingOptions,

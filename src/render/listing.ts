@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import { placeLabel } from '../aws/place.ts';
 import type { Listed, Listing } from '../engine/listing.ts';
@@ -105,9 +106,5 @@ export function targetCounts({ targets, failed, skipped }: Listing<object>['summ
   const ended = Object.entries({ failed, skipped }).flatMap(([status, count]) =>
     count > 0 ? [`${count} ${status}`] : [],
   );
-  return `${targets} ${targets === 1 ? 'target' : 'targets'}${ended.length > 0 ? ` (${ended.join(', ')})` : ''}: `;
+  return `${counted(targets, 'target')}${ended.length > 0 ? ` (${ended.join(', ')})` : ''}: `;
 }
-
-/** `1 node`, `3 nodes`; a plural of its own where one is given. */
-export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : nouns}`;

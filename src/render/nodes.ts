@@ -1,9 +1,9 @@
+import { counted } from './counted.ts';
 import type { ListedNode, NodeListing } from '../engine/nodes.ts';
 import { spanText } from './ago.ts';
 import { columnLines } from './columns.ts';
 import { csvText } from './csv.ts';
 import {
-  counted,
   type ListingFormat,
   listingMarkdown,
   type ListingRenderer,

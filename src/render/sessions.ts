@@ -1,7 +1,7 @@
+import { counted } from './counted.ts';
 import type { ListedSession, SessionListing } from '../engine/sessions.ts';
 import { csvText } from './csv.ts';
 import {
-  counted,
   type ListingFormat,
   listingMarkdown,
   type ListingRenderer,

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
@@ -114,8 +115,8 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
     verdictColour(verdict, paint)(`${summary[verdict]} ${verdict}`),
   );
   const kept = summary.kept === undefined ? [] : [colourOf('kept', paint)(`${summary.kept} kept`)];
-  const counted = [[counts.join(', ') || 'nothing is left to work on'], [found.join(', ')], kept].flat();
-  const targets = `${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}`;
+  const parts = [[counts.join(', ') || 'nothing is left to work on'], [found.join(', ')], kept].flat();
+  const targets = counted(summary.targets, 'target');
   const wrong = (summary.fail ?? 0) + (summary.warn ?? 0) > 0;
   const ending = interrupted
     ? '; interrupted, run it again to finish'
@@ -124,5 +125,5 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
       : summary.targets > 0 && summary.unchanged === summary.targets && !wrong
         ? '; nothing to do'
         : '';
-  return `${targets}: ${counted.filter((part) => part !== '').join('; ')}${unreadNote(summary)}${ending}`;
+  return `${targets}: ${parts.filter((part) => part !== '').join('; ')}${unreadNote(summary)}${ending}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Report, Summary } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import { piecesOf } from './advice.ts';
@@ -15,8 +16,6 @@ export function unreadNote({ unread = 0, unreadTargets = 0 }: Summary): string {
   ];
   return counts.length === 0 ? '' : `; not looked at: ${counts.join(' and ')}`;
 }
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 /** Picks what people are told at the end: a target of which nothing is known says so, and why, in its own place. */
 export const toldUnread = ({ unread = [] }: Pick<Report, 'unread'>): readonly Unread[] =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Listed } from '../../src/engine/listing.ts';
-import { counted, listingMarkdown, listingText, targetCounts, unreadTargets } from '../../src/render/listing.ts';
+import { counted } from '../../src/render/counted.ts';
+import { listingMarkdown, listingText, targetCounts, unreadTargets } from '../../src/render/listing.ts';
 import { PLAIN } from './reports.ts';
 
 interface Things {
