@@ -101,6 +101,9 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'inputs',
     ],
   },
+  export: {
+    may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'],
+  },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
   render: { may: ['aws'], type: ['engine', 'checks', 'resources'] },
   cli: { may: ['engine', 'session', 'channel', 'render', 'targets', 'inputs', 'aws', 'sandbox'] },
@@ -113,6 +116,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'session',
       'channel',
       'render',
+      'export',
       'inputs',
       'policies/documents',
       'facts',

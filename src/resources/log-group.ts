@@ -222,8 +222,8 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
   },
 };
 
-// AWS takes # in the name of a log group, but not in the ARN by which tags are written and read.
-const isTaggable = (name: string): boolean => !name.includes('#');
+/** Tells whether a log group can carry tags: AWS takes # in its name, but not in the ARN by which tags are written and read. */
+export const isTaggable = (name: string): boolean => !name.includes('#');
 
 const notTaggable = (name: string): TargetError =>
   new TargetError(

@@ -20,6 +20,9 @@ import type { Difference, Lacking, Resource, Tags, Write } from './resource.ts';
 /** The name of the policy that gives the roles of nodes what they lack: one per account, for all its regions. */
 export const GRANT = 'session-manager-sessions';
 
+/** The description of that policy. */
+export const GRANT_DESCRIPTION = 'What sessions of Session Manager need; made by session-manager setup --grant';
+
 interface WantedGrant extends Lacking {
   readonly arn: string;
   /** The regions that need it. */
@@ -103,9 +106,8 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
 
   async apply(target, want, have) {
     const iam = await target.iam();
-    const description = 'What sessions of Session Manager need; made by session-manager setup --grant';
     let { statements } = want;
-    if (!have) await createManagedPolicy(iam, GRANT, documentOf(statements), want.tags, description);
+    if (!have) await createManagedPolicy(iam, GRANT, grantDocument(statements), want.tags, GRANT_DESCRIPTION);
     else {
       statements = await extend(iam, have, statements);
       if (missingRegions(want, have).length > 0) await tagPolicy(target, have.arn, regionTags(want.regions));
@@ -212,7 +214,11 @@ const otherRegions = (tags: Tags, regions: readonly string[]): readonly string[]
     .map((tag) => tag.slice(REGION_TAG.length))
     .filter((region) => !regions.includes(region));
 
-const documentOf = (statements: readonly Statement[]): Policy => ({ Version: '2012-10-17', Statement: statements });
+/** Makes the document of the policy. */
+export const grantDocument = (statements: readonly Statement[]): Policy => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
 
 const MOST_TRIES = 5;
 
@@ -228,7 +234,7 @@ async function extend(
     if (tries > MOST_TRIES) {
       throw Object.assign(new Error(`other runs keep changing ${arn}`), { name: 'ConcurrentModificationException' });
     }
-    const document = documentOf(mergedStatements(have.statements, statements));
+    const document = grantDocument(mergedStatements(have.statements, statements));
     const others = await updateManagedPolicy(iam, arn, document, { base: have.version });
     if (others?.length === 0) return document.Statement;
     for (const { Statement } of others ?? []) statements = mergedStatements(statements, Statement);

@@ -51,9 +51,9 @@ export function documentFor(request: PolicyRequest, place: UserPlace): Policy {
     : new UserError('nothing-needed', `there is no ${request.service} in ${regions.join(', ')}`);
 }
 
-/** Gives the configuration that `setup` makes of these inputs. */
-function configured(
-  { inputs, bucketOwner }: Extract<PolicyRequest, { readonly kind: 'instance' | 'vpc-endpoint' }>,
+/** Gives the configuration that `setup` makes of these inputs. `bucketOwner`: the account of the bucket; absent: the same. */
+export function configured(
+  { inputs, bucketOwner }: { readonly inputs: Inputs; readonly bucketOwner?: string },
   place: SessionConfiguration['place'],
 ): SessionConfiguration {
   const { logGroup, key, keyAlias, encryptSessions, preferences } = inputs;

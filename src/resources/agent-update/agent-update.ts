@@ -209,9 +209,15 @@ function losesCron(want: AskedAssociation, have: FoundAssociation): boolean {
 const dropped = (want: AskedAssociation, have: FoundAssociation | undefined): AssociationDetails['withCronOnly'] =>
   have && losesCron(want, have) ? (have.details?.withCronOnly ?? []) : [];
 
+/** Gives the schedule and targets of a new association. */
+export const newAssociation = (want: AskedAssociation): Required<AskedAssociation> => ({
+  schedule: want.schedule ?? DEFAULT_SCHEDULE,
+  targets: nodesOf(want),
+});
+
 /** Gives its schedule and targets as they are afterwards. */
 function outcome(want: AskedAssociation, have: FoundAssociation | undefined): Required<AskedAssociation> {
-  if (!have) return { schedule: want.schedule ?? DEFAULT_SCHEDULE, targets: nodesOf(want) };
+  if (!have) return newAssociation(want);
   const { schedule, targets } = have;
   return { schedule, targets, ...changed(want, have) };
 }

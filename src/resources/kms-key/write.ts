@@ -71,12 +71,15 @@ async function remember(kms: KMS, want: WantedKey, key: FoundKey, change: Change
   await change(() => kms.tagResource({ KeyId: key.id, Tags: toKmsTags(tags) }));
 }
 
+/** Gives the description of a new key. */
+export const keyDescription = (logGroup: string): string => `Session Manager: log group ${logGroup}`;
+
 async function create(target: Target, kms: KMS, want: WantedKey): Promise<FoundKey> {
   const policy = keyPolicy(want.place, want.logGroup);
   try {
     const { KeyMetadata: key } = await kms.createKey({
       Policy: JSON.stringify(policy),
-      Description: `Session Manager: log group ${want.logGroup}`,
+      Description: keyDescription(want.logGroup),
       Tags: toKmsTags(want.tags),
     });
     return { ...identity(key), policy, owner: { by: 'us' }, given: false, place: want.place };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DocumentDescription } from '@aws-sdk/client-ssm';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import pLimit from 'p-limit';
@@ -66,6 +67,10 @@ export async function findVersion(ssm: SSM, version: string): Promise<DocumentVe
 
 /** Makes a new, unique name for a version of ours. */
 export const newVersionName = (): string => `${OUR_PREFIX}${Date.now().toString(36)}-${process.pid.toString(36)}`;
+
+/** Makes the name of a version of ours that is written elsewhere, by its text: another text is another version. */
+export const versionNameOf = (content: string): string =>
+  `${OUR_PREFIX}${createHash('sha256').update(content).digest('hex').slice(0, 16)}`;
 
 /** The most bytes that a document may have: CreateDocument in the service model. */
 export const MAX_SIZE = 65_536;
