@@ -4,6 +4,7 @@ import { statementsFor } from '../policies/documents/session-needs.ts';
 import { SESSION_NEEDS } from '../policies/needs/need.ts';
 import type { Lacking } from '../resources/resource.ts';
 import type { Gap } from './gap.ts';
+import type { RegionAudit } from './region.ts';
 import type { RoleAudit } from './role-audit.ts';
 
 /**
@@ -16,9 +17,15 @@ export const isGrantable = ({ role, cause, guarded, apart }: Gap): boolean =>
   !isProtected(role.arn) &&
   (cause === 'missing' || cause === 'single-region' || cause === 'grants-unseen');
 
-/** Lists what one policy of our own has to grant: each need, for the regions in which it is not met. */
-export async function lackingOf({ gaps }: RoleAudit): Promise<Lacking> {
-  const open = gaps.filter(isGrantable);
+/** Lists what one policy of our own has to grant: each need, for the regions in which it is not met and that `grants` is true for. */
+export async function lackingOf(
+  { gaps }: RoleAudit,
+  grants: (region: RegionAudit) => boolean = () => true,
+): Promise<Lacking> {
+  const open = gaps
+    .filter(isGrantable)
+    .map((gap) => ({ ...gap, regions: gap.regions.filter(grants) }))
+    .filter(({ regions }) => regions.length > 0);
   const statements = SESSION_NEEDS.map(async (need): Promise<readonly Statement[]> => {
     const regions = new Set(open.filter((gap) => gap.need === need).flatMap((gap) => gap.regions));
     if (regions.size === 0) return [];

@@ -3,6 +3,8 @@ import { checksOf } from '../checks/index.ts';
 import { interrupted } from '../errors.ts';
 import type { AccountAudit } from '../audit/account.ts';
 import type { RegionAudit } from '../audit/region.ts';
+import type { Gap } from '../audit/gap.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Question } from '../inputs/question.ts';
 import { lackingOf, isGrantable } from '../audit/lacking.ts';
 import { resourcesOf } from '../resources/index.ts';
@@ -47,14 +49,13 @@ export interface Audit {
 
 /** Makes the audit for an order whose accounts were entered. */
 export function prepareAudit(begun: Begun): Audit {
-  const { policyAudit } = begun.inputs;
-  const ahead = readAhead(begun.question);
+  const ahead = readAhead(begun.questionFor);
   return {
     planned(work) {
-      if (policyAudit) ahead.begin(work);
+      if (work.inputs.policyAudit) ahead.begin(work);
       return planSetup(work);
     },
-    finish: (reports) => (policyAudit ? auditAccounts(begun, reports, ahead) : Promise.resolve(reports)),
+    finish: (reports) => auditAccounts(begun, reports, ahead),
   };
 }
 
@@ -67,7 +68,7 @@ async function auditAccounts(
   const ready: RegionAudit[] = [];
   for (const [index, entry] of reached.entries()) {
     const { status = 'failed' } = reports[index] ?? {};
-    if (!isTarget(entry)) continue;
+    if (!isTarget(entry) || !begun.inputsFor(entry).policyAudit) continue;
     const worked = status !== 'failed' && status !== 'skipped';
     if (worked) ready.push(ahead.factsOf(entry));
     // Reads that nobody waits for must not go on.
@@ -102,10 +103,11 @@ function auditJob(
   const { facts, reads } = account;
   const { target } = facts;
   const names = regions.map((region) => region.target.region);
-  const job = jobOn({ ...target, regions: names }, { ...begun, reads }, ending, async (work) => {
+  const inputsFor = (): Inputs => accountInputs(regions, begun.inputsFor(target));
+  const job = jobOn({ ...target, regions: names }, { inputsFor, settings, reads }, ending, async (work) => {
     work.say('auditing policies');
     const grant = await grantOf(work, facts, question);
-    const audited = grant && grant.status !== 'failed' && question.inputs.grant ? withoutGrantable(facts) : facts;
+    const audited = grant && grant.status !== 'failed' && work.inputs.grant ? withoutGrantable(facts) : facts;
     const limit: Limit = (part) => reading(work, part);
     const findings = settings.interrupt.aborted ? notLookedAt() : await runAccountChecks(POLICY_AUDIT, audited, limit);
     return Promise.all(
@@ -129,6 +131,12 @@ function auditJob(
   return [{ ...job, label: `account ${target.account}`, work: (say) => job.work(say).finally(end) }];
 }
 
+const grants = ({ question }: RegionAudit): boolean => question.inputs.grant;
+
+/** Gives what is asked for of an account: what the first region asks that grants something, or the first of all. */
+const accountInputs = (regions: readonly RegionAudit[], ofFirst: Inputs): Inputs =>
+  regions.find(grants)?.question.inputs ?? ofFirst;
+
 // Preferences that setup left as they were may still refuse the sessions that it was asked to enable.
 async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
   if (interrupt.aborted || facts.question.planned) return [];
@@ -145,9 +153,16 @@ const withoutGrantable = (facts: AccountAudit): AccountAudit => ({
   ...facts,
   audit: async () => {
     const audit = await facts.audit();
-    return { ...audit, gaps: audit.gaps.filter((gap) => !isGrantable(gap)) };
+    return { ...audit, gaps: audit.gaps.flatMap((gap) => (isGrantable(gap) ? leftBy(gap) : [gap])) };
   },
 });
+
+// Other regions of the account may not be asked to grant anything.
+function leftBy(gap: Gap): readonly Gap[] {
+  const regions = gap.regions.filter((region) => !grants(region));
+  const byRegion = new Map([...gap.byRegion].filter(([region]) => !grants(region)));
+  return regions.length > 0 ? [{ ...gap, regions, byRegion }] : [];
+}
 
 /** Plans the grant of an account and, unless this is only a plan, makes it; undefined where there is none and need not be. */
 async function grantOf(
@@ -158,7 +173,7 @@ async function grantOf(
   const { grant } = work.inputs;
   if (work.settings.interrupt.aborted && !grant) return undefined;
   const planned = await planOne(work, async () => {
-    const lacking = grant ? await lackingOf(await facts.audit()) : NOTHING;
+    const lacking = grant ? await lackingOf(await facts.audit(), grants) : NOTHING;
     // The audit ended after these reads, which may say that what is lacking is there.
     const reads = lacking.roles.length > 0 ? readsOn(work.target, work.inputs) : work.reads;
     const plan = planSetup({ ...work, reads }, resourcesOf('account'), { lacking });

@@ -2,10 +2,10 @@ import { type AccountAudit, auditAccount } from '../audit/account.ts';
 import { auditRegion, type RegionAudit } from '../audit/region.ts';
 import { beginReading } from '../audit/role-audit.ts';
 import { regionFacts } from '../facts/region.ts';
-import type { Question } from '../inputs/question.ts';
 import { readRoles, type Roles } from '../facts/roles.ts';
 import { resourcesOf } from '../resources/index.ts';
 import type { Target } from '../targets/target.ts';
+import type { Begun } from './order.ts';
 import { type Reads, readsOn } from './reads.ts';
 import type { Work } from './work.ts';
 
@@ -30,19 +30,19 @@ interface AccountAhead {
 }
 
 /** Prepares the reads; nothing is read before the work on a target begins. */
-export function readAhead(question: Question): AuditAhead {
+export function readAhead(questionFor: Begun['questionFor']): AuditAhead {
   const regions = new Map<Target, { readonly facts: RegionAudit; readonly reads: Reads }>();
   const accounts = new Map<string, AccountAhead>();
   const startAccount = (target: Target): void => {
     if (accounts.has(target.account)) return;
     const roles = target.iam().then(readRoles);
-    const reads = readsOn(target, question.inputs);
+    const reads = readsOn(target, questionFor(target).inputs);
     accounts.set(target.account, { target, roles, reads });
     unawaited(roles, ...resourcesOf('account').map((resource) => reads.of(resource)));
   };
   return {
     begin({ target, reads }) {
-      const facts = auditRegion(regionFacts(target, question, reads.of));
+      const facts = auditRegion(regionFacts(target, questionFor(target), reads.of));
       regions.set(target, { facts, reads });
       // Where these cannot be read, nothing is set up, and nothing audited.
       const start = async (): Promise<void> => {
@@ -54,11 +54,11 @@ export function readAhead(question: Question): AuditAhead {
     },
     factsOf(target) {
       const { facts, reads } = regions.get(target) ?? {};
-      if (!facts || !reads) return auditRegion(regionFacts(target, question));
+      if (!facts || !reads) return auditRegion(regionFacts(target, questionFor(target)));
       if (!reads.hasChanged()) return facts;
       const { instances, nodes, hostManagementRole, bucketNamed } = facts;
       const untouched = { instances, nodes, hostManagementRole, bucketNamed };
-      return auditRegion(regionFacts(target, question, reads.of, untouched));
+      return auditRegion(regionFacts(target, questionFor(target), reads.of, untouched));
     },
     accountOf(found) {
       const [first] = found;
@@ -68,7 +68,7 @@ export function readAhead(question: Question): AuditAhead {
       const facts = auditAccount(found, () => Promise.resolve(true), known && { roles: () => known.roles });
       const isCurrent = !found.some(({ target }) => regions.get(target)?.reads.hasChanged());
       const reads = known && isCurrent ? known.reads : undefined;
-      return facts && { facts, reads: reads ?? readsOn(facts.target, question.inputs) };
+      return facts && { facts, reads: reads ?? readsOn(facts.target, questionFor(facts.target).inputs) };
     },
   };
 }

@@ -36,7 +36,7 @@ export async function createPolicies(order: Order, wanted: WantedPolicy): Promis
 
 /** Makes the policy in accounts that were entered. */
 export async function createInEach(
-  begun: Pick<Begun, 'reached' | 'inputs' | 'settings'>,
+  begun: Pick<Begun, 'reached' | 'inputsFor' | 'settings'>,
   wanted: WantedPolicy,
 ): Promise<readonly TargetReport[]> {
   const planned = oncePerAccount(begun.reached).map((entry) =>

@@ -54,14 +54,14 @@ export interface DiagnosisOrder extends Order {
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const { selection = EVERY_CHECK, machine, everyNode = false, principals } = order;
   checkAskedFor(principals, order.scope);
-  const { reached, question: asked, settings } = await begin(order, 'reading');
+  const { reached, questionFor, settings } = await begin(order, 'reading');
   checkReached(principals, reached);
-  const question = { ...asked, ...(principals && { principals }) };
   // A region and its account know each other: nothing is read before both are made.
   const accounts = new Map<string, AccountAudit>();
   const look: Look = (target, before) => {
     const doubts = [...NODE_DOUBTS, roleDoubts(() => accounts.get(target.account))];
     const roles = async () => accounts.get(target.account)?.roles() ?? readRoles(await target.iam());
+    const question = { ...questionFor(target), ...(principals && { principals }) };
     return factsOf(target, question, { everyNode, doubts }, before ? untouchedOf(before) : { roles });
   };
   const facts = new Map(reached.filter(isTarget).map((target) => [target, look(target)] as const));

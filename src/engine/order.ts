@@ -3,11 +3,13 @@ import type { Connection } from '../aws/connection.ts';
 import { networkAccess } from '../aws/network.ts';
 import type { Question } from '../inputs/question.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
-import { type Reached, reachTargets } from '../targets/accounts.ts';
+import { isTarget, type Reached, reachTargets } from '../targets/accounts.ts';
+import { explain } from '../aws/errors.ts';
+import type { Place } from '../aws/place.ts';
 import { askForCodes } from '../targets/identity.ts';
-import { checkGivenKey, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
+import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
-import { questionOf } from './question.ts';
+import { questionOf, setupFlagsOf } from './question.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
 export type Access = Omit<Connection, 'readOnly' | 'interrupt'>;
@@ -16,6 +18,11 @@ export type Access = Omit<Connection, 'readOnly' | 'interrupt'>;
 export interface Order {
   /** From `parseInputs`. */
   readonly inputs: Inputs;
+  /**
+   * Gives what is asked for in one target, where that differs from target to target, and the flags it was parsed from. Throws a
+   * UserError where it does not go together: then that target fails. Absent: `inputs` and `flags` hold everywhere.
+   */
+  readonly inputsFor?: (place: Place) => Asked;
   /** From `parseScope`. */
   readonly scope: Scope;
   /** Absent: over the network, with the credentials that the SDK finds. */
@@ -28,12 +35,21 @@ export interface Order {
   readonly interrupt?: AbortSignal;
 }
 
+/** What is asked for in one target. */
+export interface Asked {
+  readonly inputs: Inputs;
+  readonly flags: RawInputs;
+}
+
 /** An order whose accounts were entered. */
 export interface Begun {
-  readonly inputs: Inputs;
+  /** Gives what is asked for in a target that was reached. */
+  inputsFor(place: Place): Inputs;
   /** In the order they were asked for. */
   readonly reached: readonly Reached[];
+  /** The question of the run; that of a target has its own inputs. */
   readonly question: Question;
+  questionFor(place: Place): Question;
   readonly settings: RunSettings;
 }
 
@@ -41,20 +57,47 @@ export interface Begun {
  * Enters the accounts of an order. `reading`: every call that is not a read is refused; `planning`: so it is, and what
  * setup would make counts as existing. Throws a UserError for a scope without a region, or one that the key cannot serve.
  */
-export async function begin(
-  { inputs, scope, connection, flags = {}, fanOut = quietly, interrupt = new AbortController().signal }: Order,
-  purpose: 'reading' | 'planning' | 'writing',
-): Promise<Begun> {
+export async function begin(order: Order, purpose: 'reading' | 'planning' | 'writing'): Promise<Begun> {
+  const { inputs, inputsFor, scope, connection, flags = {} } = order;
+  const { fanOut = quietly, interrupt = new AbortController().signal } = order;
   requireRegion(scope);
-  checkGivenKey(inputs, scope);
+  if (!inputsFor) checkGivenKey(inputs, scope);
   // Every job listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
   const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
   const access = connection ?? (await networkAccess(scope.profiles?.map(({ name }) => name)));
   const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
   await askForCodes(scope, way);
-  const reached = await reach(scope, way, settings);
-  return { inputs, reached, question: questionOf(flags, inputs, scope, purpose === 'planning'), settings };
+  const entered = await reach(scope, way, settings);
+  const question = questionOf(flags, inputs, scope, purpose === 'planning');
+  const questionFor = (place: Place): Question =>
+    inputsFor ? { ...question, ...wantedIn(inputsFor, place) } : question;
+  return {
+    inputsFor: (place) => (inputsFor ? inputsFor(place).inputs : inputs),
+    reached: inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered,
+    question,
+    questionFor,
+    settings,
+  };
+}
+
+type InputsFor = NonNullable<Order['inputsFor']>;
+
+const wantedIn = (inputsFor: InputsFor, place: Place): Pick<Question, 'inputs' | 'flags'> => {
+  const { inputs, flags } = inputsFor(place);
+  return { inputs, flags: setupFlagsOf(flags) };
+};
+
+/** Leaves a target out, with the reason, where what is asked for there does not go together. */
+function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
+  if (!isTarget(entry)) return entry;
+  try {
+    checkKeyIn(inputsFor(entry).inputs, [entry.region]);
+    return entry;
+  } catch (error) {
+    const { account, profile, region } = entry;
+    return { account, ...(profile !== undefined && { profile }), region, status: 'failed', problem: explain(error) };
+  }
 }
 
 /** Enters the accounts, and shows progress. */

@@ -6,6 +6,7 @@ import { isOurs } from '../resources/ownership.ts';
 import type { Outputs, Removal, Resource, Tags, Uses } from '../resources/resource.ts';
 import type { Target } from '../targets/target.ts';
 import type { Change, Plan, Step } from './change.ts';
+import type { Order } from './order.ts';
 import { readAll } from './read.ts';
 import { untilSettled } from './settle.ts';
 import type { Work } from './work.ts';
@@ -27,7 +28,20 @@ export function blankDelete(inputs: Inputs, first = true): readonly Change[] {
 }
 
 /** Leaves out what decides nothing in a removal: it ignores other people's associations that would do as well. */
-export const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
+const removalInputs = ({ agentUpdate: _unasked, ...inputs }: Inputs): Inputs => inputs;
+
+/** Makes the order of a removal. */
+export function removalOrder({ inputs, inputsFor, ...order }: Order): Order {
+  const asked = { ...order, inputs: removalInputs(inputs) };
+  if (!inputsFor) return asked;
+  return {
+    ...asked,
+    inputsFor(place) {
+      const there = inputsFor(place);
+      return { ...there, inputs: removalInputs(there.inputs) };
+    },
+  };
+}
 
 /** An existing thing, and what has to be known of it before it is removed. */
 interface Found {

@@ -28,7 +28,8 @@ export function questionOf(
 /** The inputs besides preferences that the document follows from; the log group is named anyway. */
 const KEY_INPUTS = ['kms', 'kms-key', 'encrypt-sessions'] as const;
 
-function setupFlagsOf(raw: RawInputs): RawInputs {
+/** Picks the flags that decide about preferences. */
+export function setupFlagsOf(raw: RawInputs): RawInputs {
   const given: RawOf<InputTable> = raw;
   const names = [...KEY_INPUTS, ...Object.keys(preferenceInputs)];
   return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));

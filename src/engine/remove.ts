@@ -1,6 +1,6 @@
 import { checkWrites } from './check-writes.ts';
 import { begin, type Order } from './order.ts';
-import { removalInputs } from './plan-delete.ts';
+import { removalOrder } from './plan-delete.ts';
 import { planRemoval } from './plan-removal.ts';
 import { createReport, type Report } from './report.ts';
 import { applyAll, type Planned, plannedReport } from './run.ts';
@@ -13,7 +13,7 @@ export async function remove(
   order: Order,
   confirm?: (planned: readonly Planned[]) => Promise<boolean>,
 ): Promise<Report> {
-  const begun = await begin({ ...order, inputs: removalInputs(order.inputs) }, 'writing');
+  const begun = await begin(removalOrder(order), 'writing');
   const planned = await planRemoval(begun, checkWrites);
   if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
     return createReport('delete', false, planned.map(plannedReport), { declined: true });

@@ -65,7 +65,7 @@ export function onTargets<Result>(
 /** Carries out plans that were made before. */
 export function applyAll(
   planned: readonly Planned[],
-  begun: Pick<Begun, 'inputs' | 'settings'>,
+  begun: Pick<Begun, 'inputsFor' | 'settings'>,
 ): Promise<readonly TargetReport[]> {
   const jobs = planned.map((entry) =>
     'report' in entry

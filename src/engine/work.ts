@@ -1,6 +1,7 @@
 import { interrupted, timeLimit } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { Place } from '../aws/place.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings, Say } from './job.ts';
@@ -17,17 +18,32 @@ export interface Work {
   readonly reads: Reads;
 }
 
+/** How work is done: what is asked for in each place, and the settings of the run; `reads` that were begun before. */
+interface Manner {
+  readonly inputsFor: (place: Place) => Inputs;
+  readonly settings: RunSettings;
+  readonly reads?: Reads;
+}
+
 /** Makes a job of the work on a target: its time limit starts when it begins, and its clients are released when it is done. */
 export const jobOn = <Result>(
   target: Target,
-  { inputs, settings, reads = readsOn(target, inputs) }: Pick<Work, 'inputs' | 'settings'> & { readonly reads?: Reads },
+  { inputsFor, settings, reads }: Manner,
   verdict: Job<Result>['verdict'],
   task: (work: Work) => Promise<Result>,
 ): Job<Result> => ({
   label: placeLabel(target),
   async work(say) {
+    const inputs = inputsFor(target);
     try {
-      return await task({ target, inputs, settings, deadline: deadlineOf(settings), say, reads });
+      return await task({
+        target,
+        inputs,
+        settings,
+        deadline: deadlineOf(settings),
+        say,
+        reads: reads ?? readsOn(target, inputs),
+      });
     } finally {
       target.release();
     }

@@ -138,6 +138,12 @@ const KEY_ID = /^key\/(?:mrk-[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12
 
 /** Checks that `--kms-key` can be the ARN of a key, and that a run stays in its region: other regions could not use it. Throws a UserError if not. */
 export function checkGivenKey(inputs: Inputs, scope: Scope): void {
+  const regions = (scope.profiles ?? [undefined]).flatMap((entry) => regionsOf(scope, entry?.name));
+  checkKeyIn(inputs, [...new Set(regions)]);
+}
+
+/** Checks the same for these regions: names, `default` for one that is not known, or `all`. */
+export function checkKeyIn(inputs: Inputs, regions: readonly string[]): void {
   if (inputs.key?.kind !== 'given') return;
   const { region, partition, resource } = parseArn(inputs.key.arn);
   const right = partitionOf(region).name;
@@ -148,8 +154,7 @@ export function checkGivenKey(inputs: Inputs, scope: Scope): void {
     const form = 'key/1234abcd-12ab-34cd-56ef-1234567890ab, or key/mrk- and 32 such digits';
     throw invalid('--kms-key', inputs.key.arn, `it must end in the id of a key: ${form}`);
   }
-  const regions = (scope.profiles ?? [undefined]).flatMap((entry) => regionsOf(scope, entry?.name));
-  const others = [...new Set(regions)].filter((name) => name !== 'default' && name !== region);
+  const others = regions.filter((name) => name !== 'default' && name !== region);
   if (others.length === 0) return;
   throw invalid(
     '--kms-key',

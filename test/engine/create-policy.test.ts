@@ -27,7 +27,7 @@ describe('a policy in every account', () => {
   const gone = awsError('NoSuchEntityException', 'it is not there', 404);
 
   const make = (wanted: Partial<WantedPolicy> = {}, reached: readonly Reached[] = [testTarget()]) =>
-    createInEach({ reached, inputs: inputsOf(), settings: SETTINGS }, { ...WANTED, ...wanted });
+    createInEach({ reached, inputsFor: () => inputsOf(), settings: SETTINGS }, { ...WANTED, ...wanted });
   const outline = ([report]: readonly TargetReport[]): readonly unknown[] => [
     report?.status,
     report?.changes[0]?.action,
