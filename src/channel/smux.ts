@@ -41,8 +41,8 @@ interface Options {
 const FIRST_ID = { client: 3, agent: 2 } as const;
 
 /**
- * Makes one end of a multiplexed session. It sends no keepalives and does not require any: ends that differ in this lose the
- * session after 30 s, and keepalives defeat the idle timeout (https://github.com/aws/session-manager-plugin/issues/83).
+ * Makes one end of a multiplexed session. It sends no keepalives and does not require any: `keepAlive` is for peers that do, which
+ * lose the session after 30 s otherwise (https://github.com/aws/session-manager-plugin/issues/83).
  */
 export function smux({ end, send, frameSize = MOST_DATA, accept }: Options): Smux {
   const open = new Map<number, StreamEvents>();

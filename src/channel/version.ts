@@ -12,7 +12,7 @@ const AFTER = {
   termination: '2.3.722.0',
   /** Forwards many connections in one session. */
   multiplexing: '3.0.196.0',
-  /** Can do without keepalives. */
+  /** Can do without keepalives; older ones end a session on which they hear nothing for 30 s. */
   quietMultiplexing: '3.1.1511.0',
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Clock, within } from '../channel/clock.ts';
+import { keepAlive } from '../channel/keep-alive.ts';
 import { type Closed, openSession, type Session, type SessionAccess } from '../channel/session.ts';
 import { smux, type Smux } from '../channel/smux.ts';
 import { canDo, isTooOld, SINCE } from '../channel/version.ts';
@@ -53,6 +54,7 @@ export function openForwarding(
   const opened = new Promise<Closed | undefined>((resolve) => {
     isOpen = resolve;
   });
+  let stopKeeping = (): void => undefined;
   let stalled = false;
   let full = false;
   // What was handed to sockets that have not taken it yet, in bytes.
@@ -71,6 +73,7 @@ export function openForwarding(
         const many = canDo('multiplexing', version);
         const carrier = many ? manyOver(crowd) : oneOver(session, crowd);
         ({ take, carry } = carrier);
+        if (many && !canDo('quietMultiplexing', version)) stopKeeping = keepAlive(clock, session.write);
         for (const socket of waiting.splice(0)) if (!socket.destroyed) carry(socket);
         return isOpen();
       },
@@ -122,6 +125,7 @@ export function openForwarding(
 
   const ended = session.closed.then((closed) => {
     stopLooking();
+    stopKeeping();
     isOpen(closed);
     return closeAll();
   });

@@ -125,6 +125,25 @@ describe('a forwarded port', () => {
     assert.deepEqual(await all, bytes.map(digest));
   });
 
+  for (const [version, said] of [
+    ['3.1.1511.0', 3],
+    ['3.0.300.0', 3],
+    ['3.1.1512.0', 0],
+    ['3.3.987.0', 0],
+  ] as const) {
+    it(`keeps a session alive only for agents that would end it: ${version}`, async () => {
+      const { clock, open, raw, forwarding } = await begun(version);
+      await open();
+      for (let second = 0; second < 31; second += 1) {
+        clock.pass(1000);
+        await passing(clock);
+      }
+      assert.equal(raw().length, 8 * said);
+      void forwarding.end();
+      await until(clock, () => clock.due() === 0);
+    });
+  }
+
   it('answers those who have said all they have to say: half closed is not closed', async () => {
     const world = await begun();
     const { work, ended } = serve(world, (stream, said) => {

@@ -8,6 +8,7 @@ import { PAYLOAD } from '../../channel/message.ts';
 import { piecesOf } from '../../channel/pieces.ts';
 import { runCommand } from './command.ts';
 import { type Dial, openPort } from './port.ts';
+import { mannerOf } from './port-manner.ts';
 import type { Outlet, Task, Work } from './task.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -61,6 +62,7 @@ export function startAgent({
   let work: Work | undefined;
   let over = false;
   let hasStarted = false;
+  let clientVersion = '';
   const waiting: ((ready: Work) => void)[] = [];
   const challenge = encryption && randomBytes(16).toString('base64');
   const proof = randomBytes(32);
@@ -117,7 +119,7 @@ export function startAgent({
     const refusal = (await prepare?.()) ?? '';
     if (over) return;
     if (refusal !== '') return finish(refusal);
-    if (task.type === 'Port') work = openPort(task, outlet, dial);
+    if (task.type === 'Port') work = openPort(task, outlet, { manner: mannerOf(version, clientVersion), clock, dial });
     else if (task.type === 'NonInteractiveCommands') work = runCommand(task, outlet);
     else work = openTerminal(task, outlet);
     for (const use of waiting.splice(0)) use(work);
@@ -146,7 +148,8 @@ export function startAgent({
   }
 
   async function answered(payload: Buffer): Promise<void> {
-    const { ProcessedClientActions: actions } = jsonOf(payload) as { ProcessedClientActions?: readonly Processed[] };
+    const { ProcessedClientActions: actions, ClientVersion } = jsonOf(payload) as Response;
+    if (typeof ClientVersion === 'string') clientVersion = ClientVersion;
     const failed = actions?.find(({ ActionStatus }) => ActionStatus !== 1);
     if (!actions || failed) {
       return finish(`Handshake failed: ${failed?.ActionType}: ${failed?.Error ?? 'it was not answered'}`);
@@ -207,6 +210,11 @@ export function startAgent({
   };
 }
 
+interface Response {
+  readonly ClientVersion?: unknown;
+  readonly ProcessedClientActions?: readonly Processed[];
+}
+
 interface Processed {
   readonly ActionType: string;
   readonly ActionStatus: number;
@@ -219,9 +227,11 @@ const FAREWELL = 20_000;
 
 function propertiesOf(task: Task): unknown {
   if (task.type !== 'Port') return null;
-  return {
-    portNumber: `${task.port}`,
-    ...(task.host !== undefined && { host: task.host }),
-    ...(task.forwarding && { type: 'LocalPortForwarding' }),
-  };
+  return (
+    task.properties ?? {
+      portNumber: `${task.port}`,
+      ...(task.host !== undefined && { host: task.host }),
+      ...(task.forwarding && { type: 'LocalPortForwarding' }),
+    }
+  );
 }

@@ -34,6 +34,7 @@ function portOf(told: Content): Task {
     port,
     forwarding: told['type'] === 'LocalPortForwarding',
     ...(host !== '' && { host }),
+    properties: Object.fromEntries(Object.entries(told).map(([name, value]) => [name, textOf(value)])),
   };
 }
 

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../../channel/clock.ts';
+import { keepAlive } from '../../channel/keep-alive.ts';
 import { smux, type StreamEvents } from '../../channel/smux.ts';
+import type { PortManner } from './port-manner.ts';
 import type { Outlet, Port, Work } from './task.ts';
 
 /** The sandbox's nodes are this machine: whatever host is asked for, its port is looked for here, and nowhere else. */
@@ -25,17 +28,22 @@ export type Dial = (port: number) => Duplex;
 /** Connects to a port of this machine. */
 const dialHere: Dial = (port) => connect(port, HOST);
 
-/**
- * Connects to a port: once, for SSH; for a forwarded port once for each stream of the client. `dialNode`: how the ports of the
- * node itself are reached, where they are not simply those of this machine.
- */
-export function openPort(task: Port, outlet: Outlet, dialNode: Dial = dialHere): Work {
+interface Options {
+  readonly manner: PortManner;
+  readonly clock: Clock;
+  /** How the ports of the node itself are reached, where they are not simply those of this machine. */
+  readonly dial?: Dial | undefined;
+}
+
+/** Connects to a port: once, for SSH; for a forwarded port as agent and client can, once for each stream of the client or again and again. */
+export function openPort(task: Port, outlet: Outlet, { manner, clock, dial: dialNode = dialHere }: Options): Work {
   if (task.host !== undefined && FORBIDDEN.has(task.host)) {
     return refused(outlet, `Forwarding to IP address ${task.host} is forbidden.`);
   }
   const isNode = task.host === undefined || LOOPBACK.has(task.host);
   const dial = isNode ? dialNode : dialHere;
-  return task.forwarding ? manyConnections(task, outlet, dial) : oneConnection(task, outlet, dial);
+  if (!task.forwarding || !manner.isMultiplexed) return oneConnection(task, outlet, dial);
+  return manyConnections(task, outlet, dial, manner.keepsAlive ? clock : undefined);
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
@@ -47,30 +55,50 @@ function refused(outlet: Outlet, reason: string): Work {
 
 const ignore = (): void => undefined;
 
-function oneConnection({ port }: Port, outlet: Outlet, dial: Dial): Work {
-  const socket = dial(port);
-  let reason = '';
-  socket.on('data', (data: Buffer) => {
-    if (!outlet.output(data)) socket.pause();
-  });
-  socket.on('error', ({ code, message, syscall }: NodeJS.ErrnoException) => {
-    const why = code === 'ECONNREFUSED' ? `dial tcp ${HOST}:${port}: connect: connection refused` : message;
-    reason = syscall === 'connect' ? `Unable to connect to specified port: ${why}` : message;
-  });
-  socket.on('close', () => outlet.end(reason));
+/** A forwarded port is connected to again when the client says something after one of both ends has closed the connection. */
+function oneConnection({ port, forwarding }: Port, outlet: Outlet, dial: Dial): Work {
+  let current: Duplex | undefined;
+
+  function begin(): Duplex {
+    const socket = dial(port);
+    let reason = '';
+    let isRefused = false;
+    current = socket;
+    socket.on('data', (data: Buffer) => {
+      if (current === socket && !outlet.output(data)) socket.pause();
+    });
+    socket.on('error', ({ code, message, syscall }: NodeJS.ErrnoException) => {
+      isRefused = syscall === 'connect';
+      const why = code === 'ECONNREFUSED' ? `dial tcp ${HOST}:${port}: connect: connection refused` : message;
+      reason = isRefused ? `Unable to connect to specified port: ${why}` : message;
+    });
+    socket.on('close', () => {
+      if (current !== socket) return;
+      current = undefined;
+      if (!forwarding || isRefused) outlet.end(reason);
+    });
+    return socket;
+  }
+  begin();
+
+  const leave = (): void => {
+    const socket = current;
+    current = undefined;
+    socket?.destroy();
+  };
   return {
-    input: (data) => socket.write(data),
+    input: (data) => (current ?? begin()).write(data),
     resize: ignore,
-    disconnect: () => socket.end(),
-    room: () => socket.resume(),
-    stop() {
-      socket.removeAllListeners('close');
-      socket.destroy();
+    disconnect() {
+      if (forwarding) leave();
+      else current?.end();
     },
+    room: () => current?.resume(),
+    stop: leave,
   };
 }
 
-function manyConnections({ port }: Port, outlet: Outlet, dial: Dial): Work {
+function manyConnections({ port }: Port, outlet: Outlet, dial: Dial, aliveBy: Clock | undefined): Work {
   const sockets = new Set<Duplex>();
   let room = true;
   const mux = smux({
@@ -94,6 +122,7 @@ function manyConnections({ port }: Port, outlet: Outlet, dial: Dial): Work {
       return { onData: (data) => void socket.write(Buffer.from(data)), onEnd: () => socket.destroy() };
     },
   });
+  const stopKeeping = aliveBy && keepAlive(aliveBy, outlet.output);
   return {
     input: mux.take,
     resize: ignore,
@@ -103,6 +132,7 @@ function manyConnections({ port }: Port, outlet: Outlet, dial: Dial): Work {
       for (const socket of sockets) socket.resume();
     },
     stop() {
+      stopKeeping?.();
       for (const socket of sockets) socket.destroy();
     },
   };

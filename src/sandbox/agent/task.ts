@@ -28,8 +28,10 @@ export interface Port {
   readonly port: number;
   /** Absent: the node itself. */
   readonly host?: string;
-  /** Many connections; else one, for SSH. */
+  /** Connections that come and go, one after the other or many at once; else one, for SSH. */
   readonly forwarding: boolean;
+  /** What the document says of it, which the client is told: the port at which it is to listen, among others. Absent: what is said here. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 /** What carries out a task: it takes what the client sends. */

@@ -6,13 +6,37 @@ const document = (name: string) => SESSION_DOCUMENTS[name] as Readonly<Record<st
 
 describe('what a node does for a Session document', () => {
   for (const [name, parameters, task] of [
-    ['AWS-StartSSHSession', {}, { type: 'Port', port: 22, forwarding: false }],
-    ['AWS-StartSSHSession', { portNumber: ['2222'] }, { type: 'Port', port: 2222, forwarding: false }],
-    ['AWS-StartPortForwardingSession', { portNumber: ['8080'] }, { type: 'Port', port: 8080, forwarding: true }],
+    ['AWS-StartSSHSession', {}, { type: 'Port', port: 22, forwarding: false, properties: { portNumber: '22' } }],
+    [
+      'AWS-StartSSHSession',
+      { portNumber: ['2222'] },
+      { type: 'Port', port: 2222, forwarding: false, properties: { portNumber: '2222' } },
+    ],
+    [
+      'AWS-StartPortForwardingSession',
+      { portNumber: ['8080'] },
+      {
+        type: 'Port',
+        port: 8080,
+        forwarding: true,
+        properties: { portNumber: '8080', type: 'LocalPortForwarding', localPortNumber: '0' },
+      },
+    ],
     [
       'AWS-StartPortForwardingSessionToRemoteHost',
-      { portNumber: ['5432'], host: ['db.internal'] },
-      { type: 'Port', port: 5432, forwarding: true, host: 'db.internal' },
+      { portNumber: ['5432'], host: ['db.internal'], localPortNumber: ['15432'] },
+      {
+        type: 'Port',
+        port: 5432,
+        forwarding: true,
+        host: 'db.internal',
+        properties: {
+          portNumber: '5432',
+          type: 'LocalPortForwarding',
+          host: 'db.internal',
+          localPortNumber: '15432',
+        },
+      },
     ],
     ['AWS-StartInteractiveCommand', { command: ['less', 'x'] }, { type: 'InteractiveCommands', command: 'less x' }],
     [

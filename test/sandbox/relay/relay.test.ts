@@ -228,6 +228,43 @@ describe('a session with a node of the sandbox', () => {
       assert.deepEqual(heard, ['port error']);
     });
 
+    it('that is forwarded is told to the client as its document says it', async () => {
+      const properties = { portNumber: `${port}`, type: 'LocalPortForwarding', localPortNumber: '18080' };
+      const { open } = await begin({ type: 'Port', port, forwarding: true, properties });
+      const { handshake } = await open().opened;
+      assert.deepEqual(handshake?.properties, properties);
+    });
+
+    it('that is forwarded by an agent of 2020 carries one connection after the other', async () => {
+      const begun: Socket[] = [];
+      serve = (socket) => {
+        begun.push(socket);
+        socket.on('data', (data) => socket.write(`${begun.length}: ${String(data)}\n`));
+        socket.on('end', () => socket.end());
+      };
+      const { open } = await begin({ type: 'Port', port, forwarding: true }, { version: '3.0.196.0' });
+      const { session, opened, until } = open();
+      await opened;
+      session.write(Buffer.from('one'));
+      await until(/1: one/);
+      // The connection of the client is over: the node closes its own, and connects again for the next.
+      session.disconnectPort();
+      session.write(Buffer.from('two'));
+      if (begun[0]) await once(begun[0], 'end');
+      await until(/2: two/);
+      // The other end is over: the session is not.
+      begun[1]?.end('bye');
+      await until(/bye/);
+      session.write(Buffer.from('three'));
+      await until(/3: three/);
+    });
+
+    it('that is forwarded by an agent of 2020 ends the session where nobody listens', async () => {
+      server.close();
+      const { open } = await begin({ type: 'Port', port, forwarding: true }, { version: '3.0.196.0' });
+      assert.match((await open().closed).reason, /^Unable to connect to specified port: .*connection refused$/);
+    });
+
     for (const host of ['169.254.169.254', 'fd00:ec2::254']) {
       it(`of ${host} is forbidden`, async () => {
         const { open } = await begin({ type: 'Port', port, host, forwarding: true });

@@ -37,7 +37,12 @@ const ID = 'alice-0123456789abcdef0';
 
 export async function world(
   task: Task,
-  { weather, encrypted = false, refuse }: { weather?: Weather; encrypted?: boolean; refuse?: number } = {},
+  {
+    weather,
+    encrypted = false,
+    refuse,
+    version = '3.3.3050.0',
+  }: { weather?: Weather; encrypted?: boolean; refuse?: number; version?: string } = {},
 ): Promise<World> {
   const key = randomBytes(64);
   const tokens = new Set<string>();
@@ -55,7 +60,7 @@ export async function world(
         const agent = startAgent({
           task,
           clock: systemClock,
-          version: '3.3.3050.0',
+          version,
           onEnd,
           ...(encrypted && {
             encryption: { keyId: 'arn:aws:kms:us-east-1:123456789012:key/1', decrypt: async () => key },
