@@ -1,5 +1,6 @@
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+import { type EndOfInput, endInput } from './end-of-input.ts';
 import { escapeReader } from './escape.ts';
 import { silenceText, watchSilence } from './silence.ts';
 
@@ -41,6 +42,8 @@ export async function runShell(
   onSilent: () => void = () => undefined,
 ): Promise<Closed> {
   let hasSpoken = false;
+  let last: number | undefined;
+  let ending: EndOfInput | undefined;
   const read = escapeReader();
   const session = openSession(
     access,
@@ -50,6 +53,7 @@ export async function runShell(
       },
       onOutput(data) {
         hasSpoken = true;
+        ending?.onOutput();
         if (!terminal.write(data, session.resume)) session.pause();
       },
       onRoom: terminal.resume,
@@ -69,13 +73,13 @@ export async function runShell(
     (data) => {
       for (const typed of read(data)) {
         if ('bytes' in typed) {
+          last = typed.bytes.at(-1);
           if (!session.write(typed.bytes)) terminal.pause();
         } else if (typed.escape === 'leave') void session.leave();
         else terminal.say(HELP);
       }
     },
-    // As Ctrl-D on a terminal: the shell ends when it has read everything.
-    () => void session.write(Buffer.from([4])),
+    () => (ending = endInput(session, clock, last)),
   );
   const stopGone = terminal.onGone(() => void session.leave());
   const stopResizing = terminal.onResize(tellSize);
@@ -89,6 +93,7 @@ export async function runShell(
     const hasBegun = hasSpoken || closed.how !== 'ended' || closed.reason === '';
     return hasBegun ? closed : { ...closed, how: 'refused', step: 'agent' };
   } finally {
+    ending?.stop();
     stopLooking();
     stopGone();
     stopResizing();

@@ -176,6 +176,19 @@ describe('a shell on a node', () => {
     assert.equal(typedTo(agent), '\u0004');
   });
 
+  it('sends it again to a shell that goes on, ends a line that has no end, and stops with the session', async () => {
+    const { agent, clock, callbacks, type, result } = await begun();
+    await type('uname');
+    callbacks.onEnd?.();
+    await passing(clock, 1000);
+    assert.equal(typedTo(agent), 'uname\u0004\u0004\n\u0004');
+    agent.closeChannel('');
+    await passing(clock);
+    await result;
+    await passing(clock, 60_000);
+    assert.equal(typedTo(agent), 'uname\u0004\u0004\n\u0004');
+  });
+
   it('is left by ~. without a word to the node, and tells ~? what there is', async () => {
     const { agent, clock, result, said, raw, type } = await begun();
     await type('~?');
