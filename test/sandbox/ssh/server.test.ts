@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer, type NetConnectOpts } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type Client, type ClientChannel, type ExecOptions, type SFTPWrapper } from 'ssh2';
@@ -25,7 +25,7 @@ function login(
   return new Promise((resolve, reject) => {
     client.on('ready', () => resolve(client));
     client.on('error', reject);
-    client.connect({ sock: near, username, privateKey, ...(hostVerifier && { hostVerifier }) });
+    client.connect({ sock: near, username, privateKey, strictVendor: false, ...(hostVerifier && { hostVerifier }) });
   });
 }
 
@@ -152,6 +152,71 @@ describe('the SSH server of a node', () => {
     assert.equal(await forward(port), 'hello');
     await new Promise((resolve) => server.close(resolve));
     await assert.rejects(forward(port), /open/i);
+  });
+
+  /** Says something, closes for writing, and gives what comes back. */
+  const asked = (where: NetConnectOpts): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ ...where, allowHalfOpen: true });
+      let text = '';
+      socket.on('data', (data: Buffer) => (text += data.toString()));
+      socket.on('error', reject);
+      socket.on('close', () => resolve(text));
+      socket.end('who?');
+    });
+
+  it('carries connections to ports of its own back to the client, until they are cancelled', async () => {
+    client = await login();
+    const there = client;
+    const bound: string[] = [];
+    there.on('tcp connection', ({ destIP, destPort }, accept) => {
+      bound.push(`${destIP}:${destPort}`);
+      const channel = accept();
+      channel.on('data', (data: Buffer) => channel.end(`${data.toString()} me`));
+    });
+    const listen = (host: string, port: number): Promise<number> =>
+      new Promise((resolve, reject) => {
+        there.forwardIn(host, port, (error, chosen) => (error ? reject(error) : resolve(chosen)));
+      });
+    const port = await listen('localhost', 0);
+    assert.equal(await asked({ port, host: '127.0.0.1' }), 'who? me');
+    // ssh knows a connection by the address that it has asked for.
+    assert.deepEqual(bound, [`localhost:${port}`]);
+    await assert.rejects(listen('', port), /Unable to bind/);
+    await new Promise((resolve) => there.unforwardIn('localhost', port, resolve));
+    await assert.rejects(asked({ port, host: '127.0.0.1' }), /ECONNREFUSED/);
+    assert.equal(await listen('', port), port);
+    there.end();
+    const isServed = (): Promise<boolean> =>
+      asked({ port, host: '127.0.0.1' }).then(
+        () => true,
+        () => false,
+      );
+    while (await isServed());
+  });
+
+  it('carries connections to sockets both ways', async () => {
+    client = await login();
+    const there = client;
+    const path = join(folder, 'socket');
+    there.on('unix connection', ({ socketPath }, accept) => {
+      const channel = accept();
+      channel.on('data', (data: Buffer) => channel.end(`${data.toString()} ${socketPath}`));
+    });
+    await new Promise<void>((resolve, reject) => {
+      there.openssh_forwardInStreamLocal(path, (error) => (error ? reject(error) : resolve()));
+    });
+    assert.equal(await asked({ path }), `who? ${path}`);
+    const back = await new Promise<string>((resolve, reject) => {
+      there.openssh_forwardOutStreamLocal(path, (error, channel) => {
+        if (error) return reject(error);
+        let text = '';
+        channel.on('data', (data: Buffer) => (text += data.toString()));
+        channel.on('close', () => resolve(text));
+        channel.end('and?');
+      });
+    });
+    assert.equal(back, `and? ${path}`);
   });
 
   it('serves files: reads, writes, lists, renames, links and removes them', async () => {
