@@ -10,6 +10,25 @@ export interface SshWords {
   readonly bringsKey: boolean;
 }
 
+/**
+ * Divides the words of a command line: those that are ours up to the node, and those for ssh. The command begins behind the node, as it
+ * does for ssh, or behind `--`, where options of ssh may be, too. `takesValue`: whether the word behind such a flag belongs to it.
+ */
+export function divideWords(
+  words: readonly string[],
+  takesValue: (flag: string) => boolean,
+): readonly [ours: readonly string[], theirs: readonly string[]] {
+  let hasNode = false;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--') return [words.slice(0, at), words.slice(at + 1)];
+    if (/^-./.test(word)) at += takesValue(word) ? 1 : 0;
+    else if (hasNode) return [words.slice(0, at), ['--', ...words.slice(at)]];
+    else hasNode = true;
+  }
+  return [words, []];
+}
+
 /** Reads words for ssh as ssh does: options, then a command. */
 export function readSshWords(words: readonly string[]): SshWords {
   let at = 0;

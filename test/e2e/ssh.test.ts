@@ -185,6 +185,26 @@ describe('ssh over sessions', function () {
     assert.equal(pushes(), 0);
   });
 
+  it('is the ssh of rsync and git, which give a user, a node and a command', async function () {
+    const words = ['ssh', '--sandbox', '-p', String(server.port), '-l', 'ec2-user', 'web-1'];
+    const { code, stdout, stderr } = await run([...words, 'echo', '--', '-la', '"$0"'], '', { SHELL: '/bin/sh' });
+    assert.deepEqual([code, stdout.toString()], [0, '-- -la /bin/sh\n'], stderr);
+    if (spawnSync('rsync', ['--version']).error) this.skip();
+    mkdirSync(join(home.folder, 'from', 'a b'), { recursive: true });
+    const bytes = randomBytes(300_000);
+    writeFileSync(join(home.folder, 'from', 'a b', 'file'), bytes);
+    const shell = [process.execPath, BINARY, 'ssh', '--sandbox', '-p', String(server.port)].join(' ');
+    const copied = await output(
+      spawn('rsync', ['-a', '-e', shell, `${home.folder}/from/`, `ec2-user@web-1:${home.folder}/to/`], {
+        env: { PATH: process.env['PATH'], HOME: home.folder, SESSION_MANAGER_SANDBOX_STATE: home.stateFile },
+        timeout: TOO_LONG,
+      }),
+      '',
+    );
+    assert.equal(copied.code, 0, copied.stderr);
+    assert.equal(digest(readFileSync(join(home.folder, 'to', 'a b', 'file'))), digest(bytes));
+  });
+
   it('copies files of odd names, by names of nodes', async () => {
     const name = `it's "a" $file; 100% \\ é:b.txt`;
     const bytes = randomBytes(100_000);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSshWords } from '../../src/session/ssh-words.ts';
+import { divideWords, readSshWords } from '../../src/session/ssh-words.ts';
 
 describe('words for ssh', () => {
   for (const [words, options, command] of [
@@ -29,5 +29,31 @@ describe('words for ssh', () => {
     '-o IdentityAgent=/x',
   ]) {
     it(`bring a key: ${words}`, () => assert.equal(readSshWords(words.split(' ')).bringsKey, true));
+  }
+
+  const takesValue = (flag: string): boolean => ['-l', '-r', '--regions'].includes(flag);
+  for (const [line, ours, theirs] of [
+    ['', '', ''],
+    ['web-1', 'web-1', ''],
+    ['--sandbox web-1 --debug', '--sandbox web-1 --debug', ''],
+    ['web-1 --sandbox -- -N -L 1:x:2', 'web-1 --sandbox', '-N -L 1:x:2'],
+    ['-- uname', '', 'uname'],
+    // What rsync and git call.
+    [
+      '-l ann web-1 rsync --server -logDtpre.iLsfxCIvu . /tmp',
+      '-l ann web-1',
+      '-- rsync --server -logDtpre.iLsfxCIvu . /tmp',
+    ],
+    ['--regions us-east-1 web-1 -r eu-west-1 ls -- -r', '--regions us-east-1 web-1 -r eu-west-1', '-- ls -- -r'],
+    ['--regions=us-east-1 web-1 ls', '--regions=us-east-1 web-1', '-- ls'],
+    ['web-1 - x', 'web-1', '-- - x'],
+  ] as const) {
+    it(`are divided at the command, or at --: ${line}`, () => {
+      const divided = divideWords(line.split(' ').filter(Boolean), takesValue);
+      assert.deepEqual(
+        divided.map((words) => words.join(' ')),
+        [ours, theirs],
+      );
+    });
   }
 });

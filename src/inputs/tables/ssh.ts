@@ -35,7 +35,19 @@ export const loginInputs = {
 } as const satisfies InputTable;
 
 /** The inputs of `ssh`. */
-export const sshInputs = { port: { ...port, char: 'p' }, ...loginInputs } as const satisfies InputTable;
+export const sshInputs = {
+  port: { ...port, char: 'p' },
+  'login-name': {
+    kind: 'text',
+    rules: [[/\S/, 'it must be a user of the node']],
+    char: 'l',
+    help: 'the user of the node, as before the @',
+    env: false,
+    group,
+    value: 'user',
+  },
+  ...loginInputs,
+} as const satisfies InputTable;
 
 /** The inputs of `sftp`, and of `scp`, which has `-p` for something else. */
 export const sftpInputs = { port: { ...port, char: 'P' }, ...loginInputs } as const satisfies InputTable;
