@@ -3,7 +3,7 @@ import type { Connection, ServerChannel } from 'ssh2';
 import { join } from './forwarding.ts';
 
 /** What a client asks for by a global request. https://www.rfc-editor.org/rfc/rfc4254#section-7.1 */
-export type RemoteRequest =
+type RemoteRequest =
   | {
       readonly name: 'tcpip-forward' | 'cancel-tcpip-forward';
       readonly info: { readonly bindAddr: string; readonly bindPort: number };
@@ -14,7 +14,7 @@ export type RemoteRequest =
     };
 
 /** Answers a global request; a port that was chosen is told. */
-export interface RemoteAnswer {
+interface RemoteAnswer {
   accept(chosenPort?: number): void;
   reject(): void;
 }

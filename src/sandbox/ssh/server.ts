@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
 import { connectLocally } from './forwarding.ts';
 import { runProgram } from './program.ts';
-import { type RemoteRequest, remoteForwarding } from './remote-forwarding.ts';
+import { remoteForwarding } from './remote-forwarding.ts';
 import { serveFiles } from './files.ts';
 
 /** The SSH server of a node, which is this machine. It listens nowhere: it takes the connections that it is given. */
@@ -60,7 +60,7 @@ function serve(client: Connection, user: () => string): void {
   client.on('openssh.streamlocal', (accept, reject, { socketPath }) => connectLocally(socketPath, accept, reject));
   const forward = remoteForwarding(client);
   client.on('request', (accept: ((port?: number) => void) | undefined, reject: (() => void) | undefined, name, info) =>
-    forward({ name, info } as RemoteRequest, { accept: (port) => accept?.(port), reject: () => reject?.() }),
+    forward({ name, info }, { accept: (port) => accept?.(port), reject: () => reject?.() }),
   );
 }
 
