@@ -132,9 +132,13 @@ export function startAgent({
   }
 
   async function take(type: number, payload: Buffer): Promise<void> {
-    if (type === PAYLOAD.handshakeResponse) await answered(payload);
-    else if (type === PAYLOAD.challengeResponse) proven(payload);
-    else if (type === PAYLOAD.output) {
+    if (type === PAYLOAD.handshakeResponse || type === PAYLOAD.challengeResponse) {
+      // The plugin stops reading for good when it hears anything between the end of a handshake and its own beginning of the session:
+      // its last word of the handshake is acknowledged first.
+      await Promise.resolve();
+      if (type === PAYLOAD.handshakeResponse) await answered(payload);
+      else proven(payload);
+    } else if (type === PAYLOAD.output) {
       const data = cipher?.decrypt(payload) ?? payload;
       whenReady((ready) => ready.input(data));
     } else if (type === PAYLOAD.size) {
