@@ -34,6 +34,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
   ['targets', /\/src\/(?:aws\/(?!stream-network|upgrade-signature)|targets\/)/],
   ['proxies', /\/node_modules\/https-proxy-agent\//],
+  ['export', /\/src\/export\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
@@ -73,7 +74,8 @@ const leftOut: Plugin = {
 
 /** Bundles the command line and the library, with all that they use, into CommonJS: Node 20 starts it sooner than ES modules. */
 export async function writeBundle(root: string, folder: string): Promise<readonly OutputChunk[]> {
-  const commands = readdirSync(join(root, 'src/commands')).map((file) => `commands/${file.replace(/\.ts$/, '')}`);
+  const files = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' });
+  const commands = files.filter((file) => file.endsWith('.ts')).map((file) => `commands/${file.replace(/\.ts$/, '')}`);
   const bundle = await rolldown({
     cwd: root,
     platform: 'node',

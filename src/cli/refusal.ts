@@ -6,13 +6,17 @@ import { wantsJson } from './environment.ts';
 
 /** Makes the error for a command that there is not, or that takes no arguments. Its words are joined by colons. */
 export function noSuchCommand(id: string, known: readonly string[]): UserError {
-  const [name = '', ...rest] = id.split(':');
-  const near = closest(name, known);
-  if (known.includes(name)) return new UserError('usage', `${name} takes no arguments: ${rest.join(' ')}`);
-  if (distance(name, near) <= Math.max(1, Math.floor(name.length / 2.5))) {
+  const words = id.split(':');
+  const below = known.filter((other) => other.startsWith(`${words[0]}:`));
+  const count = below.length > 0 ? 2 : 1;
+  const [name, rest] = [words.slice(0, count).join(' '), words.slice(count)];
+  const names = (below.length > 0 ? below : known).map((other) => other.replaceAll(':', ' '));
+  const near = closest(name, names);
+  if (names.includes(name)) return new UserError('usage', `${name} takes no arguments: ${rest.join(' ')}`);
+  if (distance(name, near) <= Math.max(1, Math.floor((words[count - 1] ?? '').length / 2.5))) {
     return new UserError('usage', `there is no command ${name}; did you mean ${near}?`, [near]);
   }
-  return new UserError('usage', `there is no command ${name}; the commands are ${known.join(', ')}`, known);
+  return new UserError('usage', `there is no command ${name}; the commands are ${names.join(', ')}`, names);
 }
 
 /** Prints an error that came before any command could: one line, or JSON. Gives the exit code. */

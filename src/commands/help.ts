@@ -19,7 +19,7 @@ export default class Help extends Command {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Help);
     const topic = (argv as string[]).join(':');
-    if (topic !== '' && !this.config.findCommand(topic)) {
+    if (topic !== '' && !this.config.findCommand(topic) && !this.config.findTopic(topic)) {
       const { noSuchCommand } = await import('../cli/refusal.ts');
       throw noSuchCommand(topic, this.config.commandIDs);
     }

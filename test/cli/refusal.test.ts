@@ -16,4 +16,15 @@ describe('a command that there is not', () => {
       assert.deepEqual([error.message, error.suggestions], [message, suggestions]);
     });
   }
+
+  for (const [id, message] of [
+    ['export:teraform', 'there is no command export teraform; did you mean export terraform?'],
+    ['export:nothing', 'there is no command export nothing; the commands are export cloudformation, export terraform'],
+    ['export:terraform:now', 'export terraform takes no arguments: now'],
+    ['exprot', 'there is no command exprot; the commands are doctor, export cloudformation, export terraform'],
+  ] as const) {
+    it(`is told by its words where there are commands below it: ${id}`, () => {
+      assert.equal(noSuchCommand(id, ['doctor', 'export:cloudformation', 'export:terraform']).message, message);
+    });
+  }
 });

@@ -8,7 +8,7 @@ const hook: Hook.Init = async function init({ id, argv, config }) {
   const at = words.findIndex((word) => word === '-h' || word === '--help');
   if (at < 0) return;
   const topic = (id === 'help' ? argv : asked(words, at)).filter((word) => !word.startsWith('-')).join(':');
-  const isKnown = topic === '' || config.findCommand(topic) !== undefined;
+  const isKnown = topic === '' || (config.findCommand(topic) ?? config.findTopic(topic)) !== undefined;
   if (isKnown && !words.includes('--json')) return;
   const { noSuchCommand, refuse } = await import('../refusal.ts');
   const error = isKnown
