@@ -4,6 +4,7 @@ import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
+import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
@@ -107,6 +108,9 @@ export const policyFlags = {
   's3-encryption': setupFlags['s3-encryption'],
   ...flagsOf(policyInputs),
 };
+
+/** The flags of `export terraform`, besides those of `setup`. */
+export const exportTerraformFlags = flagsOf(exportTerraformInputs);
 
 /** The flags of every command that opens a session. */
 export const sessionFlags = flagsOf(sessionInputs);

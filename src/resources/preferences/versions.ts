@@ -14,7 +14,7 @@ import { parseDocument, type SessionDocument } from './session-document.ts';
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
 
 // AWS keeps the name of a version forever and takes no name twice, so our versions can be told from all others.
-const OUR_PREFIX = 'session-manager-';
+export const OUR_PREFIX = 'session-manager-';
 
 const isOurName = (name: string | undefined): boolean => name?.startsWith(OUR_PREFIX) ?? false;
 

@@ -1,0 +1,95 @@
+import type { Wanted } from '../wanted.ts';
+import { code, type Value } from './expression.ts';
+import { attributes, block, type Block } from './hcl.ts';
+import { slugOf } from './words.ts';
+
+/** The major versions of the AWS provider that there is a form for: from 6 on, resources have a region of their own. */
+export const PROVIDER_VERSIONS = ['5', '6'] as const;
+
+export type ProviderVersion = (typeof PROVIDER_VERSIONS)[number];
+
+/** How Terraform enters the account; absent members are left to its own search. */
+export interface Entry {
+  readonly profile?: string;
+  /** The only account that it may work in. */
+  readonly account?: string;
+  readonly role?: { readonly arn: string; readonly externalId: boolean };
+}
+
+/** What is asked for, as far as it matters to the head of a file. */
+interface Asked {
+  readonly wanted: Wanted;
+  /** One at least; the first is that of the provider itself. */
+  readonly regions: readonly string[];
+  readonly provider: ProviderVersion;
+  readonly entry: Entry;
+}
+
+/** The first version with deletion protection of log groups: https://github.com/hashicorp/terraform-provider-aws/pull/45298 */
+const WITH_PROTECTION = '6.25';
+
+/** Writes which versions of Terraform and its provider it takes. */
+export function versions({ wanted, provider }: Asked): Block {
+  const six = wanted.logGroup.deletionProtection === undefined ? '6.0' : WITH_PROTECTION;
+  return block(
+    'terraform',
+    [],
+    [
+      ...attributes({ required_version: '>= 1.5' }),
+      block(
+        'required_providers',
+        [],
+        attributes({
+          // rotation_period_in_days came with 5.53.
+          aws: { source: 'hashicorp/aws', version: provider === '6' ? `>= ${six}` : '>= 5.53, < 6.0' },
+        }),
+      ),
+    ],
+  );
+}
+
+/** Writes how the account is entered: once, or for every region. */
+export function providers({ regions, provider, entry }: Asked): readonly Block[] {
+  const [first = '', ...rest] = regions;
+  const { profile, account, role } = entry;
+  const one = (region: string, alias?: string): Block =>
+    block(
+      'provider',
+      ['aws'],
+      [
+        ...attributes({ alias, region, profile, allowed_account_ids: account === undefined ? undefined : [account] }),
+        ...(role
+          ? [
+              block(
+                'assume_role',
+                [],
+                attributes({
+                  role_arn: role.arn,
+                  external_id: role.externalId ? code('var.external_id') : undefined,
+                }),
+              ),
+            ]
+          : []),
+      ],
+    );
+  return [one(first), ...(provider === '6' ? [] : rest.map((region) => one(region, slugOf(region))))];
+}
+
+/** Writes the variables, for what is secret or is not known here. */
+export function variables({ wanted, entry }: Asked): readonly Block[] {
+  const variable = (name: string, description: string, more: Readonly<Record<string, Value>>): Block =>
+    block('variable', [name], attributes({ description, ...more }));
+  return [
+    ...(entry.role?.externalId
+      ? [variable('external_id', 'The external ID that the role requires.', { type: code('string'), sensitive: true })]
+      : []),
+    ...(wanted.policy
+      ? [
+          variable('node_roles', 'The names of the roles of nodes that lack what sessions need.', {
+            type: code('set(string)'),
+            default: [],
+          }),
+        ]
+      : []),
+  ];
+}

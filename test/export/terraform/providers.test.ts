@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { fileText } from '../../../src/export/terraform/hcl.ts';
+import { providers, variables } from '../../../src/export/terraform/providers.ts';
+import { wanted } from '../../../src/export/wanted.ts';
+import { inputsOf } from '../../aws.ts';
+
+const ROLE = { arn: 'arn:aws:iam::111122223333:role/Admin', externalId: true };
+const REGIONS = ['us-east-1', 'eu-west-1'];
+
+describe('the providers of Terraform', () => {
+  it('are one for all regions from version 6 on', () => {
+    const text = fileText(providers({ wanted: wanted(inputsOf()), regions: REGIONS, provider: '6', entry: {} }));
+    assert.equal(text, 'provider "aws" {\n  region = "us-east-1"\n}\n');
+  });
+
+  it('are one for each region before, the first without an alias', () => {
+    const text = fileText(
+      providers({ wanted: wanted(inputsOf()), regions: REGIONS, provider: '5', entry: { profile: 'dev' } }),
+    );
+    assert.equal(
+      text,
+      `provider "aws" {
+  region  = "us-east-1"
+  profile = "dev"
+}
+
+provider "aws" {
+  alias   = "eu_west_1"
+  region  = "eu-west-1"
+  profile = "dev"
+}
+`,
+    );
+  });
+
+  it('enter the account by its role, with an external ID that is not written down', () => {
+    const asked = {
+      wanted: wanted(inputsOf({ grant: true })),
+      regions: REGIONS,
+      provider: '6',
+      entry: { account: '111122223333', role: ROLE },
+    } as const;
+    assert.equal(
+      fileText(providers(asked)),
+      `provider "aws" {
+  region              = "us-east-1"
+  allowed_account_ids = ["111122223333"]
+
+  assume_role {
+    role_arn    = "arn:aws:iam::111122223333:role/Admin"
+    external_id = var.external_id
+  }
+}
+`,
+    );
+    assert.match(fileText(variables(asked)), /variable "external_id" \{[^}]*sensitive += true\n\}/);
+    assert.match(fileText(variables(asked)), /variable "node_roles" \{[^}]*default += \[\]\n\}/);
+  });
+});
