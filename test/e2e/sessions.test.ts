@@ -399,6 +399,18 @@ describe('sessions with the nodes of the sandbox', () => {
       assert.equal(stdout.toString(), `us-east-1 StartSession {"Target":"${ID}"}\n1\n`);
       assert.deepEqual([active().length, past().length], [0, 1]);
     });
+
+    it('leaves the terminal as it was, which the plugin does not', async function () {
+      if (!hasTerminal) return this.skip();
+      const file = join(home.folder, 'session-manager-plugin');
+      writeFileSync(file, '#!/bin/sh\nstty -icanon -echo; echo plugged in; exit 9\n', { mode: 0o755 });
+      const line = `stty -a >"$HOME/before"; "${process.execPath}" "${BINARY}" start web-1 --sandbox --plugin; echo "left $?"; stty -a >"$HOME/after"; cmp "$HOME/before" "$HOME/after" && echo same`;
+      const told = await start('/usr/bin/script', ['-qefc', line, '/dev/null'], {
+        PATH: `${home.folder}:${process.env['PATH']}`,
+      }).end;
+      assert.match(told.stdout.toString(), /plugged in\s+left 9\s+same/);
+      return undefined;
+    });
   });
 
   describe('forward', () => {
