@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import * as Args from '@oclif/core/args';
 import { hasTerminal, onTerminal } from '../cli/controlling-terminal.ts';
 import { noopFlag, sessionFlags, sshProxyFlags, targetFlags } from '../cli/flags.ts';
@@ -107,7 +107,19 @@ With --identity-socket an instance gets a key that is good for one login, and ss
       import('../session/login.ts'),
       import('../channel/clock.ts'),
     ]);
-    return prepareLogin(target, { node, user, path, ownAgent: process.env['SSH_AUTH_SOCK'] }, systemClock);
+    const ownAgent = process.env['SSH_AUTH_SOCK'];
+    const way = {
+      node,
+      user,
+      path,
+      ownAgent,
+      say: (line: string): void => void this.say(line),
+      async hasOwnKeys() {
+        const { hasOwnKeys } = await import('../session/own-keys.ts');
+        return hasOwnKeys({ home: homedir(), agent: ownAgent, environment: process.env });
+      },
+    };
+    return prepareLogin(target, way, systemClock);
   }
 
   /** Lets ssh find the host keys of the node, and gives what keeps those that it learns. */

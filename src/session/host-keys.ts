@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { privateFolder } from './private-folder.ts';
 
 /** Where the keys of a node are known, and under which name ssh looks for them. */
@@ -22,6 +22,7 @@ export function lendHostKeys({ path, knownHosts, host, node, port }: HostKeys): 
   const [typed, meant] = [hostField(host.toLowerCase(), port), hostField(node, port)];
   const known = keysOf(textOf(knownHosts), meant);
   privateFolder(dirname(path));
+  removeOld(path);
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, known.map((key) => `${typed} ${key}\n`).join(''), { mode: 0o600 });
   renameSync(draft, path);
@@ -31,6 +32,22 @@ export function lendHostKeys({ path, knownHosts, host, node, port }: HostKeys): 
     const lines = learned.map((key) => `${meant} ${key}\n`).join('');
     if (lines !== '') appendFileSync(knownHosts, lines, { mode: 0o600 });
   };
+}
+
+/** How long a file is left to the connections that use it, in milliseconds: ssh reads it when it connects, and what it learns is kept at the end. */
+const KEPT = 7 * 24 * 3600 * 1000;
+
+/** What ssh names files of connections by, and what a process that was killed has left of one. */
+const OURS = /^[0-9a-f]{40}\.hosts(\.\d+)?$/;
+
+/** Removes what other connections have left beside a file, long ago: each that comes back writes its own anew. */
+function removeOld(path: string): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    if (!OURS.test(name) || name === basename(path)) continue;
+    const at = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+    if (at !== undefined && Date.now() - at > KEPT) rmSync(join(folder, name), { force: true });
+  }
 }
 
 /** Writes a host as the files of ssh do. */

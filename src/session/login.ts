@@ -3,7 +3,7 @@ import type { Clock } from '../channel/clock.ts';
 import type { Target } from '../targets/target.ts';
 import { type AgentSocket, serveAgentAt } from './agent-socket.ts';
 import { serveKey } from './key-agent.ts';
-import { pushedKey } from './pushed-key.ts';
+import { type PushedKey, pushedKey } from './pushed-key.ts';
 
 /** The agent that ssh asks for its key. */
 export interface Login {
@@ -20,28 +20,40 @@ interface Way {
   readonly path: string;
   /** The user's own agent. */
   readonly ownAgent: string | undefined;
+  /** Tells whether ssh may find keys of the user. */
+  hasOwnKeys(): Promise<boolean>;
+  /** Tells the user something beside the connection. */
+  say(line: string): void;
 }
 
 /**
- * Lets ssh in: by a one-time key, which the instance and ssh's agent get, or by the keys of the user's own agent where the node
- * is no instance of EC2, to which nobody can push a key.
+ * Lets ssh in: by a one-time key, which the instance and ssh's agent get, or by the keys of the user where the node is no instance of
+ * EC2, to which nobody can push a key, and where it was refused one.
  */
 export function prepareLogin(
   target: Pick<Target, 'ec2InstanceConnect' | 'region'>,
-  { node, user, path, ownAgent }: Way,
+  { node, user, path, ownAgent, hasOwnKeys, say }: Way,
   clock: Clock,
 ): Login {
   const pushed = node.startsWith('i-') ? pushedKey(target, { node, user }, clock) : undefined;
   let closed = false;
   let serving: Promise<AgentSocket> | undefined;
-  const serve = pushed
-    ? (client: Socket) => serveKey(client, pushed.key, pushed.ready)
-    : (client: Socket) => passOn(client, ownAgent);
+  /** Gives the key, once the instance has it; undefined: there are only those of the user. */
+  const offered = async (): Promise<PushedKey | undefined> => {
+    try {
+      await pushed?.ready();
+      return pushed;
+    } catch (error) {
+      if (closed || !(await hasOwnKeys())) throw error;
+      say(`${(error as Error).message}; ssh goes on with your own keys`);
+      return undefined;
+    }
+  };
   const ready = (async () => {
     // Whoever comes to the socket may have any process answer that serves it: a key has to be there before its socket.
-    await pushed?.ready();
-    if (closed || (!pushed && !ownAgent)) return;
-    serving = serveAgentAt(path, serve);
+    const key = await offered();
+    if (closed || (!key && !ownAgent)) return;
+    serving = serveAgentAt(path, (client) => (key ? serveKey(client, key.key, key.ready) : passOn(client, ownAgent)));
     await serving;
   })();
   // Nobody may be waiting for it yet.

@@ -185,6 +185,25 @@ describe('ssh over sessions', function () {
     assert.equal(pushes(), 0);
   });
 
+  it('goes on with the keys of the user where the one-time key is refused, and says so in one line', async () => {
+    const [file, sock] = [join(home.folder, 'own'), join(home.folder, 'agent')];
+    const agent = spawn('ssh-agent', ['-D', '-a', sock]);
+    try {
+      await once(agent.stdout, 'data');
+      spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+      const added = spawnSync('ssh-add', ['-q', file], { env: { ...process.env, SSH_AUTH_SOCK: sock } });
+      assert.equal(added.status, 0, added.stderr.toString());
+      own.push(readFileSync(`${file}.pub`, 'utf8').split(' ').slice(0, 2).join(' '));
+      const { code, stdout, stderr } = await run([...ssh(`ann@${GONE}`), '--', 'echo in'], '', { SSH_AUTH_SOCK: sock });
+      assert.deepEqual([code, stdout.toString()], [0, 'in\n'], stderr);
+      const [line = '', ...more] = stderr.split('\n').filter((each) => !/^Warning: Perm|^$/.test(each));
+      assert.match(line, /^session-manager: the one-time key for ann@\S+ \(us-east-1\): EC2 knows no.*your own keys$/);
+      assert.deepEqual([more, active(), sockets()], [[], [], []]);
+    } finally {
+      agent.kill();
+    }
+  });
+
   it('is the ssh of rsync and git, which give a user, a node and a command', async function () {
     const words = ['ssh', '--sandbox', '-p', String(server.port), '-l', 'ec2-user', 'web-1'];
     const { code, stdout, stderr } = await run([...words, 'echo', '--', '-la', '"$0"'], '', { SHELL: '/bin/sh' });

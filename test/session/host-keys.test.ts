@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lendHostKeys } from '../../src/session/host-keys.ts';
@@ -41,5 +52,27 @@ describe('host keys of a node that is called by a name', () => {
   it('leave the file of all keys alone where nothing was learned', () => {
     lend()();
     assert.equal(existsSync(known()), false);
+  });
+
+  it('are not kept for ever beside connections of later weeks; files of others are', () => {
+    const folder = join(home, 'ssh');
+    mkdirSync(folder);
+    const [old, killed, young, socket] = ['a.hosts', 'b.hosts.123', 'c.hosts', 'd.sock'].map(
+      (name) => name[0]?.repeat(40) + name.slice(1),
+    ) as [string, string, string, string];
+    const aDay = 24 * 3600;
+    for (const [name, days] of [
+      [old, 8],
+      [killed, 8],
+      [young, 6],
+      [socket, 8],
+      ['my.hosts', 800],
+    ] as const) {
+      writeFileSync(join(folder, name), 'web-1 key\n');
+      const at = Date.now() / 1000 - days * aDay;
+      utimesSync(join(folder, name), at, at);
+    }
+    lend();
+    assert.deepEqual(readdirSync(folder).toSorted(), ['c.hosts', young, socket, 'my.hosts'].toSorted());
   });
 });

@@ -28,8 +28,21 @@ describe('the login of ssh', () => {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  const begun = (node: string, ownAgent?: string) =>
-    prepareLogin(testTarget(), { node, user: 'ec2-user', path, ownAgent }, virtualClock());
+  let said: string[] = [];
+  beforeEach(() => (said = []));
+  const begun = (node: string, ownAgent?: string, hasKeys = false) =>
+    prepareLogin(
+      testTarget(),
+      {
+        node,
+        user: 'ec2-user',
+        path,
+        ownAgent,
+        hasOwnKeys: () => Promise.resolve(hasKeys),
+        say: (line) => void said.push(line),
+      },
+      virtualClock(),
+    );
 
   it('is by a key that the instance has before the agent does', async () => {
     let arrive: () => void = () => undefined;
@@ -57,6 +70,36 @@ describe('the login of ssh', () => {
     await assert.rejects(login.ready, { code: 'EC2InstanceNotFoundException' });
     await login.close();
     assert.equal(existsSync(path), false);
+  });
+
+  for (const [code, why] of [
+    ['AccessDeniedException', 'the caller may not use ec2-instance-connect:SendSSHPublicKey on it for this user'],
+    ['EC2InstanceNotFoundException', 'EC2 knows no such instance'],
+    ['EC2InstanceStateInvalidException', 'the instance is not running'],
+  ] as const) {
+    it(`is by the keys of the user, who is told so, where there are some and the key was refused: ${code}`, async () => {
+      aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).rejects(awsError(code, 'no'));
+      const own = join(home, 'own.sock');
+      const server = createServer((client) => client.once('data', (data) => client.end(data)));
+      server.listen(own);
+      await once(server, 'listening');
+      const login = begun('i-0123456789abcdef0', own, true);
+      await login.ready;
+      assert.equal((await heldAt(path)).toString('hex'), '000000010b');
+      await login.close();
+      server.close();
+      const line = `the one-time key for ec2-user@i-0123456789abcdef0 (eu-west-1): ${why}`;
+      assert.deepEqual(said, [`${line}; ssh goes on with your own keys`]);
+    });
+  }
+
+  it('leaves ssh to the files of the user where the key was refused and there is no agent', async () => {
+    aws.ec2InstanceConnect.on(SendSSHPublicKeyCommand).rejects(awsError('AccessDeniedException', 'no'));
+    const login = begun('i-0123456789abcdef0', undefined, true);
+    await login.ready;
+    assert.equal(existsSync(path), false);
+    assert.equal(said.length, 1);
+    await login.close();
   });
 
   it('is by the agent of the user where no key can be pushed', async () => {
