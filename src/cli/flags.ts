@@ -6,6 +6,7 @@ import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
+import { manyInputs } from '../inputs/tables/many.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
@@ -65,6 +66,9 @@ export const bootstrapFlags = flagsOf(bootstrapInputs);
 
 /** The flags of every command that works on targets. */
 export const targetFlags = flagsOf({ ...targetInputs, ...runInputs });
+
+/** The flags for how a run over many targets goes on, and when it begins no more of them. */
+export const manyFlags = flagsOf(manyInputs);
 
 /** The flag to print what would be done, without a single call. */
 export const noopFlag = flagsOf(noopInputs);
@@ -150,6 +154,6 @@ export const sandboxFlags = flagsOf(sandboxInputs);
 
 /** The variables of all flags of all commands. */
 export const variables: readonly string[] = [
-  { ...targetFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
+  { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
   { ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags, ...startFlags },
 ].flatMap((flags) => Object.values(flags).flatMap(({ env }) => env ?? []));

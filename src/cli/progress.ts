@@ -1,24 +1,29 @@
-import { Listr, ListrLogger, type ListrTask, ProcessOutput } from 'listr2';
+import { Listr, LISTR_LOGGER_STYLE, ListrLogger, ListrLogLevels, type ListrTask, ProcessOutput } from 'listr2';
 import { type FanOut, type Job, quietly } from '../engine/job.ts';
 import { visible, withoutCommands } from '../render/visible.ts';
 
 const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
 
 /** Shows many jobs on stderr: live on a terminal, a line at each step elsewhere. */
-export const progressOn =
-  (live: boolean, interrupt: AbortSignal): FanOut =>
-  (given, concurrency) => {
+export function progressOn(live: boolean, interrupt: AbortSignal): FanOut {
+  const told = new Set<string>();
+  return (given, concurrency) => {
     const jobs = given.map((job) => visibleJob(job));
     const rows = process.stderr.rows ?? 24;
-    if (!live) return asLines(jobs, concurrency);
+    if (!live) return asLines(jobs, concurrency, told);
     return jobs.length * 2 > rows - 4
       ? asCrowd(jobs, concurrency, rows - 6, interrupt)
       : asList(jobs, concurrency, interrupt);
   };
+}
 
 // Labels and lines contain names from AWS.
 const visibleJob = <Result>(job: Job<Result>): Job<Result> => ({
   label: inSight(job.label),
+  closed: () => {
+    const why = job.closed?.();
+    return why === undefined ? undefined : inSight(why);
+  },
   work: async (say) => job.work((line, passing) => say(inSight(line), passing)),
   verdict(result) {
     const { failed, text } = job.verdict(result);
@@ -28,14 +33,34 @@ const visibleJob = <Result>(job: Job<Result>): Job<Result> => ({
 
 const inSight = (text: string): string => withoutCommands(visible(text));
 
-/** Shows plain text: each line names its target, since the lines of all targets are mixed. */
-async function asLines<Result>(jobs: readonly Job<Result>[], concurrency: number): Promise<readonly Result[]> {
-  return runTasks(jobs, concurrency, false, async (job, task) => {
-    const result = await job.work((line, passing) => {
-      if (!passing) task.output = `${job.label}  ${line}`;
-    });
-    return result;
-  });
+/** Shows plain text: each line names its target, since the lines of all targets are mixed. `told`: the reasons for what is not begun any more, which have a line each. */
+async function asLines<Result>(
+  jobs: readonly Job<Result>[],
+  concurrency: number,
+  told: Set<string>,
+): Promise<readonly Result[]> {
+  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
+  Object.assign(logger.options ?? {}, LISTR_LOGGER_STYLE);
+  const shown = jobs.map((job): Job<Result> => ({
+    ...job,
+    async work(say) {
+      const why = job.closed?.();
+      if (why !== undefined) {
+        if (!told.has(why)) logger.log(ListrLogLevels.SKIPPED, `the rest is not run: ${why}`);
+        told.add(why);
+        return job.work(say);
+      }
+      logger.log(ListrLogLevels.STARTED, job.label);
+      const result = await job.work((line, passing) => {
+        if (!passing) logger.log(ListrLogLevels.OUTPUT, `${job.label}  ${line}`);
+      });
+      const { failed, text } = job.verdict(result);
+      if (!failed) logger.log(ListrLogLevels.COMPLETED, `${job.label}  ${text}`);
+      else logger.log(ListrLogLevels.FAILED, `${job.label} [FAILED: ${text}]`);
+      return result;
+    },
+  }));
+  return quietly(shown, concurrency);
 }
 
 /** Shows one line per job, with what it is doing below it. */
@@ -44,7 +69,7 @@ async function asList<Result>(
   concurrency: number,
   interrupt: AbortSignal,
 ): Promise<readonly Result[]> {
-  return runTasks(jobs, concurrency, true, async (job, task) => {
+  return runTasks(jobs, concurrency, async (job, task) => {
     const tell = (): void => {
       task.title = `${job.label}  ${ENDING}`;
     };
@@ -63,7 +88,6 @@ interface Shown {
 async function runTasks<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
-  live: boolean,
   work: (job: Job<Result>, task: Shown) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
@@ -77,7 +101,7 @@ async function runTasks<Result>(
       task.title = `${job.label}  ${text}`;
     },
   }));
-  const errors = await runShown(tasks, concurrency, live);
+  const errors = await runShown(tasks, concurrency);
   // A job reports its own failures; one without a result met a bug of ours, which must not pass for success.
   const missing = jobs.findIndex((_, index) => results[index] === undefined);
   if (missing >= 0) throw errors.at(-1) ?? new Error(`${jobs[missing]?.label} gave no result`);
@@ -123,16 +147,16 @@ async function asCrowd<Result>(
       interrupt.removeEventListener('abort', show);
     },
   };
-  const errors = await runShown([crowd], 1, true);
+  const errors = await runShown([crowd], 1);
   if (errors.length > 0) throw errors[0] ?? new Error('a target gave no result');
   return results;
 }
 
 /** Runs tasks and shows them; gives the errors with which they failed. */
-async function runShown(tasks: ListrTask[], concurrency: number, live: boolean): Promise<readonly Error[]> {
+async function runShown(tasks: ListrTask[], concurrency: number): Promise<readonly Error[]> {
   const { isTTY } = process.stdout;
   try {
-    const list = listr(tasks, concurrency, live);
+    const list = listr(tasks, concurrency);
     await list.run();
     return list.errors;
   } finally {
@@ -141,15 +165,15 @@ async function runShown(tasks: ListrTask[], concurrency: number, live: boolean):
   }
 }
 
-function listr(tasks: ListrTask[], concurrency: number, live: boolean): Listr {
+function listr(tasks: ListrTask[], concurrency: number): Listr {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   return new Listr(tasks, {
     concurrent: concurrency,
     exitOnError: false,
     registerSignalListeners: false,
     // listr2 checks stdout to find out whether it is on a terminal; the caller has checked stderr.
-    forceTTY: live,
-    renderer: live ? 'default' : 'simple',
+    forceTTY: true,
+    renderer: 'default',
     rendererOptions: { logger, clearOutput: true },
     fallbackRendererOptions: { logger },
   });

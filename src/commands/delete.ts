@@ -2,7 +2,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { confirmFlag, deleteFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { confirmFlag, deleteFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Delete extends BaseCommand {
   static override summary = 'take down what setup made';
@@ -18,6 +18,7 @@ A preferences document or an association that setup --overwrite changed gets its
 
   static override flags = {
     ...targetFlags,
+    ...manyFlags,
     ...noopFlag,
     ...deleteFlags,
     ...confirmFlag,

@@ -1,7 +1,7 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
-import { doctorFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { doctorFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
@@ -20,7 +20,7 @@ The last line says how much could not be looked at, and what would let it; with 
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
 
-  static override flags = { ...targetFlags, ...noopFlag, ...doctorFlags };
+  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...doctorFlags };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Doctor);

@@ -3,7 +3,7 @@ import { isHeld, type Report } from '../engine/report.ts';
 import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
-import { deleteFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import { deleteFlags, manyFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
 // Flags that delete does not take must not change its plan.
 const deleteInputs = (flags: RawInputs): RawInputs =>
@@ -27,6 +27,7 @@ With --delete it shows what delete would do.`;
 
   static override flags = {
     ...targetFlags,
+    ...manyFlags,
     ...noopFlag,
     ...strictFlag,
     ...setupFlags,

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
-import { noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import { manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Setup extends BaseCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
@@ -18,7 +18,7 @@ At the end it checks, once per account, that the roles of nodes have what sessio
     '<%= config.bin %> <%= command.id %> --sandbox --kms --regions us-east-1',
   ];
 
-  static override flags = { ...targetFlags, ...noopFlag, ...strictFlag, ...setupFlags };
+  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Setup);

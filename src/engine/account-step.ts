@@ -69,7 +69,7 @@ async function auditAccounts(
   for (const [index, entry] of reached.entries()) {
     const { status = 'failed' } = reports[index] ?? {};
     if (!isTarget(entry) || !begun.inputsFor(entry).policyAudit) continue;
-    const worked = status !== 'failed' && status !== 'skipped';
+    const worked = status !== 'failed' && status !== 'skipped' && status !== 'not-run';
     if (worked) ready.push(ahead.factsOf(entry));
     // Reads that nobody waits for must not go on.
     if (!worked || settings.interrupt.aborted) entry.abort();

@@ -1,4 +1,4 @@
-import { isTarget, type Reached } from '../targets/accounts.ts';
+import { isTarget, type Reached, type Unreachable } from '../targets/accounts.ts';
 import { explain, isClosedByOrganization, isDenied, isNotOffered, isRegionNotEnabled } from '../aws/errors.ts';
 import type { Finding } from '../checks/check.ts';
 import { NODE_DOUBTS } from '../checks/doubts.ts';
@@ -30,6 +30,10 @@ import { closedProblem, targetReport, unreachableReport } from './target-report.
 import { untilSettled } from './settle.ts';
 import { ChangingError, unknownFinding } from '../checks/unknown.ts';
 import { deadlineOf, reading } from './work.ts';
+import { asItIs, canariesFirst } from './canaries.ts';
+import type { TargetEnd } from './gate.ts';
+import { gated, knownJob, notBegun } from './run.ts';
+import { inWaves } from './waves.ts';
 
 /** The findings of a job: about a target, or to be reported with one. */
 type Found = { readonly report: TargetReport; readonly findings: readonly Placed[] } | Unplaced;
@@ -64,23 +68,36 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     const question = { ...questionFor(target), ...(principals && { principals }) };
     return factsOf(target, question, { everyNode, doubts }, before ? untouchedOf(before) : { roles });
   };
-  const facts = new Map(reached.filter(isTarget).map((target) => [target, look(target)] as const));
-  for (const [account, regions] of byAccount(facts.values())) {
-    const found = auditAccount(regions, (region) =>
-      limited(region.target, settings)(() => isOpen(region)).catch(() => false),
+  const links = new Map<Finding, Placed>();
+  let machineLeft = machine;
+  const reports = await canariesFirst(settings, reached, asItIs, async (part) => {
+    const facts = new Map(part.filter(isTarget).map((target) => [target, look(target)] as const));
+    const own: AccountAudit[] = [];
+    for (const [account, regions] of byAccount(facts.values())) {
+      const found = auditAccount(regions, (region) =>
+        limited(region.target, settings)(() => isOpen(region)).catch(() => false),
+      );
+      if (!found) continue;
+      accounts.set(account, found);
+      own.push(found);
+    }
+    const first = [
+      ...(machineLeft ? [machineJob(part, machineLeft, selection, settings)] : []),
+      ...own.map((account) => accountJob(account, selection, settings)),
+    ];
+    machineLeft = undefined;
+    const jobs = [...first, ...part.map((entry) => targetJob(entry, facts, look, selection, settings))];
+    // What is about a whole account is looked at before its regions, whichever comes first.
+    const regions = part.map(({ region }) => region);
+    const [start = ''] = [...(settings.regionOrder ?? []).filter((name) => regions.includes(name)), ...regions];
+    const found = await inWaves(settings, jobs, [...first.map(() => start), ...regions]);
+    for (const { findings } of found) for (const one of findings) links.set(one.finding, one);
+    return withFindings(
+      found.flatMap((entry) => ('report' in entry ? [entry.report] : [])),
+      part,
+      found.flatMap((entry) => ('report' in entry ? [] : [entry])),
     );
-    if (found) accounts.set(account, found);
-  }
-  const jobs = [
-    ...(machine ? [machineJob(reached, machine, selection, settings)] : []),
-    ...[...accounts.values()].map((account) => accountJob(account, selection, settings)),
-    ...reached.map((entry) => targetJob(entry, facts, look, selection, settings)),
-  ];
-  const found = await settings.fanOut(jobs, settings.concurrency);
-  const own = found.flatMap((entry) => ('report' in entry ? [entry.report] : []));
-  const others = found.flatMap((entry) => ('report' in entry ? [] : [entry]));
-  const reports = withFindings(own, reached, others);
-  const links = new Map(found.flatMap(({ findings }) => findings.map((one) => [one.finding, one] as const)));
+  });
   const { reports: told, family } = withCauses(reports, links);
   return createDiagnosis(told, { interrupt: settings.interrupt, family, named: order.scope.regions !== 'all' });
 }
@@ -113,7 +130,7 @@ function accountJob(account: AccountAudit, selection: Selection, settings: RunSe
   return {
     label: `account ${account.account}`,
     work: async (say) => {
-      const open = settings.interrupt.aborted ? [] : await account.regions();
+      const open = settings.gate.closedTo(account.target) ? [] : await account.regions();
       const of = open.map(({ target }) => target);
       if (of.length === 0) return { of, findings: [] };
       say('reading roles and policies');
@@ -149,6 +166,8 @@ export const isOpen = (facts: RegionAudit): Promise<boolean> =>
     (error: unknown) => isNotOffered(error) || (isDenied(error) && !isClosedByOrganization(error)),
   );
 
+const endOf = (found: Found): TargetEnd => ('report' in found ? found.report : { status: 'unchanged' });
+
 function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionAudit>,
@@ -156,11 +175,12 @@ function targetJob(
   selection: Selection,
   settings: RunSettings,
 ): Job<Found> {
-  const region = isTarget(entry) ? facts.get(entry) : undefined;
-  return {
+  const unlooked = (reason: Unreachable): Found => ({ report: unreachableReport(reason), findings: [] });
+  if (!isTarget(entry)) return knownJob(entry, unlooked(entry), endOf, verdict);
+  const region = facts.get(entry);
+  const job: Job<Found> = {
     label: placeLabel(entry),
     work: async (say) => {
-      if (!isTarget(entry)) return { report: unreachableReport(entry), findings: [] };
       if (!region) throw new Error('every target has facts');
       say('looking');
       try {
@@ -171,6 +191,11 @@ function targetJob(
     },
     verdict,
   };
+  return gated(entry, job, {
+    settings,
+    notRun: (problem) => unlooked(notBegun(entry, problem)),
+    endOf,
+  });
 }
 
 /** A diagnosis changes nothing, so that nothing of what is done can stay. */
@@ -185,7 +210,6 @@ async function lookAt(facts: RegionAudit, look: Look, selection: Selection, sett
     report: targetReport(target, status, [], problem, findings),
     findings: [],
   });
-  if (settings.interrupt.aborted) return ended('skipped', explain(interrupted('begun')));
   const limit = limited(target, settings);
   try {
     await limit(() => facts.preferences());

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Gate } from './gate.ts';
 
 /** Reports in a line what a job is doing. `passing`: of no interest afterwards, so only a live display shows it. */
 export type Say = (line: string, passing?: 'passing') => void;
@@ -6,6 +7,8 @@ export type Say = (line: string, passing?: 'passing') => void;
 /** A piece of work as progress shows it. */
 export interface Job<Result> {
   readonly label: string;
+  /** Tells in a line why the work is not begun any more: then `work` gives its result at once. Absent: it always is. */
+  closed?(): string | undefined;
   /** Does the work, and reports through `say` what it is doing. */
   work(say: Say): Promise<Result>;
   verdict(result: Result): Ending;
@@ -28,6 +31,12 @@ export interface RunSettings {
   readonly timeout: number;
   /** When it fires, reads end at once, the steps under way are finished, and nothing else is begun. */
   readonly interrupt: AbortSignal;
+  /** Decides whether more targets are begun. */
+  readonly gate: Gate;
+  /** The number of accounts that are worked on alone, first; absent: all are worked on at once. */
+  readonly canary?: number;
+  /** The regions that are worked on one after the other, first; absent: all are worked on at once. */
+  readonly regionOrder?: readonly string[];
 }
 
 /** Does jobs side by side without any display. */

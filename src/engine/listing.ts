@@ -49,6 +49,7 @@ export function listAll<Content extends object>(
     begun,
     {
       unreachable: unreachableListing,
+      endOf: (target) => (isListed(target) ? { status: target.status } : target),
       verdict: (target) =>
         isListed(target)
           ? { failed: false, text: inAWord(target) }
@@ -89,7 +90,7 @@ const unreachableListing = ({ account, region, profile, status, problem }: Unrea
   account: account ?? null,
   region,
   ...(profile !== undefined && { profile }),
-  status,
+  status: status === 'failed' ? 'failed' : 'skipped',
   error: problem,
 });
 

@@ -8,6 +8,7 @@ import { explain } from '../aws/errors.ts';
 import type { Place } from '../aws/place.ts';
 import { askForCodes } from '../targets/identity.ts';
 import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
+import { gateOf } from './gate.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
 
@@ -64,20 +65,20 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
   if (!inputsFor) checkGivenKey(inputs, scope);
   // Every job listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
-  const settings = { fanOut, concurrency: scope.concurrency, timeout: scope.timeout, interrupt };
   const access = connection ?? (await networkAccess(scope.profiles?.map(({ name }) => name)));
   const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
   await askForCodes(scope, way);
-  const entered = await reach(scope, way, settings);
+  const entered = await reach(scope, way, { fanOut, interrupt });
+  const reached = inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered;
   const question = questionOf(flags, inputs, scope, purpose === 'planning');
   const questionFor = (place: Place): Question =>
     inputsFor ? { ...question, ...wantedIn(inputsFor, place) } : question;
   return {
     inputsFor: (place) => (inputsFor ? inputsFor(place).inputs : inputs),
-    reached: inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered,
+    reached,
     question,
     questionFor,
-    settings,
+    settings: settingsFor(scope, reached, { fanOut, interrupt }),
   };
 }
 
@@ -100,12 +101,25 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
   }
 }
 
+type Manner = Pick<RunSettings, 'fanOut' | 'interrupt'>;
+
+function settingsFor(scope: Scope, reached: readonly Reached[], { fanOut, interrupt }: Manner): RunSettings {
+  const { concurrency, timeout, maxFailures, canary, regionOrder } = scope;
+  const gate = gateOf({ limit: maxFailures, targets: reached.length, interrupt });
+  for (const entry of reached) if (!isTarget(entry)) gate.ended(entry, { status: entry.status, error: entry.problem });
+  return {
+    fanOut,
+    concurrency,
+    timeout,
+    interrupt,
+    gate,
+    ...(canary !== undefined && { canary }),
+    ...(regionOrder && { regionOrder }),
+  };
+}
+
 /** Enters the accounts, and shows progress. */
-async function reach(
-  scope: Scope,
-  connection: Connection,
-  { fanOut, interrupt }: RunSettings,
-): Promise<readonly Reached[]> {
+async function reach(scope: Scope, connection: Connection, { fanOut, interrupt }: Manner): Promise<readonly Reached[]> {
   const job: Job<readonly Reached[]> = {
     label: 'accounts',
     work: () => reachTargets(scope, connection, interrupt),

@@ -16,7 +16,7 @@ export async function planRemoval(
   begun: Begun,
   check: (target: Target, plan: Plan) => Promise<void> = () => Promise.resolve(),
 ): Promise<readonly Planned[]> {
-  const { fanOut, concurrency } = begun.settings;
+  const { fanOut, concurrency, gate } = begun.settings;
   const checked = async (work: Work, kind: Resource['scope']): Promise<Plan> => {
     const plan = await planDelete(work, resourcesOf(kind));
     await check(work.target, plan);
@@ -39,7 +39,9 @@ export async function planRemoval(
   return planned.map((entry) => {
     const more = 'plan' in entry ? byFirst.get(entry.target) : undefined;
     if (!more || !('plan' in entry)) return entry;
-    return 'plan' in more ? { ...entry, plan: [...entry.plan, ...more.plan] } : more;
+    if ('plan' in more) return { ...entry, plan: [...entry.plan, ...more.plan] };
+    gate.ended(entry.target, more.report);
+    return more;
   });
 }
 

@@ -1,4 +1,5 @@
 import { prepareAudit } from './account-step.ts';
+import { asItIs, canariesFirst } from './canaries.ts';
 import { begin, type Order } from './order.ts';
 import { removalOrder } from './plan-delete.ts';
 import { planRemoval } from './plan-removal.ts';
@@ -9,10 +10,16 @@ import { plannedReport, reportPlans } from './run.ts';
 export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Promise<Report> {
   if (of === 'removal') {
     const begun = await begin(removalOrder(order), 'planning');
-    const planned = await planRemoval(begun);
-    return createReport('plan', false, planned.map(plannedReport), begun.settings);
+    const reports = await canariesFirst(begun.settings, begun.reached, asItIs, async (reached) =>
+      (await planRemoval({ ...begun, reached })).map(plannedReport),
+    );
+    return createReport('plan', false, reports, begun.settings);
   }
   const begun = await begin(order, 'planning');
-  const audit = prepareAudit(begun);
-  return createReport('plan', false, await audit.finish(await reportPlans(begun, audit.planned)), begun.settings);
+  const reports = await canariesFirst(begun.settings, begun.reached, asItIs, async (reached) => {
+    const part = { ...begun, reached };
+    const audit = prepareAudit(part);
+    return audit.finish(await reportPlans(part, audit.planned));
+  });
+  return createReport('plan', false, reports, begun.settings);
 }

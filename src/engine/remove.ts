@@ -15,7 +15,9 @@ export async function remove(
 ): Promise<Report> {
   const begun = await begin(removalOrder(order), 'writing');
   const planned = await planRemoval(begun, checkWrites);
-  if (confirm && !begun.settings.interrupt.aborted && !(await confirm(planned))) {
+  const { gate } = begun.settings;
+  const ready = planned.filter((entry) => 'plan' in entry && !gate.closedTo(entry.target));
+  if (confirm && ready.length > 0 && !(await confirm(ready))) {
     return createReport('delete', false, planned.map(plannedReport), { declined: true });
   }
   return createReport('delete', false, await applyAll(planned, begun), begun.settings);

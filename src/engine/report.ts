@@ -5,7 +5,8 @@ import type { Change } from './change.ts';
 import { isUnread, type Unread, unreadOf, unreadTargets } from './unread.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
-export type TargetStatus = 'changed' | 'unchanged' | 'planned' | 'failed' | 'skipped';
+/** `skipped`: nothing can be done there; `not-run`: the run ended before it was begun. */
+export type TargetStatus = 'changed' | 'unchanged' | 'planned' | 'failed' | 'skipped' | 'not-run';
 
 export interface ChangeReport extends Change {
   readonly status: ChangeStatus;
@@ -17,7 +18,7 @@ export interface TargetReport {
   readonly region: string;
   readonly profile?: string;
   readonly status: TargetStatus;
-  /** Present only if it failed or was skipped. */
+  /** Present only if it failed, was skipped or was not run. */
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
   readonly findings: readonly Finding[];
@@ -46,12 +47,12 @@ export interface Report {
 }
 
 /**
- * Targets by status. Of a diagnosis, and wherever there are findings or warnings: findings by verdict; what is left as it
+ * Targets by status; `not-run` only where there are any. Of a diagnosis, and wherever there are findings or warnings: findings by verdict; what is left as it
  * is with a warning counts as `warn`. `unread`: those that are unknown because a check could not look, and `unreadTargets`: targets of
  * a diagnosis at which nothing could be looked, if there are any. `kept`: things that are left as they are, if there are any.
  */
-export type Summary = Readonly<Record<'targets' | TargetStatus, number>> &
-  Readonly<Partial<Record<Verdict | 'unread' | 'unreadTargets' | 'kept', number>>>;
+export type Summary = Readonly<Record<'targets' | Exclude<TargetStatus, 'not-run'>, number>> &
+  Readonly<Partial<Record<'not-run' | Verdict | 'unread' | 'unreadTargets' | 'kept', number>>>;
 
 /** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done. */
 interface Ending {
@@ -68,6 +69,7 @@ export function createReport(
 ): Report {
   const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
+  const notRun = count('not-run');
   const kept = targets.flatMap(({ changes }) => changes.filter(({ status }) => status === 'kept')).length;
   const unread = targets.flatMap(({ findings }) => findings.filter(isUnread)).length;
   return {
@@ -83,6 +85,7 @@ export function createReport(
       planned: count('planned'),
       failed: count('failed'),
       skipped: count('skipped'),
+      ...(notRun > 0 && { 'not-run': notRun }),
       ...verdictsOf(targets),
       ...(unread > 0 && { unread }),
       ...(kept > 0 && { kept }),
@@ -142,7 +145,7 @@ export function createDiagnosis(
 }
 
 /**
- * Gives the exit code: 1 when something failed, no target could be worked on at all, or a check of a diagnosis failed,
+ * Gives the exit code: 1 when something failed or was not run, no target could be worked on at all, or a check of a diagnosis failed,
  * otherwise 0. `strict`: also 1 when there are warnings, when something could not be looked at, or when a check that another command
  * made failed. What others decide, or only a session knows, is no failure.
  */
@@ -151,7 +154,9 @@ export function exitCode({ command, summary, interrupted, declined }: Report, st
   const nothingDone = summary.skipped === summary.targets;
   const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
   const faults = (strict || command === 'doctor' ? fail : 0) + (strict ? warn + unread + unseen : 0);
-  return summary.failed > 0 || nothingDone || declined || faults > 0 ? EXIT.failed : EXIT.done;
+  return summary.failed > 0 || (summary['not-run'] ?? 0) > 0 || nothingDone || declined || faults > 0
+    ? EXIT.failed
+    : EXIT.done;
 }
 
 /** Names the status of a change that went as planned. */

@@ -1,10 +1,13 @@
 import { isTarget, type Unreachable } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
+import { asItIs, canariesFirst } from './canaries.ts';
+import type { TargetEnd } from './gate.ts';
+import { inWaves } from './waves.ts';
 import type { Outputs } from '../resources/resource.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
-import type { Ending, Job } from './job.ts';
+import type { Ending, Job, RunSettings } from './job.ts';
 import type { Begun } from './order.ts';
 import type { Plan, Step } from './change.ts';
 import { ClosedRegionError } from './read.ts';
@@ -31,6 +34,7 @@ export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>
 export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly Planned[]> {
   const outcome: Outcome<Planned> = {
     unreachable: (entry) => ({ report: unreachableReport(entry) }),
+    endOf: plannedReport,
     verdict: (planned) => verdictOf(plannedReport(planned)),
   };
   return onTargets(begun, outcome, (work) => planOne(work, () => planFor(work)));
@@ -38,48 +42,127 @@ export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): P
 
 /** The result for a target, and how to judge it. */
 interface Outcome<Result> {
-  /** Makes the result for a target that could not be entered. */
+  /** Makes the result for a target that could not be entered, or is not begun any more. */
   unreachable(entry: Unreachable): Result;
+  endOf(result: Result): TargetEnd;
   verdict(result: Result): Ending;
 }
 
 const asReport: Outcome<TargetReport> = {
   unreachable: unreachableReport,
+  endOf: asItIs,
   verdict: (report) => verdictOf(report),
 };
 
 /** Does one thing with every target at once; results come in the order of the targets. */
 export function onTargets<Result>(
   begun: Begun,
-  { unreachable, verdict }: Outcome<Result>,
+  { unreachable, endOf, verdict }: Outcome<Result>,
   task: (work: Work) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  const jobs = begun.reached.map((entry): Job<Result> => {
-    if (isTarget(entry)) return jobOn(entry, begun, verdict, task);
-    const result = unreachable(entry);
-    return { label: placeLabel(entry), work: () => Promise.resolve(result), verdict };
+  const { settings, reached } = begun;
+  const jobs = reached.map((entry): Job<Result> => {
+    if (isTarget(entry)) {
+      const notRun = (problem: Problem): Result => unreachable(notBegun(entry, problem));
+      return gated(entry, jobOn(entry, begun, verdict, task), { settings, notRun, endOf });
+    }
+    return knownJob(entry, unreachable(entry), endOf, verdict);
   });
-  return begun.settings.fanOut(jobs, begun.settings.concurrency);
+  return inWaves(
+    settings,
+    jobs,
+    reached.map(({ region }) => region),
+  );
 }
 
-/** Carries out plans that were made before. */
+/** Makes a job of a result that is known already. */
+export const knownJob = <Result>(
+  place: Parameters<typeof placeLabel>[0],
+  result: Result,
+  endOf: (result: Result) => TargetEnd,
+  verdict: Job<Result>['verdict'],
+): Job<Result> => {
+  const { status, error } = endOf(result);
+  return {
+    label: placeLabel(place),
+    closed: () => (status === 'not-run' ? error?.message : undefined),
+    work: () => Promise.resolve(result),
+    verdict,
+  };
+};
+
+/** How a job passes the gate: what it results in where that is closed, and how it ended. */
+interface Passing<Result> {
+  readonly settings: RunSettings;
+  notRun(problem: Problem): Result;
+  endOf(result: Result): TargetEnd;
+}
+
+/** Begins a job only while the gate is open, and tells the gate how it ended. */
+export function gated<Result>(
+  target: Target,
+  job: Job<Result>,
+  { settings, notRun, endOf }: Passing<Result>,
+): Job<Result> {
+  const { gate } = settings;
+  return {
+    ...job,
+    closed: () => gate.closedTo(target)?.message,
+    async work(say) {
+      const problem = gate.closedTo(target);
+      const result = problem ? notRun(problem) : await job.work(say);
+      gate.ended(target, endOf(result));
+      return result;
+    },
+  };
+}
+
+/** Describes a target that is not begun any more. */
+export const notBegun = ({ account, profile, region }: Target, problem: Problem): Unreachable => ({
+  account,
+  ...(profile !== undefined && { profile }),
+  region,
+  status: 'not-run',
+  problem,
+});
+
+/** Carries out plans that were made before, those of the canaries first. */
 export function applyAll(
   planned: readonly Planned[],
   begun: Pick<Begun, 'inputsFor' | 'settings'>,
 ): Promise<readonly TargetReport[]> {
-  const jobs = planned.map((entry) =>
-    'report' in entry
-      ? jobDone(entry.report)
-      : jobOn(entry.target, begun, verdictOf, (work) => applyOne(work, entry.plan)),
-  );
-  return begun.settings.fanOut(jobs, begun.settings.concurrency);
+  const { settings } = begun;
+  return canariesFirst(settings, planned, placeOf, (entries) => {
+    const jobs = entries.map((entry): Job<TargetReport> => {
+      if ('report' in entry) return knownJob(entry.report, entry.report, asItIs, verdictOf);
+      const { target, plan } = entry;
+      const job = jobOn(target, begun, verdictOf, (work) => applyOne(work, plan));
+      // Where there is nothing to do, that is known already.
+      if (plan.every(isIdle)) return job;
+      return gated(target, job, {
+        settings,
+        notRun: (problem) => notApplied(entry, problem),
+        endOf: asItIs,
+      });
+    });
+    return inWaves(
+      settings,
+      jobs,
+      entries.map((entry) => placeOf(entry).region),
+    );
+  });
 }
 
-const jobDone = (report: TargetReport): Job<TargetReport> => ({
-  label: placeLabel(report),
-  work: () => Promise.resolve(report),
-  verdict: verdictOf,
-});
+const placeOf = (entry: Planned): Target | TargetReport => ('report' in entry ? entry.report : entry.target);
+
+/** Makes the report of a plan that is not carried out any more. */
+function notApplied(planned: Exclude<Planned, { report: unknown }>, problem: Problem): TargetReport {
+  const changes = planned.plan.map((step) => ({
+    ...step.change,
+    status: isIdle(step) ? doneStatus(step.change) : ('not-run' as const),
+  }));
+  return targetReport(planned.target, 'not-run', changes, problem);
+}
 
 /** Makes a report of a plan: nothing is done yet. */
 export function plannedReport(planned: Planned): TargetReport {
@@ -103,7 +186,7 @@ export const verdictOf = ({ status, error }: TargetReport): Ending => ({
 /** Reads one target and plans for it; reads all of it again where something changes meanwhile. */
 export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Planned> {
   const { target, settings, say } = work;
-  if (settings.interrupt.aborted) return { report: targetReport(target, 'skipped', [], explain(interrupted('begun'))) };
+  if (settings.interrupt.aborted) return { report: targetReport(target, 'not-run', [], explain(interrupted('begun'))) };
   say('reading', 'passing');
   try {
     const settled = (): Promise<Plan> =>

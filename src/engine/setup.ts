@@ -1,4 +1,5 @@
 import { prepareAudit } from './account-step.ts';
+import { asItIs, canariesFirst } from './canaries.ts';
 import { begin, type Order } from './order.ts';
 import { createReport, type Report } from './report.ts';
 import { reportAll } from './run.ts';
@@ -10,7 +11,10 @@ import { setupOne } from './until-it-stands.ts';
  */
 export async function setup(order: Order): Promise<Report> {
   const begun = await begin(order, 'writing');
-  const audit = prepareAudit(begun);
-  const reports = await reportAll(begun, (work) => setupOne(work, () => audit.planned(work)));
-  return createReport('setup', false, await audit.finish(reports), begun.settings);
+  const reports = await canariesFirst(begun.settings, begun.reached, asItIs, async (reached) => {
+    const part = { ...begun, reached };
+    const audit = prepareAudit(part);
+    return audit.finish(await reportAll(part, (work) => setupOne(work, () => audit.planned(work))));
+  });
+  return createReport('setup', false, reports, begun.settings);
 }

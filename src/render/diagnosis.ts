@@ -8,7 +8,9 @@ import { WORST_FIRST, okCount } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
+import { notBegunTogether } from './not-begun.ts';
 import { sampledTexts } from './sampled.ts';
+import { statusWord } from './table.ts';
 import { commonProblem, problemLines } from './text.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
@@ -43,7 +45,14 @@ export function told(report: Report): {
   readonly groups: readonly Group[];
 } {
   const common = commonProblem(report);
-  const groups = groupsOf(report).map((group) => onceOnly(group));
+  const together = notBegunTogether(report.targets);
+  const apart = new Set(together.flatMap(({ targets }) => targets));
+  const groups = [
+    ...groupsOf(report)
+      .filter(({ target }) => !target || !apart.has(target))
+      .map((group) => onceOnly(group)),
+    ...together.map(({ label, first }): Group => ({ label, place: [], findings: [], target: first })),
+  ];
   if (!common) return { common, groups };
   const bare = groups.map(({ label, place, findings }) => ({ label, place, findings }));
   return { common, groups: bare.filter(({ findings }) => findings.length > 0) };
@@ -88,9 +97,9 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
     const count = summary[verdict] ?? 0;
     return count > 0 ? [colour(verdict, `${count} ${verdict}`)] : [];
   });
-  const ended = (['failed', 'skipped'] as const)
-    .filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${status}`);
+  const ended = (['failed', 'skipped', 'not-run'] as const)
+    .filter((status) => (summary[status] ?? 0) > 0)
+    .map((status) => `${summary[status]} ${statusWord(status)}`);
   const targets = counted(summary.targets, 'target');
   const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
   const end = interrupted ? '; interrupted, run it again to finish' : '';

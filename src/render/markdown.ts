@@ -8,6 +8,7 @@ import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import { familyOf } from './family.ts';
 import type { Group } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { statusWord } from './table.ts';
 import { elsewhere } from './symptoms.ts';
 import { toldUnread, unreadPlaces } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
@@ -89,7 +90,7 @@ function codeIn(piece: string): string {
 }
 
 const problemOf = ({ message, advice }: Problem, status: string): readonly string[] => [
-  `**${status}**: ${escaped(message)}`,
+  `**${statusWord(status)}**: ${escaped(message)}`,
   ...(advice ? [`try: ${adviceOf(piecesOfText(advice))}`] : []),
 ];
 

@@ -21,7 +21,7 @@ export function closingTable(
       target.account ?? '-',
       ...(profiles ? [target.profile ?? '-'] : []),
       target.region,
-      colourOf(target.status, paint)(target.status),
+      colourOf(target.status, paint)(statusWord(target.status)),
       ...resources.map((id) => cell(target, id, paint)),
     ]);
   }
@@ -49,8 +49,11 @@ function word({ action, status }: ChangeReport): string {
     return { create: 'created', update: 'updated', delete: 'deleted', keep: 'kept', none: 'ok' }[action];
   if (status === 'planned') return action;
   if (status === 'unchanged') return 'ok';
-  return status === 'not-run' ? 'not run' : status;
+  return statusWord(status);
 }
+
+/** Gives a status in words: `not run`. */
+export const statusWord = (status: string): string => (status === 'not-run' ? 'not run' : status);
 
 /** Gives the colour of a status: green for what was done, red for what failed, yellow for what needs attention, grey for the rest. */
 export function colourOf(status: string, paint: ChalkInstance): ChalkInstance {

@@ -7,7 +7,8 @@ import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { adviceLines, findingLines, verdictColour } from './findings.ts';
-import { closingTable, colourOf } from './table.ts';
+import { notBegunTogether } from './not-begun.ts';
+import { closingTable, colourOf, statusWord } from './table.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -23,8 +24,16 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
   const headed = report.targets.length > 1;
-  const blocks = report.targets.map((target) => targetLines(report, target, headed, paint, width).join('\n'));
-  const shown = blocks.filter((block) => block !== '');
+  const together = notBegunTogether(report.targets);
+  const apart = new Set(together.flatMap(({ targets }) => targets));
+  const blocks = report.targets
+    .filter((target) => !apart.has(target))
+    .map((target) => targetLines(report, target, headed, paint, width).join('\n'));
+  const left = together.map(({ label, first }) => [
+    paint.bold(label),
+    ...(first.error ? problemLines(first.error, first.status, paint).map((line) => `  ${line}`) : []),
+  ]);
+  const shown = [...blocks, ...left.map((lines) => lines.join('\n'))].filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
   const table = report.targets.some(({ changes }) => changes.length > 0)
     ? [closingTable(report, paint, resources)]
@@ -100,7 +109,7 @@ export function problemLines(
   paint: ChalkInstance,
   width = Infinity,
 ): readonly string[] {
-  const cause = wrapped(wordsOf(`${status}: ${message}`), width, '', '  ');
+  const cause = wrapped(wordsOf(`${statusWord(status)}: ${message}`), width, '', '  ');
   return [
     ...cause.map((line) => colourOf(status, paint)(line)),
     ...(advice ? adviceLines(piecesOfText(advice), width, '  ') : []),
@@ -108,9 +117,9 @@ export function problemLines(
 }
 
 function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInstance): string {
-  const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped'] as const)
-    .filter((status) => summary[status] > 0)
-    .map((status) => colourOf(status, paint)(`${summary[status]} ${status}`));
+  const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped', 'not-run'] as const)
+    .filter((status) => (summary[status] ?? 0) > 0)
+    .map((status) => colourOf(status, paint)(`${summary[status]} ${statusWord(status)}`));
   const found = WORST_FIRST.filter((verdict) => (summary[verdict] ?? 0) > 0).map((verdict) =>
     verdictColour(verdict, paint)(`${summary[verdict]} ${verdict}`),
   );

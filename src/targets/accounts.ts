@@ -16,7 +16,8 @@ export interface Unreachable {
   readonly account?: string;
   readonly profile?: string;
   readonly region: string;
-  readonly status: 'failed' | 'skipped';
+  /** `not-run`: it could be worked on, but no more targets are begun. */
+  readonly status: 'failed' | 'skipped' | 'not-run';
   readonly problem: Problem;
 }
 
@@ -103,7 +104,7 @@ async function reachAccount(
       return createTarget(place, entered.credentials, connection);
     });
   } catch (error) {
-    const status = interrupt.aborted ? 'skipped' : 'failed';
+    const status = interrupt.aborted ? 'not-run' : 'failed';
     const late = async (): Promise<unknown> =>
       (await unansweredProgram(reach, profile).catch(() => undefined)) ?? timeLimit(scope.timeout);
     const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? await late() : error;

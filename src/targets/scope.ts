@@ -8,10 +8,12 @@ import { UserError } from '../errors.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { RawOf } from '../inputs/input.ts';
 import { readerOf } from '../inputs/reader.ts';
+import { manyInputs } from '../inputs/tables/many.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
 import { checkSdkSettings, checkSdkVariables } from './sdk-variables.ts';
+import { type FailureLimit, parseFailureLimit } from './failure-limit.ts';
 import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
@@ -34,10 +36,16 @@ export interface Scope {
   readonly concurrency: number;
   /** Seconds that one target may take. */
   readonly timeout: number;
+  /** How many targets may fail before no more are begun. */
+  readonly maxFailures?: FailureLimit;
+  /** The number of accounts that are worked on alone, first. */
+  readonly canary?: number;
+  /** The regions that are worked on one after the other, first. */
+  readonly regionOrder?: readonly string[];
 }
 
 /** Flags as they were typed. */
-export type RawScope = RawOf<typeof targetInputs>;
+export type RawScope = RawOf<typeof targetInputs> & RawOf<typeof manyInputs>;
 
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that is not allowed. */
 export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
@@ -76,6 +84,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     ...(!profiles && environment['AWS_PROFILE'] && { homeProfile: environment['AWS_PROFILE'] }),
     concurrency: read('concurrency'),
     timeout: read('timeout'),
+    ...paceOf(raw, unchecked),
   };
   checkOnePartition(scope);
   if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {
@@ -83,6 +92,17 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   }
   checkSomethingIsLeft(scope);
   return scope;
+}
+
+function paceOf(raw: RawScope, unchecked: boolean): Pick<Scope, 'maxFailures' | 'canary' | 'regionOrder'> {
+  const read = readerOf(manyInputs, raw);
+  const [limit, canary, regionOrder] = [read('max-failures'), read('canary'), read('region-order')];
+  checkRegions('--region-order', regionOrder, unchecked);
+  return {
+    ...(limit !== undefined && { maxFailures: parseFailureLimit(limit) }),
+    ...(canary !== undefined && { canary }),
+    ...(regionOrder && { regionOrder }),
+  };
 }
 
 const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN'];

@@ -9,6 +9,7 @@ import {
 import type { Reached } from '../../src/targets/accounts.ts';
 import { blankPolicy, createInEach, type WantedPolicy } from '../../src/engine/create-policy.ts';
 import type { TargetReport } from '../../src/engine/report.ts';
+import { gateOf } from '../../src/engine/gate.ts';
 import { quietly } from '../../src/engine/job.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
@@ -20,7 +21,9 @@ const document = (Action: string): Policy => ({
   Statement: [{ Sid: 'Core', Effect: 'Allow', Action, Resource: '*' }],
 });
 const WANTED: WantedPolicy = { name: 'nodes', document: () => document('ssm:GetDocument'), overwrite: false };
-const SETTINGS = { fanOut: quietly, concurrency: 4, timeout: 60, interrupt: new AbortController().signal };
+const { signal: interrupt } = new AbortController();
+const gate = gateOf({ targets: 0, interrupt });
+const SETTINGS = { fanOut: quietly, concurrency: 4, timeout: 60, interrupt, gate };
 
 describe('a policy in every account', () => {
   const aws = mockAws();

@@ -107,7 +107,7 @@ describe('a run that the user ends while it reads', () => {
       });
       const report = await plan(await run.order({}, { accounts: ['all'], regions: ['all'] }));
       assert.ok(report.targets.length > 0);
-      for (const { status, error } of report.targets) assert.equal(`${status} ${error?.code}`, 'skipped Interrupted');
+      for (const { status, error } of report.targets) assert.equal(`${status} ${error?.code}`, 'not-run Interrupted');
       assert.equal(exitCode(report), 130);
     });
   }
@@ -120,7 +120,7 @@ describe('a run that the user ends while it reads', () => {
       return hanging();
     };
     const report = await plan(await run.order({}, {}, { credentials }));
-    assert.deepEqual(outcome(report), ['us-east-1 skipped Interrupted']);
+    assert.deepEqual(outcome(report), ['us-east-1 not-run Interrupted']);
     assert.equal(exitCode(report), 130);
   });
 });

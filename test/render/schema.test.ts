@@ -152,7 +152,14 @@ describe('schema/doctor.json', () => {
   const keys = <Key extends string>(all: Record<Key, true>): readonly string[] => sorted(Object.keys(all));
 
   it('has the values that the types have', () => {
-    const statuses = { changed: true, unchanged: true, planned: true, failed: true, skipped: true } as const;
+    const statuses = {
+      changed: true,
+      unchanged: true,
+      planned: true,
+      failed: true,
+      skipped: true,
+      'not-run': true,
+    } as const;
     const outcomes = { done: true, unchanged: true, planned: true, failed: true, 'not-run': true, kept: true } as const;
     const enums: Readonly<Record<string, readonly string[]>> = {
       targetStatus: keys<TargetStatus>(statuses),
@@ -204,7 +211,17 @@ describe('schema/doctor.json', () => {
     same<Summary>(
       shape('summary'),
       { targets: true, changed: true, unchanged: true, planned: true, failed: true, skipped: true },
-      { ok: true, info: true, warn: true, fail: true, unknown: true, unread: true, unreadTargets: true, kept: true },
+      {
+        ok: true,
+        info: true,
+        warn: true,
+        fail: true,
+        unknown: true,
+        unread: true,
+        unreadTargets: true,
+        kept: true,
+        'not-run': true,
+      },
     );
     same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });
     same<Printed<Unread>>(shape('unread'), { reason: true, checks: true, places: true, advice: true }, {});

@@ -473,7 +473,7 @@ describe('accounts', () => {
   });
 
   describe('when the run ends before they are entered', () => {
-    it('are skipped where it was interrupted, without a further call', async () => {
+    it('are not run where it was interrupted, without a further call', async () => {
       callerIs();
       const interrupt = AbortSignal.abort();
       const reached = await reachTargets(
@@ -482,8 +482,8 @@ describe('accounts', () => {
         interrupt,
       );
       assert.deepEqual(reached.map(label), [
-        `${MEMBER}/us-east-1 skipped Interrupted`,
-        `${THIRD}/us-east-1 skipped Interrupted`,
+        `${MEMBER}/us-east-1 not-run Interrupted`,
+        `${THIRD}/us-east-1 not-run Interrupted`,
       ]);
       assert.ok(!aws.names().includes('sts.AssumeRole'));
     });
