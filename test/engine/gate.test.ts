@@ -68,7 +68,7 @@ describe('--max-failures', () => {
 
   it('begins no more targets once more could not be diagnosed: doctor', async () => {
     const on = world();
-    interceptCalls(on, /^ssm:DescribeDocument$/, async ({ account, refusal }) =>
+    interceptCalls(on, /^ssm:/, async ({ account, refusal }) =>
       [FIRST, SECOND].includes(account) ? refusal('InternalServerError', 'x', 500) : undefined,
     );
     const report = await diagnose(await orderOn(on, { 'max-failures': '30%' }));
