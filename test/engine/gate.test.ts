@@ -112,7 +112,7 @@ describe('--max-failures', () => {
       return true;
     });
     assert.deepEqual([statuses(report).join(' '), asked], ['not-run not-run not-run not-run failed', 0]);
-    const [{ changes = [] } = {}] = report.targets;
+    const changes = report.targets[0]?.changes ?? [];
     assert.ok(changes.every(({ status, action }) => status === (action === 'delete' ? 'not-run' : 'unchanged')));
     assert.ok((await on.region(FIRST)).logGroups['sessions']);
   });
@@ -142,7 +142,7 @@ describe('--canary', () => {
     });
     const report = await setup(await orderOn(on, { canary: '2' }));
     assert.deepEqual(statuses(report), ['changed', 'changed', 'changed', 'changed', 'changed']);
-    assert.deepEqual([...new Set(audited)].length, audited.length);
+    assert.deepEqual(new Set(audited).size, audited.length);
   });
 
   it('looks at all accounts of a diagnosis where these are fine', async () => {

@@ -44,8 +44,10 @@ describe('jobs in waves', () => {
   it('are done region by region, those that the order does not name last, as they were given', async () => {
     const { log } = await run(['eu-west-1', 'eu-north-1']);
     const two = (region: string): readonly string[] => [
-      ...[`begin ${region}`, `begin ${region}`],
-      ...[`end ${region}`, `end ${region}`],
+      `begin ${region}`,
+      `begin ${region}`,
+      `end ${region}`,
+      `end ${region}`,
     ];
     assert.deepEqual(log, [...two('eu-west-1'), ...two('us-east-1'), 'begin ap-south-1', 'end ap-south-1']);
   });
