@@ -29,6 +29,8 @@ export interface SocketSettings {
   agent?(url: URL): Agent | undefined;
   /** Who vouches for the server. */
   readonly trust?: SecureContext;
+  /** Aborts when nobody waits any more for a connection to be accepted. */
+  readonly signal?: AbortSignal;
 }
 
 /** The largest frame that is taken, in bytes: what peers send is a thousandth of it. */
@@ -46,7 +48,7 @@ const PING = 30_000;
  */
 export async function openSocket(
   { url, token }: StreamAddress,
-  { clock, clientId, clientVersion, headers, agent, trust }: SocketSettings,
+  { clock, clientId, clientVersion, headers, agent, trust, signal }: SocketSettings,
   events: ConnectionEvents,
 ): Promise<Connection> {
   const at = addressOf(url);
@@ -60,7 +62,7 @@ export async function openSocket(
     ...(way && { agent: way }),
     ...(trust && { secureContext: trust }),
   });
-  const below = await opened(socket, at, clock);
+  const below = await opened(socket, at, clock, signal);
   socket.send(
     JSON.stringify({
       MessageSchemaVersion: '1.0',
@@ -80,8 +82,9 @@ function addressOf(url: string): URL {
 }
 
 /** Resolves to the socket below when the WebSocket is open. */
-async function opened(socket: WebSocket, { host }: URL, clock: Clock): Promise<NetSocket> {
+async function opened(socket: WebSocket, { host }: URL, clock: Clock, signal?: AbortSignal): Promise<NetSocket> {
   let stopWaiting = (): void => undefined;
+  const giveUp = (): void => socket.terminate();
   const below = new Promise<NetSocket>((resolve, reject) => {
     socket.once('upgrade', (response) => socket.once('open', () => resolve(response.socket)));
     socket.once('error', (error) => reject(new Error(`${host}: ${oneLine(error.message)}`, { cause: error })));
@@ -91,10 +94,15 @@ async function opened(socket: WebSocket, { host }: URL, clock: Clock): Promise<N
     });
     stopWaiting = clock.after(TO_OPEN, () => {
       reject(new Error(`${host} has not accepted the connection of the session for ${TO_OPEN / 1000} s`));
-      socket.terminate();
+      giveUp();
     });
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener('abort', giveUp);
   });
-  return below.finally(() => stopWaiting());
+  return below.finally(() => {
+    stopWaiting();
+    signal?.removeEventListener('abort', giveUp);
+  });
 }
 
 function converse(socket: WebSocket, below: NetSocket, clock: Clock, events: ConnectionEvents): Connection {

@@ -58,9 +58,11 @@ export async function sessionFrom(
   { target, node, network, clock }: Origin,
 ): Promise<StartedSession> {
   const ssm = await target.ssm();
+  const over = new AbortController();
   const settings: SocketSettings = {
     ...network,
     clock,
+    signal: over.signal,
     clientId: randomUUID(),
     clientVersion: CLIENT_VERSION,
     async headers(url) {
@@ -97,6 +99,7 @@ export async function sessionFrom(
       },
     },
     async terminate() {
+      over.abort();
       await ssm.terminateSession({ SessionId: id }).catch(() => undefined);
     },
   };

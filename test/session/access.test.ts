@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -63,6 +64,29 @@ describe('a session that is asked for', () => {
     aws.ssm.on(StartSessionCommand).rejects(awsError('TargetNotConnected', `${NODE} is not connected.`));
     await assert.rejects(askForSession(testTarget(), { node: NODE }), { name: 'TargetNotConnected' });
   });
+
+  for (const when of ['before', 'after']) {
+    it(`waits for no service that accepts nothing, once it was ended: ${when} it was asked`, async () => {
+      const silent = createServer();
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const address = silent.address();
+      assert.ok(typeof address === 'object' && address);
+      url = `ws://127.0.0.1:${address.port}/v1/data-channel/ann-1`;
+      aws.ssm.on(TerminateSessionCommand).resolves({});
+      const { access, terminate } = await begin();
+      if (when === 'before') await terminate();
+      const came = once(silent, 'connection') as Promise<[Socket]>;
+      const opening = access.open(EVENTS);
+      const refused = assert.rejects(opening, /127\.0\.0\.1.*closed before/);
+      if (when === 'after') {
+        const [socket] = await came;
+        socket.on('error', () => undefined);
+        await terminate();
+      }
+      await refused;
+      await new Promise((resolve) => silent.close(resolve));
+    });
+  }
 
   it('is opened at its address, signed for its region, with its token, which is kept from traces', async () => {
     const { access } = await begin();
