@@ -17,10 +17,11 @@ export async function networkHandler(): Promise<Handler> {
   return (await networkAccess(undefined)).handler;
 }
 
-/** Makes the same for each profile of a run; undefined is the one in effect. */
+/** Makes the same for each profile of a run; undefined is the one in effect. `others`: profiles that are used besides. */
 export async function networkAccess(
   profiles: readonly string[] | undefined,
   environment: NodeJS.ProcessEnv = process.env,
+  others: readonly string[] = [],
 ): Promise<Required<Pick<Connection, 'handler' | 'handlers'>>> {
   const made = new Map<string | undefined, Handler>();
   const handlerFor = async (profile: string): Promise<Handler> => {
@@ -31,7 +32,7 @@ export async function networkAccess(
     return handler;
   };
   const handlers = new Map<string, Handler>();
-  for (const profile of profiles ?? []) handlers.set(profile, await handlerFor(profile));
+  for (const profile of [...(profiles ?? []), ...others]) handlers.set(profile, await handlerFor(profile));
   return { handler: await handlerFor(profiles?.[0] ?? inEffect(environment)), handlers };
 }
 

@@ -60,6 +60,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<Report> {
     const { knownPlaces } = await import('../targets/scope.ts');
     const places = knownPlaces(scope);
+    await this.tellChoice(scope);
     const isFirst = ({ account, profile }: Place, index: number): boolean =>
       !places.slice(0, index).some((other) => other.account === account && other.profile === profile);
     const targets = places.map((place, index) => ({
@@ -71,6 +72,16 @@ export abstract class BaseCommand extends Command {
       findings: [],
     }));
     return this.finish(createReport(this.id ?? '', true, targets));
+  }
+
+  /** Says, for `--noop`, which accounts the organization would be asked for. */
+  protected async tellChoice(scope: Scope): Promise<void> {
+    const [{ choiceInWords }, { visible }] = await Promise.all([
+      import('../targets/organization/choice.ts'),
+      import('../render/visible.ts'),
+    ]);
+    const words = choiceInWords(scope);
+    if (words !== undefined && !this.jsonEnabled()) this.log(visible(`NOOP: ${words}`));
   }
 
   /** Gathers what a verb needs, with progress on stderr. `onFirstUse`: what a new sandbox holds; a command that only looks should find something there. */
@@ -87,14 +98,20 @@ export abstract class BaseCommand extends Command {
   /** Makes the way to AWS. `sessions`: the nodes of a sandbox are this machine. */
   protected async connection(
     flags: { sandbox?: boolean; debug?: boolean },
-    { profiles }: Scope,
+    { profiles, orgProfile }: Scope,
     onFirstUse: 'empty' | 'fleet',
     sessions = false,
   ): Promise<Access> {
     this.onSandbox = flags.sandbox ?? false;
     const way = flags.sandbox
       ? await this.sandbox(onFirstUse, sessions)
-      : await (await import('../aws/network.ts')).networkAccess(profiles?.map(({ name }) => name));
+      : await (
+          await import('../aws/network.ts')
+        ).networkAccess(
+          profiles?.map(({ name }) => name),
+          process.env,
+          [orgProfile ?? []].flat(),
+        );
     return { ...way, ...(await traceOf(flags)), ...this.codes() };
   }
 

@@ -44,6 +44,7 @@ export abstract class ListingCommand extends BaseCommand {
       import('../aws/place.ts'),
       import('../render/visible.ts'),
     ]);
+    await this.tellChoice(scope);
     const all = knownPlaces(scope).flatMap((place) => calls.map((call) => ({ place: placeLabel(place), call })));
     if (!this.jsonEnabled()) for (const { place, call } of all) this.log(visible(`NOOP: ${call} in ${place}`));
     return { command: this.id ?? '', noop: true, calls: all };

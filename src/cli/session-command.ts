@@ -83,9 +83,9 @@ export abstract class SessionCommand extends BaseCommand {
       import('../session/request-text.ts'),
       import('../render/visible.ts'),
     ]);
-    const places = knownPlaces(await this.scopeOf(flags, parseInputs({})))
-      .map(placeLabel)
-      .join(', ');
+    const scope = await this.scopeOf(flags, parseInputs({}));
+    if (!this.terse) await this.tellChoice(scope);
+    const places = knownPlaces(scope).map(placeLabel).join(', ');
     const stream = this.terse ? process.stderr : process.stdout;
     for (const request of requests) {
       stream.write(`${visible(`NOOP: ${requestText(name, request)} in ${places}`, Infinity)}\n`);

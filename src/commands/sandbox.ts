@@ -11,7 +11,7 @@ interface SandboxResult {
   readonly state: string;
   readonly url?: string;
   readonly reset?: true;
-  /** `fleet`, or the file that the state comes from. */
+  /** `fleet`, `organization`, or the file that the state comes from. */
   readonly seed?: string;
 }
 
@@ -24,8 +24,8 @@ export default class Sandbox extends BaseCommand {
 
   static override description = `Prints the environment variables to set, then serves until Ctrl-C. It is the AWS that --sandbox works on, with the same state.
 It knows the calls that session-manager makes, and no others. SESSION_MANAGER_SANDBOX_STATE chooses another state file.
---seed fleet fills it with a small made-up fleet, in which doctor finds something of every kind; --seed with a file, with one of
-your own: docs/sandbox.md has an example, schema/sandbox-state.json every member.
+--seed fleet fills it with a small made-up fleet, in which doctor finds something of every kind; --seed organization, with a large
+organization around it; --seed with a file, with one of your own: docs/sandbox.md has an example, schema/sandbox-state.json every member.
 --sessions also serves sessions, for start, the AWS CLI with its plugin, and any other client on this machine: shells, files and
 ports of this machine, for whoever has a token.`;
 
@@ -61,13 +61,13 @@ ports of this machine, for whoever has a token.`;
     }
     const { seed } = flags;
     if (seed !== undefined) {
-      const { FLEET, stateNamed } = await import('../sandbox/seed/named.ts');
+      const { seedInWords, stateNamed } = await import('../sandbox/seed/named.ts');
       await sandbox.reset(
         await stateNamed(seed).catch((error: Error) => {
           throw invalid('--seed', seed, error.message, [], { cause: error });
         }),
       );
-      const line = `the sandbox holds ${seed === FLEET ? 'the fleet' : seed}: ${state}`;
+      const line = `the sandbox holds ${seedInWords(seed)}: ${state}`;
       if (flags.port === undefined && !flags.sessions) {
         this.log(line);
         return { state, seed };

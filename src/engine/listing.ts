@@ -1,6 +1,7 @@
 import { explain, isClosedByOrganization, isRegionNotEnabled } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
 import type { Unreachable } from '../targets/accounts.ts';
+import { namedAfter } from '../targets/organization/member.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import type { Begun } from './order.ts';
 import { onTargets } from './run.ts';
@@ -10,6 +11,8 @@ import { reading, type Work } from './work.ts';
 interface Head {
   /** Twelve digits; null where it is not known. */
   readonly account: string | null;
+  /** The name that the organization has for the account; absent where it was not asked. */
+  readonly accountName?: string;
   readonly region: string;
   readonly profile?: string;
 }
@@ -80,14 +83,21 @@ async function listOne<Content extends object>(
   }
 }
 
-const headOf = ({ account, region, profile }: Pick<Target, 'account' | 'region' | 'profile'>): Head => ({
+const headOf = ({
   account,
+  member,
+  region,
+  profile,
+}: Pick<Target, 'account' | 'member' | 'region' | 'profile'>): Head => ({
+  account,
+  ...namedAfter(member),
   region,
   ...(profile !== undefined && { profile }),
 });
 
-const unreachableListing = ({ account, region, profile, status, problem }: Unreachable): Listed<never> => ({
+const unreachableListing = ({ account, member, region, profile, status, problem }: Unreachable): Listed<never> => ({
   account: account ?? null,
+  ...namedAfter(member),
   region,
   ...(profile !== undefined && { profile }),
   status: status === 'failed' ? 'failed' : 'skipped',

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Connection } from '../aws/connection.ts';
 import { networkAccess } from '../aws/network.ts';
 import type { Question } from '../inputs/question.ts';
+import { UserError } from '../errors.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import { isTarget, type Reached, reachTargets } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
@@ -65,7 +66,13 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
   if (!inputsFor) checkGivenKey(inputs, scope);
   // Every job listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
-  const access = connection ?? (await networkAccess(scope.profiles?.map(({ name }) => name)));
+  const access =
+    connection ??
+    (await networkAccess(
+      scope.profiles?.map(({ name }) => name),
+      process.env,
+      [scope.orgProfile ?? []].flat(),
+    ));
   const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
   await askForCodes(scope, way);
   const entered = await reach(scope, way, { fanOut, interrupt });
@@ -118,13 +125,23 @@ function settingsFor(scope: Scope, reached: readonly Reached[], { fanOut, interr
   };
 }
 
+// It ends the run, and no job rejects.
+function unlessAsked(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
+}
+
 /** Enters the accounts, and shows progress. */
 async function reach(scope: Scope, connection: Connection, { fanOut, interrupt }: Manner): Promise<readonly Reached[]> {
-  const job: Job<readonly Reached[]> = {
+  const job: Job<readonly Reached[] | UserError> = {
     label: 'accounts',
-    work: () => reachTargets(scope, connection, interrupt),
-    verdict: ({ length }) => ({ failed: false, text: `${length} ${length === 1 ? 'target' : 'targets'}` }),
+    work: () => reachTargets(scope, connection, interrupt).catch(unlessAsked),
+    verdict: (found) =>
+      found instanceof UserError
+        ? { failed: true, text: found.code }
+        : { failed: false, text: `${found.length} ${found.length === 1 ? 'target' : 'targets'}` },
   };
   const [reached = []] = await fanOut([job], 1);
+  if (reached instanceof UserError) throw reached;
   return reached;
 }

@@ -15,6 +15,8 @@ export interface ChangeReport extends Change {
 export interface TargetReport {
   /** Twelve digits; null where it is not known. */
   readonly account: string | null;
+  /** The name that the organization has for the account; absent where it was not asked. */
+  readonly accountName?: string;
   readonly region: string;
   readonly profile?: string;
   readonly status: TargetStatus;

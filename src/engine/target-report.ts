@@ -3,6 +3,7 @@ import { explain } from '../aws/errors.ts';
 import { shellWord } from '../aws/shell-word.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Problem } from '../errors.ts';
+import { namedAfter } from '../targets/organization/member.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import type { ChangeReport, TargetReport, TargetStatus } from './report.ts';
 
@@ -22,7 +23,7 @@ export function closedProblem(reason: unknown, target: Target): Problem {
 
 /** Makes the report of a target. */
 export function targetReport(
-  { account, region, profile }: Target,
+  { account, member, region, profile }: Target,
   status: TargetStatus,
   changes: readonly ChangeReport[],
   error?: Problem,
@@ -30,6 +31,7 @@ export function targetReport(
 ): TargetReport {
   return {
     account,
+    ...namedAfter(member),
     region,
     ...(profile !== undefined && { profile }),
     status,
@@ -40,9 +42,10 @@ export function targetReport(
 }
 
 /** Makes the report of a target that could not be entered. */
-export function unreachableReport({ account, region, profile, status, problem }: Unreachable): TargetReport {
+export function unreachableReport({ account, member, region, profile, status, problem }: Unreachable): TargetReport {
   return {
     account: account ?? null,
+    ...namedAfter(member),
     region,
     ...(profile !== undefined && { profile }),
     status,

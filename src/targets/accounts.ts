@@ -1,19 +1,25 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Connection } from '../aws/connection.ts';
-import { enabledRegions, organizationAccounts } from './discovery.ts';
+import { enabledRegions } from './discovery.ts';
 import { explain } from '../aws/errors.ts';
 import { type Account, memberAccount, ownAccount, type Reach, unansweredProgram } from './identity.ts';
 import { partitionOf } from '../aws/regions.ts';
-import { interrupted, type Problem, TargetError, timeLimit } from '../errors.ts';
+import { interrupted, type Problem, TargetError, timeLimit, UserError } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
-import { regionsOf, type Scope } from './scope.ts';
+import { askedAccounts } from './organization/asking.ts';
+import { asksOrganization } from './organization/choice.ts';
+import type { Member } from './organization/member.ts';
+import type { Chosen } from './organization/chosen.ts';
+import { isLeft, regionsOf, type Scope } from './scope.ts';
 import { createTarget, type Target, type TargetPlace } from './target.ts';
 import { placeLabel } from '../aws/place.ts';
 
 /** A region of an account that cannot be worked on, and the reason. */
 export interface Unreachable {
   readonly account?: string;
+  /** What the organization says of the account, if it was asked. */
+  readonly member?: Member;
   readonly profile?: string;
   readonly region: string;
   /** `not-run`: it could be worked on, but no more targets are begun. */
@@ -27,19 +33,23 @@ export const isTarget = (reached: Reached): reached is Target => !('problem' in 
 
 /**
  * Enters every account of a scope, once, and lists its targets in the order they were asked for. An account that
- * cannot be entered gives one failed entry per region; the others go on. After an interruption no more are entered.
+ * cannot be entered gives one failed entry per region; the others go on. After an interruption no more are entered. Rejects with a
+ * UserError where the organization has nothing of what was asked for.
  */
 export async function reachTargets(
   scope: Scope,
   connection: Connection,
   interrupt: AbortSignal = new AbortController().signal,
 ): Promise<readonly Reached[]> {
-  const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
-  // Accounts are entered side by side, and every call listens: Node would take that for a leak.
-  setMaxListeners(0, signal);
-  const reach = { scope, connection, signal };
+  const inTime = (): Reach => {
+    const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
+    // Accounts are entered side by side, and every call listens: Node would take that for a leak.
+    setMaxListeners(0, signal);
+    return { scope, connection, signal };
+  };
+  const entrances = await findEntrances(inTime(), interrupt);
+  const reach = inTime();
   const limit = pLimit(scope.concurrency);
-  const entrances = await findEntrances(reach);
   const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(reach, entrance, interrupt))));
   return withoutRepeats(reached.flat());
 }
@@ -47,43 +57,79 @@ export async function reachTargets(
 /** A way into one account. */
 interface Entrance {
   readonly account?: string;
+  readonly member?: Member;
   readonly profile?: string;
-  enter(): Promise<Account>;
+  /** Why the account is passed over. */
+  readonly passedOver?: Problem;
+  enter(reach: Reach): Promise<Account>;
 }
 
-async function findEntrances(reach: Reach): Promise<readonly Entrance[]> {
-  const { accounts, excludeAccounts, profiles } = reach.scope;
+async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<readonly Entrance[]> {
+  const { scope } = reach;
+  const { accounts, profiles } = scope;
   if (!accounts) {
     return (profiles ?? [undefined]).map((profile) => ({
       ...(profile && { profile: profile.name }),
-      enter: () => ownAccount(reach, profile?.name),
+      enter: (within) => ownAccount(within, profile?.name),
     }));
   }
   const profile = profiles?.[0]?.name;
   const named = { ...(profile !== undefined && { profile }) };
-  try {
-    const caller = await inTime(reach, () => ownAccount(reach, profile));
-    const ids = accounts === 'all' ? await inTime(reach, () => organizationAccounts(reach, caller)) : accounts;
-    return ids
-      .filter((id) => !excludeAccounts.includes(id))
-      .map((id) => ({ ...named, account: id, enter: () => memberAccount(reach, caller, id) }));
-  } catch (error) {
-    const enter = (): Promise<never> => Promise.reject(error);
+  const failing = (reason: unknown): readonly Entrance[] => {
+    const enter = (): Promise<never> => Promise.reject(reason);
     return (accounts === 'all' ? ['all'] : accounts).map((account) => ({ ...named, account, enter }));
+  };
+  let caller: Account;
+  try {
+    caller = await inTime(reach, () => ownAccount(reach, profile));
+  } catch (error) {
+    return failing(reach.signal.aborted && !interrupt.aborted ? await lateness(reach, profile) : error);
+  }
+  if (!asksOrganization(scope)) {
+    const ids = accounts === 'all' ? [] : accounts;
+    return ids.filter((id) => isLeft(scope, id)).map((id) => ({ ...named, ...entranceOf({ id }, caller) }));
+  }
+  try {
+    const ask = (): Promise<readonly Chosen[]> => askedAccounts(reach, caller, interrupt);
+    const chosen = await unlessAborted(interrupt, ask, () => interrupt.reason);
+    return chosen.map((one) => ({ ...named, ...entranceOf(one, caller) }));
+  } catch (error) {
+    // What the organization does not have was asked for in vain: that ends the run.
+    if (error instanceof UserError) throw error;
+    return failing(error);
   }
 }
 
+function entranceOf({ id, member, isManagement, passedOver }: Chosen, caller: Account): Entrance {
+  const problem = passedOver ?? (isManagement && id !== caller.id ? ofManagement(id, caller) : undefined);
+  return {
+    account: id,
+    ...(member && { member }),
+    ...(problem && { passedOver: problem }),
+    enter: (within) => memberAccount(within, caller, id),
+  };
+}
+
+const ofManagement = (id: string, caller: Account): Problem => ({
+  code: 'ManagementAccount',
+  message: `account ${id} is the management account of the organization, and ${caller.arn} is of account ${caller.id}`,
+  advice: 'run it for that account with its own credentials: the role that members have does not exist there',
+});
+
 async function reachAccount(
   reach: Reach,
-  { account, profile, enter }: Entrance,
+  { account, member, profile, passedOver, enter }: Entrance,
   interrupt: AbortSignal,
 ): Promise<Reached[]> {
   const { scope, connection, signal } = reach;
   const asked = regionsOf(scope, profile);
-  const named = { ...(profile !== undefined && { profile }) };
+  const named = { ...(member && { member }), ...(profile !== undefined && { profile }) };
+  const passing = (status: Unreachable['status'], problem: Problem): Reached[] =>
+    asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
+  if (passedOver) return passing('skipped', passedOver);
   try {
-    const entered = await inTime(reach, enter);
-    if (scope.excludeAccounts.includes(entered.id)) return [];
+    const entered = await inTime(reach, () => enter(reach));
+    if (!isLeft(scope, entered.id)) return [];
     const all = asked[0] === 'all' ? await inTime(reach, () => enabledRegions(reach, entered)) : asked;
     const regions = all.filter((name) => !scope.excludeRegions.includes(name));
     return regions.map((region) => {
@@ -105,13 +151,15 @@ async function reachAccount(
     });
   } catch (error) {
     const status = interrupt.aborted ? 'not-run' : 'failed';
-    const late = async (): Promise<unknown> =>
-      (await unansweredProgram(reach, profile).catch(() => undefined)) ?? timeLimit(scope.timeout);
-    const reason = interrupt.aborted ? interrupted('begun') : signal.aborted ? await late() : error;
+    const late = signal.aborted && !interrupt.aborted;
+    const reason = interrupt.aborted ? interrupted('begun') : late ? await lateness(reach, profile) : error;
     const problem = explain(reason, profile ?? scope.homeProfile);
-    return asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
+    return passing(status, problem);
   }
 }
+
+const lateness = async (reach: Reach, profile: string | undefined): Promise<TargetError> =>
+  (await unansweredProgram(reach, profile).catch(() => undefined)) ?? timeLimit(reach.scope.timeout);
 
 // Not everything that credentials come from listens to the signal.
 const inTime = <Value>({ signal }: Reach, work: () => Promise<Value>): Promise<Value> =>

@@ -55,32 +55,7 @@ async function describeRegions({ connection, signal }: Reach, account: Account):
   );
 }
 
-/** Lists the active accounts of the caller's organization. */
-export async function organizationAccounts(reach: Reach, caller: Account): Promise<readonly string[]> {
-  const { Organizations } = await import('../aws/clients/organizations.ts');
-  const client = connect(Organizations, reach.connection, globalContext(reach, caller));
-  const ids: string[] = [];
-  try {
-    for await (const page of client.paginateListAccounts({})) {
-      for (const account of page.Accounts ?? []) {
-        // Status was retired in September 2026 in favour of State; older endpoints only know Status.
-        if (account.Id && (account.State ?? account.Status) === 'ACTIVE') ids.push(account.Id);
-      }
-    }
-  } catch (error) {
-    const advice =
-      'run it with credentials of the management account or a delegated administrator (organizations:ListAccounts), or name the accounts';
-    throw cannotList('the accounts of the organization', error, advice);
-  }
-  return ids;
-}
-
 const globalContext = ({ signal }: Reach, account: Account): CallContext => ({
   ...callContext(account, partitionOf(account.region).globalRegion),
   signal,
 });
-
-function cannotList(what: string, error: unknown, advice: string): TargetError {
-  const { code, message } = explain(error);
-  return new TargetError(code, `cannot list ${what}: ${message}`, advice, { cause: error });
-}

@@ -1,6 +1,6 @@
 import type { STS } from '../aws/clients/sts.ts';
 import { TargetError } from '../errors.ts';
-import type { Scope } from './scope.ts';
+import { profilesOf, type Scope } from './scope.ts';
 import { placeLabel } from '../aws/place.ts';
 import {
   type CallContext,
@@ -89,7 +89,26 @@ export async function unansweredProgram(
 export async function memberAccount(reach: Reach, caller: Account, id: string): Promise<Account> {
   if (id === caller.id) return caller;
   const { roleName, externalId } = reach.scope;
-  const RoleArn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
+  const arn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
+  try {
+    return await assumedAccount(reach, caller, { id, arn, ...(externalId !== undefined && { externalId }) });
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    throw new TargetError(
+      'AssumeRoleDenied',
+      `${caller.arn} may not assume ${arn} (${(error as Error).message})`,
+      `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
+      { cause: error },
+    );
+  }
+}
+
+/** Enters the account of a role by assuming it; its credentials are renewed as long as they are used. */
+export async function assumedAccount(
+  reach: Reach,
+  caller: Account,
+  { id, arn: RoleArn, externalId }: { readonly id: string; readonly arn: string; readonly externalId?: string },
+): Promise<Account> {
   const where = { ...callContext(caller), place: `${id}/${caller.region}` };
   let first = true;
   const credentials = await memoizedUntilExpiry(async () => {
@@ -103,17 +122,7 @@ export async function memberAccount(reach: Reach, caller: Account, id: string): 
     });
     return credentialsOf(answer, { RoleArn });
   });
-  try {
-    await credentials();
-  } catch (error) {
-    if (!isDenied(error)) throw error;
-    throw new TargetError(
-      'AssumeRoleDenied',
-      `${caller.arn} may not assume ${RoleArn} (${(error as Error).message})`,
-      `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
-      { cause: error },
-    );
-  }
+  await credentials();
   return { ...caller, id, arn: RoleArn, credentials, assumed: true };
 }
 
@@ -122,7 +131,7 @@ export async function askForCodes(scope: Scope, connection: Connection): Promise
   if (connection.credentials || !connection.mfaCode) return;
   const limit = AbortSignal.timeout(scope.timeout * 1000);
   const signal = connection.interrupt ? AbortSignal.any([connection.interrupt, limit]) : limit;
-  for (const profile of scope.profiles?.map(({ name }) => name) ?? [scope.homeProfile]) {
+  for (const profile of profilesOf(scope)) {
     try {
       const found = await searchCredentials(connection, profile, scope.homeRegion);
       if (found.source.roles.some(({ mfaSerial }) => mfaSerial !== undefined)) await firstTime(found, signal);

@@ -12,18 +12,21 @@ import { manyInputs } from '../inputs/tables/many.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Place } from '../aws/place.ts';
+import { withFiles } from './organization/account-files.ts';
+import { chooserOf, type OrganizationChoice, parseChoice } from './organization/choice.ts';
+import { isInShard } from './organization/shard.ts';
 import { checkSdkSettings, checkSdkVariables } from './sdk-variables.ts';
 import { type FailureLimit, parseFailureLimit } from './failure-limit.ts';
 import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
-export interface Scope {
+export interface Scope extends OrganizationChoice {
   /** `all`: every region enabled in the account. Absent: `homeRegion`, or each profile's own. */
   readonly regions: readonly string[] | 'all' | undefined;
   readonly excludeRegions: readonly string[];
   /** Absent: the SDK's own search for credentials. */
   readonly profiles: readonly Profile[] | undefined;
-  /** `all`: every active account of the organization. Absent: the account of the credentials. */
+  /** `all`: every active account of the organization that the other members choose. Absent: the account of the credentials. */
   readonly accounts: readonly string[] | 'all' | undefined;
   readonly excludeAccounts: readonly string[];
   readonly roleName: string;
@@ -48,12 +51,18 @@ export interface Scope {
 export type RawScope = RawOf<typeof targetInputs> & RawOf<typeof manyInputs>;
 
 /** Reads the flags, the environment and `~/.aws`. Throws a UserError for the first value that is not allowed. */
-export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
+export async function parseScope(given: RawScope, environment: NodeJS.ProcessEnv): Promise<Scope> {
+  const raw = {
+    ...given,
+    accounts: await withFiles('--accounts', given.accounts),
+    'exclude-accounts': await withFiles('--exclude-accounts', given['exclude-accounts']),
+  };
   const read = readerOf(targetInputs, raw);
   const unchecked = read('region-unchecked') ?? false;
   const regions = read('regions');
   checkRegions('--regions', regions, unchecked);
-  const accounts = read('accounts');
+  const chooser = raw.accounts === undefined ? chooserOf(raw) : '--accounts';
+  const accounts = read('accounts') ?? (chooser === undefined ? undefined : 'all');
   const excludeRegions = read('exclude-regions') ?? [];
   checkRegions('--exclude-regions', excludeRegions, unchecked);
   const excludeAccounts = read('exclude-accounts') ?? [];
@@ -65,13 +74,15 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
   if (accounts && names && names.length > 1) {
     throw new UserError(
       'conflict',
-      `--accounts are entered from one profile, not from ${names.length}: give --profiles one name, or leave out --accounts`,
+      `${chooser === '--accounts' ? chooser : `the accounts of ${chooser}`} are entered from one profile, not from ${names.length}: give --profiles one name, or leave out ${chooser}`,
     );
   }
+  const choice = parseChoice(raw, raw.accounts !== undefined);
   const externalId = read('external-id');
   holdSecrets(externalId, ...SECRET_VARIABLES.map((name) => environment[name]));
   const files = await readConfigFiles();
   const profiles = names?.map((name) => findProfile('--profiles', name, files));
+  if (choice.orgProfile !== undefined) findProfile('--org-profile', choice.orgProfile, files);
   const scope: Scope = {
     regions,
     excludeRegions,
@@ -85,6 +96,7 @@ export async function parseScope(raw: RawScope, environment: NodeJS.ProcessEnv):
     concurrency: read('concurrency'),
     timeout: read('timeout'),
     ...paceOf(raw, unchecked),
+    ...choice,
   };
   checkOnePartition(scope);
   if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {
@@ -117,7 +129,7 @@ export async function requireCredentials(scope: Scope, environment: NodeJS.Proce
   const elsewhere = CREDENTIALS_BESIDE_FILES.some((names) => names.every((variable) => environment[variable]));
   if (!elsewhere || !hasRegion(scope)) checkFiles(files);
   const partitions: (string | undefined)[] = [];
-  for (const name of scope.profiles?.map((profile) => profile.name) ?? [scope.homeProfile]) {
+  for (const name of profilesOf(scope)) {
     checkEndpoints(faultOfProfile(files, name ?? 'default'));
     checkSdkSettings(name ?? 'default', files.profiles.get(name ?? 'default') ?? {});
     partitions.push((await credentialSource(files, environment, name)).partition);
@@ -188,7 +200,7 @@ export function knownPlaces(scope: Scope): readonly Place[] {
   const entries: readonly Partial<Place>[] =
     scope.accounts === 'all'
       ? [{ account: 'all' }]
-      : (scope.accounts?.filter((id) => !scope.excludeAccounts.includes(id)).map((account) => ({ account })) ??
+      : (scope.accounts?.filter((id) => isLeft(scope, id)).map((account) => ({ account })) ??
         scope.profiles?.map(({ name }) => ({ profile: name })) ?? [{}]);
   return entries.flatMap((entry) =>
     regionsOf(scope, entry.profile ?? scope.profiles?.[0]?.name).map((region) => ({
@@ -198,6 +210,16 @@ export function knownPlaces(scope: Scope): readonly Place[] {
     })),
   );
 }
+
+/** Lists the profiles whose credentials a run uses; undefined is the one in effect. */
+export const profilesOf = ({ profiles, homeProfile, orgProfile }: Scope): readonly (string | undefined)[] => [
+  ...(profiles?.map(({ name }) => name) ?? [homeProfile]),
+  ...(orgProfile === undefined ? [] : [orgProfile]),
+];
+
+/** Tells whether an account is neither left out by its id, nor in another shard. */
+export const isLeft = ({ excludeAccounts, shard }: Scope, account: string): boolean =>
+  !excludeAccounts.includes(account) && isInShard(account, shard);
 
 /** Lists the regions asked for under one profile; `['all']` where only the account itself knows. */
 export function regionsOf(scope: Scope, profileName?: string): readonly string[] {

@@ -12,12 +12,15 @@ import type { S3Control } from '../aws/clients/s3-control.ts';
 import type { SSM } from '../aws/clients/ssm.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
+import type { Member } from './organization/member.ts';
 
 /** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
 export interface Target extends Place {
   readonly account: string;
   /** ARN of the owner of the credentials; for an assumed role it can be that of the session. */
   readonly caller?: string;
+  /** What the organization says of the account, if it was asked. */
+  readonly member?: Member;
   /** The profile that AWS_PROFILE named, for commands that lead here again. */
   readonly homeProfile?: string;
   /** Set if it was entered by assuming a role in it: the caller's own credentials lead elsewhere. */
@@ -51,7 +54,7 @@ export interface Target extends Place {
 export const wayIn = ({ profile, homeProfile }: Pick<Target, 'profile' | 'homeProfile'>): string | undefined =>
   profile ?? homeProfile;
 
-export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'homeProfile' | 'assumed'>;
+export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'member' | 'homeProfile' | 'assumed'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
 export function createTarget(

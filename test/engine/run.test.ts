@@ -61,7 +61,12 @@ describe('a run over many targets', () => {
     const on = world();
     const report = await on.setup(
       {},
-      { accounts: ['all'], 'exclude-accounts': ['222222222222'], regions: ['all'], 'exclude-regions': ['sa-east-1'] },
+      {
+        accounts: ['all'],
+        'exclude-accounts': ['222222222222,333333333333,444444444444'],
+        regions: ['all'],
+        'exclude-regions': ['sa-east-1'],
+      },
     );
     assert.deepEqual(new Set(report.map(({ account }) => account)), new Set(['111111111111', '123456789012']));
     assert.equal(report.length, 2 * 16);

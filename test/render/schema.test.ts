@@ -191,7 +191,7 @@ describe('schema/doctor.json', () => {
     same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
-      { profile: true, error: true, sampled: true },
+      { accountName: true, profile: true, error: true, sampled: true },
     );
     same<Sampled>(shape('sampled'), { check: true, asked: true, of: true, doubtful: true }, {});
     same<ChangeReport>(

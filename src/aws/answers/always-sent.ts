@@ -111,6 +111,11 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
   Organizations: {
     DescribeOrganization: ['Organization.Id'],
     ListAccounts: ['Accounts[].Id'],
+    ListAccountsForParent: ['Accounts[].Id'],
+    ListOrganizationalUnitsForParent: ['OrganizationalUnits[].Id'],
+    ListParents: ['Parents[].Id'],
+    ListRoots: ['Roots[].Id'],
+    ListTagsForResource: ['Tags[].Key', 'Tags[].Value'],
   },
   Route53: {
     ListHostedZonesByVPC: ['HostedZoneSummaries[].HostedZoneId', 'HostedZoneSummaries[].Name'],

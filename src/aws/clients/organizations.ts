@@ -1,13 +1,25 @@
 import {
   type Organizations as Whole,
   DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListParentsCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
   OrganizationsClient,
-  paginateListAccounts,
 } from '@aws-sdk/client-organizations';
 import { type ClassOf, type Cut, cut } from './cut.ts';
 
-const commands = { DescribeOrganizationCommand };
-const paginators = { paginateListAccounts };
+const commands = {
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListParentsCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
+};
 
-export type Organizations = Cut<Whole, typeof commands & typeof paginators>;
-export const Organizations = cut(OrganizationsClient, commands, paginators) as ClassOf<Organizations>;
+export type Organizations = Cut<Whole, typeof commands>;
+export const Organizations = cut(OrganizationsClient, commands) as ClassOf<Organizations>;

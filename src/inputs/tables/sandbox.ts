@@ -12,8 +12,8 @@ export const sandboxInputs = {
   },
   seed: {
     kind: 'text',
-    help: 'put the made-up fleet, or what a JSON file holds, in place of what is there; with --port it is then served',
-    value: 'fleet|file',
+    help: 'put the made-up fleet, a large organization, or what a JSON file holds in place of what is there; with --port it is then served',
+    value: 'fleet|organization|file',
   },
   sessions: {
     kind: 'switch',

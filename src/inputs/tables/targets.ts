@@ -1,4 +1,5 @@
 import type { InputTable } from '../input.ts';
+import { organizationInputs } from './organization.ts';
 
 const group = 'TARGETS';
 const RUN = 'RUN';
@@ -31,7 +32,7 @@ export const targetInputs = {
     kind: 'list',
     all: true,
     rules: [[/^\d{12}$/, 'an account id has 12 digits']],
-    help: 'account ids, entered by assuming --role-name; all: every active account of the organization',
+    help: 'account ids, entered by assuming --role-name; all: every active account of the organization; @file: the ids in a file',
     group,
     value: 'id,id',
   },
@@ -39,10 +40,11 @@ export const targetInputs = {
     kind: 'list',
     all: true,
     rules: [[/^\d{12}$/, 'an account id has 12 digits']],
-    help: 'account ids to leave out',
+    help: 'account ids to leave out; @file: the ids in a file',
     group,
     value: 'id,id',
   },
+  ...organizationInputs,
   'role-name': {
     kind: 'text',
     // CreateRole and AssumeRole in the service models of IAM and STS; a path before the name is allowed.

@@ -73,7 +73,7 @@ function isAllowed(
   };
   try {
     authenticate(state, call, caller, faults, now);
-    authorize(call, caller, faults);
+    authorize(state, call, caller, faults);
   } catch (error) {
     if (error instanceof AwsError) return false;
     throw error;

@@ -39,12 +39,14 @@ export function authenticate(state: State, call: Call, caller: Caller, faults: F
 }
 
 /** Refuses a call that a policy of the organization denies, or no policy allows. */
-export function authorize(call: Call, caller: Caller, faults: Faults): void {
+export function authorize({ organization }: State, call: Call, caller: Caller, faults: Faults): void {
   const { protocol, authorization, service, operation } = call;
   const region = authorization?.region ?? '';
   const action = call.action ?? `${service}:${operation}`;
   const refusal = `User: ${caller.arn} is not authorized to perform: ${action}${resourceOf(call, caller, region)}`;
-  if (service !== 'sts' && faults.closedRegions?.includes(region)) {
+  // No policy of the organization binds its management account.
+  const closed = organization?.managementAccount === caller.account ? [] : organization?.closedRegions;
+  if (service !== 'sts' && [faults.closedRegions, closed].some((regions) => regions?.includes(region))) {
     throw front(protocol, 'denied', `${refusal} with an explicit deny in a service control policy`);
   }
   // Nothing can deny GetCallerIdentity.

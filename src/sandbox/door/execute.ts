@@ -103,7 +103,7 @@ function perform(
   const partition = partitionOf(region);
   const place = { account, region, partition, caller };
   const current: Context = { state, here, ...place, now, faults, sessionInputs, relay, noSessions, touch };
-  authorize(call, caller, faults);
+  authorize(state, call, caller, faults);
   if (faults.enforcePolicies) options.allow(enforce(call, plan, current));
   const action = `${call.service}:${call.operation}`;
   const context = past ? asSeen(current, plan.operation, action, past, call.input) : current;

@@ -9,15 +9,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read',
 };
 
-/** The name of the made-up fleet. */
-export const FLEET = 'fleet';
+/** What is made up, by name. */
+const MADE_UP: Readonly<Record<string, string>> = { fleet: 'the fleet', organization: 'a large organization' };
 
-/** Reads the state of this name: the fleet's, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
+/** Says what a seed is: `the fleet`, or the file itself. */
+export const seedInWords = (name: string): string => (Object.hasOwn(MADE_UP, name) ? (MADE_UP[name] ?? name) : name);
+
+/** Reads the state of this name: that of the fleet or of the large organization, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
 export async function stateNamed(name: string): Promise<State> {
-  if (name === FLEET) return (await import('../fleet/fleet.ts')).fleetState();
+  if (name === 'fleet') return (await import('../fleet/fleet.ts')).fleetState();
+  if (name === 'organization') return (await import('../fleet/organization.ts')).organizationState();
   const content = await textOf(name).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
-    throw new SeedError([`it can be ${FLEET}, or a file that can be read: ${why}`], { cause: error });
+    throw new SeedError([`it can be ${Object.keys(MADE_UP).join(' or ')}, or a file that can be read: ${why}`], {
+      cause: error,
+    });
   });
   return (await import('./seed.ts')).parseSeed(content);
 }

@@ -1,19 +1,18 @@
 import { isObject } from '../state/json.ts';
 import { emptyState, type RegionState, type State } from '../state/state.ts';
 import { iam } from './iam.ts';
-import { accountId, LONG_AGO } from './members.ts';
+import { accountId } from './members.ts';
 import { nearest, SeedError } from './mistakes.ts';
+import { organization } from './organization.ts';
 import * as network from './network.ts';
 import * as nodes from './nodes.ts';
 import {
   becomes,
   byName,
-  type Draft,
   list,
   matching,
   object,
   oneOf,
-  optional,
   orEmpty,
   orNull,
   type Schema,
@@ -50,20 +49,6 @@ const region = becomes(
   }),
 );
 
-type Organization = NonNullable<State['organization']>;
-type Member = Organization['accounts'][number];
-
-const member = becomes(
-  object<Draft<Member, 'name' | 'email'>>({
-    id: accountId,
-    name: optional(text),
-    email: optional(text),
-    state: unless(() => 'ACTIVE', oneOf('PENDING_ACTIVATION', 'ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED')),
-    joined: unless(() => LONG_AGO, time),
-  }),
-  (given): Member => ({ name: given.id, email: `${given.name ?? given.id}@example.com`, ...given }),
-);
-
 const regionName = matching(/^[a-z]+(-[a-z]+)+-\d+$/, 'the name of a region');
 
 const parts = {
@@ -72,17 +57,7 @@ const parts = {
       documentVersionLimit: unless(() => emptyState().settings.documentVersionLimit, whole),
     }),
   ),
-  organization: unless(
-    () => emptyState().organization,
-    orNull(
-      object<Organization>({
-        id: unless(() => 'o-sandbox0001', text),
-        managementAccount: unless(() => '123456789012', accountId),
-        accounts: list(member),
-        untold: optional(oneOf(true)),
-      }),
-    ),
-  ),
+  organization: unless(() => emptyState().organization, orNull(organization)),
   optInRegions: byName(list(text), accountId),
   sessions: byName(
     object<State['sessions'][string]>({

@@ -15,6 +15,7 @@ import type {
 import type { IamState } from './iam.ts';
 import type { Alias, Key } from './kms.ts';
 import type { LogGroup } from './logs.ts';
+import { type Organization, smallOrganization } from './organization.ts';
 import { DEFAULT_REGIONS, partitionOf } from './partitions.ts';
 import type { HostedZone } from './route53.ts';
 import type { Bucket, PublicAccessBlock } from './s3.ts';
@@ -43,22 +44,6 @@ export interface State {
 interface Settings {
   /** The number of versions at which UpdateDocument answers DocumentVersionLimitExceeded. */
   documentVersionLimit: number;
-}
-
-interface Organization {
-  id: string;
-  managementAccount: string;
-  accounts: OrganizationAccount[];
-  /** Set if nobody has said which one it is: then nobody may ask. */
-  untold?: true;
-}
-
-interface OrganizationAccount {
-  id: string;
-  name: string;
-  email: string;
-  state: 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
-  joined: string;
 }
 
 interface Session {
@@ -128,37 +113,17 @@ export function emptyRegion(): RegionState {
   };
 }
 
-/** Makes a state with nothing in it but an organization of four accounts. */
-export function emptyState(): State {
-  const joined = '2024-01-01T00:00:00.000Z';
-  const account = (id: string, name: string, state: OrganizationAccount['state']): OrganizationAccount => ({
-    id,
-    name,
-    email: `${name}@example.com`,
-    state,
-    joined,
-  });
-  return {
-    version: 1,
-    settings: { documentVersionLimit: 1000 },
-    organization: {
-      id: 'o-sandbox0001',
-      managementAccount: '123456789012',
-      accounts: [
-        account('123456789012', 'management', 'ACTIVE'),
-        account('111111111111', 'development', 'ACTIVE'),
-        account('222222222222', 'production', 'ACTIVE'),
-        account('999999999999', 'closed', 'SUSPENDED'),
-      ],
-      untold: true,
-    },
-    optInRegions: {},
-    sessions: {},
-    accounts: {},
-    iam: {},
-    buckets: {},
-  };
-}
+/** Makes a state with nothing in it but a small organization. */
+export const emptyState = (): State => ({
+  version: 1,
+  settings: { documentVersionLimit: 1000 },
+  organization: smallOrganization(),
+  optInRegions: {},
+  sessions: {},
+  accounts: {},
+  iam: {},
+  buckets: {},
+});
 
 /** Gives a region's part of the state, and makes it if it is not there yet. */
 export function regionOf(state: State, account: string, region: string): RegionState {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { SeedError } from '../../../src/sandbox/seed/mistakes.ts';
-import { FLEET, stateNamed } from '../../../src/sandbox/seed/named.ts';
+import { stateNamed } from '../../../src/sandbox/seed/named.ts';
 
 describe('sandbox: seeds by name', () => {
   it('are the fleet, or a file', async () => {
-    assert.ok(Object.keys((await stateNamed(FLEET)).accounts).length > 0);
+    assert.ok(Object.keys((await stateNamed('fleet')).accounts).length > 0);
     await assert.rejects(stateNamed('no/such.json'), { message: /a file that can be read/ });
   });
 

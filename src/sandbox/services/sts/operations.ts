@@ -104,7 +104,8 @@ function roleIn({ partition }: Context, roleArn: string): Role {
 
 function isClosed({ state, faults }: Context, account: string): boolean {
   const member = state.organization?.accounts.find((candidate) => candidate.id === account);
-  return faults.deniedAccounts?.includes(account) === true || (member !== undefined && member.state !== 'ACTIVE');
+  if (faults.deniedAccounts?.includes(account)) return true;
+  return member !== undefined && (member.state !== 'ACTIVE' || member.shut === true);
 }
 
 /** Begins a session. The same role and session name always gets the same credentials, so that the state does not grow. */

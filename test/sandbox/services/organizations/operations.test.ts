@@ -23,7 +23,7 @@ describe('sandbox: organizations', () => {
     await refused(describe(), 'AWSOrganizationsNotInUseException');
   });
 
-  it('lists the accounts of the organization to its management account only', async () => {
+  it('lists the accounts of the organization to its management account and delegated administrators only', async () => {
     const sandbox = createSandbox();
     const { organizations } = clientsOf(sandbox);
     const accounts: unknown[] = [];
@@ -34,11 +34,17 @@ describe('sandbox: organizations', () => {
       ['111111111111', 'ACTIVE', 'ACTIVE'],
       ['123456789012', 'ACTIVE', 'ACTIVE'],
       ['222222222222', 'ACTIVE', 'ACTIVE'],
+      ['333333333333', 'ACTIVE', 'ACTIVE'],
+      ['444444444444', 'ACTIVE', 'ACTIVE'],
       ['999999999999', 'SUSPENDED', 'SUSPENDED'],
     ]);
     await refused(organizations.send(new ListAccountsCommand({ MaxResults: 21 })), 'InvalidInputException');
     const member = clientsOf(sandbox, { credentials: { accessKeyId: '111111111111', secretAccessKey: 'x' } });
     await refused(member.organizations.send(new ListAccountsCommand({})), 'AccessDeniedException');
+    await sandbox.edit(({ organization }) => {
+      Object.assign(organization ?? {}, { delegatedAdministrators: ['111111111111'] });
+    });
+    assert.equal((await member.organizations.send(new ListAccountsCommand({}))).Accounts?.length, 6);
     await sandbox.edit((state) => {
       state.organization = null;
     });
