@@ -5,6 +5,7 @@ import type { Listing } from '../src/engine/listing.ts';
 import { gatherEvidence } from '../src/engine/evidence.ts';
 import { findLog } from '../src/engine/log.ts';
 import { listNodes } from '../src/engine/nodes.ts';
+import { plan } from '../src/engine/plan.ts';
 import type { Report, TargetReport } from '../src/engine/report.ts';
 import { listSessions } from '../src/engine/sessions.ts';
 
@@ -52,6 +53,8 @@ interface Story {
 
 const BOTH = { regions: ['us-east-1', 'eu-west-1'] };
 const OTHER = '222222222222';
+const UNIT = 'ou-abcd-11111111';
+const UNIT_BELOW = 'ou-abcd-22222222';
 const BUCKET = { 's3-bucket': 'session-logs' };
 const AUDIT_GROUP = { 'log-group': 'audit', 'kms-alias': 'audit' };
 const OURS = { 'session-manager:managed': 'alias/session' };
@@ -519,6 +522,18 @@ export const STORIES: readonly Story[] = [
       { for: ['accounts'], run: (on) => on.diagnose({}, { accounts: [OTHER] }) },
       { for: ['accounts'], run: (on) => on.remove({}, { accounts: [OTHER] }) },
       { for: ['accounts', 'plan'], run: (on) => on.planWhole({}, { accounts: ['all'] }) },
+      {
+        for: ['accounts', 'plan'],
+        run: (on) =>
+          on.planWhole({}, { 'org-units': [UNIT], 'exclude-org-units': [UNIT_BELOW], 'account-tags': ['env=prod'] }),
+      },
+      {
+        for: ['accounts', 'plan'],
+        run: async (on) => {
+          const { scope, ...order } = await orderOn(on, { accounts: ['all'] });
+          return plan({ ...order, scope: { ...scope, memberFacts: { orgUnits: true } } });
+        },
+      },
     ],
   },
   {
