@@ -33,6 +33,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
   ['targets', /\/src\/(?:aws\/(?!stream-network|upgrade-signature)|targets\/)/],
+  ['yaml', /\/node_modules\/yaml\//],
   ['proxies', /\/node_modules\/https-proxy-agent\//],
   ['export', /\/src\/export\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],

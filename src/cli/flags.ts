@@ -101,6 +101,12 @@ export const doctorFlags = {
   tag: unused(setupFlags.tag),
 };
 
+/** The flags for the regions that an export is for. */
+export const exportFlags = flagsOf({
+  regions: targetInputs.regions,
+  'region-unchecked': targetInputs['region-unchecked'],
+});
+
 /** The flags of `policy`: those of `setup` that a policy depends on, and its own. */
 export const policyFlags = {
   ...flagsOf(nameInputs),

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { parseTemplate } from '../export/cloudformation/evaluate.ts';
+import { emptyHome, type Home, words } from './cli.ts';
+
+describe('export cloudformation', () => {
+  let home: Home;
+
+  beforeEach(() => {
+    home = emptyHome();
+  });
+
+  afterEach(() => home.clear());
+
+  it('prints a template where there are no credentials, no region and nobody to call', async () => {
+    const line = 'export cloudformation --kms --encrypt-sessions --grant --retention 365';
+    const { code, stdout, stderr } = await home.run(words(line), { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.ok(!existsSync(home.stateFile), 'the sandbox was called');
+    const { Resources } = parseTemplate(stdout);
+    assert.deepEqual(Object.keys(Resources), ['Key', 'Alias', 'LogGroup', 'Preferences', 'AgentUpdate', 'Grant']);
+    assert.match(stdout, /[^\n]\n$/);
+  });
+
+  it('prints the same as JSON', async () => {
+    const yaml = await home.run(words('export cloudformation --kms'));
+    const json = await home.run(words('export cloudformation --kms --json'));
+    assert.deepEqual(JSON.parse(json.stdout), parseTemplate(yaml.stdout));
+  });
+
+  it('makes the policy of roles in the first region that is named', async () => {
+    const { stdout } = await home.run(words('export cloudformation --grant --regions eu-west-1,us-east-1'));
+    assert.equal(parseTemplate(stdout).Parameters?.['GrantRegion']?.Default, 'eu-west-1');
+  });
+
+  it('says where a template is too large to be given with a call', async () => {
+    const profile = 'x'.repeat(55_000);
+    const { code, stdout, stderr } = await home.run([...words('export cloudformation --shell-profile-linux'), profile]);
+    assert.equal(code, 0);
+    assert.match(stderr, /^session-manager: the template has \d+ bytes, .* --template-url\n$/);
+    assert.ok(stdout.includes(profile));
+  });
+
+  for (const [line, message] of [
+    ['export cloudformation --encrypt-sessions', '--encrypt-sessions needs a key'],
+    ['export cloudformation --regions us-est-1', 'did you mean us-east-1?'],
+    ['export cloudformation --log-group a#b', 'takes no tags where the name contains #'],
+    ['export cloudformation --retention 31', 'CloudWatch Logs offers'],
+    ['export cloudformation --profiles dev', '--profiles'],
+    ['export cloudformation now', 'export cloudformation takes no arguments: now'],
+    ['export cloudfrmation', 'did you mean export cloudformation?'],
+  ] as const) {
+    it(`refuses in one line: ${line}`, async () => {
+      const { code, stdout, stderr } = await home.run(words(line));
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^[^\n]+\n$/);
+      assert.ok(stderr.includes(message), stderr);
+    });
+  }
+});
