@@ -37,6 +37,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['proxies', /\/node_modules\/https-proxy-agent\//],
   ['export', /\/src\/export\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
+  ['plan-file', /\/src\/plan-file\//],
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
   ['sessions', /\/(?:src\/(?:channel|session|aws\/(?:stream-network|upgrade-signature))\b|node_modules\/ws\/)/],

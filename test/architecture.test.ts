@@ -104,14 +104,16 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   export: {
     may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'],
   },
+  'plan-file': { may: ['engine', 'resources', 'targets', 'aws', 'inputs'] },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
   render: { may: ['aws'], type: ['engine', 'checks', 'resources'] },
-  cli: { may: ['engine', 'session', 'channel', 'render', 'targets', 'inputs', 'aws', 'sandbox'] },
+  cli: { may: ['plan-file', 'engine', 'session', 'channel', 'render', 'targets', 'inputs', 'aws', 'sandbox'] },
   bootstrap: { may: ['facts', 'aws'] },
   commands: {
     may: [
       'bootstrap',
       'cli',
+      'plan-file',
       'engine',
       'session',
       'channel',
@@ -284,6 +286,12 @@ describe('architecture', () => {
       'inputs/question.ts',
       'inputs/own-tags.ts', // by ownership.test.ts
       ...[...sources.keys()].filter(below('inputs/tables')), // by tables.test.ts
+      'plan-file/asked.ts', // these six by record.test.ts, read.test.ts and carry-out.test.ts
+      'plan-file/entry.ts',
+      'plan-file/note.ts',
+      'plan-file/plan-file.ts',
+      'plan-file/scope.ts',
+      'plan-file/shape.ts',
       'policies/needs/agent-versions.ts', // by agent.test.ts
       'policies/needs/need.ts',
       'policies/needs/regions.ts', // by node-needs.test.ts

@@ -91,8 +91,17 @@ export abstract class BaseCommand extends Command {
     scope: Scope,
     onFirstUse: 'empty' | 'fleet' = 'empty',
   ): Promise<Order> {
+    return { inputs, ...(await this.connected(flags, scope, onFirstUse)) };
+  }
+
+  /** Gathers what a verb needs besides the inputs. */
+  protected async connected(
+    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
+    scope: Scope,
+    onFirstUse: 'empty' | 'fleet' = 'empty',
+  ): Promise<Omit<Order, 'inputs'>> {
     const display = await this.display(flags);
-    return { inputs, scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display };
+    return { scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display };
   }
 
   /** Makes the way to AWS. `sessions`: the nodes of a sandbox are this machine. */

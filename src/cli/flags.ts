@@ -7,7 +7,7 @@ import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { manyInputs } from '../inputs/tables/many.ts';
-import { planInputs } from '../inputs/tables/plan.ts';
+import { carryOutInputs, planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { sessionInputs, startInputs } from '../inputs/tables/session.ts';
@@ -88,6 +88,9 @@ export const confirmFlag = flagsOf(confirmInputs);
 /** The flags for what `plan` shows, and its exit code. */
 export const planFlags = flagsOf(planInputs);
 
+/** The flag for the plan that `setup`, or `delete`, carries out. */
+export const carryOutFlag = flagsOf(carryOutInputs);
+
 // Setup and doctor share one list of flags; some mean nothing to a command that changes nothing.
 const unused = <Flag extends object>(flag: Flag): Flag => ({ ...flag, hidden: true });
 
@@ -161,5 +164,5 @@ export const sandboxFlags = flagsOf(sandboxInputs);
 /** The variables of all flags of all commands. */
 export const variables: readonly string[] = [
   { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
-  { ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags, ...startFlags },
+  { ...carryOutFlag, ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags, ...startFlags },
 ].flatMap((flags) => Object.values(flags).flatMap(({ env }) => env ?? []));

@@ -1,10 +1,21 @@
-import { BaseCommand } from '../cli/base-command.ts';
+import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-command.ts';
 import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { confirmFlag, deleteFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { carryOutFlag, confirmFlag, deleteFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
-export default class Delete extends BaseCommand {
+/** Whether the user has answered beforehand. */
+interface Answer {
+  readonly yes?: boolean;
+}
+
+// It asks on stderr: a question that nobody sees must not be asked.
+function requireAnswer({ yes }: Answer): void {
+  if (yes || (process.stdin.isTTY && process.stderr.isTTY)) return;
+  throw new UserError('not-confirmed', 'delete asks before it deletes, and there is no terminal to ask on: add --yes');
+}
+
+export default class Delete extends CarryOutCommand {
   static override summary = 'take down what setup made';
 
   static override description = `Works backwards, after naming what is lost and asking. What does not carry our tag is kept.
@@ -13,6 +24,7 @@ A preferences document or an association that setup --overwrite changed gets its
   static override examples = [
     '<%= config.bin %> <%= command.id %> --regions us-east-1',
     '<%= config.bin %> <%= command.id %> --regions us-east-1,eu-west-1 --keep-logs --yes',
+    '<%= config.bin %> <%= command.id %> --plan plan.json',
     '<%= config.bin %> <%= command.id %> --noop',
   ];
 
@@ -22,10 +34,12 @@ A preferences document or an association that setup --overwrite changed gets its
     ...noopFlag,
     ...deleteFlags,
     ...confirmFlag,
+    ...carryOutFlag,
   };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Delete);
+    if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
     const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
@@ -33,16 +47,26 @@ A preferences document or an association that setup --overwrite changed gets its
       const { blankDelete } = await import('../engine/plan-delete.ts');
       return this.noopReport(scope, (_place, first) => blankDelete(inputs, first));
     }
-    // It asks on stderr: a question that nobody sees must not be asked.
-    if (!flags.yes && !(process.stdin.isTTY && process.stderr.isTTY)) {
-      throw new UserError(
-        'not-confirmed',
-        'delete asks before it deletes, and there is no terminal to ask on: add --yes',
-      );
-    }
+    requireAnswer(flags);
     const { remove } = await import('../engine/remove.ts');
     const order = await this.order(flags, inputs, scope);
-    const report = await remove(order, flags.yes ? undefined : (planned) => this.confirmed(planned));
+    return this.deleted(await remove(order, this.question(flags)));
+  }
+
+  private async carryOut(path: string, flags: CarryOutFlags & Answer): Promise<Report> {
+    const { plan, scope } = await this.planned(path, 'delete', flags);
+    if (flags.noop) return this.noopPlan(plan);
+    requireAnswer(flags);
+    const { removeAsPlanned } = await import('../plan-file/carry-out.ts');
+    const manner = await this.manner(path, plan, flags, scope);
+    return this.deleted(withPlan(await removeAsPlanned(plan, manner, this.question(flags)), path, plan));
+  }
+
+  private question({ yes }: Answer): ((planned: readonly Planned[]) => Promise<boolean>) | undefined {
+    return yes ? undefined : (planned) => this.confirmed(planned);
+  }
+
+  private async deleted(report: Report): Promise<Report> {
     if (!report.declined) return this.finish(report);
     process.exitCode = EXIT.failed;
     this.log('nothing was deleted');

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { isHeld, type Report } from '../engine/report.ts';
+import type { Order } from '../engine/order.ts';
 import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
@@ -12,6 +13,13 @@ const deleteInputs = (flags: RawInputs): RawInputs =>
 // What would not be changed because others made it differs all the same.
 const differs = ({ summary, targets }: Report): boolean =>
   summary.planned > 0 || targets.some(({ changes }) => changes.some(isHeld));
+
+/** What is planned, and where it is told. */
+interface Shown {
+  readonly delete?: boolean;
+  readonly strict?: boolean;
+  readonly out?: string | undefined;
+}
 
 export default class Plan extends BaseCommand {
   static override summary = 'show, field by field, what setup or delete would change';
@@ -38,6 +46,7 @@ With --delete it shows what delete would do.`;
   async run(): Promise<Report> {
     const { flags } = await this.parse(Plan);
     this.refuseUnused(flags.delete ?? false);
+    if (flags.out !== undefined) await this.checkOut(flags.out, flags);
     const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags.delete ? deleteInputs(flags) : flags);
     const scope = await this.scopeOf(flags, inputs);
@@ -50,11 +59,39 @@ With --delete it shows what delete would do.`;
         flags.delete ? blankDelete(inputs, first) : blankSetup(place, inputs, first),
       );
     }
-    const { plan } = await import('../engine/plan.ts');
     const order = await this.order(flags, inputs, scope);
-    const report = await this.finish(await plan(order, flags.delete ? 'removal' : 'setup'), flags.strict);
+    const report = await this.made(order, flags);
     if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;
+  }
+
+  private async made(order: Order, flags: Shown): Promise<Report> {
+    const { delete: ofDelete = false, out, strict } = flags;
+    if (out === undefined) {
+      const { plan } = await import('../engine/plan.ts');
+      return this.finish(await plan(order, ofDelete ? 'removal' : 'setup'), strict);
+    }
+    const { recordPlan } = await import('../plan-file/record.ts');
+    const { version } = this.config;
+    const { report, file } = await recordPlan(order, { kind: ofDelete ? 'delete' : 'setup', version, now: Date.now() });
+    if (report.interrupted) {
+      await this.say(`${out} was not written: the plan is not complete`);
+      return this.finish(report, strict);
+    }
+    const [{ savePlan }, { noteText, planNote }] = await Promise.all([
+      import('../plan-file/save.ts'),
+      import('../plan-file/note.ts'),
+    ]);
+    savePlan(out, file);
+    const finished = await this.finish({ ...report, plan: planNote(out, file) }, strict);
+    if (!this.jsonEnabled()) this.log(`\n${noteText(out, file)}`);
+    return finished;
+  }
+
+  private async checkOut(path: string, { noop }: { noop?: boolean }): Promise<void> {
+    if (noop) throw new UserError('conflict', '--noop reads nothing, so there is no plan to write: leave out --out');
+    const { checkPlace } = await import('../plan-file/save.ts');
+    checkPlace(path);
   }
 
   // What comes from the environment is meant for other commands, too.

@@ -1,8 +1,8 @@
-import { BaseCommand } from '../cli/base-command.ts';
+import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-command.ts';
 import type { Report } from '../engine/report.ts';
-import { manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import { carryOutFlag, manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
-export default class Setup extends BaseCommand {
+export default class Setup extends CarryOutCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
 
   static override description = `Creates what is missing, repairs what differs and leaves the rest. It is safe to run again.
@@ -14,14 +14,16 @@ At the end it checks, once per account, that the roles of nodes have what sessio
     '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --retention 365 --regions all',
     '<%= config.bin %> <%= command.id %> --accounts 111111111111,222222222222 --role-name Admin --regions us-east-1 --json',
     '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --grant --regions all',
+    '<%= config.bin %> <%= command.id %> --plan plan.json',
     '<%= config.bin %> <%= command.id %> --noop',
     '<%= config.bin %> <%= command.id %> --sandbox --kms --regions us-east-1',
   ];
 
-  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags };
+  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...carryOutFlag };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Setup);
+    if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
     const { parseInputs } = await import('../inputs/inputs.ts');
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
@@ -31,5 +33,13 @@ At the end it checks, once per account, that the roles of nodes have what sessio
     }
     const { setup } = await import('../engine/setup.ts');
     return this.finish(await setup(await this.order(flags, inputs, scope)), flags.strict);
+  }
+
+  private async carryOut(path: string, flags: CarryOutFlags): Promise<Report> {
+    const { plan, scope } = await this.planned(path, 'setup', flags);
+    if (flags.noop) return this.noopPlan(plan);
+    const { setupAsPlanned } = await import('../plan-file/carry-out.ts');
+    const report = await setupAsPlanned(plan, await this.manner(path, plan, flags, scope));
+    return this.finish(withPlan(report, path, plan), flags.strict);
   }
 }

@@ -5,7 +5,6 @@ import type { AccountAudit } from '../audit/account.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import type { Gap } from '../audit/gap.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Question } from '../inputs/question.ts';
 import { lackingOf, isGrantable } from '../audit/lacking.ts';
 import { resourcesOf } from '../resources/index.ts';
 import type { Lacking } from '../resources/resource.ts';
@@ -51,9 +50,9 @@ export interface Audit {
 export function prepareAudit(begun: Begun): Audit {
   const ahead = readAhead(begun.questionFor);
   return {
-    planned(work) {
+    async planned(work) {
       if (work.inputs.policyAudit) ahead.begin(work);
-      return planSetup(work);
+      return begun.review(work.target, 'region', await planSetup(work));
     },
     finish: (reports) => auditAccounts(begun, reports, ahead),
   };
@@ -90,7 +89,7 @@ function auditJob(
   regions: readonly RegionAudit[],
   ahead: AuditAhead,
 ): readonly Job<readonly Outcome[]>[] {
-  const { question, settings } = begun;
+  const { settings } = begun;
   const ending = (outcomes: readonly Outcome[]): Ending => {
     const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
     return {
@@ -106,7 +105,7 @@ function auditJob(
   const inputsFor = (): Inputs => accountInputs(regions, begun.inputsFor(target));
   const job = jobOn({ ...target, regions: names }, { inputsFor, settings, reads }, ending, async (work) => {
     work.say('auditing policies');
-    const grant = await grantOf(work, facts, question);
+    const grant = await grantOf(work, facts, begun);
     const audited = grant && grant.status !== 'failed' && work.inputs.grant ? withoutGrantable(facts) : facts;
     const limit: Limit = (part) => reading(work, part);
     const findings = settings.interrupt.aborted ? notLookedAt() : await runAccountChecks(POLICY_AUDIT, audited, limit);
@@ -168,7 +167,7 @@ function leftBy(gap: Gap): readonly Gap[] {
 async function grantOf(
   work: Work,
   facts: AccountAudit,
-  { planned: onlyPlanned }: Question,
+  { question: { planned: onlyPlanned }, review }: Begun,
 ): Promise<TargetReport | undefined> {
   const { grant } = work.inputs;
   if (work.settings.interrupt.aborted && !grant) return undefined;
@@ -178,7 +177,7 @@ async function grantOf(
     const reads = lacking.roles.length > 0 ? readsOn(work.target, work.inputs) : work.reads;
     const plan = planSetup({ ...work, reads }, resourcesOf('account'), { lacking });
     // Without --grant, the caller need not be able to read it.
-    return grant ? plan : plan.catch(() => []);
+    return review(work.target, 'account', await (grant ? plan : plan.catch(() => [])));
   });
   if ('plan' in planned && planned.plan.length === 0) return undefined;
   if (onlyPlanned || 'report' in planned) return plannedReport(planned);
@@ -209,6 +208,7 @@ function merged(before: TargetReport, { findings, grant }: Outcome): TargetRepor
     ...report,
     status,
     ...(grant.error && { error: grant.error }),
+    ...(grant.drift && { drift: grant.drift }),
     changes: [...report.changes, ...grant.changes],
     findings: all,
   };

@@ -1,4 +1,4 @@
-import type { Difference, Outputs, Untouched, Write } from '../resources/resource.ts';
+import type { Basis, Difference, Outputs, Untouched, Write } from '../resources/resource.ts';
 
 export type Action = 'create' | 'update' | 'delete' | 'keep' | 'none';
 
@@ -22,6 +22,8 @@ export interface Step {
   readonly change: Change;
   /** The reason that it cannot be done, where that is known beforehand. */
   readonly problem?: unknown;
+  /** What it rests on besides its differences; absent: there is nothing yet, or nothing else matters. */
+  readonly basis?: Basis;
   /** The writes that it certainly makes; absent: none that IAM could be asked about. */
   readonly writes?: readonly Write[];
   /** Gets the outputs of earlier steps, and adds its own. Resolves to a change if it turned out other than planned. */

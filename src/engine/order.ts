@@ -12,6 +12,7 @@ import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } f
 import { gateOf } from './gate.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
+import { type Review, unreviewed } from './review.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
 export type Access = Omit<Connection, 'readOnly' | 'interrupt'>;
@@ -35,6 +36,10 @@ export interface Order {
   readonly fanOut?: FanOut;
   /** When it fires, reads end at once, the writes under way are finished, and nothing else is begun. */
   readonly interrupt?: AbortSignal;
+  /** Picks the targets that are worked on, of those that were reached. Absent: all of them. */
+  readonly narrow?: (reached: readonly Reached[]) => readonly Reached[];
+  /** Is shown every plan before anything of it is done. Absent: every plan may be carried out. */
+  readonly review?: Review;
 }
 
 /** What is asked for in one target. */
@@ -52,6 +57,7 @@ export interface Begun {
   /** The question of the run; that of a target has its own inputs. */
   readonly question: Question;
   questionFor(place: Place): Question;
+  readonly review: Review;
   readonly settings: RunSettings;
 }
 
@@ -60,7 +66,7 @@ export interface Begun {
  * setup would make counts as existing. Throws a UserError for a scope without a region, or one that the key cannot serve.
  */
 export async function begin(order: Order, purpose: 'reading' | 'planning' | 'writing'): Promise<Begun> {
-  const { inputs, inputsFor, scope, connection, flags = {} } = order;
+  const { inputs, inputsFor, scope, connection, flags = {}, narrow = (all) => all, review = unreviewed } = order;
   const { fanOut = quietly, interrupt = new AbortController().signal } = order;
   requireRegion(scope);
   if (!inputsFor) checkGivenKey(inputs, scope);
@@ -75,7 +81,7 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     ));
   const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
   await askForCodes(scope, way);
-  const entered = await reach(scope, way, { fanOut, interrupt });
+  const entered = narrow(await reach(scope, way, { fanOut, interrupt }));
   const reached = inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered;
   const question = questionOf(flags, inputs, scope, purpose === 'planning');
   const questionFor = (place: Place): Question =>
@@ -85,6 +91,7 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     reached,
     question,
     questionFor,
+    review,
     settings: settingsFor(scope, reached, { fanOut, interrupt }),
   };
 }

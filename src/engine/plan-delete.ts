@@ -77,8 +77,10 @@ export async function planDelete(where: Where, kinds: readonly Resource[]): Prom
   const gone: Resource[] = [];
   const last = removals.findLast(({ removal }) => removal?.action === 'delete')?.resource;
   return removals.map(({ resource, thing, removal }): Step => {
+    const basis = thing?.have === undefined ? undefined : resource.removal.basis?.(thing.have, thing.tags);
     return {
       change: toChange(resource, removal, inputs),
+      ...(basis && { basis }),
       ...(thing &&
         removal &&
         removal.action !== 'keep' && { writes: resource.removal.writes(where.target, thing.have, thing.tags, inputs) }),

@@ -18,7 +18,7 @@ export async function planRemoval(
 ): Promise<readonly Planned[]> {
   const { fanOut, concurrency, gate } = begun.settings;
   const checked = async (work: Work, kind: Resource['scope']): Promise<Plan> => {
-    const plan = await planDelete(work, resourcesOf(kind));
+    const plan = begun.review(work.target, kind, await planDelete(work, resourcesOf(kind)));
     await check(work.target, plan);
     return plan;
   };

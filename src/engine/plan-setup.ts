@@ -71,9 +71,11 @@ export async function planSetup(
     const change = decide(entry, want, where);
     known = { ...known, ...resource.outputs?.(want, have, false) };
     if (isWritten(change)) judgements.push(async () => resource.judge?.(target, want, have));
+    const basis = have === undefined ? undefined : resource.basis?.(want, have);
     return [
       {
         change,
+        ...(basis && { basis }),
         async run(sofar) {
           const result = await run(where, entry, change, { known: { ...before, ...sofar }, surprised });
           surprised ||= result.change !== undefined && result.change.action !== change.action;

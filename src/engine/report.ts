@@ -2,6 +2,7 @@ import type { Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
+import type { Drift } from './review.ts';
 import { isUnread, type Unread, unreadOf, unreadTargets } from './unread.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
@@ -23,6 +24,8 @@ export interface TargetReport {
   /** Present only if it failed, was skipped or was not run. */
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
+  /** Where a plan was reviewed and is not the same any more: what differs. */
+  readonly drift?: readonly Drift[];
   readonly findings: readonly Finding[];
   /** Of a diagnosis: the checks that have not looked at everything, and at how much; absent: all have. */
   readonly sampled?: readonly Sampled[];
@@ -40,12 +43,24 @@ export interface Report {
   readonly interrupted?: true;
   /** Set if the user was asked and said no. */
   readonly declined?: true;
+  /** The file that a plan was written to, or that was carried out. */
+  readonly plan?: PlanNote;
   readonly targets: readonly TargetReport[];
   readonly summary: Summary;
   /** What could not be looked at, by reason; absent: nothing. */
   readonly unread?: readonly Unread[];
   /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
   readonly fixes?: readonly Fix[];
+}
+
+/** Which plan file it is. */
+export interface PlanNote {
+  readonly file: string;
+  /** When the plan was made, as `2026-11-26T12:00:00.000Z`. */
+  readonly made: string;
+  readonly digest: string;
+  /** The command that carries it out; absent where that was done. */
+  readonly next?: string;
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Ending, Job, RunSettings } from './job.ts';
 import type { Begun } from './order.ts';
 import type { Plan, Step } from './change.ts';
 import { ClosedRegionError } from './read.ts';
+import { PlanDiffersError } from './review.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
@@ -198,7 +199,8 @@ export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Pl
   } catch (error) {
     const closed = error instanceof ClosedRegionError;
     const problem = closed ? closedProblem(error.cause, target) : explain(error, wayIn(target));
-    return { report: targetReport(target, closed ? 'skipped' : 'failed', [], problem) };
+    const report = targetReport(target, closed ? 'skipped' : 'failed', [], problem);
+    return { report: error instanceof PlanDiffersError ? { ...report, drift: error.drift } : report };
   }
 }
 

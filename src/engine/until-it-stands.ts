@@ -3,6 +3,7 @@ import { explain } from '../aws/errors.ts';
 import { isWritten, type Plan } from './change.ts';
 import { planSetup } from './plan-setup.ts';
 import type { ChangeReport, TargetReport } from './report.ts';
+import { type Review, unreviewed } from './review.ts';
 import { applyOne, planOne } from './run.ts';
 import type { Work } from './work.ts';
 
@@ -15,7 +16,11 @@ const PAUSE = 2000;
  * Sets a target up. A run at the same time can take away, or change, what a step has just found or made: so what was set
  * up is read once more when something was written, or failed, and done again where it has come undone.
  */
-export async function setupOne(work: Work, plan: () => Promise<Plan>): Promise<TargetReport> {
+export async function setupOne(
+  work: Work,
+  plan: () => Promise<Plan>,
+  review: Review = unreviewed,
+): Promise<TargetReport> {
   const planned = await planOne(work, plan);
   if ('report' in planned) return planned.report;
   let report = await applyOne(work, planned.plan);
@@ -23,7 +28,7 @@ export async function setupOne(work: Work, plan: () => Promise<Plan>): Promise<T
   for (let round = 1; mayHaveComeUndone(report); round += 1) {
     // The key may have been on its way out, and be back, or another one, by now.
     const isRefused = report.error?.code === 'KeyRefused';
-    const again = await ifUndone(work, report, isRefused && !refused);
+    const again = await ifUndone(work, report, { anyhow: isRefused && !refused, review });
     if (!again) return report;
     refused ||= isRefused;
     if (round === MOST_ROUNDS)
@@ -34,12 +39,16 @@ export async function setupOne(work: Work, plan: () => Promise<Plan>): Promise<T
 }
 
 // Looks twice: what was written just now may only not be visible yet.
-async function ifUndone(work: Work, report: TargetReport, anyhow: boolean): Promise<Plan | undefined> {
+async function ifUndone(
+  work: Work,
+  report: TargetReport,
+  { anyhow, review }: { readonly anyhow: boolean; readonly review: Review },
+): Promise<Plan | undefined> {
   const written = new Set(report.changes.flatMap(({ status, resource }) => (status === 'done' ? resource : [])));
   for (let looks = 1; ; looks += 1) {
     work.reads.forget();
-    const now = await planOne(work, () => planSetup({ ...work, written }));
-    // What cannot be read any more was set up all the same.
+    const now = await planOne(work, async () => review(work.target, 'region', await planSetup({ ...work, written })));
+    // What cannot be read any more, or was not reviewed, was set up all the same.
     if ('report' in now || !(anyhow || hasComeUndone(report, now.plan))) return undefined;
     if (looks === 2) return now.plan;
     if (!(await work.target.backOff(PAUSE))) return undefined;

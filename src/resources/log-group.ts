@@ -96,6 +96,8 @@ export const logGroup: Resource<WantedLogGroup, FoundLogGroup> = {
     return { ...have, owner: ownerByTags(tags), ...(tags && { tags }) };
   },
 
+  basis: (_want, { owner }) => ({ ...(owner && { ours: owner.by !== 'others' }) }),
+
   keep(want, have) {
     if (!isHeld(want, have)) return undefined;
     return `session-manager did not make it (${have.owner.traits}), so it is left as it is; --overwrite changes it`;

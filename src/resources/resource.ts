@@ -70,6 +70,21 @@ export function withDefault(text: string, value: FieldValue | undefined): string
   return `${text} ${value === null ? '(unknown before a session)' : `(default ${value === '' ? 'none' : value})`}`;
 }
 
+/**
+ * What a plan that somebody reviewed rests on, besides its differences: it is carried out only where this is still so. Absent
+ * members were not read, or do not matter.
+ */
+export interface Basis {
+  /** Which thing it is: an id, or a digest of the content that a change is made from. */
+  readonly id?: string;
+  /** True if we made it, or took it over. */
+  readonly ours?: boolean;
+  /** Fields that differ only because a run of ours was ended half-way: to finish them is no other plan. */
+  readonly begun?: readonly string[];
+  /** Fields whose value may be one that we pass on the way to the wanted one. */
+  readonly midway?: readonly string[];
+}
+
 export type Tags = Readonly<Record<string, string>>;
 
 export type SetupAction = 'create' | 'update' | 'none' | 'keep';
@@ -80,7 +95,7 @@ export type Removal =
   | { readonly action: 'keep'; readonly reason: string };
 
 /**
- * One kind of thing that is maintained in a region, or in an account. `want`, `unmade`, `diff`, `untouched`, `sentence`, `keep` and `outputs`
+ * One kind of thing that is maintained in a region, or in an account. `want`, `unmade`, `diff`, `untouched`, `basis`, `sentence`, `keep` and `outputs`
  * call nothing; `read`, `identify` and `tags` only get, list and describe; only `apply` and `tag` write.
  */
 export interface Resource<Want = unknown, Have = unknown> {
@@ -108,6 +123,8 @@ export interface Resource<Want = unknown, Have = unknown> {
   untouched?(want: Want, have: Have): readonly Untouched[];
   /** Writes the line that a user reads. */
   sentence(action: SetupAction, want: Want, have: Have | undefined): string;
+  /** Gives what a reviewed change of it rests on; absent: its differences alone. */
+  basis?(want: Want, have: Have): Basis;
   /** Gives the reason to keep it as it is although `setup` could change it. */
   keep?(want: Want, have: Have, inputs: Inputs): string | undefined;
   /**
@@ -127,7 +144,7 @@ export interface Resource<Want = unknown, Have = unknown> {
   readonly removal: RemovalRules<Have>;
 }
 
-/** The part of a resource that only `delete` asks about. Nothing but `remove` writes; `decide`, `keepByFlag` and `uses` call nothing. */
+/** The part of a resource that only `delete` asks about. Nothing but `remove` writes; `decide`, `keepByFlag`, `basis` and `uses` call nothing. */
 export interface RemovalRules<Have = unknown> {
   /** Set if nothing else depends on it: where reading it is denied, `delete` leaves it and goes on. */
   readonly standsAlone?: true;
@@ -144,6 +161,8 @@ export interface RemovalRules<Have = unknown> {
   /** Decides what to do about it; undefined: it is not ours to touch or report. */
   decide(have: Have, tags: Tags, about: Circumstances): Removal | undefined;
   remove(target: Target, have: Have, tags: Tags, inputs: Inputs): Promise<void>;
+  /** Gives what a reviewed removal of it rests on; absent: the decision alone. */
+  basis?(have: Have, tags: Tags): Basis;
   /** Lists the writes that `remove` certainly makes; calls nothing. */
   writes(target: Target, have: Have, tags: Tags, inputs: Inputs): readonly Write[];
   /** Gives what it needs to go on working, if it is kept. */

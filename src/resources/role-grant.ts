@@ -97,6 +97,9 @@ export const roleGrant: Resource<WantedGrant, FoundGrant> = {
     ];
   },
 
+  // One of others is refused by `diff`.
+  basis: () => ({ ours: true }),
+
   sentence(action, { roles }, have) {
     const whom = roles.length > 0 ? ` for ${roles.length === 1 ? 'role' : 'roles'} ${roles.join(', ')}` : '';
     if (action === 'create') return `Creating IAM policy ${GRANT}${whom}`;

@@ -46,6 +46,8 @@ export interface Target extends Place {
   backOff(milliseconds: number): Promise<boolean>;
   /** Ends every call under way with an AbortError. */
   abort(): void;
+  /** Makes the same target once more, for work after a part that was ended or has its own time limit. */
+  again(): Target;
   /** Releases the clients, since a run over thousands of targets cannot hold them all; a later call makes new ones. */
   release(): void;
 }
@@ -112,6 +114,7 @@ export function createTarget(
       }
     },
     abort: () => limit.abort(),
+    again: () => createTarget(place, credentials, connection),
     release: () => {
       for (const release of releases) release();
     },

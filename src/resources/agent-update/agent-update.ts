@@ -75,6 +75,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
     return action === 'keep' && have && hasOurName(have) ? `WARN: Association ${exists}` : `Association ${exists}`;
   },
 
+  basis: (_want, { id, version, foreign }) => ({ id: version === undefined ? id : `${id} ${version}`, ours: !foreign }),
+
   keep(want, have, { overwrite }) {
     const { schedule, targets, foreign } = have;
     if (!hasOurName(have)) return reasonOf(have);
@@ -124,6 +126,8 @@ export const agentUpdate: Resource<WantedAssociation, FoundAssociation> = {
         : `version ${have.version}, which is not ours, stays in effect`;
       return { action: 'update', summary: `Putting back ${WHAT}: ${by}`, loss: 'what session-manager changed in it' };
     },
+
+    basis: ({ id }) => ({ id }),
 
     writes: ({ partition, region, account }, { id }, tags) => [
       {

@@ -63,6 +63,13 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
     return want.given ? [] : keyDifferences(want, have);
   },
 
+  // A key whose deletion was cancelled is disabled until it is enabled.
+  basis: (_want, { id, owner, state }) => ({
+    id,
+    ...(owner && { ours: owner.by !== 'others' }),
+    ...(state === 'Disabled' && { midway: ['keyState'] }),
+  }),
+
   keep(want, have) {
     if (!isOfOthers(have) || want.takeOver || keyDifferences(want, have).length === 0) return undefined;
     return 'session-manager did not make it, and uses it as it is; --overwrite changes it';
@@ -146,6 +153,8 @@ export const kmsKey: Resource<WantedKey, FoundKey> = {
         loss: `key ${have.id} on ${date}, and then everything that only it can decrypt`,
       };
     },
+
+    basis: ({ id }) => ({ id }),
 
     // An alias has no policy of its own. What the policy of the key itself allows needs no permission in IAM.
     writes(target, { arn, alias, state, policy }, tags, { removal }) {

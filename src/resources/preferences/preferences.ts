@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { unlessDenied } from '../../aws/errors.ts';
 import type { SSM } from '../../aws/clients/ssm.ts';
 import type { Place } from '../../aws/place.ts';
@@ -89,6 +90,9 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
 
   untouched: (want, have) => (have.inEffect.document ? untouchedIn(resulting(want, have)) : []),
 
+  // A new version says again what the one in effect says, so all of that has been reviewed.
+  basis: (want, have) => ({ id: contentOf(have), ...(isDrafted(want, have) && { begun: ['defaultVersion'] }) }),
+
   sentence(action) {
     if (action === 'create') return `Creating SSM Document ${DOCUMENT} with Session Manager preferences`;
     if (action === 'update') return `Updating SSM Document ${DOCUMENT} with Session Manager preferences`;
@@ -165,6 +169,11 @@ export const preferences: Resource<WantedPreferences, FoundPreferences> = {
         action: 'delete',
         loss: 'the session preferences; sessions go back to the defaults of AWS, which log nothing',
       };
+    },
+
+    basis(have) {
+      const after = have.restoration?.inEffect?.number;
+      return { id: after === undefined ? contentOf(have) : `version ${after}` };
     },
 
     async remove(target, have, tags) {
@@ -260,6 +269,10 @@ function isDrafted(want: WantedPreferences, have: FoundPreferences): boolean {
   if (latest === inEffect || !latest.ours || !latest.document || failureOf(latest) !== undefined) return false;
   return sameSettings(latest.document, resulting(want, have));
 }
+
+/** Stands for what the version in effect says. */
+const contentOf = ({ inEffect: { document, number } }: FoundPreferences): string =>
+  document ? `sha256:${createHash('sha256').update(text(document)).digest('hex')}` : `version ${number}`;
 
 const labelsOf = ({ inEffect: { displayName }, targetType }: FoundPreferences): Labels => ({
   ...(displayName !== undefined && { DisplayName: displayName }),

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlanFile } from '../../src/plan-file/plan-file.ts';
+import { digestOf } from '../../src/plan-file/digest.ts';
+import { emptyHome, type Home, words } from './cli.ts';
+
+const REGIONS = '--regions us-east-1,eu-west-1';
+
+interface Printed {
+  readonly plan?: { readonly file: string; readonly made: string; readonly digest: string; readonly next?: string };
+  readonly targets: readonly {
+    readonly region: string;
+    readonly status: string;
+    readonly error?: { readonly code: string; readonly message: string };
+    readonly drift?: readonly { readonly resource: string; readonly planned: unknown; readonly now: unknown }[];
+  }[];
+  readonly error?: { readonly code: string; readonly message: string; readonly suggestions: readonly string[] };
+}
+
+describe('a plan that is reviewed', () => {
+  let home: Home;
+  let path: string;
+  beforeEach(() => {
+    home = emptyHome();
+    path = join(home.folder, 'plan.json');
+  });
+  afterEach(() => home.clear());
+
+  const run = (line: string, env?: NodeJS.ProcessEnv) => home.run(words(line), env);
+  const file = (): PlanFile => JSON.parse(readFileSync(path, 'utf8')) as PlanFile;
+  const json = (stdout: string): Printed => JSON.parse(stdout) as Printed;
+
+  it('is written where --out says, with how to carry it out, and carried out without a flag of setup', async () => {
+    const plan = await run(`plan --sandbox --kms --retention 30 ${REGIONS} --out ${path}`);
+    assert.equal(plan.code, 0, plan.stderr);
+    assert.match(
+      plan.stdout,
+      new RegExp(`this plan is in ${path}; .*: session-manager setup --sandbox --plan ${path}\n$`),
+    );
+    const setup = await run(`setup --sandbox --plan ${path} --json`);
+    assert.equal(setup.code, 0, setup.stdout);
+    assert.match(setup.stderr, new RegExp(`carrying out ${path}, made \\d+ \\w+ ago \\(2\\d{3}-`));
+    const report = json(setup.stdout);
+    assert.deepEqual(
+      report.targets.map(({ region, status }) => `${region} ${status}`),
+      ['us-east-1 changed', 'eu-west-1 changed'],
+    );
+    assert.deepEqual(report.plan, { file: path, made: file().made, digest: file().digest });
+    const again = await run(`setup --sandbox --plan ${path}`);
+    assert.equal(again.code, 0);
+    assert.match(again.stdout, /2 unchanged; nothing to do/);
+  });
+
+  it('is not carried out in a target where something else would be done now, and the difference is told', async () => {
+    await run(`plan --sandbox --retention 30 ${REGIONS} --out ${path} --json`);
+    await run('setup --sandbox --retention 7 --regions us-east-1');
+    const { code, stdout } = await run(`setup --sandbox --plan ${path} --json`);
+    assert.equal(code, 1);
+    const [refused, done] = json(stdout).targets;
+    assert.deepEqual([refused?.status, refused?.error?.code, done?.status], ['failed', 'PlanDiffers', 'changed']);
+    assert.match(
+      refused?.error?.message ?? '',
+      /not the same any more: log-group was to be created, and now would be changed \(retentionInDays\)/,
+    );
+    assert.deepEqual(
+      refused?.drift?.map(({ resource }) => resource),
+      ['log-group'],
+    );
+    const text = await run(`setup --sandbox --plan ${path}`);
+    assert.match(text.stdout, /failed: its plan is not the same any more: log-group/);
+  });
+
+  it('of delete is asked about, unless --yes is given', async () => {
+    await run(`setup --sandbox --no-policy-audit ${REGIONS}`);
+    const plan = await run(`plan --delete --sandbox ${REGIONS} --out ${path} --json`);
+    assert.equal(json(plan.stdout).plan?.next, `session-manager delete --sandbox --plan ${path}`);
+    const asked = await run(`delete --sandbox --plan ${path}`);
+    assert.equal(asked.code, 2);
+    assert.match(asked.stderr, /there is no terminal to ask on: add --yes/);
+    const { code, stdout } = await run(`delete --sandbox --plan ${path} --yes`);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /2 changed/);
+    assert.equal((await run(`delete --sandbox --plan ${path} --yes`)).code, 0);
+  });
+
+  it('is refused, with one line and before any call, if it is altered, of another version, or of the other command', async () => {
+    await run(`plan --sandbox ${REGIONS} --out ${path}`);
+    const good = readFileSync(path, 'utf8');
+    const { digest: _digest, ...older } = { ...file(), tool: { name: 'session-manager', version: '0.0.1' } };
+    const refused: readonly (readonly [text: string, line: string, code: string])[] = [
+      [good.replace('"planned"', '"unchanged"'), `setup --sandbox --plan ${path}`, 'plan-altered'],
+      [JSON.stringify({ ...older, digest: digestOf(older) }), `setup --sandbox --plan ${path}`, 'other-version'],
+      [good, `delete --sandbox --yes --plan ${path}`, 'other-plan'],
+      [good, `setup --plan ${path}`, 'other-plan'],
+      ['{}', `setup --sandbox --plan ${path}`, 'not-a-plan'],
+      [good, `setup --sandbox --plan ${path}.none`, 'no-plan-file'],
+      [good, `setup --sandbox --plan ${path} --kms`, 'conflict'],
+      [good, `setup --sandbox --plan ${path} --regions us-east-1 --no-policy-audit`, 'conflict'],
+      [good, `delete --sandbox --plan ${path} --keep-logs`, 'conflict'],
+      [good, `plan --sandbox --out ${home.folder}`, 'cannot-write'],
+      [good, `plan --sandbox --noop --out ${path}`, 'conflict'],
+    ];
+    for (const [text, line, code] of refused) {
+      writeFileSync(path, text);
+      const outcome = await run(`${line} --json`);
+      assert.equal(outcome.code, 2, line);
+      assert.equal(json(outcome.stdout).error?.code, code, line);
+      assert.doesNotMatch(json(outcome.stdout).error?.message ?? '', /\n/, line);
+    }
+    assert.ok(!existsSync(home.stateFile), 'something was written');
+  });
+
+  it('takes no inputs, accounts or regions from variables that are meant for other commands', async () => {
+    await run(`plan --sandbox --retention 30 --regions us-east-1 --out ${path}`);
+    const env = { SESSION_MANAGER_REGIONS: 'eu-west-1', SESSION_MANAGER_RETENTION: '7' };
+    const { code, stdout } = await run(`setup --sandbox --plan ${path} --json`, env);
+    assert.equal(code, 0, stdout);
+    assert.deepEqual(
+      json(stdout).targets.map(({ region, status }) => `${region} ${status}`),
+      ['us-east-1 changed'],
+    );
+  });
+
+  it('is shown by --noop without a call', async () => {
+    await run(`plan --sandbox --regions us-east-1 --out ${path}`);
+    const { code, stdout } = await run(`setup --sandbox --plan ${path} --noop`);
+    assert.equal(code, 0);
+    assert.match(stdout, /^NOOP: Creating CloudWatch log group: sessions$/m);
+    assert.ok(!existsSync(home.stateFile), 'something was written');
+  });
+});
