@@ -56,14 +56,13 @@ const SCHEMA_VERSION = 1;
 export function encodeMessage({ type, created, sequence, flags, id, payloadType, payload }: Message): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER + payload.length);
   bytes.writeUInt32BE(AT.payloadLength, AT.headerLength);
-  bytes.write(type.padEnd(AT.schemaVersion - AT.type), AT.type, 'ascii');
+  bytes.write(type.padEnd(AT.schemaVersion - AT.type), AT.type, 'latin1');
   bytes.writeUInt32BE(SCHEMA_VERSION, AT.schemaVersion);
-  bytes.writeBigUInt64BE(BigInt(created), AT.created);
-  bytes.writeBigInt64BE(BigInt(sequence), AT.sequence);
-  bytes.writeBigUInt64BE(BigInt(flags), AT.flags);
-  const uuid = Buffer.from(id.replaceAll('-', ''), 'hex');
-  uuid.copy(bytes, AT.id, HALF, 2 * HALF);
-  uuid.copy(bytes, AT.id + HALF, 0, HALF);
+  writeLong(bytes, created, AT.created);
+  writeLong(bytes, sequence, AT.sequence);
+  writeLong(bytes, flags, AT.flags);
+  const hex = id.replaceAll('-', '');
+  bytes.write(hex.slice(2 * HALF) + hex.slice(0, 2 * HALF), AT.id, 'hex');
   digestOf(payload).copy(bytes, AT.digest);
   bytes.writeUInt32BE(payloadType, AT.payloadType);
   bytes.writeUInt32BE(payload.length, AT.payloadLength);
@@ -73,6 +72,16 @@ export function encodeMessage({ type, created, sequence, flags, id, payloadType,
 
 /** A UUID is written with its halves exchanged. */
 const HALF = 8;
+
+// 64 bits without BigInt, of which each would be an object of its own.
+const WORD = 2 ** 32;
+
+function writeLong(bytes: Buffer, value: number, at: number): void {
+  bytes.writeUInt32BE(Math.floor(value / WORD), at);
+  bytes.writeUInt32BE(value % WORD, at + 4);
+}
+
+const readLong = (bytes: Buffer, at: number): number => bytes.readInt32BE(at) * WORD + bytes.readUInt32BE(at + 4);
 
 /** The messages of which peers check nothing but the type: their other fields may be 0. */
 const UNCHECKED: ReadonlySet<string> = new Set(['start_publication', 'pause_publication']);
@@ -89,10 +98,10 @@ export function decodeMessage(frame: Buffer): Message {
     throw new ChannelError(`a message says that its header has ${headerLength} bytes, and has ${frame.length} in all`);
   }
   const message: Message = {
-    type: textAt(frame, AT.type, AT.schemaVersion),
-    created: Number(frame.readBigUInt64BE(AT.created)),
-    sequence: Number(frame.readBigInt64BE(AT.sequence)),
-    flags: Number(frame.readBigUInt64BE(AT.flags)),
+    type: typeOf(frame),
+    created: readLong(frame, AT.created),
+    sequence: readLong(frame, AT.sequence),
+    flags: readLong(frame, AT.flags),
     id: uuidAt(frame, AT.id),
     payloadType: frame.readUInt32BE(AT.payloadType),
     payload: frame.subarray(start),
@@ -118,12 +127,22 @@ const DIGEST = 32;
 
 const digestOf = (payload: Uint8Array): Buffer => hash('sha256', payload, 'buffer');
 
-/** Reads text that some peers pad with blanks, some with NUL, some in front. */
-const textAt = (frame: Buffer, from: number, to: number): string =>
+/** Types as they came, and as they are read: each comes for every message. */
+const types = new Map<string, string>();
+const MOST_TYPES = 16;
+
+/** Reads a type, which some peers pad with blanks, some with NUL, some in front. */
+function typeOf(frame: Buffer): string {
+  const padded = frame.toString('latin1', AT.type, AT.schemaVersion);
+  const known = types.get(padded);
+  if (known !== undefined) return known;
   // oxlint-disable-next-line no-control-regex -- NUL is what is taken away.
-  frame.toString('latin1', from, to).replaceAll(/^[\0 ]+|[\0 ]+$/g, '');
+  const type = padded.replaceAll(/^[\0 ]+|[\0 ]+$/g, '');
+  if (types.size < MOST_TYPES) types.set(padded, type);
+  return type;
+}
 
 function uuidAt(frame: Buffer, at: number): string {
-  const hex = frame.toString('hex', at + HALF, at + 2 * HALF) + frame.toString('hex', at, at + HALF);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const hex = frame.toString('hex', at, at + 2 * HALF);
+  return `${hex.slice(16, 24)}-${hex.slice(24, 28)}-${hex.slice(28)}-${hex.slice(0, 4)}-${hex.slice(4, 16)}`;
 }

@@ -66,6 +66,7 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
   let connected = true;
   let askedInVain = false;
   let cancel: (() => void) | undefined;
+  let dueAt = 0;
   let whenDrained: (() => void)[] = [];
 
   const isFull = (): boolean => waiting.length > 0 || open.size >= window.size();
@@ -107,14 +108,19 @@ export function sender({ clock, transmit, onRoom }: Options): Sender {
   }
 
   function schedule(): void {
+    const [oldest] = open.values();
+    const at = connected && oldest ? oldest.last + oldest.timeout : Infinity;
+    // One that goes off too early only looks: a timer for each message would cost more.
+    if (cancel && dueAt <= at && at < Infinity) return;
     cancel?.();
     cancel = undefined;
-    const [oldest] = open.values();
-    if (!connected || !oldest) return;
-    cancel = clock.after(Math.max(1, oldest.last + oldest.timeout - clock.now()), repeatLate);
+    if (at === Infinity) return;
+    dueAt = at;
+    cancel = clock.after(Math.max(1, at - clock.now()), repeatLate);
   }
 
   function repeatLate(): void {
+    cancel = undefined;
     const now = clock.now();
     let room = LATE_AT_ONCE;
     for (const [sequence, sent] of open) {

@@ -294,7 +294,8 @@ const refusal = (step: Step, reason: string): Closed => ({ how: 'refused', reaso
 
 const ENDED_EARLY = 'the service ended the session before the node had said anything';
 
-const bufferOf = (payload: Uint8Array): Buffer => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+const bufferOf = (payload: Uint8Array): Buffer =>
+  Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 
 function exitCodeOf(text: Buffer): number {
   const code = /^EXIT_CODE: (\d+)/.exec(text.toString())?.[1];

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../channel/clock.ts';
 import { type Closed, openSession, type SessionAccess } from '../channel/session.ts';
+import { gather } from './gather.ts';
 import { silenceText, watchSilence } from './silence.ts';
 
 /** The document that connects to the SSH server of a node. */
@@ -27,9 +28,9 @@ export async function runTunnel(
 ): Promise<Closed> {
   let held: Buffer[] | undefined = hold ? [] : undefined;
   let refusal: string | undefined;
-  const write = (data: Buffer): void => {
+  const write = gather((data) => {
     if (!output.write(data)) session.pause();
-  };
+  });
   const session = openSession(
     access,
     {
