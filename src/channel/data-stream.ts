@@ -21,8 +21,8 @@ export interface DataStream {
   send(payloadType: number, payload: Uint8Array): void;
   /** Tells whether what is sent now would have to wait; `onRoom` tells when it would not any more. */
   isFull(): boolean;
-  /** Takes a frame of the connection. */
-  take(frame: Buffer): void;
+  /** Takes a frame of the connection. Returns why it cannot be read, if it cannot: it is not acknowledged then, and so comes again. */
+  take(frame: Buffer): string | undefined;
   /** Goes on over this connection: what was not acknowledged is sent again. */
   attach(connection: Connection): void;
   /** The connection is gone. */
@@ -46,15 +46,13 @@ interface Options {
   /** The service says that the session is over, and why; '' if it ended as it should. */
   onClosed(reason: string): void;
   onRoom?(): void;
-  /** A frame was not a message; it is not acknowledged, and so comes again. */
-  onBadFrame?(error: ChannelError): void;
 }
 
 /** The type of the stream data of each end. */
 const TYPE = { client: 'input_stream_data', agent: 'output_stream_data' } as const;
 
 /** Makes one end of a data channel, which waits for its first connection. */
-export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }: Options): DataStream {
+export function dataStream({ end, clock, deliver, onClosed, onRoom }: Options): DataStream {
   const own = TYPE[end];
   const other = end === 'client' ? TYPE.agent : TYPE.client;
   let connection: Connection | undefined;
@@ -105,9 +103,10 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom, onBadFrame }
     take(frame) {
       try {
         read(frame);
+        return undefined;
       } catch (error) {
         if (!(error instanceof ChannelError)) throw error;
-        onBadFrame?.(error);
+        return error.message;
       }
     },
     attach(next) {

@@ -29,7 +29,8 @@ export interface Line {
 interface Options {
   readonly dialing: Dialing;
   readonly clock: Clock;
-  onFrame(frame: Buffer): void;
+  /** Returns why a frame cannot be read, if it cannot. */
+  onFrame(frame: Buffer): string | undefined;
   /** There is a connection; `wasMissed`: after `onMissed` has told that there was none. */
   onConnected(connection: Connection, wasMissed: boolean): void;
   onLost(reason: string): void;
@@ -46,6 +47,9 @@ const LONGEST_PAUSE = 30_000;
 
 /** How long a connection may take to be replaced before it is missed, in milliseconds: the hourly end of one is no news. */
 const UNNOTICED = 2000;
+
+/** Frames one after the other that cannot be read, after which a connection is given up: peers repeat what is not acknowledged for ever. */
+const MOST_SPOILT = 8;
 
 /** How long a connection lasts that is good, also where nothing comes on it, in milliseconds. */
 const GOOD = 200;
@@ -66,25 +70,38 @@ export function keepLine({ dialing, clock, onFrame, onConnected, onLost, onMisse
 
   function eventsOf(own: number): ConnectionEvents {
     let isGood = false;
+    let spoilt = 0;
     const begun = clock.now();
+    function gone(reason: string): void {
+      if (own !== current) return;
+      current += 1;
+      const lost = connection;
+      connection = undefined;
+      onLost(reason);
+      if (spoilt < MOST_SPOILT) miss();
+      else {
+        lost?.close();
+        stopMissing?.();
+        missed = true;
+        onMissed(reason);
+      }
+      // One that is lost as soon as it is there was no connection: it must not be asked for without end.
+      if (isGood || until === Infinity || (spoilt < MOST_SPOILT && clock.now() - begun >= GOOD)) {
+        pause = FIRST_PAUSE;
+        until = clock.now() + PATIENCE;
+      }
+      retry(reason);
+    }
     return {
       onFrame(frame) {
-        isGood = true;
-        if (own === current) onFrame(frame);
-      },
-      onGone(reason) {
         if (own !== current) return;
-        current += 1;
-        connection = undefined;
-        onLost(reason);
-        miss();
-        // One that is lost as soon as it is there was no connection: it must not be asked for without end.
-        if (isGood || until === Infinity || clock.now() - begun >= GOOD) {
-          pause = FIRST_PAUSE;
-          until = clock.now() + PATIENCE;
-        }
-        retry(reason);
+        const unread = onFrame(frame);
+        if (unread === undefined) {
+          isGood = true;
+          spoilt = 0;
+        } else if ((spoilt += 1) === MOST_SPOILT) gone(`what comes cannot be read: ${unread}`);
       },
+      onGone: gone,
     };
   }
 

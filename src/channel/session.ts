@@ -125,14 +125,15 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
     deliver,
     onClosed: (reason) => finish(state === 'opening' ? refusal('agent', reason) : { how: 'ended', reason }),
     onRoom: () => events.onRoom?.(),
-    onBadFrame({ message }) {
-      trouble = `; what came cannot be read: ${message}`;
-    },
   });
   const line = keepLine({
     dialing: access,
     clock,
-    onFrame: stream.take,
+    onFrame(frame) {
+      const why = stream.take(frame);
+      if (why !== undefined) trouble = `; what came cannot be read: ${why}`;
+      return why;
+    },
     onConnected(connection, wasMissed) {
       stream.attach(connection);
       if (heard === undefined) expectAgent();

@@ -265,6 +265,54 @@ describe('a session', () => {
     });
   }
 
+  it('gives up a connection on which nothing can be read any more, says so at once, and goes on over the next', async () => {
+    const { agent, clock, heard, passing, output } = begin();
+    agent.stream.send(PAYLOAD.output, text('$ '));
+    await passing();
+    heard.length = 0;
+    const damaged = (): Buffer => outputFrame(PAYLOAD.output, text('x')).fill(0, 80, 112);
+    for (let frame = 0; frame < 7; frame += 1) agent.inject(damaged());
+    clock.pass(10);
+    // One that can be read in between: such things happen.
+    agent.stream.send(PAYLOAD.output, text('still '));
+    clock.pass(10);
+    for (let frame = 0; frame < 7; frame += 1) agent.inject(damaged());
+    clock.pass(10);
+    assert.deepEqual([heard, agent.dials], [[], ['open']]);
+    agent.inject(damaged());
+    clock.pass(10);
+    await passing(200);
+    const why = 'what comes cannot be read: a message does not have the payload that its digest says';
+    assert.deepEqual(
+      [heard, agent.dials],
+      [
+        [`lost ${why}`, 'back '],
+        ['open', 'reopen'],
+      ],
+    );
+    agent.stream.send(PAYLOAD.output, text('here'));
+    await passing();
+    assert.equal(output().toString(), '$ still here');
+  });
+
+  it('does not look for ever for a connection on which anything can be read', async () => {
+    const { agent, session, passing } = begin({
+      onConnected(events) {
+        const most = agent.dials.length > 1 ? 8 : 0;
+        for (let frame = 0; frame < most; frame += 1) events.onFrame(Buffer.alloc(100));
+      },
+    });
+    agent.stream.send(PAYLOAD.output, text('$ '));
+    await passing();
+    agent.bye();
+    await passing(11 * 60_000);
+    const { how, reason } = await session.closed;
+    assert.deepEqual(
+      [how, reason],
+      ['lost', 'what comes cannot be read: a frame of 100 bytes is too short for a message'],
+    );
+  });
+
   it('takes no notice of payloads that nobody knows, before it is open and after', async () => {
     const { agent, session, heard, passing, output } = begin();
     for (const type of [2, 4, 99, 2 ** 32 - 1]) agent.stream.send(type, text('what?'));
