@@ -42,6 +42,7 @@ const CHECKS = {
     'kms.pending-deletion',
     'kms.not-usable',
     'kms.asymmetric',
+    'kms.aws-managed',
     'kms.wrong-region',
     'instance.kms-decrypt',
     'instance.kms-single-region',

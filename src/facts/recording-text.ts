@@ -1,4 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
+import { isDenied } from '../aws/errors.ts';
+import { TargetError } from '../errors.ts';
 import type { Target } from '../targets/target.ts';
 
 /** An event of a log stream. */
@@ -54,9 +56,24 @@ export async function* readText(
   const decoder = new StringDecoder('utf8');
   for (let from = 0; from < bytes; from += PART) {
     const to = Math.min(from + PART, bytes) - 1;
-    const { Body: body } = await s3.getObject({ Bucket: bucket, Key: key, Range: `bytes=${from}-${to}` });
+    const { Body: body } = await s3
+      .getObject({ Bucket: bucket, Key: key, Range: `bytes=${from}-${to}` })
+      .catch((error: unknown) => {
+        throw isDenied(error) ? refusal(error as Error, `${bucket}/${key}`) : error;
+      });
     if (body) yield decoder.write(Buffer.from(await body.transformToByteArray()));
   }
   const rest = decoder.end();
   if (rest !== '') yield rest;
+}
+
+/** S3 often says no more than "Access Denied". */
+function refusal(error: Error, object: string): Error {
+  if (/\b(s3|kms):/.test(error.message)) return error;
+  return new TargetError(
+    'AccessDenied',
+    `s3://${object} may not be read (s3:GetObject): ${error.message}`,
+    'allow s3:GetObject on it, and kms:Decrypt on its key where it has one: session-manager policy operator --for recordings',
+    { cause: error },
+  );
 }

@@ -73,8 +73,15 @@ describe('facts recording-text', () => {
   });
 
   it('is not known where it may not be read', async () => {
-    aws.s3.on(GetObjectCommand).rejects(awsError('AccessDenied'));
-    await assert.rejects(text(3), { name: 'AccessDenied' });
+    aws.s3.on(GetObjectCommand).rejects(awsError('AccessDenied', 'Access Denied'));
+    await assert.rejects(text(3), {
+      code: 'AccessDenied',
+      message: 's3://logs/a.log may not be read (s3:GetObject): Access Denied',
+    });
+    for (const said of ['is not authorized to perform: s3:GetObject on x', 'not authorized to perform: kms:Decrypt']) {
+      aws.s3.on(GetObjectCommand).rejects(awsError('AccessDenied', said));
+      await assert.rejects(text(3), { name: 'AccessDenied', message: said });
+    }
     aws.logs.on(GetLogEventsCommand).rejects(awsError('AccessDeniedException'));
     await assert.rejects(messages(), { name: 'AccessDeniedException' });
   });
