@@ -113,13 +113,14 @@ export abstract class SessionCommand extends BaseCommand {
 
   /** Has the official plugin open a session on this terminal, and exits with its code. */
   protected async plugIn(reach: Reach, request: Omit<SessionRequest, 'node'>): Promise<void> {
-    const [{ findPlugin, pluginCall }, { runPlugin }] = await Promise.all([
+    const [{ findPlugin, pluginCall }, { runProgram }] = await Promise.all([
       import('../session/plugin.ts'),
-      import('./plugin.ts'),
+      import('./program.ts'),
     ]);
-    const program = await findPlugin(process.env);
+    const found = await findPlugin(process.env);
     const answer = await this.ask(reach, request);
-    process.exitCode = await runPlugin(await pluginCall(program, { ...reach, ...request }, answer, process.env));
+    const { program, args, variables } = await pluginCall(found, { ...reach, ...request }, answer, process.env);
+    process.exitCode = await runProgram(program, args, { ...process.env, ...variables });
     const ssm = await reach.target.ssm();
     // Where it is over already, there is nothing to end.
     await ssm.terminateSession({ SessionId: answer.SessionId ?? '' }).catch(() => undefined);

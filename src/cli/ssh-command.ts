@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { NOT_REACHED, TargetError, UserError } from '../errors.ts';
 import { ownProgram, flagWords, followName, type WayFlags } from './proxy-flags.ts';
@@ -100,7 +98,10 @@ export abstract class SshCommand extends SessionCommand {
     }
     const externalId = flags['external-id'];
     const env = { ...process.env, ...(externalId !== undefined && { SESSION_MANAGER_EXTERNAL_ID: externalId }) };
-    process.exitCode = await ended(program, words, env);
+    const { runProgram } = await import('./program.ts');
+    process.exitCode = await runProgram(program, words, env).catch((error: NodeJS.ErrnoException) => {
+      throw cannotRun(program, error);
+    });
     return undefined;
   }
 }
@@ -112,19 +113,8 @@ async function checkIdentity(path: string | undefined): Promise<void> {
     throw new UserError('invalid-value', `--identity ${JSON.stringify(path)}: there is no such file`);
 }
 
-/** Resolves to the exit code of a program. Signals reach it, and those of the terminal do by themselves. */
-const ended = (program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(program, words, { stdio: 'inherit', env });
-    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const) {
-      const isKey = signal === 'SIGINT' || signal === 'SIGQUIT';
-      process.on(signal, () => {
-        if (!isKey || !process.stdin.isTTY) child.kill(signal);
-      });
-    }
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'ENOENT' ? 'is not on PATH' : `cannot be run (${error.code})`;
-      reject(new TargetError('NoProgram', `${program} ${why}`, 'install the client of OpenSSH', { cause: error }));
-    });
-    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+/** Says what is wrong with a program that could not be started. */
+function cannotRun(program: string, error: NodeJS.ErrnoException): TargetError {
+  const why = error.code === 'ENOENT' ? 'is not on PATH' : `cannot be run (${error.code})`;
+  return new TargetError('NoProgram', `${program} ${why}`, 'install the client of OpenSSH', { cause: error });
+}

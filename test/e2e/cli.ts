@@ -66,10 +66,11 @@ export function emptyHome(): Home {
   };
 }
 
-/** Waits until a process has printed this. */
+/** Waits until a process has printed this. Rejects, with what it has printed, where it ends without. */
 export const printed = (stream: NodeJS.ReadableStream, text: string): Promise<string> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     let sofar = '';
+    stream.once('close', () => reject(new Error(`it ended without ${JSON.stringify(text)}: ${sofar}`)));
     stream.on('data', (chunk) => {
       sofar += String(chunk);
       if (sofar.includes(text)) resolve(sofar);
