@@ -1,30 +1,20 @@
 import { ChannelError } from './channel-error.ts';
-import { challengeAnswer, type Cipher, cipherOf } from './cipher.ts';
+import { challengeAnswer, type Cipher } from './cipher.ts';
 import type { Clock } from './clock.ts';
 import { dataStream } from './data-stream.ts';
 import { FLAG, flagPayload, readFlag } from './flag.ts';
-import {
-  customerMessage,
-  type EncryptedKey,
-  handshakeResponse,
-  type HandshakeRequest,
-  readHandshake,
-  unsupported,
-} from './handshake.ts';
+import { customerMessage, type HandshakeRequest, readHandshake } from './handshake.ts';
+import { type DataKey, type Encryption, handshakeAnswer } from './handshake-answer.ts';
 import { jsonPayload } from './json-payload.ts';
 import { type Dialing, keepLine } from './line.ts';
 import { PAYLOAD } from './message.ts';
-import { piecesOf } from './pieces.ts';
-import { reasonOf } from './reason.ts';
-import { CLIENT_VERSION } from './version.ts';
+import { sendInPieces } from './pieces.ts';
 
 /** What the service and KMS are asked for. */
 export interface SessionAccess extends Dialing {
-  /** Gets the data key of the session, 64 bytes, plain and encrypted. */
-  dataKey(request: Encryption): Promise<EncryptedKey & { readonly plaintext: Uint8Array }>;
+  /** Gets the data key of the session. */
+  dataKey(request: Encryption): Promise<DataKey>;
 }
-
-type Encryption = NonNullable<HandshakeRequest['encryption']>;
 
 /** What the agent has said of itself when the session is open. */
 export interface Opened {
@@ -216,28 +206,17 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
   async function answer(request: HandshakeRequest): Promise<void> {
     if (handshake) return;
     handshake = request;
-    const unknown = unsupported(request);
     waitsForKey = true;
-    const { key, reason } = await keyOf(request);
+    const { response, cipher: own, refusal: found } = await handshakeAnswer(request, (asked) => access.dataKey(asked));
     waitsForKey = false;
     heard = clock.now();
     if (state === 'over') return;
-    if (unknown !== undefined) refused = refusal('handshake', unknown);
-    if (reason !== undefined) refused = refusal('key', reason);
-    stream.send(PAYLOAD.handshakeResponse, jsonPayload(handshakeResponse(request, CLIENT_VERSION, key)));
-    if (key) cipher = cipherOf(key.plaintext, 'client');
+    if (found) refused = refusal(found.step, found.reason);
+    stream.send(PAYLOAD.handshakeResponse, response);
+    cipher = own;
     if (!refused) return;
     await stream.drainedWithin(FAREWELL);
     finish(refused);
-  }
-
-  async function keyOf({ encryption }: HandshakeRequest) {
-    if (!encryption) return {};
-    try {
-      return { key: await access.dataKey(encryption) };
-    } catch (error) {
-      return { reason: `the session is encrypted, and its key cannot be used: ${reasonOf(error)}` };
-    }
   }
 
   // What waits for input before it says anything would wait for ever: an agent that has taken the size of the terminal, and
@@ -258,9 +237,7 @@ export function openSession(access: SessionAccess, events: SessionEvents, clock:
 
   return {
     write(data) {
-      whenOpen(() => {
-        for (const piece of piecesOf(data)) stream.send(PAYLOAD.output, cipher?.encrypt(piece) ?? piece);
-      });
+      whenOpen(() => sendInPieces(stream, PAYLOAD.output, data, cipher));
       if (state === 'opening') waitsForRoom = true;
       return state === 'open' && !stream.isFull();
     },

@@ -5,7 +5,7 @@ import { type DataStream, dataStream } from '../../channel/data-stream.ts';
 import { FLAG, flagPayload } from '../../channel/flag.ts';
 import { jsonOf, jsonPayload } from '../../channel/json-payload.ts';
 import { PAYLOAD } from '../../channel/message.ts';
-import { piecesOf } from '../../channel/pieces.ts';
+import { sendInPieces } from '../../channel/pieces.ts';
 import { runCommand } from './command.ts';
 import { type Dial, openPort } from './port.ts';
 import { mannerOf } from './port-manner.ts';
@@ -99,7 +99,7 @@ export function startAgent({
     (data: Buffer): boolean => {
       onOutput?.(data);
       if (task.type === 'Port') onActivity?.();
-      for (const piece of piecesOf(data)) stream.send(type, cipher?.encrypt(piece) ?? piece);
+      sendInPieces(stream, type, data, cipher);
       return !stream.isFull();
     };
 
