@@ -16,6 +16,7 @@ import Policy from '../src/commands/policy.ts';
 import Sandbox from '../src/commands/sandbox.ts';
 import Sessions from '../src/commands/sessions.ts';
 import Setup from '../src/commands/setup.ts';
+import Targets from '../src/commands/targets.ts';
 import { serveSandbox } from '../src/sandbox/door/server.ts';
 import { world } from './engine/world.ts';
 
@@ -29,6 +30,7 @@ const COMMANDS = {
   sandbox: Sandbox,
   sessions: Sessions,
   setup: Setup,
+  targets: Targets,
 } as const;
 
 /** Nothing of this machine's, so that no call goes astray. */
@@ -58,7 +60,7 @@ const commandLines = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/^```(?!text)\w*\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
     [
       ...block.matchAll(
-        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|log|nodes|plan|policy|sandbox|sessions|setup)\b[^\n|#>]*)/g,
+        /(?:session-manager|bin\/run\.js) +((?:delete|doctor|log|nodes|plan|policy|sandbox|sessions|setup|targets)\b[^\n|#>]*)/g,
       ),
     ].map(([, line = '']) => line.trim()),
   );

@@ -23,6 +23,9 @@ export abstract class BaseCommand extends Command {
 
   private onSandbox = false;
 
+  /** The part of the accounts that was asked for. */
+  private shard: Scope['shard'];
+
   /** The exit code of the signal that ended the run. */
   private signalled: number | undefined;
 
@@ -47,6 +50,7 @@ export abstract class BaseCommand extends Command {
     const { checkGivenKey, parseScope, requireCredentials, requireRegion } = await import('../targets/scope.ts');
     const parsed = await parseScope(raw, process.env);
     const scope = raw.sandbox ? withSandboxRegion(parsed) : parsed;
+    this.shard = scope.shard;
     if (!raw.noop && !raw.sandbox) await requireCredentials(scope, process.env);
     if (!raw.noop) requireRegion(scope);
     checkGivenKey(inputs, scope);
@@ -167,7 +171,7 @@ export abstract class BaseCommand extends Command {
   protected async finish(made: Report, strict = false): Promise<Report> {
     const report = await this.told(made);
     process.exitCode = this.codeOf(report, strict);
-    if (!this.jsonEnabled()) {
+    if (!(await this.tellEmptyShard(report)) && !this.jsonEnabled()) {
       const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
         import('../render/text.ts'),
         import('../engine/columns.ts'),
@@ -182,7 +186,8 @@ export abstract class BaseCommand extends Command {
   protected async finishDiagnosis(made: Report, format: Format, strict: boolean): Promise<Report> {
     const report = await this.told(made);
     process.exitCode = this.codeOf(report, strict);
-    if (!this.jsonEnabled()) {
+    const isEmpty = await this.tellEmptyShard(report);
+    if (!(isEmpty && format === 'text') && !this.jsonEnabled()) {
       const render = await FORMATS[format]();
       const { version } = this.config;
       const isTerminal = process.stdout.isTTY;
@@ -199,7 +204,19 @@ export abstract class BaseCommand extends Command {
   }
 
   private codeOf(report: Report, strict: boolean): number {
-    return this.codeAfter(report, exitCode(report, strict));
+    return this.codeAfter(report, this.isEmptyShard(report) ? EXIT.done : exitCode(report, strict));
+  }
+
+  /** Tells whether there is nothing to do because no account is in the part that was asked for; that is no failure. */
+  protected isEmptyShard({ targets }: { readonly targets: readonly unknown[] }): boolean {
+    return this.shard !== undefined && targets.length === 0;
+  }
+
+  /** Says so where no account is in the part that was asked for. */
+  protected async tellEmptyShard(made: { readonly targets: readonly unknown[] }): Promise<boolean> {
+    if (!this.shard || !this.isEmptyShard(made)) return false;
+    await this.say(`no account is in shard ${this.shard.k}/${this.shard.n}`);
+    return true;
   }
 
   /** Gives the exit code of a run; that of one that was interrupted is the signal's. */

@@ -11,6 +11,7 @@ import { carryOutInputs, planInputs } from '../inputs/tables/plan.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { sandboxInputs } from '../inputs/tables/sandbox.ts';
 import { sessionInputs, startInputs } from '../inputs/tables/session.ts';
+import { shardsInputs } from '../inputs/tables/shards.ts';
 import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
 import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
@@ -133,6 +134,9 @@ export const startFlags = flagsOf(startInputs);
 
 /** The flags for which nodes are listed, and how. */
 export const nodesFlags = flagsOf(nodesInputs);
+
+/** The flags for how targets are listed. */
+export const targetsFlags = flagsOf(shardsInputs);
 
 /** The flags for how the recording of a session is printed. */
 export const logFlags = flagsOf(logInputs);

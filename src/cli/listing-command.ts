@@ -23,9 +23,11 @@ export abstract class ListingCommand extends BaseCommand {
     failed = false,
   ): Promise<Printed> {
     const { summary, targets } = listing;
-    const isFailed = failed || summary.failed > 0 || summary.skipped === summary.targets;
+    const isFailed =
+      failed || summary.failed > 0 || (summary.skipped === summary.targets && !this.isEmptyShard(listing));
     process.exitCode = this.codeAfter(listing, isFailed ? EXIT.failed : EXIT.done);
-    if (this.jsonEnabled()) return listing;
+    const isEmpty = await this.tellEmptyShard(listing);
+    if (this.jsonEnabled() || (isEmpty && format === 'text')) return listing;
     const [{ paintFor }, { unreadTargets }] = await Promise.all([
       import('../render/paint.ts'),
       import('../render/listing.ts'),

@@ -5,7 +5,7 @@ import { namedAfter } from '../targets/organization/member.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import type { Begun } from './order.ts';
 import { onTargets } from './run.ts';
-import { closedProblem } from './target-report.ts';
+import { closedProblem, knownAccount } from './target-report.ts';
 import { reading, type Work } from './work.ts';
 
 interface Head {
@@ -95,8 +95,15 @@ const headOf = ({
   ...(profile !== undefined && { profile }),
 });
 
-const unreachableListing = ({ account, member, region, profile, status, problem }: Unreachable): Listed<never> => ({
-  account: account ?? null,
+export const unreachableListing = ({
+  account,
+  member,
+  region,
+  profile,
+  status,
+  problem,
+}: Unreachable): Listed<never> => ({
+  account: knownAccount(account),
   ...namedAfter(member),
   region,
   ...(profile !== undefined && { profile }),

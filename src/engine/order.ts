@@ -4,7 +4,14 @@ import { networkAccess } from '../aws/network.ts';
 import type { Question } from '../inputs/question.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
-import { isTarget, type Reached, reachTargets } from '../targets/accounts.ts';
+import {
+  isTarget,
+  type Located,
+  locateTargets,
+  type Reached,
+  reachTargets,
+  type Unreachable,
+} from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import type { Place } from '../aws/place.ts';
 import { askForCodes } from '../targets/identity.ts';
@@ -66,22 +73,12 @@ export interface Begun {
  * setup would make counts as existing. Throws a UserError for a scope without a region, or one that the key cannot serve.
  */
 export async function begin(order: Order, purpose: 'reading' | 'planning' | 'writing'): Promise<Begun> {
-  const { inputs, inputsFor, scope, connection, flags = {}, narrow = (all) => all, review = unreviewed } = order;
+  const { inputs, inputsFor, scope, flags = {}, narrow = (all) => all, review = unreviewed } = order;
   const { fanOut = quietly, interrupt = new AbortController().signal } = order;
   requireRegion(scope);
   if (!inputsFor) checkGivenKey(inputs, scope);
-  // Every job listens: Node would take that for a leak.
-  setMaxListeners(0, interrupt);
-  const access =
-    connection ??
-    (await networkAccess(
-      scope.profiles?.map(({ name }) => name),
-      process.env,
-      [scope.orgProfile ?? []].flat(),
-    ));
-  const way = { ...access, interrupt, readOnly: purpose !== 'writing' };
-  await askForCodes(scope, way);
-  const entered = narrow(await reach(scope, way, { fanOut, interrupt }));
+  const way = await wayOf(order, interrupt, purpose !== 'writing');
+  const entered = narrow(await asJob(fanOut, () => reachTargets(scope, way, interrupt)));
   const reached = inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered;
   const question = questionOf(flags, inputs, scope, purpose === 'planning');
   const questionFor = (place: Place): Question =>
@@ -94,6 +91,29 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     review,
     settings: settingsFor(scope, reached, { fanOut, interrupt }),
   };
+}
+
+/** Lists the targets of an order, or its accounts alone, without entering more accounts than that takes. */
+export async function locate(
+  order: Order,
+  wanted: 'regions' | 'accounts',
+): Promise<readonly (Located | Unreachable)[]> {
+  const { scope, fanOut = quietly, interrupt = new AbortController().signal } = order;
+  requireRegion(scope);
+  const way = await wayOf(order, interrupt, true);
+  return asJob(fanOut, () => locateTargets(scope, way, interrupt, wanted));
+}
+
+/** Makes the way to AWS, and asks for what it takes before progress is on the terminal. */
+async function wayOf({ scope, connection }: Order, interrupt: AbortSignal, readOnly: boolean): Promise<Connection> {
+  // Every job listens: Node would take that for a leak.
+  setMaxListeners(0, interrupt);
+  const { profiles, orgProfile } = scope;
+  const names = profiles?.map(({ name }) => name);
+  const access = connection ?? (await networkAccess(names, process.env, [orgProfile ?? []].flat()));
+  const way = { ...access, interrupt, readOnly };
+  await askForCodes(scope, way);
+  return way;
 }
 
 type InputsFor = NonNullable<Order['inputsFor']>;
@@ -110,8 +130,15 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
     checkKeyIn(inputsFor(entry).inputs, [entry.region]);
     return entry;
   } catch (error) {
-    const { account, profile, region } = entry;
-    return { account, ...(profile !== undefined && { profile }), region, status: 'failed', problem: explain(error) };
+    const { account, member, profile, region } = entry;
+    return {
+      account,
+      ...(member && { member }),
+      ...(profile !== undefined && { profile }),
+      region,
+      status: 'failed',
+      problem: explain(error),
+    };
   }
 }
 
@@ -138,17 +165,17 @@ function unlessAsked(error: unknown): UserError {
   throw error;
 }
 
-/** Enters the accounts, and shows progress. */
-async function reach(scope: Scope, connection: Connection, { fanOut, interrupt }: Manner): Promise<readonly Reached[]> {
-  const job: Job<readonly Reached[] | UserError> = {
+/** Finds targets, and shows progress. */
+async function asJob<Found>(fanOut: FanOut, find: () => Promise<readonly Found[]>): Promise<readonly Found[]> {
+  const job: Job<readonly Found[] | UserError> = {
     label: 'accounts',
-    work: () => reachTargets(scope, connection, interrupt).catch(unlessAsked),
+    work: () => find().catch(unlessAsked),
     verdict: (found) =>
       found instanceof UserError
         ? { failed: true, text: found.code }
         : { failed: false, text: `${found.length} ${found.length === 1 ? 'target' : 'targets'}` },
   };
-  const [reached = []] = await fanOut([job], 1);
-  if (reached instanceof UserError) throw reached;
-  return reached;
+  const [found = []] = await fanOut([job], 1);
+  if (found instanceof UserError) throw found;
+  return found;
 }

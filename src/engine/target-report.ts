@@ -41,10 +41,14 @@ export function targetReport(
   };
 }
 
+/** Gives the id of an account; null where no id is known, as of all of an organization that could not be asked. */
+export const knownAccount = (account: string | undefined): string | null =>
+  account === undefined || account === 'all' ? null : account;
+
 /** Makes the report of a target that could not be entered. */
 export function unreachableReport({ account, member, region, profile, status, problem }: Unreachable): TargetReport {
   return {
-    account: account ?? null,
+    account: knownAccount(account),
     ...namedAfter(member),
     region,
     ...(profile !== undefined && { profile }),

@@ -60,7 +60,8 @@ type Unread = Extract<Listed<object>, { readonly error: Problem }>;
 
 const isUnread = (target: Listed<object>): target is Unread => target.status !== 'listed';
 
-const visibleProblem = ({ code, message, advice }: Problem): Problem => ({
+/** Makes the foreign text of a problem visible. */
+export const visibleProblem = ({ code, message, advice }: Problem): Problem => ({
   code,
   message: visible(message),
   ...(advice !== undefined && { advice: visible(advice, Infinity) }),
@@ -72,7 +73,8 @@ export const readTargets = <Content extends object>(
 ): readonly Extract<Listed<Content>, { readonly status: 'listed' }>[] =>
   targets.flatMap((target) => (target.status === 'listed' ? [target] : []));
 
-function commonProblem(targets: readonly Listed<object>[]): Unread | undefined {
+/** Finds what all targets share that could not be read: it is printed once. */
+export function commonProblem(targets: readonly Listed<object>[]): Unread | undefined {
   const [first, ...others] = targets;
   if (!first || !isUnread(first) || others.length === 0) return undefined;
   const isAlike = (target: Listed<object>): boolean =>

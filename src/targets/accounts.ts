@@ -4,7 +4,7 @@ import type { Connection } from '../aws/connection.ts';
 import { enabledRegions } from './discovery.ts';
 import { explain } from '../aws/errors.ts';
 import { type Account, memberAccount, ownAccount, type Reach, unansweredProgram } from './identity.ts';
-import { partitionOf } from '../aws/regions.ts';
+import { globalRegionOf, partitionOf } from '../aws/regions.ts';
 import { interrupted, type Problem, TargetError, timeLimit, UserError } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
 import { askedAccounts } from './organization/asking.ts';
@@ -41,17 +41,49 @@ export async function reachTargets(
   connection: Connection,
   interrupt: AbortSignal = new AbortController().signal,
 ): Promise<readonly Reached[]> {
-  const inTime = (): Reach => {
-    const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
-    // Accounts are entered side by side, and every call listens: Node would take that for a leak.
-    setMaxListeners(0, signal);
-    return { scope, connection, signal };
-  };
-  const entrances = await findEntrances(inTime(), interrupt);
-  const reach = inTime();
+  const entrances = await findEntrances(withinTime(scope, connection, interrupt), interrupt);
+  const reach = withinTime(scope, connection, interrupt);
   const limit = pLimit(scope.concurrency);
   const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(reach, entrance, interrupt))));
   return withoutRepeats(reached.flat());
+}
+
+/** A region of an account that is meant; it need not have been entered. */
+export interface Located {
+  readonly account: string;
+  readonly member?: Member;
+  readonly profile?: string;
+  readonly region: string;
+}
+
+/**
+ * Lists the targets of a scope. Accounts are entered only where nothing else tells which they are, or which regions they have; for the
+ * accounts alone, each of which comes once, the regions do not matter. Rejects as `reachTargets` does.
+ */
+export async function locateTargets(
+  scope: Scope,
+  connection: Connection,
+  interrupt: AbortSignal,
+  wanted: 'regions' | 'accounts',
+): Promise<readonly (Located | Unreachable)[]> {
+  if (!scope.accounts || (scope.regions === 'all' && wanted === 'regions'))
+    return reachTargets(scope, connection, interrupt);
+  const reach = withinTime(scope, connection, interrupt);
+  const entrances = await findEntrances(reach, interrupt);
+  const located = entrances.map(async (entrance): Promise<readonly (Located | Unreachable)[]> => {
+    const { account, member, profile, passedOver, partition } = entrance;
+    const named = { ...(member && { member }), ...(profile !== undefined && { profile }) };
+    if (account === undefined || partition === undefined || passedOver) return reachAccount(reach, entrance, interrupt);
+    const regions = regionsOf(scope, profile);
+    if (wanted === 'accounts') return regions.slice(0, 1).map((region) => ({ account, ...named, region }));
+    return regions.map((region) => {
+      const there = partitionOf(region).name;
+      if (there === partition) return { account, ...named, region };
+      const problem = explain(otherPartition({ partition, region: globalRegionOf(partition) ?? '' }, region, there));
+      return { account, ...named, region, status: 'failed', problem };
+    });
+  });
+  return (await Promise.all(located)).flat();
 }
 
 /** A way into one account. */
@@ -61,6 +93,8 @@ interface Entrance {
   readonly profile?: string;
   /** Why the account is passed over. */
   readonly passedOver?: Problem;
+  /** That of the account, where it is known without entering it. */
+  readonly partition?: string;
   enter(reach: Reach): Promise<Account>;
 }
 
@@ -106,6 +140,7 @@ function entranceOf({ id, member, isManagement, passedOver }: Chosen, caller: Ac
     account: id,
     ...(member && { member }),
     ...(problem && { passedOver: problem }),
+    partition: caller.partition,
     enter: (within) => memberAccount(within, caller, id),
   };
 }
@@ -161,11 +196,23 @@ async function reachAccount(
 const lateness = async (reach: Reach, profile: string | undefined): Promise<TargetError> =>
   (await unansweredProgram(reach, profile).catch(() => undefined)) ?? timeLimit(reach.scope.timeout);
 
+/** Begins the time that accounts may take. */
+function withinTime(scope: Scope, connection: Connection, interrupt: AbortSignal): Reach {
+  const signal = AbortSignal.any([interrupt, AbortSignal.timeout(scope.timeout * 1000)]);
+  // Accounts are entered side by side, and every call listens: Node would take that for a leak.
+  setMaxListeners(0, signal);
+  return { scope, connection, signal };
+}
+
 // Not everything that credentials come from listens to the signal.
 const inTime = <Value>({ signal }: Reach, work: () => Promise<Value>): Promise<Value> =>
   unlessAborted(signal, work, () => signal.reason);
 
-const otherPartition = ({ partition, region: valid }: Account, region: string, there: string): TargetError =>
+const otherPartition = (
+  { partition, region: valid }: Pick<Account, 'partition' | 'region'>,
+  region: string,
+  there: string,
+): TargetError =>
   new TargetError(
     'OtherPartition',
     `region ${region} is in partition ${there}, and these credentials are valid in ${partition} only`,
