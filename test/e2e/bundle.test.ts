@@ -32,7 +32,7 @@ describe('the bundle', () => {
         JSON.stringify(commands, (key, value) => (['isESM', 'relativePath'].includes(key) ? undefined : value)),
       );
     assert.deepEqual(told(json('dist/oclif.manifest.json') as { readonly commands: object }), told(plugin.manifest));
-    assert.equal(Object.keys(plugin.manifest.commands).length, 18);
+    assert.equal(Object.keys(plugin.manifest.commands).length, 20);
   });
 
   it('helps in the words of oclif', async () => {

@@ -115,7 +115,8 @@ describe('shards of targets', () => {
       }),
     );
     const { listing } = await targetsOn({ accounts: ['all'] });
-    assert.deepEqual(found.flat().toSorted(), listing.targets.map(({ account }) => account).toSorted());
+    assert.equal(found.flat().length, listing.targets.length);
+    assert.deepEqual(new Set(found.flat()), new Set(listing.targets.map(({ account }) => account)));
     const matrix = await listShards(await orderOn(world(), { accounts: ['all'] }), 3);
     assert.deepEqual(
       matrix.include.map(({ accounts }) => accounts),
