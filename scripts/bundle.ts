@@ -24,16 +24,20 @@ const CLIENTS = [
  * needs a later one, and a command loads few files.
  */
 const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
-  ['base', /\/src\/(?:errors|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/],
+  [
+    'base',
+    /\/src\/(?:errors|config\/find|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/,
+  ],
   ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
   ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)/],
-  ['cli', /\/src\/cli\/(?:base-command|flags|listing-command)/],
+  ['cli', /\/src\/cli\/(?:base-command|config-file|flags|listing-command)/],
   ['plan', /\/src\/engine\/(?:plan-|columns)/],
   ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/(?:clients\/cut|answers\/members))\b/],
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
   ['targets', /\/src\/(?:aws\/(?!stream-network|upgrade-signature)|targets\/)/],
   ['yaml', /\/node_modules\/yaml\//],
+  ['config', /\/src\/(?:config\/|cli\/overriding)/],
   ['proxies', /\/node_modules\/https-proxy-agent\//],
   ['export', /\/src\/export\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],

@@ -76,6 +76,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'policies/needs': { may: ['policies/reading', 'names'], type: ['aws', 'inputs'] },
   'policies/documents': { may: ['policies/needs', 'policies/reading', 'names', 'inputs'], type: ['aws'] },
   targets: { may: ['aws', 'inputs'] },
+  config: { may: ['targets', 'aws', 'inputs'] },
   resources: { may: ['policies/documents', 'policies/reading', 'names', 'aws', 'inputs'], type: ['targets'] },
   facts: { may: ['resources', 'policies/reading', 'names', 'aws'], type: ['targets', 'inputs'] },
   audit: {
@@ -106,14 +107,17 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   'plan-file': { may: ['engine', 'resources', 'targets', 'aws', 'inputs'] },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
-  render: { may: ['aws'], type: ['engine', 'checks', 'resources'] },
-  cli: { may: ['plan-file', 'engine', 'session', 'channel', 'render', 'targets', 'inputs', 'aws', 'sandbox'] },
+  render: { may: ['aws'], type: ['config', 'engine', 'checks', 'resources'] },
+  cli: {
+    may: ['config', 'plan-file', 'engine', 'session', 'channel', 'render', 'targets', 'inputs', 'aws', 'sandbox'],
+  },
   bootstrap: { may: ['facts', 'aws'] },
   commands: {
     may: [
       'bootstrap',
       'cli',
       'plan-file',
+      'config',
       'engine',
       'session',
       'channel',

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { CONFIG_SCHEMA, configSchema } from '../scripts/docs/config-schema.ts';
 import { fill } from '../scripts/docs/fill.ts';
 import { PAGES, pathOf } from '../scripts/docs/pages.ts';
 import { PARTS } from '../scripts/docs/parts.ts';
@@ -122,6 +123,11 @@ const sources = readdirSync(pathOf('src'), { recursive: true, encoding: 'utf8' }
   .filter((path) => path.endsWith('.ts'))
   .map((path) => textOf(`src/${path}`))
   .join('\n');
+
+describe('schema/config.json', () => {
+  it('is as the tables of inputs are: npm run docs writes it', () =>
+    assert.equal(textOf(CONFIG_SCHEMA), configSchema()));
+});
 
 for (const page of ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/library.md']) {
   describe(page, () => {

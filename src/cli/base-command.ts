@@ -1,11 +1,13 @@
 import { writeSync } from 'node:fs';
 import { Command } from '@oclif/core/command';
+import type * as Interfaces from '@oclif/core/interfaces';
 import type { Connection } from '../aws/connection.ts';
+import type { Flags } from '../config/overrides.ts';
 import type { Change } from '../engine/change.ts';
 import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
 import type { Access, Order } from '../engine/order.ts';
 import { EXIT, SIGNAL_EXIT, UserError } from '../errors.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import { type Format, FORMATS } from '../render/formats.ts';
@@ -13,6 +15,8 @@ import { isReport, printedReport } from '../render/json.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
 import { jsonText } from '../render/visible.ts';
+import type { ConfigFlags, Configured } from './config-file.ts';
+import type { Foresee } from './overriding.ts';
 
 /** The base of all commands: finding targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
@@ -20,6 +24,15 @@ export abstract class BaseCommand extends Command {
 
   /** Fires when a signal ends the run. */
   protected readonly interrupt = new AbortController();
+
+  /** False: a configuration file counts only if it is named. */
+  protected findsConfig = true;
+
+  /** The configuration file of this run, if there is one. */
+  private configured: Configured | undefined;
+
+  /** Gives what is asked for in each target, where the configuration file has overrides. */
+  private foresee: Foresee | undefined;
 
   private onSandbox = false;
 
@@ -45,6 +58,53 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  // A value of the file counts where neither the command line nor the environment has one.
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv);
+    if (!('config' in this.ctor.flags)) return parsed;
+    const { configFile, configured } = await import('./config-file.ts');
+    const found = configFile({
+      flags: parsed.flags as ConfigFlags,
+      argv: this.argv,
+      folder: process.cwd(),
+      finds: this.findsConfig,
+    });
+    if (!found) return parsed;
+    const { readConfig } = await import('../config/read.ts');
+    this.configured = configured(readConfig(found), this.ctor.flags, parsed);
+    if (process.stderr.isTTY || !(found.named || found.folder === process.cwd()))
+      await this.say(`configuration: ${found.file}`);
+    return { ...parsed, flags: { ...parsed.flags, ...this.configured.values } };
+  }
+
+  /**
+   * Reads what is asked for; where the configuration file has overrides, what holds in each target is known from then on. `known`: the
+   * flags that count here. Throws a UserError for the first value that is not allowed.
+   */
+  protected async inputsOf(flags: RawInputs, known: object): Promise<Inputs> {
+    const { parseInputs } = await import('../inputs/inputs.ts');
+    const { configured } = this;
+    if (!configured || configured.config.overrides.length === 0) return parseInputs(flags);
+    const [{ resolverOf }, { foreseeing }] = await Promise.all([
+      import('../config/overrides.ts'),
+      import('./overriding.ts'),
+    ]);
+    const { config, given } = configured;
+    const run = { flags: flags as Flags, given, known: new Set(Object.keys(known)) };
+    this.foresee = foreseeing(configured, resolverOf(config, run));
+    try {
+      return parseInputs(flags);
+    } catch (error) {
+      // An override may supply what is missing, in every target.
+      if (!(error instanceof UserError) || error.code === 'invalid-value') throw error;
+      return parseInputs({});
+    }
+  }
+
   /** Checks everything that can be checked without a call. */
   protected async scopeOf(raw: RawScope & { sandbox?: boolean; noop?: boolean }, inputs: Inputs): Promise<Scope> {
     const { checkGivenKey, parseScope, requireCredentials, requireRegion } = await import('../targets/scope.ts');
@@ -53,26 +113,44 @@ export abstract class BaseCommand extends Command {
     this.shard = scope.shard;
     if (!raw.noop && !raw.sandbox) await requireCredentials(scope, process.env);
     if (!raw.noop) requireRegion(scope);
-    checkGivenKey(inputs, scope);
+    const { configured, foresee } = this;
+    if (!configured || !foresee) checkGivenKey(inputs, scope);
+    else {
+      const { checkPlaces, withFacts } = await import('./overriding.ts');
+      checkPlaces(scope, configured, foresee, raw['region-unchecked'] ?? false);
+      return withFacts(scope, configured);
+    }
     return scope;
   }
 
   /** Reports what would be done where nothing, or everything, exists; calls nothing. `first`: whether it is the first region of its account. */
   protected async noopReport(
     scope: Scope,
-    changes: (place: Place, first: boolean) => readonly Change[],
+    asked: Inputs,
+    changes: (place: Place, inputs: Inputs, first: boolean) => readonly Change[],
   ): Promise<Report> {
     const { knownPlaces } = await import('../targets/scope.ts');
     const places = knownPlaces(scope);
     await this.tellChoice(scope);
-    const isFirst = ({ account, profile }: Place, index: number): boolean =>
-      !places.slice(0, index).some((other) => other.account === account && other.profile === profile);
-    const targets = places.map((place, index) => ({
+    const { configured, foresee } = this;
+    if (configured && foresee) {
+      const { doubtsIn } = await import('./overriding.ts');
+      for (const line of doubtsIn(scope, configured, foresee)) await this.say(line);
+    }
+    const inputsOf = (place: Place): Inputs => foresee?.(place).inputs ?? asked;
+    const isFirst = (place: Place): boolean => {
+      const same = places.filter(({ account, profile }) => account === place.account && profile === place.profile);
+      return (same.find((one) => inputsOf(one).grant) ?? same[0]) === place;
+    };
+    const targets = places.map((place) => ({
       account: place.account ?? null,
       region: place.region,
       ...(place.profile !== undefined && { profile: place.profile }),
       status: 'planned' as const,
-      changes: changes(place, isFirst(place, index)).map((change) => ({ ...change, status: plannedStatus(change) })),
+      changes: changes(place, inputsOf(place), isFirst(place)).map((change) => ({
+        ...change,
+        status: plannedStatus(change),
+      })),
       findings: [],
     }));
     return this.finish(createReport(this.id ?? '', true, targets));
@@ -95,7 +173,10 @@ export abstract class BaseCommand extends Command {
     scope: Scope,
     onFirstUse: 'empty' | 'fleet' = 'empty',
   ): Promise<Order> {
-    return { inputs, ...(await this.connected(flags, scope, onFirstUse)) };
+    const { configured, foresee } = this;
+    const each = configured &&
+      foresee && { inputsFor: (await import('./overriding.ts')).certainly(configured, foresee) };
+    return { inputs, ...each, ...(await this.connected(flags, scope, onFirstUse)) };
   }
 
   /** Gathers what a verb needs besides the inputs. */
@@ -238,6 +319,8 @@ export abstract class BaseCommand extends Command {
     const { argv } = this;
     if (error instanceof UserError || 'parse' in error) {
       error.message = blamed(error.message, this.ctor.flags, { argv, environment: process.env });
+      if (this.configured)
+        error.message = (await import('./overriding.ts')).blamedOnFile(error.message, this.configured);
     }
     const described = describeError(error);
     process.exitCode = described.exit === EXIT.interrupted ? (this.signalled ?? described.exit) : described.exit;

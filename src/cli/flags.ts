@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts';
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
+import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
@@ -66,7 +67,7 @@ const charOf = ({ char }: Input): { char?: Interfaces.AlphabetLowercase } =>
 export const bootstrapFlags = flagsOf(bootstrapInputs);
 
 /** The flags of every command that works on targets. */
-export const targetFlags = flagsOf({ ...targetInputs, ...runInputs });
+export const targetFlags = flagsOf({ ...targetInputs, ...runInputs, ...configInputs });
 
 /** The flags for how a run over many targets goes on, and when it begins no more of them. */
 export const manyFlags = flagsOf(manyInputs);
@@ -157,7 +158,10 @@ export const sftpFlags = flagsOf(sftpInputs);
 const { char: _char, ...regions } = targetInputs.regions;
 
 /** All flags of `scp`. */
-export const scpFlags = { ...flagsOf({ ...targetInputs, ...runInputs, regions }), ...flagsOf(scpInputs) };
+export const scpFlags = {
+  ...flagsOf({ ...targetInputs, ...runInputs, ...configInputs, regions }),
+  ...flagsOf(scpInputs),
+};
 
 /** The flags for how ssh gets in over `ssh-proxy`. */
 export const sshProxyFlags = flagsOf(sshProxyInputs);

@@ -40,12 +40,11 @@ A preferences document or an association that setup --overwrite changed gets its
   async run(): Promise<Report> {
     const { flags } = await this.parse(Delete);
     if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
-    const { parseInputs } = await import('../inputs/inputs.ts');
-    const inputs = parseInputs(flags);
+    const inputs = await this.inputsOf(flags, deleteFlags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const { blankDelete } = await import('../engine/plan-delete.ts');
-      return this.noopReport(scope, (_place, first) => blankDelete(inputs, first));
+      return this.noopReport(scope, inputs, (_place, wanted, first) => blankDelete(wanted, first));
     }
     requireAnswer(flags);
     const { remove } = await import('../engine/remove.ts');

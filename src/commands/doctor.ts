@@ -1,7 +1,7 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
-import { doctorFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { doctorFlags, manyFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
@@ -24,13 +24,12 @@ The last line says how much could not be looked at, and what would let it; with 
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Doctor);
-    const [{ parseInputs }, { parsePrincipals }, { parseSelection }, { checkAskedFor }] = await Promise.all([
-      import('../inputs/inputs.ts'),
+    const [{ parsePrincipals }, { parseSelection }, { checkAskedFor }] = await Promise.all([
       import('../inputs/principals.ts'),
       import('../engine/selection.ts'),
       import('../engine/principals.ts'),
     ]);
-    const inputs = parseInputs(flags);
+    const inputs = await this.inputsOf(flags, setupFlags);
     const selection = parseSelection(flags);
     const principals = parsePrincipals(flags);
     const scope = await this.scopeOf(flags, inputs);
@@ -43,7 +42,7 @@ The last line says how much could not be looked at, and what would let it; with 
     }
     if (flags.noop) {
       const { blankDiagnosis } = await import('../engine/selection.ts');
-      return this.noopReport(scope, () => blankDiagnosis(selection));
+      return this.noopReport(scope, inputs, () => blankDiagnosis(selection));
     }
     const [{ diagnose }, { machineFacts }] = await Promise.all([
       import('../engine/diagnose.ts'),

@@ -47,16 +47,17 @@ With --delete it shows what delete would do.`;
     const { flags } = await this.parse(Plan);
     this.refuseUnused(flags.delete ?? false);
     if (flags.out !== undefined) await this.checkOut(flags.out, flags);
-    const { parseInputs } = await import('../inputs/inputs.ts');
-    const inputs = parseInputs(flags.delete ? deleteInputs(flags) : flags);
+    const inputs = flags.delete
+      ? await this.inputsOf(deleteInputs(flags), deleteFlags)
+      : await this.inputsOf(flags, setupFlags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const [{ blankSetup }, { blankDelete }] = await Promise.all([
         import('../engine/plan-setup.ts'),
         import('../engine/plan-delete.ts'),
       ]);
-      return this.noopReport(scope, (place, first) =>
-        flags.delete ? blankDelete(inputs, first) : blankSetup(place, inputs, first),
+      return this.noopReport(scope, inputs, (place, wanted, first) =>
+        flags.delete ? blankDelete(wanted, first) : blankSetup(place, wanted, first),
       );
     }
     const order = await this.order(flags, inputs, scope);

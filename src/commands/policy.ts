@@ -47,7 +47,7 @@ With --create it becomes a managed policy in each account. A policy of that name
     const scope = await this.scopeOf(flags, request.inputs);
     const name = policyName(flags.create, request, scope);
     const { blankPolicy, createPolicies } = await import('../engine/create-policy.ts');
-    if (flags.noop) return this.noopReport(inOneRegion(scope), () => [blankPolicy(name)]);
+    if (flags.noop) return this.noopReport(inOneRegion(scope), request.inputs, () => [blankPolicy(name)]);
     const wanted = {
       name,
       document: (target: Parameters<typeof madePlace>[1]) => documentFor(request, madePlace(scope, target)),

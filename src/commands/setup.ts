@@ -24,12 +24,11 @@ At the end it checks, once per account, that the roles of nodes have what sessio
   async run(): Promise<Report> {
     const { flags } = await this.parse(Setup);
     if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
-    const { parseInputs } = await import('../inputs/inputs.ts');
-    const inputs = parseInputs(flags);
+    const inputs = await this.inputsOf(flags, setupFlags);
     const scope = await this.scopeOf(flags, inputs);
     if (flags.noop) {
       const { blankSetup } = await import('../engine/plan-setup.ts');
-      return this.noopReport(scope, (place, first) => blankSetup(place, inputs, first));
+      return this.noopReport(scope, inputs, blankSetup);
     }
     const { setup } = await import('../engine/setup.ts');
     return this.finish(await setup(await this.order(flags, inputs, scope)), flags.strict);

@@ -23,6 +23,9 @@ With --identity-socket an instance gets a key that is good for one login, and ss
 
   static override enableJsonFlag = false;
 
+  /** ssh calls it in any folder, and knows nothing of what is there. */
+  protected override findsConfig = false;
+
   static override args = {
     host: Args.string({ description: 'the node', required: true }),
     port: Args.string({ description: 'the port of its SSH server', default: '22' }),

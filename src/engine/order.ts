@@ -14,6 +14,7 @@ import {
 } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import type { Place } from '../aws/place.ts';
+import type { Target } from '../targets/target.ts';
 import { askForCodes } from '../targets/identity.ts';
 import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { gateOf } from './gate.ts';
@@ -32,7 +33,7 @@ export interface Order {
    * Gives what is asked for in one target, where that differs from target to target, and the flags it was parsed from. Throws a
    * UserError where it does not go together: then that target fails. Absent: `inputs` and `flags` hold everywhere.
    */
-  readonly inputsFor?: (place: Place) => Asked;
+  readonly inputsFor?: (place: AskedPlace) => Asked;
   /** From `parseScope`. */
   readonly scope: Scope;
   /** Absent: over the network, with the credentials that the SDK finds. */
@@ -49,6 +50,9 @@ export interface Order {
   readonly review?: Review;
 }
 
+/** A place, with what the organization says of its account, if it was asked. */
+export type AskedPlace = Place & Pick<Target, 'member'>;
+
 /** What is asked for in one target. */
 export interface Asked {
   readonly inputs: Inputs;
@@ -58,12 +62,12 @@ export interface Asked {
 /** An order whose accounts were entered. */
 export interface Begun {
   /** Gives what is asked for in a target that was reached. */
-  inputsFor(place: Place): Inputs;
+  inputsFor(place: AskedPlace): Inputs;
   /** In the order they were asked for. */
   readonly reached: readonly Reached[];
   /** The question of the run; that of a target has its own inputs. */
   readonly question: Question;
-  questionFor(place: Place): Question;
+  questionFor(place: AskedPlace): Question;
   readonly review: Review;
   readonly settings: RunSettings;
 }
@@ -81,7 +85,7 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
   const entered = narrow(await asJob(fanOut, () => reachTargets(scope, way, interrupt)));
   const reached = inputsFor ? entered.map((entry) => withInputs(entry, inputsFor)) : entered;
   const question = questionOf(flags, inputs, scope, purpose === 'planning');
-  const questionFor = (place: Place): Question =>
+  const questionFor = (place: AskedPlace): Question =>
     inputsFor ? { ...question, ...wantedIn(inputsFor, place) } : question;
   return {
     inputsFor: (place) => (inputsFor ? inputsFor(place).inputs : inputs),
@@ -118,7 +122,7 @@ async function wayOf({ scope, connection }: Order, interrupt: AbortSignal, readO
 
 type InputsFor = NonNullable<Order['inputsFor']>;
 
-const wantedIn = (inputsFor: InputsFor, place: Place): Pick<Question, 'inputs' | 'flags'> => {
+const wantedIn = (inputsFor: InputsFor, place: AskedPlace): Pick<Question, 'inputs' | 'flags'> => {
   const { inputs, flags } = inputsFor(place);
   return { inputs, flags: setupFlagsOf(flags) };
 };

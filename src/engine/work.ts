@@ -1,7 +1,6 @@
 import { interrupted, timeLimit } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
 import type { Inputs } from '../inputs/inputs.ts';
-import type { Place } from '../aws/place.ts';
 import type { Target } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings, Say } from './job.ts';
@@ -20,7 +19,7 @@ export interface Work {
 
 /** How work is done: what is asked for in each place, and the settings of the run; `reads` that were begun before. */
 interface Manner {
-  readonly inputsFor: (place: Place) => Inputs;
+  readonly inputsFor: (place: Target) => Inputs;
   readonly settings: RunSettings;
   readonly reads?: Reads;
 }

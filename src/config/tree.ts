@@ -1,0 +1,133 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+import { UserError } from '../errors.ts';
+import { jsonFault } from './json-fault.ts';
+
+/** A place in a text; both are counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A text, a number, `true`, `false` or nothing, as it is written: an id keeps its leading zeros. */
+export interface Word {
+  readonly kind: 'text' | 'number' | 'boolean' | 'null';
+  readonly text: string;
+  readonly at: Position;
+}
+
+export interface Items {
+  readonly kind: 'list';
+  readonly items: readonly Tree[];
+  readonly at: Position;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly at: Position;
+  readonly value: Tree;
+}
+
+export interface Entries {
+  readonly kind: 'map';
+  readonly entries: readonly Entry[];
+  readonly at: Position;
+}
+
+/** What a file of YAML or JSON says, each thing with its place. */
+export type Tree = Word | Items | Entries;
+
+/** Makes the error for something in a file: `file:line:column: why`. */
+export const wrongAt = (
+  file: string,
+  { line, column }: Position,
+  why: string,
+  suggestions: readonly string[] = [],
+): UserError => new UserError('invalid-config', `${file}:${line}:${column}: ${why}`, suggestions);
+
+/** How deep the things of a configuration are in each other. */
+const DEEPEST = 8;
+
+/** The most things there may be, those included that an alias repeats. */
+const MOST = 100_000;
+
+/**
+ * Reads YAML 1.2, or JSON and nothing else. Throws a UserError with the place of the first thing that is neither, of a key that is
+ * given twice, of a tag that nobody knows, and of aliases that would grow beyond measure.
+ */
+export function readTree(text: string, file: string, isJson: boolean): Tree {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const [fault] = [...document.errors, ...document.warnings].toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const noJson = isJson ? jsonFault(text) : undefined;
+  if (noJson !== undefined) throw wrongAt(file, at(noJson), 'this is not JSON');
+  if (fault) {
+    const [offset] = fault.pos;
+    throw wrongAt(file, at(offset), FAULTS[fault.code] ?? `not YAML: ${fault.message.split('\n')[0]}`);
+  }
+  return treeOf(document, { file, at });
+}
+
+const TOO_DEEP = 'this is deeper than anything in a configuration';
+
+const FAULTS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here, and one is read',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+};
+
+interface Where {
+  readonly file: string;
+  at(offset: number): Position;
+}
+
+function treeOf(document: Document.Parsed, { file, at }: Where): Tree {
+  let count = 0;
+  const read = (node: ParsedNode | null, deep: number, from?: Position): Tree => {
+    const place = from ?? at(node?.range[0] ?? 0);
+    count += 1;
+    if (count > MOST) throw wrongAt(file, place, `there is more than a configuration can hold: ${MOST} things`);
+    if (deep > DEEPEST) throw wrongAt(file, place, TOO_DEEP);
+    if (node === null) return { kind: 'null', text: '', at: place };
+    if (isAlias(node)) {
+      const meant = node.resolve(document) as ParsedNode | undefined;
+      if (!meant) throw wrongAt(file, place, `nothing before it is called &${node.source}`);
+      return read(meant, deep + 1, place);
+    }
+    if (isScalar(node)) return wordOf(node, place);
+    if (isSeq(node)) {
+      return { kind: 'list', items: node.items.map((item) => read(item, deep + 1, from)), at: place };
+    }
+    if (!isMap(node)) throw wrongAt(file, place, 'this is no part of a configuration');
+    const seen = new Set<string>();
+    const entries = node.items.map(({ key, value }): Entry => {
+      const keyAt = at(key.range[0]);
+      if (!isScalar(key)) throw wrongAt(file, keyAt, 'a key must be a text');
+      const { text } = wordOf(key, keyAt);
+      if (seen.has(text)) throw wrongAt(file, keyAt, `${JSON.stringify(text)} is given twice`);
+      seen.add(text);
+      const missing = value === null ? keyAt : undefined;
+      return { key: text, at: keyAt, value: read(value, deep + 1, from ?? missing) };
+    });
+    return { kind: 'map', entries, at: place };
+  };
+  return read(document.contents, 0);
+}
+
+function wordOf({ type, value, source = '' }: Scalar, at: Position): Word {
+  if (type !== 'PLAIN' || typeof value === 'string') return { kind: 'text', text: String(value), at };
+  if (value === null) return { kind: 'null', text: source, at };
+  return { kind: typeof value === 'boolean' ? 'boolean' : 'number', text: source, at };
+}

@@ -1,0 +1,190 @@
+// Flags that a configuration file holds, as a user meets them.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BINARY, emptyHome } from './cli.ts';
+
+interface Target {
+  readonly account: string | null;
+  readonly region: string;
+  readonly status: string;
+  readonly changes: readonly { readonly resource: string; readonly differences: readonly object[] }[];
+  readonly error?: { readonly message: string };
+}
+
+const targetsIn = (stdout: string): readonly Target[] =>
+  (JSON.parse(stdout) as { readonly targets: readonly Target[] }).targets;
+
+describe('a configuration file', () => {
+  const home = emptyHome();
+  after(() => home.clear());
+  const file = (text: string, name = 'fleet.yaml'): string => {
+    const path = join(home.folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  /** Runs the binary in a folder of the home. */
+  const runIn = (folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    mkdirSync(join(home.folder, folder), { recursive: true });
+    return spawnSync(process.execPath, [BINARY, ...args], {
+      cwd: join(home.folder, folder),
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: home.folder, SESSION_MANAGER_SANDBOX_STATE: home.stateFile, ...env },
+    });
+  };
+
+  const retentionOf = (stdout: string): unknown =>
+    (targetsIn(stdout)[0]?.changes.flatMap(({ differences }) => differences) ?? []).find(
+      (one) => (one as { readonly field: string }).field === 'retentionInDays',
+    );
+
+  it('has less weight than the environment, and that has less than what is typed', async () => {
+    const config = file('regions: us-east-1\nretention: 30\n');
+    const plan = async (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<unknown> => {
+      const { stdout } = await home.run(['plan', '--sandbox', '--json', '--config', config, ...args], env);
+      return (retentionOf(stdout) as { readonly want: number } | undefined)?.want;
+    };
+    assert.equal(await plan([]), 30);
+    assert.equal(await plan([], { SESSION_MANAGER_RETENTION: '60' }), 60);
+    assert.equal(await plan(['--retention', '90'], { SESSION_MANAGER_RETENTION: '60' }), 90);
+  });
+
+  it('is named by the environment, too, and not read with --no-config', async () => {
+    const env = { SESSION_MANAGER_CONFIG: file('retenton: 30') };
+    const wrong = await home.run(['plan', '--noop'], env);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /fleet\.yaml:1:1: unknown key "retenton"; did you mean retention\?$/m);
+    assert.equal((await home.run(['plan', '--noop', '--no-config'], env)).code, 0);
+    const other = file('retention: 30', 'other.yaml');
+    assert.equal((await home.run(['plan', '--noop', '--config', other], { SESSION_MANAGER_NO_CONFIG: '1' })).code, 0);
+    const both = await home.run(['plan', '--noop', '--no-config', '--config', other]);
+    assert.deepEqual(
+      [both.code, both.stderr],
+      [2, 'session-manager: --config and --no-config: give only one of them\n'],
+    );
+  });
+
+  it('says what is wrong under --json as every error is said, and nothing is called', async () => {
+    const { code, stdout } = await home.run(['setup', '--sandbox', '--json', '--config', file('kms: maybe')]);
+    assert.equal(code, 2);
+    const { error } = JSON.parse(stdout) as { readonly error: { readonly code: string; readonly message: string } };
+    assert.equal(error.code, 'invalid-config');
+    assert.match(error.message, /fleet\.yaml:1:6: kms "maybe": it must be true or false$/);
+  });
+
+  it('is blamed for its values where a command finds them wrong, with the line', async () => {
+    const config = file('regions: [us-east-1,\n  us-est-2]\n');
+    assert.match(
+      (await home.run(['nodes', '--noop', '--config', config])).stderr,
+      /fleet\.yaml:2:3: regions "us-est-2": there is no such region; did you mean us-east-2\?/,
+    );
+    const conflict = file('kms: true\n');
+    const arn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    assert.match(
+      (await home.run(['plan', '--noop', '--config', conflict, '--kms-key', arn])).stderr,
+      /fleet\.yaml:1:6: kms makes a key and --kms-key uses an existing one/,
+    );
+  });
+
+  it('sets each target up by what overrides say of it; plan, doctor and delete go by the same', async () => {
+    const config = file(
+      'regions: [us-east-1, eu-west-1]\nlog-group: one\noverrides:\n' +
+        '  - match: {regions: [eu-west-1]}\n    log-group: two\n    kms: true\n    encrypt-sessions: true\n',
+    );
+    const run = async (...args: readonly string[]) => home.run([...args, '--sandbox', '--json', '--config', config]);
+    assert.equal((await run('setup')).code, 0);
+    const groups = Object.fromEntries(
+      Object.entries(home.state().accounts['123456789012'] ?? {}).map(([region, { logGroups }]) => [
+        region,
+        Object.keys(logGroups),
+      ]),
+    );
+    assert.deepEqual(groups, { 'us-east-1': ['one'], 'eu-west-1': ['two'] });
+    const planned = await run('plan', '--exit-code');
+    assert.equal(planned.code, 0, planned.stdout);
+    const doctor = await run('doctor', '--only', 'prefs,log-group,kms', '--strict');
+    assert.equal(doctor.code, 0, doctor.stdout);
+    const deletion = targetsIn((await run('plan', '--delete')).stdout);
+    assert.deepEqual(
+      deletion.map(({ changes }) => changes.map(({ resource }) => resource)),
+      [
+        ['agent-update', 'preferences', 'log-group', 'kms-key'],
+        ['agent-update', 'preferences', 'log-group', 'kms-key'],
+      ],
+    );
+    const typed = targetsIn((await run('plan', '--log-group', 'three')).stdout);
+    for (const { changes } of typed) assert.match(JSON.stringify(changes), /three/);
+    assert.equal((await run('delete', '--yes')).code, 0);
+    assert.deepEqual(
+      Object.values(home.state().accounts['123456789012'] ?? {}).flatMap(({ logGroups }) => Object.keys(logGroups)),
+      [],
+    );
+  });
+
+  it('refuses what does not go together in a target before anything is called, and names both', async () => {
+    const config = file(
+      'regions: [us-east-1, eu-west-1]\naccounts: [111111111111]\nkms: true\nrotation-days: 90\noverrides:\n' +
+        '  - match: {regions: eu-west-1}\n    kms: false\n',
+    );
+    for (const command of ['setup', 'plan', 'doctor']) {
+      const { code, stderr } = await home.run([command, '--sandbox', '--config', config]);
+      assert.equal(code, 2, command);
+      assert.match(
+        stderr,
+        /fleet\.yaml:4:16: rotation-days needs kms \(.*fleet\.yaml:7:10\), in 111111111111\/eu-west-1$/m,
+      );
+    }
+  });
+
+  it('lets overrides supply what is missing without them', async () => {
+    const config = file(
+      'regions: [us-east-1, eu-west-1]\nencrypt-sessions: true\noverrides:\n' +
+        '  - match: {regions: [us-east-1, eu-west-1]}\n    kms: true\n',
+    );
+    assert.equal((await home.run(['plan', '--noop', '--config', config])).code, 0);
+  });
+
+  it('says under --noop which overrides only AWS could place', async () => {
+    const config = file('regions: us-east-1\noverrides:\n  - match: {accounts: 111111111111}\n    retention: 30\n');
+    const { code, stderr } = await home.run(['setup', '--noop', '--config', config]);
+    assert.equal(code, 0);
+    const line =
+      /fleet\.yaml:3:5: override 1 is left out in default\/us-east-1: the account is not known without a call/;
+    assert.match(stderr, line);
+  });
+
+  it('fails a target of which nobody knows whether an override is for it, and says why', async () => {
+    const config = file('regions: us-east-1\noverrides:\n  - match: {account-tags: {env: prod}}\n    retention: 30\n');
+    const { code, stdout } = await home.run(['setup', '--sandbox', '--json', '--config', config]);
+    assert.equal(code, 1);
+    const [target] = targetsIn(stdout);
+    assert.equal(target?.status, 'failed');
+    assert.match(
+      target?.error?.message ?? '',
+      /fleet\.yaml:3:5: whether override 1 is for 123456789012\/us-east-1 depends on the tags of the account, which is not known/,
+    );
+  });
+
+  it('is found above, which is told on stderr, and only there', () => {
+    file('regions: us-east-1\nretention: 30\n', 'session-manager.yaml');
+    const { status, stdout, stderr } = runIn('a/b', ['plan', '--sandbox', '--json']);
+    assert.equal(status, 0, stderr);
+    assert.equal((retentionOf(stdout) as { readonly want: number }).want, 30);
+    assert.match(stderr, /^session-manager: configuration: \.\.\/\.\.\/session-manager\.yaml$/m);
+    const here = runIn('.', ['plan', '--noop']);
+    assert.doesNotMatch(here.stderr, /configuration/, 'where it is here, nobody is surprised');
+  });
+
+  it('holds for sessions, too, but not for what ssh calls from any folder', () => {
+    file('regions: mars-1\n', 'session-manager.yaml');
+    const start = runIn('.', ['start', 'web-1', '--noop']);
+    assert.equal(start.status, 2);
+    assert.match(start.stderr, /session-manager\.yaml:1:10: regions "mars-1": there is no such region/);
+    const proxy = runIn('.', ['ssh-proxy', 'web-1', '22', '--noop', '--regions', 'us-east-1']);
+    assert.equal(proxy.status, 0, proxy.stderr);
+    const named = runIn('.', ['ssh-proxy', 'web-1', '22', '--noop', '--config', 'session-manager.yaml']);
+    assert.match(named.stderr, /session-manager\.yaml:1:10: regions "mars-1"/);
+    rmSync(join(home.folder, 'session-manager.yaml'));
+  });
+});
