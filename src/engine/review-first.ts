@@ -26,9 +26,9 @@ export async function reviewFirst(begun: Begun): Promise<Reviewed> {
   const reached = begun.reached.map((entry, index): Reached => {
     if (!isTarget(entry)) return entry;
     const { error: problem, status } = refused[index] ?? {};
-    if (!problem) return entry.again();
-    const { account, region, profile } = entry;
-    const named = { ...(profile !== undefined && { profile }) };
+    const { account, member, region, profile } = entry;
+    const named = { ...(member && { member }), ...(profile !== undefined && { profile }) };
+    if (!problem) return { ...entry.again(), ...(member && { member }) };
     const left: Unreachable = { account, region, ...named, status: status as Unreachable['status'], problem };
     settings.gate.ended(left, { status: left.status, error: problem });
     return left;

@@ -7,6 +7,8 @@ import type { Planned } from '../engine/run.ts';
 import { setup } from '../engine/setup.ts';
 import { resourcesOf } from '../resources/index.ts';
 import { isTarget, type Reached, type Unreachable } from '../targets/accounts.ts';
+import { isInShard } from '../targets/organization/shard.ts';
+import type { Scope } from '../targets/scope.ts';
 import { inputsReader } from './asked.ts';
 import { driftOf, planDiffers } from './drift.ts';
 import { isReady, type PlanFile } from './plan-file.ts';
@@ -19,15 +21,26 @@ export interface Manner extends Pick<Order, 'scope' | 'connection' | 'flags' | '
 }
 
 /** Sets up what a plan says, in each target whose plan is still the same; the others are refused, and nothing is written there. */
-export const setupAsPlanned = async (plan: PlanFile, manner: Manner): Promise<Report> =>
-  nothingReady(plan, 'setup') ?? setup(orderOf(plan, manner));
+export async function setupAsPlanned(whole: PlanFile, manner: Manner): Promise<Report> {
+  const plan = inShard(whole, manner.scope);
+  return nothingReady(plan, 'setup') ?? setup(orderOf(plan, manner));
+}
 
 /** Takes down what a plan says, in each target whose plan is still the same. `confirm` as for `remove`. */
-export const removeAsPlanned = async (
-  plan: PlanFile,
+export async function removeAsPlanned(
+  whole: PlanFile,
   manner: Manner,
   confirm?: (planned: readonly Planned[]) => Promise<boolean>,
-): Promise<Report> => nothingReady(plan, 'delete') ?? remove(orderOf(plan, manner), confirm);
+): Promise<Report> {
+  const plan = inShard(whole, manner.scope);
+  return nothingReady(plan, 'delete') ?? remove(orderOf(plan, manner), confirm);
+}
+
+/** Leaves out the accounts of other shards. */
+const inShard = (plan: PlanFile, { shard }: Scope): PlanFile => ({
+  ...plan,
+  targets: plan.targets.filter(({ account }) => account === null || isInShard(account, shard)),
+});
 
 /** Makes the report of a plan without a target that could be planned; undefined where there is one. */
 function nothingReady({ targets }: PlanFile, command: string): Report | undefined {

@@ -17,9 +17,11 @@ function placeOf(planned: ReadyTarget, reached: readonly Reached[], asPlanned: b
   const here = reached.filter(({ region }) => region === planned.region);
   const sameWay = here.filter(({ profile }) => profile === planned.profile);
   const right = (asPlanned ? sameWay : here).find(({ account }) => account === planned.account);
-  if (right) return right;
+  if (right) return { ...right, ...memberOf(planned) };
   const other = asPlanned ? sameWay[0] : undefined;
-  if (other && !isTarget(other) && other.account === undefined) return { ...other, account: planned.account };
+  if (other && !isTarget(other) && other.account === undefined) {
+    return { ...other, account: planned.account, ...memberOf(planned) };
+  }
   return missing(planned, other);
 }
 
@@ -48,14 +50,19 @@ function unplanned(planned: PlannedTarget): Unreachable {
   });
 }
 
+// The organization is not asked again, and reports show names all the same.
+const memberOf = ({ account, accountName: name }: PlannedTarget): Pick<Unreachable, 'member'> =>
+  account === null || name === undefined ? {} : { member: { id: account, name } };
+
 const unreachable = (
-  { account, profile, region }: PlannedTarget,
+  planned: PlannedTarget,
   status: Unreachable['status'],
   problem: Unreachable['problem'],
 ): Unreachable => ({
-  ...(account !== null && { account }),
-  ...(profile !== undefined && { profile }),
-  region,
+  ...(planned.account !== null && { account: planned.account }),
+  ...memberOf(planned),
+  ...(planned.profile !== undefined && { profile: planned.profile }),
+  region: planned.region,
   status,
   problem,
 });

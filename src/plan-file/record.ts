@@ -64,12 +64,13 @@ function fileOf(order: Order, report: Report, { kind, version, now }: Made, note
 }
 
 function plannedTarget(
-  { account, region, profile, status, error, changes }: TargetReport,
+  { account, accountName, region, profile, status, error, changes }: TargetReport,
   flags: RawInputs,
   bases: ReadonlyMap<string, Basis>,
 ): PlannedTarget {
   return {
     account,
+    ...(accountName !== undefined && { accountName }),
     region,
     partition: partitionOf(region).name,
     ...(profile !== undefined && { profile }),

@@ -149,6 +149,41 @@ describe('a plan of several accounts', () => {
     assert.ok(on.sandbox.calls.every(({ service }) => service !== 'organizations'));
   });
 
+  it('is carried out in shards, each account in one of them', async () => {
+    const file = await kept(world(), 'setup', UNAUDITED, { accounts });
+    const on = world();
+    const ends: string[] = [];
+    for (const shard of ['1/2', '2/2']) ends.push(...outlines(await carriedOut(on, file, { shard })));
+    assert.deepEqual(
+      ends.toSorted(),
+      accounts.split(',').map((id) => `${id}/us-east-1 changed`),
+    );
+  });
+
+  it('counts what it refuses as failures from the beginning, and has canaries', async () => {
+    const file = await kept(world(), 'setup', { ...UNAUDITED, retention: '30' }, { accounts });
+    const changed = async () => {
+      const on = world();
+      await on.setup({ retention: '7' }, { accounts: '111111111111' });
+      return on;
+    };
+    assert.deepEqual(outlines(await carriedOut(await changed(), file, { 'max-failures': '0' })), [
+      '111111111111/us-east-1 failed PlanDiffers',
+      '222222222222/us-east-1 not-run NotRun',
+      '333333333333/us-east-1 not-run NotRun',
+    ]);
+    assert.deepEqual(outlines(await carriedOut(await changed(), file, { canary: '1' })), [
+      '111111111111/us-east-1 failed PlanDiffers',
+      '222222222222/us-east-1 not-run NotRun',
+      '333333333333/us-east-1 not-run NotRun',
+    ]);
+    assert.deepEqual(outlines(await carriedOut(await changed(), file, { 'max-failures': '1' })), [
+      '111111111111/us-east-1 failed PlanDiffers',
+      '222222222222/us-east-1 changed',
+      '333333333333/us-east-1 changed',
+    ]);
+  });
+
   it('is nothing to do where none could be planned, without a call', async () => {
     const broken = world({ faults: { deniedAccounts: accounts.split(',') } });
     const file = await kept(broken, 'setup', UNAUDITED, { accounts });

@@ -64,6 +64,18 @@ describe('the targets of a plan that is carried out', () => {
     assert.deepEqual(placesOf([planned({ profile: 'dev' })], [expired], true), [{ ...expired, account: A }]);
   });
 
+  it('have the names that the organization had for their accounts', () => {
+    const named = { accountName: 'prod-one' };
+    const places = placesOf([planned(named), planned({ ...named, status: 'failed' })], [target(A)], true);
+    assert.deepEqual(
+      places.map(({ member }) => member),
+      [
+        { id: A, name: 'prod-one' },
+        { id: A, name: 'prod-one' },
+      ],
+    );
+  });
+
   it('say of one that could not be planned that it is not carried out', () => {
     const plan = [
       planned({ status: 'failed', error: { code: 'AccessDenied', message: 'ssm:GetDocument is denied' } }),
