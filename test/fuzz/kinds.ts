@@ -1,4 +1,5 @@
 import { answers } from './answers.ts';
+import { plans } from './plans.ts';
 import { races } from './races.ts';
 
 /** One way of trying what nobody has thought of. A new one is a line below. */
@@ -9,4 +10,4 @@ export interface FuzzKind {
   begin(): Promise<(seed: number) => Promise<void>>;
 }
 
-export const KINDS: Readonly<Record<string, FuzzKind>> = { race: races, answers };
+export const KINDS: Readonly<Record<string, FuzzKind>> = { race: races, answers, plan: plans };

@@ -1,122 +1,15 @@
 import assert from 'node:assert/strict';
 import type { RawInputs } from '../../src/inputs/inputs.ts';
-import type { ChangeReport, TargetReport } from '../../src/engine/report.ts';
-import type { PlanKind } from '../../src/plan-file/plan-file.ts';
-import { regionOf, type RegionState, type State } from '../../src/sandbox/state/state.ts';
-import { ACCOUNT, comparable, EVERYTHING, stateWithForeignDocument, world } from '../engine/world.ts';
+import { regionOf, type State } from '../../src/sandbox/state/state.ts';
 import { stateWithRoles } from '../engine/identities.ts';
 import { documentOf, PREFERENCES, preferencesText } from '../engine/planted.ts';
-import { MUTATIONS, pick, randomOf } from './mutations.ts';
-import { carriedOut, kept, outlines, planned } from './reviewed.ts';
-
-const REGIONS = ['us-east-1', 'eu-west-1', 'eu-central-1'];
-const SCOPE = { regions: REGIONS };
-const UNAUDITED: RawInputs = { 'policy-audit': false };
-
-const ASKED: readonly RawInputs[] = [
-  {},
-  { retention: '30' },
-  { kms: true, retention: '365', overwrite: true },
-  { ...EVERYTHING, 'deletion-protection': false, overwrite: true },
-  { 'agent-update-schedule': 'rate(1 day)', 'idle-timeout': '30', overwrite: true },
-  { kms: true, 'encrypt-sessions': true, 'log-group': 'sessions', overwrite: true, tag: ['team=a'] },
-];
-
-const BEFORE: readonly RawInputs[] = [
-  {},
-  { kms: true, retention: '7' },
-  { ...EVERYTHING, 'deletion-protection': false },
-  { kms: true, 'encrypt-sessions': true, 'rotation-days': '90', 'agent-update': false },
-];
-
-/** What is there of each resource, as far as a person would tell. */
-const things = ({
-  keys,
-  aliases,
-  logGroups,
-  documents,
-  associations,
-}: RegionState): Readonly<Record<string, unknown>> => ({
-  'kms-key': { keys, alias: aliases['alias/session']?.target },
-  'log-group': logGroups,
-  preferences: documents,
-  'agent-update': associations,
-});
-
-/** Names the resources of a region that differ between two states. */
-const changedIn = (before: State, after: State, region: string): readonly string[] => {
-  const [one, other] = [before, after].map((state) => things(regionOf(structuredClone(state), ACCOUNT, region)));
-  return Object.keys(one ?? {}).filter((id) => JSON.stringify(one?.[id]) !== JSON.stringify(other?.[id]));
-};
-
-/** A change as a person compares it: what is told beside that, such as how many bytes there are, is left out. */
-const decisions = (report: TargetReport | undefined): unknown =>
-  report?.changes.map(({ resource, action, differences }: ChangeReport) => ({ resource, action, differences }));
-
-/** One turn: somebody changes what there is between a plan and its execution. Gives how the targets ended. */
-async function turn(seed: number): Promise<readonly string[]> {
-  const random = randomOf(seed);
-  const kind: PlanKind = random() < 0.7 ? 'setup' : 'delete';
-  const isForeign = kind === 'setup' && random() < 0.3;
-  const on = world(isForeign ? { state: await stateWithForeignDocument() } : {});
-  if (kind === 'delete' || random() < 0.6) await on.setup(pick(random, BEFORE), SCOPE);
-  const inputs = kind === 'setup' ? { ...pick(random, ASKED), ...UNAUDITED } : {};
-  const then = (await planned(on, kind, inputs, SCOPE)).targets;
-  const file = await kept(on, kind, inputs, SCOPE);
-  const names = REGIONS.map(() => (random() < 0.4 ? 'nothing' : pick(random, Object.keys(MUTATIONS))));
-  await on.sandbox.edit((state) => {
-    for (const [index, region] of REGIONS.entries()) {
-      MUTATIONS[names[index] ?? '']?.(regionOf(state, ACCOUNT, region), random);
-    }
-  });
-  const before = await on.sandbox.snapshot();
-  const now = (await planned(on, kind, inputs, SCOPE)).targets;
-  const alone = world({ state: structuredClone(before) });
-  await (kind === 'setup' ? alone.setup(inputs, SCOPE) : alone.remove(inputs, SCOPE));
-  const unreviewed = await alone.sandbox.snapshot();
-  const reports = await carriedOut(on, file);
-  const after = await on.sandbox.snapshot();
-  for (const [index, region] of REGIONS.entries()) {
-    const about = `seed ${seed}, ${kind} ${JSON.stringify(inputs)}, ${region}: ${names[index]}`;
-    const report = reports[index] ?? assert.fail(about);
-    const changed = changedIn(before, after, region);
-    const same = JSON.stringify(decisions(then[index])) === JSON.stringify(decisions(now[index]));
-    if (report.status === 'failed') {
-      assert.deepEqual(changed, [], `${about}: written although it was refused`);
-      if (report.error?.code === 'PlanDiffers') {
-        assert.ok((report.drift?.length ?? 0) > 0, about);
-        // The same fields may differ of another thing, of a document with another content, or of one that is now of others.
-        const isOther = report.drift?.every(
-          ({ planned: was, now: is }) => was?.basis?.id !== is?.basis?.id || was?.summary !== is?.summary,
-        );
-        assert.ok(!same || isOther, `${about}: refused although nothing differs: ${report.error.message}`);
-      } else {
-        const unplanned = report.error?.code === 'NotPlanned';
-        assert.equal((unplanned ? then : now)[index]?.status, 'failed', `${about}: ${report.error?.message}`);
-      }
-      continue;
-    }
-    const [done, wanted] = [after, unreviewed].map((state) =>
-      comparable({
-        ...state,
-        accounts: { [ACCOUNT]: { [region]: regionOf(structuredClone(state), ACCOUNT, region) } },
-      }),
-    );
-    assert.deepEqual(done, wanted, `${about}: not what ${kind} makes of it`);
-    const allowed = then[index]?.changes.filter(({ action }) => !['none', 'keep'].includes(action)) ?? [];
-    for (const id of changed) {
-      assert.ok(
-        allowed.some(({ resource }) => resource === id),
-        `${about}: ${id} was changed, and that was not planned`,
-      );
-    }
-  }
-  return outlines(reports);
-}
+import { ACCOUNT, world } from '../engine/world.ts';
+import { carriedOut, kept, outlines } from './reviewed.ts';
+import { planTurn, SCOPE, UNAUDITED } from './turns.ts';
 
 describe('a plan that is carried out after somebody has changed things', () => {
   it('is done as it was reviewed, target by target, or refused with nothing written', async () => {
-    const ends = (await Promise.all(Array.from({ length: 24 }, (_, seed) => turn(seed)))).flat();
+    const ends = (await Promise.all(Array.from({ length: 24 }, (_, seed) => planTurn(seed)))).flat();
     const count = (end: RegExp): number => ends.filter((line) => end.test(line)).length;
     assert.ok(count(/ changed$/) > 8, `${count(/ changed$/)} were done`);
     assert.ok(count(/PlanDiffers$/) > 8, `${count(/PlanDiffers$/)} were refused`);
