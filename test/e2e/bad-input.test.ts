@@ -47,7 +47,10 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ],
   ['doctor --regions us-east-1 --principal arn:aws-cn:iam::111122223333:role/ops', /it is of partition aws-cn/],
   ['doctor --noop --format sarif', /--noop makes no checks, so there is nothing for --format sarif/],
-  ['sandbox --seed nofile', /--seed "nofile": it can be fleet, or a file that can be read: there is no such file/],
+  [
+    'sandbox --seed nofile',
+    /--seed "nofile": it can be fleet or organization, or a file that can be read: there is no such file/,
+  ],
   ['help doctr', /there is no command doctr; did you mean doctor\?/],
   ['help nothing', /there is no command nothing; the commands are /],
   ['help setup now', /setup takes no arguments: now/],

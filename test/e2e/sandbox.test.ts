@@ -189,7 +189,7 @@ describe('sandbox --seed', () => {
   for (const [line, expected] of [
     [
       'sandbox --seed nowhere.json',
-      /--seed "nowhere\.json": it can be fleet, or a file that can be read: there is no such file/,
+      /--seed "nowhere\.json": it can be fleet or organization, or a file that can be read: there is no such file/,
     ],
     ['sandbox --seed fleet --reset', /--seed and --reset: give only one of them/],
     ['sandbox --seed fleet --port 70000', /70000.*65535/],
