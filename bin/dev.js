@@ -6,6 +6,7 @@ import { Config } from '@oclif/core/config';
 import { flush } from '@oclif/core/flush';
 import { handle } from '@oclif/core/handle';
 import { run } from '@oclif/core/run';
+import { commandLine } from '../src/cli/command-line.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,4 +15,4 @@ pjson.oclif.commands = './src/commands';
 pjson.oclif.hooks = { init: './src/cli/hooks/init', command_not_found: './src/cli/hooks/command-not-found' };
 const config = new Config({ root, pjson, isRoot: true });
 await config.load();
-await run(process.argv.slice(2), config).then(flush, handle);
+await run([...(await commandLine(process.argv.slice(2)))], config).then(flush, handle);

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { UserError } from '../errors.ts';
+import { ownWords } from './command-line.ts';
 
 const TRUE = /^(1|true|yes|y|on)$/i;
 
@@ -24,7 +25,7 @@ export function switchOf(name: string, environment: NodeJS.ProcessEnv): boolean 
 
 /** Tells whether errors are to be JSON: by `--json` or its variable, whatever else is wrong with them. */
 export const wantsJson = (argv: readonly string[], environment: NodeJS.ProcessEnv): boolean =>
-  argv.includes('--json') || TRUE.test(environment[`${PREFIX}JSON`] ?? '');
+  ownWords(argv).includes('--json') || TRUE.test(environment[`${PREFIX}JSON`] ?? '');
 
 /** Says of each variable with our prefix that no command knows that it has no effect, and what may have been meant. */
 export function strangeVariables(environment: NodeJS.ProcessEnv, ofFlags: readonly string[]): readonly string[] {
@@ -48,8 +49,7 @@ interface Sourced {
 
 /** Tells whether a flag stands on the command line, in any of its forms. */
 export function isTyped(name: string, { char }: Sourced, argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end < 0 ? argv : argv.slice(0, end)).some(
+  return ownWords(argv).some(
     (word) =>
       word === `--${name}` ||
       word === `--no-${name}` ||

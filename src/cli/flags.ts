@@ -145,8 +145,8 @@ export const logFlags = flagsOf(logInputs);
 /** The flags for which sessions are listed, and how. */
 export const sessionsFlags = flagsOf(sessionsInputs);
 
-/** The flags of `ssh`, besides those for targets. */
-export const sshFlags = flagsOf(sshInputs);
+/** All flags of `ssh`. */
+export const sshFlags = { ...targetFlags, ...noopFlag, ...sessionFlags, ...flagsOf(sshInputs) };
 
 /** The flags of `ssh-config`, besides those for targets. */
 export const sshConfigFlags = flagsOf(sshConfigInputs);

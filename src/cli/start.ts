@@ -1,5 +1,6 @@
 import { execute } from '@oclif/core/execute';
 import type { Logger } from '@oclif/core/interfaces';
+import { commandLine } from './command-line.ts';
 
 const HOOKS = { init: './hooks/init', command_not_found: './hooks/command-not-found' };
 
@@ -11,7 +12,8 @@ export async function start(root: string, pjson: { readonly oclif: object }): Pr
   const oclif = { ...pjson.oclif, commands: './commands', hooks: HOOKS };
   // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
-  await execute({ loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
+  const args = [...(await commandLine(process.argv.slice(2)))];
+  await execute({ args, loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
   // Reads that were given up, and programs that credentials come from, must not keep a run alive that is over.
   if (process.exitCode) process.exit();
 }

@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { noopFlag, sessionFlags, sshFlags, targetFlags } from '../cli/flags.ts';
+import { sshFlags } from '../cli/flags.ts';
 import { SshCommand } from '../cli/ssh-command.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { sessionInputs } from '../inputs/tables/session.ts';
@@ -22,15 +22,15 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or name.
 
   static override args = { target: Args.string({ description: '[user@]node; without it, choose it from a list' }) };
 
-  static override flags = { ...targetFlags, ...noopFlag, ...sessionFlags, ...sshFlags };
+  static override flags = sshFlags;
 
   async run(): Promise<void> {
-    const [{ readTarget, writeTarget }, { divideWords, readSshWords }] = await Promise.all([
+    const [{ readTarget, writeTarget }, { readSshWords }] = await Promise.all([
       import('../session/ssh-target.ts'),
       import('../session/ssh-words.ts'),
     ]);
-    const [ours, theirs] = divideWords(this.argv, takesValue);
-    const { args, flags } = await this.parse(Ssh, [...ours]);
+    const [ours, theirs] = this.words();
+    const { args, flags } = await this.parse(Ssh, ours);
     const read = readerOf(sshInputs, flags);
     const [port, user] = [read('port'), read('login-name')];
     readerOf(sessionInputs, flags)('reason');
@@ -48,9 +48,3 @@ TARGET is an instance id, a Name tag, tag:Key=Value, a private address, or name.
     await this.hand('ssh', words, flags);
   }
 }
-
-/** Tells whether the word behind one of our flags is its value. */
-const takesValue = (word: string): boolean =>
-  Object.entries(Ssh.flags).some(
-    ([name, { type, char }]) => type === 'option' && (word === `--${name}` || word === `-${char}`),
-  );

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Config, type Interfaces, run } from '@oclif/core';
+import { commandLine } from '../../src/cli/command-line.ts';
 import { once } from '../../src/once.ts';
 
 export interface Outcome {
@@ -39,7 +40,7 @@ export async function runHere(args: readonly string[], env: NodeJS.ProcessEnv): 
   process.env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env };
   process.exitCode = undefined;
   try {
-    await run([...args], config).catch((error: Error & { oclif?: { exit?: number } }) => {
+    await run([...(await commandLine(args))], config).catch((error: Error & { oclif?: { exit?: number } }) => {
       if (error.oclif?.exit === undefined) throw error;
       process.exitCode = error.oclif.exit;
     });

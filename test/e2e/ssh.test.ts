@@ -287,6 +287,24 @@ describe('ssh over sessions', function () {
     assert.equal(existsSync(join(home.folder, '.session-manager')), false);
   });
 
+  for (const command of ['ls --help', 'git -h log', '--version --json', 'tool --debug -v --json']) {
+    it(`leaves to the node the flags of its command: ${command}`, async () => {
+      const words = command.split(' ');
+      const typed = command.startsWith('-') ? ['--', '--', ...words] : words;
+      for (const program of [home.run, home.spawn]) {
+        const { code, stdout, stderr } = await program([...ssh('ec2-user@web-1'), '--noop', ...typed]);
+        assert.equal(code, 0, stderr);
+        assert.ok(stdout.endsWith(` ec2-user@web-1 -- ${command}\n`), stdout);
+      }
+    });
+  }
+
+  it('says in a line, not in JSON, what is wrong where --json belongs to the command', async () => {
+    const { code, stdout, stderr } = await home.run(['ssh', '-p', '0', 'web-1', 'tool', '--json', '--help']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^session-manager: --port "0"/);
+  });
+
   describe('by its own configuration', () => {
     const config = (): string => join(home.folder, '.ssh', 'config');
     /** Runs the system's own ssh, with the configuration of this home. */

@@ -1,10 +1,11 @@
 import type { Hook } from '@oclif/core/hooks';
 import { UserError } from '../../errors.ts';
+import { ownWords } from '../command-line.ts';
 
 /** Says of a command that there is not that there is none, also where its help is asked for: oclif has other words. */
 const hook: Hook.Init = async function init({ id, argv, config }) {
   if (id === undefined) return;
-  const words = [id, ...argv];
+  const words = ownWords([id, ...argv]);
   const at = words.findIndex((word) => word === '-h' || word === '--help');
   if (at < 0) return;
   const topic = (id === 'help' ? argv : asked(words, at)).filter((word) => !word.startsWith('-')).join(':');
