@@ -21,23 +21,19 @@ What Terraform cannot do is said in comments.`;
 
   async run(): Promise<Exported> {
     const { flags } = await this.parse(ExportTerraform);
-    const [{ parseInputs }, { exportedRegions, entryOf }, { terraformText }, { wanted }, { notesFor }] =
-      await Promise.all([
-        import('../../inputs/inputs.ts'),
-        import('../../engine/export-place.ts'),
-        import('../../export/terraform/file.ts'),
-        import('../../export/wanted.ts'),
-        import('../../export/terraform/notes.ts'),
-      ]);
+    const [{ parseInputs }, { exportedRegions, entryOf }, { terraformText }] = await Promise.all([
+      import('../../inputs/inputs.ts'),
+      import('../../engine/export-place.ts'),
+      import('../../export/terraform/file.ts'),
+    ]);
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf({ ...flags, noop: true }, inputs);
     const regions = exportedRegions(scope);
     const file = terraformText({
-      wanted: wanted(inputs, regions),
+      inputs,
       regions,
       provider: flags['provider-version'],
       entry: entryOf(scope, regions),
-      notes: notesFor(inputs),
     });
     if (!this.jsonEnabled()) process.stdout.write(file);
     return { file };

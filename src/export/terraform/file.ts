@@ -1,25 +1,34 @@
-import type { Wanted } from '../wanted.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
+import { type Wanted, wanted as wantedOf } from '../wanted.ts';
 import { call, code, each, type Value } from './expression.ts';
 import { attributes, block, type Block, comment, fileText, GAP, type Item } from './hcl.ts';
+import { notesFor } from './notes.ts';
 import { type Entry, type ProviderVersion, providers, variables, versions } from './providers.ts';
-import { regionalResources, type Resource } from './resources.ts';
+import { type Manner, regionalResources, type Resource } from './resources.ts';
 import { five, inWords, six, slugOf, type Words } from './words.ts';
 
 /** What a file is to hold. */
 export interface TerraformRequest {
-  readonly wanted: Wanted;
+  readonly inputs: Inputs;
   /** One at least; the first is that of the provider itself. */
   readonly regions: readonly string[];
   readonly provider: ProviderVersion;
   readonly entry: Entry;
-  /** What was asked for and is not in the file, in words. */
-  readonly notes: readonly string[];
 }
 
-/** Writes HCL for one account: a root module that `terraform apply` can be run on as it is. */
-export function terraformText(request: TerraformRequest): string {
-  const { wanted, regions, provider } = request;
-  const layout = provider === '6' ? inOneBlock(wanted) : blockByBlock(wanted, regions);
+/** A request, with what `setup` would make for it. */
+interface Asked extends TerraformRequest {
+  readonly wanted: Wanted;
+}
+
+/**
+ * Writes HCL for one account: a root module that `terraform apply` can be run on as it is. Throws a UserError for what AWS would
+ * not take.
+ */
+export function terraformText(asked: TerraformRequest): string {
+  const { inputs, regions, provider } = asked;
+  const wanted = wantedOf(inputs, regions);
+  const request: Asked = { ...asked, wanted };
   return fileText([
     comment(...headOf(request)),
     versions(request),
@@ -27,21 +36,21 @@ export function terraformText(request: TerraformRequest): string {
     ...variables(request),
     block('locals', [], localItems(request)),
     ...dataBlocks(wanted),
-    ...layout,
+    ...(provider === '6' ? inOneBlock(request) : blockByBlock(request)),
     ...accountBlocks(wanted),
   ]);
 }
 
-function headOf({ regions, provider, notes }: TerraformRequest): readonly string[] {
+function headOf({ inputs, regions, provider }: Asked): readonly string[] {
   return [
     'Session Manager as session-manager setup makes it, for one account.',
     `Made by session-manager export terraform for version ${provider} of the AWS provider, in ${regions.join(', ')}.`,
     'What is there already is imported, or Terraform is refused: session-manager export terraform --import writes the import blocks.',
-    ...notes,
+    ...notesFor(inputs),
   ];
 }
 
-function localItems({ wanted, regions, provider }: TerraformRequest): readonly Item[] {
+function localItems({ wanted, regions, provider }: Asked): readonly Item[] {
   const managed = wanted.key?.kind === 'managed';
   const arns = Object.fromEntries(regions.map((region) => [region, five(region).keyArn]));
   const words = {
@@ -71,15 +80,20 @@ function dataBlocks(wanted: Wanted): readonly Block[] {
   return used ? ['aws_caller_identity', 'aws_partition'].map((type) => block('data', [type, 'current'], [])) : [];
 }
 
-function inOneBlock(wanted: Wanted): readonly Item[] {
-  return regionalResources(wanted, { ...six('each.key'), ...givenKey(wanted) }, true).flatMap((resource) =>
+function inOneBlock({ wanted, inputs }: Asked): readonly Item[] {
+  const manner = { protection: true, ...rotationOf(inputs) };
+  return regionalResources(wanted, { ...six('each.key'), ...givenKey(wanted) }, manner).flatMap((resource) =>
     resourceItems(resource, resource.name, { for_each: code('local.regions'), region: code('each.key') }),
   );
 }
 
-function blockByBlock(wanted: Wanted, regions: readonly string[]): readonly Item[] {
+const rotationOf = ({ key }: Inputs): Pick<Manner, 'rotationDays'> =>
+  key?.kind === 'managed' && key.rotationDays !== undefined ? { rotationDays: key.rotationDays } : {};
+
+function blockByBlock({ wanted, inputs, regions }: Asked): readonly Item[] {
+  const manner = { protection: false, ...rotationOf(inputs) };
   return regions.flatMap((region, index) =>
-    regionalResources(wanted, { ...five(region), ...givenKey(wanted) }, false).flatMap((resource) =>
+    regionalResources(wanted, { ...five(region), ...givenKey(wanted) }, manner).flatMap((resource) =>
       resourceItems(
         resource,
         `${resource.name}_${slugOf(region)}`,

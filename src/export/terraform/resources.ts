@@ -21,11 +21,19 @@ export interface Resource {
 /** The days before a key is deleted. */
 const DELETION_WINDOW = 30;
 
-/** Gives the resources of one region, in the order of `setup`. `protection`: whether the provider knows of deletion protection. */
-export function regionalResources(wanted: Wanted, words: Words, protection: boolean): readonly Resource[] {
+/** What the resources depend on besides what is wanted. */
+export interface Manner {
+  /** Whether the provider knows of deletion protection of log groups. */
+  readonly protection: boolean;
+  /** Days between rotations of the key that were asked for; absent: those of AWS, 365, which some endpoints do not tell. */
+  readonly rotationDays?: number;
+}
+
+/** Gives the resources of one region, in the order of `setup`. */
+export function regionalResources(wanted: Wanted, words: Words, manner: Manner): readonly Resource[] {
   return [
-    ...(wanted.key?.kind === 'managed' ? keyResources(wanted.key, words) : []),
-    logGroupResource(wanted, words, protection),
+    ...(wanted.key?.kind === 'managed' ? keyResources(wanted.key, words, manner) : []),
+    logGroupResource(wanted, words, manner),
     documentResource(wanted, words),
     ...(wanted.association ? [associationResource(wanted.association)] : []),
   ];
@@ -33,7 +41,7 @@ export function regionalResources(wanted: Wanted, words: Words, protection: bool
 
 type NewKey = Extract<Wanted['key'], { readonly kind: 'managed' }>;
 
-function keyResources(key: NewKey, words: Words): readonly Resource[] {
+function keyResources(key: NewKey, words: Words, { rotationDays }: Manner): readonly Resource[] {
   const [type, name] = KEY;
   return [
     {
@@ -43,7 +51,7 @@ function keyResources(key: NewKey, words: Words): readonly Resource[] {
       attributes: {
         description: key.description,
         enable_key_rotation: true,
-        rotation_period_in_days: key.rotationDays,
+        rotation_period_in_days: rotationDays,
         deletion_window_in_days: DELETION_WINDOW,
         policy: call('jsonencode', inWords(key.policy, words)),
         tags: key.tags,
@@ -62,7 +70,7 @@ function keyResources(key: NewKey, words: Words): readonly Resource[] {
   ];
 }
 
-function logGroupResource({ logGroup }: Wanted, words: Words, protection: boolean): Resource {
+function logGroupResource({ logGroup }: Wanted, words: Words, { protection }: Manner): Resource {
   const { name, encrypted, retention, deletionProtection, tags } = logGroup;
   return {
     type: 'aws_cloudwatch_log_group',

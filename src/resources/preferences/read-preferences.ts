@@ -51,10 +51,12 @@ export async function readPatiently(target: Target): Promise<FoundPreferences | 
 async function readAtOnce(target: Target): Promise<FoundPreferences | undefined> {
   const ssm = await target.ssm();
   try {
-    const [inEffect, { Document: described }] = await Promise.all([
-      readVersion(ssm, '$DEFAULT'),
+    const [byName, { Document: described }] = await Promise.all([
+      readVersion(ssm, '$DEFAULT').catch(undefinedIfInvalid),
       ssm.describeDocument({ Name: DOCUMENT }),
     ]);
+    // Other endpoints than AWS know versions only by their numbers.
+    const inEffect = byName ?? (await readVersion(ssm, described?.DefaultVersion ?? '$DEFAULT'));
     const number = described?.LatestVersion ?? inEffect.number;
     const latest = number === inEffect.number ? undefined : await readVersion(ssm, number);
     const { DocumentType: type, DocumentFormat: format, TargetType: targetType } = described ?? {};
@@ -67,9 +69,13 @@ async function readAtOnce(target: Target): Promise<FoundPreferences | undefined>
       ...(targetType !== undefined && targetType !== '' && { targetType }),
     };
   } catch (error) {
-    if ((error as Error).name === 'InvalidDocument') return undefined;
-    throw error;
+    return undefinedIfInvalid(error);
   }
+}
+
+function undefinedIfInvalid(error: unknown): undefined {
+  if ((error as Error).name !== 'InvalidDocument') throw error;
+  return undefined;
 }
 
 function refuseBusy(found: FoundPreferences | undefined): void {

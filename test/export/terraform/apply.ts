@@ -141,7 +141,9 @@ const MAKERS: Readonly<Record<string, (target: Target, values: Members) => Promi
     if (values['enable_key_rotation'] === true) {
       await kms.enableKeyRotation({
         KeyId: key?.KeyId,
-        RotationPeriodInDays: Number(values['rotation_period_in_days']),
+        ...(values['rotation_period_in_days'] !== undefined && {
+          RotationPeriodInDays: Number(values['rotation_period_in_days']),
+        }),
       });
     }
     return { arn: key?.Arn, key_id: key?.KeyId };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { terraformText } from '../../../src/export/terraform/file.ts';
 import { PROVIDER_VERSIONS, type ProviderVersion } from '../../../src/export/terraform/providers.ts';
-import { wanted } from '../../../src/export/wanted.ts';
 import type { RawInputs } from '../../../src/inputs/inputs.ts';
 import { inputsOf } from '../../aws.ts';
 import { EVERYTHING, world } from '../../engine/world.ts';
@@ -10,7 +9,7 @@ import { applied, parsed } from './apply.ts';
 const BOTH = ['us-east-1', 'eu-west-1'];
 
 const fileFor = (flags: RawInputs, provider: ProviderVersion, regions: readonly string[] = BOTH): string =>
-  terraformText({ wanted: wanted(inputsOf(flags), regions), regions, provider, entry: {}, notes: [] });
+  terraformText({ inputs: inputsOf(flags), regions, provider, entry: {} });
 
 const PROFILE = 'a="${HOME}"; %{if} $${x} %%{y}\r\n\tset -o vi # "quoted" \\ Grüße ✅ \u200b\u{e0001}';
 

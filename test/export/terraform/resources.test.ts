@@ -6,7 +6,7 @@ import type { RawInputs } from '../../../src/inputs/inputs.ts';
 import { inputsOf } from '../../aws.ts';
 
 const resourcesFor = (flags: RawInputs, protection = true) =>
-  regionalResources(wanted(inputsOf(flags)), six('each.key'), protection);
+  regionalResources(wanted(inputsOf(flags)), six('each.key'), { protection });
 
 describe('the resources of a region', () => {
   it('are those that setup has, in its order', () => {
@@ -31,6 +31,21 @@ describe('the resources of a region', () => {
         x: 'y',
         'session-manager:managed': kind,
       })),
+    );
+  });
+
+  it('rotate the key as AWS does it, or as often as is asked', () => {
+    const rotation = (rotationDays?: number): unknown => {
+      const manner = { protection: true, ...(rotationDays !== undefined && { rotationDays }) };
+      const [key] = regionalResources(wanted(inputsOf({ kms: true })), six('each.key'), manner);
+      return [key?.attributes['enable_key_rotation'], key?.attributes['rotation_period_in_days']];
+    };
+    assert.deepEqual(
+      [rotation(), rotation(365)],
+      [
+        [true, undefined],
+        [true, 365],
+      ],
     );
   });
 

@@ -37,6 +37,15 @@ describe('the preferences document', () => {
       });
     });
 
+    it('by its number where the endpoint knows no version by the name $DEFAULT', async () => {
+      aws.ssm.on(GetDocumentCommand).rejects(awsError('InvalidDocument'));
+      aws.ssm
+        .on(GetDocumentCommand, { DocumentVersion: '2' })
+        .resolves({ DocumentVersion: '2', Content: content(OURS) });
+      aws.ssm.on(DescribeDocumentCommand).resolves({ Document: { LatestVersion: '2', DefaultVersion: '2' } });
+      assert.deepEqual(await read(), found(theirs('2', OURS)));
+    });
+
     it('that a version failed, and why', async () => {
       const answer = {
         DocumentVersion: '1',
