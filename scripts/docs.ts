@@ -1,20 +1,18 @@
-// Writes the parts of the documents that come from the code: npm run docs.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes the documents, and the parts of documents, that come from the code: npm run docs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { ACTION, actionFile } from './docs/action.ts';
 import { CONFIG_SCHEMA, configSchema } from './docs/config-schema.ts';
 import { fill } from './docs/fill.ts';
 import { PAGES, pathOf } from './docs/pages.ts';
 import { PARTS } from './docs/parts.ts';
 
-for (const page of PAGES) {
-  const before = readFileSync(pathOf(page), 'utf8');
-  const after = await fill(before, PARTS);
-  if (after === before) continue;
-  writeFileSync(pathOf(page), after);
-  console.log(`wrote ${page}`);
-}
+for (const page of PAGES) write(page, await fill(readFileSync(pathOf(page), 'utf8'), PARTS));
+write(CONFIG_SCHEMA, configSchema());
+write(ACTION, actionFile());
 
-const schema = configSchema();
-if (readFileSync(pathOf(CONFIG_SCHEMA), 'utf8') !== schema) {
-  writeFileSync(pathOf(CONFIG_SCHEMA), schema);
-  console.log(`wrote ${CONFIG_SCHEMA}`);
+function write(name: string, text: string): void {
+  const path = pathOf(name);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(path, text);
+  console.log(`wrote ${name}`);
 }

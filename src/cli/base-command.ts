@@ -277,8 +277,9 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  /** Marks what a report about the sandbox advises for AWS itself. */
-  protected async told(report: Report): Promise<Report> {
+  /** Says of which shard a report is, and marks what one about the sandbox advises for AWS itself. */
+  protected async told(made: Report): Promise<Report> {
+    const report = this.shard ? { ...made, shard: `${this.shard.k}/${this.shard.n}` } : made;
     if (!this.onSandbox) return report;
     const { marked } = await import('../engine/sandbox-remedies.ts');
     return marked(report);

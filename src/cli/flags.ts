@@ -6,6 +6,7 @@ import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
+import { exportPipelineInputs } from '../inputs/tables/export-pipeline.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { manyInputs } from '../inputs/tables/many.ts';
 import { carryOutInputs, planInputs } from '../inputs/tables/plan.ts';
@@ -16,6 +17,7 @@ import { shardsInputs } from '../inputs/tables/shards.ts';
 import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
 import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
+import { mergeInputs } from '../inputs/tables/merge.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
 import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
@@ -126,6 +128,14 @@ export const policyFlags = {
 
 /** The flags of `export terraform`, besides those of `setup`. */
 export const exportTerraformFlags = flagsOf(exportTerraformInputs);
+
+/** The flags of the commands that print a pipeline, besides those that go into it. */
+export const exportPipelineFlags = flagsOf(exportPipelineInputs);
+
+const { strict, format } = doctorInputs;
+
+/** The flags of `merge`: how reports are printed, and what counts as a failure. */
+export const mergeFlags = flagsOf({ strict, format, ...mergeInputs });
 
 /** The flags of every command that opens a session. */
 export const sessionFlags = flagsOf(sessionInputs);

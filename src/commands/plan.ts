@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { isHeld, type Report } from '../engine/report.ts';
+import { differs, type Report } from '../engine/report.ts';
 import type { Order } from '../engine/order.ts';
 import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
@@ -9,10 +9,6 @@ import { deleteFlags, manyFlags, noopFlag, planFlags, setupFlags, strictFlag, ta
 // Flags that delete does not take must not change its plan.
 const deleteInputs = (flags: RawInputs): RawInputs =>
   Object.fromEntries(Object.entries(flags).filter(([name]) => name in deleteFlags));
-
-// What would not be changed because others made it differs all the same.
-const differs = ({ summary, targets }: Report): boolean =>
-  summary.planned > 0 || targets.some(({ changes }) => changes.some(isHeld));
 
 /** What is planned, and where it is told. */
 interface Shown {

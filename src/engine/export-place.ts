@@ -38,3 +38,7 @@ export function entryOf(scope: Scope, regions: readonly string[]): Entry {
 }
 
 const ONE = 'the file is for one account: write one for each';
+
+/** Gives the region that signs in where a scope is known without a call. */
+export const homeOf = (scope: Scope): string =>
+  (scope.regions === 'all' ? undefined : scope.regions?.[0]) ?? scope.homeRegion ?? 'us-east-1';

@@ -45,6 +45,8 @@ export interface Report {
   readonly declined?: true;
   /** The file that a plan was written to, or that was carried out. */
   readonly plan?: PlanNote;
+  /** The part of the accounts that it is about, as `3/8`. */
+  readonly shard?: string;
   readonly targets: readonly TargetReport[];
   readonly summary: Summary;
   /** What could not be looked at, by reason; absent: nothing. */
@@ -130,6 +132,10 @@ const countsOf = (findings: readonly Finding[], warnings = 0): Readonly<Record<V
 
 /** Tells whether something is left as it is although it differs from what was asked for. */
 export const isHeld = ({ status, differences }: ChangeReport): boolean => status === 'kept' && differences.length > 0;
+
+/** Tells whether a plan has changes, or something differs and is left as it is: what others made would not be changed, and differs all the same. */
+export const differs = ({ summary, targets }: Report): boolean =>
+  summary.planned > 0 || targets.some(({ changes }) => changes.some(isHeld));
 
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 

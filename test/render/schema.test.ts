@@ -186,7 +186,7 @@ describe('schema/doctor.json', () => {
     same<Omit<PrintedReport, 'plan'>>(
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
-      { interrupted: true, declined: true, unread: true, fixes: true },
+      { interrupted: true, declined: true, shard: true, unread: true, fixes: true },
     );
     same<Omit<PrintedTarget, 'drift'>>(
       shape('target'),

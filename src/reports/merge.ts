@@ -1,0 +1,99 @@
+import { placeLabel } from '../aws/place.ts';
+import type { Finding } from '../checks/check.ts';
+import type { Fix } from '../engine/fixes.ts';
+import { createDiagnosis, createReport, type Report, type TargetReport } from '../engine/report.ts';
+import { unreadTargets } from '../engine/unread.ts';
+import { UserError } from '../errors.ts';
+import type { Filed } from './read.ts';
+
+/**
+ * Makes one report of those of several runs of one command, such as the shards of an estate: that of a single run over all their
+ * targets. Throws a UserError where the commands differ, or a target is in two of them.
+ */
+export function mergeReports(filed: readonly Filed[]): Report {
+  const [first] = filed;
+  if (!first) throw new UserError('no-report', 'no report: name the files that --json was written to');
+  for (const other of filed) checkSame(first, other);
+  checkOnce(filed);
+  const reports = filed.map(({ report }) => report);
+  const targets = onceTold(reports.flatMap((report) => report.targets));
+  const { command, noop } = first.report;
+  const ended = {
+    ...(reports.some(({ interrupted }) => interrupted) && { interrupt: AbortSignal.abort() }),
+    ...(reports.some(({ declined }) => declined) && { declined: true }),
+  };
+  const { plan, shard } = filed.length === 1 ? first.report : {};
+  const notes = { ...(plan && { plan }), ...(shard !== undefined && { shard }) };
+  if (command !== 'doctor' || noop) return { ...createReport(command, noop, targets, ended), ...notes };
+  const named = reports.some(isNamed);
+  return { ...createDiagnosis(targets, { ...ended, named }), ...notes, fixes: bestOf(reports) };
+}
+
+/** Lists the shards that are missing of those that the reports are of: `3/8`. */
+export function missingShards(filed: readonly Filed[]): readonly string[] {
+  const shards = filed.flatMap(({ report }) => report.shard ?? []);
+  const sizes = [...new Set(shards.map((shard) => Number(shard.split('/')[1])))];
+  return sizes.flatMap((n) =>
+    Array.from({ length: n }, (_, index) => `${index + 1}/${n}`).filter((shard) => !shards.includes(shard)),
+  );
+}
+
+function checkSame(first: Filed, other: Filed): void {
+  const [one, two] = [first, other].map(({ report: { command, noop } }) => `${command}${noop ? ' --noop' : ''}`);
+  if (one === two) return;
+  throw new UserError(
+    'other-command',
+    `${first.file} is a report of ${one}, ${other.file} of ${two}: merge those of one`,
+  );
+}
+
+function checkOnce(filed: readonly Filed[]): void {
+  const seen = new Map<string, string>();
+  for (const { file, report } of filed) {
+    for (const target of report.targets) {
+      if (target.account === null && target.profile === undefined) continue;
+      const label = placeLabel(target);
+      const earlier = seen.get(label);
+      if (earlier !== undefined) {
+        const where = earlier === file ? `twice in ${file}` : `in ${earlier} and in ${file}`;
+        throw new UserError('repeated', `${label} is ${where}: leave one of them out`);
+      }
+      seen.set(label, file);
+    }
+  }
+}
+
+// Every run looks at its machine: what is the same there is told once.
+function onceTold(targets: readonly TargetReport[]): readonly TargetReport[] {
+  const told = new Set<string>();
+  const isNew = (finding: Finding): boolean => {
+    if (finding.scope !== 'machine') return true;
+    const key = JSON.stringify([finding.check, 'subject' in finding ? finding.subject : '', finding.summary]);
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  };
+  return targets.map((target) => ({ ...target, findings: target.findings.filter(isNew) }));
+}
+
+// A region that is closed on purpose counts only where it was asked for by its name.
+const isNamed = ({ summary, targets }: Report): boolean =>
+  (summary.unreadTargets ?? 0) > unreadTargets(targets, false).length;
+
+const MOST = 3;
+
+/** Picks the best of the best: the advice of one run that is that of another, too, clears what both clear. */
+function bestOf(reports: readonly Report[]): readonly Fix[] {
+  if (reports.length === 1) return reports[0]?.fixes ?? [];
+  const found = new Map<string, Fix>();
+  for (const { remedy, clears, checks } of reports.flatMap(({ fixes }) => fixes ?? [])) {
+    const key = JSON.stringify(remedy);
+    const known = found.get(key);
+    found.set(key, {
+      remedy,
+      clears: clears + (known?.clears ?? 0),
+      checks: [...new Set([...(known?.checks ?? []), ...checks])].toSorted(),
+    });
+  }
+  return [...found.values()].toSorted((one, other) => other.clears - one.clears).slice(0, MOST);
+}

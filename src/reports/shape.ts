@@ -1,0 +1,79 @@
+import { either, list, matching, oneOf, record, type Shape, text } from '../inputs/shape.ts';
+
+const yes = oneOf(true);
+const count: Shape = (value, where) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Error(`${where} must be a whole number`);
+};
+const account = either('twelve digits, or null', matching(/^\d{12}$/, 'twelve digits'), oneOf(null));
+const check = matching(/^[a-z\d-]+\.[a-z\d-]+$/, 'the id of a check');
+
+const fine = record({ check: check, scope: text, verdict: oneOf('ok'), summary: text }, {}, true);
+
+const fault = record(
+  {
+    check: check,
+    scope: oneOf('machine', 'account', 'region'),
+    verdict: oneOf('info', 'warn', 'fail', 'unknown'),
+    summary: text,
+    advice: text,
+  },
+  {
+    subject: text,
+    ref: text,
+    unread: list(text),
+    causedBy: list(record({ check: check }, { subject: text, region: text }, true)),
+    causes: count,
+  },
+  true,
+);
+
+const finding: Shape = (value, where) => {
+  const isFine = typeof value === 'object' && value !== null && 'verdict' in value && value.verdict === 'ok';
+  (isFine ? fine : fault)(value, where);
+};
+
+const change = record(
+  {
+    resource: text,
+    action: oneOf('create', 'update', 'delete', 'keep', 'none'),
+    status: oneOf('done', 'unchanged', 'planned', 'failed', 'not-run', 'kept'),
+    summary: text,
+    differences: list(record({ field: text }, {}, true)),
+  },
+  { reason: text, loss: text, untouched: list(record({ field: text }, {}, true)) },
+  true,
+);
+
+const target = record(
+  {
+    account,
+    region: text,
+    status: oneOf('changed', 'unchanged', 'planned', 'failed', 'skipped', 'not-run'),
+    changes: list(change),
+    findings: list(finding),
+  },
+  {
+    accountName: text,
+    profile: text,
+    error: record({ code: text, message: text }, { advice: text }, true),
+    sampled: list(record({ check: check, asked: count, of: count, doubtful: count }, {}, true)),
+  },
+  true,
+);
+
+/** A report as `--json` prints it; schema/doctor.json describes it. Members that a later version adds are let through. */
+export const printedShape = record(
+  {
+    command: oneOf('setup', 'plan', 'delete', 'doctor'),
+    noop: oneOf(true, false),
+    targets: list(target),
+    summary: record({ targets: count }, { unreadTargets: count }, true),
+  },
+  {
+    interrupted: yes,
+    declined: yes,
+    shard: matching(/^\d+\/\d+$/, 'a shard such as 3/8'),
+    fixes: list(record({ advice: text, clears: count, checks: list(text) }, { after: list(count) }, true)),
+  },
+  true,
+);
