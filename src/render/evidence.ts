@@ -4,13 +4,16 @@ import { shellWord } from '../aws/shell-word.ts';
 import type { EvidencedSession, EvidenceListing } from '../engine/evidence.ts';
 import { csvText } from './csv.ts';
 import {
+  hasNames,
   type ListingFormat,
   listingMarkdown,
   type ListingOptions,
   type ListingRenderer,
   listingText,
+  placeCells,
   readTargets,
   targetCounts,
+  withNames,
 } from './listing.ts';
 import { markdownTable } from './markdown-table.ts';
 import { SESSION_HEADS, sessionCells } from './sessions.ts';
@@ -105,16 +108,20 @@ function groupsOf(sessions: readonly EvidencedSession[]): readonly Group[] {
 
 const HEADS = [...SESSION_HEADS, 'recording', 'where', 'why', 'check'];
 
-const rowsOf = ({ targets }: EvidenceListing): readonly (readonly string[])[] =>
-  readTargets(targets).flatMap(({ account, region, sessions }) =>
-    sessions
+const headsFor = ({ targets }: EvidenceListing): readonly string[] => withNames(HEADS, hasNames(targets));
+
+function rowsOf({ targets }: EvidenceListing): readonly (readonly string[])[] {
+  const named = hasNames(targets);
+  return readTargets(targets).flatMap((target) =>
+    target.sessions
       .toSorted((one, other) => ORDER.indexOf(one.recording.state) - ORDER.indexOf(other.recording.state))
       .map((session) => {
         const { state, reason, check } = session.recording;
         const where = whereText(session.recording).join(' ');
-        return [account ?? '', region, ...sessionCells(session), state, where, reason ?? '', check ?? ''];
+        return [...placeCells(target, named), ...sessionCells(session), state, where, reason ?? '', check ?? ''];
       }),
   );
+}
 
 /** The formats of `sessions --evidence`. */
 export const EVIDENCE_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<EvidenceListing>>> = {
@@ -122,7 +129,7 @@ export const EVIDENCE_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<Ev
     listingText(listing, (target, width) => evidenceLines(target, width, options), countsOf(listing), options),
   markdown: (listing) =>
     listingMarkdown(listing, countsOf(listing), [
-      markdownTable(HEADS, rowsOf(listing), ['session', 'owner', 'node', 'document', 'where', 'check']),
+      markdownTable(headsFor(listing), rowsOf(listing), ['session', 'owner', 'node', 'document', 'where', 'check']),
     ]),
-  csv: (listing) => csvText(HEADS, rowsOf(listing)),
+  csv: (listing) => csvText(headsFor(listing), rowsOf(listing)),
 };

@@ -1,6 +1,6 @@
 import { counted } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
-import { placeLabel } from '../aws/place.ts';
+import { placeHeading } from './place-heading.ts';
 import type { Listed, Listing } from '../engine/listing.ts';
 import type { Problem } from '../errors.ts';
 import { escaped } from './markdown.ts';
@@ -48,7 +48,7 @@ export function listingText<Content extends object>(
       ? problemLines(visibleProblem(target.error), target.status, paint, room)
       : linesOf(target, room);
     if (lines.length === 0) return [];
-    const head = headed ? [paint.bold(visible(placeLabel(target)))] : [];
+    const head = headed ? [paint.bold(visible(placeHeading(target)))] : [];
     return [[...head, ...lines.map((line) => `${margin}${line}`.trimEnd())].join('\n')];
   });
   const shared = common ? [problemLines(visibleProblem(common.error), common.status, paint, width).join('\n')] : [];
@@ -66,6 +66,21 @@ export const visibleProblem = ({ code, message, advice }: Problem): Problem => (
   message: visible(message),
   ...(advice !== undefined && { advice: visible(advice, Infinity) }),
 });
+
+/** Tells whether a listing knows the name of any account: then its rows have a column for them. */
+export const hasNames = (targets: readonly Listed<object>[]): boolean =>
+  targets.some(({ accountName }) => accountName !== undefined);
+
+/** Puts the column with the names of accounts behind that of the accounts. */
+export const withNames = (heads: readonly string[], named: boolean): readonly string[] =>
+  named ? heads.toSpliced(1, 0, 'account name') : heads;
+
+/** Makes the cells that say where something is, in the columns of `withNames`. */
+export const placeCells = ({ account, accountName, region }: Listed<object>, named: boolean): readonly string[] => [
+  account ?? '',
+  ...(named ? [accountName ?? ''] : []),
+  region,
+];
 
 /** Gives the targets that were read. */
 export const readTargets = <Content extends object>(
@@ -85,7 +100,7 @@ export function commonProblem(targets: readonly Listed<object>[]): Unread | unde
 /** Says in one line each which targets could not be read, and why. */
 export const unreadTargets = (targets: readonly Listed<object>[]): readonly string[] =>
   targets.flatMap((target) =>
-    isUnread(target) ? [`${placeLabel(target)}: ${target.status}: ${target.error.message}`] : [],
+    isUnread(target) ? [`${placeHeading(target)}: ${target.status}: ${target.error.message}`] : [],
   );
 
 /** Prints a listing for a pull request or a step summary: a heading, the counts, what could not be read, and the tables. */

@@ -1,5 +1,5 @@
 import type { Planned } from '../engine/run.ts';
-import { placeLabel } from '../aws/place.ts';
+import { placeHeading } from './place-heading.ts';
 import { visible, withoutCommands } from './visible.ts';
 
 /** Lists what a deletion takes away for good, target by target; undefined if that is nothing. */
@@ -11,7 +11,12 @@ export function lossText(planned: readonly Planned[]): string | undefined {
         ? []
         : [`  ${visible(`${change.summary}${change.action === 'update' ? '; lost' : ''}: ${change.loss}`)}`],
     );
-    return losses.length === 0 ? [] : [[visible(placeLabel(entry.target)), ...losses].join('\n')];
+    return losses.length === 0
+      ? []
+      : [[visible(placeHeading({ ...entry.target, ...nameOf(entry.target.member?.name) })), ...losses].join('\n')];
   });
   return blocks.length === 0 ? undefined : withoutCommands(['This will be deleted:', ...blocks].join('\n'));
 }
+
+const nameOf = (accountName: string | undefined): { readonly accountName?: string } =>
+  accountName === undefined ? {} : { accountName };

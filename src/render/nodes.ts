@@ -4,12 +4,15 @@ import { spanText } from './ago.ts';
 import { columnLines } from './columns.ts';
 import { csvText } from './csv.ts';
 import {
+  hasNames,
   type ListingFormat,
   listingMarkdown,
   type ListingRenderer,
   listingText,
+  placeCells,
   readTargets,
   targetCounts,
+  withNames,
 } from './listing.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './visible.ts';
@@ -50,20 +53,23 @@ function stateOf({ state, lastPing }: ListedNode, now: number): string {
 
 const HEADS = ['account', 'region', 'id', 'name', 'state', 'last ping', 'platform', 'agent', 'address', 'computer'];
 
-const rowsOf = ({ targets }: NodeListing): readonly (readonly string[])[] =>
-  readTargets(targets).flatMap(({ account, region, nodes }) =>
-    nodes.map(({ id, name, state, lastPing, platform, system, agentVersion, address, computer }) =>
-      [account, region, id, name, state, lastPing, system ?? platform, agentVersion, address, computer].map(
-        (text) => text ?? '',
-      ),
-    ),
+const headsFor = ({ targets }: NodeListing): readonly string[] => withNames(HEADS, hasNames(targets));
+
+function rowsOf({ targets }: NodeListing): readonly (readonly string[])[] {
+  const named = hasNames(targets);
+  return readTargets(targets).flatMap((target) =>
+    target.nodes.map(({ id, name, state, lastPing, platform, system, agentVersion, address, computer }) => [
+      ...placeCells(target, named),
+      ...[id, name, state, lastPing, system ?? platform, agentVersion, address, computer].map((text) => text ?? ''),
+    ]),
   );
+}
 
 /** The formats of `nodes`. */
 export const NODE_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<NodeListing>>> = {
   text: (listing, options) =>
     listingText(listing, ({ nodes }, width) => nodeLines(nodes, width, options.now), countsOf(listing), options),
   markdown: (listing) =>
-    listingMarkdown(listing, countsOf(listing), [markdownTable(HEADS, rowsOf(listing), ['id', 'address'])]),
-  csv: (listing) => csvText(HEADS, rowsOf(listing)),
+    listingMarkdown(listing, countsOf(listing), [markdownTable(headsFor(listing), rowsOf(listing), ['id', 'address'])]),
+  csv: (listing) => csvText(headsFor(listing), rowsOf(listing)),
 };

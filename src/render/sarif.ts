@@ -51,6 +51,7 @@ export function diagnosisSarif(report: Report, version: string): string {
     partialFingerprints: { primaryLocationLineHash: fingerprint([fault.check, ...group.place, fault.subject ?? '']) },
     properties: {
       verdict: fault.verdict,
+      ...(group.accountName !== undefined && { accountName: group.accountName }),
       advice: adviceOf(fault.remedy),
       ...(fault.unread && { unread: fault.unread }),
       ...(fault.causedBy && { causedBy: fault.causedBy }),

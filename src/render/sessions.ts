@@ -2,12 +2,15 @@ import { counted } from './counted.ts';
 import type { ListedSession, SessionListing } from '../engine/sessions.ts';
 import { csvText } from './csv.ts';
 import {
+  hasNames,
   type ListingFormat,
   listingMarkdown,
   type ListingRenderer,
   listingText,
+  placeCells,
   readTargets,
   targetCounts,
+  withNames,
 } from './listing.ts';
 import { markdownTable } from './markdown-table.ts';
 import { sessionLines } from './session-line.ts';
@@ -37,10 +40,14 @@ export const sessionCells = (session: ListedSession): readonly string[] => {
   return [id, owner, node, nodeName, kind, status, began, ended, document, reason].map((text) => text ?? '');
 };
 
-const rowsOf = ({ targets }: SessionListing): readonly (readonly string[])[] =>
-  readTargets(targets).flatMap(({ account, region, sessions }) =>
-    sessions.map((session) => [account ?? '', region, ...sessionCells(session)]),
+const headsFor = ({ targets }: SessionListing): readonly string[] => withNames(SESSION_HEADS, hasNames(targets));
+
+function rowsOf({ targets }: SessionListing): readonly (readonly string[])[] {
+  const named = hasNames(targets);
+  return readTargets(targets).flatMap((target) =>
+    target.sessions.map((session) => [...placeCells(target, named), ...sessionCells(session)]),
   );
+}
 
 /** The formats of `sessions`. */
 export const SESSION_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<SessionListing>>> = {
@@ -53,7 +60,7 @@ export const SESSION_FORMATS: Readonly<Record<ListingFormat, ListingRenderer<Ses
     ),
   markdown: (listing) =>
     listingMarkdown(listing, countsOf(listing), [
-      markdownTable(SESSION_HEADS, rowsOf(listing), ['session', 'owner', 'node', 'document']),
+      markdownTable(headsFor(listing), rowsOf(listing), ['session', 'owner', 'node', 'document']),
     ]),
-  csv: (listing) => csvText(SESSION_HEADS, rowsOf(listing)),
+  csv: (listing) => csvText(headsFor(listing), rowsOf(listing)),
 };

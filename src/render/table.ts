@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import { shortName } from './place-heading.ts';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 
 /** Draws the closing table: one row per target, one column for each of these resources; absent: for every one that is reported on. */
@@ -11,14 +12,16 @@ export function closingTable(
   ],
 ): string {
   const profiles = targets.some(({ profile }) => profile !== undefined);
+  const names = targets.some(({ accountName }) => accountName !== undefined);
   const table = new Table({
-    head: ['account', ...(profiles ? ['profile'] : []), 'region', 'status', ...resources],
+    head: ['account', ...(names ? ['name'] : []), ...(profiles ? ['profile'] : []), 'region', 'status', ...resources],
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
   for (const target of targets) {
     table.push([
       target.account ?? '-',
+      ...(names ? [shortName(target.accountName ?? '-')] : []),
       ...(profiles ? [target.profile ?? '-'] : []),
       target.region,
       colourOf(target.status, paint)(statusWord(target.status)),

@@ -3,12 +3,12 @@ import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue, Untouched } from '../resources/resource.ts';
-import { placeLabel } from '../aws/place.ts';
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { adviceLines, findingLines, verdictColour } from './findings.ts';
 import { notBegunTogether } from './not-begun.ts';
 import { closingTable, colourOf, statusWord } from './table.ts';
+import { placeHeading } from './place-heading.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -64,7 +64,7 @@ function targetLines(
   const lines = target.changes.flatMap((change) => changeLines(report, change, paint));
   if (target.error) lines.push(...problemLines(target.error, target.status, paint));
   lines.push(...findingLines(target.findings, paint, headed ? width - 2 : width));
-  return headed ? [paint.bold(placeLabel(target)), ...lines.map((line) => `  ${line}`)] : lines;
+  return headed ? [paint.bold(placeHeading(target)), ...lines.map((line) => `  ${line}`)] : lines;
 }
 
 function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): string[] {
