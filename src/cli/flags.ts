@@ -5,6 +5,7 @@ import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
 import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
+import { exportCloudformationInputs } from '../inputs/tables/export-cloudformation.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
 import { exportPipelineInputs } from '../inputs/tables/export-pipeline.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
@@ -108,12 +109,6 @@ export const doctorFlags = {
   tag: unused(setupFlags.tag),
 };
 
-/** The flags for the regions that an export is for. */
-export const exportFlags = flagsOf({
-  regions: targetInputs.regions,
-  'region-unchecked': targetInputs['region-unchecked'],
-});
-
 /** The flags of `policy`: those of `setup` that a policy depends on, and its own. */
 export const policyFlags = {
   ...flagsOf(nameInputs),
@@ -125,6 +120,9 @@ export const policyFlags = {
   's3-encryption': setupFlags['s3-encryption'],
   ...flagsOf(policyInputs),
 };
+
+/** The flags of `export cloudformation`, besides those of `setup`. */
+export const exportCloudformationFlags = flagsOf(exportCloudformationInputs);
 
 /** The flags of `export terraform`, besides those of `setup`. */
 export const exportTerraformFlags = flagsOf(exportTerraformInputs);

@@ -33,6 +33,19 @@ describe('export cloudformation', () => {
     assert.equal(parseTemplate(stdout).Parameters?.['GrantRegion']?.Default, 'eu-west-1');
   });
 
+  it('prints the commands of a stack set on stderr, and at the head of the template', async () => {
+    const line = 'export cloudformation --grant --stack-set sessions --org-units ou-abcd-11111111 --regions us-east-1';
+    const { code, stdout, stderr } = await home.run(words(line));
+    assert.equal(code, 0);
+    assert.match(stderr, /^aws cloudformation create-stack-set \\\n/);
+    assert.match(stderr, /\naws cloudformation create-stack-instances \\\n/);
+    for (const command of stderr.trimEnd().split('\n')) assert.ok(stdout.includes(`# ${command}\n`), command);
+    assert.equal(parseTemplate(stdout).Parameters?.['GrantRegion']?.Default, 'us-east-1');
+    const json = await home.run([...words(line), '--json']);
+    assert.equal(json.stderr, stderr);
+    assert.deepEqual(JSON.parse(json.stdout), parseTemplate(stdout));
+  });
+
   it('says where a template is too large to be given with a call', async () => {
     const profile = 'x'.repeat(55_000);
     const { code, stdout, stderr } = await home.run([...words('export cloudformation --shell-profile-linux'), profile]);
@@ -46,7 +59,12 @@ describe('export cloudformation', () => {
     ['export cloudformation --regions us-est-1', 'did you mean us-east-1?'],
     ['export cloudformation --log-group a#b', 'takes no tags where the name contains #'],
     ['export cloudformation --retention 31', 'CloudWatch Logs offers'],
-    ['export cloudformation --profiles dev', '--profiles'],
+    ['export cloudformation --profiles dev', '--profiles is about --import here'],
+    ['export cloudformation --org-units ou-abcd-11111111 --max-failures 3', 'are about --stack-set here'],
+    ['export cloudformation --stack-set a_b --org-units r-abcd', '--stack-set "a_b"'],
+    ['export cloudformation --stack-set a --regions us-east-1', '--stack-set needs --org-units'],
+    ['export cloudformation --stack-set a --org-units r-abcd --account-tags a=b', '--account-tags is about --import'],
+    ['export cloudformation --delegated-admin', '--stack-set'],
     ['export cloudformation now', 'export cloudformation takes no arguments: now'],
     ['export cloudfrmation', 'did you mean export cloudformation?'],
   ] as const) {

@@ -1,35 +1,88 @@
 import { BaseCommand } from '../../cli/base-command.ts';
-import { exportFlags, setupFlags } from '../../cli/flags.ts';
+import { isTyped } from '../../cli/environment.ts';
+import { exportCloudformationFlags, manyFlags, setupFlags, targetFlags } from '../../cli/flags.ts';
+import { UserError } from '../../errors.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
+import type { Scope } from '../../targets/scope.ts';
+
+/** The flags for targets that mean something where nothing is read. */
+const FOR_TEMPLATES = ['regions', 'region-unchecked', 'exclude-regions'];
+const FOR_STACK_SETS = [
+  ...FOR_TEMPLATES,
+  ...['org-units', 'exclude-org-units', 'accounts', 'exclude-accounts'],
+  ...['concurrency', 'max-failures', 'region-order'],
+];
 
 export default class ExportCloudformation extends BaseCommand {
   static override summary = 'print what setup makes as a CloudFormation template';
 
   static override description = `Takes the flags of setup, and prints a template for any account and region: key, alias, log group, preferences, agent update and,
 with --grant, the policy for roles, which only one region makes. Nothing is called, and no credentials are needed.
-What CloudFormation cannot do is said in comments. With --json the template is JSON, without comments.`;
+What CloudFormation cannot do is said in comments. With --json the template is JSON, without comments.
+With --import the account is read, and nothing is changed.`;
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --grant --retention 365 > template.yaml',
-    '<%= config.bin %> <%= command.id %> --kms --grant --regions eu-west-1,us-east-1 > template.yaml',
+    '<%= config.bin %> <%= command.id %> --kms --stack-set sessions --org-units ou-abcd-11111111 --regions eu-west-1,us-east-1 > template.yaml',
+    '<%= config.bin %> <%= command.id %> --kms --import --regions eu-west-1 > resources.json',
   ];
 
-  static override flags = { ...exportFlags, ...setupFlags };
+  static override flags = { ...targetFlags, ...manyFlags, ...setupFlags, ...exportCloudformationFlags };
 
   async run(): Promise<object> {
     const { flags } = await this.parse(ExportCloudformation);
     const { parseInputs } = await import('../../inputs/inputs.ts');
+    const { readerOf, checkNeeds } = await import('../../inputs/reader.ts');
+    const { exportCloudformationInputs } = await import('../../inputs/tables/export-cloudformation.ts');
+    checkNeeds(exportCloudformationInputs, flags);
+    const stackSet = readerOf(exportCloudformationInputs, flags)('stack-set');
+    this.refuseUnused(stackSet === undefined ? FOR_TEMPLATES : FOR_STACK_SETS, stackSet !== undefined);
     const inputs = parseInputs(flags);
-    const { regions } = await this.scopeOf({ ...flags, noop: true }, inputs);
+    const scope = await this.scopeOf({ ...flags, noop: true }, inputs);
+    return this.template(inputs, scope, stackSet, flags['delegated-admin']);
+  }
+
+  private async template(
+    inputs: Inputs,
+    scope: Scope,
+    stackSet: string | undefined,
+    delegatedAdmin: boolean,
+  ): Promise<object> {
     const [{ cloudFormationTemplate }, { yamlOf }, { sizeProblem }] = await Promise.all([
       import('../../export/cloudformation/template.ts'),
       import('../../export/cloudformation/yaml.ts'),
       import('../../export/cloudformation/size.ts'),
     ]);
-    const template = cloudFormationTemplate(inputs, regions === 'all' ? [] : (regions ?? []));
-    const text = yamlOf(template);
-    const problem = sizeProblem(this.jsonEnabled() ? JSON.stringify(template.body, null, 2) : text);
+    const place = stackSet === undefined ? undefined : await stackSetOf(scope);
+    const { regions } = place ?? scope;
+    const made = cloudFormationTemplate(inputs, regions === 'all' ? [] : (regions ?? []));
+    const problem = sizeProblem(this.jsonEnabled() ? JSON.stringify(made.body, null, 2) : yamlOf(made));
     if (problem !== undefined) await this.say(problem);
-    this.log(text.trimEnd());
+    if (!place || stackSet === undefined) {
+      this.log(yamlOf(made).trimEnd());
+      return made.body;
+    }
+    const { withStackSet } = await import('../../export/cloudformation/stack-set.ts');
+    const set = { name: stackSet, ...place, delegatedAdmin, namesIam: inputs.grant };
+    const { template, commands } = withStackSet(made, set, problem === undefined);
+    process.stderr.write(`${commands}\n`);
+    this.log(yamlOf(template).trimEnd());
     return template.body;
   }
+
+  // What comes from the environment is meant for other commands, too.
+  private refuseUnused(used: readonly string[], forStackSet: boolean): void {
+    const unused = Object.entries({ ...targetFlags, ...manyFlags })
+      .filter(([name, flag]) => !used.includes(name) && name !== 'debug' && isTyped(name, flag, this.argv))
+      .map(([name]) => `--${name}`);
+    if (unused.length === 0) return;
+    const [is, it] = unused.length === 1 ? ['is', 'it'] : ['are', 'them'];
+    const where = FOR_STACK_SETS.includes(unused[0]?.slice(2) ?? '') && !forStackSet ? '--stack-set' : '--import';
+    throw new UserError('conflict', `${unused.join(', ')} ${is} about ${where} here: leave ${it} out, or add that`);
+  }
+}
+
+async function stackSetOf(scope: Scope) {
+  const { stackSetPlace } = await import('../../engine/stack-set-place.ts');
+  return stackSetPlace(scope);
 }
