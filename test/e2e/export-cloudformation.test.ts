@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResourceToImport } from '../../src/export/cloudformation/import.ts';
 import { parseTemplate } from '../export/cloudformation/evaluate.ts';
 import { emptyHome, type Home, words } from './cli.ts';
 
@@ -46,6 +48,33 @@ describe('export cloudformation', () => {
     assert.deepEqual(JSON.parse(json.stdout), parseTemplate(stdout));
   });
 
+  it('reads what is there, and prints what can be imported, with a template for it', async () => {
+    await home.run(words('setup --sandbox --regions us-east-1 --kms'));
+    const before = home.state();
+    const file = join(home.folder, 'import.yaml');
+    const line = `export cloudformation --sandbox --regions us-east-1 --kms --import --import-template ${file}`;
+    const { code, stdout, stderr } = await home.run(words(line));
+    assert.equal(code, 0, stderr);
+    const ids = (JSON.parse(stdout) as ResourceToImport[]).map(({ LogicalResourceId }) => LogicalResourceId);
+    assert.deepEqual(ids, ['Key', 'Alias', 'LogGroup', 'Preferences', 'AgentUpdate']);
+    assert.deepEqual(Object.keys(parseTemplate(readFileSync(file, 'utf8')).Resources), ids);
+    assert.match(stderr, /create-change-set .*--change-set-type IMPORT/);
+    assert.deepEqual(home.state(), before);
+  });
+
+  it('prints a try-out, with what to run on it', async () => {
+    const { code, stdout, stderr } = await home.run([
+      ...words('export cloudformation --demo --kms --no-agent-update --tag'),
+      'team=a b',
+    ]);
+    assert.deepEqual([code, stderr], [0, '']);
+    const { Resources, Outputs } = parseTemplate(stdout);
+    assert.equal(Resources['Node']?.Type, 'AWS::EC2::Instance');
+    assert.deepEqual(Outputs?.['Step1Setup']?.Value, {
+      'Fn::Sub': "session-manager setup --kms --no-agent-update --tag 'team=a b' --regions ${AWS::Region}",
+    });
+  });
+
   it('says where a template is too large to be given with a call', async () => {
     const profile = 'x'.repeat(55_000);
     const { code, stdout, stderr } = await home.run([...words('export cloudformation --shell-profile-linux'), profile]);
@@ -65,6 +94,13 @@ describe('export cloudformation', () => {
     ['export cloudformation --stack-set a --regions us-east-1', '--stack-set needs --org-units'],
     ['export cloudformation --stack-set a --org-units r-abcd --account-tags a=b', '--account-tags is about --import'],
     ['export cloudformation --delegated-admin', '--stack-set'],
+    ['export cloudformation --import-template x', '--import'],
+    ['export cloudformation --sandbox --import --regions us-east-1,eu-west-1', 'for one stack, in one region'],
+    ['export cloudformation --sandbox --import --regions all', '--regions "all"'],
+    ['export cloudformation --sandbox --import --accounts all --regions us-east-1', '--accounts "all"'],
+    ['export cloudformation --import --stack-set a --org-units r-abcd', 'give only one of --import, --stack-set'],
+    ['export cloudformation --import --demo', 'give only one of --import, --demo'],
+    ['export cloudformation --demo --accounts 111122223333', '--accounts'],
     ['export cloudformation now', 'export cloudformation takes no arguments: now'],
     ['export cloudfrmation', 'did you mean export cloudformation?'],
   ] as const) {

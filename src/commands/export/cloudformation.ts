@@ -1,17 +1,26 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { isTyped } from '../../cli/environment.ts';
 import { exportCloudformationFlags, manyFlags, setupFlags, targetFlags } from '../../cli/flags.ts';
-import { UserError } from '../../errors.ts';
+import { TargetError, UserError } from '../../errors.ts';
+import type { stackSetPlace } from '../../engine/stack-set-place.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
-import type { Scope } from '../../targets/scope.ts';
+
+type Scope = Parameters<typeof stackSetPlace>[0];
 
 /** The flags for targets that mean something where nothing is read. */
 const FOR_TEMPLATES = ['regions', 'region-unchecked', 'exclude-regions'];
 const FOR_STACK_SETS = [
   ...FOR_TEMPLATES,
-  ...['org-units', 'exclude-org-units', 'accounts', 'exclude-accounts'],
-  ...['concurrency', 'max-failures', 'region-order'],
+  'org-units',
+  'exclude-org-units',
+  'accounts',
+  'exclude-accounts',
+  'concurrency',
+  'max-failures',
+  'region-order',
 ];
+
+type Flags = Awaited<ReturnType<ExportCloudformation['flagsGiven']>>;
 
 export default class ExportCloudformation extends BaseCommand {
   static override summary = 'print what setup makes as a CloudFormation template';
@@ -25,21 +34,43 @@ With --import the account is read, and nothing is changed.`;
     '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --grant --retention 365 > template.yaml',
     '<%= config.bin %> <%= command.id %> --kms --stack-set sessions --org-units ou-abcd-11111111 --regions eu-west-1,us-east-1 > template.yaml',
     '<%= config.bin %> <%= command.id %> --kms --import --regions eu-west-1 > resources.json',
+    '<%= config.bin %> <%= command.id %> --kms --encrypt-sessions --demo > demo.yaml',
   ];
 
   static override flags = { ...targetFlags, ...manyFlags, ...setupFlags, ...exportCloudformationFlags };
 
+  private async flagsGiven() {
+    return (await this.parse(ExportCloudformation)).flags;
+  }
+
   async run(): Promise<object> {
-    const { flags } = await this.parse(ExportCloudformation);
+    const flags = await this.flagsGiven();
     const { parseInputs } = await import('../../inputs/inputs.ts');
     const { readerOf, checkNeeds } = await import('../../inputs/reader.ts');
     const { exportCloudformationInputs } = await import('../../inputs/tables/export-cloudformation.ts');
     checkNeeds(exportCloudformationInputs, flags);
     const stackSet = readerOf(exportCloudformationInputs, flags)('stack-set');
+    const others = ['import', 'stack-set', 'demo'].filter((name) => flags[name as keyof Flags]);
+    if (others.length > 1) {
+      throw new UserError('conflict', `give only one of ${others.map((name) => `--${name}`).join(', ')}`);
+    }
+    if (flags.import) return this.import(flags);
     this.refuseUnused(stackSet === undefined ? FOR_TEMPLATES : FOR_STACK_SETS, stackSet !== undefined);
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf({ ...flags, noop: true }, inputs);
+    if (flags.demo) return this.demo(inputs, flags);
     return this.template(inputs, scope, stackSet, flags['delegated-admin']);
+  }
+
+  private async demo(inputs: Inputs, flags: Flags): Promise<object> {
+    const [{ demoTemplate }, { setupCommand }, { yamlOf }] = await Promise.all([
+      import('../../export/cloudformation/demo.ts'),
+      import('../../export/cloudformation/setup-command.ts'),
+      import('../../export/cloudformation/yaml.ts'),
+    ]);
+    const template = demoTemplate(inputs, setupCommand(flags));
+    this.log(yamlOf(template).trimEnd());
+    return template.body;
   }
 
   private async template(
@@ -70,6 +101,40 @@ With --import the account is read, and nothing is changed.`;
     return template.body;
   }
 
+  /** Reads one region of one account, and prints what a stack can take over. */
+  private async import(flags: Flags): Promise<object> {
+    const [{ parseInputs }, { entryOf, exportedRegions }, { readExisting }, { isListed }] = await Promise.all([
+      import('../../inputs/inputs.ts'),
+      import('../../engine/export-place.ts'),
+      import('../../engine/existing.ts'),
+      import('../../engine/listing.ts'),
+    ]);
+    const inputs = parseInputs(flags);
+    const scope = await this.scopeOf(flags, inputs);
+    const [region = '', ...more] = exportedRegions(scope);
+    if (more.length > 0) throw invalidRegions([region, ...more]);
+    entryOf(scope, [region]);
+    const [found] = await readExisting(await this.order(flags, inputs, scope));
+    if (!found || !isListed(found)) {
+      const { code = 'failed', message = 'nothing could be read', advice } = found?.error ?? {};
+      throw new TargetError(code, message, advice);
+    }
+    const [{ cloudFormationTemplate }, { importNotes, importTemplate, resourcesToImport }, { yamlOf }, { writeFile }] =
+      await Promise.all([
+        import('../../export/cloudformation/template.ts'),
+        import('../../export/cloudformation/import.ts'),
+        import('../../export/cloudformation/yaml.ts'),
+        import('node:fs/promises'),
+      ]);
+    const template = cloudFormationTemplate(inputs, [region]);
+    const file = flags['import-template'];
+    if (file !== undefined) await writeFile(file, yamlOf(importTemplate(template, found)));
+    for (const line of importNotes(template, found, region, file ?? 'import.yaml')) process.stderr.write(`${line}\n`);
+    const resources = resourcesToImport(template, found);
+    this.log(JSON.stringify(resources, null, 2));
+    return resources;
+  }
+
   // What comes from the environment is meant for other commands, too.
   private refuseUnused(used: readonly string[], forStackSet: boolean): void {
     const unused = Object.entries({ ...targetFlags, ...manyFlags })
@@ -82,7 +147,9 @@ With --import the account is read, and nothing is changed.`;
   }
 }
 
-async function stackSetOf(scope: Scope) {
-  const { stackSetPlace } = await import('../../engine/stack-set-place.ts');
-  return stackSetPlace(scope);
+const invalidRegions = (regions: readonly string[]): UserError =>
+  new UserError('invalid-value', `--regions ${regions.join(',')}: an import is for one stack, in one region`);
+
+async function stackSetOf(scope: Scope): Promise<ReturnType<typeof stackSetPlace>> {
+  return (await import('../../engine/stack-set-place.ts')).stackSetPlace(scope);
 }

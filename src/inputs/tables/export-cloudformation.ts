@@ -31,4 +31,18 @@ export const exportCloudformationInputs = {
     help: 'read what is there already, and print what an import into a stack of this template takes: resources-to-import, as JSON',
     group,
   },
+  'import-template': {
+    kind: 'text',
+    env: false,
+    needs: 'import',
+    help: 'file to write the template for the import to: only what is there, as it is',
+    group,
+    value: 'file',
+  },
+  demo: {
+    kind: 'switch',
+    env: false,
+    help: 'print a try-out instead: a VPC without a way in, one private node with its role, policies for users of shells and of SSH, and what to run on it',
+    group,
+  },
 } as const satisfies InputTable;
