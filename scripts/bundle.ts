@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
+import { plainOrder, smallPlatform } from './short-ways.ts';
 
 /** The clients of AWS services, each of which is a chunk. */
 const CLIENTS = [
@@ -29,13 +30,22 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
     /\/src\/(?:errors|config\/find|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/,
   ],
   ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
-  ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)/],
+  ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)|small-platform/],
   ['cli', /\/src\/cli\/(?:base-command|config-file|flags|listing-command)/],
+  [
+    'reach',
+    /\/(?:src\/(?:engine\/(?:enter|question)|facts\/nodes|aws\/stream-network)\.|node_modules\/compare-versions\/)/,
+  ],
   ['plan', /\/src\/engine\/(?:plan-|columns)/],
-  ['sdk', /\/(?:node_modules\/(?:@smithy|@aws-sdk\/core)|src\/aws\/(?:clients\/cut|answers\/members))\b/],
+  [
+    'sdk',
+    /\/(?:node_modules\/(?:@smithy|@aws-sdk\/(?:core|credential-provider-(?:env|node)|signature-v4-multi-region))|src\/aws\/(?:clients\/cut|answers\/members|upgrade-signature))\b/,
+  ],
   ['credentials', /\/node_modules\/@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/],
   ...CLIENTS.map((name) => [name, new RegExp(`/src/aws/clients/${name}\\.`)] as const),
-  ['targets', /\/src\/(?:aws\/(?!stream-network|upgrade-signature)|targets\/)/],
+  ['programs', /\/src\/facts\/(?:program|plugin-folder|ssh\/)/],
+  ['sessions', /\/(?:src\/session\/(?:access|command|failure|find-node|shell|wish)\.|node_modules\/ws\/)/],
+  ['tunnels', /\/src\/(?:channel|session)\//],
   ['yaml', /\/node_modules\/yaml\//],
   ['config', /\/src\/(?:config\/|cli\/overriding)/],
   ['proxies', /\/node_modules\/https-proxy-agent\//],
@@ -44,7 +54,6 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['plan-file', /\/src\/plan-file\//],
   ['render', /\/src\/render\/(?!sarif)/],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
-  ['sessions', /\/(?:src\/(?:channel|session|aws\/(?:stream-network|upgrade-signature))\b|node_modules\/ws\/)/],
   ['ssh', /\/(?:src\/sandbox\/ssh|node_modules\/(?:ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer))\//],
   ['bootstrap', /\/src\/bootstrap\//],
   ['sandbox', /\/src\/(?:sandbox\/(?!fleet|seed)|cli\/sandbox-connection)/],
@@ -95,7 +104,7 @@ export async function writeBundle(root: string, folder: string): Promise<readonl
     // oclif's way to run TypeScript, which it does not need here.
     external: ['typescript'],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [namesOfPackages, leftOut, lazyRequires],
+    plugins: [namesOfPackages, leftOut, plainOrder, smallPlatform, lazyRequires],
     // Elsewhere oclif looks for TypeScript, and loads tsx from the folder that it is called in.
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });
