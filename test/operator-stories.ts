@@ -166,7 +166,13 @@ const listed = async (listing: Promise<Listing<object>>): Promise<readonly Targe
     findings: [],
   }));
 
-/** A fleet with a session that is open, and one on a hybrid node that is over. */
+/** The times of a session that is so long over that a bucket may have lost its recording. */
+function longOver(): { readonly started: string; readonly ended: string } {
+  const ended = Date.now() - 9 * 86_400_000;
+  return { started: new Date(ended - 3_600_000).toISOString(), ended: new Date(ended).toISOString() };
+}
+
+/** A fleet with a session that is open, one on a hybrid node that is over, and one that is long over where there is a bucket. */
 function fleetWithSessions(): State {
   const state = fleetState();
   const here = regionOf(state, ACCOUNT, 'us-east-1');
@@ -185,6 +191,10 @@ function fleetWithSessions(): State {
       status: 'Terminated',
       document,
     },
+  };
+  const ireland = regionOf(state, ACCOUNT, 'eu-west-1');
+  ireland.pastSessions = {
+    'jane-0123456789abcdef2': { owner, target: node('i-'), ...longOver(), status: 'Terminated', document },
   };
   return state;
 }
@@ -239,6 +249,7 @@ export const STORIES: readonly Story[] = [
         'jane-1': { ...began, ended, log: { s3: { bucket: 'session-logs', key: 'jane-1.log' } } },
         'jane-2': { ...began, ended, log: { group: 'kept' } },
         'jane-3': { ...began, ended },
+        'jane-4': { ...began, ...longOver(), log: { s3: { bucket: 'session-logs', key: 'jane-4.log' } } },
       };
       state.buckets['session-logs'] = { ...bucket, objects: { 'jane-1.log': { modified: ended, content: 'x' } } };
       here.logGroups['kept'] = {
@@ -251,12 +262,12 @@ export const STORIES: readonly Story[] = [
       };
       return state;
     },
-    steps: ['jane-1', 'jane-2', 'jane-3'].map((id) => ({
+    steps: ['jane-1', 'jane-2', 'jane-3', 'jane-4'].map((id) => ({
       for: ['recordings'],
       named: BUCKET,
       run: async (on) => {
         const log = findLog({ ...(await orderOn(on, { regions: ['all'] })), id });
-        if (id === 'jane-3') await assert.rejects(log, { code: 'NoRecording' });
+        if (['jane-3', 'jane-4'].includes(id)) await assert.rejects(log, { code: 'NoRecording' });
         else for await (const { text } of (await log).texts) assert.equal(text.trim(), 'x');
         return [];
       },

@@ -1,9 +1,10 @@
+import type { ObjectExpiry } from '../facts/object-expiry.ts';
 import type { SessionKind } from './session-kind.ts';
 import { placeName, type RecordingPlace } from './recording-places.ts';
 
 /**
- * What can become of the recording of a session, the worst first. `recorded`; `expired`: the log group keeps events for a shorter time; `pending`: its log may
- * be on its way; `active`: it is open; `empty`: there was nothing to record; `never`: AWS records none of its kind; `missing`: there is
+ * What can become of the recording of a session, the worst first. `recorded`; `expired`: the log group, or the bucket, keeps it for a shorter time; `pending`: its
+ * log may be on its way; `active`: it is open; `empty`: there was nothing to record; `never`: AWS records none of its kind; `missing`: there is
  * none; `unknown`: that could not be found out.
  */
 export const RECORDING_STATES = [
@@ -43,6 +44,8 @@ export interface Search {
   readonly earlier?: true;
   /** Of a log group: the days for which it keeps events; absent: for ever, or it is no log group. */
   readonly retention?: number | 'unread';
+  /** Of a bucket: the rule of its lifecycle by which the recording would be gone by now, or why that could not be read. */
+  readonly expired?: ObjectExpiry | { readonly unread: string };
 }
 
 /** What is known of a session when its recording is judged. */
@@ -97,9 +100,15 @@ export function judgeRecording(session: Searched, now: number): Recording {
     return is('unknown', `${placeName(unread.place)} could not be read: ${unread.outcome.unread}`);
   }
   if (old) return is('expired', `${keepsFor(old)}: it may have been recorded`);
+  const lost = searches.map(lossOf).find((loss) => loss !== undefined);
+  if (lost !== undefined) return is('expired', `${lost}: it may have been recorded`);
   if (session.unknown !== undefined) return is('unknown', session.unknown);
   if (searches.some(({ retention }) => retention === 'unread') && now - ended > DAY) {
     return is('unknown', 'for how long its log group keeps events could not be read');
+  }
+  const unreadExpiry = searches.find(({ expired }) => expired && 'unread' in expired)?.expired;
+  if (unreadExpiry && 'unread' in unreadExpiry) {
+    return is('unknown', `for how long its bucket keeps objects could not be read: ${unreadExpiry.unread}`);
   }
   const mayCome = searches.some(({ outcome }) => outcome === 'read');
   if (mayCome && now - ended < GRACE) return is('pending', 'it ended a moment ago: its log may be on its way');
@@ -112,7 +121,17 @@ function isPast({ retention }: Search, ended: number, now: number): boolean {
 }
 
 const keepsFor = ({ place, retention }: Search): string =>
-  `${placeName(place)} keeps events for ${retention} ${retention === 1 ? 'day' : 'days'}`;
+  `${placeName(place)} keeps events for ${daysText(Number(retention))}`;
+
+const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+
+/** `the lifecycle of bucket/logs deletes objects after 30 days` */
+function lossOf({ place, expired }: Search): string | undefined {
+  if (!expired || 'unread' in expired) return undefined;
+  const { days, date = 0 } = expired;
+  const when = days === undefined ? `since ${new Date(date).toISOString().slice(0, 10)}` : `after ${daysText(days)}`;
+  return `the lifecycle of bucket/${place.name} deletes objects ${when}`;
+}
 
 function shortness({ kind, status, began, ended }: Searched): string | undefined {
   if (began === undefined || ended === undefined) return undefined;

@@ -11,7 +11,7 @@ import type { Target } from '../targets/target.ts';
 import { countTargets, isListed, listAll, type Listing, type ListingSummary, wasInterrupted } from './listing.ts';
 import { begin, type Order } from './order.ts';
 import { earlierPlaces, isSamePlace, rulesReader, type SessionRules } from './recording-rules.ts';
-import { type PlaceSearch, searchPlace } from './recording-search.ts';
+import { type PlaceSearch, searchFor, searchPlace } from './recording-search.ts';
 import { type ListedSession, listedSession, readWantedSessions, type SessionWish } from './sessions.ts';
 
 /** A session, and what became of its recording. */
@@ -95,12 +95,12 @@ export async function recordingsOf(
   const cases = await Promise.all(
     sessions.map(async (session): Promise<Case> => ({ session, rules: await rulesOf(session), earlier: [] })),
   );
-  await searchFor(target, cases, searched);
+  await searchAll(target, cases, { searched, now });
   const more = await withEarlier(
     target,
     cases.filter((one) => isOpenQuestion(one, searched)),
   );
-  await searchFor(target, more, searched);
+  await searchAll(target, more, { searched, now });
   const all = new Map([...cases, ...more].map((one) => [one.session, one]));
   return new Map(
     [...all.values()].map((one) => [one.session, { kind: one.rules.kind, recording: judge(one, searched, now) }]),
@@ -113,7 +113,11 @@ const placesOf = ({ rules, earlier }: Case): readonly RecordingPlace[] => [
 ];
 
 /** Searches each place once for all sessions that may be there, buckets one after the other. */
-async function searchFor(target: Target, cases: readonly Case[], searched: Map<string, PlaceSearch>): Promise<void> {
+async function searchAll(
+  target: Target,
+  cases: readonly Case[],
+  { searched, now }: { readonly searched: Map<string, PlaceSearch>; readonly now: number },
+): Promise<void> {
   const places = new Map<string, { readonly place: RecordingPlace; readonly sessions: Session[] }>();
   for (const one of cases) {
     for (const place of placesOf(one)) {
@@ -127,8 +131,8 @@ async function searchFor(target: Target, cases: readonly Case[], searched: Map<s
   const search = async (name: string): Promise<void> => {
     const { place, sessions } = places.get(name) ?? {};
     if (!place || !sessions) return;
-    const [before, now] = [searched.get(name), await searchPlace(target, place, sessions)];
-    searched.set(name, before ? joined(before, now) : now);
+    const [before, found] = [searched.get(name), await searchPlace(target, place, sessions, now)];
+    searched.set(name, before ? joined(before, found) : found);
   };
   const [groups, buckets] = (['log-group', 'bucket'] as const).map((kind) =>
     [...places].flatMap(([name, { place }]) => (place.kind === kind ? [name] : [])),
@@ -139,10 +143,11 @@ async function searchFor(target: Target, cases: readonly Case[], searched: Map<s
   await Promise.all([...(groups ?? []).map(search), inOrder()]);
 }
 
-const joined = (before: PlaceSearch, now: PlaceSearch): PlaceSearch => ({
-  ...now,
-  found: new Map([...before.found, ...now.found]),
-  asked: new Set([...before.asked, ...now.asked]),
+const joined = (before: PlaceSearch, after: PlaceSearch): PlaceSearch => ({
+  ...before,
+  ...after,
+  found: new Map([...before.found, ...after.found]),
+  asked: new Set([...before.asked, ...after.asked]),
 });
 
 /** Tells whether an earlier version of the document may have named another place. */
@@ -175,10 +180,8 @@ function judge(one: Case, searched: ReadonlyMap<string, PlaceSearch>, now: numbe
   const searches = placesOf(one).flatMap((place): readonly Search[] => {
     const search = searched.get(placeName(place));
     if (!search) return [];
-    const { found, asked: _asked, ...rest } = search;
-    const own = found.get(session.id);
     const isEarlier = !rules.places.includes(place);
-    return [{ ...rest, ...(own && { found: own }), ...(isEarlier && { earlier: true as const }) }];
+    return [{ ...searchFor(session, search, now), ...(isEarlier && { earlier: true as const }) }];
   });
   const unknown =
     unread === undefined ? rules.unknown : `earlier versions of its document could not be read: ${unread}`;

@@ -135,4 +135,24 @@ describe('the recording of a session', () => {
     assert.deepEqual(judge({ kind: 'ssh', searches: [] }), ['never', 'AWS records no SSH']);
     assert.deepEqual(judge({ kind: 'port', searches: [], ended: undefined }), ['never', 'AWS records no ports']);
   });
+
+  it('may have been deleted from the bucket by its lifecycle', () => {
+    for (const [expired, when] of [
+      [{ prefix: '', days: 1 }, 'after 1 day'],
+      [{ prefix: 'ssm', days: 2 }, 'after 2 days'],
+      [{ prefix: '', date: Date.parse('2026-08-01T00:00:00Z') }, 'since 2026-08-01'],
+    ] as const) {
+      const reason = `the lifecycle of bucket/logs deletes objects ${when}: it may have been recorded`;
+      assert.deepEqual(judge({ searches: [bucket({ expired })] }), ['expired', reason]);
+      assert.deepEqual(judge({ searches: [group(), bucket({ expired })] }), ['expired', reason]);
+      assert.equal(judge({ searches: [group({ found: STREAM }), bucket({ expired })] })[0], 'recorded');
+      assert.equal(judge({ kind: 'ssh', searches: [bucket({ expired })] })[0], 'never');
+    }
+  });
+
+  it('is unknown where the lifecycle of the bucket could not be read', () =>
+    assert.deepEqual(judge({ searches: [bucket({ expired: { unread: 'denied' } })] }), [
+      'unknown',
+      'for how long its bucket keeps objects could not be read: denied',
+    ]));
 });

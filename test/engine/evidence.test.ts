@@ -4,6 +4,7 @@ import { isListed } from '../../src/engine/listing.ts';
 import type { SessionWish } from '../../src/engine/sessions.ts';
 import type { Faults } from '../../src/sandbox/door/faults.ts';
 import { emptyState, type RegionState, regionOf, type State } from '../../src/sandbox/state/state.ts';
+import type { LifecycleRule } from '../../src/sandbox/state/s3.ts';
 import type { PastSession } from '../../src/sandbox/state/ssm.ts';
 import { keepsSchema, orderOn } from './listings.ts';
 import { ACCOUNT, bucketOf, REGION, type World, world } from './world.ts';
@@ -249,6 +250,41 @@ describe('the evidence of sessions', () => {
       ['jane-1 expired', 'jane-2 pending', 'jane-3 empty', 'jane-4 empty', 'jane-5 active', 'jane-6 active'],
     );
     assert.deepEqual(found['jane-5']?.[1], 'it is open, and recorded so far');
+  });
+
+  it('may have been deleted by the lifecycle of its bucket, which is read where something old is missing only', async () => {
+    const plant =
+      (...lifecycle: readonly Partial<LifecycleRule>[]) =>
+      (here: RegionState, state: State): void => {
+        plantDocument(here, SHELL, { inputs: { s3BucketName: 'logs', s3KeyPrefix: 'ssm' } });
+        const objects = { 'ssm/jane-2.log': { modified: ago(0), content: 'hello' } };
+        const rules = lifecycle.map((rule) => ({ id: 'rule', enabled: true, ...rule }));
+        state.buckets['logs'] = bucketOf({ objects, ...(rules.length > 0 && { lifecycle: rules }) });
+      };
+    const old = past({ started: ago(10 * DAY), ended: ago(9 * DAY) });
+    for (const [rule, state] of [
+      [undefined, 'missing'],
+      [{ days: 7 }, 'expired'],
+      [{ days: 7, prefix: 'ssm/jane' }, 'expired'],
+      [{ days: 7, smallerThan: 100_000, prefix: 'ssm/' }, 'expired'],
+      [{ date: ago(20 * DAY) }, 'expired'],
+      [{ date: ago(-DAY) }, 'missing'],
+      [{ days: 7, enabled: false }, 'missing'],
+      [{ days: 7, prefix: 'other/' }, 'missing'],
+      [{ days: 7, tag: { key: 'keep', value: 'no' }, prefix: 'ssm/' }, 'missing'],
+      [{ days: 10 }, 'missing'],
+      [{}, 'missing'],
+    ] as const) {
+      begin({ 'jane-1': old, 'jane-2': old }, plant(...(rule ? [rule] : [])));
+      const found = await states();
+      assert.deepEqual([found['jane-1']?.[0], found['jane-2']?.[0]], [state, 'recorded'], JSON.stringify(rule));
+      assert.equal(calls('GetBucketLifecycleConfiguration'), 1);
+    }
+    begin({ 'jane-2': old, 'jane-3': past({ started: ago(60_000), ended: ago(1000) }) }, plant({ days: 1 }));
+    await states();
+    assert.equal(calls('GetBucketLifecycleConfiguration'), 0);
+    begin({ 'jane-1': old }, plant({ days: 7 }), { deniedActions: ['s3:GetLifecycleConfiguration'] });
+    assert.match(String((await states())['jane-1']?.[1]), /^for how long its bucket keeps objects could not be read: /);
   });
 
   const logged = (here: RegionState, state: State): void => {

@@ -124,6 +124,7 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
   S3: {
     GetBucketAcl: ['Grants[].Permission'],
     GetBucketEncryption: ['ServerSideEncryptionConfiguration.Rules[]'],
+    GetBucketLifecycleConfiguration: ['Rules[].Status'],
     // Of the oldest region, the answer is an empty element.
     GetBucketLocation: NOTHING,
     GetBucketOwnershipControls: ['OwnershipControls.Rules[].ObjectOwnership'],

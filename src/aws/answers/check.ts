@@ -99,6 +99,7 @@ function formOf(context: CallContext, service: string, { headers = {} }: Request
 /** The elements of answers with several members. */
 const ROOTS: Readonly<Record<string, string>> = {
   GetBucketAcl: 'AccessControlPolicy',
+  GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
   ListObjectsV2: 'ListBucketResult',
 };
 

@@ -146,6 +146,7 @@ export const ACTIONS: Readonly<Record<ScopeName, Readonly<Record<string, readonl
     's3:GetBucketPolicyStatus': LOOK,
     's3:GetBucketPublicAccessBlock': LOOK,
     's3:GetEncryptionConfiguration': LOOK,
+    's3:GetLifecycleConfiguration': RECORDS,
     's3:ListBucket': RECORDS,
   },
   Objects: { 's3:GetObject': ['recordings'] },

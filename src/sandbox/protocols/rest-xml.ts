@@ -9,6 +9,7 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** The operations on a bucket that GET does, by what the query names. */
 const SUBRESOURCES: Readonly<Record<string, string>> = {
   acl: 'GetBucketAcl',
+  lifecycle: 'GetBucketLifecycleConfiguration',
   location: 'GetBucketLocation',
   ownershipControls: 'GetBucketOwnershipControls',
   encryption: 'GetBucketEncryption',

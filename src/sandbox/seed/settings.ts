@@ -3,7 +3,7 @@ import { isObject } from '../state/json.ts';
 import type { Alias, Key, KeyGrant } from '../state/kms.ts';
 import type { LogEvent, LogGroup, LogStream } from '../state/logs.ts';
 import { partitionOf } from '../state/partitions.ts';
-import type { AclGrant, Bucket, PublicAccessBlock, StoredObject } from '../state/s3.ts';
+import type { AclGrant, Bucket, LifecycleRule, PublicAccessBlock, StoredObject } from '../state/s3.ts';
 import {
   type Association,
   type AssociationParameters,
@@ -303,6 +303,20 @@ export const buckets = byName(
     ),
     ownership: optional(
       oneOf<NonNullable<Bucket['ownership']>>('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
+    ),
+    lifecycle: optional(
+      list(
+        object<LifecycleRule>({
+          id: text,
+          enabled: on,
+          prefix: optional(text),
+          tag: optional(object<{ key: string; value: string }>({ key: text, value: text })),
+          largerThan: optional(whole),
+          smallerThan: optional(whole),
+          days: optional(whole),
+          date: optional(time),
+        }),
+      ),
     ),
     tags,
     objects: optional(byName(object<StoredObject>({ modified: unless(() => LONG_AGO, time), content: text }))),

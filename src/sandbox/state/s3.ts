@@ -15,9 +15,27 @@ export interface Bucket {
   acl?: AclGrant[];
   /** Absent: nothing is set, and whoever uploads an object owns it. */
   ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+  /** The rules of its lifecycle; absent: it has none. */
+  lifecycle?: LifecycleRule[];
   tags: Tags;
   /** By key; absent: there are none. */
   objects?: Record<string, StoredObject>;
+}
+
+/** A rule by which S3 deletes objects: all those to which every part of its filter applies. The sandbox only tells of it. */
+export interface LifecycleRule {
+  id: string;
+  enabled: boolean;
+  /** The filter; absent parts apply to every object. */
+  prefix?: string;
+  tag?: { key: string; value: string };
+  /** In bytes. */
+  largerThan?: number;
+  /** In bytes. */
+  smallerThan?: number;
+  /** Days after which objects are deleted, or a day from which on; neither: the rule deletes no objects that are current. */
+  days?: number;
+  date?: string;
 }
 
 /** An object, whose content is text. */

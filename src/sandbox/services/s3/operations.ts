@@ -6,6 +6,7 @@ import { type Context, type Operation, type Permissions, reads, type Service } f
 import { anything, textIn } from '../permission.ts';
 import { aclOf } from './acl.ts';
 import { bucketNamed } from './bucket.ts';
+import { lifecycleAnswer } from './lifecycle.ts';
 import { objectOperations, objectPermissions } from './objects.ts';
 import { isPublic } from './policy.ts';
 
@@ -35,6 +36,7 @@ export const s3: Service = {
     GetBucketLocation: onBucket,
     GetBucketOwnershipControls: onBucket,
     GetBucketEncryption: onBucket,
+    GetBucketLifecycleConfiguration: onBucket,
     GetPublicAccessBlock: onBucket,
     GetAccountPublicAccessBlock: anything,
     GetBucketPolicyStatus: onBucket,
@@ -68,6 +70,10 @@ export const s3: Service = {
       const Rule = { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: false };
       return { document: ['ServerSideEncryptionConfiguration', { Rule }] };
     }, 's3:GetEncryptionConfiguration'),
+    GetBucketLifecycleConfiguration: bucketRead(
+      ({ lifecycle }) => lifecycleAnswer(lifecycle),
+      's3:GetLifecycleConfiguration',
+    ),
     GetPublicAccessBlock: bucketRead(
       ({ publicAccessBlock }) => shown(publicAccessBlock),
       's3:GetBucketPublicAccessBlock',

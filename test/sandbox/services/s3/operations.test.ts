@@ -4,6 +4,7 @@ import {
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
@@ -87,6 +88,39 @@ describe('sandbox: S3', () => {
     await refused(none.send(new GetPublicAccessBlockCommand(NAME)), 'NoSuchPublicAccessBlockConfiguration');
     await refused(none.send(new GetBucketPolicyStatusCommand(NAME)), 'NoSuchBucketPolicy');
     await refused(none.send(new GetBucketPolicyCommand(NAME)), 'NoSuchBucketPolicy');
+  });
+
+  it('says by which rules objects expire', async () => {
+    const rules = [
+      { id: 'all', enabled: true, days: 30 },
+      { id: 'some', enabled: false, prefix: 'ssm/', date: '2026-01-01T00:00:00.000Z' },
+      { id: 'more', enabled: true, prefix: 'a', tag: { key: 'k', value: 'v' }, largerThan: 1, smallerThan: 9, days: 1 },
+      { id: 'versions', enabled: true },
+    ];
+    const s3 = await clientWith({ lifecycle: rules });
+    const { Rules } = await s3.send(new GetBucketLifecycleConfigurationCommand(NAME));
+    assert.deepEqual(Rules, [
+      { ID: 'all', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } },
+      { ID: 'some', Status: 'Disabled', Filter: { Prefix: 'ssm/' }, Expiration: { Date: new Date('2026-01-01') } },
+      {
+        ID: 'more',
+        Status: 'Enabled',
+        Filter: {
+          And: {
+            Prefix: 'a',
+            Tags: [{ Key: 'k', Value: 'v' }],
+            ObjectSizeGreaterThan: 1,
+            ObjectSizeLessThan: 9,
+          },
+        },
+        Expiration: { Days: 1 },
+      },
+      { ID: 'versions', Status: 'Enabled', Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+    ]);
+    await refused(
+      (await clientWith()).send(new GetBucketLifecycleConfigurationCommand(NAME)),
+      'NoSuchLifecycleConfiguration',
+    );
   });
 
   it('says what an ACL gives, and who owns objects', async () => {
