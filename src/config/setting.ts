@@ -61,7 +61,7 @@ export function readSetting(
   const value = row.kind === 'switch' ? switchOf(tree) : tree.text;
   if (value === undefined) throw wrong(tree.at, `${JSON.stringify(tree.text)}: ${WANTED.switch}`);
   if (row.kind === 'text' && tree.kind === 'boolean') {
-    throw wrong(tree.at, `${tree.text}: ${WANTED.text}; put it in quotes if that is what it is`);
+    throw wrong(tree.at, `${tree.text}: ${WANTED.text}; ${QUOTES}`);
   }
   if (row.kind === 'choice' && !row.options.includes(String(value))) {
     throw wrong(tree.at, `${JSON.stringify(value)}: it must be one of ${row.options.join(', ')}`);
@@ -69,6 +69,8 @@ export function readSetting(
   check(row, key, value, (why) => wrong(tree.at, why));
   return { key, value, at: tree.at };
 }
+
+const QUOTES = 'put it in quotes if that is what it is';
 
 const WANTED = {
   switch: 'it must be true or false',
@@ -91,7 +93,10 @@ function itemsOf(tree: Tree, key: string, wrong: (place: Position, why: string) 
     return tree.entries.map(({ key: name, at, value }) => ({ text: `${name}=${wordIn(value, wrong)}`, at }));
   }
   const items = tree.kind === 'list' ? tree.items : [tree];
-  return items.map((item) => ({ text: wordIn(item, wrong), at: item.at }));
+  return items.map((item) => {
+    if (item.kind === 'boolean') throw wrong(item.at, `${item.text}: ${WANTED.text}; ${QUOTES}`);
+    return { text: wordIn(item, wrong), at: item.at };
+  });
 }
 
 function wordIn(tree: Tree, wrong: (place: Position, why: string) => UserError): string {

@@ -59,6 +59,10 @@ shell-profile-linux: |
     ['regions: ""', 'session-manager.yaml:1:10: regions is empty: give at least one value'],
     ['regions: [us-east-1, ~]', 'session-manager.yaml:1:22: regions has an item without a value'],
     ['regions: [[us-east-1]]', 'session-manager.yaml:1:11: regions has a list in it: each item must be a text'],
+    [
+      'account-names: [prod, true]',
+      /^session-manager\.yaml:1:23: account-names true: it must be a text; put it in quotes/,
+    ],
     ['regions: {us: east}', 'session-manager.yaml:1:10: regions is a map: it must be a list'],
     ['tag: {a: 1, "aws:b": 2}', /^session-manager\.yaml:1:13: tag "aws:b=2": tag keys like aws:b are reserved/],
     ['agent-update-schedule: daily', /^session-manager\.yaml:1:24: agent-update-schedule "daily": it must be cron/],

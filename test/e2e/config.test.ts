@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BINARY, emptyHome } from './cli.ts';
 
 interface Target {
@@ -120,6 +121,31 @@ describe('a configuration file', () => {
       Object.values(home.state().accounts['123456789012'] ?? {}).flatMap(({ logGroups }) => Object.keys(logGroups)),
       [],
     );
+  });
+
+  it('sets up an organization as the example says, by a plan that is reviewed first', async () => {
+    const example = fileURLToPath(new URL('../../examples/organization.yaml', import.meta.url));
+    const fresh = emptyHome();
+    const plan = join(fresh.folder, 'plan.json');
+    const made = await fresh.run(['plan', '--sandbox', '--config', example, '--out', plan]);
+    assert.equal(made.code, 0, made.stderr);
+    const done = await fresh.run(['setup', '--sandbox', '--plan', plan, '--json']);
+    assert.equal(done.code, 0, done.stderr);
+    const { accounts } = fresh.state();
+    const retentions = Object.fromEntries(
+      Object.entries(accounts).map(([id, regions]) => [
+        id,
+        Object.values(regions).map(({ logGroups }) => logGroups['/sessions']?.retentionInDays),
+      ]),
+    );
+    assert.deepEqual(retentions, {
+      '111111111111': [30, 30],
+      '222222222222': [3653, 3653],
+      '444444444444': [3653, 3653],
+    });
+    const again = await fresh.run(['plan', '--sandbox', '--config', example, '--exit-code']);
+    assert.equal(again.code, 0, again.stdout);
+    fresh.clear();
   });
 
   it('refuses what does not go together in a target before anything is called, and names both', async () => {
