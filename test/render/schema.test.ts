@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
 import {
+  type PlanNote,
   type ChangeReport,
   type ChangeStatus,
   createDiagnosis,
@@ -14,6 +15,7 @@ import {
   type TargetStatus,
 } from '../../src/engine/report.ts';
 import type { Fix } from '../../src/engine/fixes.ts';
+import type { Drift, PlannedChange } from '../../src/engine/review.ts';
 import type { Unread } from '../../src/engine/unread.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
@@ -46,6 +48,9 @@ const sorted = (items: readonly string[] = []): readonly string[] =>
 type Demanded<Type> = { [Key in keyof Type]-?: object extends Pick<Type, Key> ? never : Key }[keyof Type];
 
 const ERROR = { code: 'AccessDeniedException', message: 'not allowed', advice: 'allow kms:CreateKey' };
+/** A change that has no status: it is only planned. */
+const PLANNED: PlannedChange = (({ status: _status, ...planned }) => planned)(change());
+
 const REPORTS: Readonly<Record<string, Report>> = {
   setup: report([
     target({ profile: 'dev' }),
@@ -75,6 +80,21 @@ const REPORTS: Readonly<Record<string, Report>> = {
     ],
     { command: 'plan' },
   ),
+  planned: {
+    ...report([target({ status: 'planned' })], { command: 'plan' }),
+    plan: { file: 'plan.json', made: '2026-11-26T12:00:00.000Z', digest: `sha256:${'0'.repeat(64)}`, next: 'setup' },
+  },
+  refused: report([
+    target({
+      status: 'failed',
+      error: ERROR,
+      changes: [],
+      drift: [
+        { resource: 'log-group', planned: null, now: PLANNED },
+        { resource: 'kms-key', planned: { ...PLANNED, basis: { id: 'one', ours: true } }, now: null },
+      ],
+    }),
+  ]),
   interrupted: report([target({ status: 'skipped', error: ERROR, changes: [] })], { interrupted: true }),
   declined: { ...report([target()], { command: 'delete' }), declined: true },
   audited: report([target({ findings: [fault({ scope: 'account', subject: 'role/web' })] })]),
@@ -183,15 +203,22 @@ describe('schema/doctor.json', () => {
       assert.deepEqual(sorted(found?.required), sorted(Object.keys(demanded)));
       assert.deepEqual(sorted(Object.keys(found?.properties ?? {})), sorted(Object.keys({ ...demanded, ...optional })));
     };
-    same<Omit<PrintedReport, 'plan'>>(
+    same<PrintedReport>(
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
-      { interrupted: true, declined: true, shard: true, unread: true, fixes: true },
+      { interrupted: true, declined: true, shard: true, plan: true, unread: true, fixes: true },
     );
-    same<Omit<PrintedTarget, 'drift'>>(
+    same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
-      { accountName: true, profile: true, error: true, sampled: true },
+      { accountName: true, profile: true, error: true, drift: true, sampled: true },
+    );
+    same<PlanNote>(shape('planNote'), { file: true, made: true, digest: true }, { next: true });
+    same<Drift>(shape('drift'), { resource: true, planned: true, now: true }, {});
+    same<PlannedChange>(
+      shape('plannedChange'),
+      { resource: true, action: true, summary: true, differences: true },
+      { reason: true, loss: true, untouched: true, basis: true },
     );
     same<Sampled>(shape('sampled'), { check: true, asked: true, of: true, doubtful: true }, {});
     same<ChangeReport>(
