@@ -65,7 +65,9 @@ export abstract class BaseCommand extends Command {
     A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse(options, argv);
-    if (!('config' in this.ctor.flags)) return parsed;
+    // A plan says all that a file could say, as it was when the plan was made.
+    const { plan } = parsed.flags as { readonly plan?: string };
+    if (!('config' in this.ctor.flags) || plan !== undefined) return parsed;
     const { configFile, configured } = await import('./config-file.ts');
     const found = configFile({
       flags: parsed.flags as ConfigFlags,

@@ -75,13 +75,14 @@ With --delete it shows what delete would do.`;
       await this.say(`${out} was not written: the plan is not complete`);
       return this.finish(report, strict);
     }
-    const [{ savePlan }, { noteText, planNote }] = await Promise.all([
+    const [{ savePlan }, { noteText, planNote }, { visible }] = await Promise.all([
       import('../plan-file/save.ts'),
       import('../plan-file/note.ts'),
+      import('../render/visible.ts'),
     ]);
     savePlan(out, file);
     const finished = await this.finish({ ...report, plan: planNote(out, file) }, strict);
-    if (!this.jsonEnabled()) this.log(`\n${noteText(out, file)}`);
+    if (!this.jsonEnabled()) this.log(`\n${visible(noteText(out, file))}`);
     return finished;
   }
 

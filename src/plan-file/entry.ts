@@ -18,7 +18,6 @@ export const CHOICES: readonly string[] = [
   'org-profile',
   'org-role',
   'config',
-  'no-config',
 ];
 
 /** Finds a flag among those for how accounts are entered that is none of these. */

@@ -122,6 +122,29 @@ describe('a plan that is reviewed', () => {
     );
   });
 
+  it('keeps what a configuration file came to for each target, and does not read the file again', async () => {
+    const config = join(home.folder, 'session-manager.yaml');
+    const yaml = (retention: number): string =>
+      `regions: [us-east-1, eu-west-1]\nretention: ${retention}\noverrides:\n  - match: { regions: [eu-west-1] }\n    retention: 365\n`;
+    writeFileSync(config, yaml(30));
+    const plan = await run(`plan --sandbox --config ${config} --out ${path}`);
+    assert.equal(plan.code, 0, plan.stderr);
+    assert.deepEqual(
+      file().targets.map(({ flags }) => flags.retention),
+      ['30', '365'],
+    );
+    writeFileSync(config, yaml(7));
+    const beside = await run(`setup --sandbox --config ${config} --plan ${path}`);
+    assert.equal(beside.code, 2);
+    const { code, stdout } = await run(`setup --sandbox --plan ${path}`, { SESSION_MANAGER_CONFIG: config });
+    assert.equal(code, 0, stdout);
+    const regions = Object.values(home.state().accounts)[0] ?? {};
+    assert.deepEqual(
+      ['us-east-1', 'eu-west-1'].map((region) => regions[region]?.logGroups['sessions']?.retentionInDays),
+      [30, 365],
+    );
+  });
+
   it('is shown by --noop without a call', async () => {
     await run(`plan --sandbox --regions us-east-1 --out ${path}`);
     const { code, stdout } = await run(`setup --sandbox --plan ${path} --noop`);
