@@ -2,6 +2,12 @@
 export { setup } from './engine/setup.ts';
 export { plan } from './engine/plan.ts';
 export { remove } from './engine/remove.ts';
+export { recordPlan } from './plan-file/record.ts';
+export { parsePlan } from './plan-file/read.ts';
+export { scopeOfPlan } from './plan-file/scope.ts';
+export { type Manner, removeAsPlanned, setupAsPlanned } from './plan-file/carry-out.ts';
+export type { PlanFile } from './plan-file/plan-file.ts';
+export type { Drift } from './engine/review.ts';
 export { diagnose, type DiagnosisOrder } from './engine/diagnose.ts';
 export type { Access, Order } from './engine/order.ts';
 export { type FanOut, type Job, quietly } from './engine/job.ts';

@@ -1,6 +1,19 @@
 // What somebody writes who uses the tool as a library: nothing but the library door, over the sandbox.
 import assert from 'node:assert/strict';
-import { diagnose, exitCode, type Order, parseInputs, parseScope, plan, remove, setup } from '../src/index.ts';
+import {
+  diagnose,
+  exitCode,
+  type Order,
+  parseInputs,
+  parsePlan,
+  parseScope,
+  plan,
+  recordPlan,
+  remove,
+  scopeOfPlan,
+  setup,
+  setupAsPlanned,
+} from '../src/index.ts';
 import { sandboxHandler } from '../src/sandbox/door/handler.ts';
 import type { Sandbox } from '../src/sandbox/door/sandbox.ts';
 import { stateWithRoles } from './engine/identities.ts';
@@ -21,6 +34,19 @@ async function orderOn(sandbox: Sandbox): Promise<Order> {
 }
 
 describe('the library', () => {
+  it('keeps a plan, and carries it out', async () => {
+    const { sandbox } = world({ state: stateWithRoles({ web: {} }) });
+    const order = await orderOn(sandbox);
+    const { file } = await recordPlan(order, { kind: 'setup', version: '1', now: Date.now() });
+    const expected = { name: 'plan.json', kind: 'setup', version: '1', sandbox: false } as const;
+    const read = parsePlan(JSON.stringify(file), expected);
+    const { inputs: _inputs, ...rest } = order;
+    const manner = { ...rest, scope: await scopeOfPlan(read, {}, {}), asPlanned: true };
+    const report = await setupAsPlanned(read, manner);
+    assert.deepEqual([report.summary.changed, exitCode(report)], [2, 0]);
+    assert.equal((await setupAsPlanned(read, manner)).summary.unchanged, 2);
+  });
+
   it('sets up with grant and audit, finds nothing wrong afterwards, and takes it all down again', async () => {
     const { sandbox } = world({ state: stateWithRoles({ web: {} }) });
     const order = await orderOn(sandbox);

@@ -53,7 +53,8 @@ export abstract class CarryOutCommand extends BaseCommand {
     const ago = spanText(Date.now() - new Date(plan.made).getTime());
     await this.say(`carrying out ${path}, made ${ago} ago (${plan.made})`);
     const connected = await this.connected(flags, scope);
-    return { ...connected, flags: { ...plan.entry.flags, ...flags }, asPlanned: flags.profiles === undefined };
+    const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+    return { ...connected, flags: { ...plan.entry.flags, ...given }, asPlanned: flags.profiles === undefined };
   }
 
   /** Shows a plan, and calls nothing. */
