@@ -53,7 +53,7 @@ async function plannedEncryption(
   { question: { planned, inputs }, key, ownsLogGroup }: RegionFacts,
   logGroup: string | undefined,
   group: FoundLogGroup | undefined,
-): Promise<Pick<SessionConfiguration, 'logGroupEncrypted' | 'logGroupKeyArn'> | undefined> {
+): Promise<Pick<SessionConfiguration, 'logGroupEncrypted' | 'logGroupKeyArn' | 'logGroupKey'> | undefined> {
   if (!planned || !inputs.key || logGroup !== inputs.logGroup.name) return undefined;
   const { key: asked } = inputs;
   const found = asked.kind === 'given' ? undefined : await key(inputs.keyAlias).catch(() => undefined);
@@ -61,7 +61,9 @@ async function plannedEncryption(
   const differs = group !== undefined && (keyArn === undefined || group.keyArn !== keyArn);
   // One that others made keeps the key that it has, or none.
   if (differs && !inputs.overwrite && !(await ownsLogGroup(group.name).catch(() => false))) return undefined;
-  return { logGroupEncrypted: true, ...(keyArn !== undefined && { logGroupKeyArn: keyArn }) };
+  // One that is still to be made has its name already.
+  const toCome = found?.kind === 'missing' && { logGroupKey: { aliases: [inputs.keyAlias] } };
+  return { logGroupEncrypted: true, ...(keyArn === undefined ? toCome : { logGroupKeyArn: keyArn }) };
 }
 
 /** The key with its aliases, by which policies can name it; undefined where reading it is denied. */

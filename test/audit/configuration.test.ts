@@ -67,7 +67,13 @@ describe('facts configuration', () => {
         there,
         { logGroupEncrypted: true, logGroupKeyArn: KEY },
       ],
-      ['will have a key that is not there yet', { kms: true }, true, missing, { logGroupEncrypted: true }],
+      [
+        'will have a key that is not there yet, by its name',
+        { kms: true },
+        true,
+        missing,
+        { logGroupEncrypted: true, logGroupKey: { aliases: ['alias/session'] } },
+      ],
       ['will have a key that may not be read', { kms: true }, true, denied, { logGroupEncrypted: true }],
       ['stays as it is', {}, true, there, { logGroupEncrypted: false }],
       [

@@ -124,6 +124,19 @@ describe('a plan that grants roles what they lack', () => {
     assert.deepEqual(regionOf({ accounts } as State, ACCOUNT, carrier?.region ?? '').logGroups, {});
   });
 
+  it('is the same plan when the key of the log group, which is made first, is there', async () => {
+    const inputs: RawInputs = { grant: true, kms: true };
+    const on = world({ state: stateWithRoles(roles) });
+    const file = await kept(on, 'setup', inputs, SCOPE);
+    const fields = file.targets[0]?.changes.find(({ resource }) => resource === 'role-grant')?.differences;
+    assert.ok(fields?.some(({ field }) => field === 'statement EncryptedLogGroup'));
+    assert.deepEqual(
+      outlines(await carriedOut(on, file)),
+      SCOPE.regions.map((region) => `${ACCOUNT}/${region} changed`),
+    );
+    assert.ok((await carriedOut(on, file)).every(({ status }) => status === 'unchanged'));
+  });
+
   it('is carried out for the regions that are left where one is refused', async () => {
     const file = await kept(world({ state: stateWithRoles(roles) }), 'setup', GRANT, SCOPE);
     const on = world({ state: stateWithRoles(roles) });
