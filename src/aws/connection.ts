@@ -1,22 +1,32 @@
-import type { Provider, RetryStrategyV2 } from '@smithy/types';
+import type { RetryStrategyV2 } from '@smithy/types';
 import { once } from '../once.ts';
 import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
 import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { holdCredentials } from './secrets.ts';
+import { renewal } from './renewal.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** Sends requests: one of the SDK's request handlers (`NodeHttpHandler`), or one's own with the same `handle`. */
 export type Handler = { handle(request: never, options?: never): Promise<object> };
 
-/** Gets credentials, as the SDK's providers do; called again when they are about to expire. */
-export type CredentialProvider = () => Promise<{
+export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
-}>;
+}
+
+/** Gets credentials, as the SDK's providers do; asked for each call. */
+export interface CredentialProvider {
+  (): Promise<Credentials>;
+  /**
+   * Gets others in place of those that AWS has refused as expired; resolves to false where there are none, and rejects with the reason
+   * where it is known. Absent: there are never others.
+   */
+  readonly renew?: (refused: Credentials) => Promise<boolean>;
+}
 
 /** The way to AWS, the same for every account and region of a run. */
 export interface Connection {
@@ -80,7 +90,8 @@ export function connect<Client>(
   const client = new make({
     ...settings.shared,
     region: context.region,
-    credentials: async () => holdCredentials(await context.credentials()),
+    // The SDK would keep what it once got, also where AWS has refused it.
+    credentials: Object.assign(async () => holdCredentials(await context.credentials()), { memoized: true }),
     requestHandler: handlerOf(connection, profile),
     ...(profile !== undefined && { profile }),
     maxAttempts: async () => (await configuredAttempts(profile)) ?? MAX_ATTEMPTS,
@@ -100,6 +111,7 @@ export function connect<Client>(
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });
   stack.add(causeTeller, { step: 'initialize', name: 'causeTeller' });
+  stack.add(renewal(context.credentials), { step: 'initialize', name: 'renewal', priority: 'low' });
   checkAnswers(stack);
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
   if (signal) {
@@ -108,9 +120,3 @@ export function connect<Client>(
   }
   return client;
 }
-
-export const memoizedUntilExpiry = async (provider: CredentialProvider): Promise<CredentialProvider> => {
-  const { memoize } = await import('@smithy/property-provider');
-  const { credentialsTreatedAsExpired, credentialsWillNeedRefresh } = await import('@aws-sdk/credential-provider-node');
-  return memoize(provider as Provider<never>, credentialsTreatedAsExpired, credentialsWillNeedRefresh);
-};

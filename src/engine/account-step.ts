@@ -1,6 +1,6 @@
 import { isTarget, type Reached } from '../targets/accounts.ts';
 import { checksOf } from '../checks/index.ts';
-import { interrupted } from '../errors.ts';
+import { type Problem, TargetError } from '../errors.ts';
 import type { AccountAudit } from '../audit/account.ts';
 import type { RegionAudit } from '../audit/region.ts';
 import type { Gap } from '../audit/gap.ts';
@@ -108,7 +108,10 @@ function auditJob(
     const grant = await grantOf(work, facts, begun);
     const audited = grant && grant.status !== 'failed' && work.inputs.grant ? withoutGrantable(facts) : facts;
     const limit: Limit = (part) => reading(work, part);
-    const findings = settings.interrupt.aborted ? notLookedAt() : await runAccountChecks(POLICY_AUDIT, audited, limit);
+    const lost = settings.gate.lostTo(target);
+    const findings = lost ? notLookedAt(lost) : await runAccountChecks(POLICY_AUDIT, audited, limit);
+    const error = endOf(findings);
+    if (error) settings.gate.ended(target, { status: 'failed', error });
     return Promise.all(
       regions.map(async (region, index) => ({
         target: region.target,
@@ -137,15 +140,15 @@ const accountInputs = (regions: readonly RegionAudit[], ofFirst: Inputs): Inputs
   regions.find(grants)?.question.inputs ?? ofFirst;
 
 // Preferences that setup left as they were may still refuse the sessions that it was asked to enable.
-async function refusals(facts: RegionAudit, { interrupt }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
-  if (interrupt.aborted || facts.question.planned) return [];
+async function refusals(facts: RegionAudit, { gate }: RunSettings, limit: Limit): Promise<readonly Placed[]> {
+  if (gate.lostTo(facts.target) || facts.question.planned) return [];
   const found = await runRegionChecks(REGION_AUDIT, facts, limit);
   return found.filter(({ finding, ended }) => finding.verdict === 'fail' || isUnread(finding) || ended);
 }
 
-const notLookedAt = (): readonly Placed[] =>
+const notLookedAt = ({ code, message, advice }: Problem): readonly Placed[] =>
   POLICY_AUDIT.flatMap(({ ids }) =>
-    ids.map((check) => ({ finding: unknownFinding(check, 'account', interrupted('begun')) })),
+    ids.map((check) => ({ finding: unknownFinding(check, 'account', new TargetError(code, message, advice)) })),
   );
 
 const withoutGrantable = (facts: AccountAudit): AccountAudit => ({
@@ -170,7 +173,7 @@ async function grantOf(
   { question: { planned: onlyPlanned }, review }: Begun,
 ): Promise<TargetReport | undefined> {
   const { grant } = work.inputs;
-  if (work.settings.interrupt.aborted && !grant) return undefined;
+  if (work.settings.gate.lostTo(work.target) && !grant) return undefined;
   const planned = await planOne(work, async () => {
     const lacking = grant ? await lackingOf(await facts.audit(), grants) : NOTHING;
     // The audit ended after these reads, which may say that what is lacking is there.
@@ -202,7 +205,7 @@ function merged(before: TargetReport, { findings, grant }: Outcome): TargetRepor
   const error = endOf(findings.filter(({ ended }) => ended?.code !== 'Interrupted'));
   const report: TargetReport = error ? { ...before, status: 'failed', error } : before;
   if (!grant) return { ...report, findings: all };
-  const undone = grant.status === 'failed' || grant.status === 'skipped';
+  const undone = ['failed', 'skipped', 'not-run'].includes(grant.status);
   const status = undone ? 'failed' : report.status === 'unchanged' ? grant.status : report.status;
   return {
     ...report,

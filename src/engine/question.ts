@@ -17,6 +17,7 @@ export function questionOf(
     invocation: {
       ...(raw.sandbox && { sandbox: true }),
       ...(raw['role-name'] !== undefined && { 'role-name': scope.roleName }),
+      ...(scope.roleChain && { 'role-chain': scope.roleChain.join(',') }),
       ...(scope.externalId !== undefined && { 'external-id': scope.externalId }),
     },
     accountsAsked: scope.accounts !== undefined,

@@ -187,7 +187,8 @@ export const verdictOf = ({ status, error }: TargetReport): Ending => ({
 /** Reads one target and plans for it; reads all of it again where something changes meanwhile. */
 export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Planned> {
   const { target, settings, say } = work;
-  if (settings.interrupt.aborted) return { report: targetReport(target, 'not-run', [], explain(interrupted('begun'))) };
+  const lost = settings.gate.lostTo(target);
+  if (lost) return { report: targetReport(target, 'not-run', [], lost) };
   say('reading', 'passing');
   try {
     const settled = (): Promise<Plan> =>

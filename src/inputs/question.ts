@@ -11,6 +11,7 @@ export interface Question {
     readonly sandbox?: true;
     readonly 'role-name'?: string;
     readonly 'external-id'?: string;
+    readonly 'role-chain'?: string;
   };
   /** True if the accounts were entered by their ids. */
   readonly accountsAsked: boolean;

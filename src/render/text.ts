@@ -20,6 +20,9 @@ import { wordsOf, wrapped } from './wrap.ts';
 export const reportText = (report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string =>
   withoutCommands(textOf(visibleReport(report), paint, width, resources));
 
+/** Where more targets than this were not begun, the table has no rows for them: a block says which, and why. */
+const MOST_ROWS_NOT_RUN = 10;
+
 function textOf(report: Report, paint: ChalkInstance, width: number, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
@@ -35,8 +38,9 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
   ]);
   const shown = [...blocks, ...left.map((lines) => lines.join('\n'))].filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
-  const table = report.targets.some(({ changes }) => changes.length > 0)
-    ? [closingTable(report, paint, resources)]
+  const rows = apart.size > MOST_ROWS_NOT_RUN ? report.targets.filter((target) => !apart.has(target)) : report.targets;
+  const table = rows.some(({ changes }) => changes.length > 0)
+    ? [closingTable({ ...report, targets: rows }, paint, resources)]
     : [];
   const unread = unreadLines(report, width);
   const unlooked = unread.length > 0 ? [unread.join('\n')] : [];

@@ -3,7 +3,9 @@ import pLimit from 'p-limit';
 import type { Connection } from '../aws/connection.ts';
 import { enabledRegions } from './discovery.ts';
 import { explain } from '../aws/errors.ts';
-import { type Account, memberAccount, ownAccount, type Reach, unansweredProgram } from './identity.ts';
+import { callerAccount, memberAccount } from './by-role.ts';
+import { notBegunWithout } from './credentials-gone.ts';
+import { type Account, type Reach, unansweredProgram } from './identity.ts';
 import { globalRegionOf, partitionOf } from '../aws/regions.ts';
 import { interrupted, type Problem, TargetError, timeLimit, UserError } from '../errors.ts';
 import { unlessAborted } from '../aws/unless-aborted.ts';
@@ -96,6 +98,8 @@ interface Entrance {
   /** That of the account, where it is known without entering it. */
   readonly partition?: string;
   enter(reach: Reach): Promise<Account>;
+  /** What has become of the caller's credentials, by which other accounts are entered, too. */
+  readonly caller?: { gone?: Problem };
 }
 
 async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<readonly Entrance[]> {
@@ -104,7 +108,7 @@ async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<read
   if (!accounts) {
     return (profiles ?? [undefined]).map((profile) => ({
       ...(profile && { profile: profile.name }),
-      enter: (within) => ownAccount(within, profile?.name),
+      enter: (within) => callerAccount(within, profile?.name),
     }));
   }
   const profile = profiles?.[0]?.name;
@@ -115,18 +119,19 @@ async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<read
   };
   let caller: Account;
   try {
-    caller = await inTime(reach, () => ownAccount(reach, profile));
+    caller = await inTime(reach, () => callerAccount(reach, profile));
   } catch (error) {
     return failing(reach.signal.aborted && !interrupt.aborted ? await lateness(reach, profile) : error);
   }
+  const state = {};
   if (!asksOrganization(scope)) {
     const ids = accounts === 'all' ? [] : accounts;
-    return ids.filter((id) => isLeft(scope, id)).map((id) => ({ ...named, ...entranceOf({ id }, caller) }));
+    return ids.filter((id) => isLeft(scope, id)).map((id) => ({ ...named, ...entranceOf({ id }, caller, state) }));
   }
   try {
     const ask = (): Promise<readonly Chosen[]> => askedAccounts(reach, caller, interrupt);
     const chosen = await unlessAborted(interrupt, ask, () => interrupt.reason);
-    return chosen.map((one) => ({ ...named, ...entranceOf(one, caller) }));
+    return chosen.map((one) => ({ ...named, ...entranceOf(one, caller, state) }));
   } catch (error) {
     // What the organization does not have was asked for in vain: that ends the run.
     if (error instanceof UserError) throw error;
@@ -134,13 +139,18 @@ async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<read
   }
 }
 
-function entranceOf({ id, member, isManagement, passedOver }: Chosen, caller: Account): Entrance {
+function entranceOf(
+  { id, member, isManagement, passedOver }: Chosen,
+  caller: Account,
+  state: { gone?: Problem },
+): Entrance {
   const problem = passedOver ?? (isManagement && id !== caller.id ? ofManagement(id, caller) : undefined);
   return {
     account: id,
     ...(member && { member }),
     ...(problem && { passedOver: problem }),
     partition: caller.partition,
+    caller: state,
     enter: (within) => memberAccount(within, caller, id),
   };
 }
@@ -153,7 +163,7 @@ const ofManagement = (id: string, caller: Account): Problem => ({
 
 async function reachAccount(
   reach: Reach,
-  { account, member, profile, passedOver, enter }: Entrance,
+  { account, member, profile, passedOver, caller, enter }: Entrance,
   interrupt: AbortSignal,
 ): Promise<Reached[]> {
   const { scope, connection, signal } = reach;
@@ -162,6 +172,7 @@ async function reachAccount(
   const passing = (status: Unreachable['status'], problem: Problem): Reached[] =>
     asked.map((region) => ({ ...(account !== undefined && { account }), ...named, region, status, problem }));
   if (passedOver) return passing('skipped', passedOver);
+  if (caller?.gone && !interrupt.aborted) return passing('not-run', caller.gone);
   try {
     const entered = await inTime(reach, () => enter(reach));
     if (!isLeft(scope, entered.id)) return [];
@@ -189,6 +200,8 @@ async function reachAccount(
     const late = signal.aborted && !interrupt.aborted;
     const reason = interrupt.aborted ? interrupted('begun') : late ? await lateness(reach, profile) : error;
     const problem = explain(reason, profile ?? scope.homeProfile);
+    const without = notBegunWithout(problem);
+    if (caller && without) caller.gone ??= without;
     return passing(status, problem);
   }
 }

@@ -2,17 +2,10 @@ import type { STS } from '../aws/clients/sts.ts';
 import { TargetError } from '../errors.ts';
 import { profilesOf, type Scope } from './scope.ts';
 import { placeLabel } from '../aws/place.ts';
-import {
-  type CallContext,
-  type Connection,
-  connect,
-  type CredentialProvider,
-  memoizedUntilExpiry,
-} from '../aws/connection.ts';
+import { type CallContext, type Connection, connect, type CredentialProvider } from '../aws/connection.ts';
 import { isUnanswered, processLabel, stopProcesses } from '../aws/credentials/process.ts';
-import { credentialsOf } from '../aws/credentials/assume.ts';
+import { keptCredentials } from '../aws/credentials/kept.ts';
 import { type Found, searchCredentials } from '../aws/credentials/search.ts';
-import { isDenied } from '../aws/errors.ts';
 import { globalRegionOf, partitionOf } from '../aws/regions.ts';
 
 /** An account that was entered. */
@@ -48,7 +41,7 @@ export async function ownAccount(reach: Reach, profile: string | undefined): Pro
     ? undefined
     : await searchCredentials(connection, profile ?? scope.homeProfile, scope.homeRegion);
   if (found) await firstTime(found, signal);
-  const credentials = connection.credentials ?? (found as Found).credentials;
+  const { credentials } = found ?? { credentials: ownKept(connection) };
   const region = firstRegion(scope, profile, found?.source.partition);
   const { globalRegion } = partitionOf(region);
   const ask = (where: string): Promise<Account> => {
@@ -85,45 +78,15 @@ export async function unansweredProgram(
   );
 }
 
-/** Enters another account by assuming a role from the caller's; the caller's own is not assumed. */
-export async function memberAccount(reach: Reach, caller: Account, id: string): Promise<Account> {
-  if (id === caller.id) return caller;
-  const { roleName, externalId } = reach.scope;
-  const arn = `arn:${caller.partition}:iam::${id}:role/${roleName}`;
-  try {
-    return await assumedAccount(reach, caller, { id, arn, ...(externalId !== undefined && { externalId }) });
-  } catch (error) {
-    if (!isDenied(error)) throw error;
-    throw new TargetError(
-      'AssumeRoleDenied',
-      `${caller.arn} may not assume ${arn} (${(error as Error).message})`,
-      `check that the role exists in ${id}, trusts ${caller.arn}${externalId ? ' with this external id' : ''}, and that sts:AssumeRole is allowed; --role-name names another role`,
-      { cause: error },
-    );
-  }
-}
+const kept = new WeakMap<Connection, CredentialProvider>();
 
-/** Enters the account of a role by assuming it; its credentials are renewed as long as they are used. */
-export async function assumedAccount(
-  reach: Reach,
-  caller: Account,
-  { id, arn: RoleArn, externalId }: { readonly id: string; readonly arn: string; readonly externalId?: string },
-): Promise<Account> {
-  const where = { ...callContext(caller), place: `${id}/${caller.region}` };
-  let first = true;
-  const credentials = await memoizedUntilExpiry(async () => {
-    // Later calls renew the credentials in the middle of the work, which has its own time limit.
-    const sts = await stsClient(reach.connection, first ? { ...where, signal: reach.signal } : where);
-    first = false;
-    const answer = await sts.assumeRole({
-      RoleArn,
-      RoleSessionName: 'session-manager',
-      ...(externalId !== undefined && { ExternalId: externalId }),
-    });
-    return credentialsOf(answer, { RoleArn });
-  });
-  await credentials();
-  return { ...caller, id, arn: RoleArn, credentials, assumed: true };
+/** Keeps the credentials of a connection that has its own: they are asked for at every call. */
+function ownKept(connection: Connection): CredentialProvider {
+  const known = kept.get(connection);
+  if (known) return known;
+  const provider = keptCredentials(async () => (connection.credentials as CredentialProvider)());
+  kept.set(connection, provider);
+  return provider;
 }
 
 /** Asks for the MFA codes that profiles of the scope require, one after the other, before progress is on the terminal. */
@@ -175,6 +138,7 @@ async function identity({ connection, signal }: Reach, context: CallContext): Pr
   return { id, arn, partition: arn.split(':')[1] ?? 'aws', region, credentials, ...named };
 }
 
-async function stsClient(connection: Connection, context: CallContext): Promise<STS> {
+/** Gives the client of STS. */
+export async function stsClient(connection: Connection, context: CallContext): Promise<STS> {
   return connect((await import('../aws/clients/sts.ts')).STS, connection, context);
 }

@@ -16,11 +16,12 @@ import { withFiles } from './organization/account-files.ts';
 import { chooserOf, type OrganizationChoice, parseChoice } from './organization/choice.ts';
 import { isInShard } from './organization/shard.ts';
 import { checkSdkSettings, checkSdkVariables } from './sdk-variables.ts';
+import { type Entering, parseEntering } from './entering.ts';
 import { type FailureLimit, parseFailureLimit } from './failure-limit.ts';
 import { checkFiles, findProfile, type Profile } from './profiles.ts';
 
 /** The regions and accounts of a run, and how they are entered: validated, nothing called yet. */
-export interface Scope extends OrganizationChoice {
+export interface Scope extends OrganizationChoice, Entering {
   /** `all`: every region enabled in the account. Absent: `homeRegion`, or each profile's own. */
   readonly regions: readonly string[] | 'all' | undefined;
   readonly excludeRegions: readonly string[];
@@ -78,6 +79,7 @@ export async function parseScope(given: RawScope, environment: NodeJS.ProcessEnv
     );
   }
   const choice = parseChoice(raw, raw.accounts !== undefined);
+  const entering = await parseEntering(raw, { accounts: accounts !== undefined, profiles: names });
   const externalId = read('external-id');
   holdSecrets(externalId, ...SECRET_VARIABLES.map((name) => environment[name]));
   const files = await readConfigFiles();
@@ -97,6 +99,7 @@ export async function parseScope(given: RawScope, environment: NodeJS.ProcessEnv
     timeout: read('timeout'),
     ...paceOf(raw, unchecked),
     ...choice,
+    ...entering,
   };
   checkOnePartition(scope);
   if (accounts === undefined && (raw['role-name'] ?? raw['external-id']) !== undefined) {

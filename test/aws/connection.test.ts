@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { KMS } from '@aws-sdk/client-kms';
 import { SSM } from '@aws-sdk/client-ssm';
-import { connect, memoizedUntilExpiry } from '../../src/aws/connection.ts';
+import { connect } from '../../src/aws/connection.ts';
 import { sharedSettingsOf } from '../../src/aws/shared-settings.ts';
 import { CREDENTIALS, NOWHERE } from '../aws.ts';
 
@@ -65,17 +65,5 @@ describe('connection', () => {
     await underWay;
     time.abort();
     await assert.rejects(call, { name: 'AbortError' });
-  });
-
-  it('asks for credentials again only when they are about to expire', async () => {
-    let asked = 0;
-    const lasting = await memoizedUntilExpiry(() => {
-      asked += 1;
-      return Promise.resolve({ ...CREDENTIALS, expiration: new Date(Date.now() + (asked === 1 ? 1000 : 3_600_000)) });
-    });
-    await lasting();
-    await lasting();
-    await lasting();
-    assert.equal(asked, 2);
   });
 });

@@ -1,10 +1,11 @@
 import { once } from '../../once.ts';
 import { readConfigFiles } from '../config-files.ts';
-import { type Connection, type CredentialProvider, handlerOf, memoizedUntilExpiry } from '../connection.ts';
+import { type Connection, type CredentialProvider, handlerOf } from '../connection.ts';
 import { configuredEndpoint } from '../profile-settings.ts';
 import { globalRegionOf, partitionOf } from '../regions.ts';
 import { assumer } from './assume.ts';
 import { credentialsFailure } from './failure.ts';
+import { keptCredentials } from './kept.ts';
 import { networkMemory } from './network-memory.ts';
 import { runProcessesHere } from './process.ts';
 import { credentialSource, type Source } from './source.ts';
@@ -53,6 +54,8 @@ async function search(
   const assume = assumer(connection, source, region, profile);
   const init = {
     ...named,
+    // Another tool may have written new keys meanwhile.
+    ignoreCache: true,
     clientConfig: {
       requestHandler: network.handler,
       ...named,
@@ -67,9 +70,9 @@ async function search(
   };
   runProcessesHere();
   const provider = await providerOf(source, init);
-  const credentials = await memoizedUntilExpiry(async () => {
+  const credentials = keptCredentials(async (forceRefresh) => {
     try {
-      return await provider({ callerClientConfig: caller });
+      return await provider({ callerClientConfig: caller, forceRefresh });
     } catch (error) {
       throw credentialsFailure(network.fault() ?? error, source, profile);
     } finally {

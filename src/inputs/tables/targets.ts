@@ -1,4 +1,5 @@
 import type { InputTable } from '../input.ts';
+import { enteringInputs } from './entering.ts';
 import { organizationInputs } from './organization.ts';
 
 const group = 'TARGETS';
@@ -67,6 +68,7 @@ export const targetInputs = {
     group,
     value: 'id',
   },
+  ...enteringInputs,
   concurrency: {
     kind: 'number',
     least: 1,

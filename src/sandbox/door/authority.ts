@@ -15,7 +15,10 @@ const EXPIRED = 'The security token included in the request is expired';
 export function callerOf(state: State, authorization: Authorization, account: string): Caller {
   const { accessKeyId, region } = authorization;
   const session = Object.hasOwn(state.sessions, accessKeyId) ? state.sessions[accessKeyId] : undefined;
-  if (session) return { account: session.account, arn: session.arn, userId: session.userId, assumed: true };
+  if (session) {
+    const { account: entered, arn, userId, policy } = session;
+    return { account: entered, arn, userId, assumed: true, ...(policy !== undefined && { sessionPolicy: policy }) };
+  }
   const own = /^\d{12}$/.test(accessKeyId) ? accessKeyId : account;
   return {
     account: own,

@@ -39,6 +39,17 @@ export function enforce(
       resource,
       context: contextOf(context, principal, permission),
     });
+    const { sessionPolicy } = context.caller;
+    if (
+      sessionPolicy !== undefined &&
+      !isWithin(sessionPolicy, { action, resource, context: contextOf(context, principal, permission) })
+    ) {
+      throw front(
+        call.protocol,
+        'denied',
+        `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${resource} because no session policy allows the ${action} action`,
+      );
+    }
     const granted = own === 'granted' && decision === 'implicitDeny' && allowedByOrganization !== false;
     if (own !== 'refused' && (decision === 'allowed' || granted)) return { action, resource, policies: sources };
     const kind =
@@ -57,6 +68,11 @@ export function enforce(
     throw front(call.protocol, 'denied', what);
   });
 }
+
+/** Tells whether a session policy allows a request: what it does not allow, the role cannot. */
+const isWithin = (document: string, request: Parameters<typeof decide>[1]): boolean =>
+  decide({ identity: [{ id: 'session', document }], boundary: undefined, organization: undefined }, request)
+    .decision === 'allowed';
 
 /** Decides about an action by the policies of the caller alone, for what is no operation. */
 export function decisionOf(context: Context, action: string, permission: Permission): Decision {

@@ -44,6 +44,8 @@ export interface Faults extends ServiceFaults {
   readonly enforcePolicies?: boolean;
   /** True if the credentials have expired. */
   readonly expired?: boolean;
+  /** All credentials have expired after so many calls. */
+  readonly expiresAfter?: number;
   /** The only actions that `throttling`, `errors` and `lostAnswers` hit; absent: all. */
   readonly operations?: readonly string[];
 }
@@ -76,6 +78,8 @@ const NAMES: Readonly<Record<string, (name: string, text: string) => unknown>> =
   'missing-services': list,
   'enforce-policies': flag,
   expired: flag,
+  'expires-after': whole,
+  'session-seconds': whole,
   operations: list,
 };
 

@@ -99,8 +99,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const now = Date.now();
     const past = memory?.recall(now);
     if (isWrite(call)) memory?.keep(state, now);
+    const expired = faults.expiresAfter !== undefined && count > faults.expiresAfter;
     const how = {
-      faults,
+      faults: expired ? { ...faults, expired } : faults,
       account,
       fate,
       sessionInputs,

@@ -10,6 +10,8 @@ export interface Caller {
   readonly userId: string;
   /** True if its credentials come from AssumeRole. */
   readonly assumed: boolean;
+  /** The policy that its session was begun with, as JSON text. */
+  readonly sessionPolicy?: string;
 }
 
 /** An input that Session documents can have, and the numbers that it can be. */
@@ -31,6 +33,8 @@ export interface ServiceFaults {
   readonly lag?: number;
   /** Accounts whose roles cannot be assumed. */
   readonly deniedAccounts?: readonly string[];
+  /** The most seconds for which the credentials of assumed roles hold. */
+  readonly sessionSeconds?: number;
 }
 
 /** Everything that an operation works with. */

@@ -53,6 +53,8 @@ interface Session {
   secret: string;
   token: string;
   expires: string;
+  /** The session policy, as JSON text; absent: the role decides alone. */
+  policy?: string;
 }
 
 export interface RegionState {

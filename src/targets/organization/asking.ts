@@ -3,7 +3,8 @@ import { connect } from '../../aws/connection.ts';
 import { explain } from '../../aws/errors.ts';
 import { partitionOf } from '../../aws/regions.ts';
 import { TargetError } from '../../errors.ts';
-import { type Account, assumedAccount, callContext, ownAccount, type Reach } from '../identity.ts';
+import { assumedAccount } from '../by-role.ts';
+import { type Account, callContext, ownAccount, type Reach } from '../identity.ts';
 import { type Chosen, chosenAccounts } from './chosen.ts';
 import { patience } from './patience.ts';
 import { readerFrom } from './reader.ts';
@@ -27,9 +28,8 @@ async function askingAccount(reach: Reach, caller: Account): Promise<Account> {
   const { orgProfile, orgRole } = reach.scope;
   const from = orgProfile === undefined ? caller : await profileAccount(reach, orgProfile);
   if (orgRole === undefined) return from;
-  const [, , , , id = ''] = orgRole.split(':');
   try {
-    return await assumedAccount(reach, from, { id, arn: orgRole });
+    return await assumedAccount(reach, from, { arn: orgRole });
   } catch (error) {
     throw cannotAsk(`with the role ${orgRole}`, error);
   }

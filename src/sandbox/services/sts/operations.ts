@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identityStatements } from '../../iam/identity-policy.ts';
 import { AwsError } from '../../protocols/aws-error.ts';
 import { integer, list, required, structure, text } from '../../protocols/shape.ts';
 import { type Context, reads, type Service, writes } from '../operation.ts';
@@ -68,6 +69,13 @@ export const sts: Service = {
           'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
         );
       }
+      if ((input.DurationSeconds ?? 0) > longestSession(context, role)) {
+        throw new AwsError(
+          'ValidationError',
+          'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+        );
+      }
+      checkPolicy(input.Policy);
       if (isClosed(context, role.account)) {
         throw new AwsError(
           'AccessDenied',
@@ -102,6 +110,25 @@ function roleIn({ partition }: Context, roleArn: string): Role {
   return { arn: roleArn, account, name };
 }
 
+/** Gives the most seconds that a role allows; one that the state does not have allows all that AWS does. */
+function longestSession({ state }: Context, { account, name }: Role): number {
+  const role = state.iam[account]?.roles[name];
+  return role ? (role.maxSessionDuration ?? 3600) : 43_200;
+}
+
+function checkPolicy(policy: string | undefined): void {
+  if (policy === undefined) return;
+  if (policy.length > 2048) {
+    const rule = 'Member must have length less than or equal to 2048';
+    throw new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value at 'policy' failed to satisfy constraint: ${rule}`,
+    );
+  }
+  if (identityStatements(policy).length === 0)
+    throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.');
+}
+
 function isClosed({ state, faults }: Context, account: string): boolean {
   const member = state.organization?.accounts.find((candidate) => candidate.id === account);
   if (faults.deniedAccounts?.includes(account)) return true;
@@ -110,14 +137,18 @@ function isClosed({ state, faults }: Context, account: string): boolean {
 
 /** Begins a session. The same role and session name always gets the same credentials, so that the state does not grow. */
 function begin(
-  { state, partition, now }: Context,
+  { state, partition, now, faults }: Context,
   { arn: roleArn, account, name }: Role,
   {
     RoleSessionName: session,
     DurationSeconds: seconds = 3600,
-  }: { RoleSessionName: string; DurationSeconds?: number | undefined },
+    Policy: policy,
+  }: { RoleSessionName: string; DurationSeconds?: number | undefined; Policy?: string | undefined },
 ): object {
-  const digest = createHash('sha256').update(`${roleArn} ${session}`).digest('hex').toUpperCase();
+  const digest = createHash('sha256')
+    .update([roleArn, session, policy ?? []].flat().join(' '))
+    .digest('hex')
+    .toUpperCase();
   const accessKeyId = `ASIA${digest.slice(0, 16)}`;
   const madeUp = `AROA${createHash('sha256').update(roleArn).digest('hex').slice(0, 17).toUpperCase()}`;
   const begun = {
@@ -126,7 +157,8 @@ function begin(
     userId: `${state.iam[account]?.roles[name]?.id ?? madeUp}:${session}`,
     secret: digest.slice(16, 56),
     token: `sandbox-session-token-${digest}`,
-    expires: isoTime(now + seconds * 1000),
+    expires: isoTime(now + Math.min(seconds, faults.sessionSeconds ?? seconds) * 1000),
+    ...(policy !== undefined && { policy }),
   };
   state.sessions[accessKeyId] = begun;
   return {
