@@ -4,29 +4,13 @@ import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
 import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { holdCredentials } from './secrets.ts';
+import type { CredentialProvider } from './credentials/provider.ts';
 import { renewal } from './renewal.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** Sends requests: one of the SDK's request handlers (`NodeHttpHandler`), or one's own with the same `handle`. */
 export type Handler = { handle(request: never, options?: never): Promise<object> };
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
-
-/** Gets credentials, as the SDK's providers do; asked for each call. */
-export interface CredentialProvider {
-  (): Promise<Credentials>;
-  /**
-   * Gets others in place of those that AWS has refused as expired; resolves to false where there are none, and rejects with the reason
-   * where it is known. Absent: there are never others.
-   */
-  readonly renew?: (refused: Credentials) => Promise<boolean>;
-}
 
 /** The way to AWS, the same for every account and region of a run. */
 export interface Connection {

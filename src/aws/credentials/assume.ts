@@ -6,14 +6,13 @@ import type {
 } from '@aws-sdk/client-sts';
 import { TargetError } from '../../errors.ts';
 import type { STS } from '../clients/sts.ts';
-import { type Connection, connect, type CredentialProvider } from '../connection.ts';
+import { type Connection, connect } from '../connection.ts';
 import { placeLabel } from '../place.ts';
 import { holdSecrets } from '../secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { roleFailure } from './failure.ts';
+import type { CredentialProvider, Credentials } from './provider.ts';
 import type { Role, Source } from './source.ts';
-
-type Credentials = Awaited<ReturnType<CredentialProvider>>;
 
 /** Assumes the roles that profiles name, one behind the other. */
 export interface Assumer {

@@ -1,6 +1,4 @@
-import type { CredentialProvider } from '../connection.ts';
-
-type Credentials = Awaited<ReturnType<CredentialProvider>>;
+import type { CredentialProvider, Credentials } from './provider.ts';
 
 /** Milliseconds before the end at which new ones are fetched, as the SDK does. */
 const EARLY = 300_000;

@@ -1,12 +1,13 @@
 import { once } from '../../once.ts';
 import { readConfigFiles } from '../config-files.ts';
-import { type Connection, type CredentialProvider, handlerOf } from '../connection.ts';
+import { type Connection, handlerOf } from '../connection.ts';
 import { configuredEndpoint } from '../profile-settings.ts';
 import { globalRegionOf, partitionOf } from '../regions.ts';
 import { assumer } from './assume.ts';
 import { credentialsFailure } from './failure.ts';
 import { keptCredentials } from './kept.ts';
 import { networkMemory } from './network-memory.ts';
+import type { CredentialProvider } from './provider.ts';
 import { runProcessesHere } from './process.ts';
 import { credentialSource, type Source } from './source.ts';
 
