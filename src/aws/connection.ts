@@ -4,7 +4,7 @@ import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
 import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { holdCredentials } from './secrets.ts';
-import type { CredentialProvider } from './credentials/provider.ts';
+import type { CredentialProvider } from './credentials/kept.ts';
 import { renewal } from './renewal.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';

@@ -1,4 +1,4 @@
-import type { CredentialProvider } from './credentials/provider.ts';
+import type { CredentialProvider } from './credentials/kept.ts';
 import type { Middleware } from './middleware.ts';
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);

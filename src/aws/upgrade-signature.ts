@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256Node } from '@smithy/core/checksum';
-import type { CredentialProvider } from './credentials/provider.ts';
+import type { CredentialProvider } from './credentials/kept.ts';
 import { holdCredentials } from './secrets.ts';
 
 /** The service that data channels are signed for. */

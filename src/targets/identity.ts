@@ -3,7 +3,7 @@ import { TargetError } from '../errors.ts';
 import { profilesOf, type Scope } from './scope.ts';
 import { placeLabel } from '../aws/place.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
-import type { CredentialProvider } from '../aws/credentials/provider.ts';
+import type { CredentialProvider } from '../aws/credentials/kept.ts';
 import { isUnanswered, processLabel, stopProcesses } from '../aws/credentials/process.ts';
 import { keptCredentials } from '../aws/credentials/kept.ts';
 import { type Found, searchCredentials } from '../aws/credentials/search.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Credentials } from '../../src/aws/credentials/provider.ts';
+import type { Credentials } from '../../src/aws/credentials/kept.ts';
 import { renewal } from '../../src/aws/renewal.ts';
 
 const OLD = { accessKeyId: 'old', secretAccessKey: 'x' };

@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CredentialProvider } from '../../src/aws/credentials/provider.ts';
+import type { CredentialProvider } from '../../src/aws/credentials/kept.ts';
 import { withoutSecrets } from '../../src/aws/secrets.ts';
 import { askForSession, sessionFrom } from '../../src/session/access.ts';
 import { awsError, mockAws, testTarget } from '../aws.ts';

@@ -11,7 +11,7 @@ import { placeLabel } from '../place.ts';
 import { holdSecrets } from '../secrets.ts';
 import { shellWord } from '../shell-word.ts';
 import { roleFailure } from './failure.ts';
-import type { CredentialProvider, Credentials } from './provider.ts';
+import type { CredentialProvider, Credentials } from './kept.ts';
 import type { Role, Source } from './source.ts';
 
 /** Assumes the roles that profiles name, one behind the other. */

@@ -7,7 +7,7 @@ import { assumer } from './assume.ts';
 import { credentialsFailure } from './failure.ts';
 import { keptCredentials } from './kept.ts';
 import { networkMemory } from './network-memory.ts';
-import type { CredentialProvider } from './provider.ts';
+import type { CredentialProvider } from './kept.ts';
 import { runProcessesHere } from './process.ts';
 import { credentialSource, type Source } from './source.ts';
 
