@@ -20,24 +20,24 @@ const files = {
   told: join(folder, 'session-manager.txt'),
 };
 
-/** Runs the tool, with its standard output in a file, and gives its exit code. */
-function run(args, file, environment = process.env) {
-  const output = openSync(file, 'w');
-  const { status, error } = spawnSync(process.execPath, [TOOL, ...args], {
-    stdio: ['ignore', output, 'inherit'],
-    env: environment,
-  });
-  closeSync(output);
-  if (error) throw error;
-  return status ?? 1;
-}
-
 // Every flag has a variable: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 const given = Object.entries(inputs).filter(([, value]) => value !== '');
 const flags = Object.fromEntries(
   given.map(([name, value]) => [`SESSION_MANAGER_${name.toUpperCase().replaceAll('-', '_')}`, value]),
 );
 const { SESSION_MANAGER_ACTION_INPUTS: _inputs, ...environment } = process.env;
+
+/** Runs the tool, with its standard output in a file, and gives its exit code. */
+function run(args, file, env = environment) {
+  const output = openSync(file, 'w');
+  const { status, error } = spawnSync(process.execPath, [TOOL, ...args], {
+    stdio: ['ignore', output, 'inherit'],
+    env,
+  });
+  closeSync(output);
+  if (error) throw error;
+  return status ?? 1;
+}
 
 /** Escapes the message of an annotation, or one of its properties. */
 const message = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
