@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { acknowledge, readAcknowledgement } from './acknowledgement.ts';
 import { ChannelError } from './channel-error.ts';
 import { type Clock, within } from './clock.ts';
 import { jsonOf } from './json-payload.ts';
+import { messageIds } from './message-ids.ts';
 import { decodeMessage, encodeMessage, type Message } from './message.ts';
 import { receiver } from './receiver.ts';
 import { sender } from './sender.ts';
@@ -55,6 +55,7 @@ const TYPE = { client: 'input_stream_data', agent: 'output_stream_data' } as con
 export function dataStream({ end, clock, deliver, onClosed, onRoom }: Options): DataStream {
   const own = TYPE[end];
   const other = end === 'client' ? TYPE.agent : TYPE.client;
+  const newId = messageIds();
   let connection: Connection | undefined;
   // Of an agent: its client is away, says the service.
   let isAway = false;
@@ -63,7 +64,7 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom }: Options): 
   outbox.pause();
   const inbox = receiver({
     deliver: ({ payloadType, payload }) => deliver(payloadType, payload),
-    acknowledge: (message) => connection?.send(encodeMessage(acknowledge(message, clock.now(), randomUUID()))),
+    acknowledge: (message) => connection?.send(encodeMessage(acknowledge(message, clock.now(), newId()))),
   });
 
   function read(frame: Buffer): void {
@@ -94,7 +95,7 @@ export function dataStream({ end, clock, deliver, onClosed, onRoom }: Options): 
           created: clock.now(),
           sequence,
           flags: end === 'agent' && sequence === 0 ? SYN : 0,
-          id: randomUUID(),
+          id: newId(),
           payloadType,
           payload,
         }),
