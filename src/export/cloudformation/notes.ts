@@ -60,8 +60,8 @@ export function notesOn(inputs: Inputs, { key, association, policy }: Wanted): C
       ],
       'Resources.Grant': [
         'setup grants only what roles lack, to those that lack it. CloudFormation knows neither: this is all that sessions',
-        'need, for the roles in RolesOfNodes. It also cannot tag a policy, so setup --grant and delete take it for one of',
-        'others, and leave it as it is.',
+        'need, for the roles in RolesOfNodes. It also cannot tag a policy: setup --grant takes it for one of others, and',
+        'refuses to change it; delete leaves it.',
         ...(s3Bucket === undefined
           ? []
           : ['The key of the bucket, and a bucket of another account, need more: session-manager policy instance.']),
