@@ -28,12 +28,18 @@ export function rulesReader(target: Target): (session: Session) => Promise<Sessi
     if (kind === 'ssh' || kind === 'port') return { kind, places: [] };
     const said = placesSaid(session);
     if (session.node.startsWith('ecs:')) {
-      return { kind, places: said, unknown: 'ECS logs it where its cluster says, which is not looked at' };
+      return { kind, places: said, unknown: byCluster(session.node) };
     }
     const own = await rulesOf(kind === 'custom' ? (session.document ?? DOCUMENT) : DOCUMENT, read);
     const rules = kind === 'custom' || kind === 'shell' ? own : { ...own, kind };
     return { ...rules, places: [...rules.places, ...said.filter((place) => !has(rules.places, place))] };
   };
+}
+
+/** A cluster names a place of its own, leaves it to the log driver of each task, or logs nothing: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html */
+function byCluster(node: string): string {
+  const [, cluster] = /^ecs:(.+)_[^_]+_[^_]+$/.exec(node) ?? [];
+  return `ECS logs it, or does not, by the executeCommandConfiguration of ${cluster === undefined ? 'its cluster' : `cluster ${cluster}`}, which is not read`;
 }
 
 type Read = ReadVersion | undefined | { readonly reason: string };

@@ -160,7 +160,10 @@ describe('the evidence of sessions', () => {
       'jane-7': ['never', 'AWS records no SSH'],
       'jane-8': ['never', 'AWS records no ports'],
       'jane-9': ['recorded', null],
-      'jane-10': ['unknown', 'ECS logs it where its cluster says, which is not looked at'],
+      'jane-10': [
+        'unknown',
+        'ECS logs it, or does not, by the executeCommandConfiguration of cluster shop, which is not read',
+      ],
     });
     const kinds = sessionsOf(await gather()).map(({ id, kind }) => `${id} ${kind}`);
     for (const kind of ['jane-1 shell', 'jane-3 port', 'jane-5 command', 'jane-9 command'])
