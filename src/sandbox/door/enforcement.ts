@@ -34,16 +34,16 @@ export function enforce(
     const action = permission.action ?? operation.action ?? `${service.name}:${call.operation}`;
     const { resource } = permission;
     const own = byOwnPolicy(context, principal, action, permission);
-    const { decision, sources, allowedByOrganization, allowedByBoundary } = decide(policies, {
+    const requests = [resource, permission.alias ?? resource].map((name) => ({
       action,
-      resource,
+      resource: name,
       context: contextOf(context, principal, permission),
-    });
+    }));
+    const { decision, sources, allowedByOrganization, allowedByBoundary } = strictest(
+      requests.map((request) => decide(policies, request)),
+    );
     const { sessionPolicy } = context.caller;
-    if (
-      sessionPolicy !== undefined &&
-      !isWithin(sessionPolicy, { action, resource, context: contextOf(context, principal, permission) })
-    ) {
+    if (sessionPolicy !== undefined && !isWithin(sessionPolicy, requests)) {
       throw front(
         call.protocol,
         'denied',
@@ -69,10 +69,17 @@ export function enforce(
   });
 }
 
-/** Tells whether a session policy allows a request: what it does not allow, the role cannot. */
-const isWithin = (document: string, request: Parameters<typeof decide>[1]): boolean =>
-  decide({ identity: [{ id: 'session', document }], boundary: undefined, organization: undefined }, request)
-    .decision === 'allowed';
+/** Tells whether a session policy allows a request about a thing by its names: what it does not allow, the role cannot. */
+const isWithin = (document: string, requests: readonly Parameters<typeof decide>[1][]): boolean => {
+  const policies = { identity: [{ id: 'session', document }], boundary: undefined, organization: undefined };
+  return strictest(requests.map((request) => decide(policies, request))).decision === 'allowed';
+};
+
+/** Of the decisions about one thing by its names: what is denied by any of them is denied, what is allowed by one is allowed. */
+const strictest = (decisions: readonly ReturnType<typeof decide>[]): ReturnType<typeof decide> =>
+  decisions.find(({ decision }) => decision === 'explicitDeny') ??
+  decisions.find(({ decision }) => decision === 'allowed') ??
+  (decisions[0] as ReturnType<typeof decide>);
 
 /** Decides about an action by the policies of the caller alone, for what is no operation. */
 export function decisionOf(context: Context, action: string, permission: Permission): Decision {

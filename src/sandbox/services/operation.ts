@@ -74,6 +74,8 @@ export interface Permission {
   readonly action?: string;
   /** An ARN, or `*` where the action has no resource. */
   readonly resource: string;
+  /** Another ARN by which policies may name it. */
+  readonly alias?: string;
   /** The tags that the resource has: aws:ResourceTag. */
   readonly tags?: Tags;
   /** The tags that the request sets: aws:RequestTag and aws:TagKeys. */

@@ -8,7 +8,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-kms';
 import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateAssociationCommand } from '@aws-sdk/client-ssm';
+import { CreateAssociationCommand, ResumeSessionCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.ts';
 import { SANDBOX_USER, sandboxUserId } from '../../../src/sandbox/iam/sandbox-user.ts';
@@ -202,5 +202,41 @@ describe('sandbox: policies that are enforced', () => {
     const limited = clientsOf(sandbox, { credentials });
     await limited.iam.send(new GetUserCommand({ UserName: SANDBOX_USER }));
     await denied(limited.kms.send(new DescribeKeyCommand({ KeyId: KEY })), /assumed-role\/limited\/test/);
+  });
+
+  it('lets a session be named by its id, and that of the caller by the user id', async () => {
+    const named = (name: string) => `arn:aws:ssm:*:*:session/${name}-*`;
+    const ACTIONS = ['ssm:ResumeSession', 'ssm:TerminateSession'];
+    for (const [statements, own, other] of [
+      [[{ Action: ACTIONS, Resource: named('${aws:userid}') }], true, false],
+      [[{ Action: ACTIONS, Resource: named('sandbox') }], true, false],
+      [[{ Action: ACTIONS, Resource: named('bob') }], false, true],
+      [[{ Action: ACTIONS }, { Effect: 'Deny', Action: ACTIONS, Resource: named('${aws:userid}') }], false, true],
+    ] as const) {
+      const sandbox = await allowing(...statements);
+      const { ssm, sts } = clientsOf(sandbox);
+      const { Arn: owner = '' } = await sts.send(new GetCallerIdentityCommand({}));
+      await sandbox.edit((state) => {
+        const here = Object.values(state.accounts[ACCOUNT] ?? {})[0] ?? assert.fail('no region');
+        const session = { target: 'i-1', started: new Date().toISOString(), document: 'x', parameters: {} };
+        here.activeSessions = {
+          'sandbox-0123456789abcdef0': { ...session, owner },
+          'bob-0123456789abcdef0': { ...session, owner: `arn:aws:iam::${ACCOUNT}:user/bob` },
+        };
+      });
+      const may = (SessionId: string): Promise<boolean> =>
+        ssm.send(new ResumeSessionCommand({ SessionId })).then(
+          () => true,
+          (error: Error) => {
+            assert.match(error.message, /not authorized/);
+            return false;
+          },
+        );
+      assert.deepEqual(
+        [await may('sandbox-0123456789abcdef0'), await may('bob-0123456789abcdef0')],
+        [own, other],
+        JSON.stringify(statements),
+      );
+    }
   });
 });

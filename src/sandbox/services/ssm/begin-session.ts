@@ -31,6 +31,7 @@ export const activeSessionOperations = {
       const node = Object.hasOwn(context.here.nodes, target) ? context.here.nodes[target] : undefined;
       if (!node?.connected) throw new AwsError('TargetNotConnected', `${target} is not connected.`);
       checkDocument(context, document, parameters);
+      const maxDuration = longest(context, document);
       const id = `${nameOf(context.caller.arn)}-${randomBytes(9).toString('hex').slice(0, 17)}`;
       const session: ActiveSession = {
         target,
@@ -40,6 +41,7 @@ export const activeSessionOperations = {
         parameters,
         token: newToken(),
         ...(reason !== undefined && { reason }),
+        ...(maxDuration !== undefined && { maxDuration }),
         ...(context.relay !== undefined && { process: process.pid }),
       };
       (context.here.activeSessions ??= {})[id] = session;
@@ -80,6 +82,19 @@ function checkDocument(context: Context, name: string, parameters: ActiveSession
     if (!isObject(definition) || 'default' in definition || Object.hasOwn(parameters, parameter)) continue;
     throw new AwsError('InvalidParameters', `Parameter "${parameter}" requires a value.`);
   }
+}
+
+/** Minutes: what the document says, or the preferences, where it has no inputs of its own. */
+function longest(context: Context, name: string): string | undefined {
+  const inputs = inputsOf(context, name) ?? inputsOf(context, PREFERENCES);
+  const most = isObject(inputs) ? inputs['maxSessionDuration'] : undefined;
+  return typeof most === 'string' && /^\d+$/.test(most) ? most : undefined;
+}
+
+function inputsOf(context: Context, name: string): unknown {
+  if (name === PREFERENCES && !Object.hasOwn(context.here.documents, name)) return undefined;
+  const { format, content } = versionOf(documentNamed(context, name).document, undefined);
+  return parseContent(format, content)?.['inputs'];
 }
 
 const addressOf = (context: Context, id: string, { token }: ActiveSession): object => ({

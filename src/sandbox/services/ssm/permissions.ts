@@ -19,9 +19,20 @@ const onAssociation: Permissions = (context, input) => {
   ];
 };
 
-const onSession: Permissions = (context, input) => [
-  { resource: ssmArn(context, `session/${textIn(input, 'SessionId')}`) },
-];
+// The policies that AWS recommends name sessions by the user id, which the ids of sessions begin with only in part:
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+const onSession: Permissions = (context, input) => {
+  const id = textIn(input, 'SessionId');
+  const { caller, here } = context;
+  const known = { ...here.pastSessions, ...here.activeSessions };
+  const isOwn = Object.hasOwn(known, id) && known[id]?.owner === caller.arn;
+  return [
+    {
+      resource: ssmArn(context, `session/${id}`),
+      ...(isOwn && { alias: ssmArn(context, `session/${caller.userId}-${id.split('-').at(-1)}`) }),
+    },
+  ];
+};
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const ssmPermissions: Readonly<Record<string, Permissions>> = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  CreateDocumentCommand,
   DescribeSessionsCommand,
   ResumeSessionCommand,
   StartSessionCommand,
@@ -55,5 +56,22 @@ describe('the sandbox, sessions', () => {
     await refused(start({ DocumentName: 'AWS-StartSSHSession', Parameters: { x: ['1'] } }), 'InvalidParameters', /"x"/);
     await refused(start({ DocumentName: 'AWS-StartInteractiveCommand' }), 'InvalidParameters', /"command"/);
     await start({ DocumentName: 'AWS-StartSSHSession', Parameters: { portNumber: ['22'] } });
+  });
+
+  it('have the longest duration of their document', async () => {
+    const inputs = { maxSessionDuration: '60', idleSessionTimeout: '20' };
+    const content = { schemaVersion: '1.0', description: 'x', sessionType: 'Standard_Stream', inputs };
+    await ssm.send(
+      new CreateDocumentCommand({ Name: 'short', DocumentType: 'Session', Content: JSON.stringify(content) }),
+    );
+    await start();
+    await start({ DocumentName: 'short' });
+    const { Sessions = [] } = await ssm.send(new DescribeSessionsCommand({ State: 'Active' }));
+    assert.deepEqual(
+      Object.fromEntries(
+        Sessions.map(({ DocumentName, MaxSessionDuration = 'none' }) => [DocumentName, MaxSessionDuration]),
+      ),
+      { 'SSM-SessionManagerRunShell': 'none', short: '60' },
+    );
   });
 });
