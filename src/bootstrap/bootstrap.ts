@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { compareVersions } from 'compare-versions';
 import { streamNetwork, type StreamNetwork } from '../aws/stream-network.ts';
 import { TargetError, UserError } from '../errors.ts';
-import { pluginFolder } from '../facts/plugin-folder.ts';
+import { pluginFolder } from '../facts/own-folder.ts';
 import { findProgram, versionOf } from '../facts/program.ts';
 import { download } from './download.ts';
 import { isSignedBy } from './openpgp.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { pluginFolder } from '../facts/plugin-folder.ts';
+import { pluginFolder } from '../facts/own-folder.ts';
 import { findProgram } from '../facts/program.ts';
 import type { Target } from '../targets/target.ts';
 import type { SessionAnswer, SessionRequest } from './access.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { quoted, shellWord } from '../aws/shell-word.ts';
+import { ownFolder } from '../facts/own-folder.ts';
 import { LONGEST_SOCKET } from './agent-socket.ts';
 
 /** An option of ssh: what it is called, and its value as ssh_config has it. */
@@ -33,7 +34,7 @@ const NAME_LENGTH = 40 + '.sock'.length;
 
 /** Says where things are kept below a home. A socket whose path would be too long goes where programs keep such things, else to /tmp. */
 export function sshPlaces(home: string, runtime: string | undefined, user: number | string): SshPlaces {
-  const folder = join(home, '.session-manager');
+  const folder = ownFolder(home);
   const fits = (path: string): boolean => Buffer.byteLength(path) + 1 + NAME_LENGTH <= LONGEST_SOCKET;
   const candidates = [join(folder, 'ssh'), ...(runtime ? [join(runtime, 'session-manager')] : [])];
   const sockets = candidates.find(fits) ?? `/tmp/session-manager-${user}`;

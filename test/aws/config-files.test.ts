@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { type ConfigFiles, readConfigFiles } from '../../src/aws/config-files.ts';
+import { ownEnvironment } from '../environment.ts';
 
 describe('the files of ~/.aws', () => {
-  const saved = [process.env['AWS_CONFIG_FILE'], process.env['AWS_SHARED_CREDENTIALS_FILE']];
+  ownEnvironment();
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'session-manager-files-'));
   });
   afterEach(() => {
-    [process.env['AWS_CONFIG_FILE'], process.env['AWS_SHARED_CREDENTIALS_FILE']] = saved;
     rmSync(folder, { recursive: true });
   });
   const filesOf = (config: string, credentials = ''): Promise<ConfigFiles> => {

@@ -10,6 +10,7 @@ import { isTarget, type Reached, reachTargets } from '../../src/targets/accounts
 import type { Scope } from '../../src/targets/scope.ts';
 import { stoppedClock } from '../clock.ts';
 import { awsError, CREDENTIALS, mockAws, NOWHERE } from '../aws.ts';
+import { ownEnvironment } from '../environment.ts';
 
 const MANAGEMENT = '111111111111';
 const MEMBER = '222222222222';
@@ -432,7 +433,7 @@ describe('accounts', () => {
 
   describe('of other partitions', () => {
     const china = (text: string): string => text.replace('arn:aws:', 'arn:aws-cn:');
-    const saved = { ...process.env };
+    ownEnvironment();
     let folder = '';
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'session-manager-partitions-'));
@@ -446,7 +447,6 @@ describe('accounts', () => {
       aws.account.on(ListRegionsCommand).resolves({ Regions: [{ RegionName: 'cn-north-1' }] });
     });
     afterEach(() => {
-      process.env = { ...saved };
       rmSync(folder, { recursive: true });
     });
     const dev = { profiles: [{ name: 'dev' }], homeRegion: undefined } as const;

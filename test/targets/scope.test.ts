@@ -11,6 +11,7 @@ import {
   requireRegion,
 } from '../../src/targets/scope.ts';
 import { ACCOUNT, badInput, badInputLater, inputsOf } from '../aws.ts';
+import { ownEnvironment } from '../environment.ts';
 
 const OTHER = '444455556666';
 
@@ -22,18 +23,11 @@ interface Machine {
 }
 
 describe('scope', () => {
-  const saved = {
-    config: process.env['AWS_CONFIG_FILE'],
-    credentials: process.env['AWS_SHARED_CREDENTIALS_FILE'],
-  };
+  ownEnvironment();
   let folder = '';
   let files = 0;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'session-manager-scope-'));
-  });
-  afterEach(() => {
-    process.env['AWS_CONFIG_FILE'] = saved.config;
-    process.env['AWS_SHARED_CREDENTIALS_FILE'] = saved.credentials;
   });
   after(() => rmSync(folder, { recursive: true }));
 

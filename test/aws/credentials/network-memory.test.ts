@@ -8,6 +8,7 @@ import type { Connection } from '../../../src/aws/connection.ts';
 import { searchCredentials } from '../../../src/aws/credentials/search.ts';
 import { explain } from '../../../src/aws/errors.ts';
 import { NetworkFault } from '../../../src/aws/network-fault.ts';
+import { ownEnvironment } from '../../environment.ts';
 
 const SSO =
   'sso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Admin\n';
@@ -41,7 +42,7 @@ ${SSO}endpoint_url = http://sso.test:8080
 ${SSO}`;
 
 describe('the network on the way to credentials', () => {
-  const saved = { ...process.env };
+  ownEnvironment();
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'session-manager-way-'));
@@ -55,7 +56,6 @@ describe('the network on the way to credentials', () => {
     process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
   });
   afterEach(() => {
-    process.env = { ...saved };
     rmSync(folder, { recursive: true });
   });
 

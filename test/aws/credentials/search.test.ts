@@ -11,6 +11,7 @@ import type { Connection } from '../../../src/aws/connection.ts';
 import { searchCredentials } from '../../../src/aws/credentials/search.ts';
 import { TargetError } from '../../../src/errors.ts';
 import { awsError, mockAws, NOWHERE } from '../../aws.ts';
+import { ownEnvironment } from '../../environment.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/Admin';
 const DEVICE = 'arn:aws:iam::111122223333:mfa/ann';
@@ -20,7 +21,7 @@ const REFUSED = 'MultiFactorAuthentication failed with invalid MFA one time pass
 
 describe('the search for credentials', () => {
   const aws = mockAws();
-  const saved = { ...process.env };
+  ownEnvironment();
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'session-manager-search-'));
@@ -28,7 +29,6 @@ describe('the search for credentials', () => {
     process.env['HOME'] = folder;
   });
   afterEach(() => {
-    process.env = { ...saved };
     rmSync(folder, { recursive: true });
   });
 
