@@ -104,6 +104,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   export: {
     may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'],
+    type: ['targets'],
   },
   'plan-file': { may: ['engine', 'resources', 'targets', 'aws', 'inputs'] },
   reports: { may: ['engine', 'render', 'checks', 'aws', 'inputs'] },
@@ -300,6 +301,7 @@ describe('architecture', () => {
       'aws/credentials/failure.ts',
       'aws/credentials/container.ts', // these two by source.test.ts
       'aws/credentials/token-file.ts',
+      'export/terraform/request.ts',
       'facts/network.ts',
       'inputs/question.ts',
       'inputs/own-tags.ts', // by ownership.test.ts

@@ -6,11 +6,13 @@ import { gatherEvidence } from '../src/engine/evidence.ts';
 import { findLog } from '../src/engine/log.ts';
 import { listNodes } from '../src/engine/nodes.ts';
 import { plan } from '../src/engine/plan.ts';
+import { readEach } from '../src/engine/read-each.ts';
 import type { Report, TargetReport } from '../src/engine/report.ts';
 import { listSessions } from '../src/engine/sessions.ts';
 
 import { parsePrincipals, type PrincipalsAsked } from '../src/inputs/principals.ts';
-import type { RawInputs } from '../src/inputs/inputs.ts';
+import { readFound } from '../src/export/found.ts';
+import { parseInputs, type RawInputs } from '../src/inputs/inputs.ts';
 import type { Task } from '../src/inputs/tables/policy.ts';
 import type { Faults } from '../src/sandbox/door/faults.ts';
 import { fleetState } from '../src/sandbox/fleet/fleet.ts';
@@ -62,6 +64,13 @@ const SESSIONS = `arn:aws:iam::${ACCOUNT}:policy/session-manager-sessions`;
 const DOUBLE = 'ffffffff-2222-3333-4444-555555555555';
 const GONE = '2099-01-01T00:00:00.000Z';
 const IAM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/operators`;
+
+/** Reads what an export is to import. */
+async function lookedAt(on: World, flags: RawInputs): Promise<readonly TargetReport[]> {
+  const order = await orderOn(on, {}, { inputs: parseInputs(flags) });
+  await readEach(order, (target) => readFound(target, order.inputs));
+  return [];
+}
 
 /** A fleet whose caller has policies of every kind, and a network with DHCP options, and one whose internet gateway is gone. */
 function fleetWithGroups(): State {
@@ -287,6 +296,13 @@ export const STORIES: readonly Story[] = [
     title: 'what only lists, where Account Management is missing',
     faults: { missingServices: ['account'] },
     steps: [{ for: ['sessions'], run: async (on) => listed(listNodes(await orderOn(on, { regions: ['all'] }))) }],
+  },
+  {
+    title: 'an export of what is there already',
+    steps: [
+      { for: ['setup', 'grant'], run: (on) => on.setupWhole({ kms: true, grant: true }) },
+      { for: ['plan'], run: (on) => lookedAt(on, { kms: true, grant: true, 'encrypt-sessions': true }) },
+    ],
   },
   {
     title: 'a region that is set up plainly, looked at and taken down',

@@ -11,33 +11,35 @@ interface Entry {
   readonly role?: { readonly arn: string; readonly externalId: boolean };
 }
 
-/** Gives the regions that an export for one account is for; calls nothing. Throws a UserError where they are not named. */
-export function exportedRegions(scope: Scope): readonly string[] {
-  if (scope.regions === 'all') throw invalid('--regions', 'all', 'name the regions: nothing is asked of AWS here');
+/** Checks that a scope is one account. Throws a UserError for more. */
+export function checkOneAccount({ profiles = [], accounts = [], excludeAccounts }: Scope): void {
+  if (profiles.length > 1) throw invalid('--profiles', profiles.map(({ name }) => name).join(','), ONE);
+  const named = accounts === 'all' ? ['all'] : accounts.filter((id) => !excludeAccounts.includes(id));
+  if (accounts === 'all' || named.length > 1) throw invalid('--accounts', named.join(','), ONE);
+}
+
+const ONE = 'the file is for one account: write one for each';
+
+/** Gives the regions that an export is for; calls nothing. Throws a UserError where they are not named, that says what else would do. */
+export function exportedRegions(scope: Scope, otherwise = ''): readonly string[] {
+  if (scope.regions === 'all') {
+    throw invalid('--regions', 'all', `name the regions: nothing is asked of AWS here${otherwise}`);
+  }
   const regions = [...new Set(regionsOf(scope, scope.profiles?.[0]?.name))].filter((name) => name !== 'default');
   if (regions.length > 0) return regions;
   throw new UserError('no-region', 'no region: give --regions, or set AWS_REGION', ['--regions us-east-1']);
 }
 
-/** Gives how one account is entered. Throws a UserError for more than one. */
-export function entryOf(scope: Scope, regions: readonly string[]): Entry {
-  const { profiles = [], roleName, externalId } = scope;
-  if (scope.accounts === 'all') throw invalid('--accounts', 'all', ONE);
-  const accounts = (scope.accounts ?? []).filter((id) => !scope.excludeAccounts.includes(id));
-  if (accounts.length > 1) throw invalid('--accounts', accounts.join(','), ONE);
-  if (profiles.length > 1) throw invalid('--profiles', profiles.map(({ name }) => name).join(','), ONE);
-  const [[account], [profile]] = [accounts, profiles];
-  const { name: partition } = partitionOf(regions[0] ?? '');
+/** Gives how the one account of a scope is entered. `region`: one of its partition. */
+export function entryOf({ profiles, accounts, roleName, externalId }: Scope, region: string): Entry {
+  const [profile] = profiles ?? [];
+  const [account] = accounts ?? [];
+  const role = `arn:${partitionOf(region).name}:iam::${account}:role/${roleName}`;
   return {
     ...(profile && { profile: profile.name }),
-    ...(account !== undefined && {
-      account,
-      role: { arn: `arn:${partition}:iam::${account}:role/${roleName}`, externalId: externalId !== undefined },
-    }),
+    ...(account !== undefined && { account, role: { arn: role, externalId: externalId !== undefined } }),
   };
 }
-
-const ONE = 'the file is for one account: write one for each';
 
 /** Gives the region that signs in where a scope is known without a call. */
 export const homeOf = (scope: Scope): string =>

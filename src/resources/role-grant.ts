@@ -30,7 +30,7 @@ interface WantedGrant extends Lacking {
   readonly tags: Tags;
 }
 
-interface FoundGrant {
+export interface FoundGrant {
   readonly arn: string;
   /** The version in effect: `v3`. */
   readonly version: string;

@@ -43,8 +43,31 @@ describe('export terraform', () => {
     assert.doesNotMatch(stdout, /hush/);
   });
 
+  it('looks with --import at what is there already', async () => {
+    const flags = '--kms --regions us-east-1,eu-west-1';
+    await home.run(words(`setup --sandbox ${flags}`));
+    const before = home.state();
+    const { code, stdout } = await home.run(words(`export terraform --import --sandbox ${flags}`));
+    assert.equal(code, 0);
+    assert.equal((await parsed(stdout)).import?.length, 10);
+    assert.deepEqual(home.state().accounts, before.accounts);
+    const all = await home.run(words('export terraform --import --sandbox --regions all --exclude-regions us-west-1'));
+    const { locals, import: found = [] } = await parsed(all.stdout);
+    assert.match(String(locals[0]?.['regions']), /"eu-north-1"[^]*"us-west-2"/);
+    assert.equal(found.length, 6);
+  });
+
+  it('says why what is there cannot be read, and prints nothing', async () => {
+    const faults = 'denied-actions=logs:DescribeLogGroups';
+    const { code, stdout, stderr } = await home.run(words('export terraform --import --sandbox --regions us-east-1'), {
+      SESSION_MANAGER_SANDBOX_FAULTS: faults,
+    });
+    assert.deepEqual([code, stdout], [1, ''], stderr);
+  });
+
   for (const [line, ...told] of [
-    ['--regions all', '--regions "all"', 'name the regions'],
+    ['--regions all', '--regions "all"', '--import'],
+    ['--import --sandbox --regions all --accounts all', '--accounts', 'one account'],
     ['--regions us-east-1 --accounts 111111111111,222222222222', '--accounts', 'one account'],
     ['--regions us-east-1 --accounts all', '--accounts "all"', 'one account'],
     ['', 'no region', '--regions'],

@@ -103,7 +103,7 @@ With --import the account is read, and nothing is changed.`;
 
   /** Reads one region of one account, and prints what a stack can take over. */
   private async import(flags: Flags): Promise<object> {
-    const [{ parseInputs }, { entryOf, exportedRegions }, { readExisting }, { isListed }] = await Promise.all([
+    const [{ parseInputs }, { checkOneAccount, exportedRegions }, { readExisting }, { isListed }] = await Promise.all([
       import('../../inputs/inputs.ts'),
       import('../../engine/export-place.ts'),
       import('../../engine/existing.ts'),
@@ -113,7 +113,7 @@ With --import the account is read, and nothing is changed.`;
     const scope = await this.scopeOf(flags, inputs);
     const [region = '', ...more] = exportedRegions(scope);
     if (more.length > 0) throw invalidRegions([region, ...more]);
-    entryOf(scope, [region]);
+    checkOneAccount(scope);
     const [found] = await readExisting(await this.order(flags, inputs, scope));
     if (!found || !isListed(found)) {
       const { code = 'failed', message = 'nothing could be read', advice } = found?.error ?? {};

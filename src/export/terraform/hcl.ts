@@ -159,7 +159,7 @@ function objectLines(members: Readonly<Record<string, Value>>): readonly string[
 }
 
 // `for` begins another kind of expression.
-const keyText = (name: string): string => (/^(?!for$)[A-Za-z_][\w-]*$/.test(name) ? name : quotedText(name));
+const keyText = (name: string): string => (/^(?!for$)[A-Za-z_]\w*$/.test(name) ? name : quotedText(name));
 
 /** Writes any text as a literal: nothing in it is taken for an expression, and nothing in it is unseen. */
 export const quotedText = (text: string): string => `"${escaped(text)}"`;

@@ -1,36 +1,15 @@
-import type { Wanted } from '../wanted.ts';
 import { code, type Value } from './expression.ts';
 import { attributes, block, type Block } from './hcl.ts';
+import type { Asked } from './request.ts';
 import { slugOf } from './words.ts';
-
-/** The major versions of the AWS provider that there is a form for: from 6 on, resources have a region of their own. */
-export const PROVIDER_VERSIONS = ['5', '6'] as const;
-
-export type ProviderVersion = (typeof PROVIDER_VERSIONS)[number];
-
-/** How Terraform enters the account; absent members are left to its own search. */
-export interface Entry {
-  readonly profile?: string;
-  /** The only account that it may work in. */
-  readonly account?: string;
-  readonly role?: { readonly arn: string; readonly externalId: boolean };
-}
-
-/** What is asked for, as far as it matters to the head of a file. */
-interface Asked {
-  readonly wanted: Wanted;
-  /** One at least; the first is that of the provider itself. */
-  readonly regions: readonly string[];
-  readonly provider: ProviderVersion;
-  readonly entry: Entry;
-}
 
 /** The first version with deletion protection of log groups: https://github.com/hashicorp/terraform-provider-aws/pull/45298 */
 const WITH_PROTECTION = '6.25';
 
 /** Writes which versions of Terraform and its provider it takes. */
-export function versions({ wanted, provider }: Asked): Block {
-  const six = wanted.logGroup.deletionProtection === undefined ? '6.0' : WITH_PROTECTION;
+export function versions({ wanted, provider, found = [] }: Asked): Block {
+  const isProtected = found.some(({ logGroup }) => logGroup?.deletionProtection);
+  const six = wanted.logGroup.deletionProtection === undefined && !isProtected ? '6.0' : WITH_PROTECTION;
   return block(
     'terraform',
     [],
@@ -76,7 +55,7 @@ export function providers({ regions, provider, entry }: Asked): readonly Block[]
 }
 
 /** Writes the variables, for what is secret or is not known here. */
-export function variables({ wanted, entry }: Asked): readonly Block[] {
+export function variables({ wanted, entry, found = [] }: Asked): readonly Block[] {
   const variable = (name: string, description: string, more: Readonly<Record<string, Value>>): Block =>
     block('variable', [name], attributes({ description, ...more }));
   return [
@@ -87,7 +66,7 @@ export function variables({ wanted, entry }: Asked): readonly Block[] {
       ? [
           variable('node_roles', 'The names of the roles of nodes that lack what sessions need.', {
             type: code('set(string)'),
-            default: [],
+            default: [...new Set(found.flatMap(({ policy }) => policy?.roles ?? []))],
           }),
         ]
       : []),

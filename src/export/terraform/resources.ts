@@ -3,6 +3,9 @@ import { OUR_PREFIX } from '../../resources/preferences/versions.ts';
 import { call, type Expression, template, type Value } from './expression.ts';
 import { inWords, KEY, type Words } from './words.ts';
 
+/** Nested blocks by their types, each with its attributes. */
+export type Nested = Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
+
 /** A resource of one region, or of the account. */
 export interface Resource {
   /** `aws_kms_key` */
@@ -12,8 +15,8 @@ export interface Resource {
   readonly about: readonly string[];
   /** An undefined one is left out. */
   readonly attributes: Readonly<Record<string, Value | undefined>>;
-  /** Nested blocks of one kind, by their attributes. */
-  readonly targets?: readonly Readonly<Record<string, Value>>[];
+  /** Nested blocks by their types; those of one type have the same attributes. */
+  readonly nested?: Nested;
   /** Members of `lifecycle`, and why. */
   readonly lifecycle?: { readonly why: string; readonly members: Readonly<Record<string, Value>> };
 }
@@ -125,5 +128,5 @@ const associationResource = ({
   name: 'agent_update',
   about: ['Keeps the agent up to date.'],
   attributes: { name: document, association_name: name, schedule_expression: schedule, tags },
-  targets: targets.map(({ key, values }) => ({ key, values })),
+  nested: { targets: targets.map(({ key, values }) => ({ key, values })) },
 });

@@ -1,4 +1,5 @@
 import { pieces, type Token } from '../tokens.ts';
+import type { Wanted } from '../wanted.ts';
 import { code, type Expression, template, type Value } from './expression.ts';
 
 /** How the resources of a region speak of what is around them. */
@@ -54,3 +55,7 @@ export function five(region: string): Words {
     code(`${type}.${name}_${slugOf(region)}.${attribute}`);
   return { region, reference, keyArn: reference(...KEY, 'arn'), document: code(`local.documents["${region}"]`) };
 }
+
+/** The word for the key where it is given: it is not made. */
+export const givenKey = ({ key }: Wanted): Pick<Words, 'keyArn'> | undefined =>
+  key?.kind === 'given' ? { keyArn: key.arn } : undefined;

@@ -41,7 +41,14 @@ const ORDER = [
 ];
 
 /** Makes everything that a file says, and gives it, in this order. */
-export async function applied(text: string, world: World): Promise<readonly Instance[]> {
+export const applied = (text: string, world: World): Promise<readonly Instance[]> => workOut(text, world, MAKERS);
+
+/** Gives the resources of a file in each region, with their arguments worked out, where all that it imports is there already. */
+export const workedOut = (text: string, world: World): Promise<readonly Instance[]> => workOut(text, world, FINDERS);
+
+type Makers = Readonly<Record<string, (target: Target, values: Members) => Promise<Members>>>;
+
+async function workOut(text: string, world: World, makers: Makers): Promise<readonly Instance[]> {
   const file = await parsed(text);
   const main = regionsOf(file)[0] ?? '';
   const targets = await targetsOn(world, regionsOf(file));
@@ -55,7 +62,7 @@ export async function applied(text: string, world: World): Promise<readonly Inst
           : (valueOf(body['for_each'], lookupIn(file, made, targets)) as string[]);
       for (const key of keys) {
         const lookup = lookupIn(file, made, targets, key);
-        const { for_each: _each, provider, lifecycle: _lifecycle, ...rest } = body;
+        const { for_each: _each, provider, lifecycle: _lifecycle, dynamic: _dynamic, ...rest } = body;
         const values = valueOf(rest, lookup) as Members;
         const region = textOf(values['region'] ?? aliasedRegion(file, provider) ?? main);
         const target =
@@ -63,7 +70,7 @@ export async function applied(text: string, world: World): Promise<readonly Inst
           (() => {
             throw new Error(`no region ${region}`);
           })();
-        const outputs = await MAKERS[type]?.(target, values);
+        const outputs = await makers[type]?.(target, values);
         made.set([type, name, ...(key === undefined ? [] : [key])].join('.'), outputs ?? {});
         instances.push({ type, name, region, values });
       }
@@ -123,14 +130,22 @@ function valueOf(value: unknown, lookup: Lookup): unknown {
   }
   if (typeof value !== 'string' || !value.includes('${')) return value;
   return evaluate(
-    /^\$\{[^{}]*\}$|^\$\{\w+\([\s\S]*\)\}$|^\$\{\{[\s\S]*\}\}$/.test(value)
+    /^\$\{[^{}]*\}$|^\$\{\w+\([\s\S]*\)\}$|^\$\{\{[\s\S]*\}(?:\[[\w.]+\])?\}$/.test(value)
       ? value.slice(2, -1)
       : `"${value.replaceAll('\n', '\\n')}"`,
     lookup,
   );
 }
 
-const MAKERS: Readonly<Record<string, (target: Target, values: Members) => Promise<Members>>> = {
+const FINDERS: Makers = {
+  async aws_kms_key(target) {
+    const kms = await target.kms();
+    const { KeyMetadata: key } = await kms.describeKey({ KeyId: 'alias/session' });
+    return { arn: key?.Arn, key_id: key?.KeyId };
+  },
+};
+
+const MAKERS: Makers = {
   async aws_kms_key(target, values) {
     const kms = await target.kms();
     const { KeyMetadata: key } = await kms.createKey({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { terraformText } from '../../../src/export/terraform/file.ts';
-import { PROVIDER_VERSIONS, type ProviderVersion } from '../../../src/export/terraform/providers.ts';
+import { PROVIDER_VERSIONS, type ProviderVersion } from '../../../src/export/terraform/request.ts';
 import type { RawInputs } from '../../../src/inputs/inputs.ts';
 import { inputsOf } from '../../aws.ts';
 import { EVERYTHING, world } from '../../engine/world.ts';

@@ -56,7 +56,7 @@ describe('HCL', () => {
     assert.equal(valueText(template(['a ', code('each.key'), ' ${b}'])), '"a ${each.key} $${b}"');
     assert.equal(valueText(template([code('each.key')])), 'each.key');
     assert.equal(valueText(call('substr', call('sha256', code('local.x')), 0, 16)), 'substr(sha256(local.x), 0, 16)');
-    assert.equal(valueText(choice({ 'us-east-1': 1 }, code('each.key'))), '{\n  us-east-1 = 1\n}[each.key]');
+    assert.equal(valueText(choice({ 'us-east-1': 1 }, code('each.key'))), '{\n  "us-east-1" = 1\n}[each.key]');
     assert.equal(
       valueText(each('for region in local.regions : region', call('jsonencode', { a: code('region') }))),
       '{\n  for region in local.regions : region => jsonencode({\n    a = region\n  })\n}',

@@ -7,5 +7,6 @@ describe('what Terraform cannot do', () => {
     assert.deepEqual(notesFor(inputsOf({ 'policy-audit': false })), []);
     assert.match(notesFor(inputsOf({})).join('\n'), /session-manager doctor does\.$/);
     assert.match(notesFor(inputsOf({ overwrite: true, grant: true })).join('\n'), /^--overwrite: .*imported first\.$/);
+    assert.deepEqual(notesFor(inputsOf({ overwrite: true, grant: true }), true), []);
   });
 });

@@ -9,13 +9,21 @@ const REGIONS = ['us-east-1', 'eu-west-1'];
 
 describe('the providers of Terraform', () => {
   it('are one for all regions from version 6 on', () => {
-    const text = fileText(providers({ wanted: wanted(inputsOf()), regions: REGIONS, provider: '6', entry: {} }));
+    const text = fileText(
+      providers({ inputs: inputsOf(), wanted: wanted(inputsOf()), regions: REGIONS, provider: '6', entry: {} }),
+    );
     assert.equal(text, 'provider "aws" {\n  region = "us-east-1"\n}\n');
   });
 
   it('are one for each region before, the first without an alias', () => {
     const text = fileText(
-      providers({ wanted: wanted(inputsOf()), regions: REGIONS, provider: '5', entry: { profile: 'dev' } }),
+      providers({
+        inputs: inputsOf(),
+        wanted: wanted(inputsOf()),
+        regions: REGIONS,
+        provider: '5',
+        entry: { profile: 'dev' },
+      }),
     );
     assert.equal(
       text,
@@ -35,6 +43,7 @@ provider "aws" {
 
   it('enter the account by its role, with an external ID that is not written down', () => {
     const asked = {
+      inputs: inputsOf({ grant: true }),
       wanted: wanted(inputsOf({ grant: true })),
       regions: REGIONS,
       provider: '6',
