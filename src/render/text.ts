@@ -6,6 +6,7 @@ import type { Difference, FieldValue, Untouched } from '../resources/resource.ts
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { adviceLines, findingLines, verdictColour } from './findings.ts';
+import { folds, manyPlaces } from './folds.ts';
 import { notBegunTogether } from './not-begun.ts';
 import { closingTable, colourOf, statusWord } from './table.ts';
 import { placeHeading } from './place-heading.ts';
@@ -29,16 +30,21 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
   const headed = report.targets.length > 1;
   const together = notBegunTogether(report.targets);
   const apart = new Set(together.flatMap(({ targets }) => targets));
-  const blocks = report.targets
-    .filter((target) => !apart.has(target))
-    .map((target) => targetLines(report, target, headed, paint, width).join('\n'));
+  const begun = report.targets.filter((target) => !apart.has(target));
+  const folded = folds(begun, (target) => targetLines(report, target, headed, paint, width));
+  const blocks = folded.map(({ targets, lines: [heading = '', ...lines] }) =>
+    [targets.length > 1 ? paint.bold(manyPlaces(targets)) : heading, ...lines].join('\n'),
+  );
   const left = together.map(({ label, first }) => [
     paint.bold(label),
     ...(first.error ? problemLines(first.error, first.status, paint).map((line) => `  ${line}`) : []),
   ]);
   const shown = [...blocks, ...left.map((lines) => lines.join('\n'))].filter((block) => block !== '');
   if (report.noop) return shown.join(headed ? '\n\n' : '\n');
-  const rows = apart.size > MOST_ROWS_NOT_RUN ? report.targets.filter((target) => !apart.has(target)) : report.targets;
+  const alike = new Set(folded.flatMap(({ targets }) => (targets.length > 1 && !targets[0]?.error ? targets : [])));
+  const rows = report.targets.filter(
+    (target) => !alike.has(target) && !(apart.size > MOST_ROWS_NOT_RUN && apart.has(target)),
+  );
   const table = rows.some(({ changes }) => changes.length > 0)
     ? [closingTable({ ...report, targets: rows }, paint, resources)]
     : [];
