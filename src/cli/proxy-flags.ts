@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { organizationInputs } from '../inputs/tables/organization.ts';
 import type { RawScope } from '../targets/scope.ts';
 
 /** Flags that decide where a node is, and how it is reached. */
@@ -8,17 +10,33 @@ export type WayFlags = RawScope & {
   readonly reason?: string | undefined;
 };
 
-const TEXTS = ['profiles', 'accounts', 'role-name', 'regions', 'timeout', 'reason'] as const;
+const ORGANIZATION = Object.keys(organizationInputs) as readonly (keyof typeof organizationInputs)[];
+const ACCOUNTS = ['profiles', 'accounts', 'exclude-accounts', ...ORGANIZATION, 'role-name'] as const;
+const TEXTS = [...ACCOUNTS, 'regions', 'timeout', 'reason'] as const;
 const SWITCHES = ['region-unchecked', 'sandbox', 'debug', 'plugin'] as const;
 
 /** Writes flags as words, for another command of ours. The external ID is a secret: words are seen by everybody on this machine. */
 export const flagWords = (flags: WayFlags): readonly string[] => [
   ...TEXTS.flatMap((name) => {
     const value = flags[name];
-    return value === undefined ? [] : [`--${name}`, [value].flat().join()];
+    if (value === undefined) return [];
+    const text = [value].flat().join();
+    return [`--${name}`, name === 'accounts' || name === 'exclude-accounts' ? fromAnywhere(text) : text];
   }),
   ...SWITCHES.flatMap((name) => (flags[name] ? [`--${name}`] : [])),
 ];
+
+// Whoever runs it does so in another folder.
+const fromAnywhere = (value: string): string =>
+  value
+    .split(',')
+    .map((item) => item.replace(/^(\s*)@(.+)$/, (_, space: string, file: string) => `${space}@${resolve(file)}`))
+    .join(',');
+
+/** Flags that say which accounts, as if none was given. */
+export const anyAccount: Readonly<Partial<Record<(typeof ACCOUNTS)[number], undefined>>> = Object.fromEntries(
+  ACCOUNTS.map((name) => [name, undefined]),
+);
 
 /** Gives the words that run us again, from wherever we were started: a checkout, a package, npx. */
 export const ownProgram = (): readonly string[] => [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
@@ -39,7 +57,7 @@ export async function followName<Flags extends WayFlags>(
   const placed = readPlacedName(text, isRegion, (profile) => isSandbox(profile) || profiles.has(profile));
   if (!placed) return { name: text, flags };
   const { name, region, profile } = placed;
-  const at = { ...flags, regions: [region], accounts: undefined, 'role-name': undefined, 'external-id': undefined };
+  const at = { ...flags, ...anyAccount, regions: [region], 'external-id': undefined };
   return { name, flags: { ...at, profiles: isSandbox(profile) ? undefined : [profile] } };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isTyped } from '../cli/environment.ts';
 import { sessionFlags, sshConfigFlags, targetFlags } from '../cli/flags.ts';
 import { ownPlaces } from '../cli/own-places.ts';
-import { endsOfNames, flagWords, ownProgram, type WayFlags } from '../cli/proxy-flags.ts';
+import { anyAccount, endsOfNames, flagWords, ownProgram, type WayFlags } from '../cli/proxy-flags.ts';
 import { SessionCommand } from '../cli/session-command.ts';
 import { UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
@@ -67,12 +67,11 @@ The flags for regions, accounts and profiles go with it: ids are looked for ther
       import('../inputs/inputs.ts'),
     ]);
     await this.scopeOf({ ...flags, noop: true }, parseInputs({}));
-    const elsewhere = { regions: undefined, profiles: undefined, accounts: undefined, 'role-name': undefined };
     return stanzaText(
       {
         program: ownProgram(),
         flags: flagWords(flags),
-        nameFlags: flagWords({ ...flags, ...elsewhere }),
+        nameFlags: flagWords({ ...flags, ...anyAccount, regions: undefined }),
         key: flags.key,
         profiles: await endsOfNames(flags),
       },
