@@ -29,10 +29,10 @@ export abstract class BaseCommand extends Command {
   protected findsConfig = true;
 
   /** The configuration file of this run, if there is one. */
-  private configured: Configured | undefined;
+  protected configured: Configured | undefined;
 
   /** Gives what is asked for in each target, where the configuration file has overrides. */
-  private foresee: Foresee | undefined;
+  protected foresee: Foresee | undefined;
 
   private onSandbox = false;
 

@@ -135,6 +135,15 @@ const { strict, format } = doctorInputs;
 /** The flags of `merge`: how reports are printed, and what counts as a failure. */
 export const mergeFlags = flagsOf({ strict, format, ...mergeInputs });
 
+const { delete: _delete, out: _out, ...ofPlans } = planInputs;
+
+/** The flags of `config`: all that a configuration file may hold, and those of targets. */
+export const explainedFlags = {
+  ...targetFlags,
+  ...flagsOf({ ...manyInputs, ...noopInputs, ...setupInputs, ...removalInputs, ...ofPlans, ...sessionInputs }),
+  ...flagsOf({ ...strictInputs, ...doctorInputs }),
+};
+
 /** The flags of every command that opens a session. */
 export const sessionFlags = flagsOf(sessionInputs);
 

@@ -68,7 +68,7 @@ export const doubtsIn = (scope: Scope, { config: { file } }: Configured, foresee
   knownPlaces(scope).flatMap((place) =>
     foresee(place).doubts.map(
       ({ override: { number, at }, unknown }) =>
-        `${file}:${at.line}:${at.column}: override ${number} is left out in ${placeLabel(place)}: ${unknown} is not known without a call`,
+        `${file}:${at.line}:${at.column}: override ${number} is left out in ${placeLabel(place)}: it depends on ${unknown}, and nothing is called`,
     ),
   );
 
@@ -81,8 +81,8 @@ export const certainly =
     if (!doubt) return foreseen;
     const { override, unknown } = doubt;
     const { line, column } = override.at;
-    const whether = `whether override ${override.number} is for ${placeLabel(place)} depends on ${unknown}`;
-    throw new UserError('unknown-target', `${file}:${line}:${column}: ${whether}, which is not known`);
+    const why = `nobody knows whether override ${override.number} is for ${placeLabel(place)}: it depends on ${unknown}`;
+    throw new UserError('unknown-target', `${file}:${line}:${column}: ${why}`);
   };
 
 /** Blames the file for values that came from there, where a message blames their flags. */

@@ -1,9 +1,11 @@
 // Flags that a configuration file holds, as a user meets them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Explanation } from '../../src/config/explain.ts';
 import { BINARY, emptyHome } from './cli.ts';
 
 interface Target {
@@ -176,7 +178,7 @@ describe('a configuration file', () => {
     const { code, stderr } = await home.run(['setup', '--noop', '--config', config]);
     assert.equal(code, 0);
     const line =
-      /fleet\.yaml:3:5: override 1 is left out in default\/us-east-1: the account is not known without a call/;
+      /fleet\.yaml:3:5: override 1 is left out in default\/us-east-1: it depends on the account, and nothing is called/;
     assert.match(stderr, line);
   });
 
@@ -188,8 +190,51 @@ describe('a configuration file', () => {
     assert.equal(target?.status, 'failed');
     assert.match(
       target?.error?.message ?? '',
-      /fleet\.yaml:3:5: whether override 1 is for 123456789012\/us-east-1 depends on the tags of the account, which is not known/,
+      /fleet\.yaml:3:5: nobody knows whether override 1 is for 123456789012\/us-east-1: it depends on the tags of the account/,
     );
+  });
+
+  it('is explained by config: what holds in each target, and which line of it says so', async () => {
+    const config = file(
+      'regions: us-east-1\norg-units: ou-abcd-11111111\nretention: 30\noverrides:\n' +
+        '  - match: {account-tags: {env: prod}}\n    retention: 365\n',
+    );
+    const args = ['config', '--sandbox', '--config', config, '--json'];
+    const { code, stdout } = await home.run(args, { SESSION_MANAGER_KMS: 'true' });
+    assert.equal(code, 0, stdout);
+    const explanation = JSON.parse(stdout) as Explanation;
+    const schema = JSON.parse(
+      readFileSync(new URL('../../schema/config-values.json', import.meta.url), 'utf8'),
+    ) as object;
+    const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    assert.ok(validate(explanation), JSON.stringify(validate.errors));
+    assert.deepEqual(
+      explanation.targets.map(({ account, values }) => [account, values['retention']?.value, values['kms']?.source]),
+      [
+        ['111111111111', '30', { from: 'environment', variable: 'SESSION_MANAGER_KMS' }],
+        ['222222222222', '365', { from: 'environment', variable: 'SESSION_MANAGER_KMS' }],
+        ['333333333333', '30', { from: 'environment', variable: 'SESSION_MANAGER_KMS' }],
+        ['444444444444', '365', { from: 'environment', variable: 'SESSION_MANAGER_KMS' }],
+      ],
+    );
+    assert.deepEqual(explanation.targets[1]?.values['retention']?.source, {
+      from: 'override',
+      override: 1,
+      file: config,
+      line: 6,
+      column: 16,
+    });
+    const noop = JSON.parse((await home.run([...args, '--noop'])).stdout) as Explanation;
+    assert.deepEqual(noop.targets[0]?.unknown, [{ override: 1, because: 'the tags of the account' }]);
+    assert.ok(validate(noop), JSON.stringify(validate.errors));
+  });
+
+  it('needs neither credentials nor a call to be explained where everything is known', async () => {
+    const config = file('regions: us-east-1\naccounts: [111111111111]\nretention: 30\n');
+    const { code, stdout, stderr } = await home.run(['config', '--config', config]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ {2}retention +30 +\S*fleet\.yaml:3:12$/m);
+    assert.match(stdout, /^in 111111111111\/us-east-1$/m);
   });
 
   it('is found above, which is told on stderr, and only there', () => {
