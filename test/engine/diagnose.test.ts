@@ -355,7 +355,7 @@ describe('a diagnosis that is interrupted', () => {
     const interrupt = new AbortController();
     interrupt.abort();
     const report = await on.diagnose({}, TWO, { interrupt: interrupt.signal });
-    assert.deepEqual(outline(report), ['us-east-1 skipped Interrupted', 'eu-west-1 skipped Interrupted']);
+    assert.deepEqual(outline(report), ['us-east-1 not-run Interrupted', 'eu-west-1 not-run Interrupted']);
     assert.deepEqual(asked(on), []);
     assert.equal(exitCode(report), 130);
   });
@@ -403,7 +403,7 @@ describe('a diagnosis that is interrupted', () => {
       return results;
     };
     const report = await on.diagnose({}, TWO, { interrupt: interrupt.signal, fanOut: oneByOne });
-    assert.deepEqual(outline(report), ['us-east-1 unchanged', 'eu-west-1 skipped Interrupted']);
+    assert.deepEqual(outline(report), ['us-east-1 unchanged', 'eu-west-1 not-run Interrupted']);
     assert.ok(verdicts(target(report), 'warn').includes('prefs.missing'));
     assert.equal(exitCode(report), 130);
   });
