@@ -288,7 +288,7 @@ export abstract class BaseCommand extends Command {
   }
 
   private codeOf(report: Report, strict: boolean): number {
-    return this.codeAfter(report, this.isEmptyShard(report) ? EXIT.done : exitCode(report, strict));
+    return this.codeAfter(report, exitCode(report, strict));
   }
 
   /** Tells whether there is nothing to do because no account is in the part that was asked for; that is no failure. */

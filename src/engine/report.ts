@@ -172,9 +172,11 @@ export function createDiagnosis(
  * otherwise 0. `strict`: also 1 when there are warnings, when something could not be looked at, or when a check that another command
  * made failed. What others decide, or only a session knows, is no failure.
  */
-export function exitCode({ command, summary, interrupted, declined }: Report, strict = false): number {
+export function exitCode({ command, summary, interrupted, declined, plan, shard }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;
-  const nothingDone = summary.skipped === summary.targets;
+  // A shard, or the plan of one, may be empty.
+  const mayBeEmpty = (plan ?? shard) !== undefined && summary.targets === 0;
+  const nothingDone = summary.skipped === summary.targets && !mayBeEmpty;
   const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
   const faults = (strict || command === 'doctor' ? fail : 0) + (strict ? warn + unread + unseen : 0);
   return summary.failed > 0 || (summary['not-run'] ?? 0) > 0 || nothingDone || declined || faults > 0

@@ -25,7 +25,7 @@ export async function scopeOfPlan(
       ...Object.fromEntries(
         Object.entries(given).filter(([name, value]) => value !== undefined && !CHOICES.includes(name)),
       ),
-      regions: unique((ready.length > 0 ? ready : targets).map(({ region }) => region)),
+      ...(targets.length > 0 && { regions: unique((ready.length > 0 ? ready : targets).map(({ region }) => region)) }),
       'region-unchecked': true,
       ...(entry.byId && ready.length > 0 && { accounts: unique(ready.map(({ account }) => account)) }),
     },

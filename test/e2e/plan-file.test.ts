@@ -145,6 +145,21 @@ describe('a plan that is reviewed', () => {
     );
   });
 
+  it('of a shard without accounts is written, carried out and merged: there is nothing to do', async () => {
+    const where = '--accounts all --account-tags env=prod --regions us-east-1';
+    const { stdout } = await run(`targets --sandbox ${where} --shards 8 --json`);
+    const { include } = JSON.parse(stdout) as { include: readonly { shard: string; accounts: number }[] };
+    const { shard } = include.find(({ accounts }) => accounts === 0) ?? {};
+    assert.ok(shard !== undefined);
+    const planned = await run(`plan --sandbox ${where} --shard ${shard} --out ${path} --json`);
+    const done = await run(`setup --sandbox --plan ${path} --json`);
+    const merged = join(home.folder, 'report.json');
+    writeFileSync(merged, planned.stdout);
+    const told = await run(`merge ${merged}`);
+    assert.deepEqual([planned.code, done.code, told.code], [0, 0, 0], planned.stderr + done.stderr + told.stderr);
+    assert.deepEqual(json(done.stdout).targets, []);
+  });
+
   it('is shown by --noop without a call', async () => {
     await run(`plan --sandbox --regions us-east-1 --out ${path}`);
     const { code, stdout } = await run(`setup --sandbox --plan ${path} --noop`);

@@ -58,6 +58,16 @@ describe('a report', () => {
     assert.deepEqual([all.summary.unread, all.unread], [undefined, undefined]);
   });
 
+  it('fails where nothing could be worked on, unless it is of a shard, or of the plan of one: that may be empty', () => {
+    const empty = createReport('setup', false, []);
+    const plan = { file: 'plan.json', made: '2026-11-26T12:00:00.000Z', digest: 'sha256:0' };
+    assert.deepEqual(
+      [empty, { ...empty, shard: '2/8' }, { ...empty, plan }].map((report) => exitCode(report)),
+      [1, 0, 0],
+    );
+    assert.equal(exitCode({ ...createReport('setup', false, [target('skipped')]), shard: '2/8' }), 1);
+  });
+
   it('counts the targets of a diagnosis at which nothing could be looked', () => {
     const error = { code: 'RegionNotEnabled', message: 'it is not enabled' };
     const closed = { ...target('skipped'), error };
