@@ -298,7 +298,7 @@ describe('an interrupted run', () => {
     const report = await on.setup({}, { regions: ['us-east-1', 'eu-west-1'] }, manner);
     assert.deepEqual(
       report.map(({ status, error }) => `${status} ${error?.code}`),
-      ['skipped Interrupted', 'skipped Interrupted'],
+      ['not-run Interrupted', 'not-run Interrupted'],
     );
     assert.deepEqual(
       on.sandbox.calls.map(({ operation }) => operation),
