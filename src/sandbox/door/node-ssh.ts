@@ -5,16 +5,19 @@ import type { Dial } from '../agent/port.ts';
 import type { State } from '../state/state.ts';
 import type { SshServer } from '../ssh/server.ts';
 import type { Node } from './node-calls.ts';
+import { dialWeb, WEB } from './node-web.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** The port behind which the SSH server of a node is. */
 const SSH = 22;
 
-/** Connects to the ports of a node: those of this machine, but for that of SSH, whose server is the sandbox's own. */
+/** Connects to the ports of a node: those of this machine, but for that of SSH, whose server is the sandbox's own, and that of the web where this machine has no server. */
 export const dialNode =
   (sandbox: Sandbox, node: Node): Dial =>
-  (port) =>
-    port === SSH ? dialSsh(sandbox, node) : connect(port, '127.0.0.1');
+  (port) => {
+    if (port === SSH) return dialSsh(sandbox, node);
+    return port === WEB ? dialWeb(port, node.id) : connect(port, '127.0.0.1');
+  };
 
 /** Where ssh2 is missing, the port is closed. */
 function dialSsh(sandbox: Sandbox, node: Node): Duplex {
