@@ -1,5 +1,6 @@
 import { Document } from 'yaml';
 import { DOCTOR, EXTERNAL_ID, type Pipeline, retold } from './pipeline.ts';
+import { textNode } from './text.ts';
 
 // By their hashes, since a tag can be moved: https://docs.github.com/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions
 const ACTIONS = {
@@ -33,7 +34,7 @@ export function githubWorkflow(pipeline: Pipeline): string {
     },
     permissions: { contents: 'read' },
     env: {
-      ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, literal(value)])),
+      ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, textNode(literal(value))])),
       ...(externalId && { [EXTERNAL_ID]: `\${{ secrets.${EXTERNAL_ID} }}` }),
     },
     jobs: {

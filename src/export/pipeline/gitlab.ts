@@ -1,5 +1,6 @@
 import { Document } from 'yaml';
 import { DOCTOR, type Pipeline, retold } from './pipeline.ts';
+import { textNode } from './text.ts';
 
 type Job = Readonly<Record<string, unknown>>;
 
@@ -10,7 +11,7 @@ export function gitlabPipeline(pipeline: Pipeline): string {
   const onRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' };
   const file = {
     stages: ['plan', 'review', 'setup', 'doctor'],
-    variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, literal(value)])),
+    variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, textNode(literal(value))])),
     plan: {
       stage: 'plan',
       ...start(pipeline, 'readRole'),

@@ -52,6 +52,13 @@ describe('the pipeline for GitLab CI', () => {
     assert.equal(read({ ...FULL, sandbox: true })['plan']?.id_tokens, undefined);
   });
 
+  it('writes lists of accounts in quotes, as GitLab would take them for one number', () => {
+    const variables = { SESSION_MANAGER_ACCOUNTS: '111111111111,222222222222', SESSION_MANAGER_S3_PREFIX: 'yes' };
+    const text = gitlabPipeline({ ...PLAIN, variables });
+    assert.match(text, /SESSION_MANAGER_ACCOUNTS: "111111111111,222222222222"\n/);
+    assert.match(text, /SESSION_MANAGER_S3_PREFIX: "yes"\n/);
+  });
+
   it('carries variables as they were given, and lets GitLab read no variable in them', () => {
     const { variables } = read(FULL);
     const given = variables['SESSION_MANAGER_SHELL_PROFILE_LINUX']?.replaceAll('$$', '$');
