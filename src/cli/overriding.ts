@@ -13,7 +13,7 @@ export interface Foreseen extends Asked, Pick<Resolved, 'overridden' | 'doubts'>
 
 export type Foresee = (place: Located & { readonly profile?: string }) => Foreseen;
 
-/** Makes what tells what is asked for in each target. It throws a UserError where that does not go together, and blames the file for what came from there. */
+/** Makes what tells what is asked for in each target. It throws a UserError where that does not go together, and blames the file for what came from there; it does not name the target, so that many with the same fault are told of once. */
 export function foreseeing({ config, values: applied }: Configured, resolve: (place: Located) => Resolved): Foresee {
   const cache = new Map<Resolved, Foreseen>();
   return (place) => {
@@ -33,11 +33,7 @@ export function foreseeing({ config, values: applied }: Configured, resolve: (pl
         ...blamedIn(config, new Set(Object.keys(applied))),
         ...[...overridden].map(([key, { setting }]) => [key, { file: config.file, setting }] as const),
       ]);
-      throw new UserError(
-        error.code,
-        `${blameFile(error.message, values)}, in ${placeLabel(place)}`,
-        error.suggestions,
-      );
+      throw new UserError(error.code, blameFile(error.message, values), error.suggestions);
     }
   };
 }
@@ -49,6 +45,16 @@ export function withFacts(scope: Scope, { config: { overrides } }: Configured): 
   return { ...scope, memberFacts: Object.assign({}, scope.memberFacts, ...facts) as object };
 }
 
+/** Names the target in what is wrong with it, for a message outside a report. */
+function naming(place: AskedPlace, foresee: Foresee): Foreseen {
+  try {
+    return foresee(place);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, `${error.message}, in ${placeLabel(place)}`, error.suggestions);
+  }
+}
+
 /** Checks what holds in each target that is known without a call; any other one fails by itself later. Throws a UserError for what does not go together. */
 export function checkPlaces(
   scope: Scope,
@@ -58,7 +64,7 @@ export function checkPlaces(
 ): void {
   for (const { match } of overrides) checkRegionsOf(match, file, unchecked);
   for (const place of knownPlaces(scope)) {
-    const { inputs, doubts } = foresee(place);
+    const { inputs, doubts } = naming(place, foresee);
     if (doubts.length === 0 && place.region !== 'all') checkKeyIn(inputs, [place.region]);
   }
 }
@@ -81,7 +87,7 @@ export const certainly =
     if (!doubt) return foreseen;
     const { override, unknown } = doubt;
     const { line, column } = override.at;
-    const why = `nobody knows whether override ${override.number} is for ${placeLabel(place)}: it depends on ${unknown}`;
+    const why = `nobody knows whether override ${override.number} is for this target: it depends on ${unknown}`;
     throw new UserError('unknown-target', `${file}:${line}:${column}: ${why}`);
   };
 

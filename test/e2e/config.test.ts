@@ -190,8 +190,20 @@ describe('a configuration file', () => {
     assert.equal(target?.status, 'failed');
     assert.match(
       target?.error?.message ?? '',
-      /fleet\.yaml:3:5: nobody knows whether override 1 is for 123456789012\/us-east-1: it depends on the tags of the account/,
+      /fleet\.yaml:3:5: nobody knows whether override 1 is for this target: it depends on the tags of the account/,
     );
+  });
+
+  it('tells once of a fault that many targets have, of which only the organization tells whether they are concerned', async () => {
+    const config = file(
+      'regions: [us-east-1, us-east-2, us-west-1, us-west-2, eu-west-1, eu-west-2, eu-west-3, eu-central-1]\n' +
+        'org-units: ou-abcd-11111111\noverrides:\n' +
+        '  - match: {account-names: "*"}\n    encrypt-sessions: true\n',
+    );
+    const { code, stdout } = await home.run(['plan', '--sandbox', '--config', config]);
+    assert.equal(code, 1);
+    assert.equal(stdout.match(/encrypt-sessions needs a key/g)?.length, 1, stdout);
+    assert.match(stdout, /^32 targets: 32 failed/m);
   });
 
   it('is explained by config: what holds in each target, and which line of it says so', async () => {
