@@ -1,13 +1,14 @@
 import type { ExplainedTarget, Explanation, Held, HeldFlags, Source } from '../config/explain.ts';
 import { placeLabel } from '../aws/place.ts';
 import { columnLines } from './columns.ts';
+import { wrapped } from './wrap.ts';
 import { visible } from './visible.ts';
 
 /** Prints what holds, and where each value comes from: for the run, in every target, and in those that differ, which are put together. */
 export function explanationText({ file, run, targets }: Explanation, width: number): string {
-  const [first, ...others] = targets;
-  const isCommon = (flag: string): boolean =>
-    others.every(({ values }) => isSame(values[flag], first?.values[flag])) && first?.error === undefined;
+  // Of a target in which something is wrong, no values are known.
+  const [first, ...others] = targets.filter(({ error }) => error === undefined);
+  const isCommon = (flag: string): boolean => others.every(({ values }) => isSame(values[flag], first?.values[flag]));
   const flags = Object.keys(first?.values ?? {});
   const common = flags.filter(isCommon);
   const groups = new Map<string, ExplainedTarget[]>();
@@ -19,8 +20,7 @@ export function explanationText({ file, run, targets }: Explanation, width: numb
   return [
     file === null ? 'no configuration file' : `configuration: ${visible(file)}`,
     section('for the run', run, Object.keys(run), width),
-    common.length > 0 &&
-      section(targets.length === 1 ? `in ${labelOf(first)}` : 'in every target', first?.values ?? {}, common, width),
+    common.length > 0 && section(commonTitle(targets, first), first?.values ?? {}, common, width),
     ...[...groups.values()].map((group) =>
       differing(
         group,
@@ -33,6 +33,11 @@ export function explanationText({ file, run, targets }: Explanation, width: numb
     .join('\n\n');
 }
 
+function commonTitle(targets: readonly ExplainedTarget[], first: ExplainedTarget | undefined): string {
+  if (targets.length === 1) return `in ${labelOf(first)}`;
+  return targets.some(({ error }) => error !== undefined) ? 'in every other target' : 'in every target';
+}
+
 const isSame = (one: Held | undefined, other: Held | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
@@ -40,7 +45,8 @@ function differing(group: readonly ExplainedTarget[], flags: readonly string[], 
   const [first] = group;
   const { values = {}, unknown = [], error } = first ?? {};
   if (flags.length === 0 && unknown.length === 0 && error === undefined) return undefined;
-  const title = `in ${group.map(labelOf).join(', ')}`;
+  const labels = group.map((target, index) => labelOf(target) + (index < group.length - 1 ? ',' : ''));
+  const title = wrapped(labels, width, 'in ', '   ').join('\n');
   if (error !== undefined) return `${title}\n  ${visible(error)}`;
   return [
     section(title, values, flags, width),

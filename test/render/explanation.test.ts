@@ -65,4 +65,24 @@ describe('the text of an explanation', () => {
     assert.ok(lines.includes('  f.yaml:3:1: rotation-days needs --kms'));
     assert.ok(!lines.join('').includes('\u001B'));
   });
+
+  it('tells what holds in the others where something is wrong in the first, and breaks long lists of targets', () => {
+    const error = 'f.yaml:3:1: rotation-days needs --kms';
+    const wrong = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'].map((account) => ({
+      account,
+      region: 'us-east-1',
+      values: {},
+      error,
+    }));
+    const sound = { account: '666666666666', region: 'us-east-1', values: { retention: overridden } };
+    const [, , , , , ...lines] = text({ targets: [...wrong, sound, { ...sound, region: 'eu-west-1' }] });
+    assert.deepEqual(lines, [
+      'in every other target',
+      '  retention  365  override 2 at f.yaml:9:5',
+      '',
+      'in 111111111111/us-east-1, 222222222222/us-east-1, 333333333333/us-east-1, 444444444444/us-east-1,',
+      '   555555555555/us-east-1',
+      `  ${error}`,
+    ]);
+  });
 });
