@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The step of action.yml: runs a command once, with inputs as flags, and tells GitHub of its report: summary, annotations, outputs.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +14,8 @@ const SHOWN = 10;
 const FENCE = '~'.repeat(12);
 
 const { command, ...inputs } = JSON.parse(process.env.SESSION_MANAGER_ACTION_INPUTS ?? '{}');
-const folder = process.env.RUNNER_TEMP ?? '.';
+// One for each step: a job may run several.
+const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? '.', 'session-manager-'));
 const files = {
   report: join(folder, 'session-manager.json'),
   sarif: join(folder, 'session-manager.sarif'),
@@ -48,6 +50,15 @@ const annotate = (level, found) => {
     process.stdout.write(`::${level} title=${property(title)}::${message(text)}\n`);
 };
 
+/** Does something that prints texts of others, such as names of accounts, in which the runner is to find no commands. */
+function withoutCommands(act) {
+  const token = randomUUID();
+  process.stdout.write(`::stop-commands::${token}\n`);
+  const result = act();
+  process.stdout.write(`\n::${token}::\n`);
+  return result;
+}
+
 function report() {
   try {
     const read = JSON.parse(readFileSync(files.report, 'utf8'));
@@ -74,7 +85,7 @@ function main() {
     );
     return 2;
   }
-  const code = run([command, '--json'], files.report, { ...environment, ...flags });
+  const code = withoutCommands(() => run([command, '--json'], files.report, { ...environment, ...flags }));
   write('GITHUB_OUTPUT', `exit-code=${code}\n`);
   const found = report();
   if (found === undefined) {
@@ -84,7 +95,7 @@ function main() {
   }
   const { targets, summary } = found;
   const text = retold(files.told);
-  process.stdout.write(text);
+  withoutCommands(() => process.stdout.write(text));
   const place = ({ account, region }) => `${account ?? 'default'}/${region}`;
   const failures = targets.flatMap((target) =>
     target.status === 'failed' && target.error

@@ -83,6 +83,21 @@ describe('the action for GitHub', () => {
     );
   });
 
+  it('keeps the report of each step, where a job runs several', () => {
+    const inputs = { sandbox: 'true', regions: 'us-east-1', 'policy-audit': 'false' };
+    const planned = run({ ...inputs, command: 'plan' });
+    run({ ...inputs, command: 'setup' });
+    const report = JSON.parse(readFileSync(planned.outputs['run.report'] ?? '', 'utf8')) as { command: string };
+    assert.equal(report.command, 'plan');
+  });
+
+  it('lets the runner find no commands in what the tool prints', () => {
+    const { output } = run({ sandbox: 'true', regions: 'us-east-1', 'policy-audit': 'false', command: 'setup' });
+    const quiet = [...output.matchAll(/^::stop-commands::(\S+)\n([^]*?)^::\1::$/gm)].map(([, , told = '']) => told);
+    assert.equal(quiet.length, 2);
+    assert.match(quiet[1] ?? '', /^Creating CloudWatch log group: sessions/m);
+  });
+
   it('gives outputs of the step that runs, and no others', () => {
     for (const [name, { value }] of Object.entries(action.outputs))
       assert.equal(value, `\${{ steps.run.outputs.${name} }}`);
