@@ -57,10 +57,14 @@ export abstract class CarryOutCommand extends BaseCommand {
     return { ...connected, flags: { ...plan.entry.flags, ...given }, asPlanned: flags.profiles === undefined };
   }
 
-  /** Shows a plan, and calls nothing. */
-  protected noopPlan({ targets }: PlanFile): Promise<Report> {
-    const shown = targets.map(({ account, region, profile, status, error, changes }) => ({
+  /** Shows a plan, or the part of it that is in the shard, and calls nothing. */
+  protected async noopPlan(path: string, plan: PlanFile, scope: Scope): Promise<Report> {
+    const { inShard } = await import('../plan-file/carry-out.ts');
+    const { targets } = inShard(plan, scope);
+    if (targets.length === 0) await this.say(`nothing of ${path} is to be worked on here`);
+    const shown = targets.map(({ account, accountName, region, profile, status, error, changes }) => ({
       account,
+      ...(accountName !== undefined && { accountName }),
       region,
       ...(profile !== undefined && { profile }),
       status,
@@ -68,7 +72,7 @@ export abstract class CarryOutCommand extends BaseCommand {
       changes: changes.map(({ basis: _basis, ...change }) => ({ ...change, status: plannedStatus(change) })),
       findings: [],
     }));
-    return this.finish(createReport(this.id ?? '', true, shown));
+    return this.finish(withPlan(createReport(this.id ?? '', true, shown), path, plan));
   }
 }
 

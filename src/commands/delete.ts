@@ -54,7 +54,7 @@ A preferences document or an association that setup --overwrite changed gets its
 
   private async carryOut(path: string, flags: CarryOutFlags & Answer): Promise<Report> {
     const { plan, scope } = await this.planned(path, 'delete', flags);
-    if (flags.noop) return this.noopPlan(plan);
+    if (flags.noop) return this.noopPlan(path, plan, scope);
     requireAnswer(flags);
     const { removeAsPlanned } = await import('../plan-file/carry-out.ts');
     const manner = await this.manner(path, plan, flags, scope);

@@ -36,7 +36,7 @@ At the end it checks, once per account, that the roles of nodes have what sessio
 
   private async carryOut(path: string, flags: CarryOutFlags): Promise<Report> {
     const { plan, scope } = await this.planned(path, 'setup', flags);
-    if (flags.noop) return this.noopPlan(plan);
+    if (flags.noop) return this.noopPlan(path, plan, scope);
     const { setupAsPlanned } = await import('../plan-file/carry-out.ts');
     const report = await setupAsPlanned(plan, await this.manner(path, plan, flags, scope));
     return this.finish(withPlan(report, path, plan), flags.strict);

@@ -37,7 +37,7 @@ export async function removeAsPlanned(
 }
 
 /** Leaves out the accounts of other shards. */
-const inShard = (plan: PlanFile, { shard }: Scope): PlanFile => ({
+export const inShard = (plan: PlanFile, { shard }: Scope): PlanFile => ({
   ...plan,
   targets: plan.targets.filter(({ account }) => account === null || isInShard(account, shard)),
 });

@@ -158,6 +158,22 @@ describe('a plan that is reviewed', () => {
     const told = await run(`merge ${merged}`);
     assert.deepEqual([planned.code, done.code, told.code], [0, 0, 0], planned.stderr + done.stderr + told.stderr);
     assert.deepEqual(json(done.stdout).targets, []);
+    const shown = await run(`setup --sandbox --plan ${path} --noop`);
+    assert.equal(shown.code, 0);
+    assert.match(shown.stderr, /nothing of .* is to be worked on here/);
+  });
+
+  it('is shown by --noop for the shard that is asked for', async () => {
+    await run(`plan --sandbox --accounts 111111111111,222222222222,333333333333 --regions us-east-1 --out ${path}`);
+    const accounts = async (shard: string): Promise<readonly string[]> => {
+      const { stdout } = await run(`setup --sandbox --plan ${path} --shard ${shard} --noop --json`);
+      const { targets } = JSON.parse(stdout) as { targets: readonly { account: string }[] };
+      return targets.map(({ account }) => account);
+    };
+    const one = await accounts('2/3');
+    const other = await accounts('3/3');
+    assert.ok(one.length < 3 && other.length < 3);
+    assert.deepEqual([...one, ...other].toSorted(), ['111111111111', '222222222222', '333333333333']);
   });
 
   it('is shown by --noop without a call', async () => {
