@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyAccount, ESTATE_REGIONS } from './estate.ts';
 import { ACCOUNT, fleetOf, REGIONS, sessionsOf } from './fleet.ts';
 import { sessions } from './sessions.ts';
 import { measure, type Measured, median, print, ratio, withSandbox } from './measure.ts';
@@ -127,6 +128,45 @@ async function plans(state: string): Promise<void> {
   });
 }
 
+/** An organization of 2,000 accounts in four regions, all as wanted; the sandbox is served from another process, which answers late. */
+async function wholeEstate(noop: number, file: (name: string) => string): Promise<void> {
+  const [one, all] = [file('one-account'), file('estate')];
+  const regions = ['--regions', ESTATE_REGIONS.join(',')];
+  measure([BINARY, 'setup', '--sandbox', '--kms', '--accounts', '222222222222', ...regions], sandbox(one, 0));
+  const accounts = 2000;
+  copyAccount(one, all, accounts);
+  print('');
+  print(`setup of ${accounts} accounts x 4 regions, as wanted, sandbox elsewhere at ${LATENCY} ms a call`);
+  print('', 'ms', 'bound ms', 'ratio', 'CPU ms', 'peak MB');
+  for (const [name, faults] of [
+    ['undisturbed', ''],
+    ['a fifth throttled', ',throttling=0.2,seed=7'],
+  ] as const) {
+    await withSandbox(
+      join(HERE, 'bin/run.js'),
+      all,
+      (env) => {
+        const args = [
+          'setup',
+          '--kms',
+          '--no-policy-audit',
+          '--accounts',
+          'all',
+          '--exclude-accounts',
+          ACCOUNT,
+          ...regions,
+        ];
+        const run = measure([BINARY, ...args, '--concurrency', String(CONCURRENCY)], env);
+        const waves = Math.ceil(accounts / CONCURRENCY) + Math.ceil((accounts * 4) / CONCURRENCY) * 2 + accounts / 20;
+        const bound = waves * LATENCY + noop;
+        const cells = [run.milliseconds.toFixed(0), bound.toFixed(0), ratio(run.milliseconds, bound)];
+        print(`  ${name}`, ...cells, run.cpu.toFixed(0), run.megabytes.toFixed(0));
+      },
+      `latency=${LATENCY}${faults}`,
+    );
+  }
+}
+
 function many(
   noop: number,
   chains: { readonly first: number; readonly converged: number },
@@ -198,6 +238,7 @@ try {
   await convergedCpu(file('converged'));
   await plans(file('plans'));
   many(noop, oneTarget(file), file);
+  await wholeEstate(noop, file);
   diagnoses(file);
   evidence(file);
   await sessions(BINARY, join(folder, 'bytes'));

@@ -45,8 +45,14 @@ export async function withSandbox(
   binary: string,
   state: string,
   work: (env: NodeJS.ProcessEnv) => void,
+  faults = '',
 ): Promise<void> {
-  const env = { PATH: process.env['PATH'], HOME: tmpdir(), SESSION_MANAGER_SANDBOX_STATE: state };
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: tmpdir(),
+    SESSION_MANAGER_SANDBOX_STATE: state,
+    SESSION_MANAGER_SANDBOX_FAULTS: faults,
+  };
   const server = spawn(process.execPath, [binary, 'sandbox', '--port', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,13 +1,18 @@
 import { Listr, LISTR_LOGGER_STYLE, ListrLogger, ListrLogLevels, type ListrTask, ProcessOutput } from 'listr2';
 import { type FanOut, type Job, quietly } from '../engine/job.ts';
+import { keepHeapSmall } from './heap.ts';
 import { visible, withoutCommands } from '../render/visible.ts';
 
 const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
+
+/** So many jobs leave more garbage behind than V8 would take out by itself in time. */
+const MANY = 200;
 
 /** Shows many jobs on stderr: live on a terminal, a line at each step elsewhere. */
 export function progressOn(live: boolean, interrupt: AbortSignal): FanOut {
   const told = new Set<string>();
   return (given, concurrency) => {
+    if (given.length > MANY) keepHeapSmall();
     const jobs = given.map((job) => visibleJob(job));
     const rows = process.stderr.rows ?? 24;
     if (!live) return asLines(jobs, concurrency, told);

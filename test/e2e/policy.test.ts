@@ -56,7 +56,17 @@ describe('policy', () => {
     assert.deepEqual(
       entering.Statement.map(({ Action, Resource }) => [Action, Resource]),
       [
-        ['organizations:ListAccounts', '*'],
+        [
+          [
+            'organizations:ListAccounts',
+            'organizations:ListAccountsForParent',
+            'organizations:ListOrganizationalUnitsForParent',
+            'organizations:ListParents',
+            'organizations:ListRoots',
+            'organizations:ListTagsForResource',
+          ],
+          '*',
+        ],
         ['sts:AssumeRole', 'arn:aws:iam::*:role/ops/Admin'],
       ],
     );

@@ -37,7 +37,7 @@ export const enteringInputs = {
   },
   'session-policy': {
     kind: 'text',
-    help: 'IAM policy that limits what may be done in accounts that are entered: a file, or the JSON itself',
+    help: 'policy that limits what may be done in accounts that are entered: a file, or the JSON itself',
     group,
     value: 'FILE|json',
   },

@@ -38,7 +38,7 @@ describe('sandbox: server', () => {
     assert.deepEqual((await ssm.send(new ListAssociationsCommand({}))).Associations, []);
     assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Account, '123456789012');
     await sts.send(new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::111111111111:role/x', RoleSessionName: 'xy' }));
-    assert.equal((await organizations.send(new ListAccountsCommand({}))).Accounts?.length, 4);
+    assert.equal((await organizations.send(new ListAccountsCommand({}))).Accounts?.length, 6);
     assert.equal((await account.send(new ListRegionsCommand({}))).Regions?.length, 34);
     await refused(kms.send(new ListKeysCommand({ Marker: 'x' })), 'InvalidMarkerException');
   });

@@ -645,15 +645,15 @@ describe('sandbox: IAM simulation', () => {
       const path = '/aws-service-role/ssm.amazonaws.com/';
       await sandbox.edit((state) => {
         state.iam[ACCOUNT] = account({ attached: [CORE], path }, { servicePolicies: [regions] });
-        state.iam['333333333333'] = account({});
+        state.iam['345678901234'] = account({});
       });
       const ActionNames = ['ssm:GetDocument'];
       const PolicySourceArn = `arn:aws:iam::${ACCOUNT}:role${path}node`;
       const { iam } = clientsOf(sandbox);
       const own = await iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames }));
       assert.equal(own.EvaluationResults?.[0]?.EvalDecision, 'allowed');
-      const alone = clientsOf(sandbox, { credentials: { accessKeyId: '333333333333', secretAccessKey: 'x' } }).iam;
-      const user = USER.replace(ACCOUNT, '333333333333');
+      const alone = clientsOf(sandbox, { credentials: { accessKeyId: '345678901234', secretAccessKey: 'x' } }).iam;
+      const user = USER.replace(ACCOUNT, '345678901234');
       const result = await alone.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: user, ActionNames }));
       assert.equal(result.EvaluationResults?.[0]?.OrganizationsDecisionDetail, undefined);
     });
