@@ -28,6 +28,12 @@ export abstract class PipelineCommand extends BaseCommand {
       const why = 'a pipeline has no profiles: its roles enter the accounts; leave out --profiles';
       throw new UserError('conflict', why);
     }
+    if (flags.shard !== undefined && this.isTyped('shard')) {
+      throw new UserError(
+        'conflict',
+        'each job of a pipeline gets its own shard: give --shards n, and leave out --shard',
+      );
+    }
     const scope = await this.scopeOf({ ...flags, noop: true }, parseInputs(flags));
     const read = readerOf(exportPipelineInputs, flags);
     const [readRole, setupRole] = [read('read-role'), read('setup-role')];
@@ -49,10 +55,14 @@ export abstract class PipelineCommand extends BaseCommand {
     return { file };
   }
 
-  // What comes from this machine's environment is not meant for another one; a shard is given by the job.
+  // What comes from this machine's environment is not meant for another one.
   private goesIn(name: string): boolean {
+    return !LEFT_OUT.includes(name) && this.isTyped(name);
+  }
+
+  private isTyped(name: string): boolean {
     const flag = (PipelineCommand.flags as Record<string, { char?: string; env?: string }>)[name];
-    return flag !== undefined && !LEFT_OUT.includes(name) && isTyped(name, flag, this.argv);
+    return flag !== undefined && isTyped(name, flag, this.argv);
   }
 
   /** Writes the command line as it was typed, in one line, without what is secret. */
@@ -67,4 +77,4 @@ export abstract class PipelineCommand extends BaseCommand {
   }
 }
 
-const LEFT_OUT = ['external-id', 'shard', 'debug', 'json'];
+const LEFT_OUT = ['external-id', 'debug', 'json'];

@@ -66,6 +66,9 @@ describe('the commands that print a pipeline', () => {
     [['--shards', '0'], /--shards/],
     [['--read-role', 'admin'], /it must be the ARN of a role/],
     [['--branch', '*'], /it must be the name of a branch/],
+    [['--branch', 'a..b'], /it must be the name of a branch/],
+    [['--branch', 'a/'], /it must be the name of a branch/],
+    [['--shard', '1/3'], /each job of a pipeline gets its own shard: give --shards n/],
     [['--nightly', 'every night'], /it must be a cron expression/],
     [['--package', '$(rm -rf /)'], /that npm can install/],
   ] as const) {

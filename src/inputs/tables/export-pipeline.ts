@@ -37,7 +37,12 @@ export const exportPipelineInputs = {
   branch: {
     kind: 'text',
     // https://git-scm.com/docs/git-check-ref-format, and no pattern.
-    rules: [[/^(?![-/.])[\w./-]{1,200}$/, 'it must be the name of a branch: letters, digits and . _ / -']],
+    rules: [
+      [
+        /^(?![-/.])(?!.*(?:\.\.|\/\/|[/.]$))[\w./-]{1,200}$/,
+        'it must be the name of a branch: letters, digits and . _ / -',
+      ],
+    ],
     default: 'main',
     env: false,
     help: 'branch whose pushes are set up',
