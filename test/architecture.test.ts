@@ -101,6 +101,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       'aws',
       'inputs',
     ],
+    type: ['export'],
   },
   export: {
     may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'],

@@ -1,22 +1,11 @@
 import { UserError } from '../errors.ts';
+import type { StackSet } from '../export/cloudformation/stack-set.ts';
 import { invalid } from '../inputs/values.ts';
 import type { Scope } from '../targets/scope.ts';
 import { exportedRegions } from './export-place.ts';
 
 /** Where the stacks of a stack set are, and how they are made. */
-interface StackSetPlace {
-  readonly accounts:
-    | {
-        readonly kind: 'units';
-        readonly units: readonly string[];
-        readonly filter?: { readonly type: 'INTERSECTION' | 'DIFFERENCE'; readonly ids: readonly string[] };
-      }
-    | { readonly kind: 'ids'; readonly ids: readonly string[] };
-  readonly regions: readonly string[];
-  readonly inOrder?: true;
-  readonly concurrency: number;
-  readonly maxFailures?: NonNullable<Scope['maxFailures']>;
-}
+type StackSetPlace = Omit<StackSet, 'name' | 'delegatedAdmin' | 'namesIam'>;
 
 /** Gives where the stacks of a stack set are. Calls nothing. Throws a UserError for what CloudFormation cannot go by. */
 export function stackSetPlace(scope: Scope): StackSetPlace {

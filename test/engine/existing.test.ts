@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Existing, readExisting } from '../../src/engine/existing.ts';
+import { readExisting } from '../../src/engine/existing.ts';
+import type { There } from '../../src/export/cloudformation/import.ts';
 import { isListed } from '../../src/engine/listing.ts';
 import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
 import { parseScope } from '../../src/targets/scope.ts';
 import { stateWithForeignAssociation, stateWithForeignDocument, type World, world, REGION } from './world.ts';
 
-async function existingOn(on: World, flags: RawInputs): Promise<Existing> {
+async function existingOn(on: World, flags: RawInputs): Promise<There> {
   const scope = await parseScope({ regions: [REGION] }, {});
   const [found] = await readExisting({ inputs: parseInputs(flags), scope, connection: on.connection });
   assert.ok(found && isListed(found));
@@ -32,7 +33,7 @@ describe('what there is already for another engine to take over', () => {
       region: __,
       status,
       ...nothing
-    } = (await existingOn(on, { kms: true })) as Existing & {
+    } = (await existingOn(on, { kms: true })) as There & {
       account: string;
       region: string;
       status: string;

@@ -4,14 +4,16 @@ import type { Policy } from '../../policies/reading/policy.ts';
 import { inTemplate, ref, type Value } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
-/** What is there, as it is. */
+/** What there is already of what setup makes, as a stack takes it over. */
 export interface There {
   readonly key?: {
     readonly id: string;
     readonly alias?: string;
     readonly description?: string;
     readonly policy?: Policy;
+    /** Days; absent: it does not rotate. */
     readonly rotationDays?: number;
+    /** Enabled, Disabled, PendingDeletion and others. */
     readonly state: string;
   };
   readonly logGroup?: {
@@ -20,12 +22,14 @@ export interface There {
     readonly deletionProtection: boolean;
     readonly class?: string;
   };
+  /** The document in effect; absent members: it cannot be read as one. */
   readonly preferences?: { readonly document?: object };
   readonly association?: {
     readonly id: string;
     readonly schedule: string;
     readonly targets: readonly AssociationTarget[];
   };
+  /** The association of another name that updates the same nodes already. */
   readonly otherAssociation?: string;
   readonly policy?: { readonly arn: string; readonly document: Policy };
 }
