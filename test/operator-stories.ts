@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { endSessions } from '../src/engine/end-sessions.ts';
 import type { Listing } from '../src/engine/listing.ts';
 import { gatherEvidence } from '../src/engine/evidence.ts';
+import { readExisting } from '../src/engine/existing.ts';
 import { findLog } from '../src/engine/log.ts';
 import { listNodes } from '../src/engine/nodes.ts';
 import { plan } from '../src/engine/plan.ts';
@@ -11,7 +12,6 @@ import type { Report, TargetReport } from '../src/engine/report.ts';
 import { listSessions } from '../src/engine/sessions.ts';
 
 import { parsePrincipals, type PrincipalsAsked } from '../src/inputs/principals.ts';
-import { readFound } from '../src/export/found.ts';
 import { parseInputs, type RawInputs } from '../src/inputs/inputs.ts';
 import type { Task } from '../src/inputs/tables/policy.ts';
 import type { Faults } from '../src/sandbox/door/faults.ts';
@@ -68,7 +68,7 @@ const IAM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/operators`;
 /** Reads what an export is to import. */
 async function lookedAt(on: World, flags: RawInputs): Promise<readonly TargetReport[]> {
   const order = await orderOn(on, {}, { inputs: parseInputs(flags) });
-  await readEach(order, (target) => readFound(target, order.inputs));
+  await readEach(order, (target) => readExisting(target, order.inputs));
   return [];
 }
 

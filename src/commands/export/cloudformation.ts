@@ -103,22 +103,19 @@ With --import the account is read, and nothing is changed.`;
 
   /** Reads one region of one account, and prints what a stack can take over. */
   private async import(flags: Flags): Promise<object> {
-    const [{ parseInputs }, { checkOneAccount, exportedRegions }, { readExisting }, { isListed }] = await Promise.all([
+    const [{ parseInputs }, { checkOneAccount, exportedRegions }, { readEach }, { readExisting }] = await Promise.all([
       import('../../inputs/inputs.ts'),
       import('../../engine/export-place.ts'),
+      import('../../engine/read-each.ts'),
       import('../../engine/existing.ts'),
-      import('../../engine/listing.ts'),
     ]);
     const inputs = parseInputs(flags);
     const scope = await this.scopeOf(flags, inputs);
     const [region = '', ...more] = exportedRegions(scope);
     if (more.length > 0) throw invalidRegions([region, ...more]);
     checkOneAccount(scope);
-    const [found] = await readExisting(await this.order(flags, inputs, scope));
-    if (!found || !isListed(found)) {
-      const { code = 'failed', message = 'nothing could be read', advice } = found?.error ?? {};
-      throw new TargetError(code, message, advice);
-    }
+    const [found] = await readEach(await this.order(flags, inputs, scope), (target) => readExisting(target, inputs));
+    if (!found) throw new TargetError('failed', 'nothing could be read');
     const [{ cloudFormationTemplate }, { importNotes, importTemplate, resourcesToImport }, { yamlOf }, { writeFile }] =
       await Promise.all([
         import('../../export/cloudformation/template.ts'),

@@ -51,10 +51,11 @@ What Terraform cannot do is said in comments.`;
   }
 
   private async foundBy(order: Order): Promise<readonly Found[]> {
-    const [{ readEach }, { readFound }] = await Promise.all([
+    const [{ readEach }, { readExisting }, { importable }] = await Promise.all([
       import('../../engine/read-each.ts'),
-      import('../../export/found.ts'),
+      import('../../engine/existing.ts'),
+      import('../../export/terraform/importable.ts'),
     ]);
-    return readEach(order, (target) => readFound(target, order.inputs));
+    return readEach(order, async (target) => importable(await readExisting(target, order.inputs), order.inputs));
   }
 }

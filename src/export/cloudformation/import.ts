@@ -1,38 +1,8 @@
 import { shellWord } from '../../aws/shell-word.ts';
-import type { AssociationTarget } from '../../inputs/association-targets.ts';
-import type { Policy } from '../../policies/reading/policy.ts';
+import { grantDocument } from '../../resources/role-grant.ts';
+import type { Found } from '../found.ts';
 import { inTemplate, ref, type Value } from './intrinsics.ts';
 import type { Template } from './template.ts';
-
-/** What there is already of what setup makes, as a stack takes it over. */
-export interface There {
-  readonly key?: {
-    readonly id: string;
-    readonly alias?: string;
-    readonly description?: string;
-    readonly policy?: Policy;
-    /** Days; absent: it does not rotate. */
-    readonly rotationDays?: number;
-    /** Enabled, Disabled, PendingDeletion and others. */
-    readonly state: string;
-  };
-  readonly logGroup?: {
-    readonly keyArn?: string;
-    readonly retention?: number;
-    readonly deletionProtection: boolean;
-    readonly class?: string;
-  };
-  /** The document in effect; absent members: it cannot be read as one. */
-  readonly preferences?: { readonly document?: object };
-  readonly association?: {
-    readonly id: string;
-    readonly schedule: string;
-    readonly targets: readonly AssociationTarget[];
-  };
-  /** The association of another name that updates the same nodes already. */
-  readonly otherAssociation?: string;
-  readonly policy?: { readonly arn: string; readonly document: Policy };
-}
 
 /** A resource that a stack can take over. */
 interface Import {
@@ -54,9 +24,10 @@ interface Resource {
 const resourcesOf = ({ body }: Template): Readonly<Record<string, Resource>> =>
   body['Resources'] as unknown as Readonly<Record<string, Resource>>;
 
-function importsOf(template: Template, there: There): readonly Import[] {
+function importsOf(template: Template, there: Found): readonly Import[] {
   const resources = resourcesOf(template);
-  const { key, logGroup, preferences, association, policy } = there;
+  const { key, logGroup, association, policy } = there;
+  const content = there.document?.preferences.inEffect.document;
   const of = (logicalId: string, names: readonly string[]): { readonly [name: string]: Value } =>
     Object.fromEntries(Object.entries(resources[logicalId]?.Properties ?? {}).filter(([name]) => names.includes(name)));
   const isKept = key && key.state !== 'PendingDeletion';
@@ -88,21 +59,21 @@ function importsOf(template: Template, there: There): readonly Import[] {
         ...(logGroup.class !== undefined && { LogGroupClass: logGroup.class }),
       },
     },
-    preferences?.document && {
+    content && {
       logicalId: 'Preferences',
       identifier: { Name: nameOf(resources['Preferences']?.Properties['Name']) },
       properties: {
         ...of('Preferences', ['Name', 'DocumentType', 'DocumentFormat', 'UpdateMethod']),
-        Content: inTemplate(preferences.document),
+        Content: inTemplate(content),
       },
     },
     association && {
       logicalId: 'AgentUpdate',
-      identifier: { AssociationId: association.id },
+      identifier: { AssociationId: association.found.id },
       properties: {
         ...of('AgentUpdate', ['Name', 'AssociationName']),
-        ...(association.schedule !== '' && { ScheduleExpression: association.schedule }),
-        Targets: association.targets.map(({ key: Key, values }) => ({
+        ...(association.found.schedule !== '' && { ScheduleExpression: association.found.schedule }),
+        Targets: association.found.targets.map(({ key: Key, values }) => ({
           Key,
           Values: values.map((one) => inTemplate(one)),
         })),
@@ -111,7 +82,10 @@ function importsOf(template: Template, there: There): readonly Import[] {
     policy && {
       logicalId: 'Grant',
       identifier: { PolicyArn: policy.arn },
-      properties: { ...of('Grant', ['ManagedPolicyName', 'Description']), PolicyDocument: inTemplate(policy.document) },
+      properties: {
+        ...of('Grant', ['ManagedPolicyName', 'Description']),
+        PolicyDocument: inTemplate(grantDocument(policy.statements)),
+      },
     },
   ];
   return all.filter((one) => one !== undefined && one !== false).filter(({ logicalId }) => logicalId in resources);
@@ -127,7 +101,7 @@ export interface ResourceToImport {
 }
 
 /** Lists what a stack of the template can take over. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceToImport.html */
-export const resourcesToImport = (template: Template, there: There): readonly ResourceToImport[] =>
+export const resourcesToImport = (template: Template, there: Found): readonly ResourceToImport[] =>
   importsOf(template, there).map(({ logicalId, identifier }) => ({
     ResourceType: resourcesOf(template)[logicalId]?.Type ?? '',
     LogicalResourceId: logicalId,
@@ -138,7 +112,7 @@ export const resourcesToImport = (template: Template, there: There): readonly Re
  * Makes the template for the import: only what is there, as it is, without outputs, which an import does not take. An update of the
  * stack by the whole template then makes what is missing, and changes what differs.
  */
-export function importTemplate(template: Template, there: There): Template {
+export function importTemplate(template: Template, there: Found): Template {
   const resources = resourcesOf(template);
   const { AWSTemplateFormatVersion = '', Description = '' } = template.body;
   return {
@@ -168,20 +142,20 @@ const kept = (resource: Resource | undefined): { readonly [name: string]: Value 
   );
 
 /** Says what is not imported, and why; and the commands for what is. `file`: that of the template for the import. */
-export function importNotes(template: Template, there: There, region: string, file: string): readonly string[] {
+export function importNotes(template: Template, there: Found, region: string, file: string): readonly string[] {
   const found = importsOf(template, there).map(({ logicalId }) => logicalId);
   const missing = Object.keys(resourcesOf(template)).filter((id) => !found.includes(id));
-  const { key, preferences, otherAssociation } = there;
+  const { key, document, covering } = there;
   return [
     ...(key?.state === 'PendingDeletion'
       ? [`key ${key.id} waits for its deletion: setup recovers it, and an import does not`]
       : []),
-    ...(preferences && !preferences.document
+    ...(document && !document.preferences.inEffect.document
       ? ['the preferences document is not of the type Session, and is not imported: delete it before']
       : []),
-    ...(otherAssociation === undefined
-      ? []
-      : [`association ${otherAssociation} updates these nodes already: add --no-agent-update, or there will be two`]),
+    ...(covering
+      ? [`association ${covering.id} updates these nodes already: add --no-agent-update, or there will be two`]
+      : []),
     ...(missing.length > 0 && found.length > 0
       ? [
           `not there: ${missing.join(', ')}; the update by the whole template makes ${missing.length > 1 ? 'them' : 'it'}`,

@@ -1,37 +1,25 @@
 import assert from 'node:assert/strict';
-import {
-  importNotes,
-  importTemplate,
-  resourcesToImport,
-  type There,
-} from '../../../src/export/cloudformation/import.ts';
+import { importNotes, importTemplate, resourcesToImport } from '../../../src/export/cloudformation/import.ts';
 import { cloudFormationTemplate } from '../../../src/export/cloudformation/template.ts';
 import { yamlOf } from '../../../src/export/cloudformation/yaml.ts';
 import { parseInputs, type RawInputs } from '../../../src/inputs/inputs.ts';
+import type { Found } from '../../../src/export/found.ts';
+import { FOUND, KEY } from '../found.ts';
 import { parseTemplate } from './evaluate.ts';
 import { identifierOf, specificationProblems } from './specification.ts';
 
-const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';
-
-const ALL: There = {
-  key: { id: KEY, alias: 'alias/session', state: 'Enabled', rotationDays: 90 },
-  logGroup: { retention: 30, deletionProtection: true, keyArn: `arn:aws:kms:us-east-1:111122223333:key/${KEY}` },
-  preferences: { document: { schemaVersion: '1.0', inputs: { s3KeyPrefix: '${x}' } } },
-  association: { id: 'an-association', schedule: 'rate(1 day)', targets: [{ key: 'InstanceIds', values: ['*'] }] },
-  policy: {
-    arn: 'arn:aws:iam::111122223333:policy/session-manager-sessions',
-    document: { Version: '2012-10-17', Statement: [] },
-  },
-};
+const NOTHING: Found = { place: FOUND.place };
+const GOING = { ...FOUND.key, state: 'PendingDeletion' };
+const UNREADABLE = { ...FOUND.document, preferences: { inEffect: { number: '1', ours: false, document: undefined } } };
 
 const templateOf = (flags: RawInputs = { kms: true, grant: true }) => cloudFormationTemplate(parseInputs(flags), []);
 
-const idsOf = (there: There, flags?: RawInputs) =>
+const idsOf = (there: Found, flags?: RawInputs) =>
   resourcesToImport(templateOf(flags), there).map(({ LogicalResourceId }) => LogicalResourceId);
 
 describe('what a stack can take over', () => {
   it('is named by the properties that the specification has for it', () => {
-    const found = resourcesToImport(templateOf(), ALL);
+    const found = resourcesToImport(templateOf(), FOUND);
     assert.equal(found.length, 6);
     for (const { ResourceType, ResourceIdentifier } of found) {
       assert.deepEqual(Object.keys(ResourceIdentifier), identifierOf(ResourceType), ResourceType);
@@ -44,15 +32,16 @@ describe('what a stack can take over', () => {
   });
 
   it('is only what is there, and what the template has', () => {
-    assert.deepEqual(idsOf({}), []);
-    assert.deepEqual(idsOf({ ...ALL, preferences: {} }), ['Key', 'Alias', 'LogGroup', 'AgentUpdate', 'Grant']);
-    assert.deepEqual(idsOf(ALL, { 'agent-update': false }), ['LogGroup', 'Preferences']);
-    assert.deepEqual(idsOf({ key: { id: KEY, state: 'Enabled' } }), ['Key']);
-    assert.deepEqual(idsOf({ key: { id: KEY, alias: 'alias/session', state: 'PendingDeletion' } }), []);
+    assert.deepEqual(idsOf(NOTHING), []);
+    assert.deepEqual(idsOf({ ...FOUND, document: UNREADABLE }), ['Key', 'Alias', 'LogGroup', 'AgentUpdate', 'Grant']);
+    assert.deepEqual(idsOf(FOUND, { 'agent-update': false }), ['LogGroup', 'Preferences']);
+    const { alias: _alias, ...unnamed } = FOUND.key;
+    assert.deepEqual(idsOf({ ...NOTHING, key: unnamed }), ['Key']);
+    assert.deepEqual(idsOf({ ...NOTHING, key: GOING }), []);
   });
 
   it('has a template of its own: as it is, each with a deletion policy, and without outputs', () => {
-    const template = parseTemplate(yamlOf(importTemplate(templateOf(), ALL)));
+    const template = parseTemplate(yamlOf(importTemplate(templateOf(), FOUND)));
     assert.deepEqual(Object.keys(template), ['AWSTemplateFormatVersion', 'Description', 'Resources']);
     assert.deepEqual(specificationProblems(template), []);
     for (const { DeletionPolicy, Condition } of Object.values(template.Resources)) {
@@ -71,22 +60,18 @@ describe('what a stack can take over', () => {
   });
 
   it('comes with what to do about the rest, and the commands', () => {
-    const notes = importNotes(templateOf(), { logGroup: { deletionProtection: false } }, 'eu-west-1', 'my import.yaml');
+    const notes = importNotes(templateOf(), { ...NOTHING, logGroup: FOUND.logGroup }, 'eu-west-1', 'my import.yaml');
     assert.equal(
       notes[0],
       'not there: Key, Alias, Preferences, AgentUpdate, Grant; the update by the whole template makes them',
     );
     assert.match(notes[1] ?? '', /--change-set-type IMPORT .*--template-body 'file:\/\/my import\.yaml'$/);
-    assert.match(importNotes(templateOf(), {}, 'eu-west-1', 'x').join('\n'), /there is nothing to import$/);
+    assert.match(importNotes(templateOf(), NOTHING, 'eu-west-1', 'x').join('\n'), /there is nothing to import$/);
   });
 
   it('tells what it leaves: a key that goes, a document of another type, an association that does the same', () => {
-    const there: There = {
-      ...ALL,
-      key: { id: KEY, alias: 'alias/session', state: 'PendingDeletion' },
-      preferences: {},
-      otherAssociation: 'theirs',
-    };
+    const covering = { ...FOUND.association.found, id: 'theirs', name: 'theirs' };
+    const there: Found = { ...NOTHING, key: GOING, document: UNREADABLE, covering };
     const notes = importNotes(templateOf(), there, 'eu-west-1', 'x').join('\n');
     assert.match(notes, /waits for its deletion/);
     assert.match(notes, /not of the type Session/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readExisting } from '../../../src/engine/existing.ts';
 import { readEach } from '../../../src/engine/read-each.ts';
-import { type Found, readFound } from '../../../src/export/found.ts';
+import type { Found } from '../../../src/export/found.ts';
 import { terraformText } from '../../../src/export/terraform/file.ts';
 import type { ProviderVersion } from '../../../src/export/terraform/request.ts';
 import { parseInputs, type RawInputs } from '../../../src/inputs/inputs.ts';
@@ -19,7 +20,7 @@ const BOTH = ['us-east-1', 'eu-west-1'];
 
 async function foundOn(on: World, flags: RawInputs, regions = BOTH): Promise<readonly Found[]> {
   const order = { ...(await orderOn(on, { regions })), inputs: parseInputs(flags) };
-  return readEach(order, (target) => readFound(target, order.inputs));
+  return readEach(order, (target) => readExisting(target, order.inputs));
 }
 
 async function fileOn(on: World, flags: RawInputs, provider: ProviderVersion = '6', regions = BOTH): Promise<string> {
