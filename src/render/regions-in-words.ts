@@ -1,0 +1,29 @@
+/** From this many regions on, all of a run are counted rather than named. */
+const COUNTED = 4;
+
+/** Where no more than this many are missing, they are named instead. */
+const MISSING = 2;
+
+/**
+ * Names regions: `all 17 regions` where they are all that the run is about, `all 17 regions but us-east-1` where one or two are missing, else
+ * `us-east-1, us-west-2 and eu-west-1`. `most`: the most that are named, then `us-east-1 and 5 more regions`.
+ */
+export function regionsInWords(regions: readonly string[], ofRun: readonly string[], most = Infinity): string {
+  const named = [...new Set(regions)];
+  const all = new Set([...ofRun, ...named]);
+  const missing = [...all].filter((region) => !named.includes(region));
+  if (all.size >= COUNTED && missing.length === 0) return `all ${all.size} regions`;
+  const isShorter = named.length >= COUNTED && missing.length <= MISSING;
+  if (isShorter) return `all ${all.size} regions but ${missing.join(' and ')}`;
+  return inWords(named, most, 'region');
+}
+
+/** Lists names: `a, b and c`; of more than `most`: `a, b and 5 more regions`. */
+export function inWords(names: readonly string[], most: number, noun: string): string {
+  if (names.length > most) {
+    const rest = names.length - most;
+    return `${names.slice(0, most).join(', ')} and ${rest} more ${noun}${rest === 1 ? '' : 's'}`;
+  }
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
