@@ -40,6 +40,20 @@ export interface Fault {
   readonly causedBy?: readonly CauseName[];
   /** The number of findings that name this one as a cause. */
   readonly causes?: number;
+  /** Set if somebody has accepted it: it is shown apart, and is no failure. */
+  readonly accepted?: Acceptance;
+  /** How it compares with an earlier report, where one was named. */
+  readonly since?: 'new' | 'unchanged';
+  /** Its verdict in the earlier report, where that was another one. */
+  readonly was?: Verdict;
+}
+
+/** Why a finding is accepted, by whom, and until when. */
+export interface Acceptance {
+  readonly reason: string;
+  readonly owner?: string;
+  /** The last day on which it is, in UTC: `2027-01-31`. */
+  readonly expires?: string;
 }
 
 /** Names a finding of the same account. */
@@ -49,7 +63,7 @@ export interface CauseName extends Pick<Fault, 'check' | 'subject'> {
 }
 
 /** A fault as a check reports it; the engine knows the scope, and what is the cause of what. */
-export type Observation = Omit<Fault, 'scope' | 'causedBy' | 'causes'> &
+export type Observation = Omit<Fault, 'scope' | 'causedBy' | 'causes' | 'accepted' | 'since' | 'was'> &
   Links & {
     /** For a check of an account: the region that it is about, if any. */
     readonly region?: string;

@@ -1,4 +1,4 @@
-import type { Finding, Sample, Verdict } from '../checks/check.ts';
+import type { Acceptance, CheckScope, Fault, Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
@@ -53,9 +53,54 @@ export interface Report {
   readonly unread?: readonly Unread[];
   /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
   readonly fixes?: readonly Fix[];
+  /** The file that says which findings are accepted, where one was named. */
+  readonly baseline?: BaselineNote;
+  /** The earlier report that this one was compared with, where one was named. */
+  readonly since?: SinceNote;
 }
 
-/** Which plan file it is. */
+/** A file of accepted findings, and which of its entries do not count. */
+export interface BaselineNote {
+  readonly file: string;
+  /** Those whose last day is over. */
+  readonly expired: readonly BaselineEntry[];
+  /** Those that match nothing although their place and check were looked at. */
+  readonly unmatched: readonly BaselineEntry[];
+}
+
+/** Which findings are accepted, and why. What is absent is any. */
+export interface BaselineEntry extends Acceptance {
+  /** An id, a family, or a pattern with `*` and `?`. */
+  readonly check: string;
+  /** A pattern with `*` and `?`, as the next two. */
+  readonly subject?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** An earlier report, and what was in it and is not in this one. */
+export interface SinceNote {
+  readonly file: string;
+  /** When its run began, in UTC, if it says so. */
+  readonly time?: string;
+  readonly gone: readonly Gone[];
+  /** What may still be there: its place or its check was not looked at this time. */
+  readonly unlooked: readonly Gone[];
+}
+
+/** A finding of an earlier report. */
+export interface Gone extends Pick<Fault, 'check' | 'subject' | 'summary' | 'verdict'> {
+  /** What it is recognised by: `identityOf`. */
+  readonly id: string;
+  readonly scope: CheckScope;
+  /** Null where it is not known. */
+  readonly account: string | null;
+  readonly accountName?: string;
+  readonly region: string;
+  readonly profile?: string;
+}
+
+/** Which file it is. */
 export interface PlanNote {
   readonly file: string;
   /** When the plan was made, as `2026-11-26T12:00:00.000Z`. */
@@ -69,9 +114,16 @@ export interface PlanNote {
  * Targets by status; `not-run` only where there are any. Of a diagnosis, and wherever there are findings or warnings: findings by verdict; what is left as it
  * is with a warning counts as `warn`. `unread`: those that are unknown because a check could not look, and `unreadTargets`: targets of
  * a diagnosis at which nothing could be looked, if there are any. `kept`: things that are left as they are, if there are any.
+ * `accepted`: findings that somebody has accepted, which no verdict counts, if there are any. The next three: those that are not accepted,
+ * compared with an earlier report, where one was named.
  */
 export type Summary = Readonly<Record<'targets' | Exclude<TargetStatus, 'not-run'>, number>> &
-  Readonly<Partial<Record<'not-run' | Verdict | 'unread' | 'unreadTargets' | 'kept', number>>>;
+  Readonly<
+    Partial<Record<'not-run' | Verdict | 'unread' | 'unreadTargets' | 'kept' | 'accepted' | Comparison, number>>
+  >;
+
+/** The counts of a comparison with an earlier report. */
+type Comparison = 'newFindings' | 'unchangedFindings' | 'goneFindings';
 
 /** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done. */
 interface Ending {
@@ -119,16 +171,25 @@ function verdictsOf(targets: readonly TargetReport[]): Partial<Summary> {
   return findings.length > 0 || warnings > 0 ? countsOf(findings, warnings) : {};
 }
 
-const countsOf = (findings: readonly Finding[], warnings = 0): Readonly<Record<Verdict, number>> => {
-  const count = (wanted: Verdict): number => findings.filter(({ verdict }) => verdict === wanted).length;
+const countsOf = (
+  findings: readonly Finding[],
+  warnings = 0,
+): Readonly<Record<Verdict, number>> & Pick<Summary, 'accepted'> => {
+  const count = (wanted: Verdict): number =>
+    findings.filter((finding) => finding.verdict === wanted && !isAccepted(finding)).length;
+  const accepted = findings.filter(isAccepted).length;
   return {
     ok: count('ok'),
     info: count('info'),
     warn: count('warn') + warnings,
     fail: count('fail'),
     unknown: count('unknown'),
+    ...(accepted > 0 && { accepted }),
   };
 };
+
+/** Tells whether somebody has accepted a finding. */
+export const isAccepted = (finding: Finding): boolean => finding.verdict !== 'ok' && finding.accepted !== undefined;
 
 /** Tells whether something is left as it is although it differs from what was asked for. */
 export const isHeld = ({ status, differences }: ChangeReport): boolean => status === 'kept' && differences.length > 0;
@@ -163,7 +224,10 @@ export function createDiagnosis(
       ...(whole.length > 0 && { unreadTargets: whole.length }),
     },
     ...((report.unread || whole.length > 0) && { unread: unreadOf(targets, whole) }),
-    fixes: bestFixes(findings, family),
+    fixes: bestFixes(
+      findings.filter((finding) => !isAccepted(finding)),
+      family,
+    ),
   };
 }
 

@@ -25,9 +25,9 @@ interface Looked {
   readonly findings: readonly Finding[];
 }
 
-/** Tells whether a check could not look. */
+/** Tells whether a check could not look, and nobody has accepted that. */
 export const isUnread = (finding: Finding): finding is Unlooked['fault'] =>
-  finding.verdict === 'unknown' && finding.unread !== undefined;
+  finding.verdict === 'unknown' && finding.unread !== undefined && !finding.accepted;
 
 /** Finds the targets of a diagnosis at which nothing could be looked, although that was asked for; `named`: by their names. */
 export const unreadTargets = <Target extends Looked>(targets: readonly Target[], named: boolean): readonly Target[] =>

@@ -1,5 +1,6 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Fix } from '../engine/fixes.ts';
+import { identitiesOf } from '../engine/identity.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import { adviceOf } from './advice.ts';
@@ -12,8 +13,11 @@ export interface PrintedReport extends Omit<Report, 'targets' | 'unread' | 'fixe
 }
 
 export interface PrintedTarget extends Omit<TargetReport, 'findings'> {
-  readonly findings: readonly (Exclude<Finding, Fault> | Printed<Fault>)[];
+  readonly findings: readonly (Exclude<Finding, Fault> | PrintedFault)[];
 }
+
+/** A fault, and what it is recognised by in other reports; reports of earlier versions do not say that. */
+export type PrintedFault = Printed<Fault> & { readonly id?: string };
 
 /** Something that is printed with its remedy as text. */
 export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
@@ -21,18 +25,23 @@ export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
 /** Turns a report into what `--json` prints. */
 export function printedReport(report: Report): PrintedReport {
   const { unread, fixes, ...rest } = report;
+  const identities = identitiesOf(rest.targets);
   return {
     ...rest,
-    targets: rest.targets.map((target) => ({ ...target, findings: target.findings.map(printedFinding) })),
+    targets: rest.targets.map((target) => ({
+      ...target,
+      findings: target.findings.map((finding) => printedFinding(finding, identities)),
+    })),
     ...(unread && { unread: unread.map(({ remedy, ...entry }) => ({ ...entry, advice: adviceOf(remedy) })) }),
     ...(fixes && { fixes: fixes.map(({ remedy, ...fix }) => ({ advice: adviceOf(remedy), ...fix })) }),
   };
 }
 
-function printedFinding(finding: Finding): PrintedTarget['findings'][number] {
+function printedFinding(finding: Finding, identities: ReadonlyMap<Fault, string>): PrintedTarget['findings'][number] {
   if (finding.verdict === 'ok') return finding;
   const { remedy, ...fault } = finding;
-  return { ...fault, advice: adviceOf(remedy) };
+  const id = identities.get(finding);
+  return { ...fault, ...(id !== undefined && { id }), advice: adviceOf(remedy) };
 }
 
 /** Tells whether a command's result is a report; what is only listed is none. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Fault, Finding } from '../checks/check.ts';
+import { identitiesOf } from '../engine/identity.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
@@ -35,7 +35,7 @@ export function diagnosisSarif(report: Report, version: string): string {
     .toSorted((one, other) => WORST_FIRST.indexOf(one.fault.verdict) - WORST_FIRST.indexOf(other.fault.verdict));
   const rules = rulesOf(groups.flatMap(({ findings }) => findings));
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
-  const fingerprint = fingerprints();
+  const identities = identitiesOf(report.targets);
   const family = familyOf(report.targets);
   const places = new Map<Finding, readonly string[]>(found.map(({ group, fault }) => [fault, group.place]));
   const results = found.slice(0, MOST_RESULTS).map(({ group, fault }) => ({
@@ -48,7 +48,7 @@ export function diagnosisSarif(report: Report, version: string): string {
       (family.get(fault) ?? []).flatMap((cause) => (cause.verdict === 'ok' ? [] : [cause])),
       places,
     ),
-    partialFingerprints: { primaryLocationLineHash: fingerprint([fault.check, ...group.place, fault.subject ?? '']) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint(identities.get(fault)) },
     properties: {
       verdict: fault.verdict,
       ...(group.accountName !== undefined && { accountName: group.accountName }),
@@ -131,16 +131,8 @@ function related(causes: readonly Fault[], places: ReadonlyMap<Finding, readonly
   };
 }
 
-// The same finding has the same fingerprint in every run. Repeated ones are numbered, as GitHub does.
-function fingerprints(): (identity: readonly string[]) => string {
-  const seen = new Map<string, number>();
-  return (identity) => {
-    const hash = createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
-    const count = (seen.get(hash) ?? 0) + 1;
-    seen.set(hash, count);
-    return `${hash}:${count}`;
-  };
-}
+// The same finding has the same fingerprint in every run. All are numbered, as GitHub does.
+const fingerprint = (identity = ''): string => (identity.includes(':') ? identity : `${identity}:1`);
 
 function invocationOf(report: Report, groups: readonly Group[], left: number): object {
   const { targets, interrupted } = report;

@@ -69,7 +69,7 @@ const targetOf = ({ findings, ...target }: PrintedTarget): TargetReport => ({
   ...target,
   findings: findings.map((finding) => {
     if (finding.verdict === 'ok') return finding;
-    const { advice, ...fault } = finding;
+    const { advice, id: _id, ...fault } = finding;
     return { ...fault, remedy: hint(advice) };
   }),
 });

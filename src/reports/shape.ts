@@ -23,6 +23,10 @@ const fault = record(
     unread: list(text),
     causedBy: list(record({ check: check }, { subject: text, region: text }, true)),
     causes: count,
+    id: matching(/^[\da-f]{16}(?::\d+)?$/, 'an identity'),
+    accepted: record({ reason: text }, { owner: text, expires: text }, true),
+    since: oneOf('new', 'unchanged'),
+    was: oneOf('ok', 'info', 'warn', 'fail', 'unknown'),
   },
   true,
 );

@@ -50,6 +50,20 @@ describe('a report', () => {
     });
   });
 
+  it('counts what somebody has accepted apart, and does not fail for it', () => {
+    const accepted = { reason: 'it is old' };
+    const findings = [
+      fault({ accepted }),
+      fault({ verdict: 'warn', accepted }),
+      fault({ verdict: 'unknown', unread: ['kms:DescribeKey'], accepted }),
+      ...fine(1),
+    ];
+    const report = createDiagnosis([{ ...target('unchanged'), findings }]);
+    const { ok, fail, warn, unknown, unread } = report.summary;
+    assert.deepEqual([ok, fail, warn, unknown, unread, report.summary.accepted], [1, 0, 0, 0, undefined, 3]);
+    assert.deepEqual([report.fixes, report.unread, exitCode(report), exitCode(report, true)], [[], undefined, 0, 0]);
+  });
+
   it('counts and lists what could not be looked at, where there is any', () => {
     const findings = [fault({ verdict: 'unknown', unread: ['kms:DescribeKey'] }), fault({ verdict: 'unknown' })];
     const { summary, unread } = createReport('setup', false, [{ ...target('changed'), findings }]);

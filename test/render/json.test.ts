@@ -9,7 +9,7 @@ describe('a report as JSON', () => {
   it('has the remedies of findings as advice, and everything else as it is', () => {
     const [{ findings, ...rest } = target()] = printedReport(diagnosis([looked(found)])).targets;
     const { remedy: _, ...same } = fault({ subject: 'key/1', ref: 'https://a' });
-    assert.deepEqual(findings, [{ ...same, advice: 'turn it on' }, ...fine(1)]);
+    assert.deepEqual(findings, [{ ...same, id: '07795e30208d2ffa', advice: 'turn it on' }, ...fine(1)]);
     assert.deepEqual({ ...rest, findings: found }, looked(found));
   });
 

@@ -199,8 +199,8 @@ describe('diagnosis as SARIF', () => {
     it('differ by check, account, region and subject, and where two things are said of one', () => {
       const run = runOf([
         looked([one, other, { ...one, check: 'kms.missing' }, { ...one, summary: 'another' }]),
-        looked([one], { region: 'eu-west-1' }),
-        looked([one], { account: '444455556666' }),
+        looked([{ ...one }], { region: 'eu-west-1' }),
+        looked([{ ...one }], { account: '444455556666' }),
       ]);
       assert.equal(new Set(fingerprints(run)).size, 6);
     });

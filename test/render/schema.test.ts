@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
+import type { Acceptance, CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
 import type { Action } from '../../src/engine/change.ts';
 import {
+  type BaselineEntry,
+  type BaselineNote,
+  type Gone,
   type PlanNote,
   type ChangeReport,
   type ChangeStatus,
@@ -11,6 +14,7 @@ import {
   createReport,
   type Report,
   type Sampled,
+  type SinceNote,
   type Summary,
   type TargetStatus,
 } from '../../src/engine/report.ts';
@@ -19,7 +23,13 @@ import type { Drift, PlannedChange } from '../../src/engine/review.ts';
 import type { Unread } from '../../src/engine/unread.ts';
 import { type Problem, UserError } from '../../src/errors.ts';
 import { describeError, type ErrorReport } from '../../src/render/error.ts';
-import { type Printed, type PrintedReport, type PrintedTarget, printedReport } from '../../src/render/json.ts';
+import {
+  type Printed,
+  type PrintedFault,
+  type PrintedReport,
+  type PrintedTarget,
+  printedReport,
+} from '../../src/render/json.ts';
 import type { Difference, Untouched } from '../../src/resources/resource.ts';
 import { change, diagnosis, fault, fine, fix, looked, report, target } from './reports.ts';
 
@@ -107,6 +117,42 @@ const REPORTS: Readonly<Record<string, Report>> = {
     }),
   ]),
   unreadTarget: createDiagnosis([target({ status: 'failed', error: ERROR, changes: [] })]),
+  compared: {
+    ...diagnosis([
+      looked([
+        fault({ since: 'new', was: 'warn' }),
+        fault({
+          since: 'unchanged',
+          subject: 'key/1',
+          accepted: { reason: 'it is old', owner: 'ann', expires: '2027-01-31' },
+        }),
+      ]),
+    ]),
+    baseline: {
+      file: 'accepted.yaml',
+      expired: [{ check: 'kms', reason: 'for a while', expires: '2026-11-25' }],
+      unmatched: [{ check: '*', subject: 'key/*', account: '111122223333', region: 'us-*', reason: 'x', owner: 'ann' }],
+    },
+    since: {
+      file: 'last.json',
+      time: '2026-11-25T10:00:00.000Z',
+      gone: [
+        {
+          id: '0123456789abcdef:2',
+          check: 'kms.disabled',
+          scope: 'region',
+          account: null,
+          accountName: 'payments',
+          region: 'us-east-1',
+          profile: 'dev',
+          subject: 'key/1',
+          verdict: 'fail',
+          summary: 'it is disabled',
+        },
+      ],
+      unlooked: [],
+    },
+  },
   doctor: diagnosis(
     [
       looked([
@@ -206,7 +252,16 @@ describe('schema/doctor.json', () => {
     same<PrintedReport>(
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
-      { interrupted: true, declined: true, shard: true, plan: true, unread: true, fixes: true },
+      {
+        interrupted: true,
+        declined: true,
+        shard: true,
+        plan: true,
+        unread: true,
+        fixes: true,
+        baseline: true,
+        since: true,
+      },
     );
     same<PrintedTarget>(
       shape('target'),
@@ -228,10 +283,33 @@ describe('schema/doctor.json', () => {
     );
     same<Difference>(shape('difference'), { field: true, have: true, want: true }, { default: true });
     same<Untouched>(shape('untouched'), { field: true, have: true }, { default: true, must: true });
-    same<Printed<Fault>>(
+    same<PrintedFault>(
       shape('fault'),
       { check: true, scope: true, verdict: true, summary: true, advice: true },
-      { subject: true, ref: true, unread: true, causedBy: true, causes: true },
+      {
+        subject: true,
+        ref: true,
+        unread: true,
+        causedBy: true,
+        causes: true,
+        id: true,
+        accepted: true,
+        since: true,
+        was: true,
+      },
+    );
+    same<Acceptance>(shape('acceptance'), { reason: true }, { owner: true, expires: true });
+    same<BaselineNote>(shape('baseline'), { file: true, expired: true, unmatched: true }, {});
+    same<BaselineEntry>(
+      shape('baselineEntry'),
+      { check: true, reason: true },
+      { subject: true, account: true, region: true, owner: true, expires: true },
+    );
+    same<SinceNote>(shape('since'), { file: true, gone: true, unlooked: true }, { time: true });
+    same<Gone>(
+      shape('gone'),
+      { id: true, check: true, scope: true, account: true, region: true, verdict: true, summary: true },
+      { accountName: true, profile: true, subject: true },
     );
     same<CauseName>(shape('causeName'), { check: true }, { subject: true, region: true });
     same<Exclude<Finding, Fault>>(shape('fine'), { check: true, scope: true, verdict: true, summary: true }, {});
@@ -248,6 +326,10 @@ describe('schema/doctor.json', () => {
         unreadTargets: true,
         kept: true,
         'not-run': true,
+        accepted: true,
+        newFindings: true,
+        unchangedFindings: true,
+        goneFindings: true,
       },
     );
     same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });

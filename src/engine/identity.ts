@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Fault } from '../checks/check.ts';
+import type { TargetReport } from './report.ts';
+
+/** What a finding is known by, besides its place. */
+type Known = Pick<Fault, 'check' | 'subject'>;
+
+/** Where a target is. */
+type Where = Pick<TargetReport, 'account' | 'profile' | 'region'>;
+
+/** Gives the path of the place of a finding: nothing for the machine; the account (its profile, where that is not known); then the region. */
+export function placeOf({ account, profile, region }: Where, { scope }: Pick<Fault, 'scope'>): readonly string[] {
+  if (scope === 'machine') return [];
+  const owner = account ?? profile ?? 'default';
+  return scope === 'account' ? [owner] : [owner, region];
+}
+
+/**
+ * Gives what a finding is recognised by in every run of every version: 16 hexadecimal digits that depend on its check, its place and its
+ * subject alone. Two findings may share them: `identitiesOf` numbers these.
+ */
+export const identityOf = (place: readonly string[], { check, subject = '' }: Known): string =>
+  createHash('sha256')
+    .update([check, ...place, subject].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+
+/** Gives the identities of all findings that are not ok, each once: those that share one are numbered from the second on, as `…:2`. */
+export function identitiesOf(targets: readonly (Where & Pick<TargetReport, 'findings'>)[]): ReadonlyMap<Fault, string> {
+  const identities = new Map<Fault, string>();
+  const seen = new Map<string, number>();
+  for (const target of targets) {
+    for (const finding of target.findings) {
+      if (finding.verdict === 'ok') continue;
+      const identity = identityOf(placeOf(target, finding), finding);
+      const count = (seen.get(identity) ?? 0) + 1;
+      seen.set(identity, count);
+      identities.set(finding, count === 1 ? identity : `${identity}:${count}`);
+    }
+  }
+  return identities;
+}
