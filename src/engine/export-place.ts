@@ -1,15 +1,8 @@
 import { partitionOf } from '../aws/regions.ts';
 import { UserError } from '../errors.ts';
+import type { AssumedRole, Entry } from '../export/terraform/request.ts';
 import { invalid } from '../inputs/values.ts';
 import { regionsOf, type Scope } from '../targets/scope.ts';
-
-/** How an engine that is not ours enters the account; absent members are left to its own search. */
-interface Entry {
-  readonly profile?: string;
-  /** Twelve digits. */
-  readonly account?: string;
-  readonly role?: { readonly arn: string; readonly externalId: boolean };
-}
 
 /** Checks that a scope is one account. Throws a UserError for more. */
 export function checkOneAccount({ profiles = [], accounts = [], excludeAccounts }: Scope): void {
@@ -31,13 +24,28 @@ export function exportedRegions(scope: Scope, otherwise = ''): readonly string[]
 }
 
 /** Gives how the one account of a scope is entered. `region`: one of its partition. */
-export function entryOf({ profiles, accounts, roleName, externalId }: Scope, region: string): Entry {
+export function entryOf(scope: Scope, region: string): Entry {
+  const { profiles, accounts, roleChain = [], roleName, externalId, sessionPolicy } = scope;
   const [profile] = profiles ?? [];
-  const [account] = accounts ?? [];
-  const role = `arn:${partitionOf(region).name}:iam::${account}:role/${roleName}`;
+  const [id] = accounts ?? [];
+  const account = id ?? roleChain.at(-1)?.split(':')[4];
+  const own = `arn:${partitionOf(region).name}:iam::${id}:role/${roleName}`;
+  const arns = [...roleChain, ...(id === undefined ? [] : [own])];
   return {
     ...(profile && { profile: profile.name }),
-    ...(account !== undefined && { account, role: { arn: role, externalId: externalId !== undefined } }),
+    ...(account !== undefined && { account }),
+    ...(arns.length > 0 && {
+      roles: arns.map((arn, index): AssumedRole => {
+        const isLast = index === arns.length - 1;
+        return {
+          arn,
+          ...(scope.roleSessionName !== undefined && { sessionName: scope.roleSessionName }),
+          ...(scope.roleDuration !== undefined && { duration: scope.roleDuration }),
+          ...(isLast && externalId !== undefined && { externalId: true as const }),
+          ...(isLast && sessionPolicy !== undefined && { sessionPolicy }),
+        };
+      }),
+    }),
   };
 }
 

@@ -12,7 +12,20 @@ export interface Entry {
   readonly profile?: string;
   /** The only account that it may work in. */
   readonly account?: string;
-  readonly role?: { readonly arn: string; readonly externalId: boolean };
+  /** The roles that are assumed, one after the other. */
+  readonly roles?: readonly AssumedRole[];
+}
+
+/** A role on the way into the account. */
+export interface AssumedRole {
+  readonly arn: string;
+  readonly sessionName?: string;
+  /** Seconds. */
+  readonly duration?: number;
+  /** True if it requires an external ID, which is not written down. */
+  readonly externalId?: true;
+  /** JSON. */
+  readonly sessionPolicy?: string;
 }
 
 /** What a file is to hold. */

@@ -1,4 +1,5 @@
 import type { InputTable } from '../input.ts';
+import { enteringInputs } from './entering.ts';
 import { runInputs, targetInputs } from './targets.ts';
 
 const group = 'TERRAFORM';
@@ -12,6 +13,7 @@ export const exportTerraformInputs = {
   accounts: targetInputs.accounts,
   'role-name': targetInputs['role-name'],
   'external-id': targetInputs['external-id'],
+  ...enteringInputs,
   timeout: targetInputs.timeout,
   ...runInputs,
   'provider-version': {
