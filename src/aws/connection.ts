@@ -7,6 +7,7 @@ import { holdCredentials } from './secrets.ts';
 import type { CredentialProvider } from './credentials/kept.ts';
 import { renewal } from './renewal.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
+import type { Throttling } from './throttling.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
 
 /** Sends requests: one of the SDK's request handlers (`NodeHttpHandler`), or one's own with the same `handle`. */
@@ -28,6 +29,8 @@ export interface Connection {
   readonly retryStrategy?: () => RetryStrategyV2;
   /** When it fires, no call is repeated more than once. */
   readonly interrupt?: AbortSignal;
+  /** Takes note of what AWS refuses because there were too many calls, and sets their pace. */
+  readonly throttling?: Throttling;
 }
 
 /** The region, the credentials and the time limit of a client's calls. */
@@ -37,6 +40,8 @@ export interface CallContext {
   readonly credentials: CredentialProvider;
   readonly profile?: string;
   readonly signal?: AbortSignal;
+  /** Where throttling is noted, if not in `place`: the limits of AWS are those of the account that calls. */
+  readonly limits?: string;
 }
 
 // Throttling is the normal state of a fan-out over many regions; AWS_MAX_ATTEMPTS and the profile override this.
@@ -83,13 +88,14 @@ export function connect<Client>(
   });
   const adjusted = client as AnyClient;
   settings.learnFrom(adjusted.config);
-  const { interrupt } = connection;
-  if (interrupt) {
-    const strategy = adjusted.config['retryStrategy'] as () => Promise<RetryStrategyV2>;
-    const ending = once(async () => withLastAttempt(await strategy(), interrupt));
-    adjusted.config['retryStrategy'] = ending;
-  }
   const { serviceId } = adjusted.config;
+  const { interrupt, throttling } = connection;
+  const strategy = adjusted.config['retryStrategy'] as () => Promise<RetryStrategyV2>;
+  adjusted.config['retryStrategy'] = once(async () => {
+    const given = await strategy();
+    const noted = throttling ? throttling.noted(given, context.limits ?? context.place, String(serviceId)) : given;
+    return interrupt ? withLastAttempt(noted, interrupt) : noted;
+  });
   adjusted.config['serviceConfiguredEndpoint'] = () => configuredEndpoint(String(serviceId), profile);
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });

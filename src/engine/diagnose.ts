@@ -99,7 +99,7 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     );
   });
   const { reports: told, family } = withCauses(reports, links);
-  return createDiagnosis(told, { interrupt: settings.interrupt, family, named: order.scope.regions !== 'all' });
+  return createDiagnosis(told, { ...settings, family, named: order.scope.regions !== 'all' });
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {

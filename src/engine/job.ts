@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Throttling } from '../aws/throttling.ts';
 import type { Gate } from './gate.ts';
 
 /** Reports in a line what a job is doing. `passing`: of no interest afterwards, so only a live display shows it. */
@@ -33,6 +34,8 @@ export interface RunSettings {
   readonly interrupt: AbortSignal;
   /** Decides whether more targets are begun. */
   readonly gate: Gate;
+  /** Knows what was throttled so far. */
+  readonly throttling?: Throttling;
   /** The number of accounts that are worked on alone, first; absent: all are worked on at once. */
   readonly canary?: number;
   /** The regions that are worked on one after the other, first; absent: all are worked on at once. */

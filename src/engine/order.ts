@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Connection } from '../aws/connection.ts';
 import { networkAccess } from '../aws/network.ts';
+import { throttlingOf } from '../aws/throttling.ts';
 import type { Question } from '../inputs/question.ts';
 import { UserError } from '../errors.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
@@ -23,7 +24,7 @@ import { questionOf, setupFlagsOf } from './question.ts';
 import { type Review, unreviewed } from './review.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
-export type Access = Omit<Connection, 'readOnly' | 'interrupt'>;
+export type Access = Omit<Connection, 'readOnly' | 'interrupt' | 'throttling'>;
 
 /** Everything that a verb needs: what to do, and where. Only `inputs` and `scope` are required. */
 export interface Order {
@@ -93,7 +94,7 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     question,
     questionFor,
     review,
-    settings: settingsFor(scope, reached, { fanOut, interrupt }),
+    settings: settingsFor(scope, reached, { fanOut, interrupt, ...(way.throttling && { throttling: way.throttling }) }),
   };
 }
 
@@ -115,7 +116,7 @@ async function wayOf({ scope, connection }: Order, interrupt: AbortSignal, readO
   const { profiles, orgProfile } = scope;
   const names = profiles?.map(({ name }) => name);
   const access = connection ?? (await networkAccess(names, process.env, [orgProfile ?? []].flat()));
-  const way = { ...access, interrupt, readOnly };
+  const way = { ...access, interrupt, readOnly, throttling: throttlingOf() };
   await askForCodes(scope, way);
   return way;
 }
@@ -146,17 +147,16 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
   }
 }
 
-type Manner = Pick<RunSettings, 'fanOut' | 'interrupt'>;
+type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling'>;
 
-function settingsFor(scope: Scope, reached: readonly Reached[], { fanOut, interrupt }: Manner): RunSettings {
+function settingsFor(scope: Scope, reached: readonly Reached[], manner: Manner): RunSettings {
   const { concurrency, timeout, maxFailures, canary, regionOrder } = scope;
-  const gate = gateOf({ limit: maxFailures, targets: reached.length, interrupt });
+  const gate = gateOf({ limit: maxFailures, targets: reached.length, interrupt: manner.interrupt });
   for (const entry of reached) if (!isTarget(entry)) gate.ended(entry, { status: entry.status, error: entry.problem });
   return {
-    fanOut,
+    ...manner,
     concurrency,
     timeout,
-    interrupt,
     gate,
     ...(canary !== undefined && { canary }),
     ...(regionOrder && { regionOrder }),

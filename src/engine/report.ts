@@ -1,5 +1,7 @@
 import type { Acceptance, CheckScope, Fault, Finding, Sample, Verdict } from '../checks/check.ts';
 import { EXIT, type Problem } from '../errors.ts';
+import { placeLabel } from '../aws/place.ts';
+import type { Throttled, Throttling } from '../aws/throttling.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
 import type { Drift } from './review.ts';
@@ -29,6 +31,8 @@ export interface TargetReport {
   readonly findings: readonly Finding[];
   /** Of a diagnosis: the checks that have not looked at everything, and at how much; absent: all have. */
   readonly sampled?: readonly Sampled[];
+  /** What AWS refused here because there were too many calls; absent: nothing. */
+  readonly throttled?: Throttled;
 }
 
 /** A check that has not looked at everything. */
@@ -115,12 +119,13 @@ export interface PlanNote {
  * is with a warning counts as `warn`. `unread`: those that are unknown because a check could not look, and `unreadTargets`: targets of
  * a diagnosis at which nothing could be looked, if there are any. `kept`: things that are left as they are, if there are any.
  * `accepted`: findings that somebody has accepted, which no verdict counts, if there are any. The next three: those that are not accepted,
- * compared with an earlier report, where one was named.
+ * compared with an earlier report, where one was named. `throttled`: what AWS refused in all targets, and on the way into accounts, because
+ * there were too many calls, if there was any.
  */
 export type Summary = Readonly<Record<'targets' | Exclude<TargetStatus, 'not-run'>, number>> &
   Readonly<
     Partial<Record<'not-run' | Verdict | 'unread' | 'unreadTargets' | 'kept' | 'accepted' | Comparison, number>>
-  >;
+  > & { readonly throttled?: Throttled };
 
 /** The counts of a comparison with an earlier report. */
 type Comparison = 'newFindings' | 'unchangedFindings' | 'goneFindings';
@@ -129,15 +134,17 @@ type Comparison = 'newFindings' | 'unchangedFindings' | 'goneFindings';
 interface Ending {
   readonly declined?: boolean;
   readonly interrupt?: AbortSignal;
+  readonly throttling?: Pick<Throttling, 'in' | 'total'>;
 }
 
 /** Makes the report of a run that is over. */
 export function createReport(
   command: string,
   noop: boolean,
-  targets: readonly TargetReport[],
-  { declined = false, interrupt }: Ending = {},
+  ended: readonly TargetReport[],
+  { declined = false, interrupt, throttling }: Ending = {},
 ): Report {
+  const targets = throttling ? ended.map((target) => withThrottled(target, throttling)) : ended;
   const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   const notRun = count('not-run');
@@ -160,9 +167,15 @@ export function createReport(
       ...verdictsOf(targets),
       ...(unread > 0 && { unread }),
       ...(kept > 0 && { kept }),
+      ...(throttling?.total && { throttled: throttling.total }),
     },
     ...(unread > 0 && { unread: unreadOf(targets) }),
   };
+}
+
+function withThrottled(target: TargetReport, throttling: Pick<Throttling, 'in'>): TargetReport {
+  const throttled = throttling.in(placeLabel(target));
+  return throttled ? { ...target, throttled } : target;
 }
 
 function verdictsOf(targets: readonly TargetReport[]): Partial<Summary> {
@@ -201,8 +214,7 @@ export const differs = ({ summary, targets }: Report): boolean =>
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** What else the report of a diagnosis takes. */
-interface Diagnosed {
-  readonly interrupt?: AbortSignal;
+interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling'> {
   readonly family?: Family;
   /** True if the regions were asked for by their names. */
   readonly named?: boolean;
@@ -211,9 +223,9 @@ interface Diagnosed {
 /** Makes the report of a diagnosis. */
 export function createDiagnosis(
   targets: readonly TargetReport[],
-  { interrupt, family, named = false }: Diagnosed = {},
+  { family, named = false, ...ending }: Diagnosed = {},
 ): Report {
-  const report = createReport('doctor', false, targets, interrupt && { interrupt });
+  const report = createReport('doctor', false, targets, ending);
   const findings = targets.flatMap((target) => target.findings);
   const whole = unreadTargets(targets, named);
   return {

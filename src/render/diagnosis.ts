@@ -12,6 +12,7 @@ import { notBegunTogether } from './not-begun.ts';
 import { sampledTexts } from './sampled.ts';
 import { statusWord } from './table.ts';
 import { commonProblem, problemLines } from './text.ts';
+import { throttledLine } from './throttled.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -33,6 +34,7 @@ function textOf(report: Report, paint: ChalkInstance, width: number): string {
   return [
     ...(common ? [problemLines(common.problem, common.status, paint, width).join('\n')] : []),
     ...groups.map((group) => groupLines(group, family, paint, width).join('\n')),
+    ...throttledLine(report),
     countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
     ...(unread.length > 0 ? [unread.join('\n')] : []),
     ...(fixes.length > 0 ? [['What would clear the most:', ...fixLines(fixes, width)].join('\n')] : []),

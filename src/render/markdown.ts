@@ -9,6 +9,7 @@ import { familyOf } from './family.ts';
 import type { Group } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
 import { statusWord } from './table.ts';
+import { throttledLine } from './throttled.ts';
 import { elsewhere } from './symptoms.ts';
 import { toldUnread, unreadPlaces } from './unread.ts';
 import { visibleReport, withoutCommands } from './visible.ts';
@@ -24,6 +25,7 @@ export function diagnosisMarkdown(given: Report): string {
   const text = [
     `## session-manager ${escaped(report.command)}`,
     countLine(report),
+    ...throttledLine(report).map(escaped),
     ...(common ? problemOf(common.problem, common.status) : []),
     ...groups.flatMap((group) => groupOf(group, family)),
     ...unreadOf(toldUnread(report)),

@@ -10,6 +10,7 @@ import { folds, manyPlaces } from './folds.ts';
 import { notBegunTogether } from './not-begun.ts';
 import { closingTable, colourOf, statusWord } from './table.ts';
 import { placeHeading } from './place-heading.ts';
+import { throttledLine } from './throttled.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -26,7 +27,10 @@ const MOST_ROWS_NOT_RUN = 10;
 
 function textOf(report: Report, paint: ChalkInstance, width: number, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
-  if (common) return [...problemLines(common.problem, common.status, paint), '', summaryLine(report, paint)].join('\n');
+  if (common) {
+    const ending = [...throttledLine(report), summaryLine(report, paint)].join('\n\n');
+    return [...problemLines(common.problem, common.status, paint), '', ending].join('\n');
+  }
   const headed = report.targets.length > 1;
   const together = notBegunTogether(report.targets);
   const apart = new Set(together.flatMap(({ targets }) => targets));
@@ -50,7 +54,7 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
     : [];
   const unread = unreadLines(report, width);
   const unlooked = unread.length > 0 ? [unread.join('\n')] : [];
-  return [...shown, ...table, ...unlooked, summaryLine(report, paint)].join('\n\n');
+  return [...shown, ...table, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join('\n\n');
 }
 
 /** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */

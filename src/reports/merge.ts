@@ -1,4 +1,5 @@
 import { placeLabel } from '../aws/place.ts';
+import { throttledTogether } from '../aws/throttling.ts';
 import type { Finding } from '../checks/check.ts';
 import type { Fix } from '../engine/fixes.ts';
 import { createDiagnosis, createReport, type Report, type TargetReport } from '../engine/report.ts';
@@ -21,6 +22,10 @@ export function mergeReports(filed: readonly Filed[]): Report {
   const ended = {
     ...(reports.some(({ interrupted }) => interrupted) && { interrupt: AbortSignal.abort() }),
     ...(reports.some(({ declined }) => declined) && { declined: true }),
+    throttling: {
+      in: () => undefined,
+      total: throttledTogether(reports.map(({ summary }) => summary.throttled)),
+    },
   };
   const { plan, shard } = filed.length === 1 ? first.report : {};
   const notes = { ...(plan && { plan }), ...(shard !== undefined && { shard }) };

@@ -7,6 +7,11 @@ const count: Shape = (value, where) => {
 const account = either('twelve digits, or null', matching(/^\d{12}$/, 'twelve digits'), oneOf(null));
 const check = matching(/^[a-z\d-]+\.[a-z\d-]+$/, 'the id of a check');
 
+const seconds: Shape = (value, where) => {
+  if (typeof value !== 'number' || !(value >= 0)) throw new Error(`${where} must be a number of seconds`);
+};
+const throttled = record({ calls: count, seconds }, {}, true);
+
 const fine = record({ check: check, scope: text, verdict: oneOf('ok'), summary: text }, {}, true);
 
 const fault = record(
@@ -61,6 +66,7 @@ const target = record(
     profile: text,
     error: record({ code: text, message: text }, { advice: text }, true),
     sampled: list(record({ check: check, asked: count, of: count, doubtful: count }, {}, true)),
+    throttled,
   },
   true,
 );
@@ -71,7 +77,7 @@ export const printedShape = record(
     command: oneOf('setup', 'plan', 'delete', 'doctor'),
     noop: oneOf(true, false),
     targets: list(target),
-    summary: record({ targets: count }, { unreadTargets: count }, true),
+    summary: record({ targets: count }, { unreadTargets: count, throttled }, true),
   },
   {
     interrupted: yes,

@@ -4,7 +4,7 @@ import { isDenied } from '../aws/errors.ts';
 import { shellWord } from '../aws/shell-word.ts';
 import { TargetError } from '../errors.ts';
 import { LONGEST_BEHIND_ROLE } from './entering.ts';
-import { type Account, callContext, ownAccount, type Reach, stsClient } from './identity.ts';
+import { type Account, ownAccount, type Reach, stsClient, wayInContext } from './identity.ts';
 
 /** Finds the account from which others are entered: that of a profile or, behind the roles of the chain, of the last of these. */
 export async function callerAccount(reach: Reach, profile: string | undefined): Promise<Account> {
@@ -60,7 +60,7 @@ export async function assumedAccount(
 ): Promise<Account> {
   const id = arn.split(':')[4] ?? '';
   const { roleSessionName = 'session-manager', roleDuration } = scope;
-  const where = { ...callContext(from), place: `${id}/${from.region}` };
+  const where = { ...wayInContext(from), place: `${id}/${from.region}` };
   let first = true;
   const credentials = keptCredentials(async () => {
     // Later calls renew the credentials in the middle of the work, which has its own time limit.

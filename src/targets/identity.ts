@@ -35,6 +35,12 @@ export function callContext({ id, credentials, profile, ...account }: Account, r
   return { place: `${id}/${region}`, region, credentials, ...(profile !== undefined && { profile }) };
 }
 
+/** Gives the settings of calls by which an account finds and enters others. */
+export function wayInContext(account: Account, region = account.region): CallContext {
+  const context = callContext(account, region);
+  return { ...context, limits: `from ${context.place}` };
+}
+
 /** Finds the account of the credentials that a profile, or the SDK's own search, gives. */
 export async function ownAccount(reach: Reach, profile: string | undefined): Promise<Account> {
   const { scope, connection, signal } = reach;

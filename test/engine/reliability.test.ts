@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
+import { diagnose } from '../../src/engine/diagnose.ts';
 import { type FanOut, quietly } from '../../src/engine/job.ts';
-import type { RawInputs } from '../../src/inputs/inputs.ts';
+import { plan } from '../../src/engine/plan.ts';
+import { remove } from '../../src/engine/remove.ts';
+import { setup } from '../../src/engine/setup.ts';
+import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
 import type { Faults } from '../../src/sandbox/door/faults.ts';
 import type { State } from '../../src/sandbox/state/state.ts';
+import { parseScope } from '../../src/targets/scope.ts';
 import { stoppedClock } from '../clock.ts';
 import { courseOf } from './kills.ts';
 import { CLOSED_TO_LOGS, plantKey, plantLogGroup } from './planted.ts';
 import {
+  ACCOUNT,
   closeAllButKms,
   comparable,
   documentOf,
   forgetVersionNames,
   EVERYTHING,
   intercept,
+  interceptCalls,
   stateWithForeignAssociation,
   stateWithForeignDocument,
   world,
@@ -210,6 +217,31 @@ describe('a storm', () => {
       assert.deepEqual(comparable(await stormy.sandbox.snapshot()), wanted);
     };
     await Promise.all([1, 2, 3].map(weather));
+  });
+});
+
+describe('throttling', () => {
+  it('is told of by every verb, for each target that met it, with what there was on the way in', async () => {
+    const on = world();
+    const scope = { accounts: ['111111111111', '222222222222'], regions: ['us-east-1', 'eu-west-1'] };
+    let left: string[] = [];
+    interceptCalls(on, /^(?:sts:AssumeRole|logs:DescribeLogGroups)$/, async ({ account, region, refusal }) => {
+      const where = left.indexOf(`${account}/${region}`);
+      if (where < 0) return undefined;
+      left.splice(where, 1);
+      return refusal('ThrottlingException', 'Rate exceeded');
+    });
+    const order = { inputs: parseInputs({}), scope: await parseScope(scope, {}), connection: on.connection };
+    for (const verb of [setup, plan, diagnose, remove]) {
+      left = [`${ACCOUNT}/us-east-1`, '111111111111/eu-west-1', '222222222222/eu-west-1'];
+      const { targets, summary } = await verb(order);
+      assert.deepEqual(
+        targets.map(({ throttled }) => throttled?.calls),
+        [undefined, 1, undefined, 1],
+        verb.name,
+      );
+      assert.equal(summary.throttled?.calls, 3, verb.name);
+    }
   });
 });
 

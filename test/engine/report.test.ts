@@ -23,6 +23,29 @@ describe('a report', () => {
     assert.deepEqual(summary, { targets: 3, changed: 2, unchanged: 0, planned: 0, failed: 1, skipped: 0 });
   });
 
+  it('tells what was throttled in each target, and in all, with the way into accounts', () => {
+    const met = { calls: 4, seconds: 2.5 };
+    const throttling = {
+      in: (place: string) => (place === '111111111111/us-east-1' ? met : undefined),
+      total: { calls: 5, seconds: 3 },
+    };
+    const there = { ...target('changed'), region: 'eu-west-1' };
+    for (const { targets, summary } of [
+      createReport('setup', false, [target('changed'), there], { throttling }),
+      createDiagnosis([target('unchanged'), { ...there, status: 'unchanged' }], { throttling }),
+    ]) {
+      assert.deepEqual(
+        targets.map(({ throttled }) => throttled),
+        [met, undefined],
+      );
+      assert.deepEqual(summary.throttled, { calls: 5, seconds: 3 });
+    }
+    const calm = createReport('setup', false, [target('changed')], {
+      throttling: { in: () => undefined, total: undefined },
+    });
+    assert.equal('throttled' in calm.summary, false);
+  });
+
   const HELD = change({
     action: 'keep',
     status: 'kept',

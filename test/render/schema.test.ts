@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Throttled } from '../../src/aws/throttling.ts';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Acceptance, CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
@@ -266,7 +267,7 @@ describe('schema/doctor.json', () => {
     same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
-      { accountName: true, profile: true, error: true, drift: true, sampled: true },
+      { accountName: true, profile: true, error: true, drift: true, sampled: true, throttled: true },
     );
     same<PlanNote>(shape('planNote'), { file: true, made: true, digest: true }, { next: true });
     same<Drift>(shape('drift'), { resource: true, planned: true, now: true }, {});
@@ -330,8 +331,10 @@ describe('schema/doctor.json', () => {
         newFindings: true,
         unchangedFindings: true,
         goneFindings: true,
+        throttled: true,
       },
     );
+    same<Throttled>(shape('throttled'), { calls: true, seconds: true }, {});
     same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });
     same<Printed<Unread>>(shape('unread'), { reason: true, checks: true, places: true, advice: true }, {});
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });

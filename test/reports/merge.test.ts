@@ -33,6 +33,25 @@ describe('reports that are merged', () => {
     assert.equal(both.declined, true);
   });
 
+  it('add up what was throttled, on the way into accounts, too', () => {
+    const throttled = (account: string, calls: number) => {
+      const met = { calls, seconds: calls / 2 };
+      const one = setupReport(target(account, { throttled: met }));
+      return { ...one, summary: { ...one.summary, throttled: { calls: calls + 1, seconds: 10 } } };
+    };
+    const both = merged(
+      throttled('111111111111', 4),
+      throttled('222222222222', 6),
+      setupReport(target('333333333333')),
+    );
+    assert.deepEqual(both.summary.throttled, { calls: 12, seconds: 20 });
+    assert.deepEqual(
+      both.targets.map((one) => one.throttled?.calls),
+      [4, 6, undefined],
+    );
+    assert.equal('throttled' in merged(setupReport(target('333333333333'))).summary, false);
+  });
+
   it('tell once what is about the machine', () => {
     const machine = fault({ check: 'client.clock', scope: 'machine', subject: 'this machine', verdict: 'warn' });
     const both = merged(

@@ -15,6 +15,7 @@ describe('the shape of a printed report', () => {
     ['shard', '3 of 8'],
     ['targets', {}],
     ['summary', { targets: -1 }],
+    ['summary', { targets: 1, throttled: { calls: 1 } }],
     ['fixes', [{ advice: 'x', clears: 'many', checks: [] }]],
   ] as const) {
     it(`is not one whose ${member} is ${JSON.stringify(value)}`, () =>
@@ -27,6 +28,7 @@ describe('the shape of a printed report', () => {
     ['sampled', [{ check: 'a.b', asked: 1.5, of: 2, doubtful: 0 }]],
     ['findings', [{ check: 'kms', scope: 'region', verdict: 'ok', summary: '' }]],
     ['findings', [null]],
+    ['throttled', { calls: 1, seconds: -1 }],
   ] as const) {
     it(`is not one with a target whose ${member} is ${JSON.stringify(value)}`, () => {
       const report = printed();

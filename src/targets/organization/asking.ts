@@ -4,7 +4,7 @@ import { explain } from '../../aws/errors.ts';
 import { partitionOf } from '../../aws/regions.ts';
 import { TargetError } from '../../errors.ts';
 import { assumedAccount } from '../by-role.ts';
-import { type Account, callContext, ownAccount, type Reach } from '../identity.ts';
+import { type Account, ownAccount, type Reach, wayInContext } from '../identity.ts';
 import { type Chosen, chosenAccounts } from './chosen.ts';
 import { patience } from './patience.ts';
 import { readerFrom } from './reader.ts';
@@ -17,7 +17,7 @@ export async function askedAccounts(reach: Reach, caller: Account, interrupt: Ab
   const { connection, scope } = reach;
   const asking = await askingAccount(reach, caller);
   const { Organizations } = await import('../../aws/clients/organizations.ts');
-  const client = connect(Organizations, connection, callContext(asking, partitionOf(asking.region).globalRegion));
+  const client = connect(Organizations, connection, wayInContext(asking, partitionOf(asking.region).globalRegion));
   // Every call listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
   return chosenAccounts(readerFrom(client, patience(scope.timeout, interrupt)), scope);
