@@ -26,6 +26,8 @@ export interface Fault {
   readonly verdict: Exclude<Verdict, 'ok'>;
   /** The thing that it is about: `i-0123456789abcdef0`, `role/web`, `log-group/sessions`. */
   readonly subject?: string;
+  /** What people call the subject, where that was read: the Name tag of an instance or a VPC, or the name of a hybrid node. Foreign text. */
+  readonly name?: string;
   /** The cause in one line; it does not name the subject, so that similar findings can be shown together. */
   readonly summary: string;
   readonly remedy: Remedy;
@@ -63,7 +65,7 @@ export interface CauseName extends Pick<Fault, 'check' | 'subject'> {
 }
 
 /** A fault as a check reports it; the engine knows the scope, and what is the cause of what. */
-export type Observation = Omit<Fault, 'scope' | 'causedBy' | 'causes' | 'accepted' | 'since' | 'was'> &
+export type Observation = Omit<Fault, 'scope' | 'name' | 'causedBy' | 'causes' | 'accepted' | 'since' | 'was'> &
   Links & {
     /** For a check of an account: the region that it is about, if any. */
     readonly region?: string;

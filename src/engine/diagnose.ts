@@ -221,12 +221,22 @@ async function lookAt(facts: RegionAudit, look: Look, selection: Selection, sett
       return ended('failed', beforeAnyCheck(explain(error, wayIn(target))));
     }
   }
-  const found = await checkRegion(facts, look, selection, limit);
+  const found = (await checkRegion(facts, look, selection, limit)).map(namedBy(facts));
   const findings = found.map(({ finding }) => finding);
   const report = targetReport(target, 'unchanged', [], undefined, findings);
   const sampled = await limit(() => samplesOf(checksOf('region'), facts, selection)).catch(() => []);
   return { report: endedEarly(sampled.length > 0 ? { ...report, sampled } : report, found), findings: found };
 }
+
+/** Makes a function that adds the name of what a finding is about; a subnet is told with its VPC before it. */
+const namedBy =
+  ({ nameOf }: RegionAudit) =>
+  (placed: Placed): Placed => {
+    const { finding } = placed;
+    if (finding.verdict === 'ok' || finding.subject === undefined) return placed;
+    const name = nameOf(finding.subject.split('/')[0] ?? '');
+    return name === undefined ? placed : { ...placed, finding: { ...finding, name } };
+  };
 
 const MOST_LOOKS = 3;
 
@@ -265,7 +275,7 @@ type Untouched = Partial<Omit<RegionAudit, 'preferences' | 'settings'>>;
 
 function untouchedOf(before: RegionAudit): Untouched {
   const { nodes, isConnected, failedSessions, instances, network, surroundings, roles } = before;
-  const { hostManagementRole, organization, bucketNamed } = before;
+  const { nameOf, hostManagementRole, organization, bucketNamed } = before;
   return {
     nodes,
     isConnected,
@@ -274,6 +284,7 @@ function untouchedOf(before: RegionAudit): Untouched {
     network,
     surroundings,
     roles,
+    nameOf,
     hostManagementRole,
     organization,
     bucketNamed,

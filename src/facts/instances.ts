@@ -3,6 +3,8 @@ import type { Target } from '../targets/target.ts';
 /** The parts of a running EC2 instance that sessions depend on. */
 export interface Instance {
   readonly id: string;
+  /** Its Name tag. */
+  readonly name?: string;
   /** ARN of its instance profile. */
   readonly profile?: string;
   readonly vpc: string;
@@ -34,9 +36,11 @@ export async function readInstances(target: Target, only?: string): Promise<read
       if ((found.State?.Name ?? 'running') !== 'running' || (only !== undefined && found.InstanceId !== only)) continue;
       const interfaces = found.NetworkInterfaces ?? [];
       const ids = interfaces.flatMap(({ NetworkInterfaceId: id }) => id ?? []);
+      const name = found.Tags?.find(({ Key }) => Key === 'Name')?.Value;
       const groups = [...(found.SecurityGroups ?? []), ...interfaces.flatMap(({ Groups }) => Groups ?? [])];
       instances.push({
         id: found.InstanceId ?? '',
+        ...(name && { name }),
         ...(found.IamInstanceProfile?.Arn && { profile: found.IamInstanceProfile.Arn }),
         vpc: found.VpcId ?? '',
         subnet: found.SubnetId ?? '',

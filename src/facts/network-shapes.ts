@@ -20,13 +20,20 @@ export const vpcFrom = ({
   CidrBlock,
   CidrBlockAssociationSet = [],
   DhcpOptionsId,
+  Tags = [],
 }: FoundVpc): Vpc => ({
   id: VpcId,
+  ...nameIn(Tags),
   ...(OwnerId && { ownerId: OwnerId }),
   cidrs: distinct([CidrBlock, ...CidrBlockAssociationSet.map((association) => association.CidrBlock)]),
   // AWS calls it that where there are none.
   ...(DhcpOptionsId && DhcpOptionsId !== 'default' && { dhcpOptions: DhcpOptionsId }),
 });
+
+function nameIn(tags: NonNullable<FoundVpc['Tags']>): Pick<Vpc, 'name'> {
+  const name = tags.find(({ Key }) => Key === 'Name')?.Value;
+  return name ? { name } : {};
+}
 
 /** Gives the name servers of DHCP options; undefined where they name none. */
 export const nameServersFrom = ({ DhcpConfigurations = [] }: DhcpOptions): readonly string[] | undefined =>

@@ -13,6 +13,8 @@ export interface Network {
 
 export interface Vpc {
   readonly id: string;
+  /** Its Name tag. */
+  readonly name?: string;
   /** The owner's account; if it is not ours, the VPC is shared with us. */
   readonly ownerId?: string;
   /** IPv4. */

@@ -64,6 +64,8 @@ export interface RegionFacts {
   instances(): Promise<readonly Instance[]>;
   /** Resolves to the networks of the running instances. */
   network(): Promise<Network>;
+  /** Gives the name of an instance, a hybrid node or a VPC, by its id, if that has been read by now; reads nothing. */
+  nameOf(id: string): string | undefined;
   /** What is around these, for the findings that depend on it. */
   readonly surroundings: Surroundings;
   /** Resolves to the roles of the account. */
@@ -97,6 +99,11 @@ export function regionFacts(
   known: Partial<RegionFacts> = {},
 ): RegionFacts {
   const { inputs } = question;
+  const names = new Map<string, string>();
+  const named = <Things extends readonly { readonly id: string; readonly name?: string }[]>(things: Things): Things => {
+    for (const { id, name } of things) if (name) names.set(id, name);
+    return things;
+  };
   const facts: RegionFacts = {
     target,
     question,
@@ -119,11 +126,16 @@ export function regionFacts(
     bucketAcl: onceEach((name) => readBucketAcl(target, name)),
     ownsBucket: onceEach((name) => ownsBucket(target, name)),
     accountBlock: once(() => readAccountBlock(target)),
-    nodes: once(() => readNodes(target)),
+    nodes: once(async () => named(await readNodes(target))),
     isConnected: onceEach(connectionReader(target)),
     failedSessions: once(() => failedSessions(target, question.now)),
-    instances: once(() => readInstances(target)),
-    network: once(async () => readNetwork(target, await facts.instances())),
+    instances: once(async () => named(await readInstances(target))),
+    network: once(async () => {
+      const network = await readNetwork(target, await facts.instances());
+      named(network.vpcs ?? []);
+      return network;
+    }),
+    nameOf: (id) => names.get(id),
     surroundings: surroundingsOf(target),
     roles: once(async () => readRoles(await target.iam())),
     organization: once(() => readOrganization(target)),

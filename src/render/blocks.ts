@@ -3,6 +3,7 @@ import type { Family } from '../engine/fixes.ts';
 import type { Remedy } from '../checks/remedy.ts';
 import { adviceOf } from './advice.ts';
 import { isOfNodes } from './of-nodes.ts';
+import { nameBehind, shortName } from './place-heading.ts';
 
 /** Findings that are shown as one. */
 export interface Block {
@@ -12,6 +13,8 @@ export interface Block {
   readonly summary: string;
   /** Each once. */
   readonly subjects: readonly string[];
+  /** What people call some of them, by subject; absent: none has a name. */
+  readonly names?: ReadonlyMap<string, string>;
   /** The remedy of the first finding. */
   readonly remedy: Remedy;
   /** The number of findings that have another remedy. */
@@ -98,16 +101,30 @@ function countsOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
 function blockOf(first: Fault, rest: readonly Fault[]): Block {
   const all = [first, ...rest];
   const ref = all.find((fault) => fault.ref !== undefined)?.ref;
+  const names = namesOf(all);
   return {
     verdict: first.verdict,
     checks: [...new Set(all.map(({ check }) => check))],
     summary: first.summary,
     subjects: [...new Set(all.flatMap(({ subject }) => subject ?? []))],
+    ...(names.size > 0 && { names }),
     remedy: first.remedy,
     others: rest.filter(({ remedy }) => !isSameRemedy(remedy, first.remedy)).length,
     ...(ref !== undefined && { ref }),
   };
 }
+
+/** Gives the names of what faults are about, by subject. */
+export const namesOf = (faults: readonly Fault[]): ReadonlyMap<string, string> =>
+  new Map(
+    faults.flatMap(({ subject, name }) =>
+      subject === undefined || name === undefined || name === '' ? [] : [[subject, shortName(name)] as const],
+    ),
+  );
+
+/** Names the subjects of a block, those that have a name with it: `i-0123456789abcdef0 (web-1)`. */
+export const namedSubjects = ({ subjects, names }: Pick<Block, 'subjects' | 'names'>): readonly string[] =>
+  subjects.map((subject) => `${subject}${nameBehind(names?.get(subject))}`);
 
 /** Tells whether two remedies are the same in words. */
 export const isSameRemedy = (one: Remedy, other: Remedy): boolean => adviceOf(one) === adviceOf(other);

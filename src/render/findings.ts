@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Finding, Verdict } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import { type Piece, piecesOf } from './advice.ts';
-import { type Block, blocksOf, isSameRemedy } from './blocks.ts';
+import { type Block, blocksOf, isSameRemedy, namedSubjects } from './blocks.ts';
 import { isOfNodes } from './of-nodes.ts';
 import { because, elsewhere } from './symptoms.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -21,7 +21,7 @@ export function findingLines(
 ): readonly string[] {
   return blocksOf(findings, family).flatMap((block, index, blocks) => [
     ...causeLines(block, paint, width),
-    ...subjectLines(block.subjects, width),
+    ...subjectLines(namedSubjects(block), width),
     ...symptomLines(block, width),
     ...remedyLines(block, blocks[index - 1], paint, width),
     ...(block.ref === undefined ? [] : [paint.dim(`${MARGIN}see: ${block.ref}`)]),
@@ -51,7 +51,7 @@ function folded(count: number, width: number, linesOf: (shown: number) => readon
 
 function symptomLines(cause: Block, width: number, margin = MARGIN): readonly string[] {
   const beneath = (cause.symptoms ?? []).flatMap((symptom) => {
-    const { subjects } = symptom;
+    const subjects = namedSubjects(symptom);
     const { verdict, checks, summary } = symptom;
     const told = because({ check: checks.join(', '), count: subjects.length, verdict }, cause);
     const sentence = checks.every(isOfNodes) ? [] : wrapped(wordsOf(summary), width, `${margin}  `, `${margin}  `);

@@ -73,10 +73,15 @@ const linked = (text: string, ref: string | undefined): string =>
 const percent = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
 
-function subjectsOf({ subjects }: Block): string {
-  const named = subjects.slice(0, NAMED).map(code).join(', ');
+function subjectsOf({ subjects, names }: Block): string {
+  const named = subjects
+    .slice(0, NAMED)
+    .map((subject) => code(subject) + nameMark(names?.get(subject)))
+    .join(', ');
   return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
 }
+
+const nameMark = (name: string | undefined): string => (name === undefined ? '' : ` (${escaped(name)})`);
 
 const remedyOf = ({ remedy, others }: Block): string =>
   adviceOf(piecesOf(remedy)) + (others > 0 ? ` (and likewise for ${others} more)` : '');

@@ -24,6 +24,7 @@ const fault = record(
   },
   {
     subject: text,
+    name: text,
     ref: text,
     unread: list(text),
     causedBy: list(record({ check: check }, { subject: text, region: text }, true)),

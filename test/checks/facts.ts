@@ -36,6 +36,7 @@ export function fakeFacts(overrides: Partial<RegionAudit> = {}): RegionAudit {
     channels: unread('channels'),
     instances: unread('instances'),
     network: unread('network'),
+    nameOf: () => undefined,
     surroundings: fakeSurroundings(),
     roles: unread('roles'),
     organization: unread('organization'),

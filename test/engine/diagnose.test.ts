@@ -78,6 +78,18 @@ describe('a diagnosis', () => {
     assert.equal(asked(on).filter((name) => name === 'GetAccountAuthorizationDetails').length, 2);
   });
 
+  it('tells what a node or a VPC is called where that has been read, and asks nothing more for it', async () => {
+    const namesIn = async (only: readonly string[]) => {
+      const on = world({ state: fleetState() });
+      const { targets } = await on.diagnose({}, {}, { selection: { only, skip: [] } });
+      const faults = targets.flatMap(({ findings }) => findings.flatMap((one) => (one.verdict === 'ok' ? [] : [one])));
+      return { names: faults.map(({ name }) => name), calls: asked(on) };
+    };
+    assert.deepEqual((await namesIn(['instance.no-profile', 'vpc.endpoint-kms'])).names, ['jump-host', 'ledger']);
+    const { names, calls } = await namesIn(['instance.not-connected']);
+    assert.deepEqual([names, calls.includes('DescribeInstances')], [[undefined], false]);
+  });
+
   it('asks nothing twice in one region but for the preferences, where something fails, and what setup judges of them', async () => {
     const on = world({ state: fleetState() });
     await on.diagnose();

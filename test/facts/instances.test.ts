@@ -90,6 +90,7 @@ describe('facts instances', () => {
       windows: true,
       launched,
       tags: { Name: 'web', empty: '' },
+      name: 'web',
     });
   });
 

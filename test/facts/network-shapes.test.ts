@@ -17,6 +17,15 @@ describe('facts network shapes', () => {
       cidrs: ['10.0.0.0/16', '10.1.0.0/16'],
     });
     assert.deepEqual(vpcFrom({}), { id: '', cidrs: [] });
+    const named = vpcFrom({
+      VpcId: 'vpc-1',
+      Tags: [
+        { Key: 'env', Value: 'x' },
+        { Key: 'Name', Value: 'orders' },
+      ],
+    });
+    assert.deepEqual(named, { id: 'vpc-1', name: 'orders', cidrs: [] });
+    assert.equal('name' in vpcFrom({ Tags: [{ Key: 'Name', Value: '' }] }), false);
   });
 
   it('of a subnet', () => {

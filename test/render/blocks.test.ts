@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blocksOf, okCount } from '../../src/render/blocks.ts';
+import { blocksOf, namedSubjects, okCount } from '../../src/render/blocks.ts';
 import type { Finding } from '../../src/checks/check.ts';
 import type { Family } from '../../src/engine/fixes.ts';
 import { fault, fine } from './reports.ts';
@@ -87,6 +87,16 @@ describe('findings told as one', () => {
         ['vpc.endpoint-ssm', 'kms.disabled'],
       );
     });
+  });
+
+  it('know what their subjects are called, where that is known', () => {
+    const long = 'x'.repeat(70);
+    const found = ['i-1', 'i-2', 'i-3'].map((subject, index) =>
+      fault({ subject, ...[{ name: 'web' }, {}, { name: long }][index] }),
+    );
+    const [block] = blocksOf(found);
+    assert.deepEqual(block && namedSubjects(block), ['i-1 (web)', 'i-2', `i-3 (${'x'.repeat(59)}…)`]);
+    assert.deepEqual(namedSubjects({ subjects: ['i-2'] }), ['i-2']);
   });
 
   it('are none where all is ok', () => {

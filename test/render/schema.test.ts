@@ -289,6 +289,7 @@ describe('schema/doctor.json', () => {
       { check: true, scope: true, verdict: true, summary: true, advice: true },
       {
         subject: true,
+        name: true,
         ref: true,
         unread: true,
         causedBy: true,
