@@ -17,6 +17,7 @@ export {
   type ChangeStatus,
   exitCode,
   type Report,
+  type Run,
   type TargetReport,
   type TargetStatus,
 } from './engine/report.ts';

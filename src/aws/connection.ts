@@ -25,6 +25,8 @@ export interface Connection {
   readonly credentials?: CredentialProvider;
   /** Asks the user for the code that an MFA device shows, by its serial number. Absent: there is nobody to ask. */
   readonly mfaCode?: (serial: string) => Promise<string>;
+  /** Is told the ARN of the owner of each credentials that accounts are entered with. */
+  readonly signedIn?: (arn: string) => void;
   /** Instead of the SDK's retries. */
   readonly retryStrategy?: () => RetryStrategyV2;
   /** When it fires, no call is repeated more than once. */

@@ -4,7 +4,7 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import type { Connection } from '../aws/connection.ts';
 import type { Flags } from '../config/overrides.ts';
 import type { Change } from '../engine/change.ts';
-import { createReport, exitCode, plannedStatus, type Report } from '../engine/report.ts';
+import { createReport, exitCode, plannedStatus, type Report, type Run } from '../engine/report.ts';
 import type { Access, Order } from '../engine/order.ts';
 import { EXIT, SIGNAL_EXIT, UserError } from '../errors.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
@@ -35,6 +35,12 @@ export abstract class BaseCommand extends Command {
   protected foresee: Foresee | undefined;
 
   private onSandbox = false;
+
+  /** When the command began, in milliseconds since the epoch. */
+  private readonly began = Date.now();
+
+  /** ARNs of the owners of the credentials that accounts were entered with. */
+  private readonly callers = new Set<string>();
 
   /** The part of the accounts that was asked for. */
   private shard: Scope['shard'];
@@ -208,7 +214,12 @@ export abstract class BaseCommand extends Command {
           process.env,
           [orgProfile ?? []].flat(),
         );
-    return { ...way, ...(await traceOf(flags)), ...this.codes() };
+    return {
+      ...way,
+      ...(await traceOf(flags)),
+      ...this.codes(),
+      signedIn: (arn) => this.callers.add(arn),
+    };
   }
 
   private async sandbox(
@@ -242,12 +253,12 @@ export abstract class BaseCommand extends Command {
     return ask ? { mfaCode: (serial) => ask(`Enter MFA code for ${serial}: `) } : {};
   }
 
-  private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt'>> {
+  private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt' | 'now'>> {
     const { withColoursOf } = await import('./colours.ts');
     const { progressOn } = await withColoursOf(process.stderr, () => import('./progress.ts'));
     const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !process.env['CI'] && !flags.debug;
     this.listenForInterrupt(live);
-    return { fanOut: progressOn(live, this.interrupt.signal), interrupt: this.interrupt.signal };
+    return { fanOut: progressOn(live, this.interrupt.signal), interrupt: this.interrupt.signal, now: Date.now };
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
@@ -279,12 +290,22 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  /** Says of which shard a report is, and marks what one about the sandbox advises for AWS itself. */
+  /** Says of which run and which shard a report is, and marks what one about the sandbox advises for AWS itself. */
   protected async told(made: Report): Promise<Report> {
-    const report = this.shard ? { ...made, shard: `${this.shard.k}/${this.shard.n}` } : made;
+    const shard = this.shard && { shard: `${this.shard.k}/${this.shard.n}` };
+    const run = await this.thisRun(made);
+    const { command, noop, ...rest } = made;
+    const report: Report = { command, noop, ...(run && { run }), ...rest, ...shard };
     if (!this.onSandbox) return report;
     const { marked } = await import('../engine/sandbox-remedies.ts');
     return marked(report);
+  }
+
+  /** Says which run this is. */
+  protected async thisRun(_report: Report): Promise<Run | undefined> {
+    const { runOf } = await import('./run.ts');
+    const { version } = this.config;
+    return runOf({ version, began: this.began, now: Date.now(), callers: this.callers, argv: this.argv });
   }
 
   private codeOf(report: Report, strict: boolean): number {

@@ -69,7 +69,7 @@ A preferences document or an association that setup --overwrite changed gets its
     if (!report.declined) return this.finish(report);
     process.exitCode = EXIT.failed;
     this.log('nothing was deleted');
-    return report;
+    return this.told(report);
   }
 
   private async confirmed(planned: readonly Planned[]): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { mergeFlags } from '../cli/flags.ts';
-import { differs, type Report } from '../engine/report.ts';
+import { differs, type Report, type Run } from '../engine/report.ts';
 import { EXIT, UserError } from '../errors.ts';
 
 export default class Merge extends BaseCommand {
@@ -22,6 +22,11 @@ A single report is printed in another form, so that a run in a pipeline has to l
     '<%= command.id %> FILE... [--format text|markdown|sarif|junit] [--strict] [--exit-code] [--json]';
 
   static override flags = mergeFlags;
+
+  // The runs are those that the reports are of.
+  protected override thisRun({ run }: Report): Promise<Run | undefined> {
+    return Promise.resolve(run);
+  }
 
   async run(): Promise<Report> {
     const { flags, argv } = await this.parse(Merge);

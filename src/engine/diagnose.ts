@@ -29,7 +29,7 @@ import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
 import { ChangingError, unknownFinding } from '../checks/unknown.ts';
-import { deadlineOf, reading } from './work.ts';
+import { deadlineOf, reading, timed } from './work.ts';
 import { asItIs, canariesFirst } from './canaries.ts';
 import type { TargetEnd } from './gate.ts';
 import { gated, knownJob, notBegun } from './run.ts';
@@ -184,7 +184,7 @@ function targetJob(
       if (!region) throw new Error('every target has facts');
       say('looking');
       try {
-        return await lookAt(region, look, selection, settings);
+        return await timed(settings, entry, () => lookAt(region, look, selection, settings));
       } finally {
         entry.release();
       }

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Throttling } from '../aws/throttling.ts';
 import type { Gate } from './gate.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** Reports in a line what a job is doing. `passing`: of no interest afterwards, so only a live display shows it. */
 export type Say = (line: string, passing?: 'passing') => void;
@@ -32,6 +33,8 @@ export interface RunSettings {
   readonly timeout: number;
   /** When it fires, reads end at once, the steps under way are finished, and nothing else is begun. */
   readonly interrupt: AbortSignal;
+  /** Absent: nobody measures how long targets take. */
+  readonly stopwatch?: Stopwatch;
   /** Decides whether more targets are begun. */
   readonly gate: Gate;
   /** Knows what was throttled so far. */

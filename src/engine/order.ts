@@ -22,6 +22,7 @@ import { gateOf } from './gate.ts';
 import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
 import { type Review, unreviewed } from './review.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
 export type Access = Omit<Connection, 'readOnly' | 'interrupt' | 'throttling'>;
@@ -45,6 +46,8 @@ export interface Order {
   readonly fanOut?: FanOut;
   /** When it fires, reads end at once, the writes under way are finished, and nothing else is begun. */
   readonly interrupt?: AbortSignal;
+  /** Gives the time, in milliseconds: then the report says how long each target took. Absent: it does not. */
+  readonly now?: () => number;
   /** Picks the targets that are worked on, of those that were reached. Absent: all of them. */
   readonly narrow?: (reached: readonly Reached[]) => readonly Reached[];
   /** Is shown every plan before anything of it is done. Absent: every plan may be carried out. */
@@ -79,7 +82,7 @@ export interface Begun {
  */
 export async function begin(order: Order, purpose: 'reading' | 'planning' | 'writing'): Promise<Begun> {
   const { inputs, inputsFor, scope, flags = {}, narrow = (all) => all, review = unreviewed } = order;
-  const { fanOut = quietly, interrupt = new AbortController().signal } = order;
+  const { fanOut = quietly, interrupt = new AbortController().signal, now } = order;
   requireRegion(scope);
   if (!inputsFor) checkGivenKey(inputs, scope);
   const way = await wayOf(order, interrupt, purpose !== 'writing');
@@ -94,7 +97,12 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     question,
     questionFor,
     review,
-    settings: settingsFor(scope, reached, { fanOut, interrupt, ...(way.throttling && { throttling: way.throttling }) }),
+    settings: settingsFor(scope, reached, {
+      fanOut,
+      interrupt,
+      ...(way.throttling && { throttling: way.throttling }),
+      ...(now && { stopwatch: stopwatch(now) }),
+    }),
   };
 }
 
@@ -147,7 +155,7 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
   }
 }
 
-type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling'>;
+type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling' | 'stopwatch'>;
 
 function settingsFor(scope: Scope, reached: readonly Reached[], manner: Manner): RunSettings {
   const { concurrency, timeout, maxFailures, canary, regionOrder } = scope;

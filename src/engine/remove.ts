@@ -18,7 +18,7 @@ export async function remove(
   const { gate } = begun.settings;
   const ready = planned.filter((entry) => 'plan' in entry && !gate.closedTo(entry.target));
   if (confirm && ready.length > 0 && !(await confirm(ready))) {
-    return createReport('delete', false, planned.map(plannedReport), { declined: true });
+    return createReport('delete', false, planned.map(plannedReport), { ...begun.settings, declined: true });
   }
   return createReport('delete', false, await applyAll(planned, begun), begun.settings);
 }

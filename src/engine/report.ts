@@ -5,6 +5,7 @@ import type { Throttled, Throttling } from '../aws/throttling.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Change } from './change.ts';
 import type { Drift } from './review.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import { isUnread, type Unread, unreadOf, unreadTargets } from './unread.ts';
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed' | 'not-run' | 'kept';
@@ -22,7 +23,11 @@ export interface TargetReport {
   readonly accountName?: string;
   readonly region: string;
   readonly profile?: string;
+  /** ARN of whose credentials were used there; absent where it was not entered. */
+  readonly caller?: string;
   readonly status: TargetStatus;
+  /** How long it was worked on, in seconds; absent where it was not, or nobody has measured it. */
+  readonly seconds?: number;
   /** Present only if it failed, was skipped or was not run. */
   readonly error?: Problem;
   readonly changes: readonly ChangeReport[];
@@ -44,6 +49,8 @@ export interface Sampled extends Sample {
 export interface Report {
   readonly command: string;
   readonly noop: boolean;
+  /** Which run it was; absent: nobody has said so. */
+  readonly run?: Run;
   readonly interrupted?: true;
   /** Set if the user was asked and said no. */
   readonly declined?: true;
@@ -104,7 +111,21 @@ export interface Gone extends Pick<Fault, 'check' | 'subject' | 'summary' | 'ver
   readonly profile?: string;
 }
 
-/** Which file it is. */
+/** A run of a command. */
+export interface Run {
+  /** That of session-manager. */
+  readonly version: string;
+  /** When it began, as `2026-11-26T12:00:00.000Z`. */
+  readonly time: string;
+  /** How long it took. */
+  readonly seconds: number;
+  /** ARN of the owner of the credentials that it began with; absent where there were none, or those of several. */
+  readonly caller?: string;
+  /** The words behind the command as they were typed, `***` for what is secret. */
+  readonly arguments: readonly string[];
+}
+
+/** Which plan file it is. */
 export interface PlanNote {
   readonly file: string;
   /** When the plan was made, as `2026-11-26T12:00:00.000Z`. */
@@ -130,11 +151,12 @@ export type Summary = Readonly<Record<'targets' | Exclude<TargetStatus, 'not-run
 /** The counts of a comparison with an earlier report. */
 type Comparison = 'newFindings' | 'unchangedFindings' | 'goneFindings';
 
-/** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done. */
+/** What else ends a run: the user said no, or interrupted it, perhaps after the last target was done; and what has measured it. */
 interface Ending {
   readonly declined?: boolean;
   readonly interrupt?: AbortSignal;
   readonly throttling?: Pick<Throttling, 'in' | 'total'>;
+  readonly stopwatch?: Stopwatch;
 }
 
 /** Makes the report of a run that is over. */
@@ -142,9 +164,12 @@ export function createReport(
   command: string,
   noop: boolean,
   ended: readonly TargetReport[],
-  { declined = false, interrupt, throttling }: Ending = {},
+  { declined = false, interrupt, throttling, stopwatch }: Ending = {},
 ): Report {
-  const targets = throttling ? ended.map((target) => withThrottled(target, throttling)) : ended;
+  const targets = ended.map((target) => ({
+    ...(throttling ? withThrottled(target, throttling) : target),
+    ...stopwatch?.of(target),
+  }));
   const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   const notRun = count('not-run');
@@ -214,7 +239,7 @@ export const differs = ({ summary, targets }: Report): boolean =>
 const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** What else the report of a diagnosis takes. */
-interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling'> {
+interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling' | 'stopwatch'> {
   readonly family?: Family;
   /** True if the regions were asked for by their names. */
   readonly named?: boolean;

@@ -23,7 +23,7 @@ export function closedProblem(reason: unknown, target: Target): Problem {
 
 /** Makes the report of a target. */
 export function targetReport(
-  { account, member, region, profile }: Target,
+  { account, member, region, profile, caller }: Target,
   status: TargetStatus,
   changes: readonly ChangeReport[],
   error?: Problem,
@@ -34,6 +34,7 @@ export function targetReport(
     ...namedAfter(member),
     region,
     ...(profile !== undefined && { profile }),
+    ...(caller !== undefined && { caller }),
     status,
     ...(error && { error }),
     changes,

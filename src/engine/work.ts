@@ -34,8 +34,8 @@ export const jobOn = <Result>(
   label: placeLabel(target),
   async work(say) {
     const inputs = inputsFor(target);
-    try {
-      return await task({
+    const work = (): Promise<Result> =>
+      task({
         target,
         inputs,
         settings,
@@ -43,12 +43,21 @@ export const jobOn = <Result>(
         say,
         reads: reads ?? readsOn(target, inputs),
       });
+    try {
+      return await timed(settings, target, work);
     } finally {
       target.release();
     }
   },
   verdict,
 });
+
+/** Does work on a target, and measures how long it takes if somebody wants to know. */
+export const timed = <Result>(
+  { stopwatch }: Pick<RunSettings, 'stopwatch'>,
+  target: Target,
+  work: () => Promise<Result>,
+): Promise<Result> => (stopwatch ? stopwatch.time(target, work) : work());
 
 /** Gives the deadline of a target that begins now, in milliseconds since the epoch. */
 export const deadlineOf = ({ timeout }: Pick<RunSettings, 'timeout'>): number => Date.now() + timeout * 1000;

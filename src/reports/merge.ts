@@ -6,6 +6,7 @@ import { createDiagnosis, createReport, type Report, type TargetReport } from '.
 import { unreadTargets } from '../engine/unread.ts';
 import { UserError } from '../errors.ts';
 import type { Filed } from './read.ts';
+import { mergeRuns } from './runs.ts';
 
 /**
  * Makes one report of those of several runs of one command, such as the shards of an estate: that of a single run over all their
@@ -28,7 +29,8 @@ export function mergeReports(filed: readonly Filed[]): Report {
     },
   };
   const { plan, shard } = filed.length === 1 ? first.report : {};
-  const notes = { ...(plan && { plan }), ...(shard !== undefined && { shard }) };
+  const run = mergeRuns(reports);
+  const notes = { ...(run && { run }), ...(plan && { plan }), ...(shard !== undefined && { shard }) };
   if (command !== 'doctor' || noop) return { ...createReport(command, noop, targets, ended), ...notes };
   const named = reports.some(isNamed);
   return { ...createDiagnosis(targets, { ...ended, named }), ...notes, fixes: bestOf(reports) };

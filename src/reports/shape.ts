@@ -4,6 +4,13 @@ const yes = oneOf(true);
 const count: Shape = (value, where) => {
   if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Error(`${where} must be a whole number`);
 };
+const duration: Shape = (value, where) => {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
+    throw new Error(`${where} must be a number of seconds`);
+};
+const moment: Shape = (value, where) => {
+  if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) throw new Error(`${where} must be a time`);
+};
 const account = either('twelve digits, or null', matching(/^\d{12}$/, 'twelve digits'), oneOf(null));
 const check = matching(/^[a-z\d-]+\.[a-z\d-]+$/, 'the id of a check');
 
@@ -65,6 +72,8 @@ const target = record(
   {
     accountName: text,
     profile: text,
+    caller: text,
+    seconds: duration,
     error: record({ code: text, message: text }, { advice: text }, true),
     sampled: list(record({ check: check, asked: count, of: count, doubtful: count }, {}, true)),
     throttled,
@@ -81,6 +90,7 @@ export const printedShape = record(
     summary: record({ targets: count }, { unreadTargets: count, throttled }, true),
   },
   {
+    run: record({ version: text, time: moment, seconds: duration, arguments: list(text) }, { caller: text }, true),
     interrupted: yes,
     declined: yes,
     shard: matching(/^\d+\/\d+$/, 'a shard such as 3/8'),

@@ -10,6 +10,7 @@ import { type Account, ownAccount, type Reach, stsClient, wayInContext } from '.
 export async function callerAccount(reach: Reach, profile: string | undefined): Promise<Account> {
   const { roleChain = [], accounts, sessionPolicy } = reach.scope;
   let account = await ownAccount(reach, profile);
+  reach.connection.signedIn?.(account.arn);
   for (const [index, arn] of roleChain.entries()) {
     const isLast = index === roleChain.length - 1;
     const way = { arn, ...(isLast && !accounts && { sessionPolicy }) };

@@ -14,6 +14,7 @@ import {
   createDiagnosis,
   createReport,
   type Report,
+  type Run,
   type Sampled,
   type SinceNote,
   type Summary,
@@ -106,6 +107,16 @@ const REPORTS: Readonly<Record<string, Report>> = {
       ],
     }),
   ]),
+  told: {
+    ...report([target({ caller: 'arn:aws:iam::111122223333:role/web', seconds: 1.25 })]),
+    run: {
+      version: '1.0.0',
+      time: '2026-11-26T12:00:00.000Z',
+      seconds: 2.5,
+      caller: 'arn:aws:iam::111122223333:user/ann',
+      arguments: ['--regions', 'us-east-1'],
+    },
+  },
   interrupted: report([target({ status: 'skipped', error: ERROR, changes: [] })], { interrupted: true }),
   declined: { ...report([target()], { command: 'delete' }), declined: true },
   audited: report([target({ findings: [fault({ scope: 'account', subject: 'role/web' })] })]),
@@ -254,6 +265,7 @@ describe('schema/doctor.json', () => {
       shape('report'),
       { command: true, noop: true, targets: true, summary: true },
       {
+        run: true,
         interrupted: true,
         declined: true,
         shard: true,
@@ -267,8 +279,18 @@ describe('schema/doctor.json', () => {
     same<PrintedTarget>(
       shape('target'),
       { account: true, region: true, status: true, changes: true, findings: true },
-      { accountName: true, profile: true, error: true, drift: true, sampled: true, throttled: true },
+      {
+        accountName: true,
+        profile: true,
+        caller: true,
+        seconds: true,
+        error: true,
+        drift: true,
+        sampled: true,
+        throttled: true,
+      },
     );
+    same<Run>(shape('run'), { version: true, time: true, seconds: true, arguments: true }, { caller: true });
     same<PlanNote>(shape('planNote'), { file: true, made: true, digest: true }, { next: true });
     same<Drift>(shape('drift'), { resource: true, planned: true, now: true }, {});
     same<PlannedChange>(
