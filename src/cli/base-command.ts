@@ -10,7 +10,8 @@ import { EXIT, SIGNAL_EXIT, UserError } from '../errors.ts';
 import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
-import { type Format, FORMATS } from '../render/formats.ts';
+import type { FrameworkName } from '../compliance/index.ts';
+import { BY_CONTROL, type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
@@ -276,18 +277,36 @@ export abstract class BaseCommand extends Command {
     return report;
   }
 
-  /** Prints a diagnosis, in the format that was asked for, and sets the exit code. */
-  protected async finishDiagnosis(made: Report, format: Format, strict: boolean): Promise<Report> {
-    const report = await this.told(made);
+  /** Throws a UserError where a format cannot group findings by controls. */
+  protected checkGrouping(format: Format, compliance: FrameworkName | undefined): void {
+    if (compliance === undefined || this.jsonEnabled() || BY_CONTROL[format]) return;
+    const message = `--format ${format} does not group by controls, as --compliance asks: leave one out`;
+    throw new UserError('conflict', message);
+  }
+
+  /** Prints a diagnosis, in the format that was asked for and by the controls of a framework, if one was, and sets the exit code. */
+  protected async finishDiagnosis(
+    made: Report,
+    format: Format,
+    strict: boolean,
+    compliance?: FrameworkName,
+  ): Promise<Report> {
+    const report = await this.assessed(await this.told(made), compliance);
     process.exitCode = this.codeOf(report, strict);
     const isEmpty = await this.tellEmptyShard(report);
     if (!(isEmpty && format === 'text') && !this.jsonEnabled()) {
-      const render = await FORMATS[format]();
+      const render = await ((report.compliance && BY_CONTROL[format]) ?? FORMATS[format])();
       const { version } = this.config;
       const isTerminal = process.stdout.isTTY;
       this.log(render(report, { strict, version, width: columns(), environment: process.env, isTerminal }));
     }
     return report;
+  }
+
+  private async assessed(report: Report, framework: FrameworkName | undefined): Promise<Report> {
+    if (framework === undefined) return report;
+    const { assess } = await import('../compliance/assess.ts');
+    return { ...report, compliance: assess(report, framework) };
   }
 
   /** Says of which run and which shard a report is, and marks what one about the sandbox advises for AWS itself. */

@@ -28,7 +28,7 @@ type FlagOf<Row extends Input> = Row extends Switch
   : Row extends List
     ? Interfaces.OptionFlag<string[] | undefined>
     : Row extends Choice
-      ? Interfaces.OptionFlag<Row['options'][number]>
+      ? Interfaces.OptionFlag<Row['options'][number] | (Row extends { readonly default: string } ? never : undefined)>
       : Interfaces.OptionFlag<string | undefined>;
 
 type FlagsOf<Table extends InputTable> = { readonly [Flag in keyof Table]: FlagOf<Table[Flag]> };
@@ -51,7 +51,12 @@ function flagOf(name: string, row: Input) {
       ...(row.default !== undefined && { default: row.default }),
     });
   }
-  if (row.kind === 'choice') return Flags.option({ ...common, options: row.options, default: row.default })();
+  if (row.kind === 'choice')
+    return Flags.option({
+      ...common,
+      options: row.options,
+      ...(row.default !== undefined && { default: row.default }),
+    })();
   const text = { ...common, helpValue: row.value };
   return row.kind === 'list' ? Flags.string({ ...text, multiple: true, multipleNonGreedy: true }) : Flags.string(text);
 }
@@ -130,10 +135,10 @@ export const exportTerraformFlags = flagsOf(exportTerraformInputs);
 /** The flags of the commands that print a pipeline, besides those that go into it. */
 export const exportPipelineFlags = flagsOf(exportPipelineInputs);
 
-const { strict, format } = doctorInputs;
+const { strict, format, compliance } = doctorInputs;
 
 /** The flags of `merge`: how reports are printed, and what counts as a failure. */
-export const mergeFlags = flagsOf({ strict, format, ...mergeInputs });
+export const mergeFlags = flagsOf({ strict, format, compliance, ...mergeInputs });
 
 const { delete: _delete, out: _out, ...ofPlans } = planInputs;
 

@@ -17,6 +17,7 @@ The last line says how much could not be looked at, and what would let it; with 
     '<%= config.bin %> <%= command.id %> --only kms,log-group --strict',
     '<%= config.bin %> <%= command.id %> --only user,bypass --principals all',
     '<%= config.bin %> <%= command.id %> --format sarif > doctor.sarif',
+    '<%= config.bin %> <%= command.id %> --compliance nist-800-53',
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
 
@@ -34,6 +35,7 @@ The last line says how much could not be looked at, and what would let it; with 
     const principals = parsePrincipals(flags);
     const scope = await this.scopeOf(flags, inputs);
     checkAskedFor(principals, scope);
+    this.checkGrouping(flags.format, flags.compliance);
     if (flags.noop && flags.format !== 'text') {
       throw new UserError(
         'conflict',
@@ -56,6 +58,6 @@ The last line says how much could not be looked at, and what would let it; with 
       ...(principals && { principals }),
       machine: machineFacts(process.env, this.interrupt.signal),
     });
-    return this.finishDiagnosis(diagnosis, flags.format, flags.strict);
+    return this.finishDiagnosis(diagnosis, flags.format, flags.strict, flags.compliance);
   }
 }

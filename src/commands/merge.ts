@@ -45,12 +45,19 @@ A single report is printed in another form, so that a run in a pipeline has to l
       const why = `--format ${flags.format} is for reports of doctor, and these are of ${command}: leave it out`;
       throw new UserError('conflict', why);
     }
+    if (flags.compliance !== undefined && (command !== 'doctor' || noop)) {
+      throw new UserError(
+        'conflict',
+        `--compliance is for reports of doctor, and these are of ${command}: leave it out`,
+      );
+    }
+    this.checkGrouping(flags.format, flags.compliance);
     const missing = missingShards(filed);
     if (missing.length > 0)
       await this.say(`no report of shard ${missing.join(', ')}: no accounts are in it, or it did not run`);
     const isDiagnosis = command === 'doctor' && !noop;
     const report = await (isDiagnosis
-      ? this.finishDiagnosis(merged, flags.format, flags.strict)
+      ? this.finishDiagnosis(merged, flags.format, flags.strict, flags.compliance)
       : this.finish(merged, flags.strict));
     if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;

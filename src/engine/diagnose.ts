@@ -25,7 +25,7 @@ import { checkAskedFor, checkReached } from './principals.ts';
 import { endedEarly, type Unplaced, withFindings } from './placing.ts';
 import { createDiagnosis, type Report, type TargetReport, type TargetStatus } from './report.ts';
 import { type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
-import { EVERY_CHECK, isSelected, type Selection } from './selection.ts';
+import { EVERY_CHECK, isSelected, selectedOf, type Selection } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
 import { ChangingError, unknownFinding } from '../checks/unknown.ts';
@@ -99,7 +99,9 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     );
   });
   const { reports: told, family } = withCauses(reports, links);
-  return createDiagnosis(told, { ...settings, family, named: order.scope.regions !== 'all' });
+  const selected = selectedOf(selection);
+  const named = order.scope.regions !== 'all';
+  return createDiagnosis(told, { ...settings, family, named, ...(selected && { selected }) });
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {

@@ -3,6 +3,7 @@ import { EXIT, type Problem } from '../errors.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Throttled, Throttling } from '../aws/throttling.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
+import type { Compliance } from '../compliance/standing.ts';
 import type { Change } from './change.ts';
 import type { Drift } from './review.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -68,6 +69,10 @@ export interface Report {
   readonly baseline?: BaselineNote;
   /** The earlier report that this one was compared with, where one was named. */
   readonly since?: SinceNote;
+  /** Of a diagnosis of some checks only: their ids; absent: all. */
+  readonly selected?: readonly string[];
+  /** Of a diagnosis that was assessed: how it stands with the controls of a framework. */
+  readonly compliance?: Compliance;
 }
 
 /** A file of accepted findings, and which of its entries do not count. */
@@ -243,12 +248,14 @@ interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling' | 'stopwatch
   readonly family?: Family;
   /** True if the regions were asked for by their names. */
   readonly named?: boolean;
+  /** The checks that were asked for, where those are not all. */
+  readonly selected?: readonly string[];
 }
 
 /** Makes the report of a diagnosis. */
 export function createDiagnosis(
   targets: readonly TargetReport[],
-  { family, named = false, ...ending }: Diagnosed = {},
+  { family, named = false, selected, ...ending }: Diagnosed = {},
 ): Report {
   const report = createReport('doctor', false, targets, ending);
   const findings = targets.flatMap((target) => target.findings);
@@ -265,6 +272,7 @@ export function createDiagnosis(
       findings.filter((finding) => !isAccepted(finding)),
       family,
     ),
+    ...(selected && { selected }),
   };
 }
 

@@ -19,6 +19,12 @@ const covers = (text: string, id: string): boolean => id === text || id.startsWi
 export const isSelected = ({ only, skip }: Selection, id: string): boolean =>
   (only.length === 0 || only.some((text) => covers(text, id))) && !skip.some((text) => covers(text, id));
 
+/** Lists the checks that are made; undefined where those are all. */
+export function selectedOf(selection: Selection): readonly string[] | undefined {
+  const selected = CHECK_IDS.filter((id) => isSelected(selection, id));
+  return selected.length === CHECK_IDS.length ? undefined : selected;
+}
+
 /** Lists the checks that `doctor` runs, as `--noop` shows them; calls nothing. */
 export const blankDiagnosis = (selection: Selection): readonly Change[] =>
   CHECK_IDS.filter((id) => isSelected(selection, id)).map((id) => ({

@@ -40,7 +40,7 @@ export const unreadTargets = <Target extends Looked>(targets: readonly Target[],
   );
 
 /** Regions that are closed on purpose: `all` does not ask for them. */
-const CLOSED_CODES = ['DeniedByOrganization', 'RegionNotEnabled'];
+export const CLOSED_CODES: readonly string[] = ['DeniedByOrganization', 'RegionNotEnabled'];
 
 /**
  * Lists what could not be looked at, by reason: first all that is denied to the credentials, which one statement would allow, then

@@ -65,7 +65,7 @@ export interface List extends About {
 export interface Choice extends About {
   readonly kind: 'choice';
   readonly options: readonly string[];
-  readonly default: string;
+  readonly default?: string;
 }
 
 /** A row of a table of inputs: everything about one input. */

@@ -35,3 +35,15 @@ export const FORMATS = {
 } satisfies Readonly<Record<string, () => Promise<Renderer>>>;
 
 export type Format = keyof typeof FORMATS;
+
+/** The formats that can group a diagnosis by the controls of a framework. */
+export const BY_CONTROL: Readonly<Partial<Record<Format, () => Promise<Renderer>>>> = {
+  async text() {
+    const [{ complianceText }, { paintFor }] = await Promise.all([import('./compliance.ts'), import('./paint.ts')]);
+    return (report, { environment, isTerminal, width }) =>
+      complianceText(report, paintFor(environment, isTerminal), width);
+  },
+  async markdown() {
+    return (await import('./compliance.ts')).complianceMarkdown;
+  },
+};

@@ -33,7 +33,8 @@ export function mergeReports(filed: readonly Filed[]): Report {
   const notes = { ...(run && { run }), ...(plan && { plan }), ...(shard !== undefined && { shard }) };
   if (command !== 'doctor' || noop) return { ...createReport(command, noop, targets, ended), ...notes };
   const named = reports.some(isNamed);
-  return { ...createDiagnosis(targets, { ...ended, named }), ...notes, fixes: bestOf(reports) };
+  const selected = selectedInAll(reports);
+  return { ...createDiagnosis(targets, { ...ended, named, ...selected }), ...notes, fixes: bestOf(reports) };
 }
 
 /** Lists the shards that are missing of those that the reports are of: `3/8`. */
@@ -86,6 +87,13 @@ function onceTold(targets: readonly TargetReport[]): readonly TargetReport[] {
 // A region that is closed on purpose counts only where it was asked for by its name.
 const isNamed = ({ summary, targets }: Report): boolean =>
   (summary.unreadTargets ?? 0) > unreadTargets(targets, false).length;
+
+/** Finds the checks that were made in every run; where all were, there is nothing to say. */
+function selectedInAll(reports: readonly Report[]): Pick<Report, 'selected'> {
+  const parts = reports.flatMap(({ selected }) => (selected ? [selected] : []));
+  const [first, ...rest] = parts;
+  return first ? { selected: first.filter((id) => rest.every((part) => part.includes(id))) } : {};
+}
 
 const MOST = 3;
 

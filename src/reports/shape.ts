@@ -94,6 +94,7 @@ export const printedShape = record(
     interrupted: yes,
     declined: yes,
     shard: matching(/^\d+\/\d+$/, 'a shard such as 3/8'),
+    selected: list(text),
     fixes: list(record({ advice: text, clears: count, checks: list(text) }, { after: list(count) }, true)),
   },
   true,

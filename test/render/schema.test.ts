@@ -3,6 +3,7 @@ import type { Throttled } from '../../src/aws/throttling.ts';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Acceptance, CauseName, CheckScope, Fault, Finding, Verdict } from '../../src/checks/check.ts';
+import type { Against, Assessed, Compliance } from '../../src/compliance/standing.ts';
 import type { Action } from '../../src/engine/change.ts';
 import {
   type BaselineEntry,
@@ -274,6 +275,8 @@ describe('schema/doctor.json', () => {
         fixes: true,
         baseline: true,
         since: true,
+        selected: true,
+        compliance: true,
       },
     );
     same<PrintedTarget>(
@@ -298,6 +301,17 @@ describe('schema/doctor.json', () => {
       { resource: true, action: true, summary: true, differences: true },
       { reason: true, loss: true, untouched: true, basis: true },
     );
+    same<Compliance>(
+      shape('compliance'),
+      { framework: true, title: true, source: true, summary: true, controls: true },
+      {},
+    );
+    same<Assessed>(
+      shape('control'),
+      { id: true, title: true, asks: true, standing: true, checks: true, against: true },
+      { reason: true },
+    );
+    same<Against>(shape('against'), { check: true, verdict: true, findings: true, places: true }, {});
     same<Sampled>(shape('sampled'), { check: true, asked: true, of: true, doubtful: true }, {});
     same<ChangeReport>(
       shape('change'),

@@ -28,6 +28,12 @@ export const doctorInputs = {
     help: 'how the findings are printed; --json prints the whole report',
     group,
   },
+  compliance: {
+    kind: 'choice',
+    options: ['nist-800-53', 'pci-dss', 'cis-aws', 'soc2', 'iso-27001'],
+    help: 'group the findings by the controls of a framework: satisfied, not satisfied, not assessed',
+    group,
+  },
   principal: {
     kind: 'list',
     help: 'whose sessions are checked, what they may do, and who can avoid the log: ARNs of roles and users; may be repeated',

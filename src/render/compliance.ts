@@ -1,0 +1,122 @@
+import type { ChalkInstance } from 'chalk';
+import type { Assessed, Compliance, Standing } from '../compliance/standing.ts';
+import type { Report } from '../engine/report.ts';
+import { columnLines } from './columns.ts';
+import { counted } from './counted.ts';
+import { countLine } from './diagnosis.ts';
+import { verdictColour } from './findings.ts';
+import { escaped } from './markdown.ts';
+import { markdownTable } from './markdown-table.ts';
+import { visible, visibleReport, withoutCommands } from './visible.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+/** What is wrong first. */
+const ORDER = ['not-satisfied', 'satisfied', 'not-assessed'] as const satisfies readonly Standing[];
+
+const WORDS = { 'not-satisfied': 'not satisfied', satisfied: 'satisfied', 'not-assessed': 'not assessed' } as const;
+
+/** Says what the rest of the report cannot: how far it reaches. */
+const REACH =
+  'For sessions only, and as far as these checks see: controls to which no check answers are not listed, and nobody is certified by this.';
+
+/** A report that was assessed. */
+type Told = Report & { readonly compliance: Compliance };
+
+function toldOf(report: Report): Told {
+  const { compliance, ...rest } = visibleReport(report);
+  if (!compliance) throw new Error('the report was not assessed');
+  return { ...rest, compliance };
+}
+
+/** Prints how it stands with the controls of a framework, for people; lines are wrapped at `width` columns. */
+export const complianceText = (report: Report, paint: ChalkInstance, width: number): string =>
+  withoutCommands(textOf(toldOf(report), paint, width));
+
+function textOf(report: Told, paint: ChalkInstance, width: number): string {
+  const { compliance } = report;
+  const { title, source, controls } = compliance;
+  const margin = ' '.repeat(Math.max(...controls.map(({ id }) => id.length)) + 4);
+  return [
+    [paint.bold(title), ...wrapped(wordsOf(REACH), width), paint.dim(`see: ${source}`)].join('\n'),
+    ...ORDER.flatMap((standing) => {
+      const found = controls.filter((control) => control.standing === standing);
+      if (found.length === 0) return [];
+      const lines = found.flatMap((control) => controlLines(control, margin, paint, width));
+      return [[paint.bold(WORDS[standing]), ...lines].join('\n')];
+    }),
+    [countsOf(compliance), countLine(report)].join('\n'),
+    ...nextOf(compliance).map((command) => ['What is wrong, and what clears it:', `  ${command}`].join('\n')),
+  ].join('\n\n');
+}
+
+function controlLines(control: Assessed, margin: string, paint: ChalkInstance, width: number): readonly string[] {
+  const { id, title, asks, reason, against } = control;
+  const rows = columnLines(
+    [
+      { head: '', cells: against.map(({ verdict }) => verdict) },
+      { head: '', cells: against.map(({ check }) => check) },
+      { head: '', cells: against.map(({ findings }) => counted(findings, 'finding')) },
+      { head: '', cells: against.map(({ places }) => placesOf(places)), least: 12 },
+    ],
+    width - margin.length,
+  ).slice(1);
+  return [
+    ...wrapped(wordsOf(title), width, `  ${id}`.padEnd(margin.length), margin),
+    ...wrapped(wordsOf(asks), width, margin, margin).map((line) => paint.dim(line)),
+    ...rows.map((row, index) => {
+      const { verdict } = against[index] ?? { verdict: 'warn' as const };
+      return `${margin}${verdictColour(verdict, paint)(verdict)}${row.slice(verdict.length)}`;
+    }),
+    ...(reason === undefined ? [] : wrapped(wordsOf(reason), width, margin, margin)),
+  ];
+}
+
+const placesOf = (places: readonly string[]): string =>
+  places.length === 1 ? `in ${visible(places[0] ?? '')}` : `in ${places.length} targets`;
+
+/** `14 controls: 3 not satisfied, 4 satisfied, 7 not assessed` */
+function countsOf({ controls, summary }: Compliance): string {
+  const counts = ORDER.filter((standing) => summary[standing] > 0).map(
+    (standing) => `${summary[standing]} ${WORDS[standing]}`,
+  );
+  return `${counted(controls.length, 'control')}: ${counts.join(', ')}`;
+}
+
+function nextOf({ controls }: Compliance): readonly string[] {
+  const checks = [...new Set(controls.flatMap(({ against }) => against.map(({ check }) => check)))].toSorted();
+  return checks.length === 0 ? [] : [`session-manager doctor --only ${checks.join(',')}`];
+}
+
+/** Prints the same in GitHub's Markdown. */
+export function complianceMarkdown(given: Report): string {
+  const report = toldOf(given);
+  const { compliance } = report;
+  const rows = ORDER.flatMap((standing) =>
+    compliance.controls
+      .filter((control) => control.standing === standing)
+      .map(({ id, title, asks, against, reason = '' }) => [
+        id,
+        WORDS[standing],
+        title,
+        asks,
+        against.length === 0
+          ? reason
+          : against
+              .map(
+                ({ check, verdict, findings, places }) =>
+                  `${verdict} ${check}: ${counted(findings, 'finding')} ${placesOf(places)}`,
+              )
+              .join('; '),
+      ]),
+  );
+  return withoutCommands(
+    [
+      `## session-manager doctor: ${escaped(compliance.title)}`,
+      countsOf(compliance),
+      markdownTable(['control', 'standing', 'title', 'what it asks for', 'evidence'], rows),
+      escaped(REACH),
+      countLine(report),
+      ...nextOf(compliance).map((command) => `What is wrong, and what clears it: \`${command}\``),
+    ].join('\n\n'),
+  );
+}
