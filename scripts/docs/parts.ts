@@ -1,5 +1,6 @@
 import { checkList } from './check-list.ts';
 import { commandReference } from './command-reference.ts';
+import { controlList } from './controls.ts';
 import type { Part } from './fill.ts';
 import { libraryExample } from './library.ts';
 import { nodeNeeds, userNeeds } from './needs.ts';
@@ -9,6 +10,7 @@ import { actionsByTask, leftOpen, wholePolicy } from './permissions.ts';
 export const PARTS: Readonly<Record<string, Part>> = {
   commands: commandReference,
   checks: checkList,
+  controls: controlList,
   'library-example': libraryExample,
   'operator-policy': wholePolicy,
   'actions-by-task': actionsByTask,

@@ -44,7 +44,6 @@ export const UPDATED = [
   'association.pinned',
   'association.closed',
   'association.covers-nothing',
-  'association.uncovered',
 ] as const;
 
 /** Whether what belongs to sessions is open to other accounts, or to everybody. */

@@ -41,7 +41,10 @@ function textOf(report: Told, paint: ChalkInstance, width: number): string {
     ...ORDER.flatMap((standing) => {
       const found = controls.filter((control) => control.standing === standing);
       if (found.length === 0) return [];
-      const lines = found.flatMap((control) => controlLines(control, margin, paint, width));
+      const lines = found.flatMap((control, index) => {
+        const alike = found.slice(0, index).find((other) => isAlike(other, control));
+        return controlLines(control, alike, margin, paint, width);
+      });
       return [[paint.bold(WORDS[standing]), ...lines].join('\n')];
     }),
     [countsOf(compliance), countLine(report)].join('\n'),
@@ -49,14 +52,24 @@ function textOf(report: Told, paint: ChalkInstance, width: number): string {
   ].join('\n\n');
 }
 
-function controlLines(control: Assessed, margin: string, paint: ChalkInstance, width: number): readonly string[] {
-  const { id, title, asks, reason, against } = control;
+/** Tells whether the same was found against two controls: it is told once. */
+const isAlike = (one: Assessed, other: Assessed): boolean =>
+  one.against.length > 0 && JSON.stringify(one.against) === JSON.stringify(other.against);
+
+function controlLines(
+  control: Assessed,
+  alike: Assessed | undefined,
+  margin: string,
+  paint: ChalkInstance,
+  width: number,
+): readonly string[] {
+  const { id, title, asks, reason } = control;
+  const against = alike ? [] : control.against;
   const rows = columnLines(
     [
       { head: '', cells: against.map(({ verdict }) => verdict) },
       { head: '', cells: against.map(({ check }) => check) },
-      { head: '', cells: against.map(({ findings }) => counted(findings, 'finding')) },
-      { head: '', cells: against.map(({ places }) => placesOf(places)), least: 12 },
+      { head: '', cells: against.map(({ findings, places }) => `${findings} ${placesOf(places)}`), least: 12 },
     ],
     width - margin.length,
   ).slice(1);
@@ -67,6 +80,7 @@ function controlLines(control: Assessed, margin: string, paint: ChalkInstance, w
       const { verdict } = against[index] ?? { verdict: 'warn' as const };
       return `${margin}${verdictColour(verdict, paint)(verdict)}${row.slice(verdict.length)}`;
     }),
+    ...(alike ? [`${margin}as for ${alike.id}`] : []),
     ...(reason === undefined ? [] : wrapped(wordsOf(reason), width, margin, margin)),
   ];
 }
@@ -102,10 +116,7 @@ export function complianceMarkdown(given: Report): string {
         against.length === 0
           ? reason
           : against
-              .map(
-                ({ check, verdict, findings, places }) =>
-                  `${verdict} ${check}: ${counted(findings, 'finding')} ${placesOf(places)}`,
-              )
+              .map(({ check, verdict, findings, places }) => `${verdict} ${check}: ${findings} ${placesOf(places)}`)
               .join('; '),
       ]),
   );

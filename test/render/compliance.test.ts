@@ -39,7 +39,7 @@ see: https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundation
 not satisfied
   1.17   Instance roles are used for access to AWS from instances
          software on instances gets at AWS by the role of the instance
-         fail  instance.no-profile  1 finding  in 111122223333/us-east-1
+         fail  instance.no-profile  1 in 111122223333/us-east-1
 
 satisfied
   3.6    Rotation is on for symmetric customer managed keys
@@ -57,6 +57,18 @@ not assessed
 What is wrong, and what clears it:
   session-manager doctor --only instance.no-profile`,
     );
+  });
+
+  it('tells once what was found against several controls', () => {
+    const report = createDiagnosis([
+      target({
+        changes: [],
+        findings: [{ check: 'prefs.unlogged', scope: 'region', verdict: 'warn', summary: 'x', remedy: hint('y') }],
+      }),
+    ]);
+    const text = complianceText({ ...report, compliance: assess(report, 'nist-800-53') }, PLAIN, 80);
+    assert.equal(text.split('warn  prefs.unlogged').length, 2);
+    assert.match(text, /^ {2}AU-12 .*\n.*\n {12}as for AC-6\(9\)$/m);
   });
 
   it('has no line that is too long for the terminal, but those that are to be copied', () => {
@@ -84,7 +96,7 @@ describe('a diagnosis by controls, as markdown', () => {
     assert.match(text, /^## session-manager doctor: CIS AWS Foundations Benchmark v5\.0\.0$/m);
     assert.match(
       text,
-      /^\| 1\.17 \| not satisfied \| .* \| fail instance.no-profile: 1 finding in 111122223333\/us-east-1 \|$/m,
+      /^\| 1\.17 \| not satisfied \| .* \| fail instance.no-profile: 1 in 111122223333\/us-east-1 \|$/m,
     );
     assert.match(text, /^\| 3\.6 \| satisfied \|/m);
     assert.match(text, /^3 controls: 1 not satisfied, 1 satisfied, 1 not assessed$/m);
