@@ -1,10 +1,14 @@
+import { cutTo, filled, widthOf } from './width.ts';
+
 /** A column of a listing. */
 export interface Column {
   readonly head: string;
   /** One for each row, visible, in one line. */
   readonly cells: readonly string[];
-  /** The fewest characters to which it may be cut where the lines are too long; absent: it is never cut. */
+  /** The fewest columns of the terminal to which it may be cut where the lines are too long; absent: it is never cut. */
   readonly least?: number;
+  /** Colours what is left of a cell; absent: it has the colour of the terminal. */
+  paint?(text: string, row: number): string;
 }
 
 const GAP = '  ';
@@ -16,17 +20,30 @@ const GAP = '  ';
 export function columnLines(columns: readonly Column[], width: number): readonly string[] {
   const widths = fitted(columns, width);
   const rows = columns[0]?.cells.length ?? 0;
-  const line = (textOf: (column: Column) => string): string =>
+  const line = (shown: (column: Column, room: number) => string): string =>
     columns
-      .map((column, index) => cut(textOf(column), widths[index] ?? 0).padEnd(widths[index] ?? 0))
+      .map((column, index) => shown(column, widths[index] ?? 0))
       .join(GAP)
       .trimEnd();
-  return [line(({ head }) => head), ...Array.from({ length: rows }, (_, row) => line(({ cells }) => cells[row] ?? ''))];
+  return [
+    line(({ head }, room) => filled(cutTo(head, room), room)),
+    ...Array.from({ length: rows }, (_, row) => line((column, room) => cellOf(column, row, room))),
+  ];
 }
+
+function cellOf({ cells, paint }: Column, row: number, room: number): string {
+  const text = cutTo(cells[row] ?? '', room);
+  const blanks = filled(text, room).slice(text.length);
+  return `${paint ? paint(text, row) : text}${blanks}`;
+}
+
+/** Tells how many columns of the terminal lines take at the least: with everything cut that may be. */
+export const leastWidth = (columns: readonly Column[]): number =>
+  fitted(columns, 0).reduce((sum, one) => sum + one, 0) + GAP.length * Math.max(0, columns.length - 1);
 
 function fitted(columns: readonly Column[], width: number): readonly number[] {
   const widths = columns.map(({ head, cells }) =>
-    cells.reduce((most, { length }) => Math.max(most, length), head.length),
+    cells.reduce((most, cell) => Math.max(most, widthOf(cell)), widthOf(head)),
   );
   const least = columns.map((column, index) => Math.min(widths[index] ?? 0, column.least ?? Infinity));
   const over = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns.length - 1) - width;
@@ -38,5 +55,3 @@ function fitted(columns: readonly Column[], width: number): readonly number[] {
   }
   return widths;
 }
-
-const cut = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);

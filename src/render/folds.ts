@@ -1,37 +1,58 @@
 import type { TargetReport } from '../engine/report.ts';
-import { counted } from './counted.ts';
-
-/** The most targets that are told of one by one; more do not fit on a screen. */
-const MOST = 24;
 
 /** Targets of which the same is to be told. */
 export interface Fold {
   readonly targets: readonly TargetReport[];
   /** The lines of the first of them. */
   readonly lines: readonly string[];
+  /** False: those of the others have their own account, region and ids in place of those of the first. */
+  readonly exact: boolean;
 }
 
-/** Puts targets together of which the same is to be told, where there are too many for a screen. `linesOf`: the heading of a target, and what is told of it. */
+/** Puts targets together of which the same is to be told, where they `mayFold`; the others stand for themselves. They come in the order of their first targets. */
 export function folds(
   targets: readonly TargetReport[],
   linesOf: (target: TargetReport) => readonly string[],
+  mayFold: (target: TargetReport) => boolean,
 ): readonly Fold[] {
-  if (targets.length <= MOST) return targets.map((target) => ({ targets: [target], lines: linesOf(target) }));
-  const found = new Map<string, { readonly targets: TargetReport[]; readonly lines: readonly string[] }>();
-  for (const target of targets) {
+  const alike = new Map<string, Alike>();
+  const told = targets.map((target) => {
     const lines = linesOf(target);
-    const told = [target.status, ...lines.slice(1)].join('\n');
-    const known = found.get(told);
-    if (known) known.targets.push(target);
-    else found.set(told, { targets: [target], lines });
-  }
-  return [...found.values()];
+    const text = lines.join('\n');
+    const key = [target.status, withoutOwnNames(text, target)].join('\n');
+    const known = alike.get(key);
+    if (!known || !mayFold(target)) {
+      const fold = { targets: [target], lines, exact: true };
+      alike.set(key, fold);
+      return fold;
+    }
+    known.targets.push(target);
+    known.exact &&= text === known.lines.join('\n');
+    return undefined;
+  });
+  return told.filter((fold) => fold !== undefined);
 }
 
-/** `8000 targets, unchanged, in 2000 accounts and 4 regions` */
-export function manyPlaces(targets: readonly TargetReport[]): string {
-  const accounts = new Set(targets.map(({ account, profile }) => account ?? profile ?? 'default')).size;
-  const regions = new Set(targets.map(({ region }) => region)).size;
-  const where = `${counted(accounts, 'account')} and ${counted(regions, 'region')}`;
-  return `${counted(targets.length, 'target')}, ${targets[0]?.status}, in ${where}`;
+interface Alike extends Fold {
+  readonly targets: TargetReport[];
+  exact: boolean;
+}
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}/g;
+
+/** Takes out what is different wherever the same is told of two targets: their accounts, regions and profiles, and ids. */
+function withoutOwnNames(text: string, { account, accountName, profile, region }: TargetReport): string {
+  const own: readonly (readonly [string | null | undefined, string])[] = [
+    [account, '<account>'],
+    [region, '<region>'],
+    [profile, '<profile>'],
+    [accountName, '<name>'],
+  ];
+  return own.reduce((rest, [name, place]) => (name ? withoutName(rest, name, place) : rest), text.replace(ID, '<id>'));
+}
+
+function withoutName(text: string, name: string, place: string): string {
+  if (!text.includes(name)) return text;
+  const word = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return text.replaceAll(new RegExp(String.raw`(?<![\w-])${word}(?![\w-])`, 'g'), place);
 }

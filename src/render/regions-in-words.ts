@@ -1,11 +1,11 @@
 /** From this many regions on, all of a run are counted rather than named. */
 const COUNTED = 4;
 
-/** Where no more than this many are missing, they are named instead. */
-const MISSING = 2;
+/** Where no more than this many are missing, and far more are not, those are named instead. */
+const MISSING = 3;
 
 /**
- * Names regions: `all 17 regions` where they are all that the run is about, `all 17 regions but us-east-1` where one or two are missing, else
+ * Names regions: `all 17 regions` where they are all that the run is about, `all 17 regions but us-east-1` where few are missing, else
  * `us-east-1, us-west-2 and eu-west-1`. `most`: the most that are named, then `us-east-1 and 5 more regions`.
  */
 export function regionsInWords(regions: readonly string[], ofRun: readonly string[], most = Infinity): string {
@@ -13,8 +13,8 @@ export function regionsInWords(regions: readonly string[], ofRun: readonly strin
   const all = new Set([...ofRun, ...named]);
   const missing = [...all].filter((region) => !named.includes(region));
   if (all.size >= COUNTED && missing.length === 0) return `all ${all.size} regions`;
-  const isShorter = named.length >= COUNTED && missing.length <= MISSING;
-  if (isShorter) return `all ${all.size} regions but ${missing.join(' and ')}`;
+  const isShorter = missing.length <= MISSING && missing.length * MISSING <= named.length && named.length >= COUNTED;
+  if (isShorter) return `all ${all.size} regions but ${inWords(missing, MISSING, 'region')}`;
   return inWords(named, most, 'region');
 }
 

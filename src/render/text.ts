@@ -5,25 +5,20 @@ import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue, Untouched } from '../resources/resource.ts';
 import { piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
-import { adviceLines, findingLines, verdictColour } from './findings.ts';
-import { folds, manyPlaces } from './folds.ts';
-import { notBegunTogether } from './not-begun.ts';
+import { adviceLines, verdictColour } from './findings.ts';
 import { closingTable, colourOf, statusWord } from './table.ts';
-import { placeHeading } from './place-heading.ts';
 import { throttledLine } from './throttled.ts';
+import { toldBlocks } from './told-blocks.ts';
 import { unreadLines, unreadNote } from './unread.ts';
 import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /**
- * Prints a report for people: one block per target, the table with a column for each of these resources, and one line that
- * sums up. Findings are wrapped at `width` columns.
+ * Prints a report for people: one block per target, or for several of which the same is to be told, the table with a column for each of
+ * these resources, and one line that sums up. Findings, headings and the table are no wider than `width` columns.
  */
 export const reportText = (report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string =>
   withoutCommands(textOf(visibleReport(report), paint, width, resources));
-
-/** Where more targets than this were not begun, the table has no rows for them: a block says which, and why. */
-const MOST_ROWS_NOT_RUN = 10;
 
 function textOf(report: Report, paint: ChalkInstance, width: number, resources?: readonly string[]): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
@@ -31,30 +26,14 @@ function textOf(report: Report, paint: ChalkInstance, width: number, resources?:
     const ending = [...throttledLine(report), summaryLine(report, paint)].join('\n\n');
     return [...problemLines(common.problem, common.status, paint), '', ending].join('\n');
   }
-  const headed = report.targets.length > 1;
-  const together = notBegunTogether(report.targets);
-  const apart = new Set(together.flatMap(({ targets }) => targets));
-  const begun = report.targets.filter((target) => !apart.has(target));
-  const folded = folds(begun, (target) => targetLines(report, target, headed, paint, width));
-  const blocks = folded.map(({ targets, lines: [heading = '', ...lines] }) =>
-    [targets.length > 1 ? paint.bold(manyPlaces(targets)) : heading, ...lines].join('\n'),
-  );
-  const left = together.map(({ label, first }) => [
-    paint.bold(label),
-    ...(first.error ? problemLines(first.error, first.status, paint).map((line) => `  ${line}`) : []),
-  ]);
-  const shown = [...blocks, ...left.map((lines) => lines.join('\n'))].filter((block) => block !== '');
-  if (report.noop) return shown.join(headed ? '\n\n' : '\n');
-  const alike = new Set(folded.flatMap(({ targets }) => (targets.length > 1 && !targets[0]?.error ? targets : [])));
-  const rows = report.targets.filter(
-    (target) => !alike.has(target) && !(apart.size > MOST_ROWS_NOT_RUN && apart.has(target)),
-  );
-  const table = rows.some(({ changes }) => changes.length > 0)
-    ? [closingTable({ ...report, targets: rows }, paint, resources)]
+  const { blocks, rows } = toldBlocks(report, (target) => workLines(report, target, paint), { paint, width });
+  if (report.noop) return blocks.join(report.targets.length > 1 ? '\n\n' : '\n');
+  const table = rows.some((row) => row.some(({ changes }) => changes.length > 0))
+    ? [closingTable({ rows, targets: report.targets, resources }, paint, width)]
     : [];
   const unread = unreadLines(report, width);
   const unlooked = unread.length > 0 ? [unread.join('\n')] : [];
-  return [...shown, ...table, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join('\n\n');
+  return [...blocks, ...table, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join('\n\n');
 }
 
 /** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */
@@ -68,20 +47,16 @@ export function commonProblem({ targets }: Report): { readonly problem: Problem;
   return alike ? { problem: first.error, status: first.status } : undefined;
 }
 
-function targetLines(
+const workLines = (
   report: Report,
-  target: TargetReport,
-  headed: boolean,
+  { changes, error, status }: TargetReport,
   paint: ChalkInstance,
-  width: number,
-): string[] {
-  const lines = target.changes.flatMap((change) => changeLines(report, change, paint));
-  if (target.error) lines.push(...problemLines(target.error, target.status, paint));
-  lines.push(...findingLines(target.findings, paint, headed ? width - 2 : width));
-  return headed ? [paint.bold(placeHeading(target)), ...lines.map((line) => `  ${line}`)] : lines;
-}
+): readonly string[] => [
+  ...changes.flatMap((change) => changeLines(report, change, paint)),
+  ...(error ? problemLines(error, status, paint) : []),
+];
 
-function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): string[] {
+function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): readonly string[] {
   const sentence = `${noop ? 'NOOP: ' : ''}${change.summary}`;
   const note = { failed: ' (failed)', 'not-run': ' (not run)', kept: sentence.startsWith('WARN') ? '' : ' (kept)' };
   const { [change.status as keyof typeof note]: behind = '' } = note;

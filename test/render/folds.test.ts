@@ -1,55 +1,79 @@
 import assert from 'node:assert/strict';
-import { folds, manyPlaces } from '../../src/render/folds.ts';
-import { reportText } from '../../src/render/text.ts';
-import { change, PLAIN, report, target } from './reports.ts';
+import { folds } from '../../src/render/folds.ts';
+import { target } from './reports.ts';
 
-const unchanged = (index: number, region = 'us-east-1') =>
-  target({
-    account: String(100_000_000_000 + index),
-    region,
-    status: 'unchanged',
-    changes: [change({ action: 'none', status: 'unchanged', summary: 'CloudWatch log group sessions already exists' })],
-  });
-
-const many = (count: number) => Array.from({ length: count }, (_, index) => unchanged(index));
+const at = (account: string, region = 'us-east-1') => target({ account, region });
+const TWO = [at('111122223333'), at('444455556666', 'eu-west-1')];
 
 describe('targets of which the same is to be told', () => {
-  it('are told of one by one while they fit on a screen', () => {
-    assert.equal(folds(many(24), () => ['x']).length, 24);
-    const text = reportText(report(many(2)), PLAIN);
-    assert.match(text, /^100000000000\/us-east-1\n {2}CloudWatch log group sessions already exists\n/);
-  });
-
-  it('are one block, without rows in the table, where there are more', () => {
-    const lines = reportText(
-      report([...many(2000), ...many(2000).map((one) => ({ ...one, region: 'eu-west-1' }))]),
-      PLAIN,
+  it('are put together, in the order of the first of them', () => {
+    const [one, other] = [at('1'), at('2')];
+    const told = folds(
+      [one, other, at('3')],
+      ({ account }) => [account === '2' ? 'else' : 'the same'],
+      () => true,
     );
-    assert.deepEqual(lines.split('\n'), [
-      '4000 targets, unchanged, in 2000 accounts and 2 regions',
-      '  CloudWatch log group sessions already exists',
-      '',
-      '4000 targets: 4000 unchanged; nothing to do',
-    ]);
+    assert.deepEqual(
+      told.map(({ targets, lines }) => [targets.map(({ account }) => account), lines]),
+      [
+        [['1', '3'], ['the same']],
+        [['2'], ['else']],
+      ],
+    );
+    assert.equal(told[1]?.targets[0], other);
   });
 
-  it('leave those that differ for themselves, in the table, too', () => {
-    const lines = reportText(report([...many(30), target()]), PLAIN).split('\n');
-    assert.equal(lines[0], '30 targets, unchanged, in 30 accounts and 1 region');
-    assert.ok(lines.includes('111122223333/us-east-1'));
-    assert.equal(lines.filter((line) => line.startsWith('111122223333  us-east-1  changed')).length, 1);
-    assert.ok(!lines.some((line) => line.startsWith('1000000000')));
+  it('stand for themselves where they may not be put together, or became something else', () => {
+    assert.equal(
+      folds(
+        TWO,
+        () => ['x'],
+        () => false,
+      ).length,
+      2,
+    );
+    const changed = { ...at('1'), status: 'unchanged' as const };
+    assert.equal(
+      folds(
+        [changed, at('2')],
+        () => ['x'],
+        () => true,
+      ).length,
+      2,
+    );
   });
 
-  it('keep their rows in the table where they failed', () => {
-    const error = { code: 'X', message: 'it failed' };
-    const failed = many(30).map((one) => ({ ...one, status: 'failed' as const, error }));
-    const lines = reportText(report([...failed, target()]), PLAIN).split('\n');
-    assert.equal(lines.filter((line) => line === '  failed: it failed').length, 1);
-    assert.equal(lines.filter((line) => line.startsWith('1000000000')).length, 30);
+  it('may each name its own account, region, profile and ids: the lines are those of the first, and not exact', () => {
+    const named = TWO.map((one, index) => ({ ...one, profile: `p${index}`, accountName: `team ${index}` }));
+    const key = (index: number) => `0000000${index}-1111-2222-3333-444455556666`;
+    const [fold, ...others] = folds(
+      named,
+      ({ account, region, profile, accountName }) => [
+        `key arn:aws:kms:${region}:${account}:key/${key(Number(profile?.slice(1)))} of ${accountName} --profile ${profile}`,
+      ],
+      () => true,
+    );
+    assert.deepEqual(others, []);
+    assert.equal(fold?.exact, false);
+    assert.match(fold?.lines[0] ?? '', /us-east-1:111122223333:key\/00000000-/);
+    assert.equal(
+      folds(
+        TWO,
+        () => ['the same'],
+        () => true,
+      )[0]?.exact,
+      true,
+    );
   });
 
-  it('are counted by accounts and regions', () => {
-    assert.equal(manyPlaces([unchanged(1), unchanged(1, 'b')]), '2 targets, unchanged, in 1 account and 2 regions');
+  it('are not the same where one names the account or the region of another', () => {
+    const lines = ({ region }: { region: string }) => [region === 'eu-west-1' ? 'of us-east-1' : 'of eu-west-1'];
+    assert.equal(folds([...TWO, at('777788889999', 'sa-east-1')], lines, () => true).length, 2);
+  });
+
+  it('keep a word apart in which a short name happens to be', () => {
+    const short = TWO.map((one, index) => ({ ...one, profile: index === 0 ? 'a' : 'b' }));
+    const lines = ({ profile }: { profile?: string }) => [profile === 'a' ? 'a bat' : 'b aat'];
+    assert.equal(folds(short, lines, () => true).length, 2);
   });
 });

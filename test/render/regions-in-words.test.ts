@@ -13,7 +13,9 @@ describe('regions in words', () => {
 
   it('are told by what is missing, where that is less', () => {
     assert.equal(regionsInWords(ALL.slice(1), ALL), 'all 7 regions but us-east-1');
-    assert.equal(regionsInWords(ALL.slice(2), ALL), 'all 7 regions but us-east-1 and us-east-2');
+    const more = [...ALL, 'sa-east-1'];
+    assert.equal(regionsInWords(more.slice(2), more), 'all 8 regions but us-east-1 and us-east-2');
+    assert.doesNotMatch(regionsInWords(ALL.slice(3), ALL), /all/);
     assert.equal(regionsInWords(ALL.slice(0, 3), ALL.slice(0, 4)), 'us-east-1, us-east-2 and us-west-1');
   });
 

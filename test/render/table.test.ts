@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { closingTable, colourOf } from '../../src/render/table.ts';
-import { change, COLOURED, PLAIN, report, target, visible } from './reports.ts';
+import type { TargetReport } from '../../src/engine/report.ts';
+import { widthOf } from '../../src/render/width.ts';
+import { change, COLOURED, PLAIN, type report, target, visible } from './reports.ts';
 
 const rows = (...targets: Parameters<typeof report>[0]): readonly string[] =>
-  closingTable(report(targets), PLAIN).split('\n');
+  closingTable({ rows: targets.map((one) => [one]), targets }, PLAIN, 80).split('\n');
 const kms = (status: 'done' | 'planned', action: 'create' | 'update' = 'create') =>
   change({ resource: 'kms-key', status, action });
 
@@ -51,10 +53,11 @@ describe('table', () => {
   });
 
   it('is as wide with colours as without', () => {
-    const both = report([target({ status: 'failed', changes: [change({ status: 'failed' })] }), target()]);
-    const coloured = visible(closingTable(both, COLOURED));
+    const targets = [target({ status: 'failed', changes: [change({ status: 'failed' })] }), target()];
+    const both = { rows: targets.map((one) => [one]), targets };
+    const coloured = visible(closingTable(both, COLOURED, 80));
     assert.match(coloured, /<red>failed<\/> +<red>failed<\/>/);
-    assert.equal(coloured.replaceAll(/<[^>]+>/g, ''), closingTable(both, PLAIN));
+    assert.equal(coloured.replaceAll(/<[^>]+>/g, ''), closingTable(both, PLAIN, 80));
   });
 
   it('is green for what was done, red for what failed, yellow for what wants a look', () => {
@@ -63,5 +66,115 @@ describe('table', () => {
     for (const status of ['kept', 'skipped', 'not-run']) assert.equal(colour(status), '<yellow>x</>');
     assert.equal(colour('failed'), '<red>x</>');
     assert.equal(colour('unchanged'), '<dim>x</>');
+  });
+
+  describe('no wider than the terminal', () => {
+    const all = ['kms-key', 'log-group', 'preferences', 'agent-update'].map((resource) =>
+      change({ resource, action: 'update' }),
+    );
+    const drawn = (targets: readonly TargetReport[], width: number): readonly string[] =>
+      closingTable({ rows: targets.map((one) => [one]), targets }, PLAIN, width).split('\n');
+    const long = (region: string, extra: Partial<TargetReport> = {}) =>
+      target({ region, status: 'unchanged', changes: all, ...extra });
+
+    it('has short heads for as many resources as it takes, the last first', () => {
+      const [head] = drawn([long('us-east-1')], 80);
+      assert.equal(head, 'account       region     status     kms-key  log-group  preferences  agent');
+      const regions = ['ap-southeast-2', 'us-gov-west-1', 'us-isob-east-1'];
+      const lines = drawn(
+        regions.map((region) => long(region)),
+        80,
+      );
+      assert.deepEqual(lines.slice(0, 2), [
+        'account       region          status     kms-key  log-group  prefs    agent',
+        '111122223333  ap-southeast-2  unchanged  updated  updated    updated  updated',
+      ]);
+    });
+
+    it('shows all there is where there is room', () => {
+      const named = [long('ap-southeast-2', { accountName: 'payments', profile: 'prod' })];
+      assert.deepEqual(drawn(named, 120), [
+        'account       name      profile  region          status     kms-key  log-group  preferences  agent-update',
+        '111122223333  payments  prod     ap-southeast-2  unchanged  updated  updated    updated      updated',
+      ]);
+    });
+
+    it('tells once, above, which account all rows are of', () => {
+      const named = { accountName: 'payments', profile: 'prod' };
+      const lines = drawn([long('ap-southeast-2', named), long('us-east-1', named)], 80);
+      assert.deepEqual(lines.slice(0, 2), [
+        'account 111122223333 (payments), profile prod',
+        'region          status     kms-key  log-group  preferences  agent-update',
+      ]);
+    });
+
+    it('leaves out the names of several accounts rather than their ids', () => {
+      const lines = drawn(
+        [long('ap-southeast-2', { accountName: 'payments' }), long('us-east-1', { account: '444455556666' })],
+        80,
+      );
+      assert.match(lines[0] ?? '', /^account +region +status +kms-key/);
+      assert.match(lines[2] ?? '', /^444455556666 +us-east-1/);
+    });
+
+    it('counts what became of the resources where it is narrow', () => {
+      assert.deepEqual(drawn([long('ap-southeast-2'), long('us-east-1', { account: '444455556666' })], 60), [
+        'where                        status     resources',
+        '111122223333/ap-southeast-2  unchanged  4 updated',
+        '444455556666/us-east-1       unchanged  4 updated',
+      ]);
+    });
+
+    it('is never wider, whatever names and regions there are', () => {
+      let seed = 7;
+      const random = (most: number): number => (seed = (seed * 48_271) % 2_147_483_647) % most;
+      const letters = ['a', 'Z', '-', '支', '払', '한', '😀', 'é', 'e\u0301', '🇩🇪'];
+      const text = (most: number) =>
+        Array.from({ length: 1 + random(most) }, () => letters[random(letters.length)]).join('');
+      const statuses = ['changed', 'unchanged', 'failed', 'skipped', 'not-run'] as const;
+      for (let round = 0; round < 300; round++) {
+        const targets = Array.from({ length: 1 + random(5) }, () =>
+          target({
+            account: random(4) === 0 ? null : String(100_000_000_000 + random(3)),
+            ...(random(2) === 0 && { accountName: text(50) }),
+            ...(random(2) === 0 && { profile: text(40) }),
+            region: random(3) === 0 ? text(30) : 'ap-southeast-2',
+            status: statuses[random(statuses.length)] ?? 'failed',
+            changes: all.slice(random(all.length)),
+          }),
+        );
+        const width = 60 + random(80);
+        const together = random(3) === 0 ? [targets] : targets.map((one) => [one]);
+        for (const line of closingTable({ rows: together, targets }, PLAIN, width).split('\n'))
+          assert.ok(widthOf(line) <= width, `${widthOf(line)} of ${width}: ${line}`);
+      }
+    });
+  });
+
+  it('has one row for targets that are told together, and says how many', () => {
+    const targets = ['a', 'b', 'c', 'd'].flatMap((region) =>
+      ['111122223333', '444455556666'].map((account) => target({ account, region })),
+    );
+    const row = (...some: readonly TargetReport[]) =>
+      closingTable({ rows: [some], targets }, PLAIN, 80)
+        .split('\n')[1]
+        ?.replaceAll(/ {2,}/g, '|');
+    assert.equal(row(...targets), '2 accounts|all 4 regions|changed|created');
+    assert.equal(row(...targets.slice(2)), '2 accounts|3 regions|changed|created');
+    assert.equal(row(...targets.slice(1)), '2 accounts|7 targets|changed|created');
+    assert.equal(
+      row(...targets.filter(({ account }) => account === '111122223333')),
+      '111122223333|all 4 regions|changed|created',
+    );
+  });
+
+  it('has no more than 24 rows, the worst among them, and says how many are left', () => {
+    const targets = Array.from({ length: 300 }, (_, index) =>
+      target({ account: String(100_000_000_000 + index), status: index > 290 ? 'failed' : 'changed' }),
+    );
+    const lines = closingTable({ rows: targets.map((one) => [one]), targets }, PLAIN, 80).split('\n');
+    assert.equal(lines.length, 26);
+    assert.equal(lines.filter((line) => line.includes('failed')).length, 9);
+    assert.equal(lines.at(-1), '… and 276 more targets: --json has all');
   });
 });

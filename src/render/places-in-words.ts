@@ -1,0 +1,73 @@
+import type { TargetReport } from '../engine/report.ts';
+import { placeLabel } from '../aws/place.ts';
+import { counted } from './counted.ts';
+import { nameBehind } from './place-heading.ts';
+import { inWords, regionsInWords } from './regions-in-words.ts';
+
+/** How much is named. */
+interface Named {
+  readonly accounts: number;
+  readonly regions: number;
+  /** Where accounts differ in more ways than this in which of their regions are meant, they are counted. */
+  readonly ways: number;
+}
+
+/** Where there is nothing to do, few need names; elsewhere somebody may have to go there. */
+const FEW: Named = { accounts: 3, regions: 3, ways: 1 };
+const MOST: Named = { accounts: 12, regions: 40, ways: 3 };
+
+type Place = Pick<TargetReport, 'account' | 'accountName' | 'profile' | 'region'>;
+
+/** Says where targets are: `111122223333 (payments) in all 17 regions`. `ofRun`: all targets of the run; `fine`: there is nothing to do, so they need no names. What is not named is in `--json`, and the text says so. */
+export function placesInWords(targets: readonly Place[], ofRun: readonly Place[], fine: boolean): string {
+  const named = fine ? FEW : MOST;
+  const regionsOfRun = ofRun.map(({ region }) => region);
+  const ways = waysOf(targets);
+  if (ways.length > named.ways) {
+    if (!fine && targets.length <= named.accounts) return inWords(targets.map(placeLabel), Infinity, 'place');
+    const accounts = new Set(targets.map(accountOf)).size;
+    const regions = new Set(targets.map(({ region }) => region)).size;
+    return `${counted(accounts, 'account')} and ${counted(regions, 'region')}${REST}`;
+  }
+  const ofAll = new Set(ofRun.map(accountOf)).size;
+  const words = ways.map(({ accounts, regions }) => {
+    const isAll = accounts.length === ofAll && ofAll > FEW.accounts;
+    const isMany = fine && accounts.length > named.accounts;
+    const who = isAll
+      ? `all ${ofAll} accounts`
+      : isMany
+        ? `${accounts.length} of ${ofAll} accounts`
+        : inWords(accounts, named.accounts, 'account');
+    return `${who} in ${regionsInWords(regions, regionsOfRun, named.regions)}`;
+  });
+  const text = words.join('; ');
+  return / more (?:account|region)s?\b/.test(text) ? `${text}${REST}` : text;
+}
+
+const REST = ' (--json has all)';
+
+/** Groups accounts by which of their regions are meant. */
+function waysOf(targets: readonly Place[]): readonly { readonly accounts: string[]; readonly regions: string[] }[] {
+  const regionsOf = new Map<string, { label: string; regions: string[] }>();
+  for (const target of targets) {
+    const known = regionsOf.get(accountOf(target));
+    if (known) known.regions.push(target.region);
+    else
+      regionsOf.set(accountOf(target), {
+        label: `${accountOf(target)}${nameBehind(target.accountName)}`,
+        regions: [target.region],
+      });
+  }
+  const ways = new Map<string, { accounts: string[]; regions: string[] }>();
+  for (const { label, regions } of regionsOf.values()) {
+    const key = regions.toSorted().join(' ');
+    const known = ways.get(key);
+    if (known) known.accounts.push(label);
+    else ways.set(key, { accounts: [label], regions });
+  }
+  return [...ways.values()];
+}
+
+/** Gives the account of a target as `placeLabel` does. */
+export const accountOf = ({ account, profile }: Pick<Place, 'account' | 'profile'>): string =>
+  account ?? profile ?? 'default';
