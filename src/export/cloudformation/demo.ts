@@ -47,6 +47,9 @@ const COMMENTS: Template['comments'] = {
   ],
   'Resources.Vpc': ['No internet gateway and no NAT gateway: there is no way in, and none out but to AWS.'],
   'Resources.NodeSecurityGroup': ['No ingress at all: sessions are opened from within, by the agent.'],
+  'Resources.SsmEndpoint': [
+    'These endpoints are called com.amazonaws in every partition, also where the domain of AWS is another one.',
+  ],
   'Resources.S3Endpoint': [
     'For packages of Amazon Linux, new versions of the agent and, where they go to a bucket, session logs.',
   ],
@@ -66,6 +69,7 @@ function network(inputs: Inputs): Section {
     Properties: {
       ...inVpc,
       VpcEndpointType: 'Interface',
+      // In China and isolated partitions others have names of their own, these have not: https://github.com/aws/aws-cdk/pull/36794
       ServiceName: { 'Fn::Sub': `com.amazonaws.\${AWS::Region}.${service}` },
       PrivateDnsEnabled: true,
       SubnetIds: [ref('Subnet')],

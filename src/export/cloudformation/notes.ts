@@ -1,11 +1,13 @@
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { Wanted } from '../wanted.ts';
+import { documentTags } from './tags.ts';
 
 /** Comments by the path of what they stand above, `Resources.Key`; for the head, an empty path. */
 export type Comments = Readonly<Record<string, readonly string[]>>;
 
 /** Says, beside what it is about, what CloudFormation cannot do of what `setup` does with these inputs. */
-export function notesOn(inputs: Inputs, { key, association, policy }: Wanted): Comments {
+export function notesOn(inputs: Inputs, { key, document, association, policy }: Wanted): Comments {
+  const left = Object.keys(document.tags).filter((name) => !(name in documentTags(document.tags)));
   const { s3Bucket } = inputs.preferences;
   return {
     '': [
@@ -46,6 +48,7 @@ export function notesOn(inputs: Inputs, { key, association, policy }: Wanted): C
       'the default version, sessions go on with the one before, and session-manager doctor says so:',
       'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2539',
       ...(s3Bucket === undefined ? [] : ['The bucket must exist; setup checks that, and CloudFormation does not.']),
+      ...left.map((name) => `CloudFormation takes no empty tag for a document: ${name} is left out.`),
     ],
     ...(association && {
       'Resources.AgentUpdate': [

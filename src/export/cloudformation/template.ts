@@ -3,6 +3,7 @@ import type { Tags } from '../../resources/resource.ts';
 import { type NewKey, type Wanted, wanted } from '../wanted.ts';
 import { getAtt, inTemplate, type KeyName, keyValue, NO_VALUE, ref, subText, type Value, when } from './intrinsics.ts';
 import { type Comments, notesOn } from './notes.ts';
+import { documentTags } from './tags.ts';
 
 /** A template, and what is said beside it. */
 export interface Template {
@@ -95,7 +96,7 @@ function resources({ key, logGroup, document, association, policy }: Wanted): { 
         UpdateMethod: 'NewVersion',
         VersionName: document.versionName,
         Content: { 'Fn::Sub': contentOf(document.content, keyName) },
-        Tags: tagList(document.tags),
+        Tags: tagList(documentTags(document.tags)),
       },
     },
     ...(association && {

@@ -51,6 +51,21 @@ describe('the try-out as a CloudFormation template', () => {
     assert.deepEqual(servicesOf({ kms: true, 'encrypt-sessions': true }), ['ssm', 'ssmmessages', 'logs', 'kms', 's3']);
   });
 
+  it('calls these endpoints as AWS does in every partition, isolated ones included', () => {
+    const template = templateOf({ kms: true, 'encrypt-sessions': true });
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type !== 'AWS::EC2::VPCEndpoint') continue;
+      const pseudo = { 'AWS::Region': 'us-iso-east-1', 'AWS::URLSuffix': 'c2s.ic.gov' };
+      const name = resolve(template, Properties['ServiceName'] ?? '', {
+        pseudo,
+        parameters: {},
+        made: new Map(),
+        attributes: new Map(),
+      });
+      assert.match(String(name), /^com\.amazonaws\.us-iso-east-1\.(?:ssm|ssmmessages|logs|kms|s3)$/);
+    }
+  });
+
   it('gives the node what its sessions need, and users either a shell or SSH, on this node', () => {
     const flags = { kms: true, 'encrypt-sessions': true, 's3-bucket': 'session-logs' };
     const template = templateOf(flags);
