@@ -85,6 +85,12 @@ const upload = (name: string, path: string): Step => ({
   with: { name, path, 'if-no-files-found': 'ignore', overwrite: true },
 });
 
+/** Keeps a file for a later job; only where all has been fine so far. */
+const handOn = (name: string, path: string): Step => ({
+  uses: ACTIONS.upload[0],
+  with: { name, path, 'if-no-files-found': 'error', overwrite: true },
+});
+
 const download = (given: Readonly<Record<string, unknown>>): Step => ({ uses: ACTIONS.download[0], with: given });
 
 function start({ package: what, region, sandbox, ...roles }: Pipeline, role?: 'readRole' | 'setupRole'): Step[] {
@@ -104,6 +110,16 @@ function start({ package: what, region, sandbox, ...roles }: Pipeline, role?: 'r
   ];
 }
 
+// No job for a shard without accounts, but one at least, as GitHub takes no matrix without any. A part is the shard in the name of a file.
+const MATRIX = [
+  "node -p '",
+  'const { include } = JSON.parse(require("fs").readFileSync("shards.json", "utf8"));',
+  'const some = include.filter(({ accounts }) => accounts > 0);',
+  'const jobs = (some.length > 0 ? some : include.slice(0, 1)).map((job) => ({ ...job, part: job.shard.replace("/", "-of-") }));',
+  '"matrix=" + JSON.stringify({ include: jobs })',
+  `' >> "$GITHUB_OUTPUT"`,
+].join('\n');
+
 const targets = (pipeline: Pipeline): Job => ({
   if: NO_FORK,
   'runs-on': RUNNER,
@@ -114,11 +130,7 @@ const targets = (pipeline: Pipeline): Job => ({
     ...start(pipeline, 'readRole'),
     {
       id: 'targets',
-      ...run(
-        'Share the accounts',
-        `matrix=$(session-manager targets --shards ${pipeline.shards} --json)`,
-        `printf 'matrix=%s\\n' "$(printf '%s' "$matrix" | tr -d '\\n')" >> "$GITHUB_OUTPUT"`,
-      ),
+      ...run('Share the accounts', `session-manager targets --shards ${pipeline.shards} --json > shards.json`, MATRIX),
     },
   ],
 });
@@ -135,9 +147,8 @@ const perShard = ({ shards }: Pipeline, ...needs: readonly string[]): Job =>
       ? { needs: [...needs] }
       : {};
 
-// The number of a job is that of its shard.
 const named = ({ shards }: Pipeline, name: string): string =>
-  shards > 1 ? `${name}-\${{ strategy.job-index }}` : `${name}-0`;
+  shards > 1 ? `${name}-\${{ matrix.part }}` : `${name}-0`;
 
 // The fence is longer than any that a report could hold.
 const FENCE = `echo '~~~~~~~~~~~~'`;
@@ -145,7 +156,7 @@ const FENCE = `echo '~~~~~~~~~~~~'`;
 const fenced = (file: string): string => `{ ${FENCE}; cat ${file}; echo; ${FENCE}; }`;
 
 const shown = (): Step => ({
-  if: 'always()',
+  if: `always() && hashFiles('report.json') != ''`,
   ...run('Show it', retold('report.json', '| tee report.txt'), `${fenced('report.txt')} >> "$GITHUB_STEP_SUMMARY"`),
 });
 
@@ -159,9 +170,13 @@ const plan = (pipeline: Pipeline): Job => ({
     ...start(pipeline, 'readRole'),
     run('Plan', 'session-manager plan --out plan.json --json > report.json'),
     shown(),
-    upload(named(pipeline, 'plan'), 'plan.json\nreport.json\n'),
+    upload(named(pipeline, 'plan'), 'report.json'),
+    handOn(named(pipeline, 'planned'), 'plan.json'),
   ],
 });
+
+/** Begins our comment, unseen, with the workflow that it is of: another may have one on the same pull request. */
+const MARKER = '<!-- session-manager plan --><!-- ${GITHUB_WORKFLOW_REF%@*} -->';
 
 // A comment takes 65,536 characters.
 const comment = (pipeline: Pipeline): Job => ({
@@ -177,17 +192,36 @@ const comment = (pipeline: Pipeline): Job => ({
       'Write the comment',
       retold('plans/*/report.json', '> plan.txt'),
       'head -c 60000 plan.txt > start.txt',
-      `{ echo '### session-manager plan'; ${fenced('start.txt')}; } > comment.md`,
+      `{ echo "${MARKER}"; echo '### session-manager plan'; ${fenced('start.txt')}; } > comment.md`,
     ),
     {
-      ...run('Comment', 'gh pr comment "$PULL_REQUEST" --edit-last --create-if-none --body-file comment.md'),
-      env: { GH_TOKEN: '${{ github.token }}', PULL_REQUEST: '${{ github.event.pull_request.html_url }}' },
+      ...run(
+        'Comment',
+        'export GH_HOST="${GITHUB_SERVER_URL#https://}" MARKER',
+        'MARKER=$(head -n 1 comment.md)',
+        `own=$(gh api --paginate "$COMMENTS" --jq '${OWN_COMMENT}')`,
+        "own=${own%%$'\\n'*}",
+        'if [ -n "$own" ]; then gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$own" -F body=@comment.md',
+        'else gh api --silent --method POST "$COMMENTS" -F body=@comment.md; fi',
+      ),
+      env: {
+        GH_TOKEN: '${{ github.token }}',
+        COMMENTS: 'repos/${{ github.repository }}/issues/${{ github.event.pull_request.number }}/comments',
+      },
     },
   ],
 });
 
+const OWN_COMMENT = '.[] | select(.user.login == "github-actions[bot]" and (.body | startswith($ENV.MARKER))) | .id';
+
+const PLANNED = `hashFiles('planned/plan.json') != ''`;
+
+// Where the plan of one shard fails, the others are set up all the same.
 const setup = (pipeline: Pipeline): Job => ({
-  if: `github.event_name == 'push'`,
+  if:
+    pipeline.shards > 1
+      ? `!cancelled() && github.event_name == 'push' && needs.targets.result == 'success'`
+      : `github.event_name == 'push'`,
   ...perShard(pipeline, 'plan'),
   'runs-on': RUNNER,
   'timeout-minutes': MINUTES,
@@ -196,8 +230,13 @@ const setup = (pipeline: Pipeline): Job => ({
   permissions: READS,
   steps: [
     ...start(pipeline, 'setupRole'),
-    download({ name: named(pipeline, 'plan'), path: 'planned' }),
-    run('Set up', 'session-manager setup --plan planned/plan.json --json > report.json'),
+    // By a pattern, which may find nothing.
+    download({ pattern: named(pipeline, 'planned'), path: 'planned', 'merge-multiple': true }),
+    { if: PLANNED, ...run('Set up', 'session-manager setup --plan planned/plan.json --json > report.json') },
+    {
+      if: `!(${PLANNED})`,
+      ...run('Tell why not', `echo '::warning::nothing is set up here: there is no plan, or it failed'`),
+    },
     shown(),
     upload(named(pipeline, 'setup'), 'report.json'),
   ],

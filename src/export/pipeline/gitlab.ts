@@ -6,18 +6,21 @@ type Job = Readonly<Record<string, unknown>>;
 
 /** Writes a pipeline for GitLab: a plan for merge requests, setup on the branch, doctor by a schedule. */
 export function gitlabPipeline(pipeline: Pipeline): string {
-  const { branch, variables, made, externalId } = pipeline;
+  const { branch, variables, shards } = pipeline;
   const onBranch = { if: `$CI_COMMIT_BRANCH == "${branch}" && $CI_PIPELINE_SOURCE != "schedule"` };
   const onRequest = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' };
   const file = {
-    stages: ['plan', 'review', 'setup', 'doctor'],
+    stages: ['plan', 'review', ...(shards > 1 ? ['approve'] : []), 'setup', 'doctor'],
     variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, textNode(literal(value))])),
     plan: {
       stage: 'plan',
       ...start(pipeline, 'readRole'),
       ...perShard(pipeline),
-      rules: [onRequest, onBranch],
-      script: [`session-manager plan --out "plan-${PART}.json" --json > "report-${PART}.json"`],
+      // Where the plan of one shard fails, the others are set up all the same.
+      rules: [onRequest, shards > 1 ? { ...onBranch, allow_failure: true } : onBranch],
+      script: [
+        `session-manager plan --out "plan-${PART}.json" --json > "report-${PART}.json" || { status=$?; rm -f "plan-${PART}.json"; exit $status; }`,
+      ],
       artifacts: { when: 'always', paths: ['plan-*.json', 'report-*.json'] },
     },
     review: {
@@ -32,13 +35,24 @@ export function gitlabPipeline(pipeline: Pipeline): string {
         reports: { terraform: 'counts.json' },
       },
     },
+    ...(shards > 1 && {
+      approve: {
+        stage: 'approve',
+        image: 'node:22',
+        needs: [{ job: 'plan', artifacts: false }],
+        rules: [{ ...onBranch, when: 'manual', allow_failure: false }],
+        environment: 'session-manager',
+        script: ['echo "setup goes on in all shards"'],
+      },
+    }),
     setup: {
       stage: 'setup',
       ...start(pipeline, 'setupRole'),
       ...perShard(pipeline),
-      needs: ['plan'],
-      rules: [{ ...onBranch, when: 'manual' }],
-      environment: 'session-manager',
+      needs: shards > 1 ? ['plan', 'approve'] : ['plan'],
+      rules: [shards > 1 ? onBranch : { ...onBranch, when: 'manual' }],
+      // Who may deploy is asked once, at the gate.
+      environment: shards > 1 ? { name: 'session-manager', action: 'access' } : 'session-manager',
       resource_group: 'session-manager-$SESSION_MANAGER_SHARD',
       script: [`session-manager setup --plan "plan-${PART}.json"`],
     },
@@ -53,16 +67,16 @@ export function gitlabPipeline(pipeline: Pipeline): string {
     },
   };
   const document = new Document(file, { aliasDuplicateObjects: false });
-  document.commentBefore = head(made, externalId);
+  document.commentBefore = head(pipeline);
   return document.toString({ lineWidth: 0 });
 }
 
-const head = (made: string, externalId: boolean): string =>
+const head = ({ made, externalId, shards }: Pipeline): string =>
   [
     ` Made by: ${made}`,
     '',
     ' plan runs for merge requests, which show what would change; on the branch it plans again, and setup carries out that plan when',
-    ' somebody starts it. Give doctor a schedule: Build > Pipeline schedules.',
+    ` somebody starts ${shards > 1 ? 'approve' : 'it'}. Give doctor a schedule: Build > Pipeline schedules.`,
     ' Roles are entered by OIDC: trust the read role from the whole project, the setup role from the branch only.',
     ' Variables of the project, where no ARN stands here: AWS_READ_ROLE, AWS_SETUP_ROLE.',
     ...(externalId ? [' The external ID of the roles: a masked variable SESSION_MANAGER_EXTERNAL_ID.'] : []),

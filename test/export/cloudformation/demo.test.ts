@@ -62,7 +62,7 @@ describe('the try-out as a CloudFormation template', () => {
         made: new Map(),
         attributes: new Map(),
       });
-      assert.match(String(name), /^com\.amazonaws\.us-iso-east-1\.(?:ssm|ssmmessages|logs|kms|s3)$/);
+      assert.match(JSON.stringify(name), /^"com\.amazonaws\.us-iso-east-1\.(?:ssm|ssmmessages|logs|kms|s3)"$/);
     }
   });
 

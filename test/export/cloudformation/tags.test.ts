@@ -11,7 +11,7 @@ describe('tags without a value in a template', () => {
     const text = yamlOf(cloudFormationTemplate(parseInputs({ kms: true, tag: ['Name=', 'team=ops', 'cost='] }), []));
     const { Resources } = parseTemplate(text);
     const namesOf = (id: string): readonly string[] =>
-      (Resources[id]?.Properties['Tags'] as readonly { readonly Key: string }[]).map(({ Key }) => Key);
+      ((Resources[id]?.Properties['Tags'] ?? []) as readonly { readonly Key: string }[]).map(({ Key }) => Key);
     assert.deepEqual(namesOf('Preferences'), ['team', 'session-manager:managed']);
     for (const id of ['Key', 'LogGroup', 'AgentUpdate'])
       assert.deepEqual(namesOf(id), ['Name', 'team', 'cost', 'session-manager:managed']);

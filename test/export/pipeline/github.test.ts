@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parse } from 'yaml';
 import { githubWorkflow } from '../../../src/export/pipeline/github.ts';
 import type { Pipeline } from '../../../src/export/pipeline/pipeline.ts';
+import { ownFolder } from '../../folder.ts';
 import { FULL, PLAIN } from './pipelines.ts';
+import { runStep } from './steps.ts';
 
 interface Workflow {
   readonly on: { readonly push: { readonly branches: readonly string[] }; readonly schedule: readonly object[] };
@@ -18,12 +23,20 @@ interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly strategy?: { readonly matrix: string };
-  readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly with?: Record<string, string> }[];
+  readonly steps: readonly {
+    readonly name?: string;
+    readonly if?: string;
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Record<string, string>;
+  }[];
 }
 
 const read = (pipeline: Pipeline): Workflow => parse(githubWorkflow(pipeline)) as Workflow;
 
 describe('the workflow for GitHub Actions', () => {
+  const folder = ownFolder();
+
   for (const [what, pipeline] of Object.entries({
     plain: PLAIN,
     full: FULL,
@@ -112,5 +125,100 @@ describe('the workflow for GitHub Actions', () => {
       assert.equal(jobs[name]?.strategy?.matrix, '${{ fromJSON(needs.targets.outputs.matrix) }}', name);
     assert.deepEqual(on.push.branches, ['release/1.x']);
     assert.deepEqual(on.schedule, [{ cron: '0 1 * * 1-5' }]);
+  });
+
+  const stepOf = (job: string, name: string): string =>
+    read(FULL).jobs[job]?.steps.find((step) => step.name === name)?.run ?? assert.fail(`there is no step ${name}`);
+
+  const MATRIX = {
+    'session-manager': `echo '{"include":[{"shard":"1/3","accounts":0},{"shard":"2/3","accounts":4}]}'`,
+  };
+  const EMPTY = { 'session-manager': `echo '{"include":[{"shard":"1/3","accounts":0},{"shard":"2/3","accounts":0}]}'` };
+
+  it('begins no job for a shard without accounts, but one at least: GitHub takes no matrix without any', async () => {
+    const matrixOf = async (programs: Readonly<Record<string, string>>): Promise<unknown> => {
+      const script = stepOf('targets', 'Share the accounts');
+      const ran = await runStep(folder.path, script, { programs, variables: { GITHUB_OUTPUT: 'output' } });
+      assert.equal(ran.exitCode, 0);
+      return readFileSync(join(ran.folder, 'output'), 'utf8');
+    };
+    assert.equal(await matrixOf(MATRIX), 'matrix={"include":[{"shard":"2/3","accounts":4,"part":"2-of-3"}]}\n');
+    assert.equal(await matrixOf(EMPTY), 'matrix={"include":[{"shard":"1/3","accounts":0,"part":"1-of-3"}]}\n');
+  });
+
+  it('sets a shard up where its plan is fine, whatever became of the others', () => {
+    const { plan, setup } = read(FULL).jobs;
+    assert.match(setup?.if ?? '', /^!cancelled\(\) && .*'push' && needs\.targets\.result == 'success'$/);
+    const handedOn = plan?.steps.filter((step) => step.with?.['path'] === 'plan.json') ?? [];
+    assert.deepEqual(
+      handedOn.map((step) => [step.if, step.with?.['name']]),
+      [[undefined, 'planned-${{ matrix.part }}']],
+    );
+    const [download, carriedOut, told] = setup?.steps.slice(-5) ?? [];
+    assert.equal(download?.with?.['pattern'], 'planned-${{ matrix.part }}');
+    assert.equal(carriedOut?.if, "hashFiles('planned/plan.json') != ''");
+    assert.equal(told?.if, "!(hashFiles('planned/plan.json') != '')");
+    assert.equal(read(PLAIN).jobs['setup']?.if, "github.event_name == 'push'");
+  });
+
+  describe('its comment on a pull request', () => {
+    const FLOW = 'ann/estate/.github/workflows/session-manager.yml';
+    const OURS = `<!-- session-manager plan --><!-- ${FLOW} -->\n### session-manager plan`;
+    const BOT = 'github-actions[bot]';
+
+    const commentOn = async (
+      comments: readonly { readonly id: number; readonly login: string; readonly body: string }[],
+    ): Promise<readonly [calls: readonly string[], body: string]> => {
+      const variables = {
+        GITHUB_WORKFLOW_REF: `${FLOW}@refs/pull/7/merge`,
+        GITHUB_REPOSITORY: 'ann/estate',
+        GITHUB_SERVER_URL: 'https://github.com',
+        COMMENTS: 'repos/ann/estate/issues/7/comments',
+      };
+      const answer = JSON.stringify(comments.map(({ login, ...rest }) => ({ ...rest, user: { login } })));
+      const script = [stepOf('comment', 'Write the comment'), stepOf('comment', 'Comment')].join('\n');
+      const { folder: place, exitCode } = await runStep(folder.path, script, {
+        programs: {
+          'session-manager': "echo '2 to create'",
+          // `gh api` as it is called: what is listed goes through --jq, and what is written is noted.
+          gh: 'if [ "$2" = --paginate ]; then jq -r "$5" "$FOLDER/comments.json"; else echo "$@" >> "$FOLDER/calls"; fi',
+        },
+        variables,
+        files: { 'comments.json': answer },
+      });
+      assert.equal(exitCode, 0);
+      const calls = readFileSync(join(place, 'calls'), 'utf8').trimEnd().split('\n');
+      return [calls, readFileSync(join(place, 'comment.md'), 'utf8')];
+    };
+
+    before(function (this: Mocha.Context) {
+      // gh has it built in.
+      if (spawnSync('jq', ['--version']).error) this.skip();
+    });
+
+    it('is a new one where there is none of ours, whatever others say', async () => {
+      const foreign = [
+        { id: 1, login: BOT, body: '### another workflow' },
+        { id: 2, login: 'ann', body: OURS },
+        { id: 3, login: BOT, body: OURS.replace('session-manager.yml', 'other-estate.yml') },
+        { id: 4, login: BOT, body: `see ${OURS}` },
+      ];
+      for (const comments of [[], foreign]) {
+        const [calls, body] = await commentOn(comments);
+        assert.deepEqual(calls, ['api --silent --method POST repos/ann/estate/issues/7/comments -F body=@comment.md']);
+        assert.ok(body.startsWith(`${OURS}\n`), body);
+        assert.match(body, /^2 to create$/m);
+      }
+    });
+
+    it('is ours again, the first of them, wherever it stands', async () => {
+      const [calls] = await commentOn([
+        { id: 1, login: BOT, body: '### another workflow' },
+        { id: 22, login: BOT, body: `${OURS}\nold` },
+        { id: 33, login: BOT, body: `${OURS}\nolder` },
+        { id: 4, login: BOT, body: 'last' },
+      ]);
+      assert.deepEqual(calls, ['api --silent --method PATCH repos/ann/estate/issues/comments/22 -F body=@comment.md']);
+    });
   });
 });
