@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { lazyRequires } from './lazy-requires.ts';
+import { pageAssetsAsText } from './page-assets.ts';
 import { plainOrder, smallPlatform } from './short-ways.ts';
 
 /** The clients of AWS services, each of which is a chunk. */
@@ -52,7 +53,8 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['export', /\/src\/export\//],
   ['engine', /\/src\/(?:engine|checks|facts|audit|policies)\//],
   ['plan-file', /\/src\/plan-file\//],
-  ['render', /\/src\/render\/(?!sarif)/],
+  ['render', /\/src\/render\/(?!sarif|html)/],
+  ['page', /\/src\/render\/html\//],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
   ['ssh', /\/(?:src\/sandbox\/ssh|node_modules\/(?:ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer))\//],
   ['bootstrap', /\/src\/bootstrap\//],
@@ -104,7 +106,7 @@ export async function writeBundle(root: string, folder: string): Promise<readonl
     // oclif's way to run TypeScript, which it does not need here.
     external: ['typescript'],
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [namesOfPackages, leftOut, plainOrder, smallPlatform, lazyRequires],
+    plugins: [namesOfPackages, leftOut, pageAssetsAsText, plainOrder, smallPlatform, lazyRequires],
     // Elsewhere oclif looks for TypeScript, and loads tsx from the folder that it is called in.
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   });

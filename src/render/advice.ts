@@ -50,6 +50,13 @@ export const piecesOfText = (text: string): readonly Piece[] =>
     copied: /^\(?(?:aws|session-manager|ssm-cli) |[{"]/.test(piece),
   }));
 
+/** Takes what is not copied off a piece that is: the parentheses and the comma of `(session-manager policy instance),`. */
+export function codeParts(piece: string): { readonly before: string; readonly code: string; readonly behind: string } {
+  const parts = piece.startsWith('(') ? /^(\()(.*?)(\)?[,;:]?)$/s : /^()(.*?)([,;:]?)$/s;
+  const [, before = '', code = '', behind = ''] = parts.exec(piece) ?? [];
+  return { before, code, behind };
+}
+
 /** `variables`: those that commands before it set. */
 function commandLine(command: Command, variables: readonly string[]): string {
   if (command.kind === 'setup') return setupWords(command).map(shellWord).join(' ');

@@ -32,6 +32,15 @@ export const FORMATS = {
   async junit() {
     return (await import('./junit.ts')).diagnosisJunit;
   },
+  async html() {
+    const [{ diagnosisHtml }, { pageAssets }, { CATALOGUE: catalogue }] = await Promise.all([
+      import('./html/diagnosis.ts'),
+      import('./html/assets.ts'),
+      import('../checks/catalogue.ts'),
+    ]);
+    const assets = await pageAssets();
+    return (report, { version }) => diagnosisHtml(report, catalogue, version, assets);
+  },
 } satisfies Readonly<Record<string, () => Promise<Renderer>>>;
 
 export type Format = keyof typeof FORMATS;

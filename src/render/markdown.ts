@@ -2,7 +2,7 @@ import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import type { Problem } from '../errors.ts';
-import { type Piece, piecesOf, piecesOfText } from './advice.ts';
+import { codeParts, type Piece, piecesOf, piecesOfText } from './advice.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import { familyOf } from './family.ts';
@@ -89,10 +89,8 @@ const remedyOf = ({ remedy, others }: Block): string =>
 const adviceOf = (pieces: readonly Piece[]): string =>
   pieces.map(({ text, copied }) => (copied ? codeIn(text) : escaped(text))).join(' ');
 
-// `(session-manager policy instance),`: the parentheses and the comma are not copied.
 function codeIn(piece: string): string {
-  const parts = piece.startsWith('(') ? /^(\()(.*?)(\)?[,;:]?)$/s : /^()(.*?)([,;:]?)$/s;
-  const [, before = '', text = '', behind = ''] = parts.exec(piece) ?? [];
+  const { before, code: text, behind } = codeParts(piece);
   return `${before}${code(text)}${behind}`;
 }
 

@@ -19,10 +19,11 @@ describe('the formats of a diagnosis', () => {
     );
   });
 
-  it('are Markdown, SARIF of this version, and JUnit', async () => {
+  it('are Markdown, SARIF of this version, JUnit, and a page', async () => {
     assert.match(await render('markdown'), /^## session-manager doctor\n/);
     assert.match(await render('sarif'), /"semanticVersion": "1\.2\.3"/);
     assert.match(await render('junit'), /^<\?xml .*\n<testsuites .* failures="0"/);
+    assert.match(await render('html'), /^<!doctype html>[\s\S]*session-manager 1\.2\.3/);
   });
 
   it('count warnings as failures where that is asked for', async () => {

@@ -1,0 +1,125 @@
+import type { Fault, Finding } from '../../checks/check.ts';
+import type { Entry } from '../../checks/catalogue/entry.ts';
+import { identitiesOf } from '../../engine/identity.ts';
+import type { Report } from '../../engine/report.ts';
+import { piecesOf } from '../advice.ts';
+import { familyOf } from '../family.ts';
+import { type Group, groupsOf } from '../groups.ts';
+import type { Card, PageData, PagePlace, RemedyPart, Row, RowDetails } from './data.ts';
+import { numbered } from './numbered.ts';
+import { remedyParts } from './remedy-parts.ts';
+import { type Filling, slotted } from './slots.ts';
+import { FINDING_STATES, stateOf } from './states.ts';
+
+/** What is known of checks. */
+export type Catalogue = Readonly<Record<string, Pick<Entry, 'effect'>>>;
+
+interface Found {
+  readonly group: Group;
+  readonly fault: Fault;
+}
+
+/** Makes what the page of a diagnosis lists, of a report and of the same one with all its texts visible. What is ok is not listed. */
+export function diagnosisData(given: Report, report: Report, catalogue: Catalogue): PageData {
+  const identities = identitiesIn(given, report);
+  const groups = groupsOf(report);
+  const accounts = numbered<string>();
+  const names = new Map<string, string>();
+  const places = numbered<PagePlace>();
+  const texts = numbered<string>();
+  const remedies = numbered<readonly RemedyPart[]>();
+  const family = familyOf(report.targets);
+  const alike = [...alikeIn(groups)].toSorted(worse);
+  const numbers = new Map<Finding, number>();
+  for (const { fault } of alike.flat()) numbers.set(fault, numbers.size);
+  const rowOf = ({ group, fault }: Found): Row => {
+    const [account, region = ''] = group.place;
+    if (account !== undefined && group.accountName !== undefined) names.set(account, group.accountName);
+    const place = places.numberOf([account === undefined ? -1 : accounts.numberOf(account), region]);
+    const parts = remedyParts(piecesOf(fault.remedy)).map((part) => slottedPart(part, fillingOf({ group, fault })));
+    const subject = fault.subject === undefined ? -1 : texts.numberOf(fault.subject);
+    const causedBy = (family.get(fault) ?? []).flatMap((cause) => numbers.get(cause) ?? []);
+    const more: RowDetails = {
+      ...(causedBy.length > 0 && { causedBy }),
+    };
+    const row = [place, subject, remedies.numberOf(parts), identities.get(fault) ?? ''] as const;
+    return Object.keys(more).length > 0 ? [...row, more] : row;
+  };
+  const cards = alike.map((found): Card => {
+    const [first] = found;
+    const { fault } = first;
+    const checks = [...new Set(found.map(({ fault: { check } }) => check))];
+    const { ref } = found.find(({ fault: one }) => one.ref !== undefined)?.fault ?? {};
+    const effect = checks.length === 1 ? catalogue[fault.check]?.effect : undefined;
+    return {
+      state: stateOf(fault),
+      kind: kindOf(fault),
+      label: checks.join(', '),
+      title: slotted(fault.summary, { ...fillingOf(first), subject: '' }),
+      ...(effect !== undefined && { effect }),
+      ...(ref?.startsWith('https://') && { href: ref }),
+      rows: found.map(rowOf),
+    };
+  });
+  return {
+    noun: ['finding', 'findings'],
+    states: FINDING_STATES,
+    stateName: { key: 'verdict', label: 'Verdict' },
+    kindName: { key: 'family', label: 'Family' },
+    accounts: accounts.all.map((id) => {
+      const name = names.get(id);
+      return name === undefined ? [id] : [id, name];
+    }),
+    places: places.all,
+    texts: texts.all,
+    remedies: remedies.all,
+    cards,
+  };
+}
+
+/** Gives what findings are recognised by: it depends on the texts as they are, not as they are shown. */
+function identitiesIn(given: Report, shown: Report): ReadonlyMap<Finding, string> {
+  const identities = identitiesOf(given.targets);
+  const found = new Map<Finding, string>();
+  for (const [index, { findings }] of shown.targets.entries()) {
+    for (const [number, finding] of findings.entries()) {
+      const raw = given.targets[index]?.findings[number];
+      if (raw && raw.verdict !== 'ok') found.set(finding, identities.get(raw) ?? '');
+    }
+  }
+  return found;
+}
+
+type Alike = readonly [Found, ...Found[]];
+
+/** Puts findings together that differ in their places and subjects only; whatever of a family is unknown for one reason is one, too. */
+function alikeIn(groups: readonly Group[]): Iterable<Alike> {
+  const alike = new Map<string, [Found, ...Found[]]>();
+  for (const group of groups) {
+    for (const fault of group.findings) {
+      if (fault.verdict === 'ok') continue;
+      const found = { group, fault };
+      const summary = slotted(fault.summary, { ...fillingOf(found), subject: '' });
+      const key = JSON.stringify([stateOf(fault), summary, fault.verdict === 'unknown' ? kindOf(fault) : fault.check]);
+      const others = alike.get(key);
+      if (others) others.push(found);
+      else alike.set(key, [found]);
+    }
+  }
+  return alike.values();
+}
+
+const worse = (one: Alike, other: Alike): number =>
+  stateOf(one[0].fault) - stateOf(other[0].fault) || other.length - one.length;
+
+/** `kms` of `kms.disabled` */
+export const kindOf = ({ check }: Pick<Finding, 'check'>): string => check.split('.')[0] ?? check;
+
+const fillingOf = ({ group: { place }, fault: { subject = '' } }: Found): Filling => ({
+  account: place[0] ?? '',
+  region: place[1] ?? '',
+  subject,
+});
+
+const slottedPart = (part: RemedyPart, filling: Filling): RemedyPart =>
+  typeof part === 'string' ? slotted(part, filling) : { code: slotted(part.code, filling) };

@@ -1,0 +1,90 @@
+import type { Report } from '../../engine/report.ts';
+import { visibleReport } from '../visible.ts';
+import { addressOf } from './address.ts';
+import type { PageAssets } from './assets.ts';
+import { type Catalogue, diagnosisData } from './cards.ts';
+import type { PageData } from './data.ts';
+import { pageOf } from './document.ts';
+import { markup, type Markup } from './markup.ts';
+import { familyMatrix, MACHINE, machineCell, type MatrixRow, placeMatrix, WHOLE, WHOLE_COLUMN } from './matrix.ts';
+import { cellWords, mark, matrixTable } from './matrix-table.ts';
+import { fixesSection, problemsSection, type Section, unreadSection } from './sections.ts';
+import { FINDING_STATES } from './states.ts';
+import { summarySentence } from './summary.ts';
+
+/** Prints a diagnosis as a page for a browser: one file that loads nothing. */
+export function diagnosisHtml(given: Report, catalogue: Catalogue, version: string, assets: PageAssets): string {
+  const report = visibleReport(given);
+  const data = diagnosisData(given, report, catalogue);
+  return pageOf(
+    {
+      title: `session-manager ${report.command}`,
+      sentence: summarySentence(report),
+      head: countsOf(report, data),
+      sections: [
+        ...matrixSections(report),
+        ...fixesSection(report.fixes ?? []),
+        ...problemsSection(report),
+        ...unreadSection(report),
+      ],
+      heading: 'Findings',
+      data,
+      version,
+    },
+    assets,
+  );
+}
+
+function countsOf(report: Report, { states, stateName: { key } }: PageData): Markup {
+  const { summary } = report;
+  const counts = states.flatMap((state) => {
+    const count = summary[state.id as 'fail'] ?? 0;
+    return count === 0 ? [] : [{ ...state, count }];
+  });
+  return markup`<ul class="counts">
+    ${counts.map(
+      ({ id, tone, word, count }) =>
+        markup`<li>
+          <a class="count ${tone}" href="${addressOf({ [key]: id })}">${mark(tone)}<b>${count}</b> ${word}</a>
+        </li>`,
+    )}
+    <li>
+      <span class="count ok">${mark('ok')}<b>${summary.ok ?? 0}</b> ok</span>
+    </li>
+  </ul>`;
+}
+
+function matrixSections(report: Report): readonly Section[] {
+  const places = placeMatrix(report);
+  const families = familyMatrix(report);
+  const machine = machineCell(report);
+  const sections: Section[] = [];
+  if (places.rows.length > 0) {
+    const table = matrixTable(places, FINDING_STATES, {
+      id: 'heat',
+      caption: 'Accounts in rows, regions in columns',
+      corner: 'account',
+      rowQuery: ({ label }) => ({ account: label }),
+      columnQuery: (column) => ({ region: column === WHOLE_COLUMN ? WHOLE : column }),
+    });
+    const own =
+      machine &&
+      markup`<p>This machine: <a href="${addressOf({ account: MACHINE })}">${cellWords(machine, FINDING_STATES)}</a></p>`;
+    sections.push({ id: 'places', heading: 'Accounts and regions', body: markup`${table}${own}` });
+  }
+  if (families.columns.length > 0) {
+    const rowQuery = ({ cells }: MatrixRow): Readonly<Record<string, string>> | undefined => {
+      const { family: _family, ...query } = cells.find((cell) => cell)?.query ?? {};
+      return query;
+    };
+    const body = matrixTable(families, FINDING_STATES, {
+      id: 'kinds',
+      caption: `${families.of === 'places' ? 'Targets' : 'Accounts, with all their regions,'} in rows, families of checks in columns`,
+      corner: families.of === 'places' ? 'target' : 'account',
+      rowQuery,
+      columnQuery: (column) => ({ family: column }),
+    });
+    sections.push({ id: 'families', heading: 'Families of checks', body });
+  }
+  return sections;
+}

@@ -1,0 +1,96 @@
+import type { PageData } from '../data.ts';
+import { addCopyButtons } from './copying.ts';
+import { make, the } from './dom.ts';
+import { addressOf, type Filter, filterIn, type Match, matching } from './filter.ts';
+import { filterForm } from './form.ts';
+import { makeGrid } from './grid.ts';
+import { linksOf } from './links.ts';
+import { cardList } from './list.ts';
+import { paperOf } from './printing.ts';
+import { themeButton } from './theme.ts';
+
+const data = JSON.parse(the('data').textContent ?? '') as PageData;
+const section = the('list');
+
+document.documentElement.classList.add('scripts');
+document.querySelector('header')?.prepend(themeButton());
+addCopyButtons(document);
+for (const table of document.querySelectorAll<HTMLTableElement>('table.matrix')) makeGrid(table);
+if (data.cards.length === 0) section.append(make('p', {}, ['Nothing was found.']));
+else listAll();
+
+function listAll(): void {
+  const links = linksOf(data);
+  const list = cardList(data, links);
+  let matches: readonly Match[] = [];
+  let filter = filterIn(location.hash, data) ?? filterIn('', data)!;
+  const told = make('p', { class: 'told', attributes: { role: 'status' } });
+  const show = (next: Filter): void => {
+    filter = next;
+    matches = matching(data, filter);
+    form.show(filter);
+    list.show(matches);
+    told.textContent = toldOf(matches);
+    const address = addressOf(filter, data);
+    for (const link of document.querySelectorAll('a[href^="#"]')) {
+      if (address !== '' && link.getAttribute('href') === address) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+  };
+  const form = filterForm(data, (next, isTyped) => {
+    const address = `${location.pathname}${location.search}${addressOf(next, data)}`;
+    if (isTyped) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
+    show(next);
+  });
+  const open = make('button', { attributes: { type: 'button' }, onclick: () => list.openAll(true) }, ['Open all']);
+  const close = make('button', { attributes: { type: 'button' }, onclick: () => list.openAll(false) }, ['Close all']);
+  section.append(
+    form.element,
+    make('div', { class: 'bar' }, [told, open, close]),
+    list.element,
+    paperOf(data, links, () => matches),
+  );
+  show(filter);
+  if (location.hash.includes('=')) section.scrollIntoView();
+  addEventListener('hashchange', () => {
+    const next = filterIn(location.hash, data);
+    if (next) show(next);
+  });
+  document.addEventListener('click', (event) => followed(event));
+  document.addEventListener('keydown', (event) => {
+    const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === '/' && !isField) {
+      event.preventDefault();
+      form.search.focus();
+    }
+    if (event.key === 'Escape' && addressOf(filter, data) !== '') {
+      history.pushState(null, '', location.pathname + location.search);
+      show(filterIn('', data)!);
+    }
+  });
+}
+
+/** Goes where a link within the page leads: to what it lists, or to a part of the page, without losing what is looked for. */
+function followed(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+  const href = link?.getAttribute('href') ?? '';
+  if (href === '' || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const part = href.includes('=') ? section : document.getElementById(href.slice(1));
+  if (!part) return;
+  if (!href.includes('=')) event.preventDefault();
+  part.scrollIntoView();
+  part.focus({ preventScroll: true });
+}
+
+function toldOf(matches: readonly Match[]): string {
+  const [one, many] = data.noun;
+  const total = data.cards.reduce((sum, { rows }) => sum + rows.length, 0);
+  const shown = matches.reduce((sum, { rows }) => sum + rows.length, 0);
+  const counted = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  if (shown === total) return `All ${counted(total)}`;
+  return shown === 0
+    ? `Nothing matches; there are ${counted(total)}`
+    : `${shown.toLocaleString('en-US')} of ${counted(total)}`;
+}
