@@ -10,7 +10,8 @@ export type { PlanFile } from './plan-file/plan-file.ts';
 export type { Drift } from './engine/review.ts';
 export { diagnose, type DiagnosisOrder } from './engine/diagnose.ts';
 export type { Access, Order } from './engine/order.ts';
-export { type FanOut, type Job, quietly } from './engine/job.ts';
+export type { FanOut, Job } from './engine/job.ts';
+export { quietly } from './engine/slots.ts';
 export type { Planned } from './engine/run.ts';
 export {
   type ChangeReport,

@@ -16,6 +16,8 @@ export interface Throttling {
   noted(strategy: RetryStrategyV2, place: string, service: string): RetryStrategyV2;
   /** Gives what was met in a place; undefined: nothing. */
   in(place: string): Throttled | undefined;
+  /** Tells `tell` whenever calls in a place begin, or end, to wait for their next attempt; gives what stops that. */
+  listen(place: string, tell: (isWaiting: boolean) => void): () => void;
   /** Gives what was met in all places together, on the way into accounts, too; undefined: nothing. */
   readonly total: Throttled | undefined;
 }
@@ -23,6 +25,8 @@ export interface Throttling {
 interface Met {
   calls: number;
   milliseconds: number;
+  /** The number of calls that wait for their next attempt now. */
+  waiting: number;
   readonly paces: Map<string, Pace>;
 }
 
@@ -31,7 +35,7 @@ export function throttlingOf(clock: Clock = realClock): Throttling {
   // Only of places where something was refused: a run can have thousands.
   const places = new Map<string, Met>();
   const metIn = (place: string): Met => {
-    const met = places.get(place) ?? { calls: 0, milliseconds: 0, paces: new Map<string, Pace>() };
+    const met = places.get(place) ?? { calls: 0, milliseconds: 0, waiting: 0, paces: new Map<string, Pace>() };
     places.set(place, met);
     return met;
   };
@@ -41,6 +45,22 @@ export function throttlingOf(clock: Clock = realClock): Throttling {
       return await pause();
     } finally {
       metIn(place).milliseconds += clock.now() - began;
+    }
+  };
+  const listeners = new Map<string, Set<(isWaiting: boolean) => void>>();
+  const tellAll = (place: string, isWaiting: boolean): void => {
+    for (const tell of listeners.get(place) ?? []) tell(isWaiting);
+  };
+  const refused = async <Value>(place: string, pause: () => Promise<Value>): Promise<Value> => {
+    const met = metIn(place);
+    met.calls += 1;
+    met.waiting += 1;
+    if (met.waiting === 1) tellAll(place, true);
+    try {
+      return await waiting(place, pause);
+    } finally {
+      met.waiting -= 1;
+      if (met.waiting === 0) tellAll(place, false);
     }
   };
   const newPace = (place: string, service: string): Pace => {
@@ -60,9 +80,8 @@ export function throttlingOf(clock: Clock = realClock): Throttling {
         async refreshRetryTokenForRetry(token, refusal) {
           if (refusal.errorType !== 'THROTTLING') return strategy.refreshRetryTokenForRetry(token, refusal);
           const own = pace() ?? newPace(place, service);
-          metIn(place).calls += 1;
           own.refused();
-          return waiting(place, async () => {
+          return refused(place, async () => {
             const next = await strategy.refreshRetryTokenForRetry(token, refusal);
             await own.turn();
             return next;
@@ -72,6 +91,14 @@ export function throttlingOf(clock: Clock = realClock): Throttling {
           pace()?.taken();
           strategy.recordSuccess(token);
         },
+      };
+    },
+    listen(place, tell) {
+      const all = listeners.get(place) ?? new Set();
+      listeners.set(place, all.add(tell));
+      return () => {
+        all.delete(tell);
+        if (all.size === 0) listeners.delete(place);
       };
     },
     in(place) {
@@ -84,7 +111,7 @@ export function throttlingOf(clock: Clock = realClock): Throttling {
   };
 }
 
-const told = (all: readonly Met[]): Throttled => ({
+const told = (all: readonly Pick<Met, 'calls' | 'milliseconds'>[]): Throttled => ({
   calls: all.reduce((sum, { calls }) => sum + calls, 0),
   seconds: Math.round(all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 100) / 10,
 });
@@ -93,5 +120,5 @@ const told = (all: readonly Met[]): Throttled => ({
 export function throttledTogether(all: readonly (Throttled | undefined)[]): Throttled | undefined {
   const found = all.flatMap((one) => one ?? []);
   if (found.length === 0) return undefined;
-  return told(found.map(({ calls, seconds }) => ({ calls, milliseconds: seconds * 1000, paces: new Map() })));
+  return told(found.map(({ calls, seconds }) => ({ calls, milliseconds: seconds * 1000 })));
 }

@@ -1,5 +1,6 @@
 import { Listr, LISTR_LOGGER_STYLE, ListrLogger, ListrLogLevels, type ListrTask, ProcessOutput } from 'listr2';
-import { type FanOut, type Job, quietly } from '../engine/job.ts';
+import type { FanOut, Job } from '../engine/job.ts';
+import { quietly } from '../engine/slots.ts';
 import { keepHeapSmall } from './heap.ts';
 import { visible, withoutCommands } from '../render/visible.ts';
 
@@ -24,6 +25,7 @@ export function progressOn(live: boolean, interrupt: AbortSignal): FanOut {
 
 // Labels and lines contain names from AWS.
 const visibleJob = <Result>(job: Job<Result>): Job<Result> => ({
+  ...job,
   label: inSight(job.label),
   closed: () => {
     const why = job.closed?.();

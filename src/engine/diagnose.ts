@@ -182,6 +182,7 @@ function targetJob(
   const region = facts.get(entry);
   const job: Job<Found> = {
     label: placeLabel(entry),
+    whenWaiting: (tell) => settings.throttling?.listen(placeLabel(entry), tell) ?? (() => undefined),
     work: async (say) => {
       if (!region) throw new Error('every target has facts');
       say('looking');

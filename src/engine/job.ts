@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Throttling } from '../aws/throttling.ts';
 import type { Gate } from './gate.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -14,6 +13,8 @@ export interface Job<Result> {
   /** Does the work, and reports through `say` what it is doing. */
   work(say: Say): Promise<Result>;
   verdict(result: Result): Ending;
+  /** Tells `tell` from now on whenever the work begins, or ends, to wait because AWS has refused its calls; gives what stops that. Absent: it never waits. */
+  readonly whenWaiting?: (tell: (now: boolean) => void) => () => void;
 }
 
 /** The end of a job in a word; a failure is marked. */
@@ -44,9 +45,3 @@ export interface RunSettings {
   /** The regions that are worked on one after the other, first; absent: all are worked on at once. */
   readonly regionOrder?: readonly string[];
 }
-
-/** Does jobs side by side without any display. */
-export const quietly: FanOut = (jobs, concurrency) => {
-  const limit = pLimit(concurrency);
-  return Promise.all(jobs.map((job) => limit(() => job.work(() => undefined))));
-};

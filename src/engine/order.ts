@@ -19,9 +19,10 @@ import type { Target } from '../targets/target.ts';
 import { askForCodes } from '../targets/identity.ts';
 import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { gateOf } from './gate.ts';
-import { type FanOut, type Job, quietly, type RunSettings } from './job.ts';
+import type { FanOut, Job, RunSettings } from './job.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
 import { type Review, unreviewed } from './review.ts';
+import { quietly } from './slots.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */

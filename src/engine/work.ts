@@ -32,6 +32,7 @@ export const jobOn = <Result>(
   task: (work: Work) => Promise<Result>,
 ): Job<Result> => ({
   label: placeLabel(target),
+  whenWaiting: (tell) => settings.throttling?.listen(placeLabel(target), tell) ?? (() => undefined),
   async work(say) {
     const inputs = inputsFor(target);
     const work = (): Promise<Result> =>

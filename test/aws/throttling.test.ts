@@ -71,6 +71,30 @@ describe('throttling', () => {
     assert.deepEqual(throttling.in('111122223333/us-east-1'), { calls: 1, seconds: 0.1 });
   });
 
+  it('tells who listens to a place that its calls wait, once for all that wait at the same time', async () => {
+    const throttling = throttlingOf(clock);
+    const told: string[] = [];
+    const stop = throttling.listen('a/b', (isWaiting) => told.push(`a/b ${isWaiting}`));
+    throttling.listen('a/c', (isWaiting) => told.push(`a/c ${isWaiting}`));
+    const ends: (() => void)[] = [];
+    const held = {
+      ...patient(0),
+      refreshRetryTokenForRetry: () => new Promise<RetryToken>((resolve) => ends.push(() => resolve(token))),
+    };
+    const strategy = throttling.noted(held, 'a/b', 'SSM');
+    const pauses = [1, 2].map(() => strategy.refreshRetryTokenForRetry(token, THROTTLED));
+    assert.deepEqual(told, ['a/b true']);
+    ends[0]?.();
+    await pauses[0];
+    assert.deepEqual(told, ['a/b true']);
+    ends[1]?.();
+    await pauses[1];
+    assert.deepEqual(told, ['a/b true', 'a/b false']);
+    stop();
+    void strategy.refreshRetryTokenForRetry(token, THROTTLED);
+    assert.equal(told.length, 2);
+  });
+
   it('of several runs is added up', () => {
     assert.equal(throttledTogether([undefined, undefined]), undefined);
     const all = [{ calls: 2, seconds: 1.1 }, undefined, { calls: 3, seconds: 2.2 }];

@@ -10,7 +10,7 @@ import type { Reached } from '../../src/targets/accounts.ts';
 import { blankPolicy, createInEach, type WantedPolicy } from '../../src/engine/create-policy.ts';
 import type { TargetReport } from '../../src/engine/report.ts';
 import { gateOf } from '../../src/engine/gate.ts';
-import { quietly } from '../../src/engine/job.ts';
+import { quietly } from '../../src/engine/slots.ts';
 import type { Policy } from '../../src/policies/reading/policy.ts';
 import { OWNER_TAG } from '../../src/resources/ownership.ts';
 import { ACCOUNT, awsError, inputsOf, mockAws, testTarget } from '../aws.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { diagnose } from '../../src/engine/diagnose.ts';
-import { type FanOut, quietly } from '../../src/engine/job.ts';
+import type { FanOut } from '../../src/engine/job.ts';
+import { quietly } from '../../src/engine/slots.ts';
 import { plan } from '../../src/engine/plan.ts';
 import { remove } from '../../src/engine/remove.ts';
 import { setup } from '../../src/engine/setup.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gateOf } from '../../src/engine/gate.ts';
-import { type Job, quietly, type RunSettings } from '../../src/engine/job.ts';
+import type { Job, RunSettings } from '../../src/engine/job.ts';
+import { quietly } from '../../src/engine/slots.ts';
 import { inWaves } from '../../src/engine/waves.ts';
 import { turn } from './world.ts';
 
