@@ -5,6 +5,7 @@ import type { Fix } from '../engine/fixes.ts';
 import { createDiagnosis, createReport, type Report, type TargetReport } from '../engine/report.ts';
 import { unreadTargets } from '../engine/unread.ts';
 import { UserError } from '../errors.ts';
+import { inOrder } from './in-order.ts';
 import type { Filed } from './read.ts';
 import { mergeRuns } from './runs.ts';
 
@@ -18,7 +19,7 @@ export function mergeReports(filed: readonly Filed[]): Report {
   for (const other of filed) checkSame(first, other);
   checkOnce(filed);
   const reports = filed.map(({ report }) => report);
-  const targets = onceTold(reports.flatMap((report) => report.targets));
+  const targets = onceTold(inOrder(reports.map((report) => report.targets)));
   const { command, noop } = first.report;
   const ended = {
     ...(reports.some(({ interrupted }) => interrupted) && { interrupt: AbortSignal.abort() }),
