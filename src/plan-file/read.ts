@@ -1,40 +1,20 @@
-import { createReadStream } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { FileFault, parseJson, readText } from '../inputs/json-file.ts';
 import { inputsOf, inputsReader, strangeFlag } from './asked.ts';
 import { digestOf } from './digest.ts';
 import { strangeWay } from './entry.ts';
 import { FORMAT, isReady, type PlanFile, type PlanKind } from './plan-file.ts';
 import { checkShape } from './shape.ts';
 
-/** The most bytes of a plan file: one of 10,000 targets has about 20 MB. */
-const MOST_BYTES = 256 * 1024 * 1024;
-
 /** Reads the text of a plan file. Throws a UserError where that cannot be, or where it is too long to be one. */
 export async function readPlanText(path: string): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
   try {
-    for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
-      bytes += piece.length;
-      if (bytes > MOST_BYTES) throw tooLong(path);
-      pieces.push(piece);
-    }
+    return await readText(path, 'there is none; plan --out writes one');
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError('no-plan-file', `cannot read plan file ${path}: ${reasonOf(error)}`, [], { cause: error });
+    if (!(error instanceof FileFault)) throw error;
+    if (error.kind === 'unfit') throw notAPlan(path, error.message, error);
+    throw new UserError('no-plan-file', `cannot read plan file ${path}: ${error.message}`, [], { cause: error });
   }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-const tooLong = (path: string): UserError =>
-  new UserError('not-a-plan', `${path} is no plan file: it is longer than ${MOST_BYTES / 1024 / 1024} MiB`);
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is none; plan --out writes one';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  return message;
 }
 
 /** What a plan must be, to be carried out here. */
@@ -78,9 +58,9 @@ export function parsePlan(text: string, { name, kind, version, sandbox }: Expect
 function parse(text: string, name: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseJson(text);
   } catch (error) {
-    throw notAPlan(name, text === '' ? 'it is empty' : 'it is not JSON', error);
+    throw notAPlan(name, (error as FileFault).message, error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw notAPlan(name, 'plan --out writes one');

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { hint } from '../checks/remedy.ts';
 import type { Fix } from '../engine/fixes.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
+import { FileFault, parseJson, readText } from '../inputs/json-file.ts';
 import type { PrintedReport, PrintedTarget } from '../render/json.ts';
 import { printedShape } from './shape.ts';
 
@@ -14,30 +14,18 @@ export interface Filed {
 
 /** Reads a report that a command printed with `--json`. Throws a UserError where the file cannot be read, or holds none. */
 export async function readReport(file: string): Promise<Filed> {
-  let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    return { file, report: parseReport(await readText(file), file) };
   } catch (error) {
-    throw new UserError('no-report', `cannot read ${file}: ${reasonOf(error)}`, [], { cause: error });
+    if (!(error instanceof FileFault)) throw error;
+    const what = error.kind === 'unfit' ? `${file} is no report` : `cannot read ${file}`;
+    throw new UserError('no-report', `${what}: ${error.message}`, [], { cause: error });
   }
-  return { file, report: parseReport(text, file) };
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder' : message;
 }
 
 /** Turns what `--json` printed into the report again: advice is words from then on. Throws a UserError where it is none. */
 export function parseReport(text: string, file: string): Report {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const what = text.trim() === '' ? 'it is empty: the run has printed none' : (error as Error).message;
-    throw new UserError('no-report', `${file} is no report: ${what}`, [], { cause: error });
-  }
+  const value = valueOf(text, file);
   const refused = refusalOf(value);
   if (refused !== undefined) throw new UserError('no-report', `${file} is no report: the run was refused: ${refused}`);
   try {
@@ -49,6 +37,16 @@ export function parseReport(text: string, file: string): Report {
     );
   }
   return reportOf(value as PrintedReport);
+}
+
+function valueOf(text: string, file: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    const { message } = error as FileFault;
+    const why = text.trim() === '' ? ': the run has printed none' : '';
+    throw new UserError('no-report', `${file} is no report: ${message}${why}`, [], { cause: error });
+  }
 }
 
 function refusalOf(value: unknown): string | undefined {

@@ -22,7 +22,8 @@ describe('a report that is read again', () => {
 
   for (const [what, text, expected] of [
     ['an empty file', '', /a\.json is no report: it is empty: the run has printed none/],
-    ['text', 'account 1', /a\.json is no report: Unexpected token/],
+    ['text', 'account 1', /a\.json is no report: it is not JSON: Unexpected token/],
+    ['blanks', ' \n', /a\.json is no report: it is empty: the run has printed none/],
     ['JSON that breaks off', '{"command":"plan","targets":[', /a\.json is no report: /],
     ['the refusal of a run', '{"error":{"code":"x","message":"no region"}}', /the run was refused: no region$/],
     ['other JSON', '[1,2]', /no report of setup, plan, delete or doctor: the report must be an object/],
@@ -53,7 +54,8 @@ describe('a report that is read again', () => {
     try {
       await assert.rejects(readReport(join(folder, 'none.json')), /there is no such file/);
       await assert.rejects(readReport(folder), /it is a folder/);
-      writeFileSync(join(folder, 'a.json'), JSON.stringify(printedReport(REPORT)));
+      // As PowerShell writes it.
+      writeFileSync(join(folder, 'a.json'), `\uFEFF${JSON.stringify(printedReport(REPORT))}`);
       assert.equal((await readReport(join(folder, 'a.json'))).report.command, 'doctor');
     } finally {
       rmSync(folder, { recursive: true });
