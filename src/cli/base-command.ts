@@ -44,7 +44,7 @@ export abstract class BaseCommand extends Command {
   private readonly callers = new Set<string>();
 
   /** The part of the accounts that was asked for. */
-  private shard: Scope['shard'];
+  protected shard: Scope['shard'];
 
   /** The exit code of the signal that ended the run. */
   private signalled: number | undefined;
@@ -331,14 +331,9 @@ export abstract class BaseCommand extends Command {
     return this.codeAfter(report, exitCode(report, strict));
   }
 
-  /** Tells whether there is nothing to do because no account is in the part that was asked for; that is no failure. */
-  protected isEmptyShard({ targets }: { readonly targets: readonly unknown[] }): boolean {
-    return this.shard !== undefined && targets.length === 0;
-  }
-
   /** Says so where no account is in the part that was asked for. */
   protected async tellEmptyShard(made: { readonly targets: readonly unknown[] }): Promise<boolean> {
-    if (!this.shard || !this.isEmptyShard(made)) return false;
+    if (!this.shard || made.targets.length > 0) return false;
     await this.say(`no account is in shard ${this.shard.k}/${this.shard.n}`);
     return true;
   }

@@ -1,3 +1,4 @@
+import { isIdle } from '../engine/idle.ts';
 import type { Listing } from '../engine/listing.ts';
 import { EXIT } from '../errors.ts';
 import type { ListingFormat, ListingRenderer } from '../render/listing.ts';
@@ -23,8 +24,7 @@ export abstract class ListingCommand extends BaseCommand {
     failed = false,
   ): Promise<Printed> {
     const { summary, targets } = listing;
-    const isFailed =
-      failed || summary.failed > 0 || (summary.skipped === summary.targets && !this.isEmptyShard(listing));
+    const isFailed = failed || summary.failed > 0 || isIdle(summary, this.shard !== undefined);
     process.exitCode = this.codeAfter(listing, isFailed ? EXIT.failed : EXIT.done);
     const isEmpty = await this.tellEmptyShard(listing);
     if (this.jsonEnabled() || (isEmpty && format === 'text')) return listing;

@@ -5,6 +5,7 @@ import type { Throttled, Throttling } from '../aws/throttling.ts';
 import { bestFixes, type Family, type Fix } from './fixes.ts';
 import type { Compliance } from '../compliance/standing.ts';
 import type { Change } from './change.ts';
+import { isIdle } from './idle.ts';
 import type { Drift } from './review.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { isUnread, type Unread, unreadOf, unreadTargets } from './unread.ts';
@@ -284,8 +285,7 @@ export function createDiagnosis(
 export function exitCode({ command, summary, interrupted, declined, plan, shard }: Report, strict = false): number {
   if (interrupted) return EXIT.interrupted;
   // A shard, or the plan of one, may be empty.
-  const mayBeEmpty = (plan ?? shard) !== undefined && summary.targets === 0;
-  const nothingDone = summary.skipped === summary.targets && !mayBeEmpty;
+  const nothingDone = isIdle(summary, (plan ?? shard) !== undefined);
   const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
   const faults = (strict || command === 'doctor' ? fail : 0) + (strict ? warn + unread + unseen : 0);
   return summary.failed > 0 || (summary['not-run'] ?? 0) > 0 || nothingDone || declined || faults > 0
