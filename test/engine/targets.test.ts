@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { listShards, listTargets } from '../../src/engine/targets.ts';
-import { organizationState } from '../../src/sandbox/fleet/organization.ts';
+import { fleetState } from '../../src/sandbox/fleet/fleet.ts';
+import { madeUpOrganization } from '../../src/sandbox/fleet/organization.ts';
 import { smallOrganization } from '../../src/sandbox/state/organization.ts';
 import { emptyState, type State } from '../../src/sandbox/state/state.ts';
 import type { RawScope } from '../../src/targets/scope.ts';
@@ -36,7 +37,7 @@ describe('targets', () => {
   });
 
   it('of 2,000 accounts take as many calls as pages, and one a parent for those of units', async () => {
-    const state = organizationState(2000);
+    const state = { ...fleetState(), organization: madeUpOrganization(2000) };
     if (state.organization) delete state.organization.emptyPages;
     const { on, listing } = await targetsOn({ accounts: ['all'], regions: BOTH }, state);
     assert.ok(listing.summary.accounts > 1990);
@@ -93,7 +94,7 @@ describe('targets', () => {
 
 describe('shards of targets', () => {
   it('are all n of them, with every account in one, and no region is asked for', async () => {
-    const on = world({ state: organizationState(300) });
+    const on = world({ state: { ...fleetState(), organization: madeUpOrganization(300) } });
     const matrix = await listShards(await orderOn(on, { accounts: ['all'], regions: ['all'] }), 8);
     assert.deepEqual(
       matrix.include.map(({ shard }) => shard),

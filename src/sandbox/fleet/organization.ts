@@ -1,6 +1,4 @@
 import type { Organization, OrganizationAccount, OrganizationalUnit } from '../state/organization.ts';
-import type { State } from '../state/state.ts';
-import { fleetState } from './fleet.ts';
 
 const ROOT = 'r-abcd';
 const MANAGEMENT = '123456789012';
@@ -49,14 +47,9 @@ const TEAMS = ['platform', 'payments', 'search', 'logistics', 'security'];
 
 /**
  * Makes up a large organization: units five deep, names and tags, accounts in every state, one that cannot be entered, a region that is
- * closed to the members, a delegated administrator, and empty pages. The fleet is in it, too. `now`: milliseconds since the epoch.
+ * closed to the members, a delegated administrator, and empty pages.
  */
-export const organizationState = (accounts = 120, now = Date.now()): State => ({
-  ...fleetState(now),
-  organization: madeUp(accounts),
-});
-
-function madeUp(count: number): Organization {
+export function madeUpOrganization(count = 120): Organization {
   const others = Array.from({ length: Math.max(0, count - NAMED.length) }, (_, index): Partial<OrganizationAccount> => {
     const [unit, env] = PLACES[index % PLACES.length] ?? [1, 'prod'];
     const team = TEAMS[index % TEAMS.length] ?? '';

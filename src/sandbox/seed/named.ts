@@ -18,7 +18,7 @@ export const seedInWords = (name: string): string => (Object.hasOwn(MADE_UP, nam
 /** Reads the state of this name: that of the fleet or of the large organization, or one that a person wrote into a file. Throws a SeedError for a file that cannot be read or is wrong. */
 export async function stateNamed(name: string): Promise<State> {
   if (name === 'fleet') return (await import('../fleet/fleet.ts')).fleetState();
-  if (name === 'organization') return (await import('../fleet/organization.ts')).organizationState();
+  if (name === 'organization') return organizationState();
   const content = await textOf(name).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === undefined ? error.message : (REASONS[error.code] ?? error.code);
     throw new SeedError([`it can be ${Object.keys(MADE_UP).join(' or ')}, or a file that can be read: ${why}`], {
@@ -26,6 +26,14 @@ export async function stateNamed(name: string): Promise<State> {
     });
   });
   return (await import('./seed.ts')).parseSeed(content);
+}
+
+async function organizationState(): Promise<State> {
+  const [{ fleetState }, { madeUpOrganization }] = await Promise.all([
+    import('../fleet/fleet.ts'),
+    import('../fleet/organization.ts'),
+  ]);
+  return { ...fleetState(), organization: madeUpOrganization() };
 }
 
 async function textOf(file: string): Promise<string> {

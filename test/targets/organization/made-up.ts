@@ -3,7 +3,8 @@ import { connect } from '../../../src/aws/connection.ts';
 import type { Faults } from '../../../src/sandbox/door/faults.ts';
 import { sandboxHandler } from '../../../src/sandbox/door/handler.ts';
 import { createSandbox } from '../../../src/sandbox/door/sandbox.ts';
-import { organizationState } from '../../../src/sandbox/fleet/organization.ts';
+import { fleetState } from '../../../src/sandbox/fleet/fleet.ts';
+import { madeUpOrganization } from '../../../src/sandbox/fleet/organization.ts';
 import type { Organization } from '../../../src/sandbox/state/organization.ts';
 import { emptyState, type State } from '../../../src/sandbox/state/state.ts';
 import { patience } from '../../../src/targets/organization/patience.ts';
@@ -22,7 +23,7 @@ export const small = (changes: Partial<Organization> = {}): State => {
 
 /** A large organization: 100 accounts a page would be one; Organizations gives 20. */
 export const large = (accounts: number, changes: Partial<Organization> = {}): State => {
-  const state = organizationState(accounts, 0);
+  const state = { ...fleetState(0), organization: madeUpOrganization(accounts) };
   if (state.organization) Object.assign(state.organization, { emptyPages: undefined }, changes);
   return state;
 };
