@@ -15,7 +15,7 @@ import { BY_CONTROL, type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
-import { jsonText } from '../render/visible.ts';
+import { jsonText, visible } from '../render/visible.ts';
 import type { ConfigFlags, Configured } from './config-file.ts';
 import type { Foresee } from './overriding.ts';
 
@@ -167,10 +167,7 @@ export abstract class BaseCommand extends Command {
 
   /** Says, for `--noop`, which accounts the organization would be asked for. */
   protected async tellChoice(scope: Scope): Promise<void> {
-    const [{ choiceInWords }, { visible }] = await Promise.all([
-      import('../targets/organization/choice.ts'),
-      import('../render/visible.ts'),
-    ]);
+    const { choiceInWords } = await import('../targets/organization/choice.ts');
     const words = choiceInWords(scope);
     if (words !== undefined && !this.jsonEnabled()) this.log(visible(`NOOP: ${words}`));
   }
@@ -235,9 +232,9 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Tells the user something on stderr. */
-  protected async say(line: string): Promise<void> {
-    const { visible } = await import('../render/visible.ts');
+  protected say(line: string): Promise<void> {
     process.stderr.write(`session-manager: ${visible(line)}\n`);
+    return Promise.resolve();
   }
 
   /** Gives what asks the user for something secret, on stderr; undefined: there is nobody to ask. */

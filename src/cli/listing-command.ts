@@ -2,6 +2,7 @@ import { isIdle } from '../engine/idle.ts';
 import type { Listing } from '../engine/listing.ts';
 import { EXIT } from '../errors.ts';
 import type { ListingFormat, ListingRenderer } from '../render/listing.ts';
+import { visible } from '../render/visible.ts';
 import type { Scope } from '../targets/scope.ts';
 import { BaseCommand, columns } from './base-command.ts';
 
@@ -41,10 +42,9 @@ export abstract class ListingCommand extends BaseCommand {
 
   /** Prints the calls that would be made, for `--noop`. `calls`: each as it would be made in a target. */
   protected async tellCalls(scope: Scope, calls: readonly string[]): Promise<CallsToCome> {
-    const [{ knownPlaces }, { placeLabel }, { visible }] = await Promise.all([
+    const [{ knownPlaces }, { placeLabel }] = await Promise.all([
       import('../targets/scope.ts'),
       import('../aws/place.ts'),
-      import('../render/visible.ts'),
     ]);
     await this.tellChoice(scope);
     const all = knownPlaces(scope).flatMap((place) => calls.map((call) => ({ place: placeLabel(place), call })));

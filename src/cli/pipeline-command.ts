@@ -2,6 +2,7 @@ import type { Pipeline } from '../export/pipeline/pipeline.ts';
 import { UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { exportPipelineInputs } from '../inputs/tables/export-pipeline.ts';
+import { visible } from '../render/visible.ts';
 import { BaseCommand } from './base-command.ts';
 import { isTyped } from './environment.ts';
 import { exportPipelineFlags, manyFlags, setupFlags, targetFlags } from './flags.ts';
@@ -67,10 +68,7 @@ export abstract class PipelineCommand extends BaseCommand {
 
   /** Writes the command line as it was typed, in one line, without what is secret. */
   private async commandLine(secret: string | undefined): Promise<string> {
-    const [{ visible }, { shellWord }] = await Promise.all([
-      import('../render/visible.ts'),
-      import('../aws/shell-word.ts'),
-    ]);
+    const { shellWord } = await import('../aws/shell-word.ts');
     const words = [this.config.bin, ...(this.id ?? '').split(':'), ...this.argv];
     const told = words.map((word) => (secret === undefined ? word : word.replace(secret, '…')));
     return visible(told.map((word) => (word.includes('…') ? word : shellWord(word))).join(' '));

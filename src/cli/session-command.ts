@@ -9,6 +9,7 @@ import type { Place } from '../session/find-node.ts';
 import type { RawScope } from '../targets/scope.ts';
 import { BaseCommand } from './base-command.ts';
 import { heldSignal } from './signals.ts';
+import { visible } from '../render/visible.ts';
 
 /** A node, and how sessions with it are begun. */
 export interface Reach extends Place {
@@ -76,12 +77,11 @@ export abstract class SessionCommand extends BaseCommand {
     name: string | undefined,
     requests: readonly Omit<SessionRequest, 'node'>[],
   ): Promise<void> {
-    const [{ parseInputs }, { knownPlaces }, { placeLabel }, { requestText }, { visible }] = await Promise.all([
+    const [{ parseInputs }, { knownPlaces }, { placeLabel }, { requestText }] = await Promise.all([
       import('../inputs/inputs.ts'),
       import('../targets/scope.ts'),
       import('../aws/place.ts'),
       import('../session/request-text.ts'),
-      import('../render/visible.ts'),
     ]);
     const scope = await this.scopeOf(flags, parseInputs({}));
     if (!this.terse) await this.tellChoice(scope);
@@ -186,7 +186,6 @@ export abstract class SessionCommand extends BaseCommand {
   }
 
   private async tellFailure({ line, advice, suspects }: Failure): Promise<void> {
-    const { visible } = await import('../render/visible.ts');
     const isClear = suspects.length === 0 && advice !== undefined;
     const hasRoom = process.stderr.isTTY && !this.terse;
     if (isClear && !hasRoom) return this.say(`${line}; ${advice}`);

@@ -5,6 +5,7 @@ import { bootstrapFlags } from '../cli/flags.ts';
 import { goneSignal } from '../cli/signals.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
+import { visible } from '../render/visible.ts';
 
 export default class Bootstrap extends BaseCommand {
   static override summary = 'install or update the official Session Manager plugin, verified and without sudo';
@@ -24,10 +25,7 @@ Nothing is done where one as new is on the PATH.`;
   async run(): Promise<Bootstrapped> {
     const { flags } = await this.parse(Bootstrap);
     const version = readerOf(bootstrapInputs, flags)('version');
-    const [{ bootstrap, plannedBootstrap }, { visible }] = await Promise.all([
-      import('../bootstrap/bootstrap.ts'),
-      import('../render/visible.ts'),
-    ]);
+    const { bootstrap, plannedBootstrap } = await import('../bootstrap/bootstrap.ts');
     const say = (line: string): void => {
       if (!this.jsonEnabled()) this.log(visible(line));
     };

@@ -5,6 +5,7 @@ import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
 import { deleteFlags, manyFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import { visible } from '../render/visible.ts';
 
 // Flags that delete does not take must not change its plan.
 const deleteInputs = (flags: RawInputs): RawInputs =>
@@ -75,10 +76,9 @@ With --delete it shows what delete would do.`;
       await this.say(`${out} was not written: the plan is not complete`);
       return this.finish(report, strict);
     }
-    const [{ savePlan }, { noteText, planNote }, { visible }] = await Promise.all([
+    const [{ savePlan }, { noteText, planNote }] = await Promise.all([
       import('../plan-file/save.ts'),
       import('../plan-file/note.ts'),
-      import('../render/visible.ts'),
     ]);
     savePlan(out, file);
     const finished = await this.finish({ ...report, plan: planNote(out, file) }, strict);

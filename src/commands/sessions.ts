@@ -7,6 +7,7 @@ import type { SessionListing, SessionWish } from '../engine/sessions.ts';
 import type { Order } from '../engine/order.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { ListingFormat } from '../render/listing.ts';
+import { visible } from '../render/visible.ts';
 
 /** AWS forgets sessions after so many days. */
 const DAYS = 30;
@@ -113,7 +114,6 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
   private async finishEnding(ending: EndingOfSessions): Promise<EndingOfSessions> {
     process.exitCode = this.codeAfter(ending, ending.summary.failed > 0 ? EXIT.failed : EXIT.done);
     if (this.jsonEnabled()) return ending;
-    const { visible } = await import('../render/visible.ts');
     for (const end of ending.sessions) {
       if (end.status === 'ended') this.log(visible(`${end.id}: ended, on ${end.node} in ${end.account}/${end.region}`));
       else await this.say(`${end.id}: ${end.error.message}${end.error.advice ? `; try: ${end.error.advice}` : ''}`);
