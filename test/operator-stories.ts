@@ -73,7 +73,7 @@ async function lookedAt(on: World, flags: RawInputs): Promise<readonly TargetRep
 }
 
 /** A fleet whose caller has policies of every kind, and a network with DHCP options, and one whose internet gateway is gone. */
-function fleetWithGroups(): State {
+export function fleetWithGroups(): State {
   const state = fleetState();
   const here = regionOf(state, ACCOUNT, 'us-east-1');
   here.dhcpOptions = { 'dopt-1': { nameServers: ['AmazonProvidedDNS'], tags: {} } };
@@ -124,11 +124,11 @@ const attachGrant = (on: World): Promise<void> =>
   });
 
 /** Some principals of the account. */
-const named = (...names: readonly string[]): PrincipalsAsked =>
+export const named = (...names: readonly string[]): PrincipalsAsked =>
   parsePrincipals({ principal: names.map((name) => `arn:aws:iam::${ACCOUNT}:${name}`) }) ?? 'all';
 
 /** Takes the public access block off the bucket: then that of the account matters, and ACLs. */
-const openBucket = (on: World): Promise<void> =>
+export const openBucket = (on: World): Promise<void> =>
   on.sandbox.edit(({ buckets }) => void Object.assign(buckets['session-logs'] ?? {}, { publicAccessBlock: null }));
 
 const unshare = (on: World): Promise<void> =>
@@ -139,7 +139,7 @@ const unshare = (on: World): Promise<void> =>
   });
 
 /** Puts an association under a change calendar. */
-const freeze = (on: World): Promise<void> =>
+export const freeze = (on: World): Promise<void> =>
   on.edit(({ associations }) => {
     for (const { parameters } of Object.values(associations)) Object.assign(parameters, { CalendarNames: ['freeze'] });
   });
