@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import type { Choice, Input, InputTable, List, Switch } from '../inputs/input.ts';
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
+import { checksInputs } from '../inputs/tables/checks.ts';
 import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
@@ -106,7 +107,7 @@ const unused = <Flag extends object>(flag: Flag): Flag => ({ ...flag, hidden: tr
 
 /** The flags for what `doctor` checks, and how it prints that. */
 export const doctorFlags = {
-  ...flagsOf(doctorInputs),
+  ...flagsOf({ ...doctorInputs, ...checksInputs }),
   ...setupFlags,
   overwrite: unused(setupFlags.overwrite),
   'policy-audit': unused(setupFlags['policy-audit']),

@@ -1,4 +1,7 @@
-import { BaseCommand } from '../cli/base-command.ts';
+import type { CheckFlags } from '../cli/asked-checks.ts';
+import { BaseCommand, columns } from '../cli/base-command.ts';
+import { isAboutChecks } from '../cli/about-checks.ts';
+import type { Explanation } from '../checks/explanation.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
 import { doctorFlags, manyFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
@@ -18,13 +21,18 @@ The last line says how much could not be looked at, and what would let it; with 
     '<%= config.bin %> <%= command.id %> --only user,bypass --principals all',
     '<%= config.bin %> <%= command.id %> --format sarif > doctor.sarif',
     '<%= config.bin %> <%= command.id %> --compliance nist-800-53',
+    '<%= config.bin %> <%= command.id %> --list-checks --only kms,vpc',
+    '<%= config.bin %> <%= command.id %> --explain vpc.endpoint-kms',
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
 
   static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...doctorFlags };
 
-  async run(): Promise<Report> {
+  async run(): Promise<Report | readonly Explanation[]> {
+    // What the checks are depends on no configuration, not even on whether it is right.
+    if (isAboutChecks(this.argv)) this.findsConfig = false;
     const { flags } = await this.parse(Doctor);
+    if (isAboutChecks(this.argv)) return this.tellChecks(flags);
     const [{ parsePrincipals }, { parseSelection }, { checkAskedFor }] = await Promise.all([
       import('../inputs/principals.ts'),
       import('../engine/selection.ts'),
@@ -59,5 +67,20 @@ The last line says how much could not be looked at, and what would let it; with 
       machine: machineFacts(process.env, this.interrupt.signal),
     });
     return this.finishDiagnosis(diagnosis, flags.format, flags.strict, flags.compliance);
+  }
+
+  private async tellChecks(flags: CheckFlags): Promise<readonly Explanation[]> {
+    const [{ askedChecks }, { paintFor }, { checkList }, { explanationsText }] = await Promise.all([
+      import('../cli/asked-checks.ts'),
+      import('../render/paint.ts'),
+      import('../render/check-list.ts'),
+      import('../render/check-explained.ts'),
+    ]);
+    const checks = askedChecks(flags, this.argv);
+    if (!this.jsonEnabled()) {
+      const render = flags.explain ? explanationsText : checkList;
+      this.log(render(checks, paintFor(process.env, process.stdout.isTTY), columns()));
+    }
+    return checks;
   }
 }

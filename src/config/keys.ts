@@ -1,5 +1,6 @@
 import type { Input, InputTable } from '../inputs/input.ts';
 import { bootstrapInputs } from '../inputs/tables/bootstrap.ts';
+import { checksInputs } from '../inputs/tables/checks.ts';
 import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
@@ -45,6 +46,7 @@ const ONLY_TYPED: readonly string[] = Object.keys({
   ...confirmInputs,
   ...configInputs,
   ...bootstrapInputs,
+  ...checksInputs,
   ...logInputs,
   ...nodesInputs,
   ...sessionsInputs,

@@ -46,6 +46,15 @@ export function parseSelection(raw: Pick<RawOf<typeof doctorInputs>, 'only' | 's
   return selection;
 }
 
+/**
+ * Reads which ids are to be explained: those asked for in their order, the ids of a family in that of the catalogue, each once.
+ * Throws a UserError for a text that is neither a check nor a family.
+ */
+export function parseExplained(raw: readonly string[], all: readonly string[]): readonly string[] {
+  const texts = checked('--explain', list('--explain', raw));
+  return [...new Set(texts.flatMap((text) => all.filter((id) => covers(text, id))))];
+}
+
 function checked(flag: string, texts: readonly string[]): readonly string[] {
   const families = [...new Set(CHECK_IDS.map((id) => id.split('.')[0] ?? id))];
   for (const text of texts) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Input, InputTable, WholeNumber } from '../../src/inputs/input.ts';
 import { readerOf } from '../../src/inputs/reader.ts';
 import { bootstrapInputs } from '../../src/inputs/tables/bootstrap.ts';
+import { checksInputs } from '../../src/inputs/tables/checks.ts';
 import { confirmInputs, removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../../src/inputs/tables/listing.ts';
@@ -17,7 +18,7 @@ const TABLES: Readonly<Record<string, InputTable>> = {
   setup: setupInputs,
   delete: { ...removalInputs, ...confirmInputs },
   plan: planInputs,
-  doctor: doctorInputs,
+  doctor: { ...doctorInputs, ...checksInputs },
   policy: policyInputs,
   nodes: nodesInputs,
   log: logInputs,
