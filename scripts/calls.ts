@@ -1,5 +1,4 @@
 // Writes which calls each check makes, as a run of each alone shows it: npm run docs:calls. It takes a while.
-import '../test/setup.ts';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { recordCalls } from '../test/checks/recorded-calls.ts';

@@ -1,7 +1,7 @@
-import type { CheckFlags } from '../cli/asked-checks.ts';
+import type { CheckFlags } from '../cli/chosen-checks.ts';
 import { BaseCommand, columns } from '../cli/base-command.ts';
 import { isAboutChecks } from '../cli/about-checks.ts';
-import type { Explanation } from '../checks/explanation.ts';
+import type { Explanation } from '../engine/explanation.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
 import { doctorFlags, manyFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
@@ -70,13 +70,13 @@ The last line says how much could not be looked at, and what would let it; with 
   }
 
   private async tellChecks(flags: CheckFlags): Promise<readonly Explanation[]> {
-    const [{ askedChecks }, { paintFor }, { checkList }, { explanationsText }] = await Promise.all([
-      import('../cli/asked-checks.ts'),
+    const [{ chosenChecks }, { paintFor }, { checkList }, { explanationsText }] = await Promise.all([
+      import('../cli/chosen-checks.ts'),
       import('../render/paint.ts'),
       import('../render/check-list.ts'),
       import('../render/check-explained.ts'),
     ]);
-    const checks = askedChecks(flags, this.argv);
+    const checks = chosenChecks(flags, this.argv);
     if (!this.jsonEnabled()) {
       const render = flags.explain ? explanationsText : checkList;
       this.log(render(checks, paintFor(process.env, process.stdout.isTTY), columns()));

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { CHECK_IDS } from '../checks/index.ts';
-import type { RawOf } from '../inputs/input.ts';
+import type { Many, RawOf } from '../inputs/input.ts';
 import type { doctorInputs } from '../inputs/tables/doctor.ts';
 import { invalid, list } from '../inputs/values.ts';
 import type { Change } from './change.ts';
@@ -50,7 +50,7 @@ export function parseSelection(raw: Pick<RawOf<typeof doctorInputs>, 'only' | 's
  * Reads which ids are to be explained: those asked for in their order, the ids of a family in that of the catalogue, each once.
  * Throws a UserError for a text that is neither a check nor a family.
  */
-export function parseExplained(raw: readonly string[], all: readonly string[]): readonly string[] {
+export function parseExplained(raw: Many, all: readonly string[]): readonly string[] {
   const texts = checked('--explain', list('--explain', raw));
   return [...new Set(texts.flatMap((text) => all.filter((id) => covers(text, id))))];
 }

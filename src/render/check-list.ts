@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Explanation } from '../checks/explanation.ts';
+import type { Explanation } from '../engine/explanation.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 const GAP = '  ';

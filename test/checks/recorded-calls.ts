@@ -106,7 +106,7 @@ export async function recordCalls(): Promise<Recorded> {
       const own = [...(found.get(ids.join()) ?? [])].filter((call) => !everyRun.has(call));
       return own.length === 0 ? [] : [{ ids, calls: byService(own) }];
     }),
-    otherActions: Object.fromEntries([...otherActions].toSorted()),
+    otherActions: Object.fromEntries([...otherActions].toSorted(([one], [other]) => (one < other ? -1 : 1))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { page } from '../page.ts';
 import type { Entry } from './entry.ts';
 
-const ONLY_AWS = 'nothing, by itself: `session-manager start` does not need it, only `aws ssm start-session` does';
+const ONLY_AWS = 'nothing, by itself: session-manager start does not need it, only aws ssm start-session does';
 
 /** Explains the ids about where session-manager runs, and about the regions that it is asked about. */
 export const places: Readonly<Record<string, Entry>> = {

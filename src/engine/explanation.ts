@@ -1,8 +1,8 @@
-import { callsOf, namesOf, permissionsFor } from './calls.ts';
-import { CATALOGUE } from './catalogue.ts';
-import type { Entry } from './catalogue/entry.ts';
-import type { CheckScope } from './check.ts';
-import { checks } from './index.ts';
+import { callsOf, namesOf, permissionsFor } from '../checks/calls.ts';
+import { CATALOGUE } from '../checks/catalogue.ts';
+import type { Entry } from '../checks/catalogue/entry.ts';
+import type { CheckScope } from '../checks/check.ts';
+import { checks } from '../checks/index.ts';
 
 /** All that is known of an id before anything is looked at: a row of `doctor --list-checks --json`. */
 export interface Explanation extends Entry {
@@ -14,13 +14,27 @@ export interface Explanation extends Entry {
   readonly calls: readonly string[];
   /** The IAM actions that allow them. */
   readonly permissions: readonly string[];
+  /** The controls of frameworks for which it gives evidence. */
+  readonly controls: readonly ControlName[];
 }
 
-/** Explains ids of the catalogue, in their order. */
-export const explained = (ids: readonly string[]): readonly Explanation[] =>
+/** Names a control of a framework, such as AU-12 of NIST 800-53. */
+export interface ControlName {
+  readonly framework: string;
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Explains ids of the catalogue, in their order. `controlsOf`: the controls for which an id gives evidence. */
+export const explained = (
+  ids: readonly string[],
+  controlsOf: (id: string) => readonly ControlName[],
+): readonly Explanation[] =>
   ids.flatMap((id) => {
     const entry = CATALOGUE[id];
-    return entry ? [{ id, family: familyOf(id), scope: scopeOf(id), ...entry, ...takes(id) }] : [];
+    return entry
+      ? [{ id, family: familyOf(id), scope: scopeOf(id), ...entry, ...takes(id), controls: controlsOf(id) }]
+      : [];
   });
 
 /** Gives the family of an id: `kms` of `kms.missing`. */

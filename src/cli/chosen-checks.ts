@@ -1,4 +1,5 @@
-import { type Explanation, explained, listed } from '../checks/explanation.ts';
+import { type ControlName, type Explanation, explained, listed } from '../engine/explanation.ts';
+import { controlsOf } from '../compliance/index.ts';
 import { isSelected, parseExplained, parseSelection } from '../engine/selection.ts';
 import { UserError } from '../errors.ts';
 import type { RawOf } from '../inputs/input.ts';
@@ -13,7 +14,7 @@ export type CheckFlags = RawOf<typeof checksInputs> & Pick<RawOf<typeof doctorIn
  * Explains the checks that are asked about; nothing is called, read or looked up. Throws a UserError for a check that there is not, and
  * for flags that were typed and are about how checks are made.
  */
-export function askedChecks(flags: CheckFlags, argv: readonly string[]): readonly Explanation[] {
+export function chosenChecks(flags: CheckFlags, argv: readonly string[]): readonly Explanation[] {
   const { explain } = flags;
   if (explain && flags['list-checks']) throw conflict('--list-checks and --explain: give only one of them');
   const asked = explain ? '--explain' : '--list-checks';
@@ -32,9 +33,17 @@ export function askedChecks(flags: CheckFlags, argv: readonly string[]): readonl
         explain,
         listed(() => true),
       ),
+      controlNames,
     );
   const selection = parseSelection(flags);
-  return explained(listed((id) => isSelected(selection, id)));
+  return explained(
+    listed((id) => isSelected(selection, id)),
+    controlNames,
+  );
 }
+
+/** Names the controls for which a check gives evidence. */
+export const controlNames = (check: string): readonly ControlName[] =>
+  controlsOf(check).map(({ framework, control: { id, title } }) => ({ framework: framework.title, id, title }));
 
 const conflict = (message: string): UserError => new UserError('conflict', message);
