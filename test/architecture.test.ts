@@ -106,7 +106,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   compliance: { may: ['engine', 'aws'], type: ['checks'] },
   export: { may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'] },
   'plan-file': { may: ['engine', 'resources', 'targets', 'aws', 'inputs'] },
-  reports: { may: ['engine', 'render', 'checks', 'aws', 'inputs'] },
+  reports: { may: ['engine', 'plan-file/save.ts', 'config', 'render', 'checks', 'aws', 'inputs'] },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
   render: {
     may: ['aws', 'engine/identity.ts', 'checks/catalogue.ts'],
@@ -114,6 +114,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   cli: {
     may: [
+      'reports',
       'config',
       'plan-file',
       'compliance',

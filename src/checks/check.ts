@@ -46,8 +46,8 @@ export interface Fault {
   readonly accepted?: Acceptance;
   /** How it compares with an earlier report, where one was named. */
   readonly since?: 'new' | 'unchanged';
-  /** Its verdict in the earlier report, where that was another one. */
-  readonly was?: Verdict;
+  /** Its verdict in the earlier report, where that was another one, or that somebody had accepted it there. */
+  readonly was?: Verdict | 'accepted';
 }
 
 /** Why a finding is accepted, by whom, and until when. */

@@ -15,6 +15,8 @@ import { BY_CONTROL, type Format, FORMATS } from '../render/formats.ts';
 import { isReport, printedReport } from '../render/json.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
+import { isJudging, type JudgingFlags } from './judging-flags.ts';
+import type { Judging } from './judging.ts';
 import { jsonText, visible } from '../render/visible.ts';
 import type { ConfigFlags, Configured } from './config-file.ts';
 import type { Foresee } from './overriding.ts';
@@ -36,6 +38,9 @@ export abstract class BaseCommand extends Command {
   protected foresee: Foresee | undefined;
 
   private onSandbox = false;
+
+  /** What findings are compared with, and which of them count. */
+  private judging: Judging | undefined;
 
   /** When the command began, in milliseconds since the epoch. */
   private readonly began = Date.now();
@@ -311,10 +316,25 @@ export abstract class BaseCommand extends Command {
     const shard = this.shard && { shard: `${this.shard.k}/${this.shard.n}` };
     const run = await this.thisRun(made);
     const { command, noop, ...rest } = made;
-    const report: Report = { command, noop, ...(run && { run }), ...rest, ...shard };
+    const report = await this.judge({ command, noop, ...(run && { run }), ...rest, ...shard });
     if (!this.onSandbox) return report;
     const { marked } = await import('../engine/sandbox-remedies.ts');
     return marked(report);
+  }
+
+  /** Reads what findings are compared with. Throws a UserError where that cannot be used; nothing has been called by then. */
+  protected async judgeBy(flags: JudgingFlags): Promise<void> {
+    if (!isJudging(flags)) return;
+    const { readJudging } = await import('./judging.ts');
+    this.judging = await readJudging(flags, this.id ?? '');
+  }
+
+  private async judge(made: Report): Promise<Report> {
+    if (!this.judging || made.noop) return made;
+    const { judged } = await import('./judging.ts');
+    const { report, said } = await judged(made, this.judging, new Date());
+    if (said !== undefined) await this.say(said);
+    return report;
   }
 
   /** Says which run this is. */
@@ -325,7 +345,8 @@ export abstract class BaseCommand extends Command {
   }
 
   private codeOf(report: Report, strict: boolean): number {
-    return this.codeAfter(report, exitCode(report, strict));
+    const failOn = this.judging?.failOn;
+    return this.codeAfter(report, exitCode(report, { strict, ...(failOn && { failOn }) }));
   }
 
   /** Says so where no account is in the part that was asked for. */

@@ -9,6 +9,7 @@ import { doctorInputs } from '../inputs/tables/doctor.ts';
 import { exportCloudformationInputs } from '../inputs/tables/export-cloudformation.ts';
 import { exportTerraformInputs } from '../inputs/tables/export-terraform.ts';
 import { exportPipelineInputs } from '../inputs/tables/export-pipeline.ts';
+import { acceptingInputs, failOnInputs, judgingInputs } from '../inputs/tables/judging.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { manyInputs } from '../inputs/tables/many.ts';
 import { carryOutInputs, planInputs } from '../inputs/tables/plan.ts';
@@ -87,6 +88,12 @@ export const noopFlag = flagsOf(noopInputs);
 /** The flag for what counts as a failure. */
 export const strictFlag = flagsOf(strictInputs);
 
+/** The flags by which findings are compared with what is known, and for which of them a run fails. */
+export const judgingFlags = flagsOf(judgingInputs);
+
+/** The flag for which findings a run fails. */
+export const failOnFlag = flagsOf(failOnInputs);
+
 /** The flags for what `setup` makes, and `plan` shows. */
 export const setupFlags = flagsOf(setupInputs);
 
@@ -107,7 +114,7 @@ const unused = <Flag extends object>(flag: Flag): Flag => ({ ...flag, hidden: tr
 
 /** The flags for what `doctor` checks, and how it prints that. */
 export const doctorFlags = {
-  ...flagsOf({ ...doctorInputs, ...checksInputs }),
+  ...flagsOf({ ...doctorInputs, ...checksInputs, ...judgingInputs, ...acceptingInputs }),
   ...setupFlags,
   overwrite: unused(setupFlags.overwrite),
   'policy-audit': unused(setupFlags['policy-audit']),
@@ -139,7 +146,14 @@ export const exportPipelineFlags = flagsOf(exportPipelineInputs);
 const { strict, format, compliance } = doctorInputs;
 
 /** The flags of `merge`: how reports are printed, and what counts as a failure. */
-export const mergeFlags = flagsOf({ strict, format, compliance, ...mergeInputs });
+export const mergeFlags = flagsOf({
+  strict,
+  format,
+  compliance,
+  ...mergeInputs,
+  ...judgingInputs,
+  ...acceptingInputs,
+});
 
 const { delete: _delete, out: _out, ...ofPlans } = planInputs;
 
@@ -147,7 +161,7 @@ const { delete: _delete, out: _out, ...ofPlans } = planInputs;
 export const explainedFlags = {
   ...targetFlags,
   ...flagsOf({ ...manyInputs, ...noopInputs, ...setupInputs, ...removalInputs, ...ofPlans, ...sessionInputs }),
-  ...flagsOf({ ...strictInputs, ...doctorInputs }),
+  ...flagsOf({ ...strictInputs, ...doctorInputs, ...judgingInputs }),
 };
 
 /** The flags of every command that opens a session. */

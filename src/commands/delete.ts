@@ -2,7 +2,7 @@ import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-
 import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { carryOutFlag, confirmFlag, deleteFlags, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import { carryOutFlag, confirmFlag, deleteFlags, failOnFlag, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
 
 /** Whether the user has answered beforehand. */
 interface Answer {
@@ -32,6 +32,7 @@ A preferences document or an association that setup --overwrite changed gets its
     ...targetFlags,
     ...manyFlags,
     ...noopFlag,
+    ...failOnFlag,
     ...deleteFlags,
     ...confirmFlag,
     ...carryOutFlag,
@@ -39,6 +40,7 @@ A preferences document or an association that setup --overwrite changed gets its
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Delete);
+    await this.judgeBy(flags);
     if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
     const inputs = await this.inputsOf(flags, deleteFlags);
     const scope = await this.scopeOf(flags, inputs);

@@ -41,6 +41,7 @@ The last line says how much could not be looked at, and what would let it; with 
     const inputs = await this.inputsOf(flags, setupFlags);
     const selection = parseSelection(flags);
     const principals = parsePrincipals(flags);
+    await this.judgeBy(flags);
     const scope = await this.scopeOf(flags, inputs);
     checkAskedFor(principals, scope);
     this.checkGrouping(flags.format, flags.compliance);

@@ -19,7 +19,7 @@ A single report is printed in another form, so that a run in a pipeline has to l
   static override strict = false;
 
   static override usage =
-    '<%= command.id %> FILE... [--format text|markdown|sarif|junit|html] [--strict] [--exit-code] [--json]';
+    '<%= command.id %> FILE... [--format text|markdown|sarif|junit|html] [--baseline FILE] [--since FILE] [--fail-on WHAT] [--strict] [--exit-code] [--json]';
 
   static override flags = mergeFlags;
 
@@ -38,6 +38,7 @@ A single report is printed in another form, so that a run in a pipeline has to l
       import('../reports/read.ts'),
       import('../reports/merge.ts'),
     ]);
+    await this.judgeBy(flags);
     const filed = await Promise.all(files.map(readReport));
     const merged = mergeReports(filed);
     const { command, noop } = merged;

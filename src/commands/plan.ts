@@ -4,7 +4,16 @@ import type { Order } from '../engine/order.ts';
 import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
-import { deleteFlags, manyFlags, noopFlag, planFlags, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import {
+  deleteFlags,
+  judgingFlags,
+  manyFlags,
+  noopFlag,
+  planFlags,
+  setupFlags,
+  strictFlag,
+  targetFlags,
+} from '../cli/flags.ts';
 import { visible } from '../render/visible.ts';
 
 // Flags that delete does not take must not change its plan.
@@ -35,6 +44,7 @@ With --delete it shows what delete would do.`;
     ...manyFlags,
     ...noopFlag,
     ...strictFlag,
+    ...judgingFlags,
     ...setupFlags,
     ...deleteFlags,
     ...planFlags,
@@ -42,6 +52,7 @@ With --delete it shows what delete would do.`;
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Plan);
+    await this.judgeBy(flags);
     this.refuseUnused(flags.delete ?? false);
     if (flags.out !== undefined) await this.checkOut(flags.out, flags);
     const inputs = flags.delete

@@ -1,6 +1,6 @@
 import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-command.ts';
 import type { Report } from '../engine/report.ts';
-import { carryOutFlag, manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import { carryOutFlag, judgingFlags, manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
 
 export default class Setup extends CarryOutCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
@@ -19,10 +19,19 @@ At the end it checks, once per account, that the roles of nodes have what sessio
     '<%= config.bin %> <%= command.id %> --sandbox --kms --regions us-east-1',
   ];
 
-  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...carryOutFlag };
+  static override flags = {
+    ...targetFlags,
+    ...manyFlags,
+    ...noopFlag,
+    ...strictFlag,
+    ...judgingFlags,
+    ...setupFlags,
+    ...carryOutFlag,
+  };
 
   async run(): Promise<Report> {
     const { flags } = await this.parse(Setup);
+    await this.judgeBy(flags);
     if (flags.plan !== undefined) return this.carryOut(flags.plan, flags);
     const inputs = await this.inputsOf(flags, setupFlags);
     const scope = await this.scopeOf(flags, inputs);

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { CONFIGURATION, type FileKind } from './tree.ts';
 
 /** A configuration file, with its text. */
 export interface ConfigFile {
@@ -19,15 +20,12 @@ const NAMES = ['session-manager.yaml', 'session-manager.yml', 'session-manager.j
 /** The member of package.json that holds a configuration. */
 export const MEMBER = 'sessionManager';
 
-/** Bytes. No configuration is as large. */
-const LARGEST = 1024 * 1024;
-
 /** Reads a file that the user has named. Throws a UserError where it cannot be read. */
-export function namedFile(path: string, folder: string): ConfigFile {
+export function namedFile(path: string, folder: string, kind = CONFIGURATION): ConfigFile {
   const full = resolve(folder, path);
   const isPackage = /(?:^|[\\/])package\.json$/.test(path);
   const form = isPackage ? 'package' : path.endsWith('.json') ? 'json' : 'yaml';
-  return { file: path, folder: dirname(full), text: textOf(path, full, true), form, named: true };
+  return { file: path, folder: dirname(full), text: textOf(path, full, kind, true), form, named: true };
 }
 
 /**
@@ -47,7 +45,7 @@ export function findFile(start: string): ConfigFile | undefined {
     if (first) {
       const { file, path, form } = first;
       checkOwner(file, path);
-      return { file, folder, text: first.text ?? textOf(file, path, false), form, named: false };
+      return { file, folder, text: first.text ?? textOf(file, path, CONFIGURATION, false), form, named: false };
     }
     if (dirname(folder) === folder) return undefined;
   }
@@ -72,7 +70,7 @@ function filesIn(folder: string): readonly There[] {
 // What is in the package.json of somebody else is not our business, unless it speaks of us.
 function packageText(path: string): string | undefined {
   const found = statOf(path);
-  if (!found?.isFile() || found.size > LARGEST) return undefined;
+  if (!found?.isFile() || found.size > CONFIGURATION.largest) return undefined;
   try {
     const text = readFileSync(path, 'utf8');
     return text.includes(`"${MEMBER}"`) && holdsMember(text) ? text : undefined;
@@ -131,29 +129,31 @@ function checkOwner(file: string, path: string): void {
   }
 }
 
-function textOf(file: string, path: string, named: boolean): string {
-  const bytes = bytesOf(file, path, named);
-  if (bytes.length > LARGEST)
-    throw new UserError('invalid-config', `${file} is larger than 1 MiB: that is no configuration`);
+function textOf(file: string, path: string, kind: FileKind, named: boolean): string {
+  const { name, code, largest } = kind;
+  const bytes = bytesOf(file, path, kind, named);
+  if (bytes.length > largest) {
+    throw new UserError(code, `${file} is larger than ${largest / 1024 / 1024} MiB: that is no ${name}`);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError('invalid-config', `${file}:${notUtf8(bytes)}: this is not UTF-8`);
+    throw new UserError(code, `${file}:${notUtf8(bytes)}: this is not UTF-8`);
   }
 }
 
-function bytesOf(file: string, path: string, named: boolean): Buffer {
+function bytesOf(file: string, path: string, { code: kind, largest }: FileKind, named: boolean): Buffer {
   const hint = named ? '' : '; --no-config reads none';
   try {
     const found = statSync(path);
-    if (found.isDirectory()) throw new UserError('invalid-config', `${file} is a folder, and no file${hint}`);
+    if (found.isDirectory()) throw new UserError(kind, `${file} is a folder, and no file${hint}`);
     // Opening a pipe that nobody writes to would wait for ever; one that was named comes from a shell.
-    if (!found.isFile() && !named) throw new UserError('invalid-config', `${file} is no regular file${hint}`);
-    return readSome(path);
+    if (!found.isFile() && !named) throw new UserError(kind, `${file} is no regular file${hint}`);
+    return readSome(path, largest);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UserError('invalid-config', `${file}: ${REASONS[code] ?? message}${hint}`, [], { cause: error });
+    throw new UserError(kind, `${file}: ${REASONS[code] ?? message}${hint}`, [], { cause: error });
   }
 }
 
@@ -167,11 +167,11 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Reads no more than is needed to see that it is too much: a device never ends. */
-function readSome(path: string): Buffer {
+function readSome(path: string, largest: number): Buffer {
   const handle = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(
-      fstatSync(handle).isFile() ? Math.min(fstatSync(handle).size, LARGEST) + 1 : LARGEST + 1,
+      fstatSync(handle).isFile() ? Math.min(fstatSync(handle).size, largest) + 1 : largest + 1,
     );
     let length = 0;
     for (;;) {

@@ -4,6 +4,7 @@ import { checksInputs } from '../inputs/tables/checks.ts';
 import { configInputs } from '../inputs/tables/config.ts';
 import { confirmInputs, removalInputs } from '../inputs/tables/delete.ts';
 import { doctorInputs } from '../inputs/tables/doctor.ts';
+import { acceptingInputs, judgingInputs } from '../inputs/tables/judging.ts';
 import { logInputs, nodesInputs, sessionsInputs } from '../inputs/tables/listing.ts';
 import { manyInputs } from '../inputs/tables/many.ts';
 import { planInputs } from '../inputs/tables/plan.ts';
@@ -27,6 +28,7 @@ const flags: InputTable = {
   ...removalInputs,
   ...planInputs,
   ...doctorInputs,
+  ...judgingInputs,
   ...sessionInputs,
 };
 
@@ -45,6 +47,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 const ONLY_TYPED: readonly string[] = Object.keys({
   ...confirmInputs,
   ...configInputs,
+  ...acceptingInputs,
   ...bootstrapInputs,
   ...checksInputs,
   ...logInputs,
@@ -78,6 +81,9 @@ export const NAMED_ONLY: Readonly<Record<string, string>> = {
 
 /** Lists whose items can name a file with more of them: `@accounts.txt`. */
 export const WITH_FILES: readonly string[] = ['accounts', 'exclude-accounts'];
+
+/** Texts that are the paths of files; in a configuration, from its own folder. */
+export const PATHS: readonly string[] = ['baseline'];
 
 /** Lists whose items are `key=value`, which a file may also write as a map. */
 export const PAIRS: readonly string[] = ['tag', 'account-tags'];

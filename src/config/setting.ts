@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { parseInputs } from '../inputs/inputs.ts';
 import type { Input } from '../inputs/input.ts';
 import { readerOf } from '../inputs/reader.ts';
 import type { ConfigFile } from './find.ts';
-import { holdsAccessKey, KEYS, PAIRS, TARGET_KEYS, WITH_FILES } from './keys.ts';
+import { holdsAccessKey, KEYS, PAIRS, PATHS, TARGET_KEYS, WITH_FILES } from './keys.ts';
 import { type Entry, type Position, type Tree, type Word, wrongAt } from './tree.ts';
 
 /** A value of a flag as it would be typed; a switch is on or off. */
@@ -67,8 +67,12 @@ export function readSetting(
     throw wrong(tree.at, `${JSON.stringify(value)}: it must be one of ${row.options.join(', ')}`);
   }
   check(row, key, value, (why) => wrong(tree.at, why));
-  return { key, value, at: tree.at };
+  const isPath = PATHS.includes(key) && value !== '';
+  return { key, value: isPath ? pathFrom(folder, String(value)) : value, at: tree.at };
 }
+
+// It is beside the configuration, wherever the command is called.
+const pathFrom = (folder: string, path: string): string => relative('.', resolve(folder, path)) || '.';
 
 const QUOTES = 'put it in quotes if that is what it is';
 

@@ -12,6 +12,27 @@ import {
 import { UserError } from '../errors.ts';
 import { jsonFault } from './json-fault.ts';
 
+/** What is known of files that people write for one purpose, before anything is read. */
+export interface FileKind {
+  /** What such a file is called in messages. */
+  readonly name: string;
+  /** The code of what is wrong with it. */
+  readonly code: string;
+  /** Bytes. None of these files is larger. */
+  readonly largest: number;
+  /** The most things there may be, those included that an alias repeats. */
+  readonly most: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const CONFIGURATION: FileKind = {
+  name: 'configuration',
+  code: 'invalid-config',
+  largest: MIB,
+  most: 100_000,
+};
+
 /** A place in a text; both are counted from 1. */
 export interface Position {
   readonly line: number;
@@ -52,19 +73,18 @@ export const wrongAt = (
   { line, column }: Position,
   why: string,
   suggestions: readonly string[] = [],
-): UserError => new UserError('invalid-config', `${file}:${line}:${column}: ${why}`, suggestions);
+  { code }: Pick<FileKind, 'code'> = CONFIGURATION,
+): UserError => new UserError(code, `${file}:${line}:${column}: ${why}`, suggestions);
 
-/** How deep the things of a configuration are in each other. */
+/** How deep the things in such a file are in each other. */
 const DEEPEST = 8;
-
-/** The most things there may be, those included that an alias repeats. */
-const MOST = 100_000;
 
 /**
  * Reads YAML 1.2, or JSON and nothing else. Throws a UserError with the place of the first thing that is neither, of a key that is
  * given twice, of a tag that nobody knows, and of aliases that would grow beyond measure.
  */
-export function readTree(text: string, file: string, isJson: boolean): Tree {
+export function readTree(text: string, file: string, isJson: boolean, kind = CONFIGURATION): Tree {
+  const wrong = (place: Position, why: string): UserError => wrongAt(file, place, why, [], kind);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number): Position => {
@@ -73,50 +93,51 @@ export function readTree(text: string, file: string, isJson: boolean): Tree {
   };
   const [fault] = [...document.errors, ...document.warnings].toSorted((one, other) => one.pos[0] - other.pos[0]);
   const noJson = isJson ? jsonFault(text) : undefined;
-  if (noJson !== undefined) throw wrongAt(file, at(noJson), 'this is not JSON');
+  if (noJson !== undefined) throw wrong(at(noJson), 'this is not JSON');
   if (fault) {
     const [offset] = fault.pos;
-    throw wrongAt(file, at(offset), FAULTS[fault.code] ?? `not YAML: ${fault.message.split('\n')[0]}`);
+    const why = fault.code === 'RESOURCE_EXHAUSTION' ? tooDeep(kind) : FAULTS[fault.code];
+    throw wrong(at(offset), why ?? `not YAML: ${fault.message.split('\n')[0]}`);
   }
-  return treeOf(document, { file, at });
+  return treeOf(document, { kind, at, wrong });
 }
 
-const TOO_DEEP = 'this is deeper than anything in a configuration';
+const tooDeep = ({ name }: FileKind): string => `this is deeper than anything in a ${name}`;
 
 const FAULTS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here, and one is read',
-  RESOURCE_EXHAUSTION: TOO_DEEP,
 };
 
 interface Where {
-  readonly file: string;
+  readonly kind: FileKind;
   at(offset: number): Position;
+  wrong(place: Position, why: string): UserError;
 }
 
-function treeOf(document: Document.Parsed, { file, at }: Where): Tree {
+function treeOf(document: Document.Parsed, { kind, at, wrong }: Where): Tree {
   let count = 0;
   const read = (node: ParsedNode | null, deep: number, from?: Position): Tree => {
     const place = from ?? at(node?.range[0] ?? 0);
     count += 1;
-    if (count > MOST) throw wrongAt(file, place, `there is more than a configuration can hold: ${MOST} things`);
-    if (deep > DEEPEST) throw wrongAt(file, place, TOO_DEEP);
+    if (count > kind.most) throw wrong(place, `there is more than a ${kind.name} can hold: ${kind.most} things`);
+    if (deep > DEEPEST) throw wrong(place, tooDeep(kind));
     if (node === null) return { kind: 'null', text: '', at: place };
     if (isAlias(node)) {
       const meant = node.resolve(document) as ParsedNode | undefined;
-      if (!meant) throw wrongAt(file, place, `nothing before it is called &${node.source}`);
+      if (!meant) throw wrong(place, `nothing before it is called &${node.source}`);
       return read(meant, deep + 1, place);
     }
     if (isScalar(node)) return wordOf(node, place);
     if (isSeq(node)) {
       return { kind: 'list', items: node.items.map((item) => read(item, deep + 1, from)), at: place };
     }
-    if (!isMap(node)) throw wrongAt(file, place, 'this is no part of a configuration');
+    if (!isMap(node)) throw wrong(place, `this is no part of a ${kind.name}`);
     const seen = new Set<string>();
     const entries = node.items.map(({ key, value }): Entry => {
       const keyAt = at(key.range[0]);
-      if (!isScalar(key)) throw wrongAt(file, keyAt, 'a key must be a text');
+      if (!isScalar(key)) throw wrong(keyAt, 'a key must be a text');
       const { text } = wordOf(key, keyAt);
-      if (seen.has(text)) throw wrongAt(file, keyAt, `${JSON.stringify(text)} is given twice`);
+      if (seen.has(text)) throw wrong(keyAt, `${JSON.stringify(text)} is given twice`);
       seen.add(text);
       const missing = value === null ? keyAt : undefined;
       return { key: text, at: keyAt, value: read(value, deep + 1, from ?? missing) };

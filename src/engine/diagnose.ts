@@ -100,8 +100,13 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   });
   const { reports: told, family } = withCauses(reports, links);
   const selected = selectedOf(selection);
-  const named = order.scope.regions !== 'all';
-  return createDiagnosis(told, { ...settings, family, named, ...(selected && { selected }) });
+  return createDiagnosis(told, {
+    ...settings,
+    family,
+    named: order.scope.regions !== 'all',
+    ...(selected && { selected }),
+    ...(principals && { principals: principals === 'all' ? principals : principals.map(({ arn }) => arn) }),
+  });
 }
 
 const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {

@@ -66,6 +66,8 @@ export interface Report {
   readonly unread?: readonly Unread[];
   /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
   readonly fixes?: readonly Fix[];
+  /** Of a diagnosis: whose sessions it was asked about, by their ARNs; absent: the caller's. */
+  readonly principals?: readonly string[] | 'all';
   /** The file that says which findings are accepted, where one was named. */
   readonly baseline?: BaselineNote;
   /** The earlier report that this one was compared with, where one was named. */
@@ -232,6 +234,28 @@ const countsOf = (
   };
 };
 
+/** Counts the findings of a report again, and lists again what could not be looked at: some have been accepted since. */
+export function recounted(report: Report): Report {
+  const { targets, summary: counted, unread: _unread, ...rest } = report;
+  const { unread: _count, accepted: _accepted, ...summary } = counted;
+  // A region that is closed on purpose counts only where it was asked for by its name.
+  const named = (summary.unreadTargets ?? 0) > unreadTargets(targets, false).length;
+  const whole = rest.command === 'doctor' && !rest.noop ? unreadTargets(targets, named) : [];
+  const findings = targets.flatMap((target) => target.findings);
+  const warnings = targets.flatMap(({ changes }) => changes.filter(isWarning)).length;
+  const unread = findings.filter(isUnread).length;
+  return {
+    ...rest,
+    targets,
+    summary: {
+      ...summary,
+      ...(summary.ok !== undefined && countsOf(findings, warnings)),
+      ...(unread > 0 && { unread }),
+    },
+    ...((unread > 0 || whole.length > 0) && { unread: unreadOf(targets, whole) }),
+  };
+}
+
 /** Tells whether somebody has accepted a finding. */
 export const isAccepted = (finding: Finding): boolean => finding.verdict !== 'ok' && finding.accepted !== undefined;
 
@@ -251,18 +275,20 @@ interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling' | 'stopwatch
   readonly named?: boolean;
   /** The checks that were asked for, where those are not all. */
   readonly selected?: readonly string[];
+  readonly principals?: Report['principals'];
 }
 
 /** Makes the report of a diagnosis. */
 export function createDiagnosis(
   targets: readonly TargetReport[],
-  { family, named = false, selected, ...ending }: Diagnosed = {},
+  { family, named = false, selected, principals, ...ending }: Diagnosed = {},
 ): Report {
   const report = createReport('doctor', false, targets, ending);
   const findings = targets.flatMap((target) => target.findings);
   const whole = unreadTargets(targets, named);
   return {
     ...report,
+    ...(principals && { principals }),
     summary: {
       ...report.summary,
       ...countsOf(findings),
@@ -277,21 +303,43 @@ export function createDiagnosis(
   };
 }
 
+/** The findings that a run fails for, where the user has said so; `new`: failures that are new, or worse than they were. */
+export type FailOn = 'new' | 'fail' | 'warn' | 'never';
+
+/** What counts as a failure, besides what failed. */
+export interface Strictness {
+  /** True: warnings, and what could not be looked at, too, whatever the command. */
+  readonly strict?: boolean;
+  /** These findings only; absent: failures, where the command is a diagnosis. */
+  readonly failOn?: FailOn;
+}
+
 /**
  * Gives the exit code: 1 when something failed or was not run, no target could be worked on at all, or a check of a diagnosis failed,
  * otherwise 0. `strict`: also 1 when there are warnings, when something could not be looked at, or when a check that another command
- * made failed. What others decide, or only a session knows, is no failure.
+ * made failed. What others decide, or only a session knows, is no failure, and neither is what somebody has accepted.
  */
-export function exitCode({ command, summary, interrupted, declined, plan, shard }: Report, strict = false): number {
+export function exitCode(report: Report, strictness: Strictness | boolean = {}): number {
+  const { summary, interrupted, declined, plan, shard } = report;
   if (interrupted) return EXIT.interrupted;
   // A shard, or the plan of one, may be empty.
   const nothingDone = isIdle(summary, (plan ?? shard) !== undefined);
-  const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
-  const faults = (strict || command === 'doctor' ? fail : 0) + (strict ? warn + unread + unseen : 0);
+  const faults = countFaults(report, typeof strictness === 'boolean' ? { strict: strictness } : strictness);
   return summary.failed > 0 || (summary['not-run'] ?? 0) > 0 || nothingDone || declined || faults > 0
     ? EXIT.failed
     : EXIT.done;
 }
+
+function countFaults({ command, summary, targets }: Report, { strict = false, failOn }: Strictness): number {
+  const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
+  if (strict) return fail + warn + unread + unseen;
+  const which = failOn ?? (command === 'doctor' ? 'fail' : 'never');
+  if (which === 'new') return targets.flatMap(({ findings }) => findings.filter(isNewFailure)).length;
+  return { fail, warn: fail + warn, never: 0 }[which];
+}
+
+const isNewFailure = (finding: Finding): boolean =>
+  finding.verdict === 'fail' && finding.since === 'new' && !isAccepted(finding);
 
 /** Names the status of a change that went as planned. */
 export const doneStatus = ({ action }: Change): ChangeStatus =>

@@ -7,6 +7,7 @@ import { unreadTargets } from '../engine/unread.ts';
 import { UserError } from '../errors.ts';
 import { inOrder } from './in-order.ts';
 import type { Filed } from './read.ts';
+import { judgedTogether } from './judged-together.ts';
 import { mergeRuns } from './runs.ts';
 
 /**
@@ -19,7 +20,8 @@ export function mergeReports(filed: readonly Filed[]): Report {
   for (const other of filed) checkSame(first, other);
   checkOnce(filed);
   const reports = filed.map(({ report }) => report);
-  const targets = onceTold(inOrder(reports.map((report) => report.targets)));
+  const all = onceTold(inOrder(reports.map((report) => report.targets)));
+  const { targets, counts, ...judged } = judgedTogether(reports, all);
   const { command, noop } = first.report;
   const ended = {
     ...(reports.some(({ interrupted }) => interrupted) && { interrupt: AbortSignal.abort() }),
@@ -31,11 +33,15 @@ export function mergeReports(filed: readonly Filed[]): Report {
   };
   const { plan, shard } = filed.length === 1 ? first.report : {};
   const run = mergeRuns(reports);
-  const notes = { ...(run && { run }), ...(plan && { plan }), ...(shard !== undefined && { shard }) };
-  if (command !== 'doctor' || noop) return { ...createReport(command, noop, targets, ended), ...notes };
+  const notes = { ...(run && { run }), ...(plan && { plan }), ...(shard !== undefined && { shard }), ...judged };
   const named = reports.some(isNamed);
   const selected = selectedInAll(reports);
-  return { ...createDiagnosis(targets, { ...ended, named, ...selected }), ...notes, fixes: bestOf(reports) };
+  const isDiagnosis = command === 'doctor' && !noop;
+  const merged = isDiagnosis
+    ? createDiagnosis(targets, { ...ended, named, ...selected })
+    : createReport(command, noop, targets, ended);
+  const summary = { ...merged.summary, ...counts };
+  return { ...merged, ...notes, summary, ...(isDiagnosis && { fixes: bestOf(reports) }) };
 }
 
 /** Lists the shards that are missing of those that the reports are of: `3/8`. */

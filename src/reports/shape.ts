@@ -19,12 +19,16 @@ const seconds: Shape = (value, where) => {
 };
 const throttled = record({ calls: count, seconds }, {}, true);
 
+const scope = oneOf('machine', 'account', 'region');
+const identity = matching(/^[\da-f]{16}(?::\d+)?$/, 'an identity');
+const day = matching(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2027-01-31');
+
 const fine = record({ check: check, scope: text, verdict: oneOf('ok'), summary: text }, {}, true);
 
 const fault = record(
   {
     check: check,
-    scope: oneOf('machine', 'account', 'region'),
+    scope,
     verdict: oneOf('info', 'warn', 'fail', 'unknown'),
     summary: text,
     advice: text,
@@ -36,10 +40,10 @@ const fault = record(
     unread: list(text),
     causedBy: list(record({ check: check }, { subject: text, region: text }, true)),
     causes: count,
-    id: matching(/^[\da-f]{16}(?::\d+)?$/, 'an identity'),
-    accepted: record({ reason: text }, { owner: text, expires: text }, true),
+    id: identity,
+    accepted: record({ reason: text }, { owner: text, expires: day }, true),
     since: oneOf('new', 'unchanged'),
-    was: oneOf('ok', 'info', 'warn', 'fail', 'unknown'),
+    was: oneOf('ok', 'info', 'warn', 'fail', 'unknown', 'accepted'),
   },
   true,
 );
@@ -81,6 +85,26 @@ const target = record(
   true,
 );
 
+const entry = record(
+  { check: text, reason: text },
+  { subject: text, account: text, region: text, owner: text, expires: day },
+  true,
+);
+
+const gone = record(
+  {
+    id: identity,
+    check,
+    scope,
+    account,
+    region: text,
+    verdict: oneOf('info', 'warn', 'fail', 'unknown'),
+    summary: text,
+  },
+  { accountName: text, profile: text, subject: text },
+  true,
+);
+
 /** A report as `--json` prints it; schema/doctor.json describes it. Members that a later version adds are let through. */
 export const printedShape = record(
   {
@@ -95,6 +119,9 @@ export const printedShape = record(
     declined: yes,
     shard: matching(/^\d+\/\d+$/, 'a shard such as 3/8'),
     selected: list(text),
+    principals: either('all, or a list', oneOf('all'), list(text)),
+    baseline: record({ file: text, expired: list(entry), unmatched: list(entry) }, {}, true),
+    since: record({ file: text, gone: list(gone), unlooked: list(gone) }, { time: text }, true),
     fixes: list(record({ advice: text, clears: count, checks: list(text) }, { after: list(count) }, true)),
   },
   true,

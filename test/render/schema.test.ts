@@ -141,6 +141,7 @@ const REPORTS: Readonly<Record<string, Report>> = {
         }),
       ]),
     ]),
+    principals: ['arn:aws:iam::111122223333:role/web'],
     baseline: {
       file: 'accepted.yaml',
       expired: [{ check: 'kms', reason: 'for a while', expires: '2026-11-25' }],
@@ -273,6 +274,7 @@ describe('schema/doctor.json', () => {
         plan: true,
         unread: true,
         fixes: true,
+        principals: true,
         baseline: true,
         since: true,
         selected: true,

@@ -1,0 +1,134 @@
+import { statSync } from 'node:fs';
+import { isSeq, parseDocument, visit } from 'yaml';
+import type { Fault } from '../checks/check.ts';
+import { type BaselineEntry, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
+import { checkPlace, saveWhole } from '../plan-file/save.ts';
+import { accepting } from './accept.ts';
+import { type Baseline, parseBaseline, readBaseline } from './baseline.ts';
+
+const FLAG = '--write-baseline';
+
+/** Days after which what was accepted without a reason fails again. */
+const DAYS = 90;
+
+/** A file that is to accept what is found: a new one, or one that is there. */
+export interface Draft {
+  /** As the user has said it. */
+  readonly path: string;
+  readonly existing?: Baseline;
+}
+
+/** Checks that a baseline can be written there, before anything is called. Throws a UserError where not, and where something else is there. */
+export function draftAt(path: string): Draft {
+  checkPlace(path, FLAG);
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return size === 0 ? { path } : { path, existing: readBaseline(path) };
+}
+
+/** A baseline that was written, and what that changed, in words. */
+export interface Saved {
+  readonly baseline: Baseline;
+  readonly said: string;
+}
+
+/** Accepts in a file all that fails or warns in a report and is not accepted yet. Throws a UserError where it cannot be written. */
+export function saveBaseline(draft: Draft, report: Report, today: string): Saved {
+  const { path, existing } = draft;
+  const { baseline, added, dropped, expired } = baselineFor(draft, report, today);
+  if (baseline.text !== existing?.text) saveWhole(path, baseline.text, { flag: FLAG });
+  const said = [
+    `${path} accepts ${baseline.entries.length}: ${added} added`,
+    ...(dropped > 0 ? [`${dropped} taken out, which match nothing any more`] : []),
+    ...(expired > 0 ? [`${expired} expired, which fail until somebody renews them`] : []),
+  ];
+  return { baseline, said: said.join(', ') + (added > 0 ? '; now say in each reason why' : '') };
+}
+
+/** What a file would say, and what of it is other than before. */
+interface Drafted {
+  readonly baseline: Baseline;
+  readonly added: number;
+  readonly dropped: number;
+  readonly expired: number;
+}
+
+/**
+ * Makes the baseline that accepts what a report has. Entries that still match stay as they are, comments and all; so do those that have
+ * expired, and those of which the report has not looked at the place. Those that match nothing any more are taken out.
+ */
+export function baselineFor({ path, existing }: Draft, report: Report, today: string): Drafted {
+  const form = existing?.form ?? (path.endsWith('.json') ? 'json' : 'yaml');
+  // Whoever renews what has expired says so in the file.
+  const known = existing && accepting(report, existing, '0000-00-00');
+  const entries = existing?.entries ?? [];
+  const gone = new Set(known?.baseline?.unmatched);
+  const now = existing ? (accepting(report, existing, today).baseline?.expired ?? []) : [];
+  const fresh = entriesOf(known ?? report, today);
+  const dropped = entries.flatMap((entry, index) => (gone.has(entry) ? [index] : []));
+  const text = existing ? changed(existing, dropped, fresh) : fileOf(form, fresh);
+  const baseline = parseBaseline({ file: path, form, text });
+  const kept = baseline.entries.length - fresh.length;
+  return { baseline, added: fresh.length, dropped: entries.length - kept, expired: now.length };
+}
+
+/** Makes an entry for each thing that fails or warns and is not accepted. */
+function entriesOf({ targets }: Report, today: string): readonly BaselineEntry[] {
+  const reason = `accepted by ${FLAG} on ${today}: say why`;
+  const expires = new Date(Date.parse(today) + DAYS * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const found = targets.flatMap((target) =>
+    target.findings.flatMap((finding) =>
+      finding.verdict === 'ok' || isAccepted(finding) || !['fail', 'warn'].includes(finding.verdict)
+        ? []
+        : [{ ...thingOf(target, finding), reason, expires }],
+    ),
+  );
+  const once = new Map(found.map((entry) => [JSON.stringify(entry), entry]));
+  return [...once].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry);
+}
+
+// What is about a whole account is reported with one of its regions, and another one next time.
+function thingOf({ account, region }: TargetReport, { check, scope, subject }: Fault): Omit<BaselineEntry, 'reason'> {
+  return {
+    ...(scope !== 'machine' && account !== null && { account }),
+    ...(scope === 'region' && { region }),
+    check,
+    ...(subject !== undefined && { subject }),
+  };
+}
+
+const HEAD = ` Findings that somebody has accepted: doctor --baseline shows them apart, and does not fail.
+ Say in each reason why; owner may say who. From the day after expires on it fails again.`;
+
+function fileOf(form: Baseline['form'], accepted: readonly BaselineEntry[]): string {
+  if (form === 'json') return `${JSON.stringify({ accepted: accepted.map(ordered) }, null, 2)}\n`;
+  const document = parseDocument('accepted: []\n');
+  document.commentBefore = HEAD;
+  return withItems(document, [], accepted);
+}
+
+const ordered = ({ check, subject, account, region, reason, owner, expires }: BaselineEntry): object =>
+  JSON.parse(JSON.stringify({ check, subject, account, region, reason, owner, expires })) as object;
+
+function changed({ form, text }: Baseline, dropped: readonly number[], fresh: readonly BaselineEntry[]): string {
+  if (dropped.length === 0 && fresh.length === 0) return text;
+  if (form === 'yaml') return withItems(parseDocument(text, { uniqueKeys: false }), dropped, fresh);
+  const file = JSON.parse(text.replace(/^\uFEFF/, '')) as { readonly accepted: readonly object[] };
+  const accepted = file.accepted.filter((_entry, index) => !dropped.includes(index));
+  return `${JSON.stringify({ ...file, accepted: [...accepted, ...fresh.map(ordered)] }, null, 2)}\n`;
+}
+
+function withItems(
+  document: ReturnType<typeof parseDocument>,
+  dropped: readonly number[],
+  fresh: readonly BaselineEntry[],
+): string {
+  const list = document.get('accepted', true);
+  if (!isSeq(list)) throw new Error('accepted is a list, as it was when it was read');
+  let isLinked = false;
+  visit(document, { Alias: () => void (isLinked = true) });
+  // What one entry is called, another one may repeat.
+  if (!isLinked) list.items = list.items.filter((_item, index) => !dropped.includes(index));
+  for (const entry of fresh) list.add(document.createNode(ordered(entry)));
+  list.flow = list.items.length === 0;
+  return document.toString({ lineWidth: 0 });
+}
