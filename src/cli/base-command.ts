@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Command } from '@oclif/core/command';
 import type * as Interfaces from '@oclif/core/interfaces';
@@ -300,7 +301,8 @@ export abstract class BaseCommand extends Command {
       const render = await ((report.compliance && BY_CONTROL[format]) ?? FORMATS[format])();
       const { version } = this.config;
       const isTerminal = process.stdout.isTTY;
-      this.log(render(report, { strict, version, width: columns(), environment: process.env, isTerminal }));
+      const options = { strict, version, width: columns(), environment: process.env, isTerminal, now: Date.now() };
+      await this.print(render(report, options));
     }
     return report;
   }
@@ -309,6 +311,12 @@ export abstract class BaseCommand extends Command {
     if (framework === undefined) return report;
     const { assess } = await import('../compliance/assess.ts');
     return { ...report, compliance: assess(report, framework) };
+  }
+
+  /** Prints a text, or lines one by one, no faster than they are read: all of them may be more than one text can hold. */
+  private async print(printed: string | Iterable<string>): Promise<void> {
+    if (typeof printed === 'string') return this.log(printed);
+    for (const line of printed) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
   }
 
   /** Says of which run and which shard a report is, and marks what one about the sandbox advises for AWS itself. */

@@ -19,7 +19,7 @@ A single report is printed in another form, so that a run in a pipeline has to l
   static override strict = false;
 
   static override usage =
-    '<%= command.id %> FILE... [--format text|markdown|sarif|junit|html] [--baseline FILE] [--since FILE] [--fail-on WHAT] [--strict] [--exit-code] [--json]';
+    '<%= command.id %> FILE... [--format text|markdown|sarif|junit|html|asff|ocsf|csv] [--baseline FILE] [--since FILE] [--fail-on WHAT] [--strict] [--exit-code] [--json]';
 
   static override flags = mergeFlags;
 

@@ -1,4 +1,5 @@
 import type { Report } from '../engine/report.ts';
+import type { Source } from './asff.ts';
 
 /** The options for printing a diagnosis; each format uses what it needs. */
 export interface RenderOptions {
@@ -11,9 +12,12 @@ export interface RenderOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** True if it is printed on a terminal. */
   readonly isTerminal: boolean;
+  /** Milliseconds since the epoch, for a report that does not say when it was made. */
+  readonly now: number;
 }
 
-type Renderer = (report: Report, options: RenderOptions) => string;
+/** Gives the whole text, or its lines where these may be more than fit one. */
+type Renderer = (report: Report, options: RenderOptions) => string | Iterable<string>;
 
 /** The formats of a diagnosis, by the values of `--format`; each is loaded when it is asked for. */
 export const FORMATS = {
@@ -41,7 +45,24 @@ export const FORMATS = {
     const assets = await pageAssets();
     return (report, { version }) => diagnosisHtml(report, catalogue, version, assets);
   },
+  async asff() {
+    const { diagnosisAsff } = await import('./asff.ts');
+    return (report, options) => diagnosisAsff(report, sourceOf(report, options));
+  },
+  async ocsf() {
+    const { diagnosisOcsf } = await import('./ocsf.ts');
+    return (report, options) => diagnosisOcsf(report, sourceOf(report, options));
+  },
+  async csv() {
+    return (await import('./findings-csv.ts')).diagnosisCsv;
+  },
 } satisfies Readonly<Record<string, () => Promise<Renderer>>>;
+
+/** Tells which version has looked, and when. */
+const sourceOf = ({ run }: Report, { version, now }: RenderOptions): Source => ({
+  version: run?.version ?? version,
+  time: run?.time ?? new Date(now).toISOString(),
+});
 
 export type Format = keyof typeof FORMATS;
 

@@ -62,11 +62,16 @@ const LONGEST_IN_JSON = 65_536;
  * Writes JSON, indented, in which everything that is not seen is escaped as JSON does. It means the same, but for values
  * that are longer than AWS has any: they are cut, with a mark.
  */
-export const jsonText = (value: unknown): string =>
+export const jsonText = (value: unknown): string => jsonWith(value, 2);
+
+/** Writes the same JSON in one line. */
+export const jsonLine = (value: unknown): string => jsonWith(value, 0);
+
+const jsonWith = (value: unknown, indent: number): string =>
   JSON.stringify(
     value,
     (_name, member: unknown) => (typeof member === 'string' ? cut(member, LONGEST_IN_JSON, String) : member),
-    2,
+    indent,
   )
     .replace(/[\p{Cf}\p{Zl}\p{Zp}\u007F-\u009F]/gu, (found) => unitsOf(found))
     .replace(/#(?=#(?:vso|teamcity)?\[)/g, '\\u0023');

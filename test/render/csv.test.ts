@@ -23,6 +23,7 @@ describe('comma-separated values', () => {
     [' blank', '" blank"'],
     ['two\nlines', String.raw`two\nlines`],
     ['\u001B[31mred', String.raw`\x1b[31mred`],
+    ['a ##[error]', String.raw`a \x23#[error]`],
     // What a spreadsheet would carry out.
     ['=HYPERLINK("https://evil")', '"\'=HYPERLINK(""https://evil"")"'],
     ['+1', "'+1"],

@@ -5,8 +5,12 @@ import { diagnosis, fault, looked } from './reports.ts';
 
 describe('the formats of a diagnosis', () => {
   const REPORT = diagnosis([looked([fault({ verdict: 'warn' })])]);
-  const render = async (format: keyof typeof FORMATS, strict = false): Promise<string> =>
-    (await FORMATS[format]())(REPORT, { strict, version: '1.2.3', width: 40, environment: {}, isTerminal: false });
+  const render = async (format: keyof typeof FORMATS, strict = false): Promise<string> => {
+    const options = { strict, version: '1.2.3', width: 40, environment: {}, isTerminal: false, now: 0 };
+    return [(await FORMATS[format]())(REPORT, options)]
+      .flatMap((printed) => (typeof printed === 'string' ? printed : [...printed]))
+      .join('\n');
+  };
 
   it('are those of --format', () => assert.deepEqual(Object.keys(FORMATS), doctorInputs.format.options));
 

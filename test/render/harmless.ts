@@ -1,10 +1,13 @@
 // Text that nobody must obey, and whether a report shows it as what it is, in every format.
 import assert from 'node:assert/strict';
 import type { Report } from '../../src/engine/report.ts';
+import { diagnosisAsff } from '../../src/render/asff.ts';
 import { diagnosisText } from '../../src/render/diagnosis.ts';
+import { diagnosisCsv } from '../../src/render/findings-csv.ts';
 import { printedReport } from '../../src/render/json.ts';
 import { diagnosisJunit } from '../../src/render/junit.ts';
 import { diagnosisMarkdown } from '../../src/render/markdown.ts';
+import { diagnosisOcsf } from '../../src/render/ocsf.ts';
 import { diagnosisSarif } from '../../src/render/sarif.ts';
 import { reportText } from '../../src/render/text.ts';
 import { jsonText } from '../../src/render/visible.ts';
@@ -16,6 +19,8 @@ export const POISON =
 
 /** The part of it that XML can hold. */
 export const XML_POISON = '&#x9b;31m\u202E\u2028\n::stop-commands::x&#13;&#10;::error::x ##[error]x ##vso[x] @octocat';
+
+const SOURCE = { version: '1.0.0', time: '2026-11-26T12:00:00.000Z' };
 
 const UNSEEN = /[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/u;
 
@@ -38,6 +43,9 @@ export function harmless(report: Report, where: string): boolean {
     json,
     junit: diagnosisJunit(report),
     sarif: diagnosisSarif(report, '1.0.0'),
+    asff: [...diagnosisAsff(report, SOURCE)].join('\n'),
+    ocsf: [...diagnosisOcsf(report, SOURCE)].join('\n'),
+    csv: diagnosisCsv(report).replaceAll('\r\n', '\n'),
   };
   for (const [format, text] of Object.entries(printed)) assertHarmless(text, `${where}, ${format}`);
   assert.doesNotMatch(markdown.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/gs, ''), /@octocat/, where);

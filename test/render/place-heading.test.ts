@@ -21,7 +21,7 @@ const target = (account: string, accountName?: string): TargetReport => ({
   findings: [{ check: 'kms.disabled', scope: 'region', verdict: 'ok', summary: 'it is enabled' }],
 });
 const report = (...targets: readonly TargetReport[]): Report => createReport('doctor', false, targets);
-const OPTIONS = { strict: false, version: '1', width: 100, environment: {}, isTerminal: false };
+const OPTIONS = { strict: false, version: '1', width: 100, environment: {}, isTerminal: false, now: 0 };
 
 describe('names of accounts', () => {
   it('stand behind the place, no longer than AWS takes', () => {

@@ -23,7 +23,7 @@ export const doctorInputs = {
   strict: { kind: 'switch', help: 'exit 1 for warnings, too, and for what could not be looked at', group },
   format: {
     kind: 'choice',
-    options: ['text', 'markdown', 'sarif', 'junit', 'html'],
+    options: ['text', 'markdown', 'sarif', 'junit', 'html', 'asff', 'ocsf', 'csv'],
     default: 'text',
     help: 'how the findings are printed; --json prints the whole report',
     group,
