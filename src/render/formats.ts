@@ -76,4 +76,5 @@ export const BY_CONTROL: Readonly<Partial<Record<Format, () => Promise<Renderer>
   async markdown() {
     return (await import('./compliance.ts')).complianceMarkdown;
   },
+  html: () => FORMATS.html(),
 };

@@ -40,7 +40,12 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
     const subject = fault.subject === undefined ? -1 : texts.numberOf(fault.subject);
     const causedBy = (family.get(fault) ?? []).flatMap((cause) => numbers.get(cause) ?? []);
     const more: RowDetails = {
+      ...(fault.name !== undefined && { name: fault.name }),
       ...(causedBy.length > 0 && { causedBy }),
+      ...(fault.accepted && { accepted: fault.accepted }),
+      ...(fault.since && { since: fault.since }),
+      ...(fault.was !== undefined && { was: fault.was }),
+      ...(fault.accepted && { verdict: fault.verdict }),
     };
     const row = [place, subject, remedies.numberOf(parts), identities.get(fault) ?? ''] as const;
     return Object.keys(more).length > 0 ? [...row, more] : row;
@@ -74,6 +79,7 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
     texts: texts.all,
     remedies: remedies.all,
     cards,
+    ...(report.since && { compared: true }),
   };
 }
 

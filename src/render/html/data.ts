@@ -69,6 +69,10 @@ export interface RowDetails {
   readonly causedBy?: readonly number[];
   readonly accepted?: { readonly reason: string; readonly owner?: string; readonly expires?: string };
   readonly since?: 'new' | 'unchanged';
+  /** Its verdict in the earlier report, where that was another one. */
+  readonly was?: string;
+  /** Of what is accepted: its verdict. */
+  readonly verdict?: string;
   /** What else there is to say, by name. */
   readonly fields?: readonly (readonly [name: string, value: string])[];
 }

@@ -3,8 +3,11 @@ import { visibleReport } from '../visible.ts';
 import { addressOf } from './address.ts';
 import type { PageAssets } from './assets.ts';
 import { type Catalogue, diagnosisData } from './cards.ts';
+import { baselineSection, goneSection } from './compared.ts';
+import { controlsSection } from './controls.ts';
 import type { PageData } from './data.ts';
 import { pageOf } from './document.ts';
+import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
 import { familyMatrix, MACHINE, machineCell, type MatrixRow, placeMatrix, WHOLE, WHOLE_COLUMN } from './matrix.ts';
 import { cellWords, mark, matrixTable } from './matrix-table.ts';
@@ -20,10 +23,13 @@ export function diagnosisHtml(given: Report, catalogue: Catalogue, version: stri
     {
       title: `session-manager ${report.command}`,
       sentence: summarySentence(report),
-      head: countsOf(report, data),
+      head: markup`${countsOf(report, data)}${runMarkup(report)}`,
       sections: [
         ...matrixSections(report),
         ...fixesSection(report.fixes ?? []),
+        ...controlsSection(report),
+        ...goneSection(report),
+        ...baselineSection(report),
         ...problemsSection(report),
         ...unreadSection(report),
       ],
@@ -48,6 +54,11 @@ function countsOf(report: Report, { states, stateName: { key } }: PageData): Mar
           <a class="count ${tone}" href="${addressOf({ [key]: id })}">${mark(tone)}<b>${count}</b> ${word}</a>
         </li>`,
     )}
+    ${
+      summary.newFindings !== undefined &&
+      summary.newFindings > 0 &&
+      markup`<li><a class="count" href="${addressOf({ since: 'new' })}"><b>${summary.newFindings}</b> new</a></li>`
+    }
     <li>
       <span class="count ok">${mark('ok')}<b>${summary.ok ?? 0}</b> ok</span>
     </li>

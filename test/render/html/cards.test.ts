@@ -101,6 +101,23 @@ describe('the cards of a diagnosis', () => {
     assert.deepEqual(cards[1]?.rows[0]?.[4], { causedBy: [0] });
   });
 
+  it('keep names, what is accepted, and what is new', () => {
+    const accepted = { reason: 'known', owner: 'ann' };
+    const { cards } = dataOf(
+      looked([
+        fault({ subject: 'i-1', name: 'web-1', since: 'new', was: 'warn' }),
+        fault({ subject: 'i-2', verdict: 'warn', accepted }),
+      ]),
+    );
+    assert.deepEqual(
+      cards.map(({ state, rows }) => [state, rows[0]?.[4]]),
+      [
+        [0, { name: 'web-1', since: 'new', was: 'warn' }],
+        [4, { accepted, verdict: 'warn' }],
+      ],
+    );
+  });
+
   it('link to pages over https only', () => {
     const hrefOf = (ref: string): string | undefined => dataOf(looked([fault({ ref })])).cards[0]?.href;
     assert.equal(hrefOf('https://docs.aws.amazon.com/x'), 'https://docs.aws.amazon.com/x');

@@ -29,9 +29,9 @@ describe('accounts beside regions', () => {
     assert.deepEqual(
       rows[0]?.cells.map((cell) => [cell?.counts, cell?.ok]),
       [
-        [[1, 0, 0, 0], 0],
-        [[1, 1, 0, 0], 2],
-        [[0, 0, 0, 0], 3],
+        [[1, 0, 0, 0, 0], 0],
+        [[1, 1, 0, 0, 0], 2],
+        [[0, 0, 0, 0, 0], 3],
       ],
     );
   });
@@ -68,7 +68,7 @@ describe('families beside places', () => {
       rows.map(({ label }) => label),
       ['111122223333', '111122223333/us-east-1', '111122223333/eu-west-1'],
     );
-    assert.deepEqual(rows[1]?.cells[1]?.counts, [1, 1, 0, 0]);
+    assert.deepEqual(rows[1]?.cells[1]?.counts, [1, 1, 0, 0, 0]);
     assert.deepEqual(rows[1]?.cells[1]?.query, { account: '111122223333', region: 'us-east-1', family: 'kms' });
     assert.equal(rows[1]?.cells[2], undefined);
   });
@@ -91,7 +91,7 @@ describe('this machine', () => {
   it('is counted where it was looked at', () => {
     assert.equal(machineCell(REPORT), undefined);
     const cell = machineCell(diagnosis([looked([fault({ scope: 'machine', verdict: 'info' })])]));
-    assert.deepEqual(cell?.counts, [0, 0, 0, 1]);
+    assert.deepEqual(cell?.counts, [0, 0, 0, 1, 0]);
     assert.deepEqual(cell?.query, { account: 'machine' });
   });
 });

@@ -10,4 +10,9 @@ describe('the states of findings', () => {
     );
     assert.equal(FINDING_STATES[0]?.word, 'fail');
   });
+
+  it('have what somebody has accepted apart, whatever its verdict', () => {
+    const accepted = { reason: 'known' };
+    for (const verdict of ['fail', 'info'] as const) assert.equal(stateOf(fault({ verdict, accepted })), 4);
+  });
 });

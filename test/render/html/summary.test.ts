@@ -24,6 +24,9 @@ describe('the sentence above a diagnosis', () => {
   it('tells of warnings where nothing fails', () =>
     assert.equal(sentence(looked([fault({ verdict: 'warn' })])), 'Nothing fails. 1 of 1 target has warnings.'));
 
+  it('leaves out what somebody has accepted', () =>
+    assert.equal(sentence(looked([fault({ accepted: { reason: 'known' } })])), 'The target is fine.'));
+
   it('tells of what is fine, and of nothing', () => {
     assert.equal(sentence(looked(fine(1)), looked(fine(1))), 'All 2 targets are fine.');
     assert.equal(sentence(looked(fine(1))), 'The target is fine.');

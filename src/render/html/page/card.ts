@@ -73,7 +73,7 @@ function bodyOf(data: PageData, { card, rows, first }: Match, links: Links, limi
   });
   add(limit);
   return [
-    ...(card.effect === undefined ? [] : [make('p', { class: 'effect' }, [card.effect])]),
+    ...(card.effect === undefined ? [] : [make('h5', {}, ['Why it matters']), make('p', {}, [card.effect])]),
     ...(shared ? [make('div', { class: 'cure' }, [make('h5', {}, ['What clears it']), ...drawRemedy(shared)])] : []),
     make('h5', {}, [shared ? 'Where' : 'Where, and what clears it']),
     list,
@@ -113,7 +113,7 @@ const drawRemedy = (parts: readonly RemedyPart[]): readonly HTMLElement[] =>
   );
 
 function drawRow(data: PageData, row: Row, number: number, links: Links, withRemedy: boolean): HTMLElement {
-  const [, , , id, { name, accepted, since, fields = [] } = {}] = row;
+  const [, , , id, { name, accepted, since, was, verdict, fields = [] } = {}] = row;
   const { subject } = fillingOf(data, row);
   return make('li', { attributes: { tabindex: '-1', 'data-id': id } }, [
     make('p', { class: 'where' }, [
@@ -121,10 +121,11 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
       name !== undefined && make('span', { class: 'name' }, [` (${name})`]),
       subject !== '' && ' ',
       make('span', { class: 'place' }, [links.placeOf(row)]),
-      since === 'new' && make('span', { class: 'flag' }, ['new']),
+      since === 'new' && make('span', { class: 'flag' }, [was === undefined ? 'new' : `new, was ${was}`]),
       make('a', { class: 'self', attributes: { href: links.hrefOf(row), 'aria-label': 'Link to this one' } }, ['#']),
     ]),
-    accepted !== undefined && make('p', { class: 'accepted' }, [acceptedText(accepted)]),
+    accepted !== undefined &&
+      make('p', { class: 'accepted' }, [`${verdict === undefined ? '' : `${verdict}, `}${acceptedText(accepted)}`]),
     ...fields.map(([label, value]) =>
       make('p', { class: 'field' }, [make('span', { class: 'hint' }, [`${label}: `]), value]),
     ),
