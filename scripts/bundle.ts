@@ -54,7 +54,7 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   ['engine', /\/src\/(?:engine\/(?!explanation)|checks\/(?!calls|catalogue)|facts\/|audit\/|policies\/)/],
   ['catalogue', /\/src\/(?:cli\/chosen-checks|engine\/explanation|checks\/(?:calls|catalogue)|compliance\/)/],
   ['plan-file', /\/src\/plan-file\//],
-  ['render', /\/src\/render\/(?!sarif|html)/],
+  ['render', /\/src\/render\/(?!sarif|junit|check-|html)/],
   ['page', /\/src\/render\/html\//],
   ['progress', /\/(?:src\/cli\/(?:progress|ask)|node_modules\/(?:listr2|log-update|cli-truncate|wrap-ansi)\/)/],
   ['ssh', /\/(?:src\/sandbox\/ssh|node_modules\/(?:ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer))\//],

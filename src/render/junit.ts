@@ -1,3 +1,4 @@
+import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
@@ -60,11 +61,11 @@ function casesOf({ findings, target }: Group, strict: boolean): readonly Case[] 
 function caseOf(finding: Finding, strict: boolean): Case {
   const { check, verdict, summary } = finding;
   const [family = check] = check.split('.');
-  if (finding.verdict === 'ok') return { family, name: check, outcome: 'passed' };
+  if (finding.verdict === 'ok') return { family, name: nameOf(check), outcome: 'passed' };
   const { subject, remedy, ref } = finding;
   return {
     family,
-    name: subject === undefined ? check : `${check} ${subject}`,
+    name: subject === undefined ? nameOf(check) : `${nameOf(check)} [${subject}]`,
     outcome: outcomeOf(finding, strict),
     message: summary,
     type: verdict,
@@ -75,6 +76,12 @@ function caseOf(finding: Finding, strict: boolean): Case {
       ...(ref === undefined ? [] : [`see: ${ref}`]),
     ].join('\n'),
   };
+}
+
+/** Names the test of a check, whatever it finds: `kms.disabled: a key that sessions or the log group use is disabled`. */
+function nameOf(check: string): string {
+  const title = CATALOGUE[check]?.title;
+  return title === undefined ? check : `${check}: ${title}`;
 }
 
 function outcomeOf({ verdict, unread }: Fault, strict: boolean): Case['outcome'] {

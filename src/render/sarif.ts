@@ -6,22 +6,12 @@ import { WORST_FIRST } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { braced, rulesOf, SEVERITIES } from './sarif-rules.ts';
 import { toldUnread, unreadPlaces } from './unread.ts';
 import { jsonText } from './visible.ts';
 
 /** The most results of a run that GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
 const MOST_RESULTS = 25_000;
-
-/** The length at which GitHub cuts descriptions. */
-const LONGEST_DESCRIPTION = 1024;
-
-// What is not a failure has no severity (3.27.10), and what could not be checked is open (3.27.9).
-const SEVERITIES = {
-  fail: { level: 'error' },
-  warn: { level: 'warning' },
-  info: { level: 'note' },
-  unknown: { level: 'none', kind: 'open' },
-} as const;
 
 /**
  * Prints a diagnosis in SARIF 2.1.0, with what GitHub's code scanning also requires: one rule per check, one result per finding that
@@ -33,7 +23,8 @@ export function diagnosisSarif(report: Report, version: string): string {
   const found = groups
     .flatMap((group) => group.findings.flatMap((fault) => (fault.verdict === 'ok' ? [] : [{ group, fault }])))
     .toSorted((one, other) => WORST_FIRST.indexOf(one.fault.verdict) - WORST_FIRST.indexOf(other.fault.verdict));
-  const rules = rulesOf(groups.flatMap(({ findings }) => findings));
+  // Every check that ran is a rule, so that two runs have the same rules.
+  const rules = rulesOf(groups.flatMap(({ findings }) => findings.map(({ check }) => check)));
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const identities = identitiesOf(report.targets);
   const family = familyOf(report.targets);
@@ -66,44 +57,8 @@ export function diagnosisSarif(report: Report, version: string): string {
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-interface Rule {
-  readonly id: string;
-  readonly shortDescription: { readonly text: string };
-  readonly fullDescription: { readonly text: string };
-  readonly help: { readonly text: string };
-  readonly helpUri?: string;
-}
-
-// Every check that ran is a rule, so that two runs have the same rules. Its worst finding describes it.
-function rulesOf(findings: readonly Finding[]): readonly Rule[] {
-  const order = [...WORST_FIRST, 'ok' as const];
-  const rules = new Map<string, Rule>();
-  for (const finding of findings.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict))) {
-    const { check } = finding;
-    if (!rules.has(check)) rules.set(check, ruleOf(finding));
-  }
-  return [...rules.values()].toSorted((one, other) => (one.id < other.id ? -1 : 1));
-}
-
-function ruleOf(finding: Finding): Rule {
-  const fault = finding.verdict === 'ok' ? undefined : finding;
-  const description = { text: braced(fault?.summary ?? finding.check).slice(0, LONGEST_DESCRIPTION) };
-  const ref = fault?.ref;
-  const again = `session-manager doctor --only ${finding.check}`;
-  return {
-    id: finding.check,
-    shortDescription: description,
-    fullDescription: description,
-    help: { text: ref === undefined ? `Check it again: ${again}` : `${ref}\nCheck it again: ${again}` },
-    ...(ref !== undefined && { helpUri: ref }),
-  };
-}
-
 const messageOf = ({ subject, summary, remedy }: Fault): string =>
   braced(`${subject === undefined ? '' : `${subject}: `}${summary}\ntry: ${adviceOf(remedy)}`);
-
-// Braces are doubled: a single one would begin or end a placeholder (3.11.5).
-const braced = (text: string): string => text.replace(/[{}]/g, '$&$&');
 
 // GitHub takes no result without a path and a line, whether there is such a file or not.
 function locationOf(place: readonly string[], subject: string | undefined): object {

@@ -19,20 +19,20 @@ describe('diagnosis as JUnit', () => {
       '<?xml version="1.0" encoding="UTF-8"?>',
       '<testsuites name="session-manager doctor" tests="6" failures="1" errors="0" skipped="1">',
       '  <testsuite name="111122223333/us-east-1" tests="5" failures="1" errors="0" skipped="1">',
-      '    <testcase classname="kms" name="kms.disabled key/1234">',
+      '    <testcase classname="kms" name="kms.disabled: a key that sessions or the log group use is disabled [key/1234]">',
       '      <failure message="sessions are encrypted with a key that is disabled" type="fail">fail: sessions are encrypted with a key that is disabled',
       'try: aws kms enable-key --key-id 1234',
       'see: https://docs.aws.amazon.com/x.html</failure>',
       '    </testcase>',
-      '    <testcase classname="log-group" name="log-group.retention">',
+      '    <testcase classname="log-group" name="log-group.retention: the log group keeps its events for another time than asked for, or for ever">',
       '      <system-out>warn: kept for ever',
       'try: limit it</system-out>',
       '    </testcase>',
-      '    <testcase classname="kms" name="kms.rotation">',
+      '    <testcase classname="kms" name="kms.rotation: the automatic rotation of the key is off">',
       '      <system-out>info: it does not rotate',
       'try: turn it on</system-out>',
       '    </testcase>',
-      '    <testcase classname="user" name="user.start-session">',
+      '    <testcase classname="user" name="user.start-session: the caller may not start sessions on any node that was tried">',
       '      <skipped message="denied">unknown: denied',
       'try: allow it</skipped>',
       '    </testcase>',
@@ -43,6 +43,15 @@ describe('diagnosis as JUnit', () => {
       '  </testsuite>',
       '</testsuites>',
     ]);
+  });
+
+  it('names a test by its check and what it is about, whatever is found', () => {
+    const names = (verdict: 'fail' | 'unknown', summary: string): readonly string[] =>
+      lines([looked([fault({ check: 'kms.rotation', subject: 'key/1', verdict, summary })])]).flatMap(
+        (line) => /<testcase .*? name="(.*?)"/.exec(line)?.[1] ?? [],
+      );
+    assert.deepEqual(names('fail', 'one'), ['kms.rotation: the automatic rotation of the key is off [key/1]']);
+    assert.deepEqual(names('unknown', 'other'), names('fail', 'one'));
   });
 
   it('says because of what', () => {

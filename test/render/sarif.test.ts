@@ -70,40 +70,24 @@ describe('diagnosis as SARIF', () => {
     assert.equal(log.runs[0].tool.driver.semanticVersion, '1.2.3');
   });
 
-  it('has a rule a check, described by the worst that it says', () => {
-    const { tool } = runOf([
-      looked([
-        fault({ check: 's3.public', verdict: 'warn', summary: 'could be public', ref: 'https://other' }),
-        fault({ check: 's3.public', summary: 'is public', ref: REF }),
-        ...fine(1),
-      ]),
-    ]);
-    assert.deepEqual(tool.driver.rules, [
-      {
-        id: 'fine.number-0',
-        shortDescription: { text: 'fine.number-0' },
-        fullDescription: { text: 'fine.number-0' },
-        help: { text: 'Check it again: session-manager doctor --only fine.number-0' },
-      },
-      {
-        id: 's3.public',
-        shortDescription: { text: 'is public' },
-        fullDescription: { text: 'is public' },
-        help: { text: `${REF}\nCheck it again: session-manager doctor --only s3.public` },
-        helpUri: REF,
-      },
-    ]);
+  it('has a rule a check that ran, which is the same whatever it found', () => {
+    const rulesWith = (...found: Parameters<typeof looked>[0]) => runOf([looked(found)]).tool.driver.rules;
+    const fine0 = { check: 's3.public', scope: 'region', verdict: 'ok', summary: 'nothing found' } as const;
+    const rules = rulesWith(fine0, ...fine(1));
+    assert.deepEqual(
+      rules.map(({ id }) => id),
+      ['fine.number-0', 's3.public'],
+    );
+    assert.deepEqual(rules[1]?.shortDescription, { text: 'the bucket is public, or could become so' });
+    for (const verdict of ['warn', 'fail', 'unknown'] as const) {
+      const found = fault({ check: 's3.public', verdict, summary: `${verdict} of ${'x'.repeat(1025)}`, ref: REF });
+      assert.deepEqual(rulesWith(found, ...fine(1)), rules);
+    }
   });
 
-  it('describes a rule in no more characters than GitHub takes, and says all of it in the result', () => {
+  it('says all of a finding in its result', () => {
     const summary = 'x'.repeat(1025);
-    const { tool, results } = runOf([looked([fault({ summary })])]);
-    const [rule] = tool.driver.rules;
-    assert.deepEqual(
-      [rule?.shortDescription.text, rule?.fullDescription.text],
-      [summary.slice(0, 1024), summary.slice(0, 1024)],
-    );
-    assert.ok(results[0]?.message.text.includes(summary));
+    assert.ok(runOf([looked([fault({ summary })])]).results[0]?.message.text.includes(summary));
   });
 
   it('has a result a finding that is not ok, the worst first; what is not known is open and has no severity', () => {
