@@ -21,7 +21,7 @@ export abstract class ListingCommand extends BaseCommand {
   protected async finishListing<Printed extends Listing<object>>(
     listing: Printed,
     render: ListingRenderer<Printed>,
-    format: ListingFormat,
+    format: ListingFormat | 'html',
     failed = false,
   ): Promise<Printed> {
     const { summary, targets } = listing;

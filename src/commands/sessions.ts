@@ -6,7 +6,7 @@ import type { EvidenceListing } from '../engine/evidence.ts';
 import type { SessionListing, SessionWish } from '../engine/sessions.ts';
 import type { Order } from '../engine/order.ts';
 import { EXIT, UserError } from '../errors.ts';
-import type { ListingFormat } from '../render/listing.ts';
+import type { ListingFormat, ListingRenderer } from '../render/listing.ts';
 import { visible } from '../render/visible.ts';
 
 /** AWS forgets sessions after so many days. */
@@ -34,6 +34,7 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
     '<%= config.bin %> <%= command.id %> --history --since 7d --owner jane --node web-1',
     '<%= config.bin %> <%= command.id %> --since 2026-08-01 --format csv > sessions.csv',
     '<%= config.bin %> <%= command.id %> --evidence --regions all --format markdown',
+    '<%= config.bin %> <%= command.id %> --evidence --regions all --format html > evidence.html',
     '<%= config.bin %> <%= command.id %> end jane-0123456789abcdef0',
   ];
 
@@ -54,6 +55,9 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
       import('../inputs/tables/listing.ts'),
     ]);
     checkNeeds(sessionsInputs, flags);
+    if (flags.format === 'html' && !flags.evidence) {
+      throw new UserError('conflict', '--format html is for --evidence: add it, or choose another format');
+    }
     const inputs = parseInputs({});
     const ids = args.action === undefined ? undefined : idsOf((argv as string[]).slice(1), flags);
     const wish = await this.wishOf(flags);
@@ -73,20 +77,29 @@ sessions end ID… ends sessions, each where it is open. Whether that is allowed
       import('../render/sessions.ts'),
     ]);
     const listing = await listSessions({ ...order, ...wish });
-    return this.finishListing(listing, SESSION_FORMATS[flags.format], flags.format);
+    const format = flags.format === 'html' ? 'text' : flags.format;
+    return this.finishListing(listing, SESSION_FORMATS[format], format);
   }
 
   private async evidence(
     order: Order & SessionWish,
-    { format, strict }: { readonly format: ListingFormat; readonly strict: boolean },
+    { format, strict }: { readonly format: ListingFormat | 'html'; readonly strict: boolean },
   ): Promise<EvidenceListing> {
-    const [{ gatherEvidence }, { EVIDENCE_FORMATS }] = await Promise.all([
-      import('../engine/evidence.ts'),
-      import('../render/evidence.ts'),
-    ]);
+    const { gatherEvidence } = await import('../engine/evidence.ts');
     const listing = await gatherEvidence(order);
     const { missing, unknown } = listing.summary;
-    return this.finishListing(listing, EVIDENCE_FORMATS[format], format, missing > 0 || (strict && unknown > 0));
+    const render = await this.evidenceRenderer(format);
+    return this.finishListing(listing, render, format, missing > 0 || (strict && unknown > 0));
+  }
+
+  private async evidenceRenderer(format: ListingFormat | 'html'): Promise<ListingRenderer<EvidenceListing>> {
+    if (format !== 'html') return (await import('../render/evidence.ts')).EVIDENCE_FORMATS[format];
+    const [{ evidenceHtml }, { pageAssets }] = await Promise.all([
+      import('../render/html/evidence.ts'),
+      import('../render/html/assets.ts'),
+    ]);
+    const assets = await pageAssets();
+    return (listing, { now }) => evidenceHtml(listing, this.config.version, now, assets);
   }
 
   private async wishOf({ active, history, since, owner, node, evidence }: Wishes): Promise<SessionWish> {

@@ -40,10 +40,18 @@ const STATES: Readonly<
   never: { colour: 'dim', words: 'never recorded' },
 };
 
-const ORDER = Object.keys(STATES) as State[];
+/** What becomes of recordings, the worst first. */
+export const STATE_ORDER = Object.keys(STATES) as State[];
+
+/** What becomes of recordings, in words. */
+export const RECORDING_WORDS: Readonly<Record<State, string>> = Object.fromEntries(
+  STATE_ORDER.map((state) => [state, STATES[state].words]),
+) as Record<State, string>;
 
 function countsOf({ summary }: EvidenceListing): string {
-  const states = ORDER.flatMap((state) => (summary[state] > 0 ? [`${summary[state]} ${STATES[state].words}`] : []));
+  const states = STATE_ORDER.flatMap((state) =>
+    summary[state] > 0 ? [`${summary[state]} ${STATES[state].words}`] : [],
+  );
   return `${targetCounts(summary)}${counted(summary.sessions, 'session')}${states.length > 0 ? `: ${states.join(', ')}` : ''}`;
 }
 
@@ -57,7 +65,7 @@ interface Place {
 }
 
 /** What to do about recordings that are missing: the check that says what is wrong, or those that say what keeps nodes from writing. */
-function adviceFor(check: string | null, { region, profile }: Place): string {
+export function adviceFor(check: string | null, { region, profile }: Place): string {
   const only = check ?? 'instance,log-group,s3,vpc';
   const named = profile === undefined ? '' : ` --profiles ${shellWord(profile)}`;
   return `session-manager doctor --only ${only} --regions ${region}${named}`;
@@ -103,7 +111,9 @@ function groupsOf(sessions: readonly EvidencedSession[]): readonly Group[] {
     group.sessions.push(session);
     groups.set(key, group);
   }
-  return [...groups.values()].toSorted((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+  return [...groups.values()].toSorted(
+    (one, other) => STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state),
+  );
 }
 
 const HEADS = [...SESSION_HEADS, 'recording', 'where', 'why', 'check'];
@@ -114,7 +124,7 @@ function rowsOf({ targets }: EvidenceListing): readonly (readonly string[])[] {
   const named = hasNames(targets);
   return readTargets(targets).flatMap((target) =>
     target.sessions
-      .toSorted((one, other) => ORDER.indexOf(one.recording.state) - ORDER.indexOf(other.recording.state))
+      .toSorted((one, other) => STATE_ORDER.indexOf(one.recording.state) - STATE_ORDER.indexOf(other.recording.state))
       .map((session) => {
         const { state, reason, check } = session.recording;
         const where = whereText(session.recording).join(' ');

@@ -28,7 +28,10 @@ function codeOf(character: string): string {
 }
 
 /** Makes every text of a report visible. Remedies are not cut: they are to be copied. */
-export const visibleReport = (report: Report): Report => visibleIn(report, LONGEST);
+export const visibleReport = (report: Report): Report => allVisible(report);
+
+/** Makes every text of a value visible; remedies and advice as above. */
+export const allVisible = <Value>(value: Value): Value => visibleIn(value, LONGEST);
 
 function visibleIn<Value>(value: Value, most: number): Value;
 function visibleIn(value: unknown, most: number): unknown {

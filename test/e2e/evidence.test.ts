@@ -94,6 +94,7 @@ describe('nodes, sessions and log', () => {
       ['sessions stop x --sandbox', /Expected stop to be one of: end/],
       ['sessions --since 7 --sandbox', /such as 7d/],
       ['sessions --strict --sandbox', /--strict needs --evidence/],
+      ['sessions --format html --sandbox', /--format html is for --evidence/],
       [`sessions end ${'x'.repeat(97)} --sandbox`, /1 to 96 characters/],
       [`log ${'x'.repeat(97)} --sandbox`, /1 to 96 characters/],
       ['log x --raw --format cast --sandbox', /--raw is for --format text/],
@@ -110,6 +111,13 @@ describe('nodes, sessions and log', () => {
   it('say that AWS remembers 30 days where more is asked for', async () => {
     assert.match((await run('sessions --since 60d --sandbox')).stderr, /AWS keeps sessions for 30 days/);
     assert.doesNotMatch((await run('sessions --since 29d --sandbox')).stderr, /30 days/);
+  });
+
+  it('show evidence as a page for a browser', async () => {
+    const { code, stdout } = await run('sessions --sandbox --evidence --format html');
+    assert.equal(code, 1);
+    assert.match(stdout, /^<!doctype html>/);
+    assert.match(stdout, /<p class="sentence">\d+ of \d+ sessions are not recorded\.<\/p>/);
   });
 
   it('end where nobody reads on', () => {

@@ -40,7 +40,11 @@ export const sessionsInputs = {
     needs: 'evidence',
     help: 'exit 1 also where that could not be found out',
   },
-  ...listingInputs,
+  format: {
+    ...listingInputs.format,
+    options: [...listingInputs.format.options, 'html'],
+    help: 'how it is printed; html, one file for a browser, with --evidence only; --json prints all that is known',
+  },
 } as const satisfies InputTable;
 
 /** The inputs for how the recording of a session is printed. */

@@ -68,6 +68,7 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
   });
   return {
     noun: ['finding', 'findings'],
+    cure: 'What clears it',
     states: FINDING_STATES,
     stateName: { key: 'verdict', label: 'Verdict' },
     kindName: { key: 'family', label: 'Family' },

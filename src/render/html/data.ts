@@ -2,6 +2,8 @@
 export interface PageData {
   /** `finding` or `session`: what a row is. */
   readonly noun: readonly [one: string, many: string];
+  /** What is above the advice: `What clears it`. */
+  readonly cure: string;
   /** The worst first; cards name them by their numbers. */
   readonly states: readonly State[];
   /** What the two lists to choose from are called, and by which names they stand in the address. */

@@ -12,6 +12,7 @@ const PARTS = {
   version: '1.2.3',
   data: {
     noun: ['finding', 'findings'] as const,
+    cure: 'What clears it',
     states: [],
     stateName: { key: 'verdict', label: 'Verdict' },
     kindName: { key: 'family', label: 'Family' },

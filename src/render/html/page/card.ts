@@ -74,8 +74,10 @@ function bodyOf(data: PageData, { card, rows, first }: Match, links: Links, limi
   add(limit);
   return [
     ...(card.effect === undefined ? [] : [make('h5', {}, ['Why it matters']), make('p', {}, [card.effect])]),
-    ...(shared ? [make('div', { class: 'cure' }, [make('h5', {}, ['What clears it']), ...drawRemedy(shared)])] : []),
-    make('h5', {}, [shared ? 'Where' : 'Where, and what clears it']),
+    ...(shared && shared.length > 0
+      ? [make('div', { class: 'cure' }, [make('h5', {}, [data.cure]), ...drawRemedy(shared)])]
+      : []),
+    make('h5', {}, [shared ? 'Where' : `Where, and ${data.cure.charAt(0).toLowerCase()}${data.cure.slice(1)}`]),
     list,
     more,
     ...(card.href === undefined ? [] : [pageLink(card.href)]),
@@ -127,7 +129,7 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
     accepted !== undefined &&
       make('p', { class: 'accepted' }, [`${verdict === undefined ? '' : `${verdict}, `}${acceptedText(accepted)}`]),
     ...fields.map(([label, value]) =>
-      make('p', { class: 'field' }, [make('span', { class: 'hint' }, [`${label}: `]), value]),
+      make('p', { class: 'field' }, [make('span', { class: 'named' }, [`${label}: `]), value]),
     ),
     ...links.causesOf(row),
     ...links.consequencesOf(number, row),
