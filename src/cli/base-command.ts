@@ -32,6 +32,9 @@ export abstract class BaseCommand extends Command {
   /** False: a configuration file counts only if it is named. */
   protected findsConfig = true;
 
+  /** True: of reports, only what wants a look is printed, and there is no progress. */
+  protected isQuiet = false;
+
   /** The configuration file of this run, if there is one. */
   protected configured: Configured | undefined;
 
@@ -79,7 +82,8 @@ export abstract class BaseCommand extends Command {
   >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse(options, argv);
     // A plan says all that a file could say, as it was when the plan was made.
-    const { plan } = parsed.flags as { readonly plan?: string };
+    const { plan, quiet = false } = parsed.flags as { readonly plan?: string; readonly quiet?: boolean };
+    this.isQuiet = quiet;
     if (!('config' in this.ctor.flags) || plan !== undefined) return parsed;
     const { configFile, configured } = await import('./config-file.ts');
     const found = configFile({
@@ -91,9 +95,11 @@ export abstract class BaseCommand extends Command {
     if (!found) return parsed;
     const { readConfig } = await import('../config/read.ts');
     this.configured = configured(readConfig(found), this.ctor.flags, parsed);
-    if (process.stderr.isTTY || !(found.named || found.folder === process.cwd()))
+    const flags = { ...parsed.flags, ...this.configured.values };
+    this.isQuiet = (flags as { readonly quiet?: boolean }).quiet ?? false;
+    if (!this.isQuiet && (process.stderr.isTTY || !(found.named || found.folder === process.cwd())))
       await this.say(`configuration: ${found.file}`);
-    return { ...parsed, flags: { ...parsed.flags, ...this.configured.values } };
+    return { ...parsed, flags };
   }
 
   /**
@@ -232,7 +238,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<Pick<Connection, 'handler' | 'credentials'>> {
     const { sandboxConnection } = await import('./sandbox-connection.ts');
     const { firstUse, ...way } = await sandboxConnection(this.config.dataDir, process.env, onFirstUse, sessions);
-    if (firstUse !== undefined && (onFirstUse === 'fleet' || process.stderr.isTTY))
+    if (firstUse !== undefined && !this.isQuiet && (onFirstUse === 'fleet' || process.stderr.isTTY))
       process.stderr.write(`${firstUse}\n`);
     return way;
   }
@@ -260,9 +266,12 @@ export abstract class BaseCommand extends Command {
   private async display(flags: { debug?: boolean }): Promise<Pick<Order, 'fanOut' | 'interrupt' | 'now'>> {
     const { withColoursOf } = await import('./colours.ts');
     const { progressOn } = await withColoursOf(process.stderr, () => import('./progress.ts'));
-    const live = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !process.env['CI'] && !flags.debug;
+    const isLive = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !process.env['CI'] && !flags.debug;
+    const live = isLive && !this.isQuiet;
     this.listenForInterrupt(live);
-    return { fanOut: progressOn(live, this.interrupt.signal), interrupt: this.interrupt.signal, now: Date.now };
+    const asLines = this.jsonEnabled() ? 'actions' : 'lines';
+    const shown = this.isQuiet ? 'none' : live ? 'live' : asLines;
+    return { fanOut: progressOn(shown, this.interrupt.signal), interrupt: this.interrupt.signal, now: Date.now };
   }
 
   /** Prints the report, unless `--json` prints it, and sets the exit code. */
@@ -275,7 +284,10 @@ export abstract class BaseCommand extends Command {
         import('../engine/columns.ts'),
         import('../render/paint.ts'),
       ]);
-      this.log(reportText(report, paintFor(process.env, process.stdout.isTTY), columns(), columnsOf(report)));
+      const left = this.isQuiet && !report.noop ? await this.wanting(report) : report;
+      if (!left) return report;
+      const how = { resources: columnsOf(report), ...(left !== report && { told: left.targets }) };
+      this.log(reportText(report, paintFor(process.env, process.stdout.isTTY), columns(), how));
     }
     return report;
   }
@@ -298,13 +310,20 @@ export abstract class BaseCommand extends Command {
     process.exitCode = this.codeOf(report, strict);
     const isEmpty = await this.tellEmptyShard(report);
     if (!(isEmpty && format === 'text') && !this.jsonEnabled()) {
+      const shown = this.isQuiet && format === 'text' ? await this.wanting(report) : report;
+      if (!shown) return report;
       const render = await ((report.compliance && BY_CONTROL[format]) ?? FORMATS[format])();
       const { version } = this.config;
       const isTerminal = process.stdout.isTTY;
       const options = { strict, version, width: columns(), environment: process.env, isTerminal, now: Date.now() };
-      await this.print(render(report, options));
+      await this.print(render(shown, options));
     }
     return report;
+  }
+
+  private async wanting(report: Report): Promise<Report | undefined> {
+    const { wantingLook } = await import('../engine/wants-look.ts');
+    return wantingLook(report);
   }
 
   private async assessed(report: Report, framework: FrameworkName | undefined): Promise<Report> {

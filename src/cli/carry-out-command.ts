@@ -51,7 +51,7 @@ export abstract class CarryOutCommand extends BaseCommand {
   protected async manner(path: string, plan: PlanFile, flags: CarryOutFlags, scope: Scope): Promise<Manner> {
     const { spanText } = await import('../render/ago.ts');
     const ago = spanText(Date.now() - new Date(plan.made).getTime());
-    await this.say(`carrying out ${path}, made ${ago} ago (${plan.made})`);
+    if (!this.isQuiet) await this.say(`carrying out ${path}, made ${ago} ago (${plan.made})`);
     const connected = await this.connected(flags, scope);
     const given = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
     return { ...connected, flags: { ...plan.entry.flags, ...given }, asPlanned: flags.profiles === undefined };

@@ -22,7 +22,7 @@ import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
 import { mergeInputs } from '../inputs/tables/merge.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
-import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
+import { noopInputs, quietInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
 /** The flag of an input. Values are text: the inputs themselves are read where they are needed. */
 type FlagOf<Row extends Input> = Row extends Switch
@@ -84,6 +84,9 @@ export const manyFlags = flagsOf(manyInputs);
 
 /** The flag to print what would be done, without a single call. */
 export const noopFlag = flagsOf(noopInputs);
+
+/** The flag for how much of a report is printed. */
+export const quietFlag = flagsOf(quietInputs);
 
 /** The flag for what counts as a failure. */
 export const strictFlag = flagsOf(strictInputs);
@@ -153,6 +156,7 @@ export const mergeFlags = flagsOf({
   ...mergeInputs,
   ...judgingInputs,
   ...acceptingInputs,
+  ...quietInputs,
 });
 
 const { delete: _delete, out: _out, ...ofPlans } = planInputs;
@@ -160,7 +164,15 @@ const { delete: _delete, out: _out, ...ofPlans } = planInputs;
 /** The flags of `config`: all that a configuration file may hold, and those of targets. */
 export const explainedFlags = {
   ...targetFlags,
-  ...flagsOf({ ...manyInputs, ...noopInputs, ...setupInputs, ...removalInputs, ...ofPlans, ...sessionInputs }),
+  ...flagsOf({
+    ...manyInputs,
+    ...noopInputs,
+    ...quietInputs,
+    ...setupInputs,
+    ...removalInputs,
+    ...ofPlans,
+    ...sessionInputs,
+  }),
   ...flagsOf({ ...strictInputs, ...doctorInputs, ...judgingInputs }),
 };
 
@@ -208,6 +220,15 @@ export const sandboxFlags = flagsOf(sandboxInputs);
 
 /** The variables of all flags of all commands. */
 export const variables: readonly string[] = [
-  { ...targetFlags, ...manyFlags, ...noopFlag, ...strictFlag, ...setupFlags, ...deleteFlags, ...confirmFlag },
+  {
+    ...targetFlags,
+    ...manyFlags,
+    ...noopFlag,
+    ...quietFlag,
+    ...strictFlag,
+    ...setupFlags,
+    ...deleteFlags,
+    ...confirmFlag,
+  },
   { ...carryOutFlag, ...planFlags, ...doctorFlags, ...policyFlags, ...sandboxFlags, ...startFlags },
 ].flatMap((flags) => Object.values(flags).flatMap(({ env }) => env ?? []));

@@ -1,22 +1,39 @@
 import { Listr, LISTR_LOGGER_STYLE, ListrLogger, ListrLogLevels, type ListrTask, ProcessOutput } from 'listr2';
-import type { FanOut, Job } from '../engine/job.ts';
+import type { Ending, FanOut, Job } from '../engine/job.ts';
 import { quietly } from '../engine/slots.ts';
 import { keepHeapSmall } from './heap.ts';
 import { visible, withoutCommands } from '../render/visible.ts';
+import { cutTo } from '../render/width.ts';
 
 const ENDING = 'finishing the step under way; Ctrl-C once more ends it at once';
 
 /** So many jobs leave more garbage behind than V8 would take out by itself in time. */
 const MANY = 200;
 
-/** Shows many jobs on stderr: live on a terminal, a line at each step elsewhere. */
-export function progressOn(live: boolean, interrupt: AbortSignal): FanOut {
+/** The most jobs of which the beginning has a line, where progress is lines. */
+const FEW = 4;
+
+/** The most jobs of which the end has a line; of more, those that fail have, and now and then how many are done. */
+const SOME = 24;
+
+/** The most failures that have a line each. */
+const MOST_FAILURES = 10;
+
+/**
+ * How progress is shown on stderr: `live` on a terminal; in `lines` elsewhere, of what begins and ends, since the report tells what was done; in
+ * `actions`, too, where the report is for a program; or not at all.
+ */
+export type Display = 'live' | 'lines' | 'actions' | 'none';
+
+/** Shows many jobs on stderr. */
+export function progressOn(display: Display, interrupt: AbortSignal): FanOut {
   const told = new Set<string>();
   return (given, concurrency) => {
     if (given.length > MANY) keepHeapSmall();
+    if (display === 'none') return quietly(given, concurrency);
     const jobs = given.map((job) => visibleJob(job));
     const rows = process.stderr.rows ?? 24;
-    if (!live) return asLines(jobs, concurrency, told);
+    if (display !== 'live') return asLines(jobs, concurrency, { told, actions: display === 'actions' });
     return jobs.length * 2 > rows - 4
       ? asCrowd(jobs, concurrency, rows - 6, interrupt)
       : asList(jobs, concurrency, interrupt);
@@ -40,14 +57,31 @@ const visibleJob = <Result>(job: Job<Result>): Job<Result> => ({
 
 const inSight = (text: string): string => withoutCommands(visible(text));
 
-/** Shows plain text: each line names its target, since the lines of all targets are mixed. `told`: the reasons for what is not begun any more, which have a line each. */
+/** What lines tell: `told`: the reasons for what is not begun any more, which have a line each; `actions`: what is done, too. */
+interface Lines {
+  readonly told: Set<string>;
+  readonly actions: boolean;
+}
+
+/** Shows plain text: each line names its target, since the lines of all targets are mixed. */
 async function asLines<Result>(
   jobs: readonly Job<Result>[],
   concurrency: number,
-  told: Set<string>,
+  { told, actions }: Lines,
 ): Promise<readonly Result[]> {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   Object.assign(logger.options ?? {}, LISTR_LOGGER_STYLE);
+  const count = { done: 0, failed: 0 };
+  const step = Math.ceil(jobs.length / 10);
+  const tellEnd = (label: string, { failed, text }: Ending): void => {
+    count.done += 1;
+    if (failed) count.failed += 1;
+    if (failed && (jobs.length <= SOME || count.failed <= MOST_FAILURES))
+      logger.log(ListrLogLevels.FAILED, `${label} [FAILED: ${text}]`);
+    else if (!failed && jobs.length <= SOME) logger.log(ListrLogLevels.COMPLETED, `${label}  ${text}`);
+    if (jobs.length > SOME && (count.done % step === 0 || count.done === jobs.length))
+      logger.log(ListrLogLevels.COMPLETED, doneText(count, jobs.length));
+  };
   const shown = jobs.map((job): Job<Result> => ({
     ...job,
     async work(say) {
@@ -57,18 +91,20 @@ async function asLines<Result>(
         told.add(why);
         return job.work(say);
       }
-      logger.log(ListrLogLevels.STARTED, job.label);
+      if (jobs.length <= FEW) logger.log(ListrLogLevels.STARTED, job.label);
       const result = await job.work((line, passing) => {
-        if (!passing) logger.log(ListrLogLevels.OUTPUT, `${job.label}  ${line}`);
+        if (actions && !passing && jobs.length <= SOME) logger.log(ListrLogLevels.OUTPUT, `${job.label}  ${line}`);
       });
-      const { failed, text } = job.verdict(result);
-      if (!failed) logger.log(ListrLogLevels.COMPLETED, `${job.label}  ${text}`);
-      else logger.log(ListrLogLevels.FAILED, `${job.label} [FAILED: ${text}]`);
+      tellEnd(job.label, job.verdict(result));
       return result;
     },
   }));
   return quietly(shown, concurrency);
 }
+
+/** `30 of 300 done, 2 failed` */
+const doneText = ({ done, failed }: { readonly done: number; readonly failed: number }, all: number): string =>
+  `${done} of ${all} done${failed > 0 ? `, ${failed} failed` : ''}`;
 
 /** Shows one line per job, with what it is doing below it. */
 async function asList<Result>(
@@ -125,15 +161,14 @@ async function asCrowd<Result>(
   const columns = (process.stderr.columns ?? 80) - 4;
   const underWay = new Map<string, string>();
   let results: readonly Result[] = [];
-  let done = 0;
-  let failed = 0;
+  const count = { done: 0, failed: 0 };
   const crowd: ListrTask = {
     task: async (_context, task) => {
       const show = (): void => {
-        const counts = `${done} of ${jobs.length} targets done${failed > 0 ? `, ${failed} failed` : ''}`;
+        const counts = doneText(count, jobs.length);
         const header = interrupt.aborted ? `${counts}; ${ENDING}` : counts;
         const shown = [...underWay].slice(0, lines).map(([label, line]) => `${label}  ${line}`);
-        task.title = [header, ...shown].map((line) => line.slice(0, columns)).join('\n');
+        task.title = [header, ...shown].map((line) => cutTo(line, columns)).join('\n');
       };
       interrupt.addEventListener('abort', show);
       const shown = jobs.map((job): Job<Result> => ({
@@ -144,8 +179,8 @@ async function asCrowd<Result>(
             show();
           });
           underWay.delete(job.label);
-          done += 1;
-          if (job.verdict(result).failed) failed += 1;
+          count.done += 1;
+          if (job.verdict(result).failed) count.failed += 1;
           show();
           return result;
         },

@@ -2,7 +2,16 @@ import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-
 import type { Report } from '../engine/report.ts';
 import type { Planned } from '../engine/run.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { carryOutFlag, confirmFlag, deleteFlags, failOnFlag, manyFlags, noopFlag, targetFlags } from '../cli/flags.ts';
+import {
+  carryOutFlag,
+  confirmFlag,
+  deleteFlags,
+  failOnFlag,
+  manyFlags,
+  noopFlag,
+  quietFlag,
+  targetFlags,
+} from '../cli/flags.ts';
 
 /** Whether the user has answered beforehand. */
 interface Answer {
@@ -33,6 +42,7 @@ A preferences document or an association that setup --overwrite changed gets its
     ...manyFlags,
     ...noopFlag,
     ...failOnFlag,
+    ...quietFlag,
     ...deleteFlags,
     ...confirmFlag,
     ...carryOutFlag,

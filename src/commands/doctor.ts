@@ -4,7 +4,7 @@ import { isAboutChecks } from '../cli/about-checks.ts';
 import type { Explanation } from '../engine/explanation.ts';
 import type { Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
-import { doctorFlags, manyFlags, noopFlag, setupFlags, targetFlags } from '../cli/flags.ts';
+import { doctorFlags, manyFlags, noopFlag, quietFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'find out why sessions fail, are not logged or are not encrypted';
@@ -26,7 +26,7 @@ The last line says how much could not be looked at, and what would let it; with 
     '<%= config.bin %> <%= command.id %> --sandbox --regions us-east-1,eu-west-1',
   ];
 
-  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...doctorFlags };
+  static override flags = { ...targetFlags, ...manyFlags, ...noopFlag, ...quietFlag, ...doctorFlags };
 
   async run(): Promise<Report | readonly Explanation[]> {
     // What the checks are depends on no configuration, not even on whether it is right.

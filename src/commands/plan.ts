@@ -10,6 +10,7 @@ import {
   manyFlags,
   noopFlag,
   planFlags,
+  quietFlag,
   setupFlags,
   strictFlag,
   targetFlags,
@@ -43,6 +44,7 @@ With --delete it shows what delete would do.`;
     ...targetFlags,
     ...manyFlags,
     ...noopFlag,
+    ...quietFlag,
     ...strictFlag,
     ...judgingFlags,
     ...setupFlags,
@@ -93,7 +95,7 @@ With --delete it shows what delete would do.`;
     ]);
     savePlan(out, file);
     const finished = await this.finish({ ...report, plan: planNote(out, file) }, strict);
-    if (!this.jsonEnabled()) this.log(`\n${visible(noteText(out, file))}`);
+    if (!this.jsonEnabled() && !this.isQuiet) this.log(`\n${visible(noteText(out, file))}`);
     return finished;
   }
 

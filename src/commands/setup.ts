@@ -1,6 +1,15 @@
 import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-command.ts';
 import type { Report } from '../engine/report.ts';
-import { carryOutFlag, judgingFlags, manyFlags, noopFlag, setupFlags, strictFlag, targetFlags } from '../cli/flags.ts';
+import {
+  carryOutFlag,
+  judgingFlags,
+  manyFlags,
+  noopFlag,
+  quietFlag,
+  setupFlags,
+  strictFlag,
+  targetFlags,
+} from '../cli/flags.ts';
 
 export default class Setup extends CarryOutCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
@@ -23,6 +32,7 @@ At the end it checks, once per account, that the roles of nodes have what sessio
     ...targetFlags,
     ...manyFlags,
     ...noopFlag,
+    ...quietFlag,
     ...strictFlag,
     ...judgingFlags,
     ...setupFlags,

@@ -15,7 +15,7 @@ import { setupInputs } from '../inputs/tables/setup.ts';
 import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { sshProxyInputs } from '../inputs/tables/ssh-proxy.ts';
 import { scpInputs } from '../inputs/tables/ssh.ts';
-import { noopInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
+import { noopInputs, quietInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
 
 /** Flags that a file could hold, but for those below. */
 const flags: InputTable = {
@@ -24,6 +24,7 @@ const flags: InputTable = {
   ...runInputs,
   ...strictInputs,
   ...noopInputs,
+  ...quietInputs,
   ...setupInputs,
   ...removalInputs,
   ...planInputs,

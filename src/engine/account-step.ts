@@ -104,7 +104,7 @@ function auditJob(
   const names = regions.map((region) => region.target.region);
   const inputsFor = (): Inputs => accountInputs(regions, begun.inputsFor(target));
   const job = jobOn({ ...target, regions: names }, { inputsFor, settings, reads }, ending, async (work) => {
-    work.say('auditing policies');
+    work.say('auditing policies', 'passing');
     const grant = await grantOf(work, facts, begun);
     const audited = grant && grant.status !== 'failed' && work.inputs.grant ? withoutGrantable(facts) : facts;
     const limit: Limit = (part) => reading(work, part);

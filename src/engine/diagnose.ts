@@ -140,7 +140,7 @@ function accountJob(account: AccountAudit, selection: Selection, settings: RunSe
       const open = settings.gate.closedTo(account.target) ? [] : await account.regions();
       const of = open.map(({ target }) => target);
       if (of.length === 0) return { of, findings: [] };
-      say('reading roles and policies');
+      say('reading roles and policies', 'passing');
       const how = { limit: limited(account.target, settings), target: account.target };
       const findings = await runChecks(checksOf('account'), account, selection, how);
       return { of, findings: [...findings, ...(await strangers(account, selection, how.limit))] };
@@ -190,7 +190,7 @@ function targetJob(
     whenWaiting: (tell) => settings.throttling?.listen(placeLabel(entry), tell) ?? (() => undefined),
     work: async (say) => {
       if (!region) throw new Error('every target has facts');
-      say('looking');
+      say('looking', 'passing');
       try {
         return await timed(settings, entry, () => lookAt(region, look, selection, settings));
       } finally {

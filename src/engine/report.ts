@@ -266,7 +266,8 @@ export const isHeld = ({ status, differences }: ChangeReport): boolean => status
 export const differs = ({ summary, targets }: Report): boolean =>
   summary.planned > 0 || targets.some(({ changes }) => changes.some(isHeld));
 
-const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
+/** Tells whether something is left as it is, and that is worth a warning. */
+export const isWarning = (change: ChangeReport): boolean => isHeld(change) || change.summary.startsWith('WARN: ');
 
 /** What else the report of a diagnosis takes. */
 interface Diagnosed extends Pick<Ending, 'interrupt' | 'throttling' | 'stopwatch'> {

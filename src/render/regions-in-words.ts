@@ -1,6 +1,9 @@
 /** From this many regions on, all of a run are counted rather than named. */
 const COUNTED = 4;
 
+/** What stands for the regions of an account that could not be entered, so nobody knows which it has. */
+const UNKNOWN = 'all';
+
 /** Where no more than this many are missing, and far more are not, those are named instead. */
 const MISSING = 3;
 
@@ -10,7 +13,8 @@ const MISSING = 3;
  */
 export function regionsInWords(regions: readonly string[], ofRun: readonly string[], most = Infinity): string {
   const named = [...new Set(regions)];
-  const all = new Set([...ofRun, ...named]);
+  if (named.length === 1 && named[0] === UNKNOWN) return 'all regions';
+  const all = new Set([...ofRun, ...named].filter((region) => region !== UNKNOWN));
   const missing = [...all].filter((region) => !named.includes(region));
   if (all.size >= COUNTED && missing.length === 0) return `all ${all.size} regions`;
   const isShorter = missing.length <= MISSING && missing.length * MISSING <= named.length && named.length >= COUNTED;

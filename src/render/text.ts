@@ -14,32 +14,45 @@ import { visible, visibleReport, withoutCommands } from './visible.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /**
- * Prints a report for people: one block per target, or for several of which the same is to be told, the table with a column for each of
- * these resources, and one line that sums up. Findings, headings and the table are no wider than `width` columns.
+ * Prints a report for people: one block per target, or for several of which the same is to be told, the table and one line that sums up. Findings, headings and the table are no wider than `width` columns.
  */
-export const reportText = (report: Report, paint: ChalkInstance, width = 80, resources?: readonly string[]): string =>
-  withoutCommands(textOf(visibleReport(report), paint, width, resources));
+export const reportText = (report: Report, paint: ChalkInstance, width = 80, how: TextOptions = {}): string =>
+  withoutCommands(textOf(visibleReport(report), paint, width, how));
 
-function textOf(report: Report, paint: ChalkInstance, width: number, resources?: readonly string[]): string {
+/** What else a text takes. */
+interface TextOptions {
+  /** The resources that have a column in the table; absent: all that are reported on. */
+  readonly resources?: readonly string[];
+  /** What is told of targets, without the table; absent: all, and the table. */
+  readonly told?: readonly TargetReport[];
+}
+
+function textOf(report: Report, paint: ChalkInstance, width: number, { resources, told }: TextOptions): string {
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) {
     const ending = [...throttledLine(report), summaryLine(report, paint)].join('\n\n');
     return [...problemLines(common.problem, common.status, paint), '', ending].join('\n');
   }
-  const { blocks, rows } = toldBlocks(report, (target) => workLines(report, target, paint), { paint, width });
+  const { targets } = told ? visibleReport({ ...report, targets: told }) : report;
+  const heading = { ofRun: report.targets, paint, width };
+  const { blocks, rows } = toldBlocks(targets, (target) => workLines(report, target, paint), heading);
   if (report.noop) return blocks.join(report.targets.length > 1 ? '\n\n' : '\n');
-  const table = rows.some((row) => row.some(({ changes }) => changes.length > 0))
-    ? [closingTable({ rows, targets: report.targets, resources }, paint, width)]
-    : [];
+  const table =
+    !told && rows.some((row) => row.some(({ changes }) => changes.length > 0))
+      ? [closingTable({ rows, targets: report.targets, resources }, paint, width)]
+      : [];
   const unread = unreadLines(report, width);
   const unlooked = unread.length > 0 ? [unread.join('\n')] : [];
   return [...blocks, ...table, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join('\n\n');
 }
 
 /** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */
-export function commonProblem({ targets }: Report): { readonly problem: Problem; readonly status: string } | undefined {
+export function commonProblem({
+  targets,
+  summary,
+}: Report): { readonly problem: Problem; readonly status: string } | undefined {
   const [first] = targets;
-  if (targets.length < 2 || !first?.error) return undefined;
+  if (targets.length < 2 || targets.length < summary.targets || !first?.error) return undefined;
   const alike = targets.every(
     ({ error, status, changes }) =>
       error?.message === first.error?.message && status === first.status && changes.length === 0,

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Report, TargetReport } from '../engine/report.ts';
+import type { TargetReport } from '../engine/report.ts';
 import { findingLines } from './findings.ts';
 import { type Fold, folds } from './folds.ts';
 import { placeHeading } from './place-heading.ts';
@@ -25,24 +25,24 @@ export interface Told {
 }
 
 /**
- * Makes the blocks of a report. Where several are told as one, that comes first, what is unchanged before the rest; then those that differ, and at the end what failed and what was not
- * run, where eyes are when a run is over. Where a few targets are told one by one, they keep their order. `workLines`: what was done in a target, or why not.
+ * Makes the blocks of a report. Where several are told as one, that comes first, what is unchanged before the rest; then those that
+ * differ, and at the end what failed and what was not run, where eyes are when a run is over. Where a few targets are told one by one,
+ * they keep their order. `workLines`: what was done in a target, or why not.
  */
 export function toldBlocks(
-  { targets }: Pick<Report, 'targets'>,
+  targets: readonly TargetReport[],
   workLines: (target: TargetReport) => readonly string[],
-  { paint, width }: Omit<Heading, 'ofRun'>,
+  heading: Heading,
 ): Told {
+  const { ofRun, paint, width } = heading;
   const [only] = targets;
-  if (!only) return { blocks: [], rows: [] };
-  if (targets.length === 1) {
+  if (only && ofRun.length === 1) {
     const lines = [...workLines(only), ...findingLines(only.findings, paint, width)];
     return { blocks: lines.length > 0 ? [lines.join('\n')] : [], rows: [targets] };
   }
-  const idle = targets.length > MANY ? targets.filter((target) => isIdle(target)) : [];
+  const idle = ofRun.length > MANY ? targets.filter((target) => isIdle(target)) : [];
   const others = idle.length > 1 ? targets.filter((target) => !idle.includes(target)) : targets;
-  const told = inOrder(folds(others, workLines, ({ error }) => targets.length > SHORT || error !== undefined));
-  const heading = { ofRun: targets, paint, width };
+  const told = inOrder(folds(others, workLines, ({ error }) => ofRun.length > SHORT || error !== undefined));
   const blocks = told.flatMap((fold) => foldBlocks(fold, heading));
   const isAll = others.length === 0;
   return {
@@ -72,7 +72,9 @@ function inOrder(told: readonly Fold[]): readonly Fold[] {
   return told.toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
+/** What headings are made with. */
 interface Heading {
+  /** All targets of the run. */
   readonly ofRun: readonly TargetReport[];
   readonly paint: ChalkInstance;
   readonly width: number;

@@ -94,6 +94,17 @@ describe('the command line', () => {
     assert.match(stderr, /111111111111\/us-east-1 {2}Creating CloudWatch log group: sessions/);
   });
 
+  it('is silent with --quiet where there is nothing to do, and says each action once without', async () => {
+    const setup = words('setup --sandbox --regions us-east-1,eu-west-1');
+    const first = await home.run(setup, { CI: 'true' });
+    const log = `${first.stderr}${first.stdout}`;
+    assert.equal(log.split('Creating CloudWatch log group: sessions').length - 1, 2);
+    const again = await home.run(setup, { CI: 'true', SESSION_MANAGER_QUIET: 'yes' });
+    assert.deepEqual([again.code, again.stdout, again.stderr], [0, '', '']);
+    const { code, stdout } = await home.run([...setup, '--retention', '30', '-q']);
+    assert.deepEqual([code, stdout], [0, '2 targets: 2 changed\n']);
+  });
+
   it('deletes what setup made, finding the key by its alias', async () => {
     await home.run(words('setup --sandbox --kms --regions us-east-1,eu-west-1'));
     const { code, stdout } = await home.run(words('delete --sandbox --regions us-east-1,eu-west-1 --yes'));
@@ -360,7 +371,7 @@ describe('a process that gets a signal', () => {
     const { child, end } = home.start(words('setup -r us-east-1'), env);
     intercept(on, /\.CreateAssociation$/, async () => {
       interceptCalls(on, /^(iam|ec2):|^ssm:GetServiceSetting$/, () => new Promise(() => undefined));
-      void printed(child.stderr, 'auditing policies').then(() => child.kill('SIGINT'));
+      void printed(child.stderr, 'account 123456789012').then(() => child.kill('SIGINT'));
       return undefined;
     });
     const { code, stdout } = await end;

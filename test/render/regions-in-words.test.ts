@@ -26,6 +26,11 @@ describe('regions in words', () => {
     assert.equal(regionsInWords(ALL.slice(0, 3), ALL, 2), 'us-east-1, us-east-2 and 1 more region');
   });
 
+  it('are all of an account that could not be entered, which count for nobody else', () => {
+    assert.equal(regionsInWords(['all'], ['all', ...ALL]), 'all regions');
+    assert.equal(regionsInWords(ALL, ['all', ...ALL]), 'all 7 regions');
+  });
+
   it('of nothing are nothing', () => {
     assert.equal(regionsInWords([], ALL), '');
     assert.equal(inWords([], 3, 'account'), '');

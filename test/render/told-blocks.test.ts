@@ -129,7 +129,7 @@ describe('blocks of a report', () => {
 
   it('of no targets are none', () =>
     assert.deepEqual(
-      toldBlocks(report([]), () => [], { paint: PLAIN, width: 80 }),
+      toldBlocks([], () => [], { ofRun: [], paint: PLAIN, width: 80 }),
       { blocks: [], rows: [] },
     ));
 });

@@ -109,6 +109,16 @@ export const strictInputs = {
   },
 } as const satisfies InputTable;
 
+/** The input to print of a report only what wants a look. */
+export const quietInputs = {
+  quiet: {
+    kind: 'switch',
+    char: 'q',
+    help: 'print only what failed, differs or wants a look, and nothing where there is nothing to do; no progress',
+    group: RUN,
+  },
+} as const satisfies InputTable;
+
 /** The input to print what would be done, without a single call. */
 export const noopInputs = {
   noop: {
