@@ -315,8 +315,9 @@ export abstract class BaseCommand extends Command {
       const render = await ((report.compliance && BY_CONTROL[format]) ?? FORMATS[format])();
       const { version } = this.config;
       const isTerminal = process.stdout.isTTY;
-      const options = { strict, version, width: columns(), environment: process.env, isTerminal, now: Date.now() };
-      await this.print(render(shown, options));
+      const failOn = this.judging?.failOn;
+      const how = { strict, ...(failOn && { failOn }), version, width: columns(), now: Date.now() };
+      await this.print(render(shown, { ...how, environment: process.env, isTerminal }));
     }
     return report;
   }

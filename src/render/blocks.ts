@@ -2,6 +2,7 @@ import type { Fault, Finding } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import type { Remedy } from '../checks/remedy.ts';
 import { adviceOf } from './advice.ts';
+import { newMark } from './aside.ts';
 import { isOfNodes } from './of-nodes.ts';
 import { nameBehind, shortName } from './place-heading.ts';
 
@@ -20,6 +21,10 @@ export interface Block {
   /** The number of findings that have another remedy. */
   readonly others: number;
   readonly ref?: string;
+  /** `NEW`, where all of these findings are new; absent: they are not. */
+  readonly mark?: string;
+  /** Subjects of new findings among others. */
+  readonly fresh?: ReadonlySet<string>;
   /** What is caused by these findings, and shown beneath them; absent: nothing. */
   readonly symptoms?: readonly Block[];
   /** What is caused by these findings and shown in other places: the number of findings by check; absent: nothing. */
@@ -111,7 +116,17 @@ function blockOf(first: Fault, rest: readonly Fault[]): Block {
     remedy: first.remedy,
     others: rest.filter(({ remedy }) => !isSameRemedy(remedy, first.remedy)).length,
     ...(ref !== undefined && { ref }),
+    ...marksOf(all),
   };
+}
+
+/** Marks what is new: all of it together, or subject by subject. */
+function marksOf(faults: readonly Fault[]): Pick<Block, 'mark' | 'fresh'> {
+  const fresh = faults.filter(({ since }) => since === 'new');
+  if (fresh.length === 0) return {};
+  const marks = [...new Set(fresh.map(newMark))];
+  if (fresh.length === faults.length) return { mark: marks.length === 1 ? (marks[0] ?? '') : 'NEW' };
+  return { fresh: new Set(fresh.flatMap(({ subject }) => subject ?? [])) };
 }
 
 /** Gives the names of what faults are about, by subject. */
@@ -123,8 +138,12 @@ export const namesOf = (faults: readonly Fault[]): ReadonlyMap<string, string> =
   );
 
 /** Names the subjects of a block, those that have a name with it: `i-0123456789abcdef0 (web-1)`. */
-export const namedSubjects = ({ subjects, names }: Pick<Block, 'subjects' | 'names'>): readonly string[] =>
-  subjects.map((subject) => `${subject}${nameBehind(names?.get(subject))}`);
+export const namedSubjects = ({
+  subjects,
+  names,
+  fresh,
+}: Pick<Block, 'subjects' | 'names' | 'fresh'>): readonly string[] =>
+  subjects.map((subject) => `${subject}${nameBehind(names?.get(subject))}${fresh?.has(subject) ? ' (NEW)' : ''}`);
 
 /** Tells whether two remedies are the same in words. */
 export const isSameRemedy = (one: Remedy, other: Remedy): boolean => adviceOf(one) === adviceOf(other);

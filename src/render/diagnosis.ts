@@ -4,6 +4,8 @@ import type { Verdict } from '../checks/check.ts';
 import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import { piecesOf } from './advice.ts';
+import { asideNote, withoutAccepted } from './aside.ts';
+import { asideBlocks } from './aside-text.ts';
 import { WORST_FIRST, okCount } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { findingLines, verdictColour } from './findings.ts';
@@ -26,7 +28,8 @@ const INDENT = '  ';
 export const diagnosisText = (report: Report, paint: ChalkInstance, width: number): string =>
   withoutCommands(textOf(visibleReport(report), paint, width));
 
-function textOf(report: Report, paint: ChalkInstance, width: number): string {
+function textOf(whole: Report, paint: ChalkInstance, width: number): string {
+  const report = withoutAccepted(whole);
   const { common, groups } = told(report);
   const { fixes = [] } = report;
   const unread = unreadLines(report, width);
@@ -34,6 +37,7 @@ function textOf(report: Report, paint: ChalkInstance, width: number): string {
   return [
     ...(common ? [problemLines(common.problem, common.status, paint, width).join('\n')] : []),
     ...groups.map((group) => groupLines(group, family, paint, width).join('\n')),
+    ...asideBlocks(whole, paint, width),
     ...throttledLine(report),
     countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
     ...(unread.length > 0 ? [unread.join('\n')] : []),
@@ -94,7 +98,7 @@ export const checkCount = (count: number): string => counted(count, 'check');
 type Paint = (verdict: Verdict, text: string) => string;
 
 /** `3 targets (1 failed): 4 fail, 87 ok` */
-export function countLine({ summary, interrupted }: Report, colour: Paint = (_verdict, text) => text): string {
+export function countLine({ summary, interrupted, since }: Report, colour: Paint = (_verdict, text) => text): string {
   const counts = [...WORST_FIRST, 'ok' as const].flatMap((verdict) => {
     const count = summary[verdict] ?? 0;
     return count > 0 ? [colour(verdict, `${count} ${verdict}`)] : [];
@@ -104,8 +108,10 @@ export function countLine({ summary, interrupted }: Report, colour: Paint = (_ve
     .map((status) => `${summary[status]} ${statusWord(status)}`);
   const targets = counted(summary.targets, 'target');
   const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
+  const note = asideNote({ summary, ...(since && { since }) });
+  const nothing = summary.accepted ? 'nothing else' : 'nothing was checked';
   const end = interrupted ? '; interrupted, run it again to finish' : '';
-  return `${targets}${behind}: ${counts.join(', ') || 'nothing was checked'}${unreadNote(summary)}${end}`;
+  return `${targets}${behind}: ${counts.join(', ') || nothing}${note}${unreadNote(summary)}${end}`;
 }
 
 const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>

@@ -28,8 +28,9 @@ export function findingLines(
   ]);
 }
 
-function causeLines({ verdict, checks, summary }: Block, paint: ChalkInstance, width: number): readonly string[] {
-  const words = wordsOf(`${checks.join(', ')}: ${summary}`);
+function causeLines(block: Block, paint: ChalkInstance, width: number): readonly string[] {
+  const { verdict, checks, summary, mark = '' } = block;
+  const words = wordsOf(`${mark} ${checks.join(', ')}: ${summary}`);
   const [first = '', ...rest] = wrapped(words, width, verdict.padEnd(MARGIN.length), MARGIN);
   return [verdictColour(verdict, paint)(verdict) + first.slice(verdict.length), ...rest];
 }
@@ -41,7 +42,7 @@ function subjectLines(subjects: readonly string[], width: number): readonly stri
 }
 
 /** Names as many of `count` items as fit into two lines. */
-function folded(count: number, width: number, linesOf: (shown: number) => readonly string[]): readonly string[] {
+export function folded(count: number, width: number, linesOf: (shown: number) => readonly string[]): readonly string[] {
   for (let shown = Math.min(count, width); shown > 1; shown--) {
     const lines = linesOf(shown);
     if (lines.length <= 2) return lines;

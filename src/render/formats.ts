@@ -1,10 +1,12 @@
-import type { Report } from '../engine/report.ts';
+import type { FailOn, Report } from '../engine/report.ts';
 import type { Source } from './asff.ts';
 
 /** The options for printing a diagnosis; each format uses what it needs. */
 export interface RenderOptions {
   /** True if warnings count as failures. */
   readonly strict: boolean;
+  /** The findings that fail, where the user has said so. */
+  readonly failOn?: FailOn;
   /** The version of session-manager. */
   readonly version: string;
   /** Columns of a line. */

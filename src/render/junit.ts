@@ -1,7 +1,8 @@
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault, Finding } from '../checks/check.ts';
-import type { Report } from '../engine/report.ts';
+import type { Report, Strictness } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
+import { acceptedWords, newMark } from './aside.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
 import { causesOf } from './symptoms.ts';
@@ -15,17 +16,19 @@ interface Case {
   readonly message?: string;
   readonly type?: string;
   readonly details?: string;
+  /** How it compares with an earlier report. */
+  readonly since?: string;
 }
 
 /**
  * Prints a diagnosis as JUnit, which CI servers show as tests: one suite per place, one case per finding. `fail` is a failure;
- * with `strict`, so is `warn`. `unknown` is skipped, or an error with `strict` where a check could not look; a target that failed is an error.
+ * with `strict`, so is `warn`. What somebody has accepted is skipped, and so is what is not new where only that fails. `unknown` is skipped, or an error with `strict` where a check could not look; a target that failed is an error.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
-export function diagnosisJunit(report: Report, { strict = false } = {}): string {
+export function diagnosisJunit(report: Report, strictness: Strictness = {}): string {
   const suites = groupsOf(report).map((group) => ({
     name: group.label,
-    cases: casesOf(group, strict),
+    cases: casesOf(group, strictness),
     notes: sampledTexts(group.target?.sampled),
   }));
   const all = suites.flatMap(({ cases }) => cases);
@@ -47,8 +50,8 @@ function counts(cases: readonly Case[]): string {
   return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }
 
-function casesOf({ findings, target }: Group, strict: boolean): readonly Case[] {
-  const cases = findings.map((finding) => caseOf(finding, strict));
+function casesOf({ findings, target }: Group, strictness: Strictness): readonly Case[] {
+  const cases = findings.map((finding) => caseOf(finding, strictness));
   if (!target?.error) return cases;
   const { code, message, advice } = target.error;
   const outcome = target.status === 'failed' ? 'error' : 'skipped';
@@ -58,23 +61,25 @@ function casesOf({ findings, target }: Group, strict: boolean): readonly Case[] 
   ];
 }
 
-function caseOf(finding: Finding, strict: boolean): Case {
+function caseOf(finding: Finding, strictness: Strictness): Case {
   const { check, verdict, summary } = finding;
   const [family = check] = check.split('.');
   if (finding.verdict === 'ok') return { family, name: nameOf(check), outcome: 'passed' };
-  const { subject, remedy, ref } = finding;
+  const { subject, remedy, ref, since, accepted } = finding;
   return {
     family,
     name: subject === undefined ? nameOf(check) : `${nameOf(check)} [${subject}]`,
-    outcome: outcomeOf(finding, strict),
-    message: summary,
+    outcome: outcomeOf(finding, strictness),
+    message: accepted ? `accepted: ${acceptedWords(accepted)}` : summary,
     type: verdict,
     details: [
       `${verdict}: ${summary}`,
+      ...(since === 'new' ? [newMark(finding)] : []),
       ...causesOf(finding).map((cause) => `because of: ${cause}`),
       `try: ${adviceOf(remedy)}`,
       ...(ref === undefined ? [] : [`see: ${ref}`]),
     ].join('\n'),
+    ...(since !== undefined && { since }),
   };
 }
 
@@ -84,15 +89,18 @@ function nameOf(check: string): string {
   return title === undefined ? check : `${check}: ${title}`;
 }
 
-function outcomeOf({ verdict, unread }: Fault, strict: boolean): Case['outcome'] {
+function outcomeOf({ verdict, unread, accepted, since }: Fault, { strict, failOn }: Strictness): Case['outcome'] {
+  if (accepted || (failOn === 'new' && verdict === 'fail' && since !== 'new')) return 'skipped';
   if (verdict === 'unknown') return strict && unread ? 'error' : 'skipped';
-  return verdict === 'fail' || (verdict === 'warn' && strict) ? 'failure' : 'passed';
+  return verdict === 'fail' || (verdict === 'warn' && (strict || failOn === 'warn')) ? 'failure' : 'passed';
 }
 
-function caseLines({ family, name, outcome, message = '', type = '', details = '' }: Case): readonly string[] {
+function caseLines({ family, name, outcome, message = '', type = '', details = '', since }: Case): readonly string[] {
   const open = `<testcase classname="${attribute(family)}" name="${attribute(name)}"`;
   const body = bodyOf(outcome, message, type, details);
-  return body === '' ? [`${open}/>`] : [`${open}>`, `  ${body}`, '</testcase>'];
+  const property = since === undefined ? [] : [`  <properties><property name="since" value="${since}"/></properties>`];
+  const inner = [...property, ...(body === '' ? [] : [`  ${body}`])];
+  return inner.length === 0 ? [`${open}/>`] : [`${open}>`, ...inner, '</testcase>'];
 }
 
 function bodyOf(outcome: Case['outcome'], message: string, type: string, details: string): string {

@@ -3,6 +3,8 @@ import type { Report } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import type { Problem } from '../errors.ts';
 import { codeParts, type Piece, piecesOf, piecesOfText } from './advice.ts';
+import { withoutAccepted } from './aside.ts';
+import { asideParts } from './aside-markdown.ts';
 import { type Block, blocksOf, okCount } from './blocks.ts';
 import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import { familyOf } from './family.ts';
@@ -19,7 +21,8 @@ const NAMED = 10;
 
 /** Prints a diagnosis for a pull request or a step summary, in GitHub's Markdown: https://github.github.com/gfm/ */
 export function diagnosisMarkdown(given: Report): string {
-  const report = visibleReport(given);
+  const whole = visibleReport(given);
+  const report = withoutAccepted(whole);
   const { common, groups } = told(report);
   const family = familyOf(report.targets);
   const text = [
@@ -28,6 +31,7 @@ export function diagnosisMarkdown(given: Report): string {
     ...throttledLine(report).map(escaped),
     ...(common ? problemOf(common.problem, common.status) : []),
     ...groups.flatMap((group) => groupOf(group, family)),
+    ...asideParts(whole, { escaped, code }),
     ...unreadOf(toldUnread(report)),
     ...fixesOf(report.fixes ?? []),
   ].join('\n\n');
@@ -58,7 +62,9 @@ const rows = (block: Block, depth = 0): readonly string[] => [
 ];
 
 const row = (block: Block, mark: string): string =>
-  `| ${[block.verdict, mark + checksOf(block), subjectsOf(block), summaryOf(block), remedyOf(block)].map(cell).join(' | ')} |`;
+  `| ${[verdictOf(block), mark + checksOf(block), subjectsOf(block), summaryOf(block), remedyOf(block)].map(cell).join(' | ')} |`;
+
+const verdictOf = ({ verdict, mark }: Block): string => (mark === undefined ? verdict : `${verdict}, **${mark}**`);
 
 const summaryOf = (block: Block): string => [escaped(block.summary), ...elsewhere(block).map(escaped)].join('<br>');
 
@@ -73,10 +79,10 @@ const linked = (text: string, ref: string | undefined): string =>
 const percent = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
 
-function subjectsOf({ subjects, names }: Block): string {
+function subjectsOf({ subjects, names, fresh }: Block): string {
   const named = subjects
     .slice(0, NAMED)
-    .map((subject) => code(subject) + nameMark(names?.get(subject)))
+    .map((subject) => code(subject) + nameMark(names?.get(subject)) + (fresh?.has(subject) ? ' **NEW**' : ''))
     .join(', ');
   return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
 }

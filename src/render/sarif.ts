@@ -1,7 +1,8 @@
-import type { Fault, Finding } from '../checks/check.ts';
+import type { Acceptance, Fault, Finding } from '../checks/check.ts';
 import { identitiesOf } from '../engine/identity.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
+import { acceptedWords } from './aside.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { type Group, groupsOf } from './groups.ts';
@@ -39,6 +40,8 @@ export function diagnosisSarif(report: Report, version: string): string {
       (family.get(fault) ?? []).flatMap((cause) => (cause.verdict === 'ok' ? [] : [cause])),
       places,
     ),
+    ...(fault.accepted && { suppressions: [suppressionOf(fault.accepted)] }),
+    ...(report.since && { baselineState: stateOf(fault) }),
     partialFingerprints: { primaryLocationLineHash: fingerprint(identities.get(fault)) },
     properties: {
       verdict: fault.verdict,
@@ -54,6 +57,23 @@ export function diagnosisSarif(report: Report, version: string): string {
   const run = { tool: { driver }, invocations, columnKind: 'utf16CodeUnits', results };
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
+
+// Whoever accepted it did so outside of what is scanned (3.35).
+const suppressionOf = (accepted: Acceptance): object => ({
+  kind: 'external',
+  status: 'accepted',
+  justification: acceptedWords(accepted),
+});
+
+// Once one result has a state, all have one (3.27.24).
+const stateOf = ({ since, was }: Fault): string =>
+  since !== 'unchanged'
+    ? was === undefined || was === 'ok'
+      ? 'new'
+      : 'updated'
+    : was === undefined
+      ? 'unchanged'
+      : 'updated';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -115,6 +135,13 @@ function invocationOf(report: Report, groups: readonly Group[], left: number): o
     const text = braced(`not looked at: ${reason}, ${unreadPlaces(entry)}\ntry: ${adviceOf(remedy)}`);
     return { level: 'warning', message: { text }, properties: { checks, places } };
   });
+  // A result that is absent would be an open alert: GitHub knows no baselineState.
+  const gone = (report.since?.gone ?? []).map(({ id, check, account, profile, region, subject, summary }) => ({
+    level: 'note',
+    message: { text: braced(`gone: ${check}${subject === undefined ? '' : ` of ${subject}`}: ${summary}`) },
+    locations: [locationOfPlace([account ?? profile ?? 'default', region])],
+    properties: { id, check },
+  }));
   const cut =
     left > 0
       ? [
@@ -126,7 +153,7 @@ function invocationOf(report: Report, groups: readonly Group[], left: number): o
       : [];
   return {
     executionSuccessful: !interrupted && targets.every(({ status }) => status !== 'failed'),
-    toolExecutionNotifications: [...ended, ...unlooked, ...sampled, ...cut],
+    toolExecutionNotifications: [...ended, ...unlooked, ...sampled, ...gone, ...cut],
   };
 }
 

@@ -4,6 +4,8 @@ import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
 import type { Difference, FieldValue, Untouched } from '../resources/resource.ts';
 import { piecesOfText } from './advice.ts';
+import { asideNote, withoutAccepted } from './aside.ts';
+import { asideBlocks } from './aside-text.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { adviceLines, verdictColour } from './findings.ts';
 import { closingTable, colourOf, statusWord } from './table.ts';
@@ -27,13 +29,14 @@ interface TextOptions {
   readonly told?: readonly TargetReport[];
 }
 
-function textOf(report: Report, paint: ChalkInstance, width: number, { resources, told }: TextOptions): string {
+function textOf(whole: Report, paint: ChalkInstance, width: number, { resources, told }: TextOptions): string {
+  const report = withoutAccepted(whole);
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) {
     const ending = [...throttledLine(report), summaryLine(report, paint)].join('\n\n');
     return [...problemLines(common.problem, common.status, paint), '', ending].join('\n');
   }
-  const { targets } = told ? visibleReport({ ...report, targets: told }) : report;
+  const { targets } = told ? withoutAccepted(visibleReport({ ...whole, targets: told })) : report;
   const heading = { ofRun: report.targets, paint, width };
   const { blocks, rows } = toldBlocks(targets, (target) => workLines(report, target, paint), heading);
   if (report.noop) return blocks.join(report.targets.length > 1 ? '\n\n' : '\n');
@@ -43,7 +46,10 @@ function textOf(report: Report, paint: ChalkInstance, width: number, { resources
       : [];
   const unread = unreadLines(report, width);
   const unlooked = unread.length > 0 ? [unread.join('\n')] : [];
-  return [...blocks, ...table, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join('\n\n');
+  const asides = asideBlocks(whole, paint, width);
+  return [...blocks, ...table, ...asides, ...unlooked, ...throttledLine(report), summaryLine(report, paint)].join(
+    '\n\n',
+  );
 }
 
 /** Finds the problem that ended every target before anything was changed, such as missing credentials: it is printed once. */
@@ -118,7 +124,7 @@ export function problemLines(
   ];
 }
 
-function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInstance): string {
+function summaryLine({ command, summary, interrupted, since }: Report, paint: ChalkInstance): string {
   const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped', 'not-run'] as const)
     .filter((status) => (summary[status] ?? 0) > 0)
     .map((status) => colourOf(status, paint)(`${summary[status]} ${statusWord(status)}`));
@@ -127,6 +133,7 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
   );
   const kept = summary.kept === undefined ? [] : [colourOf('kept', paint)(`${summary.kept} kept`)];
   const parts = [[counts.join(', ') || 'nothing is left to work on'], [found.join(', ')], kept].flat();
+  const note = asideNote({ summary, ...(since && { since }) });
   const targets = counted(summary.targets, 'target');
   const wrong = (summary.fail ?? 0) + (summary.warn ?? 0) > 0;
   const ending = interrupted
@@ -136,5 +143,5 @@ function summaryLine({ command, summary, interrupted }: Report, paint: ChalkInst
       : summary.targets > 0 && summary.unchanged === summary.targets && !wrong
         ? '; nothing to do'
         : '';
-  return `${targets}: ${parts.filter((part) => part !== '').join('; ')}${unreadNote(summary)}${ending}`;
+  return `${targets}: ${parts.filter((part) => part !== '').join('; ')}${note}${unreadNote(summary)}${ending}`;
 }
