@@ -13,14 +13,16 @@ import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import type { FrameworkName } from '../compliance/index.ts';
 import { BY_CONTROL, type Format, FORMATS } from '../render/formats.ts';
-import { isReport, printedReport } from '../render/json.ts';
+import { isReport, printedReport, targetPrinter } from '../render/json.ts';
+import { jsonPieces } from '../render/json-pieces.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
 import { isJudging, type JudgingFlags } from './judging-flags.ts';
 import type { Judging } from './judging.ts';
-import { jsonText, visible } from '../render/visible.ts';
+import { visible } from '../render/visible.ts';
 import type { ConfigFlags, Configured } from './config-file.ts';
 import type { Foresee } from './overriding.ts';
+import { writeAll } from './write-all.ts';
 
 /** The base of all commands: finding targets, progress on stderr, the report on stdout, errors and exit codes. */
 export abstract class BaseCommand extends Command {
@@ -54,6 +56,17 @@ export abstract class BaseCommand extends Command {
 
   /** The part of the accounts that was asked for. */
   protected shard: Scope['shard'];
+
+  /** What `--json` prints. */
+  private readonly json = jsonPieces();
+
+  /** Resolves when that is written. */
+  private written: Promise<void> | undefined;
+
+  /** Why it could not be written while the work went on. */
+  private unwritten: NodeJS.ErrnoException | undefined;
+
+  private readonly keepWhy = (error: NodeJS.ErrnoException): void => void (this.unwritten ??= error);
 
   /** The exit code of the signal that ended the run. */
   private signalled: number | undefined;
@@ -389,9 +402,42 @@ export abstract class BaseCommand extends Command {
     return interrupted ? (this.signalled ?? EXIT.interrupted) : code;
   }
 
+  /** Gives what prints each target under `--json` as soon as nothing will change it any more; the rest of the report follows when the run is over. */
+  protected async asItComes(): Promise<Pick<Order, 'onTarget'>> {
+    // What findings are compared with is about all of them.
+    const { baseline, draft, since } = this.judging ?? {};
+    if (!this.jsonEnabled() || baseline || draft || since) return {};
+    const { markedTarget } = await import('../engine/sandbox-remedies.ts');
+    // What cannot be written must not end the work half-way: that is told when it is done.
+    process.stdout.removeAllListeners('error').on('error', this.keepWhy);
+    const head = { command: this.id, noop: false };
+    const print = targetPrinter();
+    return {
+      onTarget: (report) => {
+        const piece = this.json.target(head, print(this.onSandbox ? markedTarget(report) : report));
+        try {
+          process.stdout.write(piece);
+        } catch (error) {
+          this.keepWhy(error as NodeJS.ErrnoException);
+        }
+      },
+    };
+  }
+
   // oclif would parse the text for colours that it does not contain, which takes seconds and hundreds of megabytes for a large report.
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${jsonText(json)}\n`);
+    this.written = writeAll(process.stdout, this.json.rest(json));
+  }
+
+  protected override async _run<Result>(): Promise<Result> {
+    // oxlint-disable-next-line no-underscore-dangle -- oclif calls it so; nothing else comes after what is printed
+    const result = await super._run<Result>();
+    await this.written?.catch(this.keepWhy);
+    if (this.unwritten && this.unwritten.code !== 'EPIPE') {
+      await this.say(this.unwritten.message);
+      process.exitCode = EXIT.failed;
+    }
+    return result;
   }
 
   protected override toSuccessJson(result: unknown): unknown {

@@ -60,7 +60,7 @@ A preferences document or an association that setup --overwrite changed gets its
     }
     requireAnswer(flags);
     const { remove } = await import('../engine/remove.ts');
-    const order = await this.order(flags, inputs, scope);
+    const order = { ...(await this.order(flags, inputs, scope)), ...(await this.asItComes()) };
     return this.deleted(await remove(order, this.question(flags)));
   }
 

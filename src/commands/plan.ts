@@ -70,7 +70,7 @@ With --delete it shows what delete would do.`;
         flags.delete ? blankDelete(wanted, first) : blankSetup(place, wanted, first),
       );
     }
-    const order = await this.order(flags, inputs, scope);
+    const order = { ...(await this.order(flags, inputs, scope)), ...(await this.asItComes()) };
     const report = await this.made(order, flags);
     if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;

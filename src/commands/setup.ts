@@ -50,7 +50,8 @@ At the end it checks, once per account, that the roles of nodes have what sessio
       return this.noopReport(scope, inputs, blankSetup);
     }
     const { setup } = await import('../engine/setup.ts');
-    return this.finish(await setup(await this.order(flags, inputs, scope)), flags.strict);
+    const order = await this.order(flags, inputs, scope);
+    return this.finish(await setup({ ...order, ...(await this.asItComes()) }), flags.strict);
   }
 
   private async carryOut(path: string, flags: CarryOutFlags): Promise<Report> {

@@ -17,6 +17,7 @@ import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
 import { readsOn } from './reads.ts';
 import type { TargetReport } from './report.ts';
+import { telling } from './told.ts';
 import { endOf, type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
 import { unknownFinding } from '../checks/unknown.ts';
@@ -42,6 +43,8 @@ interface Outcome {
 export interface Audit {
   /** Plans for a target, and begins to read what the audit needs of it. */
   planned(work: Work): Promise<Plan>;
+  /** Tells whether the audit leaves the report of a target as it is. */
+  leaves(entry: Reached, report: TargetReport): boolean;
   /** Audits every account that was set up and, if asked to, gives roles what they lack. */
   finish(reports: readonly TargetReport[]): Promise<readonly TargetReport[]>;
 }
@@ -54,9 +57,17 @@ export function prepareAudit(begun: Begun): Audit {
       if (work.inputs.policyAudit) ahead.begin(work);
       return begun.review(work.target, 'region', await planSetup(work));
     },
+    leaves: (entry, report) => !isAudited(begun, entry, report),
     finish: (reports) => auditAccounts(begun, reports, ahead),
   };
 }
+
+const isAudited = (begun: Begun, entry: Reached, { status }: TargetReport): entry is Target =>
+  isTarget(entry) &&
+  begun.inputsFor(entry).policyAudit &&
+  status !== 'failed' &&
+  status !== 'skipped' &&
+  status !== 'not-run';
 
 async function auditAccounts(
   begun: Begun,
@@ -66,14 +77,23 @@ async function auditAccounts(
   const { reached, settings } = begun;
   const ready: RegionAudit[] = [];
   for (const [index, entry] of reached.entries()) {
-    const { status = 'failed' } = reports[index] ?? {};
     if (!isTarget(entry) || !begun.inputsFor(entry).policyAudit) continue;
-    const worked = status !== 'failed' && status !== 'skipped' && status !== 'not-run';
+    const report = reports[index];
+    const worked = report !== undefined && isAudited(begun, entry, report);
     if (worked) ready.push(ahead.factsOf(entry));
     // Reads that nobody waits for must not go on.
     if (!worked || settings.interrupt.aborted) entry.abort();
   }
-  const jobs = [...byAccount(ready).values()].flatMap((regions) => auditJob(begun, regions, ahead));
+  const before = new Map(reached.map((entry, index) => [entry, reports[index]]));
+  const tell = (found: readonly Outcome[]): void => {
+    for (const outcome of found) {
+      const report = before.get(outcome.target);
+      if (report) settings.tell?.(merged(report, outcome));
+    }
+  };
+  const jobs = [...byAccount(ready).values()]
+    .flatMap((regions) => auditJob(begun, regions, ahead))
+    .map((job) => telling(job, tell));
   const outcomes = new Map<Reached, Outcome>();
   for (const outcome of (await settings.fanOut(jobs, settings.concurrency)).flat()) {
     outcomes.set(outcome.target, outcome);

@@ -27,9 +27,15 @@ export const identityOf = (place: readonly string[], { check, subject = '' }: Kn
 
 /** Gives the identities of all findings that are not ok, each once: those that share one are numbered from the second on, as `…:2`. */
 export function identitiesOf(targets: readonly (Where & Pick<TargetReport, 'findings'>)[]): ReadonlyMap<Fault, string> {
-  const identities = new Map<Fault, string>();
+  const identify = identifier();
+  return new Map(targets.flatMap((target) => [...identify(target)]));
+}
+
+/** Makes what gives the identities of one target after the other, as `identitiesOf` does of all. */
+export function identifier(): (target: Where & Pick<TargetReport, 'findings'>) => ReadonlyMap<Fault, string> {
   const seen = new Map<string, number>();
-  for (const target of targets) {
+  return (target) => {
+    const identities = new Map<Fault, string>();
     for (const finding of target.findings) {
       if (finding.verdict === 'ok') continue;
       const identity = identityOf(placeOf(target, finding), finding);
@@ -37,6 +43,6 @@ export function identitiesOf(targets: readonly (Where & Pick<TargetReport, 'find
       seen.set(identity, count);
       identities.set(finding, count === 1 ? identity : `${identity}:${count}`);
     }
-  }
-  return identities;
+    return identities;
+  };
 }

@@ -1,5 +1,6 @@
 import type { Throttling } from '../aws/throttling.ts';
 import type { Gate } from './gate.ts';
+import type { TargetReport } from './report.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** Reports in a line what a job is doing. `passing`: of no interest afterwards, so only a live display shows it. */
@@ -38,6 +39,8 @@ export interface RunSettings {
   readonly stopwatch?: Stopwatch;
   /** Decides whether more targets are begun. */
   readonly gate: Gate;
+  /** Is told the report of each target that nothing will change any more; not of every one. */
+  readonly tell?: (report: TargetReport) => void;
   /** Knows what was throttled so far. */
   readonly throttling?: Throttling;
   /** The number of accounts that are worked on alone, first; absent: all are worked on at once. */

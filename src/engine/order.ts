@@ -21,9 +21,11 @@ import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } f
 import { gateOf } from './gate.ts';
 import type { FanOut, Job, RunSettings } from './job.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
+import { measured, type TargetReport } from './report.ts';
 import { type Review, unreviewed } from './review.ts';
 import { quietly } from './slots.ts';
 import { stopwatch } from './stopwatch.ts';
+import { inOrder } from './told.ts';
 
 /** Access to AWS. The verb decides whether a run may write. */
 export type Access = Omit<Connection, 'readOnly' | 'interrupt' | 'throttling'>;
@@ -53,6 +55,11 @@ export interface Order {
   readonly narrow?: (reached: readonly Reached[]) => readonly Reached[];
   /** Is shown every plan before anything of it is done. Absent: every plan may be carried out. */
   readonly review?: Review;
+  /**
+   * Is told the reports of `setup`, `plan` and `remove` as they come, in the order of the targets: each when nothing will change it any
+   * more. The report of the run has all of them, also those that were not told before. Absent, or with a review: nothing is told.
+   */
+  readonly onTarget?: (report: TargetReport) => void;
 }
 
 /** A place, with what the organization says of its account, if it was asked. */
@@ -92,18 +99,20 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
   const question = questionOf(flags, inputs, scope, purpose === 'planning');
   const questionFor = (place: AskedPlace): Question =>
     inputsFor ? { ...question, ...wantedIn(inputsFor, place) } : question;
+  const measures = {
+    ...(way.throttling && { throttling: way.throttling }),
+    ...(now && { stopwatch: stopwatch(now) }),
+  };
+  const { onTarget } = order;
+  const tell =
+    onTarget && !order.review ? inOrder(reached, (report) => onTarget(measured(report, measures))) : undefined;
   return {
     inputsFor: (place) => (inputsFor ? inputsFor(place).inputs : inputs),
     reached,
     question,
     questionFor,
     review,
-    settings: settingsFor(scope, reached, {
-      fanOut,
-      interrupt,
-      ...(way.throttling && { throttling: way.throttling }),
-      ...(now && { stopwatch: stopwatch(now) }),
-    }),
+    settings: settingsFor(scope, reached, { fanOut, interrupt, ...measures, ...(tell && { tell }) }),
   };
 }
 
@@ -156,7 +165,7 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
   }
 }
 
-type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling' | 'stopwatch'>;
+type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling' | 'stopwatch' | 'tell'>;
 
 function settingsFor(scope: Scope, reached: readonly Reached[], manner: Manner): RunSettings {
   const { concurrency, timeout, maxFailures, canary, regionOrder } = scope;

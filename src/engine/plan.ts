@@ -19,7 +19,7 @@ export async function plan(order: Order, of: 'setup' | 'removal' = 'setup'): Pro
   const reports = await canariesFirst(begun.settings, begun.reached, asItIs, async (reached) => {
     const part = { ...begun, reached };
     const audit = prepareAudit(part);
-    return audit.finish(await reportPlans(part, audit.planned));
+    return audit.finish(await reportPlans(part, audit.planned, audit.leaves));
   });
   return createReport('plan', false, reports, begun.settings);
 }

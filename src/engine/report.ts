@@ -172,12 +172,9 @@ export function createReport(
   command: string,
   noop: boolean,
   ended: readonly TargetReport[],
-  { declined = false, interrupt, throttling, stopwatch }: Ending = {},
+  { declined = false, interrupt, ...measures }: Ending = {},
 ): Report {
-  const targets = ended.map((target) => ({
-    ...(throttling ? withThrottled(target, throttling) : target),
-    ...stopwatch?.of(target),
-  }));
+  const targets = ended.map((target) => measured(target, measures));
   const interrupted = interrupt?.aborted || targets.some(({ error }) => error?.code === 'Interrupted');
   const count = (status: TargetStatus): number => targets.filter((target) => target.status === status).length;
   const notRun = count('not-run');
@@ -200,15 +197,19 @@ export function createReport(
       ...verdictsOf(targets),
       ...(unread > 0 && { unread }),
       ...(kept > 0 && { kept }),
-      ...(throttling?.total && { throttled: throttling.total }),
+      ...(measures.throttling?.total && { throttled: measures.throttling.total }),
     },
     ...(unread > 0 && { unread: unreadOf(targets) }),
   };
 }
 
-function withThrottled(target: TargetReport, throttling: Pick<Throttling, 'in'>): TargetReport {
-  const throttled = throttling.in(placeLabel(target));
-  return throttled ? { ...target, throttled } : target;
+/** Says of a target what was measured there. */
+export function measured(
+  target: TargetReport,
+  { throttling, stopwatch }: { readonly throttling?: Pick<Throttling, 'in'>; readonly stopwatch?: Stopwatch },
+): TargetReport {
+  const throttled = throttling?.in(placeLabel(target));
+  return { ...target, ...(throttled && { throttled }), ...stopwatch?.of(target) };
 }
 
 function verdictsOf(targets: readonly TargetReport[]): Partial<Summary> {

@@ -47,7 +47,7 @@ async function planAll(begun: Begun): Promise<readonly TargetReport[]> {
     questionFor: (place) => ({ ...begun.questionFor(place), planned: true }),
   };
   const audit = prepareAudit(planning);
-  return audit.finish(await reportPlans(planning, audit.planned));
+  return audit.finish(await reportPlans(planning, audit.planned, audit.leaves));
 }
 
 const isRefused = ({ status }: TargetReport): boolean => status !== 'planned' && status !== 'unchanged';

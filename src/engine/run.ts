@@ -1,4 +1,4 @@
-import { isTarget, type Unreachable } from '../targets/accounts.ts';
+import { isTarget, type Reached, type Unreachable } from '../targets/accounts.ts';
 import { explain } from '../aws/errors.ts';
 import { interrupted, type Problem } from '../errors.ts';
 import { asItIs, canariesFirst } from './canaries.ts';
@@ -15,20 +15,36 @@ import { PlanDiffersError } from './review.ts';
 import { type ChangeReport, doneStatus, plannedStatus, type TargetReport } from './report.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
+import { telling } from './told.ts';
 import { jobOn, reading, within, type Work } from './work.ts';
 
 /** A target with its plan, or the report that says why it has none. */
 export type Planned = { readonly target: Target; readonly plan: Plan } | { readonly report: TargetReport };
 
-/** Does one thing with every target at once: no target waits for the slowest. */
+/** Does one thing with every target at once: no target waits for the slowest. `isFinal`: tells whether nothing changes a report any more. */
 export const reportAll = (
   begun: Begun,
   task: (work: Work) => Promise<TargetReport>,
-): Promise<readonly TargetReport[]> => onTargets(begun, asReport, task);
+  isFinal: (entry: Reached, report: TargetReport) => boolean,
+): Promise<readonly TargetReport[]> =>
+  onTargets(
+    begun,
+    {
+      ...asReport,
+      tell(entry, report) {
+        if (isFinal(entry, report)) begun.settings.tell?.(report);
+      },
+    },
+    task,
+  );
 
 /** Reads every target and changes nothing. Only reports are kept: the plans of thousands of targets are large. */
-export function reportPlans(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly TargetReport[]> {
-  return reportAll(begun, async (work) => plannedReport(await planOne(work, () => planFor(work))));
+export function reportPlans(
+  begun: Begun,
+  planFor: (work: Work) => Promise<Plan>,
+  isFinal: Parameters<typeof reportAll>[2],
+): Promise<readonly TargetReport[]> {
+  return reportAll(begun, async (work) => plannedReport(await planOne(work, () => planFor(work))), isFinal);
 }
 
 /** Reads every target, and gives plans that can be carried out. */
@@ -47,6 +63,8 @@ interface Outcome<Result> {
   unreachable(entry: Unreachable): Result;
   endOf(result: Result): TargetEnd;
   verdict(result: Result): Ending;
+  /** Is told each result as soon as it is there. */
+  tell?(entry: Reached, result: Result): void;
 }
 
 const asReport: Outcome<TargetReport> = {
@@ -58,17 +76,18 @@ const asReport: Outcome<TargetReport> = {
 /** Does one thing with every target at once; results come in the order of the targets. */
 export function onTargets<Result>(
   begun: Begun,
-  { unreachable, endOf, verdict }: Outcome<Result>,
+  { unreachable, endOf, verdict, tell }: Outcome<Result>,
   task: (work: Work) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const { settings, reached } = begun;
-  const jobs = reached.map((entry): Job<Result> => {
+  const jobOf = (entry: Reached): Job<Result> => {
     if (isTarget(entry)) {
       const notRun = (problem: Problem): Result => unreachable(notBegun(entry, problem));
       return gated(entry, jobOn(entry, begun, verdict, task), { settings, notRun, endOf });
     }
     return knownJob(entry, unreachable(entry), endOf, verdict);
-  });
+  };
+  const jobs = reached.map((entry) => (tell ? telling(jobOf(entry), (result) => tell(entry, result)) : jobOf(entry)));
   return inWaves(
     settings,
     jobs,
@@ -134,7 +153,7 @@ export function applyAll(
 ): Promise<readonly TargetReport[]> {
   const { settings } = begun;
   return canariesFirst(settings, planned, placeOf, (entries) => {
-    const jobs = entries.map((entry): Job<TargetReport> => {
+    const jobOf = (entry: Planned): Job<TargetReport> => {
       if ('report' in entry) return knownJob(entry.report, entry.report, asItIs, verdictOf);
       const { target, plan } = entry;
       const job = jobOn(target, begun, verdictOf, (work) => applyOne(work, plan));
@@ -145,10 +164,10 @@ export function applyAll(
         notRun: (problem) => notApplied(entry, problem),
         endOf: asItIs,
       });
-    });
+    };
     return inWaves(
       settings,
-      jobs,
+      entries.map((entry) => telling(jobOf(entry), (report) => settings.tell?.(report))),
       entries.map((entry) => placeOf(entry).region),
     );
   });

@@ -16,7 +16,8 @@ export function marked(report: Report): Report {
   };
 }
 
-const markedTarget = ({ error, ...target }: TargetReport): TargetReport => ({
+/** Marks the same in one target. */
+export const markedTarget = ({ error, ...target }: TargetReport): TargetReport => ({
   ...target,
   findings: target.findings.map(markedFinding),
   ...(error && { error: error.advice === undefined ? error : { ...error, advice: markedText(error.advice) } }),

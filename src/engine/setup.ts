@@ -16,7 +16,9 @@ export async function setup(order: Order): Promise<Report> {
   const reports = await canariesFirst(begun.settings, begun.reached, asItIs, async (reached) => {
     const part = { ...begun, reached };
     const audit = prepareAudit(part);
-    return audit.finish(await reportAll(part, (work) => setupOne(work, () => audit.planned(work), begun.review)));
+    return audit.finish(
+      await reportAll(part, (work) => setupOne(work, () => audit.planned(work), begun.review), audit.leaves),
+    );
   });
   const all = reports.map((report, index) => refused[index] ?? report);
   return createReport('setup', false, all, begun.settings);

@@ -1,6 +1,6 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Fix } from '../engine/fixes.ts';
-import { identitiesOf } from '../engine/identity.ts';
+import { identifier } from '../engine/identity.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import { adviceOf } from './advice.ts';
@@ -25,15 +25,20 @@ export type Printed<Type> = Omit<Type, 'remedy'> & { readonly advice: string };
 /** Turns a report into what `--json` prints. */
 export function printedReport(report: Report): PrintedReport {
   const { unread, fixes, ...rest } = report;
-  const identities = identitiesOf(rest.targets);
   return {
     ...rest,
-    targets: rest.targets.map((target) => ({
-      ...target,
-      findings: target.findings.map((finding) => printedFinding(finding, identities)),
-    })),
+    targets: rest.targets.map(targetPrinter()),
     ...(unread && { unread: unread.map(({ remedy, ...entry }) => ({ ...entry, advice: adviceOf(remedy) })) }),
     ...(fixes && { fixes: fixes.map(({ remedy, ...fix }) => ({ advice: adviceOf(remedy), ...fix })) }),
+  };
+}
+
+/** Makes what turns one target of a report after the other into what `--json` prints. */
+export function targetPrinter(): (target: TargetReport) => PrintedTarget {
+  const identify = identifier();
+  return (target) => {
+    const identities = identify(target);
+    return { ...target, findings: target.findings.map((finding) => printedFinding(finding, identities)) };
   };
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
-import { BINARY, emptyHome, words } from './cli.ts';
+import { BINARY, emptyHome, printed, words } from './cli.ts';
 import type { Outcome } from './here.ts';
 
 /** Command lines in an empty home, of every command and for every exit code, and those before it that prepare the home. */
@@ -79,6 +79,36 @@ describe('the binary', () => {
     const { summary } = JSON.parse((await home.run([...EVERY_WRITE, '--json'])).stdout);
     home.clear();
     assert.equal(status, 0);
+    assert.equal(summary.unchanged, 2);
+  });
+
+  it('leaves in the report what was done when it is killed', async () => {
+    const home = emptyHome();
+    const slow = { SESSION_MANAGER_SANDBOX_FAULTS: 'latency=300' };
+    const line = 'setup --sandbox --json --no-policy-audit --concurrency 1 --regions us-east-1,eu-west-1,us-west-2';
+    const { child, end } = home.start(words(line), slow);
+    await printed(child.stdout, '"region": "us-east-1"');
+    child.kill('SIGKILL');
+    const { stdout } = await end;
+    const { targets } = JSON.parse(`${stdout}]}`) as { targets: readonly { region: string; status: string }[] };
+    home.clear();
+    assert.deepEqual(
+      targets.map(({ region, status }) => [region, status]),
+      [['us-east-1', 'changed']],
+    );
+  });
+
+  it('finishes its work when its report cannot be kept, and says so then', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const home = emptyHome();
+    const env = { ...process.env, HOME: home.folder, SESSION_MANAGER_SANDBOX_STATE: home.stateFile };
+    const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const;
+    const args = [BINARY, ...EVERY_WRITE, '--json', '--no-policy-audit'];
+    const { status, stderr } = spawnSync(process.execPath, args, { env, stdio: [...stdio] });
+    const { summary } = JSON.parse((await home.run([...EVERY_WRITE, '--json'])).stdout);
+    home.clear();
+    assert.ok(String(stderr).endsWith('session-manager: ENOSPC: no space left on device, write\n'), String(stderr));
+    assert.equal(status, 1);
     assert.equal(summary.unchanged, 2);
   });
 
