@@ -61,9 +61,11 @@ function cellMarkup(
   const count = counts[worst] ?? 0;
   const level = ended ? 1 : Math.max(1, Math.ceil((3 * count) / (most[worst] ?? 1)));
   const shown = ended ? statusWord(ended) : worst < 0 ? '' : String(count);
+  // Of a target that could not be worked on, nothing is listed but why.
+  const href = ended && worst < 0 ? '#problems' : addressOf(query);
   const link = `cell ${tone} level-${worst < 0 ? 0 : level}`;
   const fine = worst < 0 && ok > 0 && markup`<span class="unseen">ok</span>`;
-  return markup`<td><a class="${link}" href="${addressOf(query)}" aria-label="${where}: ${words}">${mark(tone)}${shown}${fine}</a></td>`;
+  return markup`<td><a class="${link}" href="${href}" aria-label="${where}: ${words}">${mark(tone)}${shown}${fine}</a></td>`;
 }
 
 /** Says what is in a cell: `12 fail, 3 warn`. */
