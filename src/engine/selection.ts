@@ -59,12 +59,19 @@ function checked(flag: string, texts: readonly string[]): readonly string[] {
   const families = [...new Set(CHECK_IDS.map((id) => id.split('.')[0] ?? id))];
   for (const text of texts) {
     if (CHECK_IDS.some((id) => covers(text, id))) continue;
-    const near = closest(text, [...CHECK_IDS, ...families]);
-    const guess = distance(text, near) <= Math.max(2, text.length / 3) ? near : undefined;
-    const family = CHECK_IDS.filter((id) => id.startsWith(`${text.split('.')[0]}.`));
+    const typed = text.toLowerCase();
+    const alike = CHECK_IDS.filter((id) => id.endsWith(`.${typed}`));
+    const guess = alike.length > 1 ? undefined : (alike[0] ?? nearest(typed, [...CHECK_IDS, ...families]));
+    const family = alike.length > 1 ? alike : CHECK_IDS.filter((id) => id.startsWith(`${typed.split('.')[0]}.`));
     const others = family.length > 0 ? `there are ${family.join(', ')}` : `the families are ${families.join(', ')}`;
     const known = guess === undefined ? others : `did you mean ${guess}?`;
     throw invalid(flag, text, `there is no such check; ${known}`, guess === undefined ? [] : [guess]);
   }
   return texts;
+}
+
+/** Gives what is so near that it may be meant; undefined: nothing is. */
+function nearest(text: string, known: readonly string[]): string | undefined {
+  const near = closest(text, known);
+  return distance(text, near) <= Math.max(2, text.length / 3) ? near : undefined;
 }

@@ -44,7 +44,7 @@ const partsOf = (check: Explanation): readonly Part[] => [
   { label: 'see', lines: [check.ref], exact: true },
   { label: 'verdicts', lines: [verdictsText(check)] },
   { label: 'made for', lines: [SCOPES[check.scope]] },
-  { label: 'calls', lines: callLines(check.calls) },
+  { label: 'may call', lines: callLines(check.calls) },
   { label: 'permissions', lines: [permissionsText(check)] },
   { label: 'controls', lines: controlLines(check.controls) },
 ];
@@ -65,7 +65,7 @@ export function callLines(calls: readonly string[]): readonly string[] {
 /** Says which permissions calls take: those that are not named alike. */
 export function permissionsText({ calls, permissions }: Pick<Explanation, 'calls' | 'permissions'>): string {
   const others = permissions.filter((action) => !calls.includes(action));
-  const besides = others.length === 0 ? '' : ` or ${others.join(', ')}`;
+  const besides = others.length === 0 ? '' : `, and ${others.join(', ')}`;
   return `actions of the same names${besides}; as a policy: session-manager policy operator --for doctor`;
 }
 

@@ -27,6 +27,9 @@ export function checkList(checks: readonly Explanation[], paint: ChalkInstance, 
     });
     return [paint.bold(family), ...rows].join('\n');
   });
-  const end = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}; more about one, or about a family: session-manager doctor --explain ${checks[0]?.id ?? 'ID'}`;
-  return [...blocks, wrapped(wordsOf(end), width).join('\n')].join('\n\n');
+  const end = [
+    `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}; more about one, or about a family:`,
+    `${GAP}session-manager doctor --explain ${checks[0]?.id ?? 'ID'}`,
+  ];
+  return [...blocks, end.join('\n')].join('\n\n');
 }

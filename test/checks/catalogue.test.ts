@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { CATALOGUE } from '../../src/checks/catalogue.ts';
 import { CHECK_IDS } from '../../src/checks/index.ts';
 
@@ -18,6 +19,23 @@ const entries = Object.entries(CATALOGUE);
 
 describe('the catalogue of checks', () => {
   it('has every id, and no other', () => assert.deepEqual(Object.keys(CATALOGUE).toSorted(), CHECK_IDS));
+
+  it('has every id that the sources report', () => {
+    const folder = new URL('../../src/', import.meta.url);
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /^(?:checks|engine|audit|session|cli)\/.*\.ts$/.test(path))
+      .flatMap((path) => [
+        ...readFileSync(new URL(path, folder), 'utf8').matchAll(
+          /\bcheck: '([\w-]+\.[\w-]+)'|'((?:dhmc|instance|region)\.[a-z-]+)'/g,
+        ),
+      ])
+      .map(([, one, other]) => one ?? other ?? '');
+    assert.ok(found.length > 80);
+    assert.deepEqual(
+      [...new Set(found)].filter((id) => !(id in CATALOGUE)),
+      [],
+    );
+  });
 
   it('says of each in one line what is wrong and what that does, without a full stop', () => {
     for (const [id, { title, effect }] of entries) {

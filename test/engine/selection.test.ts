@@ -40,6 +40,9 @@ describe('a selection of checks', () => {
 
   it('refuses what is no check, and guesses what was meant', () => {
     badInput(() => parseSelection({ only: ['kms.disabeld'] }), '--only', 'kms.disabeld', 'did you mean kms.disabled?');
+    badInput(() => parseSelection({ only: ['KMS.Disabled'] }), 'did you mean kms.disabled?');
+    badInput(() => parseSelection({ only: ['rotation'] }), 'did you mean kms.rotation?');
+    badInput(() => parseSelection({ only: ['missing'] }), 'there are association.missing, kms.missing');
     badInput(() => parseSelection({ skip: ['kmss'] }), '--skip', 'kmss', 'did you mean kms?');
     badInput(() => parseSelection({ only: ['kms', 'log-groups'] }), '--only', 'did you mean log-group?');
     const { suggestions, message } = badInput(

@@ -67,7 +67,7 @@ describe('parts of an explanation', () => {
     const text = permissionsText({ calls: ['s3:GetBucketEncryption'], permissions: ['s3:GetEncryptionConfiguration'] });
     assert.equal(
       text,
-      'actions of the same names or s3:GetEncryptionConfiguration; as a policy: session-manager policy operator --for doctor',
+      'actions of the same names, and s3:GetEncryptionConfiguration; as a policy: session-manager policy operator --for doctor',
     );
   });
 

@@ -36,7 +36,8 @@ describe('the list of checks', () => {
         'hybrid',
         '  hybrid.tier   region  fail        there is a hybrid node, and the instance tier is not the advanced one',
         '',
-        '3 checks; more about one, or about a family: session-manager doctor --explain kms.missing',
+        '3 checks; more about one, or about a family:',
+        '  session-manager doctor --explain kms.missing',
       ].join('\n'),
     );
     assert.ok(checkList(some, PLAIN, 60).includes('\n      the automatic rotation of the key is off'));

@@ -51,7 +51,7 @@ export const roles: Readonly<Record<string, Entry>> = {
       'what IAM allows the roles of nodes on the log group: to see whether it is encrypted, and to write streams and events',
     effect: 'sessions are refused where its encryption is required, and otherwise run without being logged',
     clears:
-      'give it what it lacks: session-manager setup --grant, or the policy that session-manager policy instance prints; change a Deny or a permissions boundary that forbids it',
+      'give the role what it lacks: session-manager setup --grant, or the policy that session-manager policy instance prints; change a Deny or a permissions boundary that forbids it',
     verdicts: ['fail', 'info'],
     ref: ROLE,
   },
@@ -60,7 +60,7 @@ export const roles: Readonly<Record<string, Entry>> = {
     looksAt: 'whether IAM, the policy of the session key and its grants allow the roles of nodes kms:Decrypt',
     effect: 'sessions end at once with "Fetching data key failed"',
     clears:
-      'give it what it lacks: session-manager setup --grant; where the key policy keeps it out, change that as the finding says',
+      'give the role what it lacks: session-manager setup --grant; where the key policy keeps it out, change that as the finding says',
     verdicts: ['fail', 'info'],
     ref: SESSION_ENCRYPTION,
   },
@@ -80,7 +80,7 @@ export const roles: Readonly<Record<string, Entry>> = {
       'whether IAM, the policy of the bucket and that of its key let the roles of nodes write logs there, and see how it is encrypted',
     effect: 'sessions are refused where its encryption is required, and otherwise are not logged there',
     clears:
-      'give it what it lacks: session-manager setup --grant; where the policy of the bucket or of its key keeps it out, change that as the finding says',
+      'give the role what it lacks: session-manager setup --grant; where the policy of the bucket or of its key keeps it out, change that as the finding says',
     verdicts: ['fail', 'info'],
     ref: ROLE,
   },
@@ -88,7 +88,7 @@ export const roles: Readonly<Record<string, Entry>> = {
     title: 'a role has no permissions on the key of the encrypted log group',
     looksAt: 'whether the roles of nodes may use the key of the log group by way of CloudWatch Logs (kms:ViaService)',
     effect: 'none today: AWS has begun to require them of whoever writes to such a log group',
-    clears: 'give it what it lacks, for requests by way of CloudWatch Logs only: session-manager setup --grant',
+    clears: 'give the role what it lacks, for requests by way of CloudWatch Logs only: session-manager setup --grant',
     verdicts: ['warn', 'info'],
     ref: page('encrypt-log-data-kms', 'AmazonCloudWatch/latest/logs'),
   },
@@ -115,7 +115,7 @@ export const roles: Readonly<Record<string, Entry>> = {
     looksAt: 'what IAM allows the role of Default Host Management on the log group',
     effect: 'sessions are refused where its encryption is required, and otherwise run without being logged',
     clears:
-      'give it what it lacks: session-manager setup --grant, or the policy that session-manager policy instance prints',
+      'give the role what it lacks: session-manager setup --grant, or the policy that session-manager policy instance prints',
     verdicts: ['fail', 'info'],
     ref: ROLE,
   },

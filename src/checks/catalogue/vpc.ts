@@ -41,7 +41,7 @@ export const network: Readonly<Record<string, Entry>> = {
     title: 'sessions are encrypted, and nodes have no way to KMS',
     looksAt:
       'where the preferences name a session key: the VPC endpoints for kms, the route tables of nodes, and whether another way leads out of their VPC',
-    effect: 'sessions end at once',
+    effect: 'sessions end as soon as they begin, with "handshake timed out": nodes cannot decrypt the data key',
     clears: endpointFor('kms'),
     verdicts: ['fail', 'warn'],
     ref: PRIVATELINK,
