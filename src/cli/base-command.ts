@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Command } from '@oclif/core/command';
 import type * as Interfaces from '@oclif/core/interfaces';
@@ -349,7 +348,8 @@ export abstract class BaseCommand extends Command {
   /** Prints a text, or lines one by one, no faster than they are read: all of them may be more than one text can hold. */
   private async print(printed: string | Iterable<string>): Promise<void> {
     if (typeof printed === 'string') return this.log(printed);
-    for (const line of printed) if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+    const { writeLines } = await import('./lines.ts');
+    await writeLines(printed, process.stdout);
   }
 
   /** Says of which run and which shard a report is, and marks what one about the sandbox advises for AWS itself. */

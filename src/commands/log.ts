@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { logFlags, targetFlags } from '../cli/flags.ts';
 import { goneSignal } from '../cli/signals.ts';
 import { BaseCommand } from '../cli/base-command.ts';
+import { drained } from '../cli/lines.ts';
 import { UserError } from '../errors.ts';
 
 // SessionId in the service model of Systems Manager.
@@ -71,11 +72,3 @@ Where there is no recording, it says why, and exits 1.`;
     await write(head + printer.end());
   }
 }
-
-/** Resolves when a stream takes more, or takes nothing any more. */
-const drained = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise((resolve) => {
-    stream.once('drain', resolve);
-    stream.once('close', resolve);
-    stream.once('error', () => resolve());
-  });
