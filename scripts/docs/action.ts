@@ -2,6 +2,7 @@ import { Document } from 'yaml';
 import type { Input, InputTable } from '../../src/inputs/input.ts';
 import { removalInputs } from '../../src/inputs/tables/delete.ts';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
+import { judgingInputs } from '../../src/inputs/tables/judging.ts';
 import { manyInputs } from '../../src/inputs/tables/many.ts';
 import { planInputs } from '../../src/inputs/tables/plan.ts';
 import { setupInputs } from '../../src/inputs/tables/setup.ts';
@@ -20,6 +21,7 @@ const FLAGS: InputTable = {
   ...strictInputs,
   ...planInputs,
   ...doctorInputs,
+  ...judgingInputs,
   ...removalInputs,
   ...runInputs,
 };

@@ -39,6 +39,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   delete: 'it makes another run of a plan: give --delete where that is meant',
   plan: 'it makes another run of it: give --plan where that is meant',
   out: 'it writes a file: give --out where that is meant',
+  since: 'it is about one run: give --since, or set SESSION_MANAGER_SINCE',
   json: 'it is about one run: give --json, or set SESSION_MANAGER_JSON',
   config: 'a configuration file cannot name another',
   'no-config': 'a configuration file cannot say that it is not read',

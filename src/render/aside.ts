@@ -131,8 +131,12 @@ function asideFor(heading: string, found: readonly Found[]): Aside {
       },
     ];
   });
-  return { heading, items: items.slice(0, MOST), of: items.length };
+  const rank = ({ verdict }: AsideItem): number => WORST_FIRST.findIndex((one) => one === verdict);
+  const sorted = items.toSorted((one, other) => rank(one) - rank(other));
+  return { heading, items: sorted.slice(0, MOST), of: items.length };
 }
+
+const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'];
 
 function placeOf({ scope, at }: Found): string {
   if (scope === 'machine') return 'this machine';

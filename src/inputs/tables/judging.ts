@@ -24,7 +24,6 @@ export const judgingInputs = {
   },
   since: {
     kind: 'text',
-    env: false,
     help: 'an earlier report, of --json: say what is new, what is gone, and what is still there',
     group,
     value: 'file',
