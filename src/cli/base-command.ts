@@ -298,7 +298,8 @@ export abstract class BaseCommand extends Command {
       ]);
       const left = this.isQuiet && !report.noop ? await this.wanting(report) : report;
       if (!left) return report;
-      const how = { resources: columnsOf(report), ...(left !== report && { told: left.targets }) };
+      const isTerminal = process.stdout.isTTY;
+      const how = { resources: columnsOf(report), isTerminal, ...(left !== report && { told: left.targets }) };
       this.log(reportText(report, paintFor(process.env, process.stdout.isTTY), columns(), how));
     }
     return report;

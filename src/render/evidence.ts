@@ -48,11 +48,12 @@ export const RECORDING_WORDS: Readonly<Record<State, string>> = Object.fromEntri
   STATE_ORDER.map((state) => [state, STATES[state].words]),
 ) as Record<State, string>;
 
-function countsOf({ summary }: EvidenceListing): string {
+function countsOf(listing: EvidenceListing): string {
+  const { summary } = listing;
   const states = STATE_ORDER.flatMap((state) =>
     summary[state] > 0 ? [`${summary[state]} ${STATES[state].words}`] : [],
   );
-  return `${targetCounts(summary)}${counted(summary.sessions, 'session')}${states.length > 0 ? `: ${states.join(', ')}` : ''}`;
+  return `${targetCounts(listing)}${counted(summary.sessions, 'session')}${states.length > 0 ? `: ${states.join(', ')}` : ''}`;
 }
 
 /** Where a recording is: `log-group/sessions`, `s3://bucket/key`. */

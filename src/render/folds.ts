@@ -1,8 +1,8 @@
 import type { TargetReport } from '../engine/report.ts';
 
 /** Targets of which the same is to be told. */
-export interface Fold {
-  readonly targets: readonly TargetReport[];
+export interface Fold<Target = TargetReport> {
+  readonly targets: readonly Target[];
   /** The lines of the first of them. */
   readonly lines: readonly string[];
   /** False: those of the others have their own account, region and ids in place of those of the first. */
@@ -10,12 +10,12 @@ export interface Fold {
 }
 
 /** Puts targets together of which the same is to be told, where they `mayFold`; the others stand for themselves. They come in the order of their first targets. */
-export function folds(
-  targets: readonly TargetReport[],
-  linesOf: (target: TargetReport) => readonly string[],
-  mayFold: (target: TargetReport) => boolean,
-): readonly Fold[] {
-  const alike = new Map<string, Alike>();
+export function folds<Target extends Place>(
+  targets: readonly Target[],
+  linesOf: (target: Target) => readonly string[],
+  mayFold: (target: Target) => boolean,
+): readonly Fold<Target>[] {
+  const alike = new Map<string, Alike<Target>>();
   const told = targets.map((target) => {
     const lines = linesOf(target);
     const text = lines.join('\n');
@@ -33,15 +33,18 @@ export function folds(
   return told.filter((fold) => fold !== undefined);
 }
 
-interface Alike extends Fold {
-  readonly targets: TargetReport[];
+/** A target, as far as it matters to whether the same is told of two. */
+type Place = Pick<TargetReport, 'account' | 'accountName' | 'profile' | 'region'> & { readonly status: string };
+
+interface Alike<Target> extends Fold<Target> {
+  readonly targets: Target[];
   exact: boolean;
 }
 
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}/g;
 
 /** Takes out what is different wherever the same is told of two targets: their accounts, regions and profiles, and ids. */
-function withoutOwnNames(text: string, { account, accountName, profile, region }: TargetReport): string {
+function withoutOwnNames(text: string, { account, accountName, profile, region }: Place): string {
   const own: readonly (readonly [string | null | undefined, string])[] = [
     [account, '<account>'],
     [region, '<region>'],

@@ -4,7 +4,11 @@ import { placeHeading } from './place-heading.ts';
 import type { Listed, Listing } from '../engine/listing.ts';
 import type { Problem } from '../errors.ts';
 import { escaped } from './markdown.ts';
+import { folds } from './folds.ts';
+import { placesInWords } from './places-in-words.ts';
+import { statusWord } from './table.ts';
 import { problemLines } from './text.ts';
+import { wordsOf, wrapped } from './wrap.ts';
 import { visible, withoutCommands } from './visible.ts';
 
 /** Where and how a listing is printed. */
@@ -41,17 +45,18 @@ export function listingText<Content extends object>(
   const headed = targets.length > 1;
   const margin = headed ? '  ' : '';
   const common = commonProblem(targets);
-  const blocks = targets.flatMap((target) => {
-    if (common) return [];
-    const room = width - margin.length;
-    const lines = isUnread(target)
-      ? problemLines(visibleProblem(target.error), target.status, paint, room)
-      : linesOf(target, room);
+  const room = width - margin.length;
+  const told = folds(
+    common ? [] : targets,
+    (target) => (isUnread(target) ? unreadLines(target, paint, room) : linesOf(target, room)),
+    isUnread,
+  );
+  const blocks = told.flatMap(({ targets: alike, lines }) => {
     if (lines.length === 0) return [];
-    const head = headed ? [paint.bold(visible(placeHeading(target)))] : [];
+    const head = headed ? headLines(alike, targets, width).map((line) => paint.bold(line)) : [];
     return [[...head, ...lines.map((line) => `${margin}${line}`.trimEnd())].join('\n')];
   });
-  const shared = common ? [problemLines(visibleProblem(common.error), common.status, paint, width).join('\n')] : [];
+  const shared = common ? [unreadLines(common, paint, width).join('\n')] : [];
   const end = interrupted ? '; interrupted, run it again for all' : '';
   return withoutCommands([...shared, ...blocks, `${counts}${end}`].join('\n\n'));
 }
@@ -59,6 +64,41 @@ export function listingText<Content extends object>(
 type Unread = Extract<Listed<object>, { readonly error: Problem }>;
 
 const isUnread = (target: Listed<object>): target is Unread => target.status !== 'listed';
+
+/** What is said of places that were not begun: `skipped` is what is left out on purpose. */
+const NOT_BEGUN = ['Interrupted', 'NotRun'];
+
+/** Gives what became of a target that could not be read: `failed`, `skipped` or `not-run`. */
+export const endOf = ({ status, error }: Unread): 'failed' | 'skipped' | 'not-run' =>
+  status === 'skipped' && NOT_BEGUN.includes(error.code) ? 'not-run' : status;
+
+/** Makes the lines of why a target could not be read. */
+export const unreadLines = (target: Unread, paint: ChalkInstance, width: number): readonly string[] =>
+  problemLines(visibleProblem(target.error), endOf(target), paint, width);
+
+/** `111122223333/us-east-1 (payments)`, or `5 targets: 111122223333 and 444455556666 in us-east-1` */
+function headLines(alike: readonly Listed<object>[], all: readonly Listed<object>[], width: number): readonly string[] {
+  const [first, ...others] = alike;
+  if (!first) return [];
+  const text =
+    others.length === 0
+      ? placeHeading(first)
+      : `${counted(alike.length, 'target')}: ${placesInWords(alike, all, 'failed')}`;
+  return wrapped(wordsOf(visible(text)), width, '', '  ');
+}
+
+/** Makes the blocks of what could not be read, those together for which it is the same reason. */
+export function unreadBlocks(
+  targets: readonly Listed<object>[],
+  { paint, width }: Pick<ListingOptions, 'paint' | 'width'>,
+): readonly string[] {
+  const told = folds(targets.filter(isUnread), (target) => unreadLines(target, paint, width - 2), isUnread);
+  return told.map(({ targets: alike, lines }) =>
+    [...headLines(alike, targets, width).map((line) => paint.bold(line)), ...lines.map((line) => `  ${line}`)].join(
+      '\n',
+    ),
+  );
+}
 
 /** Makes the foreign text of a problem visible. */
 export const visibleProblem = ({ code, message, advice }: Problem): Problem => ({
@@ -100,7 +140,7 @@ export function commonProblem(targets: readonly Listed<object>[]): Unread | unde
 /** Says in one line each which targets could not be read, and why. */
 export const unreadTargets = (targets: readonly Listed<object>[]): readonly string[] =>
   targets.flatMap((target) =>
-    isUnread(target) ? [`${placeHeading(target)}: ${target.status}: ${target.error.message}`] : [],
+    isUnread(target) ? [`${placeHeading(target)}: ${statusWord(endOf(target))}: ${target.error.message}`] : [],
   );
 
 /** Prints a listing for a pull request or a step summary: a heading, the counts, what could not be read, and the tables. */
@@ -119,9 +159,14 @@ export function listingMarkdown(
 }
 
 /** `3 targets (1 failed): ` */
-export function targetCounts({ targets, failed, skipped }: Listing<object>['summary']): string {
-  const ended = Object.entries({ failed, skipped }).flatMap(([status, count]) =>
-    count > 0 ? [`${count} ${status}`] : [],
-  );
-  return `${counted(targets, 'target')}${ended.length > 0 ? ` (${ended.join(', ')})` : ''}: `;
+export function targetCounts(listing: Pick<Listing<object>, 'targets' | 'summary'>): string {
+  const ended = endCounts(listing);
+  return `${counted(listing.summary.targets, 'target')}${ended.length > 0 ? ` (${ended.join(', ')})` : ''}: `;
 }
+
+/** Counts what could not be read: `3 failed`, `2 not run`; none where all was. */
+export const endCounts = ({ targets }: Pick<Listing<object>, 'targets'>): readonly string[] =>
+  (['failed', 'skipped', 'not-run'] as const).flatMap((end) => {
+    const count = targets.filter((target) => isUnread(target) && endOf(target) === end).length;
+    return count > 0 ? [`${count} ${statusWord(end)}`] : [];
+  });

@@ -20,8 +20,8 @@ import { visible } from './visible.ts';
 /** From this width on there is room for the name of the operating system. */
 const WIDE = 100;
 
-const countsOf = ({ summary }: NodeListing): string =>
-  `${targetCounts(summary)}${counted(summary.nodes, 'node')}, ${summary.online} online`;
+const countsOf = (listing: NodeListing): string =>
+  `${targetCounts(listing)}${counted(listing.summary.nodes, 'node')}, ${listing.summary.online} online`;
 
 /** Prints the nodes of a target, a line each. */
 function nodeLines(nodes: readonly ListedNode[], width: number, now: number): readonly string[] {

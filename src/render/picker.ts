@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { cutTo, filled, widthOf } from './width.ts';
 
 /** One of several things to choose from, in columns. */
 export interface Choice {
@@ -92,14 +93,15 @@ export function pickerLines(
   const page = pageOf(rows);
   const from = Math.max(0, Math.min(picking.marked - Math.floor(page / 2), fit.length - page));
   const widths = (choices[0]?.cells ?? []).map((_, column) =>
-    Math.max(...choices.map(({ cells }) => cells[column]?.length ?? 0)),
+    choices.reduce((most, { cells }) => Math.max(most, widthOf(cells[column] ?? '')), 0),
   );
   // The last column of a terminal would wrap.
-  const cut = (line: string): string => line.slice(0, Math.max(1, width - 1));
+  const room = Math.max(1, width - 1);
+  const cut = (line: string): string => (room > 2 ? cutTo(line, room) : line.slice(0, room));
   const shown = fit.slice(from, from + page).map(({ cells, faint }, index) => {
     const marked = from + index === picking.marked;
     const line = cut(
-      `${marked ? '>' : ' '} ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+      `${marked ? '>' : ' '} ${cells.map((cell, column) => filled(cell, widths[column] ?? 0)).join('  ')}`.trimEnd(),
     );
     return marked ? paint.inverse(line) : faint ? paint.dim(line) : line;
   });

@@ -12,27 +12,34 @@ interface Named {
   readonly ways: number;
 }
 
-/** Where there is nothing to do, few need names; elsewhere somebody may have to go there. */
-const FEW: Named = { accounts: 3, regions: 3, ways: 1 };
-const MOST: Named = { accounts: 12, regions: 40, ways: 3 };
+/** Where there is nothing to do, few need names; where something was done, some; where not, somebody may have to go there. */
+const NAMED = {
+  unchanged: { accounts: 3, regions: 3, ways: 1 },
+  done: { accounts: 6, regions: 40, ways: 3 },
+  failed: { accounts: 12, regions: 40, ways: 3 },
+} as const satisfies Readonly<Record<string, Named>>;
+
+/** How places are told of. */
+export type Interest = keyof typeof NAMED;
 
 type Place = Pick<TargetReport, 'account' | 'accountName' | 'profile' | 'region'>;
 
-/** Says where targets are: `111122223333 (payments) in all 17 regions`. `ofRun`: all targets of the run; `fine`: there is nothing to do, so they need no names. What is not named is in `--json`, and the text says so. */
-export function placesInWords(targets: readonly Place[], ofRun: readonly Place[], fine: boolean): string {
-  const named = fine ? FEW : MOST;
+/** Says where targets are: `111122223333 (payments) in all 17 regions`. `ofRun`: all targets of the run; `interest`: what became of them. What is not named is in `--json`, and the text says so. */
+export function placesInWords(targets: readonly Place[], ofRun: readonly Place[], interest: Interest): string {
+  const named: Named = NAMED[interest];
   const regionsOfRun = ofRun.map(({ region }) => region);
   const ways = waysOf(targets);
   if (ways.length > named.ways) {
-    if (!fine && targets.length <= named.accounts) return inWords(targets.map(placeLabel), Infinity, 'place');
+    if (interest === 'failed' && targets.length <= named.accounts)
+      return inWords(targets.map(placeLabel), Infinity, 'place');
     const accounts = new Set(targets.map(accountOf)).size;
     const regions = new Set(targets.map(({ region }) => region)).size;
     return `${counted(accounts, 'account')} and ${counted(regions, 'region')}${REST}`;
   }
   const ofAll = new Set(ofRun.map(accountOf)).size;
   const words = ways.map(({ accounts, regions }) => {
-    const isAll = accounts.length === ofAll && ofAll > FEW.accounts;
-    const isMany = fine && accounts.length > named.accounts;
+    const isAll = accounts.length === ofAll && ofAll > NAMED.unchanged.accounts;
+    const isMany = interest !== 'failed' && accounts.length > named.accounts;
     const who = isAll
       ? `all ${ofAll} accounts`
       : isMany

@@ -15,8 +15,8 @@ import {
 import { markdownTable } from './markdown-table.ts';
 import { sessionLines } from './session-line.ts';
 
-const countsOf = ({ summary }: SessionListing): string =>
-  `${targetCounts(summary)}${counted(summary.sessions, 'session')}, ${summary.active} open`;
+const countsOf = (listing: SessionListing): string =>
+  `${targetCounts(listing)}${counted(listing.summary.sessions, 'session')}, ${listing.summary.active} open`;
 
 /** The columns of every list of sessions. */
 export const SESSION_HEADS = [

@@ -4,23 +4,22 @@ import { counted } from './counted.ts';
 import { csvText } from './csv.ts';
 import {
   commonProblem,
+  endCounts,
   type ListingFormat,
   listingMarkdown,
   type ListingOptions,
   type ListingRenderer,
   readTargets,
-  unreadTargets,
-  visibleProblem,
+  unreadBlocks,
+  unreadLines,
 } from './listing.ts';
 import { markdownTable } from './markdown-table.ts';
-import { problemLines } from './text.ts';
 import { visible, withoutCommands } from './visible.ts';
 
-const countsOf = ({ summary }: TargetListing): string =>
-  `${counted(summary.targets, 'target')} in ${counted(summary.accounts, 'account')}${endingsOf(summary)}`;
-
-const endingsOf = ({ failed, skipped }: TargetListing['summary']): string =>
-  [failed > 0 ? `, ${failed} failed` : '', skipped > 0 ? `, ${skipped} skipped` : ''].join('');
+const countsOf = (listing: TargetListing): string => {
+  const { targets, accounts } = listing.summary;
+  return [`${counted(targets, 'target')} in ${counted(accounts, 'account')}`, ...endCounts(listing)].join(', ');
+};
 
 const HEADS = ['account', 'name', 'region'];
 
@@ -37,13 +36,7 @@ function targetText(listing: TargetListing, { width, paint }: ListingOptions): s
   });
   const table = rows.length > 0 ? [columnLines(HEADS.map(column), width).join('\n')] : [];
   const common = commonProblem(targets);
-  const unread = common
-    ? [problemLines(visibleProblem(common.error), common.status, paint, width).join('\n')]
-    : [
-        unreadTargets(targets)
-          .map((line) => visible(line))
-          .join('\n'),
-      ].filter((lines) => lines !== '');
+  const unread = common ? [unreadLines(common, paint, width).join('\n')] : unreadBlocks(targets, { paint, width });
   const end = interrupted ? '; interrupted, run it again for all' : '';
   return withoutCommands([...table, ...unread, `${countsOf(listing)}${end}`].join('\n\n'));
 }

@@ -25,20 +25,29 @@ export const reportText = (report: Report, paint: ChalkInstance, width = 80, how
 interface TextOptions {
   /** The resources that have a column in the table; absent: all that are reported on. */
   readonly resources?: readonly string[];
+  /** True: what failed, and why, is wrapped; elsewhere somebody may search for it. */
+  readonly isTerminal?: boolean;
   /** What is told of targets, without the table; absent: all, and the table. */
   readonly told?: readonly TargetReport[];
 }
 
-function textOf(whole: Report, paint: ChalkInstance, width: number, { resources, told }: TextOptions): string {
+function textOf(
+  whole: Report,
+  paint: ChalkInstance,
+  width: number,
+  { resources, told, isTerminal }: TextOptions,
+): string {
   const report = withoutAccepted(whole);
   const common = report.targets.some(({ findings }) => findings.length > 0) ? undefined : commonProblem(report);
   if (common) {
+    const room = isTerminal ? width : Infinity;
     const ending = [...throttledLine(report), summaryLine(report, paint)].join('\n\n');
-    return [...problemLines(common.problem, common.status, paint), '', ending].join('\n');
+    return [...problemLines(common.problem, common.status, paint, room), '', ending].join('\n');
   }
   const { targets } = told ? withoutAccepted(visibleReport({ ...whole, targets: told })) : report;
+  const room = isTerminal ? width - (report.targets.length > 1 ? 2 : 0) : Infinity;
   const heading = { ofRun: report.targets, paint, width };
-  const { blocks, rows } = toldBlocks(targets, (target) => workLines(report, target, paint), heading);
+  const { blocks, rows } = toldBlocks(targets, (target) => workLines(report, target, paint, room), heading);
   if (report.noop) return blocks.join(report.targets.length > 1 ? '\n\n' : '\n');
   const table =
     !told && rows.some((row) => row.some(({ changes }) => changes.length > 0))
@@ -70,12 +79,18 @@ const workLines = (
   report: Report,
   { changes, error, status }: TargetReport,
   paint: ChalkInstance,
+  width: number,
 ): readonly string[] => [
-  ...changes.flatMap((change) => changeLines(report, change, paint)),
-  ...(error ? problemLines(error, status, paint) : []),
+  ...changes.flatMap((change) => changeLines(report, change, paint, width)),
+  ...(error ? problemLines(error, status, paint, width) : []),
 ];
 
-function changeLines({ noop, command }: Report, change: ChangeReport, paint: ChalkInstance): readonly string[] {
+function changeLines(
+  { noop, command }: Report,
+  change: ChangeReport,
+  paint: ChalkInstance,
+  width: number,
+): readonly string[] {
   const sentence = `${noop ? 'NOOP: ' : ''}${change.summary}`;
   const note = { failed: ' (failed)', 'not-run': ' (not run)', kept: sentence.startsWith('WARN') ? '' : ' (kept)' };
   const { [change.status as keyof typeof note]: behind = '' } = note;
@@ -83,7 +98,10 @@ function changeLines({ noop, command }: Report, change: ChangeReport, paint: Cha
   const detailed = change.action === 'update' || change.action === 'keep' || command === 'plan';
   return [
     colourOf(change.status, paint)(`${sentence}${behind}`),
-    ...reasons.filter((reason) => reason !== undefined).map((reason) => paint.dim(`  ${reason}`)),
+    ...reasons
+      .filter((reason) => reason !== undefined)
+      .flatMap((reason) => wrapped(wordsOf(reason), width, '  ', '  '))
+      .map((line) => paint.dim(line)),
     ...(detailed ? change.differences.map((difference) => `  ${differenceText(difference)}`) : []),
     ...(detailed ? (change.untouched ?? []).map((field) => paint.dim(`  ${untouchedText(field)}`)) : []),
   ];

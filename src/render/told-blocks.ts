@@ -108,14 +108,14 @@ function headLines(
 ): readonly string[] {
   const [first, ...others] = targets;
   if (!first) return [];
-  const isFine = status === 'unchanged';
+  const interest = status === 'unchanged' ? status : ['changed', 'planned'].includes(status ?? '') ? 'done' : 'failed';
   const many = `${counted(targets.length, 'target')}${status === undefined ? '' : ` ${status}`}`;
-  const text = others.length === 0 ? placeHeading(first) : `${many}: ${placesInWords(targets, ofRun, isFine)}`;
+  const text = others.length === 0 ? placeHeading(first) : `${many}: ${placesInWords(targets, ofRun, interest)}`;
   return wrapped(wordsOf(text), width, '', INDENT).map((line) => paint.bold(cutTo(line, width)));
 }
 
 function idleLine(idle: readonly TargetReport[], { ofRun, paint, width }: Heading): string {
-  const text = `${counted(idle.length, 'target')} unchanged: ${placesInWords(idle, ofRun, true)}`;
+  const text = `${counted(idle.length, 'target')} unchanged: ${placesInWords(idle, ofRun, 'unchanged')}`;
   const told = text.endsWith(')') ? text : `${text} (--json has all)`;
   return wrapped(wordsOf(told), width, '', INDENT)
     .map((line) => paint.dim(line))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Listed } from '../../src/engine/listing.ts';
+import { countTargets, type Listed } from '../../src/engine/listing.ts';
 import { counted } from '../../src/render/counted.ts';
 import { listingMarkdown, listingText, targetCounts, unreadTargets } from '../../src/render/listing.ts';
 import { PLAIN } from './reports.ts';
@@ -42,6 +42,19 @@ describe('a listing', () => {
     );
   });
 
+  it('says once what is the same for several but for their own names, and of which', () => {
+    const closed = (account: string): Listed<Things> => ({
+      account,
+      region: 'us-east-1',
+      status: 'failed',
+      error: { ...ERROR, message: `role of ${account} cannot be assumed` },
+    });
+    assert.equal(
+      print(closed('111122223333'), good('eu-west-1', 'a'), closed('444455556666')),
+      '2 targets: 111122223333 and 444455556666 in us-east-1\n  failed: role of 111122223333 cannot be assumed\n    try: allow ssm:DescribeSessions\n\n111122223333/eu-west-1\n  a\n\nthe counts',
+    );
+  });
+
   it('says once what all targets have in common', () => {
     assert.equal(
       print(bad('us-east-1'), bad('eu-west-1')),
@@ -60,8 +73,20 @@ describe('a listing', () => {
   });
 
   it('counts targets, and what has become of them', () => {
-    assert.equal(targetCounts({ targets: 1, listed: 1, failed: 0, skipped: 0 }), '1 target: ');
-    assert.equal(targetCounts({ targets: 3, listed: 1, failed: 1, skipped: 1 }), '3 targets (1 failed, 1 skipped): ');
+    const counts = (...targets: readonly Listed<Things>[]): string =>
+      targetCounts({ targets, summary: countTargets(targets) });
+    const left = (code: string): Listed<Things> => ({
+      ...bad('eu-west-2'),
+      status: 'skipped',
+      error: { ...ERROR, code },
+    });
+    assert.equal(counts(good('us-east-1')), '1 target: ');
+    assert.equal(
+      counts(good('us-east-1'), bad('eu-west-1'), left('RegionNotEnabled')),
+      '3 targets (1 failed, 1 skipped): ',
+    );
+    assert.equal(counts(good('a'), left('Interrupted'), left('NotRun')), '3 targets (2 not run): ');
+    assert.deepEqual(unreadTargets([left('Interrupted')]), ['dev/eu-west-2: not run: not\u001B[2J allowed']);
     assert.deepEqual(
       [counted(1, 'node'), counted(2, 'node'), counted(2, 'day', 'days')],
       ['1 node', '2 nodes', '2 days'],

@@ -40,6 +40,17 @@ describe('what is lost', () => {
     assert.match(text, /eu-west-1/);
   });
 
+  it('is told once of many targets that lose the same', () => {
+    const regions = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
+    const text = lossText(regions.map((region) => planned(region, region === 'r6' ? 'all the logs' : 'a thing'))) ?? '';
+    assert.deepEqual(text.split('\n').slice(1), [
+      '5 targets: 111122223333 in all 6 regions but r6',
+      '  Deleting CloudWatch log group sessions: a thing',
+      '111122223333/r6',
+      '  Deleting CloudWatch log group sessions: all the logs',
+    ]);
+  });
+
   it('is nothing where nothing is', () => {
     assert.equal(lossText([]), undefined);
     assert.equal(lossText([planned('us-east-1', undefined)]), undefined);

@@ -74,6 +74,14 @@ describe('a list to choose from', () => {
     ]);
   });
 
+  it('measures what is wide', () => {
+    const wide = [{ cells: ['支払い', 'i-1'] }, { cells: ['web', 'i-2'] }];
+    const lines = pickerLines(wide, { typed: '', marked: 0 }, { width: 80, rows: 24, paint: PLAIN });
+    assert.deepEqual(lines.slice(1, 3), ['> 支払い  i-1', '  web     i-2']);
+    const narrow = pickerLines(wide, { typed: '', marked: 0 }, { width: 9, rows: 24, paint: PLAIN });
+    assert.equal(narrow[1], '> 支払…');
+  });
+
   it('is never longer or wider than the terminal, and always shows the marked one', () => {
     const many = Array.from({ length: 500 }, (_, index): Choice => ({ cells: [`node-${index}`, 'x'.repeat(100)] }));
     for (const [width, rows] of [

@@ -29,7 +29,8 @@ describe('targets as they are printed', () => {
       String.raw`222222222222  bad\x1b[31m, name  eu-west-1`,
       '333333333333  -                  us-east-1',
       '',
-      String.raw`999999999999/us-east-1: skipped: it is\x1b[2J closed`,
+      '999999999999/us-east-1',
+      String.raw`  skipped: it is\x1b[2J closed`,
       '',
       '4 targets in 4 accounts, 1 skipped',
     ]);

@@ -177,6 +177,20 @@ describe('report as text', () => {
     ]);
   });
 
+  it('wraps what failed, and why, on a terminal, and not where somebody may search for it', () => {
+    const message = `${'word '.repeat(30)}end`;
+    const kept = change({ action: 'keep', status: 'kept', reason: message });
+    const failed = report([
+      target({ status: 'failed', error: { code: 'X', message, advice: message }, changes: [kept] }),
+    ]);
+    const bare = target({ status: 'failed', error: { code: 'X', message }, changes: [] });
+    for (const one of [failed, report([bare, bare]), report([bare, target()])]) {
+      const onTerminal = reportText(one, PLAIN, 60, { isTerminal: true }).split('\n');
+      assert.ok(onTerminal.every((line) => line.length <= 60));
+      assert.ok(reportText(one, PLAIN, 60).includes(`failed: ${message}\n`));
+    }
+  });
+
   it('tells on delete what is lost, and what is kept and why', () => {
     const text = lines(
       [
