@@ -11,7 +11,7 @@ import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import type { FrameworkName } from '../compliance/index.ts';
-import { BY_CONTROL, type Format, FORMATS } from '../render/formats.ts';
+import { BY_CONTROL, type Format, FORMATS, type Shown } from '../render/formats.ts';
 import { isReport, printedReport, targetPrinter } from '../render/json.ts';
 import { jsonPieces } from '../render/json-pieces.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
@@ -315,9 +315,7 @@ export abstract class BaseCommand extends Command {
   /** Prints a diagnosis, in the format that was asked for and by the controls of a framework, if one was, and sets the exit code. */
   protected async finishDiagnosis(
     made: Report,
-    format: Format,
-    strict: boolean,
-    compliance?: FrameworkName,
+    { format, strict, compliance, 'group-by': groupBy }: Shown,
   ): Promise<Report> {
     const report = await this.assessed(await this.told(made), compliance);
     process.exitCode = this.codeOf(report, strict);
@@ -330,7 +328,7 @@ export abstract class BaseCommand extends Command {
       const isTerminal = process.stdout.isTTY;
       const failOn = this.judging?.failOn;
       const how = { strict, ...(failOn && { failOn }), version, width: columns(), now: Date.now() };
-      await this.print(render(shown, { ...how, environment: process.env, isTerminal }));
+      await this.print(render(shown, { ...how, groupBy, environment: process.env, isTerminal }));
     }
     return report;
   }

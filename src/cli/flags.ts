@@ -146,12 +146,13 @@ export const exportTerraformFlags = flagsOf(exportTerraformInputs);
 /** The flags of the commands that print a pipeline, besides those that go into it. */
 export const exportPipelineFlags = flagsOf(exportPipelineInputs);
 
-const { strict, format, compliance } = doctorInputs;
+const { strict, format, compliance, 'group-by': groupBy } = doctorInputs;
 
 /** The flags of `merge`: how reports are printed, and what counts as a failure. */
 export const mergeFlags = flagsOf({
   strict,
   format,
+  'group-by': groupBy,
   compliance,
   ...mergeInputs,
   ...judgingInputs,

@@ -67,7 +67,7 @@ The last line says how much could not be looked at, and what would let it; with 
       ...(principals && { principals }),
       machine: machineFacts(process.env, this.interrupt.signal),
     });
-    return this.finishDiagnosis(diagnosis, flags.format, flags.strict, flags.compliance);
+    return this.finishDiagnosis(diagnosis, flags);
   }
 
   private async tellChecks(flags: CheckFlags): Promise<readonly Explanation[]> {

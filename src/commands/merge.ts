@@ -52,14 +52,15 @@ A single report is printed in another form, so that a run in a pipeline has to l
         `--compliance is for reports of doctor, and these are of ${command}: leave it out`,
       );
     }
+    if (flags['group-by'] !== undefined && (command !== 'doctor' || noop)) {
+      throw new UserError('conflict', `--group-by is for reports of doctor, and these are of ${command}: leave it out`);
+    }
     this.checkGrouping(flags.format, flags.compliance);
     const missing = missingShards(filed);
     if (missing.length > 0)
       await this.say(`no report of shard ${missing.join(', ')}: no accounts are in it, or it did not run`);
     const isDiagnosis = command === 'doctor' && !noop;
-    const report = await (isDiagnosis
-      ? this.finishDiagnosis(merged, flags.format, flags.strict, flags.compliance)
-      : this.finish(merged, flags.strict));
+    const report = await (isDiagnosis ? this.finishDiagnosis(merged, flags) : this.finish(merged, flags.strict));
     if (flags['exit-code'] && process.exitCode === EXIT.done && differs(report)) process.exitCode = EXIT.changes;
     return report;
   }

@@ -1,9 +1,8 @@
+import { ELSEWHERE } from '../aws/sandbox-mark.ts';
 import type { Finding } from '../checks/check.ts';
 import { hint, type Remedy } from '../checks/remedy.ts';
 import { takesAwsCli } from './fixes.ts';
 import type { Report, TargetReport } from './report.ts';
-
-const ELSEWHERE = 'on AWS itself, since the AWS CLI does not reach the sandbox';
 
 /** Marks what the AWS CLI is to be run for in a report about the sandbox: it calls AWS, and the sandbox knows few of its commands. */
 export function marked(report: Report): Report {

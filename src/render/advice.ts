@@ -41,13 +41,13 @@ export function piecesOf(remedy: Remedy): readonly Piece[] {
 // What people copy stays in one piece: a policy statement, a command up to the end of its clause, anything quoted, and
 // whatever follows a colon if there are braces or quotes in it.
 const PIECE =
-  /(?<=:\s)(?=.*[{"]).+|\{.*\}\S*|\(?(?:aws|session-manager|ssm-cli) (?:'[^']*'|"[^"]*"|.)+?(?:[,;)](?=\s)|$)|(["']).*?\1\S*|\S+/gs;
+  /[a-z]+=\$\(aws .+|(?<=:\s)(?=.*[{"]).+|\{.*\}\S*|\(?(?:aws|session-manager|ssm-cli) (?:'[^']*'|"[^"]*"|.)+?(?:[,;)](?=\s)|$)|(["']).*?\1\S*|\S+/gs;
 
 /** Splits text that was written by hand in the same way; it can contain commands and statements. */
 export const piecesOfText = (text: string): readonly Piece[] =>
   (text.match(PIECE) ?? []).map((piece) => ({
     text: piece,
-    copied: /^\(?(?:aws|session-manager|ssm-cli) |[{"]/.test(piece),
+    copied: /^\(?(?:aws|session-manager|ssm-cli) |^[a-z]+=\$\(aws |[{"]/.test(piece),
   }));
 
 /** Takes what is not copied off a piece that is: the parentheses and the comma of `(session-manager policy instance),`. */

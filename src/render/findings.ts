@@ -41,11 +41,16 @@ function subjectLines(subjects: readonly string[], width: number): readonly stri
   return folded(subjects.length, width, (shown) => wrapped(wordsOf(listed(subjects, shown)), width, MARGIN, MARGIN));
 }
 
-/** Names as many of `count` items as fit into two lines. */
-export function folded(count: number, width: number, linesOf: (shown: number) => readonly string[]): readonly string[] {
+/** Names as many of `count` items as fit into `most` lines. */
+export function folded(
+  count: number,
+  width: number,
+  linesOf: (shown: number) => readonly string[],
+  most = 2,
+): readonly string[] {
   for (let shown = Math.min(count, width); shown > 1; shown--) {
     const lines = linesOf(shown);
-    if (lines.length <= 2) return lines;
+    if (lines.length <= most) return lines;
   }
   return linesOf(1);
 }

@@ -1,5 +1,7 @@
+import type { FrameworkName } from '../compliance/index.ts';
 import type { FailOn, Report } from '../engine/report.ts';
 import type { Source } from './asff.ts';
+import type { GroupBy } from './order.ts';
 
 /** The options for printing a diagnosis; each format uses what it needs. */
 export interface RenderOptions {
@@ -11,6 +13,8 @@ export interface RenderOptions {
   readonly version: string;
   /** Columns of a line. */
   readonly width: number;
+  /** By what text and Markdown are ordered; absent: by target, unless there is much to tell. */
+  readonly groupBy?: GroupBy | undefined;
   readonly environment: NodeJS.ProcessEnv;
   /** True if it is printed on a terminal. */
   readonly isTerminal: boolean;
@@ -24,9 +28,9 @@ type Renderer = (report: Report, options: RenderOptions) => string | Iterable<st
 /** The formats of a diagnosis, by the values of `--format`; each is loaded when it is asked for. */
 export const FORMATS = {
   async text() {
-    const [{ diagnosisText }, { paintFor }] = await Promise.all([import('./diagnosis.ts'), import('./paint.ts')]);
-    return (report, { environment, isTerminal, width }) =>
-      diagnosisText(report, paintFor(environment, isTerminal), width);
+    const [{ orderedText }, { paintFor }] = await Promise.all([import('./ordered.ts'), import('./paint.ts')]);
+    return (report, { environment, isTerminal, width, groupBy }) =>
+      orderedText(report, paintFor(environment, isTerminal), width, groupBy);
   },
   async markdown() {
     return (await import('./markdown.ts')).diagnosisMarkdown;
@@ -67,6 +71,14 @@ const sourceOf = ({ run }: Report, { version, now }: RenderOptions): Source => (
 });
 
 export type Format = keyof typeof FORMATS;
+
+/** How a diagnosis is shown: the flags for that, as they were given. */
+export interface Shown {
+  readonly format: Format;
+  readonly strict: boolean;
+  readonly compliance?: FrameworkName | undefined;
+  readonly 'group-by'?: GroupBy | undefined;
+}
 
 /** The formats that can group a diagnosis by the controls of a framework. */
 export const BY_CONTROL: Readonly<Partial<Record<Format, () => Promise<Renderer>>>> = {

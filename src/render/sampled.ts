@@ -7,4 +7,14 @@ export const sampledTexts = (samples: readonly Sampled[] = []): readonly string[
     return `asked ${grouped(asked)} of ${grouped(of)} online nodes whether they hold a channel for sessions${others}; --every-node asks all`;
   });
 
+/** Adds up what checks have looked at in several places. */
+export function sampledTogether(samples: readonly Sampled[]): readonly Sampled[] {
+  const found = new Map<string, Sampled>();
+  for (const { check, asked, of, doubtful } of samples) {
+    const known = found.get(check) ?? { check, asked: 0, of: 0, doubtful: 0 };
+    found.set(check, { check, asked: known.asked + asked, of: known.of + of, doubtful: known.doubtful + doubtful });
+  }
+  return [...found.values()];
+}
+
 const grouped = (number: number): string => number.toLocaleString('en-US');

@@ -3,10 +3,11 @@ import type { Report, Summary } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
 import { piecesOf } from './advice.ts';
 import { adviceLines, listed } from './findings.ts';
+import { firstLines, shortAdvice } from './short-advice.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
-/** The numbers of places and of checks that are named; `--json` has all of them. */
-const NAMED = { places: 3, checks: 8 };
+/** The numbers of places, of checks and, in few rows, of reasons that are named; `--json` has all of them. */
+const NAMED = { places: 3, checks: 8, reasons: 3 };
 
 /** `; not looked at: 5 checks and 1 target`; nothing where all was looked at. */
 export function unreadNote({ unread = 0, unreadTargets = 0 }: Summary): string {
@@ -33,6 +34,24 @@ export function unreadLines(report: Pick<Report, 'unread'>, width: number): read
     ];
   });
   return lines.length === 0 ? [] : ['Not looked at:', ...lines];
+}
+
+/** Does the same in a few rows: of the most reasons, each cut, and of the others the number. */
+export function shortUnreadLines(report: Pick<Report, 'unread'>, width: number): readonly string[] {
+  const told = toldUnread(report);
+  const shown = told.slice(0, NAMED.reasons);
+  const lines = shown.flatMap((entry, index) => {
+    const number = `${index + 1}. `;
+    const margin = ' '.repeat(number.length);
+    return [
+      ...firstLines(wrapped(wordsOf(entry.reason), width, number, margin), 2, width),
+      ...firstLines(wrapped(wordsOf(unreadPlaces(entry)), width, margin, margin), 1, width),
+      ...shortAdvice(piecesOf(entry.remedy), width, [`${margin}try:`, `${margin}     `], 2),
+    ];
+  });
+  const more = told.length - shown.length;
+  const rest = more > 0 ? [`and for ${counted(more, 'more reason')} (--json: unread)`] : [];
+  return lines.length === 0 ? [] : ['Not looked at:', ...lines, ...rest];
 }
 
 /** `in 111122223333/us-east-1: kms.missing, kms.disabled and 6 more` */

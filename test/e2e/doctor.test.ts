@@ -43,7 +43,7 @@ describe('doctor', () => {
   after(() => home.clear());
 
   it('finds what is wrong, says how to mend it, and exits 1', async () => {
-    const found = await home.run(words(`doctor ${REGIONS} --skip client`));
+    const found = await home.run(words(`doctor ${REGIONS} --skip client --group-by target`));
     assert.equal(found.code, 1, found.stderr);
     assert.match(found.stdout, /^account 123456789012$/m);
     assert.match(found.stdout, /^123456789012\/us-east-1$/m);

@@ -28,6 +28,13 @@ export const doctorInputs = {
     help: 'how the findings are printed; --json prints the whole report',
     group,
   },
+  'group-by': {
+    kind: 'choice',
+    options: ['cause', 'target', 'node'],
+    help: 'how text and Markdown are ordered: by cause, where alike findings of all targets are one; by target, each with its commands and pages; by node',
+    otherwise: 'target; cause where there is much to tell',
+    group,
+  },
   compliance: {
     kind: 'choice',
     options: ['nist-800-53', 'pci-dss', 'cis-aws', 'soc2', 'iso-27001'],

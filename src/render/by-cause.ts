@@ -1,0 +1,214 @@
+import type { ChalkInstance } from 'chalk';
+import type { Fault, Finding } from '../checks/check.ts';
+import type { Report, TargetReport } from '../engine/report.ts';
+import { piecesOfText } from './advice.ts';
+import { counted } from './counted.ts';
+import { adviceLines, folded, listed, verdictColour } from './findings.ts';
+import { ofNodes } from './of-nodes.ts';
+import { nameBehind } from './place-heading.ts';
+import { whereFound } from './where-found.ts';
+import { firstLines, rowsOf, shortAdvice } from './short-advice.ts';
+import { type Caused, type Cause, causesIn, subjectsOf } from './told-causes.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+const MARGIN = ' '.repeat('unknown  '.length);
+
+/** How much is told of a cause, the least first. */
+const DETAILS: readonly ((cause: Cause, manner: Manner) => readonly string[])[] = [
+  (cause, manner) => shortLines(cause, manner),
+  (cause, manner) => briefLines(cause, manner),
+  (cause, manner) => fullLines(cause, manner),
+];
+
+/** Lines, and whether all was told. */
+export interface Told {
+  readonly lines: readonly string[];
+  readonly isWhole: boolean;
+}
+
+/**
+ * Tells the causes of all that was found, in no more than `rows` rows of a terminal: of what is worst, and explains most, the most; hints
+ * by their number only.
+ */
+export function causeLines(report: Report, paint: ChalkInstance, width: number, rows: number): Told {
+  const all = causesIn(report);
+  const causes = all.filter(({ verdict }) => verdict !== 'info');
+  const info = infoLines(all, paint, width);
+  const manner = { paint, width, all: report.targets };
+  const fitting = fitted(causes, rows - info.length, (cause, detail) => DETAILS[detail]?.(cause, manner) ?? [], width);
+  const rest = causes.slice(fitting.length);
+  return {
+    lines: [...fitting.flatMap(({ lines }) => lines), ...restLines(rest, paint, width), ...info],
+    isWhole: info.length === 0 && rest.length === 0 && fitting.every(({ detail }) => detail === DETAILS.length - 1),
+  };
+}
+
+/** What is told of a cause, and in which detail. */
+interface Fitting {
+  readonly detail: number;
+  readonly lines: readonly string[];
+}
+
+/** Tells as many causes as fit, and the first of them in as much detail as there is room for. */
+function fitted(
+  causes: readonly Cause[],
+  rows: number,
+  linesOf: (cause: Cause, detail: number) => readonly string[],
+  width: number,
+): readonly Fitting[] {
+  const found: Fitting[] = [];
+  let left = rows;
+  for (const cause of causes) {
+    const lines = linesOf(cause, 0);
+    if (rowsOf(lines, width) > left) break;
+    left -= rowsOf(lines, width);
+    found.push({ detail: 0, lines });
+  }
+  // What does not fit is told in a few rows.
+  if (found.length < causes.length) left -= MOST_REST;
+  while (left < 0 && found.length > 0) left += rowsOf(found.pop()?.lines ?? [], width);
+  for (let detail = 1; detail < DETAILS.length; detail += 1) {
+    for (const [index, before] of found.entries()) {
+      const cause = causes[index];
+      const lines = cause ? linesOf(cause, detail) : [];
+      const more = rowsOf(lines, width) - rowsOf(before.lines, width);
+      if (more > left) break;
+      left -= more;
+      found[index] = { detail, lines };
+    }
+  }
+  return found;
+}
+
+/** The most rows in which those are told that do not fit. */
+const MOST_REST = 4;
+
+interface Manner {
+  readonly paint: ChalkInstance;
+  readonly width: number;
+  readonly all: readonly TargetReport[];
+}
+
+function headLines({ verdict, check, summary }: Cause, { paint, width }: Manner, most: number): readonly string[] {
+  const linesOf = (text: string): readonly string[] =>
+    wrapped(wordsOf(`${check}: ${text}`), width, verdict.padEnd(MARGIN.length), MARGIN);
+  const whole = linesOf(summary);
+  // What is wrong comes before the colon, and what that does behind it.
+  const lines = whole.length > most ? linesOf(summary.replace(/: .*$/s, '')) : whole;
+  const [first = '', ...rest] = firstLines(lines, most, width);
+  return [verdictColour(verdict, paint)(verdict) + first.slice(verdict.length), ...rest];
+}
+
+/** `vpc-1 (orders), vpc-2 (mail) and 3 more in us-east-1 of 2 accounts` */
+function whereLines(cause: Cause, { width, all }: Manner, most: number, [before, behind]: readonly [string, string]) {
+  const { placed } = cause;
+  const subjects = namedOf(placed.map(({ fault }) => fault));
+  const targets = placed.map(({ target }) => target);
+  const scope = placed[0]?.fault.scope;
+  const place = most === 1 ? whereFound(targets, all, scope, () => '') : whereFound(targets, all, scope);
+  if (subjects.length === 0 && place === '' && before === '' && behind === '') return [];
+  const linesOf = (shown: number): readonly string[] => {
+    const words = [before, listed(subjects, shown), place, behind].flatMap(wordsOf);
+    const lines = wrapped(words, width, MARGIN, MARGIN);
+    return shown > 1 ? lines : firstLines(lines, most, width);
+  };
+  return folded(subjects.length, width, linesOf, most);
+}
+
+const namedOf = (faults: readonly Fault[]): readonly string[] =>
+  subjectsOf(faults).map(([subject, name]) => `${subject}${nameBehind(name)}`);
+
+/** `26 nodes are lost because of it` */
+export function causedInWords({ check, faults, shared }: Caused, count: number): string {
+  const it = count > 1 ? 'them' : 'it';
+  const nodes =
+    ofNodes(check, faults.length) ??
+    `${counted(faults.length, 'finding')} of ${check} ${faults.length === 1 ? 'is' : 'are'} there`;
+  const too =
+    shared === 0
+      ? ''
+      : shared === faults.length
+        ? ', and of something else'
+        : `, ${shared} of them because of something else, too`;
+  return `${nodes} because of ${it}${too}`;
+}
+
+function symptomLines(cause: Cause, { width }: Manner): readonly string[] {
+  return cause.symptoms.flatMap((symptom) => {
+    const named = namedOf(symptom.faults);
+    const told = causedInWords(symptom, cause.placed.length);
+    return folded(named.length, width, (shown) =>
+      wrapped(wordsOf(`${told}: ${listed(named, shown)}`), width, MARGIN, MARGIN),
+    );
+  });
+}
+
+/** `also vpc.endpoint-ssmmessages (4) and vpc.endpoint-kms` */
+export const alsoInWords = ({ also }: Pick<Cause, 'also'>): string =>
+  also.size === 0
+    ? ''
+    : `likewise ${[...also].map(([check, count]) => (count > 1 ? `${check} (${count})` : check)).join(', ')}`;
+
+/** Tells in few words what causes are the reason for, before they are named, and which checks found the same, behind. */
+function aroundOf(cause: Cause): readonly [before: string, behind: string] {
+  const caused = cause.symptoms.map((symptom) => causedInWords(symptom, cause.placed.length));
+  const before = caused.join(', ').replace(/ because of (?:it|them)(?=,|$)/g, '');
+  return [before === '' ? '' : `${before} because of`, cause.also.size === 0 ? '' : `(${alsoInWords(cause)})`];
+}
+
+const shortLines = (cause: Cause, manner: Manner): readonly string[] => [
+  ...headLines(cause, manner, 1),
+  ...whereLines(cause, manner, 1, aroundOf(cause)),
+];
+
+const briefLines = (cause: Cause, manner: Manner): readonly string[] => [
+  ...headLines(cause, manner, 2),
+  ...whereLines(cause, manner, 2, aroundOf(cause)),
+  ...shortAdvice(piecesOfText(cause.advice), manner.width, [`${MARGIN}try:`, `${MARGIN}     `], 1),
+];
+
+function fullLines(cause: Cause, manner: Manner): readonly string[] {
+  const { width, paint } = manner;
+  const alike = cause.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${cause.others} more)`)] : [];
+  return [
+    ...headLines(cause, manner, Infinity),
+    ...whereLines(cause, manner, 2, ['', '']),
+    ...(cause.also.size === 0 ? [] : wrapped(wordsOf(alsoInWords(cause)), width, MARGIN, MARGIN)),
+    ...symptomLines(cause, manner),
+    ...adviceLines(piecesOfText(cause.advice), width, MARGIN),
+    ...alike,
+    ...(cause.ref === undefined ? [] : [paint.dim(`${MARGIN}see: ${cause.ref}`)]),
+  ];
+}
+
+/** Tells the causes that do not fit by their number. */
+function restLines(rest: readonly Cause[], paint: ChalkInstance, width: number): readonly string[] {
+  if (rest.length === 0) return [];
+  const counts = countsOf(rest);
+  const [worst] = rest;
+  const verdict = worst?.verdict ?? 'fail';
+  const text = `and ${counted(rest.length, 'more cause')}: ${counts}`;
+  const lines = firstLines(wrapped(wordsOf(text), width, MARGIN, MARGIN), MOST_REST, width);
+  return lines.map((line, index) => (index === 0 ? verdictColour(verdict, paint)('…') + line.slice(1) : line));
+}
+
+function infoLines(all: readonly Cause[], paint: ChalkInstance, width: number): readonly string[] {
+  const info = all.filter(({ verdict }) => verdict === 'info');
+  if (info.length === 0) return [];
+  const lines = wrapped(wordsOf(countsOf(info)), width, 'info'.padEnd(MARGIN.length), MARGIN);
+  const [first = '', ...rest] = firstLines(lines, 3, width);
+  return [verdictColour('info', paint)('info') + first.slice('info'.length), ...rest];
+}
+
+/** `kms.rotation (3), bypass.administrator` */
+function countsOf(causes: readonly Cause[]): string {
+  const counts = new Map<string, number>();
+  for (const { check, placed, also } of causes) {
+    for (const [id, count] of [[check, placed.length] as const, ...also]) counts.set(id, (counts.get(id) ?? 0) + count);
+  }
+  return [...counts].map(([check, count]) => (count > 1 ? `${check} (${count})` : check)).join(', ');
+}
+
+/** Tells whether nothing but hints was found. */
+export const isSound = (findings: readonly Finding[]): boolean =>
+  findings.every(({ verdict }) => verdict === 'ok' || verdict === 'info');

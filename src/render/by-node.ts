@@ -1,0 +1,126 @@
+import type { ChalkInstance } from 'chalk';
+import type { Fault } from '../checks/check.ts';
+import type { Report, TargetReport } from '../engine/report.ts';
+import { withoutMark } from '../aws/sandbox-mark.ts';
+import { adviceOf, piecesOfText } from './advice.ts';
+import { WORST_FIRST } from './blocks.ts';
+import { counted } from './counted.ts';
+import { folded, listed, verdictColour } from './findings.ts';
+import { asOne, likenessOf } from './likeness.ts';
+import { nameBehind, shortName } from './place-heading.ts';
+import { whereFound } from './where-found.ts';
+import { firstLines, shortAdvice } from './short-advice.ts';
+import { causesOf } from './symptoms.ts';
+import { wordsOf, wrapped } from './wrap.ts';
+
+/** A node, and what is wrong with it. */
+interface Ill {
+  readonly id: string;
+  readonly name?: string;
+  readonly target: TargetReport;
+  readonly faults: readonly Fault[];
+}
+
+/** Nodes with which the same is wrong. */
+export type Alike = readonly Ill[];
+
+const isNode = (subject: string | undefined): subject is string => /^m?i-/.test(subject ?? '');
+
+/** Finds the nodes with which something is wrong, those with which the same is wrong together: the worst first, then the most. */
+export function illNodes({ targets }: Pick<Report, 'targets'>): readonly Alike[] {
+  const groups = new Map<string, Ill[]>();
+  for (const target of targets) {
+    for (const [id, faults] of byNode(target)) {
+      const key = JSON.stringify(faults.map((fault) => keyOf(fault)).toSorted());
+      const name = faults.find((fault) => fault.name)?.name;
+      const ill = { id, target, faults, ...(name && { name: shortName(name) }) };
+      groups.set(key, [...(groups.get(key) ?? []), ill]);
+    }
+  }
+  return [...groups.values()].toSorted((one, other) => rankOf(one) - rankOf(other) || other.length - one.length);
+}
+
+function byNode({ findings }: TargetReport): ReadonlyMap<string, readonly Fault[]> {
+  const found = new Map<string, Fault[]>();
+  for (const finding of findings) {
+    if (finding.verdict === 'ok' || finding.accepted !== undefined || !isNode(finding.subject)) continue;
+    found.set(finding.subject, [...(found.get(finding.subject) ?? []), finding]);
+  }
+  return found;
+}
+
+/** Names the causes of a fault; the node itself is not named again. */
+const reasonsOf = (fault: Fault): readonly string[] => causesOf(fault).map((name) => name.replace(/ of m?i-\S+$/, ''));
+
+const keyOf = (fault: Fault): string =>
+  JSON.stringify([fault.verdict, fault.check, likenessOf(fault.summary), reasonsOf(fault)]);
+
+const rankOf = ([first]: Alike): number =>
+  Math.min(...(first?.faults ?? []).map(({ verdict }) => WORST_FIRST.indexOf(verdict)));
+
+/** Tells what is wrong node by node, those with which the same is wrong as one. */
+export function nodeLines(report: Report, paint: ChalkInstance, width: number): readonly string[] {
+  const groups = illNodes(report);
+  const told = groups.flatMap((group) => groupLines(group, report, paint, width));
+  const none = groups.length === 0 ? ['nothing was found that is about a node'] : [];
+  return [...told, ...none, ...wrapped(wordsOf(besidesInWords(report)), width)];
+}
+
+/** `69 findings are about no node: --group-by cause`; nothing where there are none. */
+export function besidesInWords({ targets }: Pick<Report, 'targets'>): string {
+  const besides = targets
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => finding.verdict !== 'ok' && finding.accepted === undefined && !isNode(finding.subject)).length;
+  if (besides === 0) return '';
+  const [are, them] = besides === 1 ? ['is', 'it'] : ['are', 'them'];
+  return `${counted(besides, 'finding')} ${are} about no node: --group-by cause tells ${them}`;
+}
+
+/** The sentences of what is wrong with nodes that are alike. */
+export function faultsOf(
+  group: Alike,
+): readonly { readonly fault: Fault; readonly sentence: string; readonly because: string }[] {
+  const [first] = group;
+  return (first?.faults ?? []).map((fault) => {
+    const alike = group.flatMap(({ faults }) => faults.find((one) => keyOf(one) === keyOf(fault))?.summary ?? []);
+    const causes = reasonsOf(fault);
+    return {
+      fault,
+      sentence: asOne(alike),
+      because: causes.length === 0 ? '' : `because of ${causes.join(' and ')}`,
+    };
+  });
+}
+
+function groupLines(group: Alike, { targets }: Report, paint: ChalkInstance, width: number): readonly string[] {
+  const named = group.map(({ id, name }) => `${id}${nameBehind(name)}`);
+  const place = whereFound(
+    group.map(({ target }) => target),
+    targets,
+  );
+  const head = folded(named.length, width, (shown) => {
+    const text = named.length === 1 ? named[0] : `${counted(named.length, 'node')}: ${listed(named, shown)}`;
+    return wrapped(wordsOf(`${text} ${place}`), width);
+  });
+  return [
+    ...head.map((line) => paint.bold(line)),
+    ...faultsOf(group).flatMap(({ fault, sentence, because }) => {
+      const { verdict, check } = fault;
+      const margin = ' '.repeat('  unknown  '.length);
+      const lines = wrapped(wordsOf(`${check}: ${sentence}`), width, `  ${verdict.padEnd(9)}`, margin);
+      const [line = '', ...more] = firstLines(lines, 2, width);
+      return [
+        `  ${verdictColour(verdict, paint)(verdict)}${line.slice(2 + verdict.length)}`,
+        ...more,
+        ...(because === ''
+          ? shortAdvice(
+              piecesOfText(withoutMark(adviceOf(fault.remedy))),
+              width,
+              [`${margin}try:`, `${margin}     `],
+              2,
+            )
+          : firstLines(wrapped(wordsOf(because), width, margin, margin), 2, width)),
+      ];
+    }),
+  ];
+}

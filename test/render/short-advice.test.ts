@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { piecesOfText } from '../../src/render/advice.ts';
+import { cutText, firstLines, rowsOf, shortAdvice } from '../../src/render/short-advice.ts';
+
+const MARGINS = ['  try:', '      '] as const;
+const short = (text: string, most: number, width = 40): readonly string[] =>
+  shortAdvice(piecesOfText(text), width, MARGINS, most);
+
+describe('advice in few rows', () => {
+  it('is whole where it fits', () => {
+    assert.deepEqual(short('turn it on', 1), ['  try: turn it on']);
+    const long = `aws kms enable-key --key-id ${'x'.repeat(40)}`;
+    assert.deepEqual(short(long, 3), ['  try:', `      ${long}`]);
+  });
+
+  it('names what is to be copied by its beginning, which no shell takes, and its length', () => {
+    const one = 'aws ec2 create-vpc-endpoint --vpc-id vpc-1 --service-name com.amazonaws.us-east-1.ssm';
+    assert.deepEqual(short(one, 1), ['  try: aws ec2 create-vpc-endpoint …']);
+    assert.deepEqual(short(`group=$(${one}) && ${one}`, 2, 60), [
+      '  try: group=$(aws ec2 create-vpc-endpoint … (2 commands)',
+    ]);
+    for (const cut of short(one, 1)) assert.match(cut, /…/);
+  });
+
+  it('ends with a mark where even so it does not fit', () => {
+    const told = short('look at each of the nodes and find out which of them has the agent', 1);
+    assert.deepEqual(told, ['  try: look at each of the nodes and …']);
+  });
+
+  it('is counted in rows, without its colours', () => {
+    assert.equal(rowsOf(['', 'x'.repeat(80), 'x'.repeat(81)], 80), 4);
+    assert.equal(rowsOf([`\u001B[31m${'x'.repeat(80)}\u001B[39m`, '網'.repeat(41)], 80), 3);
+  });
+
+  it('is cut at words, and within one that is too long', () => {
+    assert.equal(cutText('one two three', 13), 'one two three');
+    assert.equal(cutText('one two three', 12), 'one two …');
+    assert.equal(cutText('a'.repeat(20), 10), `${'a'.repeat(8)} …`);
+    assert.deepEqual(firstLines(['a', 'b', 'c'], 2, 10), ['a', 'b …']);
+    assert.deepEqual(firstLines(['a', 'b'], 2, 10), ['a', 'b']);
+    assert.deepEqual(firstLines(['aaa bbb cc', 'c'], 1, 10), ['aaa bbb …']);
+  });
+});
