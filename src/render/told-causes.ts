@@ -140,15 +140,15 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
   const [one] = placed;
   if (!one) throw new Error('a cause has a finding');
   const { verdict, check, remedy } = one.fault;
-  const with_ = clusters.flatMap(({ rest }) => rest);
+  const beside = clusters.flatMap(({ rest }) => rest);
   const also = new Map<string, number>();
   const own: Placed[] = [...placed];
-  for (const other of with_) {
+  for (const other of beside) {
     if (other.fault.check === check) own.push(other);
     else also.set(other.fault.check, (also.get(other.fault.check) ?? 0) + 1);
   }
-  const roots = new Set<Finding>([...placed, ...with_].map(({ fault }) => fault));
-  const caused = [...new Set([...placed, ...with_].flatMap(({ fault }) => symptomsOf(fault)))];
+  const roots = new Set<Finding>([...placed, ...beside].map(({ fault }) => fault));
+  const caused = [...new Set([...placed, ...beside].flatMap(({ fault }) => symptomsOf(fault)))];
   const symptoms = new Map<string, Fault[]>();
   for (const symptom of caused) {
     const key = `${symptom.check} ${symptom.verdict}`;
@@ -171,7 +171,7 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
     advice: withoutMark(adviceOf(remedy)),
     others: advices.size - 1,
     ...(ref !== undefined && { ref }),
-    findings: placed.length + with_.length + caused.length,
+    findings: placed.length + beside.length + caused.length,
   };
 }
 

@@ -140,14 +140,12 @@ function main(): Part {
         vpc('ledger', 3),
         vpc('search', 4, [{ destination: '0.0.0.0/0', target: 'nat-0dead', state: 'blackhole' }]),
       ]),
-      vpcEndpoints: {
-        ...Object.fromEntries(
-          ['ssm', 'ssmmessages', 'logs', 'kms'].map((service) => [
-            `vpce-ledger-${service}`,
-            { vpc: 'vpc-ledger', service, subnets: ['subnet-ledger'], securityGroups: ['sg-ledger'] },
-          ]),
-        ),
-      },
+      vpcEndpoints: Object.fromEntries(
+        ['ssm', 'ssmmessages', 'logs', 'kms'].map((service) => [
+          `vpce-ledger-${service}`,
+          { vpc: 'vpc-ledger', service, subnets: ['subnet-ledger'], securityGroups: ['sg-ledger'] },
+        ]),
+      ),
       ...nodesOf([
         { name: 'web', count: 14, subnet: 'subnet-web', group: 'sg-web', profile: 'web', instance: PUBLIC },
         { name: 'orders', count: 26, subnet: 'subnet-orders', group: 'sg-orders', profile: 'web', node: LOST },

@@ -53,7 +53,7 @@ describe('a short diagnosis', () => {
         ),
         { region: `a${'bcdefghij'[region % 9]}-x-${region}` },
       ),
-      failed(`${'y'.repeat(region)}`),
+      failed('y'.repeat(region)),
     ]).flat();
     const unread = Array.from({ length: 30 }, (_, index) => ({
       reason: `reason ${index} `.repeat(40),
