@@ -89,9 +89,13 @@ interface Manner {
   readonly all: readonly TargetReport[];
 }
 
-function headLines({ verdict, check, summary }: Cause, { paint, width }: Manner, most: number): readonly string[] {
+function headLines(
+  { verdict, check, summary, mark }: Cause,
+  { paint, width }: Manner,
+  most: number,
+): readonly string[] {
   const linesOf = (text: string): readonly string[] =>
-    wrapped(wordsOf(`${check}: ${text}`), width, verdict.padEnd(MARGIN.length), MARGIN);
+    wrapped(wordsOf(`${mark} ${check}: ${text}`), width, verdict.padEnd(MARGIN.length), MARGIN);
   const whole = linesOf(summary);
   // What is wrong comes before the colon, and what that does behind it.
   const lines = whole.length > most ? linesOf(summary.replace(/: .*$/s, '')) : whole;

@@ -33,7 +33,8 @@ export const FORMATS = {
       orderedText(report, paintFor(environment, isTerminal), width, groupBy);
   },
   async markdown() {
-    return (await import('./markdown.ts')).diagnosisMarkdown;
+    const { orderedMarkdown } = await import('./ordered-markdown.ts');
+    return (report, { groupBy }) => orderedMarkdown(report, groupBy);
   },
   async sarif() {
     const { diagnosisSarif } = await import('./sarif.ts');

@@ -30,10 +30,10 @@ export function diagnosisMarkdown(given: Report): string {
     countLine(report),
     ...throttledLine(report).map(escaped),
     ...(common ? problemOf(common.problem, common.status) : []),
+    ...fixesOf(report.fixes ?? []),
+    ...unreadOf(toldUnread(report)),
     ...groups.flatMap((group) => groupOf(group, family)),
     ...asideParts(whole, { escaped, code }),
-    ...unreadOf(toldUnread(report)),
-    ...fixesOf(report.fixes ?? []),
   ].join('\n\n');
   return withoutCommands(text);
 }
@@ -69,11 +69,13 @@ const verdictOf = ({ verdict, mark }: Block): string => (mark === undefined ? ve
 const summaryOf = (block: Block): string => [escaped(block.summary), ...elsewhere(block).map(escaped)].join('<br>');
 
 // A cell ends at a pipe, even within a code span, unless a backslash precedes it.
-const cell = (markdown: string): string => markdown.replaceAll('|', '\\|');
+/** Makes a cell of a table. */
+export const cell = (markdown: string): string => markdown.replaceAll('|', '\\|');
 
 const checksOf = ({ checks, ref }: Block): string => checks.map((check) => linked(escaped(check), ref)).join(', ');
 
-const linked = (text: string, ref: string | undefined): string =>
+/** Makes a link, where there is a page. */
+export const linked = (text: string, ref: string | undefined): string =>
   ref?.startsWith('https://') ? `[${text}](${ref.replace(/[\s<>()|\\]/g, percent)})` : text;
 
 const percent = (character: string): string =>
@@ -87,12 +89,14 @@ function subjectsOf({ subjects, names, fresh }: Block): string {
   return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
 }
 
-const nameMark = (name: string | undefined): string => (name === undefined ? '' : ` (${escaped(name)})`);
+/** Makes ` (web-1)` of a name, or nothing. */
+export const nameMark = (name: string | undefined): string => (name === undefined ? '' : ` (${escaped(name)})`);
 
 const remedyOf = ({ remedy, others }: Block): string =>
   adviceOf(piecesOf(remedy)) + (others > 0 ? ` (and likewise for ${others} more)` : '');
 
-const adviceOf = (pieces: readonly Piece[]): string =>
+/** Makes advice; what is to be copied is a code span. */
+export const adviceOf = (pieces: readonly Piece[]): string =>
   pieces.map(({ text, copied }) => (copied ? codeIn(text) : escaped(text))).join(' ');
 
 function codeIn(piece: string): string {
@@ -100,7 +104,8 @@ function codeIn(piece: string): string {
   return `${before}${code(text)}${behind}`;
 }
 
-const problemOf = ({ message, advice }: Problem, status: string): readonly string[] => [
+/** Says why a target ended, and what to try. */
+export const problemOf = ({ message, advice }: Problem, status: string): readonly string[] => [
   `**${statusWord(status)}**: ${escaped(message)}`,
   ...(advice ? [`try: ${adviceOf(piecesOfText(advice))}`] : []),
 ];

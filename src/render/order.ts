@@ -1,4 +1,5 @@
 import type { Report } from '../engine/report.ts';
+import { withoutAccepted } from './aside.ts';
 import { blocksOf } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { groupsOf } from './groups.ts';
@@ -11,7 +12,7 @@ const MOST = 20;
 
 /** Chooses the order where none is asked for: by target, unless there is too much to tell. */
 export function usualOrder(report: Report): GroupBy {
-  const groups = groupsOf(report);
+  const groups = groupsOf(withoutAccepted(report));
   const family = familyOf(report.targets);
   let things = groups.filter(({ target }) => target?.error).length;
   for (const { findings } of groups) {

@@ -5,6 +5,8 @@ import type { Report, TargetReport } from '../engine/report.ts';
 import { isMarked, MARK_OF_ALL, withoutMark } from '../aws/sandbox-mark.ts';
 import { adviceOf, piecesOfText } from './advice.ts';
 import { alikeProblems } from './alike-problems.ts';
+import { withoutAccepted } from './aside.ts';
+import { asideBlocks } from './aside-text.ts';
 import { causeLines, isSound } from './by-cause.ts';
 import { nodeLines } from './by-node.ts';
 import { counted } from './counted.ts';
@@ -16,6 +18,7 @@ import { sampledTexts, sampledTogether } from './sampled.ts';
 import { firstLines, rowsOf, shortAdvice } from './short-advice.ts';
 import { problemLines } from './text.ts';
 import { shortUnreadLines } from './unread.ts';
+import { throttledLine } from './throttled.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 /** The most rows of a terminal that a diagnosis takes by cause, however much there is to tell. */
@@ -23,16 +26,21 @@ export const MOST_ROWS = 120;
 
 /** Prints a diagnosis in which alike findings of all targets, or of all nodes, are one; says where the rest is. */
 export function shortText(
-  report: Report,
+  whole: Report,
   paint: ChalkInstance,
   width: number,
   order: Exclude<GroupBy, 'target'>,
 ): string {
+  const report = withoutAccepted(whole);
   const { fixes = [] } = report;
   const unread = shortUnreadLines(report, width);
   const around = [
     endedLines(report, paint, width),
-    [countLine(report, (verdict, text) => verdictColour(verdict, paint)(text))],
+    asideLines(whole, paint, width),
+    [
+      countLine(report, (verdict, text) => verdictColour(verdict, paint)(text)),
+      ...throttledLine(report).flatMap((line) => wrapped(wordsOf(line), width)),
+    ],
     unread,
     shortFixLines(fixes, width),
   ];
@@ -66,6 +74,18 @@ function restLines(report: Report, width: number, isWhole: boolean): readonly st
 }
 
 const WHERE = 'in short: --group-by target tells all, with commands and pages, and --json has every id';
+
+/** The most lines of what is told apart. */
+const MOST_ASIDE = 12;
+
+function asideLines(report: Report, paint: ChalkInstance, width: number): readonly string[] {
+  const lines = asideBlocks(report, paint, width).flatMap((block) => block.split('\n'));
+  if (lines.length <= MOST_ASIDE) return lines;
+  return [
+    ...lines.slice(0, MOST_ASIDE - 1),
+    `and ${counted(lines.length - MOST_ASIDE + 1, 'more line')} (--group-by target)`,
+  ];
+}
 
 /** The reasons that are told, and the most rows of each. */
 const MOST_ENDED = { reasons: 5, rows: 3 };

@@ -3,6 +3,7 @@ import type { Family } from '../engine/fixes.ts';
 import { withoutMark } from '../aws/sandbox-mark.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
+import { newMark } from './aside.ts';
 import { namesOf, WORST_FIRST } from './blocks.ts';
 import { familyOf } from './family.ts';
 import { asOne, likenessOf } from './likeness.ts';
@@ -29,6 +30,8 @@ export interface Cause {
   /** The number of further advices, which differ in what they are for. */
   readonly others: number;
   readonly ref?: string;
+  /** `NEW` where all of them are, or how many; '' where none is, or nothing was compared. */
+  readonly mark: string;
   /** The number of findings that are gone once all of these are. */
   readonly findings: number;
 }
@@ -171,8 +174,15 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
     advice: withoutMark(adviceOf(remedy)),
     others: advices.size - 1,
     ...(ref !== undefined && { ref }),
+    mark: markOf(own.map(({ fault }) => fault)),
     findings: placed.length + beside.length + caused.length,
   };
+}
+
+function markOf(faults: readonly Fault[]): string {
+  const marks = faults.map(newMark).filter((mark) => mark !== '');
+  if (marks.length < faults.length) return marks.length === 0 ? '' : `${marks.length} NEW`;
+  return new Set(marks).size === 1 ? (marks[0] ?? '') : 'NEW';
 }
 
 /** Tells whether a symptom has a cause besides these, and what they cause. */

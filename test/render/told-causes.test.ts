@@ -117,6 +117,16 @@ describe('causes of what was found', () => {
     assert.deepEqual(told(looked([...fine(2), accepted]), looked([closed], { status: 'skipped', error })), []);
   });
 
+  it('say what is new of them', () => {
+    const marks = (...since: readonly ('new' | 'unchanged')[]) =>
+      told(looked(since.map((one, index) => fault({ subject: `key/${index}`, since: one })))).map(({ mark }) => mark);
+    assert.deepEqual(marks('new', 'new'), ['NEW']);
+    assert.deepEqual(marks('new', 'unchanged'), ['1 NEW']);
+    assert.deepEqual(marks('unchanged'), ['']);
+    const [worse] = told(looked([fault({ since: 'new', was: 'warn' })]));
+    assert.equal(worse?.mark, 'NEW (was warn)');
+  });
+
   it('name each thing once, with its name', () => {
     const found = [
       fault({ subject: 'i-1', name: 'web' }),
