@@ -130,9 +130,11 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     ],
   },
   bootstrap: { may: ['facts', 'aws'] },
+  completion: { may: ['checks', 'aws', 'inputs'] },
   commands: {
     may: [
       'bootstrap',
+      'completion',
       'cli',
       'plan-file',
       'config',
@@ -305,6 +307,8 @@ describe('architecture', () => {
       'aws/credentials/failure.ts',
       'aws/credentials/container.ts', // these two by source.test.ts
       'aws/credentials/token-file.ts',
+      'completion/headings.ts', // these two by bash.test.ts, zsh.test.ts and fish.test.ts
+      'completion/scripts.ts',
       'export/found.ts', // by existing.test.ts
       'export/terraform/request.ts',
       'facts/network.ts',

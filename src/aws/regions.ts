@@ -33,9 +33,32 @@ export function nearestRegion(name: string): string | undefined {
   return distance(name.toLowerCase(), nearest) <= 3 ? nearest : undefined;
 }
 
+/** Lists the regions of the SDK's partition data, those of the partition `aws` first. */
+export const regionNames = (): readonly string[] =>
+  candidates()
+    .filter(isRegion)
+    .toSorted((one, other) => Number(partitionOf(one).name !== 'aws') - Number(partitionOf(other).name !== 'aws'));
+
 // The SDK answers for one region at a time and offers no list, so every name of the usual form is asked about.
 function candidates(): string[] {
-  const areas = ['af', 'ap', 'ca', 'cn', 'eu', 'il', 'me', 'mx', 'sa', 'us', 'us-gov', 'us-iso', 'us-isob', 'eusc-de'];
+  const areas = [
+    'af',
+    'ap',
+    'ca',
+    'cn',
+    'eu',
+    'il',
+    'me',
+    'mx',
+    'sa',
+    'us',
+    'us-gov',
+    'us-iso',
+    'us-isob',
+    'us-isof',
+    'eu-isoe',
+    'eusc-de',
+  ];
   const sides = ['central', 'east', 'north', 'northeast', 'northwest', 'south', 'southeast', 'southwest', 'west'];
   const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   return areas.flatMap((area) => sides.flatMap((side) => numbers.map((number) => `${area}-${side}-${number}`)));
