@@ -37,6 +37,8 @@ const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
     'reach',
     /\/(?:src\/(?:engine\/(?:enter|question)|facts\/nodes|aws\/stream-network)\.|node_modules\/compare-versions\/)/,
   ],
+  ['entries', /\/src\/checks\/(?:catalogue|page)\b/],
+  ['completion', /\/src\/completion\//],
   ['plan', /\/src\/engine\/(?:plan-|columns)/],
   [
     'sdk',

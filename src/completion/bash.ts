@@ -83,17 +83,10 @@ function grouped(
 }
 
 function valuesText(values: Values): string {
-  switch (values.kind) {
-    case 'words':
-      return `kind=${values.isList ? 'list' : 'word'} found=(${words(values.words)})`;
-    case 'profiles':
-      return `kind=${values.isList ? 'list' : 'word'}; _session_manager_profiles`;
-    case 'commands':
-      return 'kind=word; _session_manager_commands ""; found=("${commands[@]}")';
-    case 'files':
-    case 'any':
-      return `kind=${values.kind}`;
-  }
+  if (values.kind === 'words') return `kind=${values.isList ? 'list' : 'word'} found=(${words(values.words)})`;
+  if (values.kind === 'profiles') return `kind=${values.isList ? 'list' : 'word'}; _session_manager_profiles`;
+  if (values.kind === 'commands') return 'kind=word; _session_manager_commands ""; found=("${commands[@]}")';
+  return `kind=${values.kind}`;
 }
 
 // Bash breaks words at = and :, also within a value, and gives them as they are typed, quotes and all. @{ stands for ${ here.

@@ -39,7 +39,7 @@ function flagWords({ names, help, values }: CompletedFlag): readonly string[] {
 }
 
 const argumentWords = (name: string, first: Values): readonly string[] =>
-  first.kind === 'files'
+  first.kind === 'files' || first.kind === 'any'
     ? ['-F']
     : ['-n', fishQuoted(`__session_manager_first ${fishQuoted(name)}`), '-a', wordsOf(first)];
 
@@ -48,20 +48,10 @@ function valueWords(values: Values): readonly string[] {
   return values.kind === 'any' ? ['-x'] : ['-x', '-a', wordsOf(values)];
 }
 
-function wordsOf(values: Values): string {
-  switch (values.kind) {
-    case 'words':
-      return fishQuoted(values.isList ? `(__session_manager_list ${values.words.join(' ')})` : values.words.join(' '));
-    case 'profiles':
-      return fishQuoted(
-        values.isList ? '(__session_manager_list (__session_manager_profiles))' : '(__session_manager_profiles)',
-      );
-    case 'commands':
-      return fishQuoted('(__session_manager_names)');
-    case 'files':
-    case 'any':
-      return "''";
-  }
+function wordsOf(values: Exclude<Values, { readonly kind: 'files' | 'any' }>): string {
+  if (values.kind === 'commands') return fishQuoted('(__session_manager_names)');
+  const words = values.kind === 'words' ? values.words.join(' ') : '(__session_manager_profiles)';
+  return fishQuoted(values.isList ? `(__session_manager_list ${words})` : words);
 }
 
 // What functions print is offered line by line, and fish quotes it on the line.

@@ -38,11 +38,14 @@ export function valuesOf({ name, options, helpValue = '' }: Flag): Values {
 
 const profiles = (isList: boolean): Values => ({ kind: 'profiles', isList });
 
+// The SDK is asked about each region, and every command has these flags.
+const REGIONS = regionNames();
+
 /** The flags whose values follow neither from their options nor from their rules. */
 const KNOWN: Readonly<Record<string, () => Values>> = {
-  regions: () => list(['all', ...regionNames()]),
-  'exclude-regions': () => list(regionNames()),
-  'region-order': () => list(regionNames()),
+  regions: () => list(['all', ...REGIONS]),
+  'exclude-regions': () => list(REGIONS),
+  'region-order': () => list(REGIONS),
   profiles: () => profiles(true),
   'org-profile': () => profiles(false),
   accounts: () => list(['all']),

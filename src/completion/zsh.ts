@@ -60,18 +60,12 @@ function flagSpecs({ names, help, values, repeatable }: CompletedFlag): readonly
 const argumentSpec = (first: Values): string => `${first.kind === 'files' ? '*' : '1'}: :${action(first)}`;
 
 function action(values: Values): string {
-  switch (values.kind) {
-    case 'words':
-      return values.isList ? ` _session_manager_list ${values.words.join(' ')}` : `(${values.words.join(' ')})`;
-    case 'profiles':
-      return ` _session_manager_profiles ${values.isList ? 'list' : 'one'}`;
-    case 'commands':
-      return " _session_manager_commands ''";
-    case 'files':
-      return '_files';
-    case 'any':
-      return ' ';
+  if (values.kind === 'words') {
+    const words = values.words.join(' ');
+    return values.isList ? ` _session_manager_list ${words}` : `(${words})`;
   }
+  if (values.kind === 'profiles') return ` _session_manager_profiles ${values.isList ? 'list' : 'one'}`;
+  return { commands: " _session_manager_commands ''", files: '_files', any: ' ' }[values.kind];
 }
 
 // compadd quotes what it puts on the line. @{ stands for ${ here.
