@@ -54,6 +54,12 @@ interface Evidence {
   }[];
 }
 
+/** What a report says of its run. */
+interface Told {
+  readonly run: { readonly arguments: readonly string[]; readonly caller?: string; readonly seconds: number };
+  readonly targets: readonly { readonly caller?: string; readonly seconds: number }[];
+}
+
 /** Command lines that are refused, or fail before there is a report. */
 const REFUSED = ['setup --kmss', 'doctor --only nothing.such', 'merge', 'policy', 'nodes --format sarif'];
 
@@ -101,6 +107,21 @@ describe('what commands print as JSON', () => {
     const { stdout } = await home.run(words(`log ${found.id} --sandbox --regions us-east-1 --format json`));
     const lines = stdout.trimEnd().split('\n');
     for (const line of lines) keeps('results#/$defs/recorded', JSON.parse(line));
+  });
+
+  it('says which run it was, who called, and how long each target took, but nothing secret', async () => {
+    const line = 'doctor --sandbox --accounts 111111111111,123456789012 --only prefs --external-id=hush-hush';
+    const { run, targets } = (await printed(line)) as Told;
+    const secret = words(line).map((word) => word.replace('hush-hush', '***'));
+    assert.deepEqual(run.arguments, [...secret.slice(1), '--json']);
+    assert.equal(run.caller, 'arn:aws:iam::123456789012:user/sandbox');
+    assert.deepEqual(
+      targets.map(({ caller }) => caller),
+      ['arn:aws:iam::111111111111:role/OrganizationAccountAccessRole', run.caller],
+    );
+    for (const { seconds } of [run, ...targets]) assert.ok(seconds >= 0);
+    const unseen = (await printed('setup --noop')) as Told;
+    assert.ok(!('caller' in unseen.run));
   });
 
   it('has a schema for every command that takes --json', async () => {
