@@ -114,6 +114,12 @@ export abstract class BaseCommand extends Command {
     return { ...parsed, flags };
   }
 
+  /** Says that the overrides of the configuration file do not count, for a command that makes one thing for all targets. */
+  protected async tellOverrides(): Promise<void> {
+    const { file, overrides = [] } = this.configured?.config ?? {};
+    if (overrides.length > 0) await this.say(`${file}: its overrides are left out: this is one for all targets`);
+  }
+
   /**
    * Reads what is asked for; where the configuration file has overrides, what holds in each target is known from then on. `known`: the
    * flags that count here. Throws a UserError for the first value that is not allowed.

@@ -30,6 +30,7 @@ With --create it becomes a managed policy in each account. A policy of that name
 
   async run(): Promise<Document | Report> {
     const { args, flags } = await this.parse(Policy);
+    await this.tellOverrides();
     const { parsePolicyRequest } = await import('../policies/documents/request.ts');
     const { lengthProblem, policyName } = await import('../engine/policy-name.ts');
     const { documentFor } = await import('../policies/documents/document.ts');

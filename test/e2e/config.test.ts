@@ -165,6 +165,22 @@ describe('a configuration file', () => {
     }
   });
 
+  it('says that its overrides do not count where one thing is made for all targets', async () => {
+    const config = file(
+      'regions: us-east-1\nretention: 7\noverrides:\n  - match: {regions: us-east-1}\n    retention: 30\n',
+    );
+    const plain = file('regions: us-east-1\nretention: 7\n', 'plain.yaml');
+    for (const command of ['policy instance', 'export cloudformation']) {
+      const { code, stdout, stderr } = await home.run(command.split(' '), { SESSION_MANAGER_CONFIG: config });
+      assert.deepEqual(
+        [code, stderr],
+        [0, `session-manager: ${config}: its overrides are left out: this is one for all targets\n`],
+      );
+      assert.doesNotMatch(stdout, /\b30\b/);
+      assert.equal((await home.run(command.split(' '), { SESSION_MANAGER_CONFIG: plain })).stderr, '');
+    }
+  });
+
   it('lets overrides supply what is missing without them', async () => {
     const config = file(
       'regions: [us-east-1, eu-west-1]\nencrypt-sessions: true\noverrides:\n' +

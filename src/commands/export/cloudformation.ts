@@ -45,6 +45,7 @@ With --import the account is read, and nothing is changed.`;
 
   async run(): Promise<object> {
     const flags = await this.flagsGiven();
+    await this.tellOverrides();
     const { parseInputs } = await import('../../inputs/inputs.ts');
     const { readerOf, checkNeeds } = await import('../../inputs/reader.ts');
     const { exportCloudformationInputs } = await import('../../inputs/tables/export-cloudformation.ts');
