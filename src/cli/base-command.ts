@@ -11,7 +11,7 @@ import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import type { FrameworkName } from '../compliance/index.ts';
-import { BY_CONTROL, type Format, FORMATS, type Shown } from '../render/formats.ts';
+import { BY_CONTROL, type Format, FORMATS, reportPage, type Shown } from '../render/formats.ts';
 import { isReport, printedReport, targetPrinter } from '../render/json.ts';
 import { jsonPieces } from '../render/json-pieces.ts';
 import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
@@ -35,6 +35,9 @@ export abstract class BaseCommand extends Command {
 
   /** True: of reports, only what wants a look is printed, and there is no progress. */
   protected isQuiet = false;
+
+  /** True if reports are printed as pages for a browser. */
+  protected isPage = false;
 
   /** The configuration file of this run, if there is one. */
   protected configured: Configured | undefined;
@@ -96,6 +99,7 @@ export abstract class BaseCommand extends Command {
     // A plan says all that a file could say, as it was when the plan was made.
     const { plan, quiet = false } = parsed.flags as { readonly plan?: string; readonly quiet?: boolean };
     this.isQuiet = quiet;
+    this.isPage = (parsed.flags as { readonly format?: string }).format === 'html';
     if (!('config' in this.ctor.flags) || plan !== undefined) return parsed;
     const { configFile, configured } = await import('./config-file.ts');
     const found = configFile({
@@ -296,7 +300,9 @@ export abstract class BaseCommand extends Command {
   protected async finish(made: Report, strict = false): Promise<Report> {
     const report = await this.told(made);
     process.exitCode = this.codeOf(report, strict);
-    if (!(await this.tellEmptyShard(report)) && !this.jsonEnabled()) {
+    if (this.isPage && !this.jsonEnabled()) {
+      this.log((await reportPage())(report, this.config.version));
+    } else if (!(await this.tellEmptyShard(report)) && !this.jsonEnabled()) {
       const [{ reportText }, { columnsOf }, { paintFor }] = await Promise.all([
         import('../render/text.ts'),
         import('../engine/columns.ts'),

@@ -22,7 +22,14 @@ import { sshConfigInputs } from '../inputs/tables/ssh-config.ts';
 import { scpInputs, sftpInputs, sshInputs } from '../inputs/tables/ssh.ts';
 import { mergeInputs } from '../inputs/tables/merge.ts';
 import { nameInputs, setupInputs } from '../inputs/tables/setup.ts';
-import { noopInputs, quietInputs, runInputs, strictInputs, targetInputs } from '../inputs/tables/targets.ts';
+import {
+  noopInputs,
+  quietInputs,
+  reportFormatInputs,
+  runInputs,
+  strictInputs,
+  targetInputs,
+} from '../inputs/tables/targets.ts';
 
 /** The flag of an input. Values are text: the inputs themselves are read where they are needed. */
 type FlagOf<Row extends Input> = Row extends Switch
@@ -87,6 +94,9 @@ export const noopFlag = flagsOf(noopInputs);
 
 /** The flag for how much of a report is printed. */
 export const quietFlag = flagsOf(quietInputs);
+
+/** The flag for how a report is printed. */
+export const reportFormatFlag = flagsOf(reportFormatInputs);
 
 /** The flag for what counts as a failure. */
 export const strictFlag = flagsOf(strictInputs);

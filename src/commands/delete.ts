@@ -10,6 +10,7 @@ import {
   manyFlags,
   noopFlag,
   quietFlag,
+  reportFormatFlag,
   targetFlags,
 } from '../cli/flags.ts';
 
@@ -43,6 +44,7 @@ A preferences document or an association that setup --overwrite changed gets its
     ...noopFlag,
     ...failOnFlag,
     ...quietFlag,
+    ...reportFormatFlag,
     ...deleteFlags,
     ...confirmFlag,
     ...carryOutFlag,

@@ -42,7 +42,7 @@ A single report is printed in another form, so that a run in a pipeline has to l
     const filed = await Promise.all(files.map(readReport));
     const merged = mergeReports(filed);
     const { command, noop } = merged;
-    if (flags.format !== 'text' && (command !== 'doctor' || noop)) {
+    if (!['text', 'html'].includes(flags.format) && (command !== 'doctor' || noop)) {
       const why = `--format ${flags.format} is for reports of doctor, and these are of ${command}: leave it out`;
       throw new UserError('conflict', why);
     }

@@ -11,6 +11,7 @@ import {
   noopFlag,
   planFlags,
   quietFlag,
+  reportFormatFlag,
   setupFlags,
   strictFlag,
   targetFlags,
@@ -45,6 +46,7 @@ With --delete it shows what delete would do.`;
     ...manyFlags,
     ...noopFlag,
     ...quietFlag,
+    ...reportFormatFlag,
     ...strictFlag,
     ...judgingFlags,
     ...setupFlags,
@@ -95,7 +97,8 @@ With --delete it shows what delete would do.`;
     ]);
     savePlan(out, file);
     const finished = await this.finish({ ...report, plan: planNote(out, file) }, strict);
-    if (!this.jsonEnabled() && !this.isQuiet) this.log(`\n${visible(noteText(out, file))}`);
+    // A page ends where it ends.
+    if (!this.jsonEnabled() && !this.isQuiet && !this.isPage) this.log(`\n${visible(noteText(out, file))}`);
     return finished;
   }
 

@@ -93,3 +93,10 @@ export const BY_CONTROL: Readonly<Partial<Record<Format, () => Promise<Renderer>
   },
   html: () => FORMATS.html(),
 };
+
+/** Loads what prints a report of setup, plan or delete as a page. */
+export async function reportPage(): Promise<(report: Report, version: string) => string> {
+  const [{ reportHtml }, { pageAssets }] = await Promise.all([import('./html/report.ts'), import('./html/assets.ts')]);
+  const assets = await pageAssets();
+  return (report, version) => reportHtml(report, version, assets);
+}

@@ -112,7 +112,7 @@ export const differenceText = ({ field, have, default: value, want }: Difference
   `${field}: ${withDefault(valueText(have), value)} -> ${valueText(want)}`;
 
 /** `s3EncryptionEnabled stays {{ enc }} (default true)` */
-const untouchedText = ({ field, have, default: value, must }: Untouched): string =>
+export const untouchedText = ({ field, have, default: value, must }: Untouched): string =>
   must !== undefined
     ? `${field} stays ${cut(valueText(have))}, but must be ${must}`
     : value === undefined

@@ -49,7 +49,7 @@ shell-profile-linux: |
     ['kms: 1', 'session-manager.yaml:1:6: kms "1": it must be true or false'],
     ['concurrency: 1.5', /^session-manager\.yaml:1:14: concurrency "1\.5": it must be a whole number from 1 to 256/],
     ['concurrency: 300', /^session-manager\.yaml:1:14: concurrency "300"/],
-    ['format: html', /^session-manager\.yaml:1:9: format "html": it must be one of text, markdown/],
+    ['format: word', /^session-manager\.yaml:1:9: format "word": it must be one of text, markdown/],
     [
       '\n\naccounts:\n  - 111111111111\n  - 1234\n',
       /^session-manager\.yaml:5:5: accounts "1234": an account id has 12/,

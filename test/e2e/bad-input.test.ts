@@ -125,7 +125,7 @@ describe('bad input', () => {
     ['setup', { REGIONS: 'us-esat-1' }, /^session-manager: SESSION_MANAGER_REGIONS "us-esat-1": /],
     ['setup', { IDLE_TIMEOUT: '0' }, /^session-manager: SESSION_MANAGER_IDLE_TIMEOUT "0": /],
     ['setup', { ENCRYPT_SESSIONS: '1' }, /^session-manager: SESSION_MANAGER_ENCRYPT_SESSIONS needs a key/],
-    ['doctor', { FORMAT: 'html' }, /SESSION_MANAGER_FORMAT=html/],
+    ['doctor', { FORMAT: 'word' }, /SESSION_MANAGER_FORMAT=word/],
     ['doctor', { PRINCIPAL: 'ops' }, /^session-manager: SESSION_MANAGER_PRINCIPAL "ops": /],
     ['doctor', { ONLY: 'kmss' }, /^session-manager: SESSION_MANAGER_ONLY "kmss": /],
     ['sandbox', { PORT: '70000' }, /^session-manager: SESSION_MANAGER_PORT "70000": /],

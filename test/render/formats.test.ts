@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { doctorInputs } from '../../src/inputs/tables/doctor.ts';
-import { FORMATS } from '../../src/render/formats.ts';
+import { FORMATS, reportPage } from '../../src/render/formats.ts';
 import { diagnosis, fault, looked } from './reports.ts';
 
 describe('the formats of a diagnosis', () => {
@@ -28,6 +28,10 @@ describe('the formats of a diagnosis', () => {
     assert.match(await render('sarif'), /"semanticVersion": "1\.2\.3"/);
     assert.match(await render('junit'), /^<\?xml .*\n<testsuites .* failures="0"/);
     assert.match(await render('html'), /^<!doctype html>[\s\S]*session-manager 1\.2\.3/);
+  });
+
+  it('of a run that changes something are text and a page', async () => {
+    assert.match((await reportPage())(REPORT, '1.2.3'), /^<!doctype html>[\s\S]*session-manager 1\.2\.3/);
   });
 
   it('count warnings as failures where that is asked for', async () => {

@@ -119,6 +119,18 @@ export const quietInputs = {
   },
 } as const satisfies InputTable;
 
+/** The input for how a report is printed. `doctor` has formats of its own, so it cannot come from the environment. */
+export const reportFormatInputs = {
+  format: {
+    kind: 'choice',
+    options: ['text', 'html'],
+    default: 'text',
+    env: false,
+    help: 'how the report is printed: html is a page for a browser; --json prints the whole report',
+    group: RUN,
+  },
+} as const satisfies InputTable;
+
 /** The input to print what would be done, without a single call. */
 export const noopInputs = {
   noop: {

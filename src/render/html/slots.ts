@@ -6,10 +6,8 @@ export interface Filling {
 }
 
 // Text that is visible has no control characters, so nothing in it is taken for one of these.
-const REGION = '\u0001';
-const ACCOUNT = '\u0002';
-const SUBJECT = '\u0003';
-const NAME = '\u0004';
+// They are made, not written: the program of a page would have them as they are, which HTML does not allow.
+const [REGION = '', ACCOUNT = '', SUBJECT = '', NAME = ''] = [1, 2, 3, 4].map((code) => String.fromCharCode(code));
 
 /** Shorter texts stand in others by chance. */
 const SHORTEST = 8;

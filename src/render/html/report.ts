@@ -1,0 +1,98 @@
+import type { Report } from '../../engine/report.ts';
+import { counted } from '../counted.ts';
+import { visibleReport } from '../visible.ts';
+import { addressOf } from './address.ts';
+import type { PageAssets } from './assets.ts';
+import { auditSection } from './audit.ts';
+import { accountOf, changesData, changeState } from './changes.ts';
+import type { PageData } from './data.ts';
+import { pageOf } from './document.ts';
+import { runMarkup } from './head.ts';
+import { markup, type Markup } from './markup.ts';
+import type { Matrix, MatrixCell } from './matrix.ts';
+import { mark, matrixTable } from './matrix-table.ts';
+import { problemsSection, type Section, unreadSection } from './sections.ts';
+
+/** Prints what setup, plan or delete has done, or would do, as a page for a browser: one file that loads nothing. */
+export function reportHtml(given: Report, version: string, assets: PageAssets): string {
+  const report = visibleReport(given);
+  const data = changesData(report);
+  return pageOf(
+    {
+      title: `session-manager ${report.command}`,
+      sentence: sentenceOf(report),
+      head: markup`${countsOf(data)}${runMarkup(report)}`,
+      sections: [
+        ...placesSection(report, data),
+        ...problemsSection(report),
+        ...auditSection(report),
+        ...unreadSection(report),
+      ],
+      heading: 'Changes',
+      data,
+      version,
+    },
+    assets,
+  );
+}
+
+/** Says in a sentence what was done, or would be: `3 of 8 targets would be changed. 1 target failed.` */
+export function sentenceOf({ command, noop, summary, interrupted }: Report): string {
+  const { targets, changed, planned, failed, skipped, fail = 0, warn = 0 } = summary;
+  const notRun = summary['not-run'] ?? 0;
+  const of = (count: number, words: string, word = words): readonly string[] =>
+    count === 0 ? [] : [`${count} of ${counted(targets, 'target')} ${count === 1 ? word : words}.`];
+  const found = [...(fail > 0 ? [`${fail} fail`] : []), ...(warn > 0 ? [`${warn} warn`] : [])].join(', ');
+  const isFine = targets > 0 && changed + planned + failed + skipped + notRun === 0;
+  return [
+    ...of(failed, 'failed'),
+    ...of(planned, 'would be changed'),
+    ...of(changed, 'were changed', 'was changed'),
+    ...of(skipped, 'were skipped', 'was skipped'),
+    ...of(notRun, 'were not begun', 'was not begun'),
+    ...(isFine ? [`There is nothing to do in ${counted(targets, 'target')}.`] : []),
+    ...(targets === 0 ? ['There is no target to work on.'] : []),
+    ...(command !== 'plan' && found !== '' ? [`Of what was checked: ${found}.`] : []),
+    ...(noop ? ['No call was made: this is what would be done where there is nothing.'] : []),
+    ...(interrupted ? ['The run was interrupted before its end.'] : []),
+  ].join(' ');
+}
+
+function countsOf({ states, cards, stateName: { key } }: PageData): Markup {
+  const counts = states.flatMap(({ id, tone, word }, index) => {
+    const count = cards.filter(({ state }) => state === index).reduce((sum, { rows }) => sum + rows.length, 0);
+    const href = addressOf({ [key]: id });
+    return count === 0
+      ? []
+      : [markup`<li><a class="count ${tone}" href="${href}">${mark(tone)}<b>${count}</b> ${word}</a></li>\n`];
+  });
+  return markup`<ul class="counts">\n${counts}</ul>`;
+}
+
+function placesSection({ targets }: Report, { states }: PageData): readonly Section[] {
+  if (targets.length === 0) return [];
+  const columns = [...new Set(targets.map(({ region }) => region))];
+  const accounts = [...new Set(targets.map(accountOf))];
+  const rows = accounts.map((account) => {
+    const there = targets.filter((target) => accountOf(target) === account);
+    const name = there[0]?.accountName;
+    const cells = columns.map((region): MatrixCell | undefined => {
+      const here = there.filter((target) => target.region === region);
+      if (here.length === 0) return undefined;
+      const changes = here.flatMap((target) => target.changes);
+      const counts = states.map((_state, index) => changes.filter((change) => changeState(change) === index).length);
+      const ended = here.find(({ error }) => error)?.status;
+      return { query: { account, region }, counts, ok: 0, ...(ended !== undefined && { ended }) };
+    });
+    return { label: account, ...(name !== undefined && { name }), cells };
+  });
+  const matrix: Matrix = { columns, rows };
+  const body = matrixTable(matrix, states, {
+    id: 'heat',
+    caption: 'Accounts in rows, regions in columns',
+    corner: 'account',
+    rowQuery: ({ label }) => ({ account: label }),
+    columnQuery: (region) => ({ region }),
+  });
+  return [{ id: 'places', heading: 'Accounts and regions', body }];
+}
