@@ -185,7 +185,7 @@ describe('docs/library.md', () => {
     const lines = output.trim().split('\n');
     const first = ['123456789012 us-east-1 changed', '123456789012 eu-west-1 changed', '0 checks fail'];
     assert.deepEqual(lines.slice(0, 3), first);
-    for (const line of lines.slice(3)) assert.match(line, /^aws ssm .* clears 1$/);
+    for (const line of lines.slice(3)) assert.match(line, /^aws ssm .* clears 2$/);
     assert.equal(code, 0);
   });
 });

@@ -1,5 +1,6 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Remedy, SetupCommand } from '../checks/remedy.ts';
+import { likenessOf } from './likeness.ts';
 
 /** The causes of findings, in the same report. What has none is not in it. */
 export type Family = ReadonlyMap<Finding, readonly Finding[]>;
@@ -13,9 +14,15 @@ export interface Fix {
   readonly checks: readonly string[];
   /** Numbers of the fixes before it, counted from 1, that some of them take, too; absent: none. */
   readonly after?: readonly number[];
+  /** How often it is to be done: for so many things, each like this; absent: once. */
+  readonly steps?: number;
 }
 
-const MOST = 3;
+/** The most fixes, and how many where there is much to fix. */
+const MOST = { usually: 3, ofMany: 5 };
+
+/** The findings from which on there is much to fix. */
+const MANY = 50;
 
 /** A remedy, and the findings that it clears. */
 interface Cleared<Kind extends Remedy = Remedy> {
@@ -24,12 +31,14 @@ interface Cleared<Kind extends Remedy = Remedy> {
 }
 
 /**
- * Picks the remedies that clear the most findings, failures before warnings; three at the most. Setup commands that one
- * command can replace are one. What has causes is not fixed by itself: it is cleared with the last of them.
+ * Picks the remedies that clear the most findings, failures before warnings; three at the most, five where there is much to fix. Setup
+ * commands that one command can replace are one, and so is advice that differs only in what it is for. What takes many steps counts
+ * for less, by their square root: so a network comes before each of its nodes. What has causes is not fixed by itself: it is cleared
+ * with the last of them.
  */
 export function bestFixes(findings: readonly Finding[], family: Family = new Map()): readonly Fix[] {
   const wrong = findings.filter(isWrong);
-  const groups = joined(byRemedy(wrong.filter((fault) => !family.has(fault)))).map(groupOf);
+  const groups = alike(joined(byRemedy(wrong.filter((fault) => !family.has(fault))))).map(groupOf);
   const groupOfFault = new Map<Finding, Group>();
   for (const group of groups) for (const fault of group.faults) groupOfFault.set(fault, group);
   const symptoms = wrong.flatMap((fault) => {
@@ -37,7 +46,7 @@ export function bestFixes(findings: readonly Finding[], family: Family = new Map
     return owners.length > 0 ? [{ fault, owners: [...new Set(owners)] }] : [];
   });
   for (const { fault, owners } of symptoms) for (const group of owners) group.weight += weightOf(fault) / owners.length;
-  const ranked = groups.toSorted((one, other) => other.weight - one.weight);
+  const ranked = groups.toSorted((one, other) => worthOf(other) - worthOf(one));
   const rank = new Map(ranked.map((group, index) => [group, index]));
   for (const { fault, owners } of symptoms) {
     const ranks = owners.map((owner) => rank.get(owner) ?? 0).toSorted((one, other) => other - one);
@@ -45,11 +54,13 @@ export function bestFixes(findings: readonly Finding[], family: Family = new Map
     ranked[last]?.faults.push(fault);
     for (const index of before) ranked[last]?.after.add(index + 1);
   }
-  return ranked.slice(0, MOST).map(({ remedy, faults, after }) => ({
+  const most = wrong.length > MANY ? MOST.ofMany : MOST.usually;
+  return ranked.slice(0, most).map(({ remedy, faults, after, steps }) => ({
     remedy,
     clears: faults.length,
     checks: [...new Set(faults.map(({ check }) => check))].toSorted(),
     ...(after.size > 0 && { after: [...after].toSorted((one, other) => one - other) }),
+    ...(steps > 1 && { steps }),
   }));
 }
 
@@ -58,13 +69,17 @@ interface Group {
   readonly remedy: Remedy;
   readonly faults: Fault[];
   readonly after: Set<number>;
+  readonly steps: number;
   weight: number;
 }
 
-const groupOf = ({ remedy, faults }: Cleared): Group => ({
+const worthOf = ({ weight, steps }: Group): number => weight / Math.sqrt(steps);
+
+const groupOf = ({ remedy, faults, steps }: Alike): Group => ({
   remedy,
   faults: [...faults],
   after: new Set(),
+  steps,
   weight: faults.reduce((sum, fault) => sum + weightOf(fault), 0),
 });
 
@@ -88,6 +103,31 @@ function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
     found.set(key, { remedy, faults: [...others, fault] });
   }
   return [...found.values()];
+}
+
+/** Remedies that differ only in what they are for, by the first of them. */
+interface Alike extends Cleared {
+  readonly steps: number;
+}
+
+/** Puts remedies together that differ only in what they are for; setup commands are joined, or apart on purpose. */
+function alike(all: readonly Cleared[]): readonly Alike[] {
+  const found = new Map<string, Alike>();
+  for (const [index, cleared] of all.entries()) {
+    const [first] = cleared.faults;
+    const key = isSetup(cleared) || !first ? `${index}` : likenessOf(first);
+    const known = found.get(key);
+    const steps = stepsOf(cleared) + (known?.steps ?? 0);
+    const faults = [...(known?.faults ?? []), ...cleared.faults];
+    found.set(key, { remedy: known?.remedy ?? cleared.remedy, faults, steps });
+  }
+  return [...found.values()];
+}
+
+/** A command is run once; what is said in words, or added to a policy, is done for each thing. */
+function stepsOf({ remedy, faults }: Cleared): number {
+  if (remedy.kind !== 'hint' && remedy.kind !== 'statement') return 1;
+  return Math.max(1, new Set(faults.flatMap(({ subject }) => subject ?? [])).size);
 }
 
 type Setup = Cleared<SetupCommand>;

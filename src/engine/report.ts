@@ -64,7 +64,7 @@ export interface Report {
   readonly summary: Summary;
   /** What could not be looked at, by reason; absent: nothing. */
   readonly unread?: readonly Unread[];
-  /** Of a diagnosis: what would clear the most findings, the most first; three at the most. */
+  /** Of a diagnosis: what would clear the most findings, the most first; five at the most. */
   readonly fixes?: readonly Fix[];
   /** Of a diagnosis: whose sessions it was asked about, by their ARNs; absent: the caller's. */
   readonly principals?: readonly string[] | 'all';

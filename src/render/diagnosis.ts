@@ -126,8 +126,9 @@ const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
     ];
   });
 
-/** `clears 5 findings`, `clears 5 findings once 1 and 2 are done` */
-export function clearing({ clears, after = [] }: Pick<Fix, 'clears' | 'after'>): string {
+/** `clears 5 findings`, `clears 26 findings in 26 steps like this`, `clears 5 findings once 1 and 2 are done` */
+export function clearing({ clears, after = [], steps = 1 }: Pick<Fix, 'clears' | 'after' | 'steps'>): string {
   const first = after.length === 0 ? '' : ` once ${after.join(' and ')} ${after.length === 1 ? 'is' : 'are'} done`;
-  return `clears ${counted(clears, 'finding')}${first}`;
+  const often = steps > 1 ? ` in ${steps} steps like this` : '';
+  return `clears ${counted(clears, 'finding')}${often}${first}`;
 }

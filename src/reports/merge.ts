@@ -108,13 +108,14 @@ const MOST = 3;
 function bestOf(reports: readonly Report[]): readonly Fix[] {
   if (reports.length === 1) return reports[0]?.fixes ?? [];
   const found = new Map<string, Fix>();
-  for (const { remedy, clears, checks } of reports.flatMap(({ fixes }) => fixes ?? [])) {
+  for (const { remedy, clears, checks, steps } of reports.flatMap(({ fixes }) => fixes ?? [])) {
     const key = JSON.stringify(remedy);
     const known = found.get(key);
     found.set(key, {
       remedy,
       clears: clears + (known?.clears ?? 0),
       checks: [...new Set([...(known?.checks ?? []), ...checks])].toSorted(),
+      ...((steps ?? known?.steps) !== undefined && { steps: (steps ?? 1) + (known ? (known.steps ?? 1) : 0) }),
     });
   }
   return [...found.values()].toSorted((one, other) => other.clears - one.clears).slice(0, MOST);

@@ -122,7 +122,9 @@ export const printedShape = record(
     principals: either('all, or a list', oneOf('all'), list(text)),
     baseline: record({ file: text, expired: list(entry), unmatched: list(entry) }, {}, true),
     since: record({ file: text, gone: list(gone), unlooked: list(gone) }, { time: text }, true),
-    fixes: list(record({ advice: text, clears: count, checks: list(text) }, { after: list(count) }, true)),
+    fixes: list(
+      record({ advice: text, clears: count, checks: list(text) }, { after: list(count), steps: count }, true),
+    ),
   },
   true,
 );

@@ -62,6 +62,42 @@ describe('the best fixes', () => {
     );
   });
 
+  it('put together what differs only in what it is for, and say how often it is to be done', () => {
+    const bare = ['i-0a1', 'i-0b2', 'i-0c3'].map((subject) => ({
+      ...found('fail', 'instance.no-profile', { ...AWS, operation: ['ec2', 'x'], options: { 'instance-id': subject } }),
+      subject,
+    }));
+    const [fix, ...others] = bestFixes([...bare, found('fail', 'kms.disabled', AWS)]);
+    assert.deepEqual([fix?.clears, fix?.steps], [3, 3]);
+    assert.deepEqual(
+      others.map(({ clears, steps }) => [clears, steps]),
+      [[1, undefined]],
+    );
+  });
+
+  it('have a network before what is to be done on each of its many nodes', () => {
+    const lost = Array.from({ length: 26 }, (_, index) => ({
+      ...found('fail', 'instance.ping-lost', 'check the agent'),
+      subject: `i-${index}`,
+    }));
+    const network = { ...found('fail', 'vpc.endpoint-ssm', 'make endpoints'), subject: 'vpc-1' };
+    const behind = lost.slice(0, 10);
+    const fixes = bestFixes([...lost, network], new Map(behind.map((one) => [one, [network]])));
+    assert.deepEqual(
+      fixes.map(({ remedy, clears, steps }) => [remedy, clears, steps]),
+      [
+        [hint('make endpoints'), 11, undefined],
+        [hint('check the agent'), 16, 16],
+      ],
+    );
+  });
+
+  it('are five where there is much to fix', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => found('fail', 'kms.missing', `do ${'x'.repeat(index)}`));
+    assert.deepEqual([bestFixes(many(50)).length, bestFixes(many(51)).length], [3, 5]);
+  });
+
   it('count what is caused by what they fix, and never name the advice of that', () => {
     const cause = found('fail', 'vpc.egress', 'open it');
     const others = [1, 2].map(() => found('fail', 'prefs.schema', 'correct it'));

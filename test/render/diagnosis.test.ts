@@ -212,6 +212,8 @@ describe('diagnosis as text', () => {
   it('says which fixes take others', () => {
     const report = diagnosis([looked([LOST])], { fixes: [fix('a', 1, 'a.b'), { ...fix('b', 2, 'c.d'), after: [1] }] });
     assert.equal(lines(report).at(-1), '   clears 2 findings once 1 is done: c.d');
+    const often = diagnosis([looked([LOST])], { fixes: [{ ...fix('a', 26, 'a.b'), steps: 26 }] });
+    assert.equal(lines(often).at(-1), '   clears 26 findings in 26 steps like this: a.b');
   });
 
   it('says once what ended all targets, and still what was found on the machine', () => {

@@ -176,7 +176,7 @@ const REPORTS: Readonly<Record<string, Report>> = {
         ...fine(2, 'machine'),
       ]),
     ],
-    { fixes: [{ ...fix('session-manager setup --kms', 2, 'kms.disabled'), after: [1] }] },
+    { fixes: [{ ...fix('session-manager setup --kms', 2, 'kms.disabled'), after: [1], steps: 2 }] },
   ),
 };
 const SAMPLES = Object.fromEntries(Object.entries(REPORTS).map(([name, sample]) => [name, printedReport(sample)]));
@@ -206,7 +206,7 @@ describe('schema/doctor.json', () => {
       { ...doctor, interrupted: false },
       { ...doctor, summary: { ...doctor?.summary, ok: undefined } },
       { ...doctor, summary: { ...doctor?.summary, targets: -1 } },
-      { ...doctor, fixes: [FIX, FIX, FIX, FIX] },
+      { ...doctor, fixes: Array.from({ length: 6 }, () => FIX) },
       { ...doctor, fixes: [{ ...FIX, clears: 0 }] },
       { ...setup, summary: {} },
       withTarget({ status: 'done' }),
@@ -374,7 +374,7 @@ describe('schema/doctor.json', () => {
       },
     );
     same<Throttled>(shape('throttled'), { calls: true, seconds: true }, {});
-    same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true });
+    same<Printed<Fix>>(shape('fix'), { advice: true, clears: true, checks: true }, { after: true, steps: true });
     same<Printed<Unread>>(shape('unread'), { reason: true, checks: true, places: true, advice: true }, {});
     same<Problem>(shape('problem'), { code: true, message: true }, { advice: true });
     const refusal = shape('refusal').properties?.['error'];
