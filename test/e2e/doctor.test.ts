@@ -133,7 +133,7 @@ describe('doctor', () => {
     ['--only kmss', /--only "kmss": there is no such check; did you mean kms\?/],
     ['--skip nonsense-of-mine', /--skip "nonsense-of-mine": there is no such check; the families are agent, /],
     ['--only kms --skip kms', /--skip "kms": it leaves no check/],
-    ['--format html', /--format=html/],
+    ['--format pdf', /--format=pdf/],
   ] as const) {
     it(`refuses ${line} in one line`, async () => {
       const { code, stdout, stderr } = await home.run(words(`doctor ${REGIONS} ${line}`));

@@ -10,6 +10,19 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
 }
 
+/** What the runner knows of the pull request. */
+const PULL_REQUEST = {
+  'github.token': 'token',
+  'github.repository': 'o/r',
+  'github.event.pull_request.number': '1',
+};
+
+const RUNNER = {
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_REPOSITORY: 'o/r',
+  GITHUB_WORKFLOW_REF: 'o/r/.github/workflows/session-manager.yml@refs/heads/main',
+};
+
 const FLAGS = ['--sandbox', '--accounts', 'all', '--regions', 'us-east-1', '--kms', '--no-policy-audit'];
 
 describe('the workflow that export github-actions prints', () => {
@@ -25,9 +38,8 @@ describe('the workflow that export github-actions prints', () => {
       runnerIn(join(home.folder, name, shard?.[0] ?? '')).run(
         jobs[name]?.steps ?? [],
         {
-          'strategy.job-index': String(Number(shard?.[0] ?? 1) - 1),
-          'github.token': 'token',
-          'github.event.pull_request.html_url': 'https://github.com/o/r/pull/1',
+          'matrix.part': shard?.replace('/', '-of-') ?? '',
+          ...PULL_REQUEST,
         },
         { ...common, ...(shard !== undefined && { SESSION_MANAGER_SHARD: shard }) },
       );
@@ -49,11 +61,11 @@ describe('the workflow for a single job', () => {
     const { env, jobs } = parse((await home.run(['export', 'github-actions', ...flags])).stdout) as Workflow;
     const runner = runnerIn(home.folder);
     const run = (name: string) =>
-      runner.run(
-        jobs[name]?.steps ?? [],
-        { 'github.token': 'token', 'github.event.pull_request.html_url': 'https://github.com/o/r/pull/1' },
-        { ...env, SESSION_MANAGER_SANDBOX_STATE: home.stateFile },
-      );
+      runner.run(jobs[name]?.steps ?? [], PULL_REQUEST, {
+        ...env,
+        ...RUNNER,
+        SESSION_MANAGER_SANDBOX_STATE: home.stateFile,
+      });
     const planned = run('plan');
     assert.equal(planned.code, 0, planned.output);
     assert.match(planned.summary, /^~{12}\n[^]*Creating CloudWatch log group: sessions[^]*~{12}\n$/);
@@ -61,11 +73,11 @@ describe('the workflow for a single job', () => {
     assert.equal(commented.code, 0, commented.output);
     assert.match(
       readFileSync(join(home.folder, 'comment.md'), 'utf8'),
-      /^### session-manager plan\n~{12}\n[^]*sessions/,
+      /^<!-- session-manager plan --><!-- o\/r\/.github\/workflows\/session-manager.yml -->\n### session-manager plan\n~{12}\n[^]*sessions/,
     );
     assert.match(
       readFileSync(join(home.folder, 'gh.txt'), 'utf8'),
-      /pr\ncomment\nhttps:\/\/github\.com\/o\/r\/pull\/1\n/,
+      /^api\n--silent\n--method\nPOST\nrepos\/o\/r\/issues\/1\/comments\n/,
     );
     const done = run('setup');
     assert.equal(done.code, 0, done.output);

@@ -1,6 +1,15 @@
 // Runs the steps of a job or of an action as GitHub's runner does: with bash, its files, and expressions filled in.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BINARY } from './cli.ts';
 
@@ -75,7 +84,7 @@ export function runnerIn(folder: string): Runner {
           return value;
         });
       for (const step of steps) {
-        if (code !== 0 && step.if !== 'always()') continue;
+        if (!isRun(step.if ?? '', code, workspace)) continue;
         if (step.uses !== undefined) {
           artifact(step, artifacts, workspace, fill);
           continue;
@@ -106,7 +115,20 @@ function artifact(step: Step, artifacts: string, workspace: string, fill: (text:
     for (const file of path.split('\n').filter(Boolean))
       if (existsSync(join(workspace, file))) cpSync(join(workspace, file), join(artifacts, fill(name), file));
   } else if (step.uses?.startsWith('actions/download-artifact@')) {
-    const from = pattern === undefined ? join(artifacts, fill(name)) : artifacts;
-    cpSync(from, join(workspace, path), { recursive: true });
+    const wanted = fill(pattern ?? name);
+    const found = readdirSync(artifacts).filter((one) => matchesGlob(one, wanted));
+    const isFlat = pattern === undefined || step.with?.['merge-multiple'] !== undefined;
+    for (const one of found)
+      cpSync(join(artifacts, one), join(workspace, path, isFlat ? '' : one), { recursive: true });
   }
+}
+
+const matchesGlob = (name: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
+/** Decides about the conditions of steps that are printed: `always()`, and whether a file is there. */
+function isRun(condition: string, code: number, workspace: string): boolean {
+  const [, not, file] = /^(?:always\(\) && )?(!\()?hashFiles\('([^']+)'\) != ''\)?$/.exec(condition) ?? [];
+  const isThere = file === undefined || existsSync(join(workspace, file)) === (not === undefined);
+  return isThere && (code === 0 || condition.startsWith('always()'));
 }

@@ -16,7 +16,7 @@ function verdictSentence({ targets }: Report): string {
   const warned = placesWith(targets, 'warn');
   if (warned.regions + warned.accounts + warned.machine > 0)
     return `Nothing fails. ${sentence(warned, targets.length, 'has warnings', 'have warnings')}`;
-  const looked = targets.filter(({ findings }) => findings.length > 0).length;
+  const looked = targets.filter(({ error, findings }) => !error && findings.length > 0).length;
   if (looked === 0) return 'Nothing was looked at.';
   return looked === 1 ? 'The target is fine.' : `All ${looked} targets are fine.`;
 }

@@ -34,6 +34,12 @@ describe('the sentence above a diagnosis', () => {
     assert.equal(sentence(), 'No target was looked at.');
   });
 
+  it('says of none that it is fine where only this machine was looked at', () => {
+    const error = { code: 'AccessDenied', message: 'denied', hint: undefined } as never;
+    const failed = looked(fine(1), { status: 'failed', error });
+    assert.equal(sentence(failed), 'Nothing was looked at. 1 target could not be looked at.');
+  });
+
   it('tells of targets without a result, and of a run that was ended', () => {
     const error = { code: 'AccessDenied', message: 'denied', hint: undefined } as never;
     const failed = looked([], { status: 'failed', error });
