@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlanFile } from '../../src/plan-file/plan-file.ts';
 import { checkPlace, savePlan } from '../../src/plan-file/save.ts';
+import { ownFolder } from '../folder.ts';
 
 const PLAN = { format: 1, kind: 'setup', targets: [] } as unknown as PlanFile;
 
 describe('a plan that is written', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'plan-'));
-  const path = join(folder, 'plan.json');
-  after(() => rmSync(folder, { recursive: true }));
+  const own = ownFolder();
+  let folder = '';
+  let path = '';
+  beforeEach(() => {
+    folder = own.path;
+    path = join(folder, 'plan.json');
+  });
 
   it('replaces what is there, whole, and only its owner may read it', () => {
     writeFileSync(path, 'x'.repeat(1000), { mode: 0o644 });
@@ -42,6 +37,7 @@ describe('a plan that is written', () => {
     mkdirSync(join(folder, 'inner'));
     assert.throws(() => checkPlace(join(folder, 'inner')), /--out .*inner: cannot be written: it is a folder/);
     assert.throws(() => checkPlace(join(folder, 'none', 'plan.json')), /there is no folder .*none/);
+    writeFileSync(path, '');
     assert.throws(() => checkPlace(join(path, 'plan.json')), /cannot be written/);
     assert.throws(() => checkPlace('/dev/null'), /it is a device or a pipe/);
   });

@@ -3,25 +3,23 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lendHostKeys } from '../../src/session/host-keys.ts';
+import { ownFolder } from '../folder.ts';
 
 const [ONE, TWO, THREE] = ['ssh-ed25519 AAAA1', 'ecdsa-sha2-nistp256 AAAA2', 'ssh-rsa AAAA3'];
 const [ID, OTHER] = ['i-0123456789abcdef0', 'i-00000000000000001'];
 
 describe('host keys of a node that is called by a name', () => {
   let home: string;
-  beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'keys-'))));
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
+  const own = ownFolder();
+  beforeEach(() => (home = own.path));
 
   const path = (): string => join(home, 'ssh', 'c.hosts');
   const known = (): string => join(home, 'known_hosts');

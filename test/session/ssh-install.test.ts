@@ -4,7 +4,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,16 +11,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installStanza, uninstallStanza } from '../../src/session/ssh-install.ts';
+import { ownFolder } from '../folder.ts';
 
 const STANZA = 'Host i-*\n  User é\n';
 
 describe('the stanza in the configuration of ssh', () => {
   let home: string;
-  beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'install-'))));
-  afterEach(() => rmSync(home, { recursive: true, force: true }));
+  const folder = ownFolder();
+  beforeEach(() => (home = folder.path));
 
   const files = () => ({
     own: join(home, '.session-manager', 'ssh_config'),

@@ -4,7 +4,6 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,7 +13,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateAliasCommand, CreateKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms';
@@ -22,6 +20,7 @@ import { createSandbox, type Sandbox } from '../../../src/sandbox/door/sandbox.t
 import { emptyIam } from '../../../src/sandbox/state/iam.ts';
 import { emptyRegion, emptyState, type State } from '../../../src/sandbox/state/state.ts';
 import { clientsOf } from '../clients.ts';
+import { ownFolder } from '../../folder.ts';
 
 const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url));
 
@@ -44,13 +43,13 @@ async function child(...args: string[]): Promise<NodeJS.Signals | number | null>
 }
 
 describe('sandbox: state file', () => {
+  const own = ownFolder();
   let folder = '';
   let file = '';
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    folder = own.path;
     file = join(folder, 'deep', 'sandbox.json');
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function onDisk(): State {
     const state: State = JSON.parse(readFileSync(file, 'utf8'));
