@@ -6,6 +6,7 @@ import { counted } from './counted.ts';
 import { adviceLines, folded, listed, verdictColour } from './findings.ts';
 import { ofNodes } from './of-nodes.ts';
 import { nameBehind } from './place-heading.ts';
+import { inWords } from './regions-in-words.ts';
 import { whereFound } from './where-found.ts';
 import { firstLines, rowsOf, shortAdvice } from './short-advice.ts';
 import { type Caused, type Cause, causesIn, subjectsOf } from './told-causes.ts';
@@ -125,16 +126,24 @@ const namedOf = (faults: readonly Fault[]): readonly string[] =>
 /** `26 nodes are lost because of it` */
 export function causedInWords({ check, faults, shared }: Caused, count: number): string {
   const it = count > 1 ? 'them' : 'it';
-  const nodes =
-    ofNodes(check, faults.length) ??
-    `${counted(faults.length, 'finding')} of ${check} ${faults.length === 1 ? 'is' : 'are'} there`;
   const too =
     shared === 0
       ? ''
       : shared === faults.length
         ? ', and of something else'
         : `, ${shared} of them because of something else, too`;
-  return `${nodes} because of ${it}${too}`;
+  return `${stateInWords(check, faults.length)} because of ${it}${too}`;
+}
+
+/** `26 nodes are lost` */
+const stateInWords = (check: string, count: number): string =>
+  ofNodes(check, count) ?? `${counted(count, 'finding')} of ${check} ${count === 1 ? 'is' : 'are'} there`;
+
+/** `26 nodes are lost (3 of them also for another reason)` */
+function causedInShort({ check, faults, shared }: Caused): string {
+  const state = stateInWords(check, faults.length);
+  if (shared === 0) return state;
+  return `${state} (${shared === faults.length ? '' : `${shared} of them `}also for another reason)`;
 }
 
 function symptomLines(cause: Cause, { width }: Manner): readonly string[] {
@@ -155,8 +164,7 @@ export const alsoInWords = ({ also }: Pick<Cause, 'also'>): string =>
 
 /** Tells in few words what causes are the reason for, before they are named, and which checks found the same, behind. */
 function aroundOf(cause: Cause): readonly [before: string, behind: string] {
-  const caused = cause.symptoms.map((symptom) => causedInWords(symptom, cause.placed.length));
-  const before = caused.join(', ').replace(/ because of (?:it|them)(?=,|$)/g, '');
+  const before = inWords(cause.symptoms.map(causedInShort), Infinity, '');
   return [before === '' ? '' : `${before} because of`, cause.also.size === 0 ? '' : `(${alsoInWords(cause)})`];
 }
 

@@ -78,6 +78,17 @@ describe('a diagnosis by cause', () => {
     for (const rows of [5, 6, 7, 8, 9, 12, 15, 20]) assert.ok(rowsOf(lines(rows).lines, 80) <= rows, `${rows}`);
   });
 
+  it('says in few words, too, what has another reason as well', () => {
+    const lost = LOST.slice(0, 3).map((each, index) =>
+      index < 2 ? { ...each, causedBy: [...(each.causedBy ?? []), { check: 'kms.missing', subject: 'key/1' }] } : each,
+    );
+    const key = fault({ check: 'kms.missing', subject: 'key/1', summary: 'it is missing', causes: 2 });
+    const reports = [looked([{ ...NETWORK, causes: 3 }, key, ...lost])];
+    const told = causeLines(diagnosis(reports), PLAIN, 200, 4).lines.join('\n');
+    assert.match(told, / {9}3 nodes are lost \(2 of them also for another reason\) because of vpc-1/);
+    assert.match(told, / {9}2 nodes are lost \(also for another reason\) because of key\/1/);
+  });
+
   it('counts the causes that do not fit', () => {
     const many = Array.from({ length: 90 }, (_, index) =>
       fault({ check: `kms.k${index % 3}`, summary: 'x'.repeat(index), advice: `${index}` }),
