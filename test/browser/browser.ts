@@ -16,6 +16,9 @@ export const BROWSER = PATHS.find((path): path is string => path !== undefined &
 export const named = (name: string): string =>
   BROWSER === undefined ? `${name} (skipped: no browser; install chromium, or set CHROME_PATH)` : name;
 
+/** A name that somebody may have given to what is shown: markup, the end of a program, a text that runs backwards, a very long word. */
+export const HOSTILE = `</script><img src=x onerror=alert(1)><!-- ]]> \u2028 \u202Eevil ${'x'.repeat(10_000)} 🦊`;
+
 /** A page that is open. */
 export interface Opened {
   readonly page: Page;

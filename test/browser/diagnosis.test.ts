@@ -6,9 +6,7 @@ import type { Report } from '../../src/engine/report.ts';
 import { pageAssets } from '../../src/render/html/assets.ts';
 import { diagnosisHtml } from '../../src/render/html/diagnosis.ts';
 import { diagnosis, fault, fine, fix, looked } from '../render/reports.ts';
-import { assertAccessible, BROWSER, named, type Opener, opener } from './browser.ts';
-
-const HOSTILE = `</script><img src=x onerror=alert(1)><!-- ]]> \u2028 \u202Eevil ${'x'.repeat(10_000)} 🦊`;
+import { assertAccessible, BROWSER, HOSTILE, named, type Opener, opener } from './browser.ts';
 
 /** Two accounts in two regions each: keys, networks and what they cause, a role, and this machine. */
 function fleet(): Report {

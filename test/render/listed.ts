@@ -1,4 +1,5 @@
 // Sessions as they are listed, for tests of what is printed.
+import type { EvidencedSession, EvidenceListing } from '../../src/engine/evidence.ts';
 import type { ListedSession } from '../../src/engine/sessions.ts';
 
 export const session = (more: Partial<ListedSession> = {}): ListedSession => ({
@@ -14,3 +15,44 @@ export const session = (more: Partial<ListedSession> = {}): ListedSession => ({
   reason: 'disk is full',
   ...more,
 });
+
+type Recording = EvidencedSession['recording'];
+
+/** A session that is recorded, unless something else is told. */
+export const evidenced = (
+  recording: Partial<Recording>,
+  more: Parameters<typeof session>[0] = {},
+): EvidencedSession => ({
+  ...session(more),
+  recording: { state: 'recorded', where: [], reason: null, check: null, ...recording },
+});
+
+/** What became of the recordings of these sessions, which were in one target, with its counts. `others`: targets that were not read. */
+export const evidenceOf = (
+  sessions: readonly EvidencedSession[],
+  others: EvidenceListing['targets'] = [],
+  since: string | null = null,
+): EvidenceListing => {
+  const count = (state: Recording['state']): number =>
+    sessions.filter(({ recording }) => recording.state === state).length;
+  return {
+    command: 'sessions',
+    since,
+    targets: [{ account: '111122223333', region: 'us-east-1', status: 'listed', sessions }, ...others],
+    summary: {
+      targets: 1 + others.length,
+      listed: 1,
+      failed: others.length,
+      skipped: 0,
+      sessions: sessions.length,
+      missing: count('missing'),
+      unknown: count('unknown'),
+      expired: count('expired'),
+      pending: count('pending'),
+      active: count('active'),
+      recorded: count('recorded'),
+      empty: count('empty'),
+      never: count('never'),
+    },
+  };
+};

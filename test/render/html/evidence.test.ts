@@ -1,48 +1,11 @@
 import assert from 'node:assert/strict';
-import type { EvidencedSession, EvidenceListing } from '../../../src/engine/evidence.ts';
 import type { PageData } from '../../../src/render/html/data.ts';
 import { evidenceHtml } from '../../../src/render/html/evidence.ts';
-import { session } from '../listed.ts';
+import { evidenced, evidenceOf } from '../listed.ts';
 
 const NOW = Date.parse('2026-08-01T12:00:00Z');
-type Recording = EvidencedSession['recording'];
-
-const evidenced = (recording: Partial<Recording>, more: Parameters<typeof session>[0] = {}): EvidencedSession => ({
-  ...session(more),
-  recording: { state: 'recorded', where: [], reason: null, check: null, ...recording },
-});
-
-const listing = (
-  sessions: readonly EvidencedSession[],
-  others: EvidenceListing['targets'] = [],
-  since: string | null = null,
-): EvidenceListing => {
-  const count = (state: Recording['state']): number =>
-    sessions.filter(({ recording }) => recording.state === state).length;
-  return {
-    command: 'sessions',
-    since,
-    targets: [{ account: '111122223333', region: 'us-east-1', status: 'listed', sessions }, ...others],
-    summary: {
-      targets: 1 + others.length,
-      listed: 1,
-      failed: others.length,
-      skipped: 0,
-      sessions: sessions.length,
-      missing: count('missing'),
-      unknown: count('unknown'),
-      expired: count('expired'),
-      pending: count('pending'),
-      active: count('active'),
-      recorded: count('recorded'),
-      empty: count('empty'),
-      never: count('never'),
-    },
-  };
-};
-
-const draw = (...parts: Parameters<typeof listing>): string =>
-  evidenceHtml(listing(...parts), '1.2.3', NOW, { script: '', style: '' });
+const draw = (...parts: Parameters<typeof evidenceOf>): string =>
+  evidenceHtml(evidenceOf(...parts), '1.2.3', NOW, { script: '', style: '' });
 
 const dataIn = (page: string): PageData =>
   JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '') as PageData;
