@@ -45,6 +45,18 @@ interface Found {
   readonly session: EvidencedSession;
 }
 
+/** Puts sessions together by their keys, in order. */
+function grouped(found: readonly Found[], keyOf: (one: Found) => string): ReadonlyMap<string, readonly Found[]> {
+  const groups = new Map<string, Found[]>();
+  for (const one of found) {
+    const key = keyOf(one);
+    const others = groups.get(key);
+    if (others) others.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups;
+}
+
 /** Prints what became of the recordings of sessions as a page for a browser, for whoever has to show that each of them is logged. `now`: milliseconds since the epoch. */
 export function evidenceHtml(given: EvidenceListing, version: string, now: number, assets: PageAssets): string {
   const listing = allVisible(given);
@@ -139,11 +151,7 @@ const accountOf = ({ account, profile }: Listed<object>): string => account ?? p
 function placesOf({ targets }: EvidenceListing, found: readonly Found[]): Matrix {
   const columns = [...new Set(targets.map(({ region }) => region))];
   const accounts = [...new Set(targets.map(accountOf))];
-  const here = new Map<string, Found[]>();
-  for (const one of found) {
-    const key = `${accountOf(one.target)}\n${one.target.region}`;
-    here.set(key, [...(here.get(key) ?? []), one]);
-  }
+  const here = grouped(found, ({ target }) => `${accountOf(target)}\n${target.region}`);
   const rows = accounts.map((account) => {
     const own = targets.filter((target) => accountOf(target) === account);
     const name = own[0]?.accountName;
@@ -163,11 +171,7 @@ function placesOf({ targets }: EvidenceListing, found: readonly Found[]): Matrix
 const MOST_OWNERS = 40;
 
 function ownersOf(found: readonly Found[]): Matrix {
-  const byOwner = new Map<string, Found[]>();
-  for (const one of found) {
-    const owner = ownerText(one.session.owner);
-    byOwner.set(owner, [...(byOwner.get(owner) ?? []), one]);
-  }
+  const byOwner = grouped(found, ({ session }) => ownerText(session.owner));
   const counts = [...byOwner].map(([label, own]) => ({ label, counts: countsOf(own) }));
   const there = STATES.map((_state, index) => counts.some((row) => (row.counts[index] ?? 0) > 0));
   const rows = counts
@@ -221,12 +225,7 @@ function dataOf(found: readonly Found[]): PageData {
   const places = numbered<PagePlace>();
   const texts = numbered<string>();
   const remedies = numbered<readonly RemedyPart[]>();
-  const alike = new Map<string, Found[]>();
-  for (const one of found) {
-    const { state } = one.session.recording;
-    const key = JSON.stringify([state, titleOf(one), one.session.kind]);
-    alike.set(key, [...(alike.get(key) ?? []), one]);
-  }
+  const alike = grouped(found, (one) => JSON.stringify([numberOf(one.session), titleOf(one), one.session.kind]));
   const rowOf = ({ target, session }: Found): Row => {
     const account = accountOf(target);
     if (target.accountName !== undefined) names.set(account, target.accountName);
