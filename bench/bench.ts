@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyAccount, ESTATE_REGIONS } from './estate.ts';
 import { ACCOUNT, fleetOf, REGIONS, sessionsOf } from './fleet.ts';
+import { pages } from './pages.ts';
 import { sessions } from './sessions.ts';
 import { measure, type Measured, median, print, ratio, withSandbox } from './measure.ts';
 
@@ -241,6 +242,7 @@ try {
   await wholeEstate(noop, file);
   diagnoses(file);
   evidence(file);
+  await pages(file);
   await sessions(BINARY, join(folder, 'bytes'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
