@@ -28,7 +28,7 @@ const CLIENTS = [
 const CHUNKS: readonly (readonly [name: string, modules: RegExp])[] = [
   [
     'base',
-    /\/src\/(?:errors|checks\/page|config\/find|inputs\/|targets\/scope|aws\/(?:place|regions|answers\/(?:not-an-answer|pages)))/,
+    /\/src\/(?:errors|checks\/page|config\/find|inputs\/|targets\/scope|aws\/(?:place|regions|sandbox-mark|answers\/(?:not-an-answer|pages)))/,
   ],
   ['report', /\/src\/(?:engine\/report|render\/(?:advice|json|formats))\./],
   ['oclif', /\/(?:node_modules\/@oclif\/|src\/cli\/start\.)|small-platform/],
