@@ -1,4 +1,6 @@
 // Finds out which AWS calls each check makes, by making it alone on fleets that give it every reason to call.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Calls, CallsOf } from '../../src/checks/catalogue/calls.ts';
 import { checks } from '../../src/checks/index.ts';
 import type { DiagnosisOrder } from '../../src/engine/diagnose.ts';
@@ -127,17 +129,37 @@ async function record(
 ): Promise<void> {
   const on = world(state ? { state } : {});
   await before?.(on);
+  tellWhoCalls(on, otherActions);
   for (const { ids } of checks) {
     const calls = found.get(ids.join());
     if (!calls || (families && !ids.some((id) => families.some((family) => `${id}.`.startsWith(`${family}.`)))))
       continue;
-    const from = on.sandbox.calls.length;
     const selection = { only: ids.slice(0, 1), skip: [] };
-    await on.diagnose(inputs, { regions }, { selection, ...(principals && { principals }) });
-    for (const { service, operation, action = `${service}:${operation}` } of on.sandbox.calls.slice(from)) {
+    await calling.run(calls, () => on.diagnose(inputs, { regions }, { selection, ...(principals && { principals }) }));
+  }
+  await quiet(on);
+}
+
+/** The calls of the check that is being made. A read that is still on its way when its check is done is not that of the next one. */
+const calling = new AsyncLocalStorage<Set<string>>();
+
+function tellWhoCalls({ sandbox: { calls } }: World, otherActions: Map<string, string>): void {
+  calls.push = (...some) => {
+    const own = calling.getStore();
+    for (const { service, operation, action = `${service}:${operation}` } of own ? some : []) {
       const call = `${service}:${operation}`;
-      calls.add(call);
+      own?.add(call);
       if (action !== call) otherActions.set(call, action);
     }
+    return Array.prototype.push.apply(calls, some);
+  };
+}
+
+/** Waits until nothing is called any more. */
+async function quiet({ sandbox: { calls } }: World): Promise<void> {
+  for (let turns = 0, seen = calls.length; turns < 50; turns += 1) {
+    await turn();
+    if (calls.length > seen) turns = 0;
+    seen = calls.length;
   }
 }

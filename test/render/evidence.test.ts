@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict';
 import type { EvidencedSession, EvidenceListing } from '../../src/engine/evidence.ts';
 import { EVIDENCE_FORMATS } from '../../src/render/evidence.ts';
-import { session } from './listed.ts';
+import { evidenced, evidenceOf } from './listed.ts';
 import { PLAIN } from './reports.ts';
 
 const OPTIONS = { width: 80, paint: PLAIN, now: Date.parse('2026-08-01T12:00:00Z') };
-type Recording = EvidencedSession['recording'];
-
-const evidenced = (recording: Partial<Recording>, more: Parameters<typeof session>[0] = {}): EvidencedSession => ({
-  ...session(more),
-  recording: { state: 'recorded', where: [], reason: null, check: null, ...recording },
-});
-
 const listing = (...sessions: readonly EvidencedSession[]): EvidenceListing => {
-  const count = (state: Recording['state']): number =>
-    sessions.filter(({ recording }) => recording.state === state).length;
-  return {
-    command: 'sessions',
-    since: null,
-    targets: [{ account: '111122223333', region: 'us-east-1', profile: 'my prod', status: 'listed', sessions }],
-    summary: {
-      targets: 1,
-      listed: 1,
-      failed: 0,
-      skipped: 0,
-      sessions: sessions.length,
-      missing: count('missing'),
-      unknown: count('unknown'),
-      expired: count('expired'),
-      pending: count('pending'),
-      active: count('active'),
-      recorded: count('recorded'),
-      empty: count('empty'),
-      never: count('never'),
-    },
-  };
+  const all = evidenceOf(sessions);
+  return { ...all, targets: all.targets.map((target) => ({ ...target, profile: 'my prod' })) };
 };
 const STREAM = { kind: 'log-group', name: 'sessions', stream: 'x' } as const;
 const OBJECT = { kind: 'bucket', name: 'logs', key: 'ssm/x.log', bytes: 3 } as const;

@@ -5,8 +5,8 @@ import type { Report } from '../../engine/report.ts';
 import { piecesOf } from '../advice.ts';
 import { familyOf } from '../family.ts';
 import { type Group, groupsOf } from '../groups.ts';
-import type { Card, PageData, PagePlace, RemedyPart, Row, RowDetails } from './data.ts';
-import { numbered } from './numbered.ts';
+import { collection } from './collection.ts';
+import type { Card, PageData, RemedyPart, Row, RowDetails } from './data.ts';
 import { remedyParts } from './remedy-parts.ts';
 import { type Filling, slotted } from './slots.ts';
 import { FINDING_STATES, stateOf } from './states.ts';
@@ -23,21 +23,16 @@ interface Found {
 export function diagnosisData(given: Report, report: Report, catalogue: Catalogue): PageData {
   const identities = identitiesIn(given, report);
   const groups = groupsOf(report);
-  const accounts = numbered<string>();
-  const names = new Map<string, string>();
-  const places = numbered<PagePlace>();
-  const texts = numbered<string>();
-  const remedies = numbered<readonly RemedyPart[]>();
+  const { placeOf, textOf, remedyOf, all } = collection();
   const family = familyOf(report.targets);
   const alike = [...alikeIn(groups)].toSorted(worse);
   const numbers = new Map<Finding, number>();
   for (const { fault } of alike.flat()) numbers.set(fault, numbers.size);
   const rowOf = ({ group, fault }: Found): Row => {
     const [account, region = ''] = group.place;
-    if (account !== undefined && group.accountName !== undefined) names.set(account, group.accountName);
-    const place = places.numberOf([account === undefined ? -1 : accounts.numberOf(account), region]);
+    const place = placeOf(account, region, group.accountName);
     const parts = remedyParts(piecesOf(fault.remedy)).map((part) => slottedPart(part, fillingOf({ group, fault })));
-    const subject = fault.subject === undefined ? -1 : texts.numberOf(fault.subject);
+    const subject = fault.subject === undefined ? -1 : textOf(fault.subject);
     const causedBy = (family.get(fault) ?? []).flatMap((cause) => numbers.get(cause) ?? []);
     const more: RowDetails = {
       ...(fault.name !== undefined && { name: fault.name }),
@@ -47,7 +42,7 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
       ...(fault.was !== undefined && { was: fault.was }),
       ...(fault.accepted && { verdict: fault.verdict }),
     };
-    const row = [place, subject, remedies.numberOf(parts), identities.get(fault) ?? ''] as const;
+    const row = [place, subject, remedyOf(parts), identities.get(fault) ?? ''] as const;
     return Object.keys(more).length > 0 ? [...row, more] : row;
   };
   const cards = alike.map((found): Card => {
@@ -72,13 +67,7 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
     states: FINDING_STATES,
     stateName: { key: 'verdict', label: 'Verdict' },
     kindName: { key: 'family', label: 'Family' },
-    accounts: accounts.all.map((id) => {
-      const name = names.get(id);
-      return name === undefined ? [id] : [id, name];
-    }),
-    places: places.all,
-    texts: texts.all,
-    remedies: remedies.all,
+    ...all(),
     cards,
     ...(report.since && { compared: true }),
   };

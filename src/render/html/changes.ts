@@ -1,8 +1,8 @@
 import type { ChangeReport, Report, TargetReport } from '../../engine/report.ts';
 import { identityOf } from '../../engine/identity.ts';
 import { differenceText, untouchedText } from '../text.ts';
-import type { Card, PageData, PagePlace, Row, State } from './data.ts';
-import { numbered } from './numbered.ts';
+import { collection } from './collection.ts';
+import type { Card, PageData, Row, State } from './data.ts';
 import { type Filling, slotted } from './slots.ts';
 
 /** What becomes of things, what wants a look first. */
@@ -38,8 +38,7 @@ interface Found {
 
 /** Makes the cards of what happens to each thing in each target, those that differ in their places only as one. */
 export function changesData({ command, noop, targets }: Report): PageData {
-  const accounts = numbered<readonly [id: string, name?: string]>();
-  const places = numbered<PagePlace>();
+  const { placeOf, all } = collection();
   const alike = new Map<string, [Found, ...Found[]]>();
   for (const target of targets) {
     for (const change of target.changes) {
@@ -52,10 +51,9 @@ export function changesData({ command, noop, targets }: Report): PageData {
   }
   const rowOf = ({ target, change }: Found): Row => {
     const id = accountOf(target);
-    const account = accounts.numberOf(target.accountName === undefined ? [id] : [id, target.accountName]);
     const fields = fieldsOf(change, command);
     const identity = identityOf([id, target.region], { check: change.resource, subject: change.summary });
-    const row = [places.numberOf([account, target.region]), -1, -1, identity] as const;
+    const row = [placeOf(id, target.region, target.accountName), -1, -1, identity] as const;
     return fields.length === 0 ? row : [...row, { fields }];
   };
   const cards = [...alike.values()]
@@ -76,10 +74,7 @@ export function changesData({ command, noop, targets }: Report): PageData {
     states: changeStates(command === 'plan' || noop),
     stateName: { key: 'status', label: 'Status' },
     kindName: { key: 'resource', label: 'Resource' },
-    accounts: accounts.all,
-    places: places.all,
-    texts: [],
-    remedies: [],
+    ...all(),
     cards,
   };
 }

@@ -9,12 +9,12 @@ import { nodeText, ownerText, timeText } from '../session-line.ts';
 import { allVisible } from '../visible.ts';
 import { addressOf } from './address.ts';
 import type { PageAssets } from './assets.ts';
-import type { Card, PageData, PagePlace, RemedyPart, Row, State, Tone } from './data.ts';
+import { collection } from './collection.ts';
+import type { Card, PageData, Row, State, Tone } from './data.ts';
 import { pageOf } from './document.ts';
 import { markup, type Markup } from './markup.ts';
 import { type Matrix, type MatrixCell } from './matrix.ts';
 import { mark, matrixTable } from './matrix-table.ts';
-import { numbered } from './numbered.ts';
 import { remedyMarkup } from './remedy.ts';
 import { remedyParts } from './remedy-parts.ts';
 import type { Section } from './sections.ts';
@@ -220,32 +220,26 @@ function unreadSection({ targets }: EvidenceListing): readonly Section[] {
 
 /** Makes what the page lists: sessions of which the same is to be told stand together. */
 function dataOf(found: readonly Found[]): PageData {
-  const accounts = numbered<string>();
-  const names = new Map<string, string>();
-  const places = numbered<PagePlace>();
-  const texts = numbered<string>();
-  const remedies = numbered<readonly RemedyPart[]>();
+  const { placeOf, textOf, remedyOf, all } = collection();
   const alike = grouped(found, (one) => JSON.stringify([numberOf(one.session), titleOf(one), one.session.kind]));
   const rowOf = ({ target, session }: Found): Row => {
-    const account = accountOf(target);
-    if (target.accountName !== undefined) names.set(account, target.accountName);
     const { state, check } = session.recording;
     const advice = state === 'missing' ? remedyParts(piecesOfText(adviceFor(check, target))) : undefined;
     return [
-      places.numberOf([accounts.numberOf(account), target.region]),
-      texts.numberOf(session.id),
-      advice ? remedies.numberOf(advice) : -1,
+      placeOf(accountOf(target), target.region, target.accountName),
+      textOf(session.id),
+      advice ? remedyOf(advice) : -1,
       session.id,
       { fields: fieldsOf(session) },
     ];
   };
   const cards = [...alike.values()]
     .toSorted(([one], [other]) => (one && other ? numberOf(one.session) - numberOf(other.session) : 0))
-    .flatMap((all): readonly Card[] => {
-      const [first] = all;
+    .flatMap((there): readonly Card[] => {
+      const [first] = there;
       if (!first) return [];
       const { kind } = first.session;
-      return [{ state: numberOf(first.session), kind, label: kind, title: titleOf(first), rows: all.map(rowOf) }];
+      return [{ state: numberOf(first.session), kind, label: kind, title: titleOf(first), rows: there.map(rowOf) }];
     });
   return {
     noun: ['session', 'sessions'],
@@ -253,13 +247,7 @@ function dataOf(found: readonly Found[]): PageData {
     states: STATES,
     stateName: { key: 'recording', label: 'Recording' },
     kindName: { key: 'kind', label: 'Kind' },
-    accounts: accounts.all.map((id) => {
-      const name = names.get(id);
-      return name === undefined ? [id] : [id, name];
-    }),
-    places: places.all,
-    texts: texts.all,
-    remedies: remedies.all,
+    ...all(),
     cards,
   };
 }

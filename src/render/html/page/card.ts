@@ -133,7 +133,8 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
     ),
     ...links.causesOf(row),
     ...links.consequencesOf(number, row),
-    ...(withRemedy ? drawRemedy(remedyOf(data, row)) : []),
+    // What is caused by something is fixed by that, which is named above.
+    ...(withRemedy && (row[4]?.causedBy ?? []).length === 0 ? drawRemedy(remedyOf(data, row)) : []),
   ]);
 }
 
