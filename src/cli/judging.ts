@@ -46,7 +46,8 @@ function checkTogether(
   if (strict && failOn !== undefined) {
     throw new UserError('conflict', '--strict and --fail-on both say what exits 1: give only one of them');
   }
-  if (failOn === 'new' && since === undefined) {
+  // A merged report keeps what its reports were compared with.
+  if (failOn === 'new' && since === undefined && command !== 'merge') {
     const why =
       command === 'delete'
         ? 'is about findings, and delete makes none'

@@ -42,6 +42,10 @@ A single report is printed in another form, so that a run in a pipeline has to l
     const filed = await Promise.all(files.map(readReport));
     const merged = mergeReports(filed);
     const { command, noop } = merged;
+    if (flags['fail-on'] === 'new' && flags.since === undefined && merged.since === undefined) {
+      const why = '--fail-on new needs an earlier report: name it with --since';
+      throw new UserError('conflict', why);
+    }
     if (!['text', 'html'].includes(flags.format) && (command !== 'doctor' || noop)) {
       const why = `--format ${flags.format} is for reports of doctor, and these are of ${command}: leave it out`;
       throw new UserError('conflict', why);

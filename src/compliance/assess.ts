@@ -27,7 +27,9 @@ export function assess(report: Report, framework: FrameworkName): Compliance {
 function assessed(control: Control, report: Report): Assessed {
   const { id, title, asks } = control;
   const checks = checksOf(control);
-  const against = checks.flatMap((check) => againstOf(check, control, report.targets));
+  const against = checks
+    .flatMap((check) => againstOf(check, control, report.targets))
+    .toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict));
   const reason = against.length > 0 ? undefined : openReason(control, report);
   const standing = against.length > 0 ? 'not-satisfied' : reason === undefined ? 'satisfied' : 'not-assessed';
   return { id, title, asks, standing, checks, against, ...(reason !== undefined && { reason }) };
@@ -40,12 +42,17 @@ function againstOf(check: string, { byHints = [] }: Control, targets: readonly T
   const found = targets.flatMap((target) =>
     target.findings
       .filter((finding) => finding.check === check && counted.includes(finding.verdict))
-      .map(({ verdict }) => ({ verdict, place: placeLabel(target) })),
+      .map((finding) => ({ finding, place: placeOf(target, finding) })),
   );
-  const worst = WORST_FIRST.find((verdict) => found.some((one) => one.verdict === verdict));
+  const worst = WORST_FIRST.find((verdict) => found.some(({ finding }) => finding.verdict === verdict));
   if (worst === undefined) return [];
-  return [{ check, verdict: worst, findings: found.length, places: [...new Set(found.map(({ place }) => place))] }];
+  const accepted = found.filter(({ finding }) => finding.verdict !== 'ok' && finding.accepted).length;
+  const places = [...new Set(found.map(({ place }) => place))];
+  return [{ check, verdict: worst, findings: found.length, ...(accepted > 0 && { accepted }), places }];
 }
+
+const placeOf = (target: TargetReport, { scope }: Finding): string =>
+  scope === 'account' ? `account ${target.account ?? target.profile ?? 'default'}` : placeLabel(target);
 
 /** Says why nothing is known of a control against which nothing was found; undefined where it is satisfied. */
 function openReason({ shownBy }: Control, { targets, selected, noop }: Report): string | undefined {

@@ -31,6 +31,8 @@ export interface Against {
   /** The worst of them. */
   readonly verdict: Exclude<Verdict, 'ok' | 'unknown'>;
   readonly findings: number;
-  /** The places, as `111122223333/us-east-1`, each once. */
+  /** The number of those that somebody has accepted; absent: none. */
+  readonly accepted?: number;
+  /** The places, as `111122223333/us-east-1`, or `account 111122223333` for what is about all of it; each once. */
   readonly places: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Assessed, Compliance, Standing } from '../compliance/standing.ts';
+import type { Against, Assessed, Compliance, Standing } from '../compliance/standing.ts';
 import type { Report } from '../engine/report.ts';
 import { columnLines } from './columns.ts';
 import { counted } from './counted.ts';
@@ -48,7 +48,9 @@ function textOf(report: Told, paint: ChalkInstance, width: number): string {
       return [[paint.bold(WORDS[standing]), ...lines].join('\n')];
     }),
     [countsOf(compliance), countLine(report)].join('\n'),
-    ...nextOf(compliance).map((command) => ['What is wrong, and what clears it:', `  ${command}`].join('\n')),
+    ...nextOf(compliance).map((command) =>
+      wrapped(wordsOf(`What is wrong, and what clears it: ${command}`), width, '', '  ').join('\n'),
+    ),
   ].join('\n\n');
 }
 
@@ -69,7 +71,7 @@ function controlLines(
     [
       { head: '', cells: against.map(({ verdict }) => verdict) },
       { head: '', cells: against.map(({ check }) => check) },
-      { head: '', cells: against.map(({ findings, places }) => `${findings} ${placesOf(places)}`), least: 12 },
+      { head: '', cells: against.map((one) => countText(one)), least: 12 },
     ],
     width - margin.length,
   ).slice(1);
@@ -85,8 +87,13 @@ function controlLines(
   ];
 }
 
-const placesOf = (places: readonly string[]): string =>
-  places.length === 1 ? `in ${visible(places[0] ?? '')}` : `in ${places.length} targets`;
+/** `3 (1 accepted) in 2 targets` */
+function countText({ findings, accepted, places }: Against): string {
+  const count = accepted === undefined ? `${findings}` : `${findings} (${accepted} accepted)`;
+  const accounts = places.filter((place) => place.startsWith('account ')).length;
+  const noun = accounts === 0 ? 'targets' : accounts === places.length ? 'accounts' : 'places';
+  return places.length === 1 ? `${count} in ${visible(places[0] ?? '')}` : `${count} in ${places.length} ${noun}`;
+}
 
 /** `14 controls: 3 not satisfied, 4 satisfied, 7 not assessed` */
 function countsOf({ controls, summary }: Compliance): string {
@@ -98,7 +105,8 @@ function countsOf({ controls, summary }: Compliance): string {
 
 function nextOf({ controls }: Compliance): readonly string[] {
   const checks = [...new Set(controls.flatMap(({ against }) => against.map(({ check }) => check)))].toSorted();
-  return checks.length === 0 ? [] : [`session-manager doctor --only ${checks.join(',')}`];
+  const only = `--only ${checks.join(',')}`;
+  return checks.length === 0 ? [] : [`the same command with ${only} instead of --compliance`];
 }
 
 /** Prints the same in GitHub's Markdown. */
@@ -115,9 +123,7 @@ export function complianceMarkdown(given: Report): string {
         asks,
         against.length === 0
           ? reason
-          : against
-              .map(({ check, verdict, findings, places }) => `${verdict} ${check}: ${findings} ${placesOf(places)}`)
-              .join('; '),
+          : against.map((one) => `${one.verdict} ${one.check}: ${countText(one)}`).join('; '),
       ]),
   );
   return withoutCommands(
@@ -127,7 +133,7 @@ export function complianceMarkdown(given: Report): string {
       markdownTable(['control', 'standing', 'title', 'what it asks for', 'evidence'], rows),
       escaped(REACH),
       countLine(report),
-      ...nextOf(compliance).map((command) => `What is wrong, and what clears it: \`${command}\``),
+      ...nextOf(compliance).map((command) => `What is wrong, and what clears it: ${command}`),
     ].join('\n\n'),
   );
 }

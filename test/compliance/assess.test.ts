@@ -59,7 +59,21 @@ describe('a diagnosis, by the controls of a framework', () => {
 
   it('counts what somebody has accepted', () => {
     const accepted = { ...fault('prefs.unlogged', 'warn'), accepted: { reason: 'a test account' } };
-    assert.equal(assessed('pci-dss', [target([accepted])]).get('10.2.1')?.standing, 'not-satisfied');
+    const control = assessed('pci-dss', [target([accepted, fault('prefs.unlogged', 'warn')])]).get('10.2.1');
+    assert.equal(control?.standing, 'not-satisfied');
+    assert.deepEqual([control.against[0]?.findings, control.against[0]?.accepted], [2, 1]);
+  });
+
+  it('says in which accounts what is about a whole account is, the worst first', () => {
+    const whole = { ...fault('instance.logs-permissions'), scope: 'account' as const };
+    const control = assessed('nist-800-53', [target([fault('prefs.unlogged', 'warn'), whole])]).get('AU-12');
+    assert.deepEqual(
+      control?.against.map(({ check, places }) => [check, places]),
+      [
+        ['instance.logs-permissions', ['account 111122223333']],
+        ['prefs.unlogged', ['111122223333/us-east-1']],
+      ],
+    );
   });
 
   it('counts hints only where the control names what they look at', () => {

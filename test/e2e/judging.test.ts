@@ -58,6 +58,16 @@ describe('findings that are compared with what is known', () => {
     assert.deepEqual([usual.code, asked.code], [0, 1]);
   });
 
+  it('takes a merged report as compared where one of its reports was', async () => {
+    const earlier = await home.run([...DOCTOR, '--json']);
+    const compared = await home.run([...DOCTOR, '--json', '--since', write('before.json', earlier.stdout)]);
+    const merged = await home.run(['merge', write('after.json', compared.stdout), '--fail-on', 'new']);
+    assert.equal(merged.code, 0, merged.stderr);
+    const bare = await home.run(['merge', write('before.json', earlier.stdout), '--fail-on', 'new']);
+    assert.deepEqual([bare.code, bare.stdout], [2, '']);
+    assert.match(bare.stderr, /^session-manager: --fail-on new needs an earlier report: name it with --since\n$/);
+  });
+
   for (const [what, args, message] of [
     [
       'a baseline that is not there',

@@ -54,8 +54,8 @@ not assessed
 3 controls: 1 not satisfied, 1 satisfied, 1 not assessed
 2 targets: 1 fail, 1 ok
 
-What is wrong, and what clears it:
-  session-manager doctor --only instance.no-profile`,
+What is wrong, and what clears it: the same command with --only
+  instance.no-profile instead of --compliance`,
     );
   });
 

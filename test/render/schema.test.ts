@@ -313,7 +313,7 @@ describe('schema/doctor.json', () => {
       { id: true, title: true, asks: true, standing: true, checks: true, against: true },
       { reason: true },
     );
-    same<Against>(shape('against'), { check: true, verdict: true, findings: true, places: true }, {});
+    same<Against>(shape('against'), { check: true, verdict: true, findings: true, places: true }, { accepted: true });
     same<Sampled>(shape('sampled'), { check: true, asked: true, of: true, doubtful: true }, {});
     same<ChangeReport>(
       shape('change'),
