@@ -47,7 +47,16 @@ function fleet(): Report {
         account: '777788889999',
       }),
     ],
-    { fixes: [fix('aws kms enable-key --key-id 1234abcd', 2, 'kms.disabled')] },
+    {
+      fixes: [
+        fix('aws kms enable-key --key-id 1234abcd', 2, 'kms.disabled'),
+        fix(
+          `aws ec2 create-vpc-endpoint ${'--subnet-ids subnet-0123456789abcdef0 '.repeat(60).trim()}`,
+          1,
+          'vpc.route',
+        ),
+      ],
+    },
   );
 }
 
@@ -206,13 +215,13 @@ function fleet(): Report {
 
   it('copies commands', async () => {
     const { page } = await pages.open(html, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await page.locator('#fixes').getByRole('button', { name: 'Copy command' }).click();
+    await page.locator('#fixes').getByRole('button', { name: 'Copy command' }).first().click();
     await page.getByText('Copied', { exact: true }).first().waitFor();
     assert.equal(await page.evaluate('navigator.clipboard.readText()'), 'aws kms enable-key --key-id 1234abcd');
     assert.ok((await page.getByRole('status').allInnerTexts()).includes('Copied'));
     const { page: without } = await pages.open(html);
     await without.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
-    await without.locator('#fixes').getByRole('button', { name: 'Copy command' }).click();
+    await without.locator('#fixes').getByRole('button', { name: 'Copy command' }).first().click();
     await without
       .getByText(/^(?:Copied|Selected)$/)
       .first()
