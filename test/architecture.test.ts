@@ -302,7 +302,6 @@ describe('architecture', () => {
       'channel/smux-frame.ts', // by smux.test.ts
       'aws/answers/not-an-answer.ts', // these two by check.test.ts
       'aws/answers/wire.ts',
-      'aws/place.ts',
       'aws/credentials/assume.ts', // these two by search.test.ts
       'aws/credentials/failure.ts',
       'aws/credentials/container.ts', // these two by source.test.ts

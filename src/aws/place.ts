@@ -11,6 +11,17 @@ export interface Place {
   readonly regions?: readonly string[];
 }
 
-/** `account/region`; where the account is not known, its profile or `default` stands for it. */
-export const placeLabel = (place: Pick<Place, 'profile' | 'region'> & { readonly account?: string | null }): string =>
-  `${place.account ?? place.profile ?? 'default'}/${place.region}`;
+/** An account, described by what is known of it. */
+type Owner = Pick<Place, 'profile'> & { readonly account?: string | null };
+
+/** Names an account; where that is not known, its profile or `default` stands for it. */
+export const accountLabel = ({ account, profile }: Owner): string => account ?? profile ?? 'default';
+
+/** `account/region`, with the account as `accountLabel` names it. */
+export const placeLabel = (place: Owner & Pick<Place, 'region'>): string => `${accountLabel(place)}/${place.region}`;
+
+/** Names the place of a finding: `this machine`, `account 111122223333`, or that of the target. */
+export function scopeLabel(scope: 'machine' | 'account' | 'region', place: Owner & Pick<Place, 'region'>): string {
+  if (scope === 'machine') return 'this machine';
+  return scope === 'account' ? `account ${accountLabel(place)}` : placeLabel(place);
+}

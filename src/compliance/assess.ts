@@ -1,4 +1,4 @@
-import { placeLabel } from '../aws/place.ts';
+import { scopeLabel } from '../aws/place.ts';
 import type { Finding, Verdict } from '../checks/check.ts';
 import { CLOSED_CODES } from '../engine/unread.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
@@ -42,7 +42,7 @@ function againstOf(check: string, { byHints = [] }: Control, targets: readonly T
   const found = targets.flatMap((target) =>
     target.findings
       .filter((finding) => finding.check === check && counted.includes(finding.verdict))
-      .map((finding) => ({ finding, place: placeOf(target, finding) })),
+      .map((finding) => ({ finding, place: scopeLabel(finding.scope, target) })),
   );
   const worst = WORST_FIRST.find((verdict) => found.some(({ finding }) => finding.verdict === verdict));
   if (worst === undefined) return [];
@@ -50,9 +50,6 @@ function againstOf(check: string, { byHints = [] }: Control, targets: readonly T
   const places = [...new Set(found.map(({ place }) => place))];
   return [{ check, verdict: worst, findings: found.length, ...(accepted > 0 && { accepted }), places }];
 }
-
-const placeOf = (target: TargetReport, { scope }: Finding): string =>
-  scope === 'account' ? `account ${target.account ?? target.profile ?? 'default'}` : placeLabel(target);
 
 /** Says why nothing is known of a control against which nothing was found; undefined where it is satisfied. */
 function openReason({ shownBy }: Control, { targets, selected, noop }: Report): string | undefined {

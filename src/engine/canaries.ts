@@ -1,4 +1,4 @@
-import { placeLabel } from '../aws/place.ts';
+import { accountLabel, placeLabel } from '../aws/place.ts';
 import type { TargetEnd } from './gate.ts';
 import type { RunSettings } from './job.ts';
 
@@ -21,9 +21,9 @@ export async function canariesFirst<Entry, Result extends TargetEnd>(
 ): Promise<readonly Result[]> {
   if (canary === undefined) return work(entries);
   const places = entries.map(placeOf);
-  const accounts = new Set(places.filter(({ status }) => status !== 'skipped').map(accountOf));
+  const accounts = new Set(places.filter(({ status }) => status !== 'skipped').map(accountLabel));
   const first = new Set([...accounts].slice(0, canary));
-  const isFirst = (index: number): boolean => first.has(accountOf(places[index] as Placed));
+  const isFirst = (index: number): boolean => first.has(accountLabel(places[index] as Placed));
   if (first.size === 0) return work(entries);
   const own = await work(entries.filter((_, index) => isFirst(index)));
   const firstPlaces = places.filter((_, index) => isFirst(index));
@@ -39,5 +39,3 @@ export async function canariesFirst<Entry, Result extends TargetEnd>(
 
 /** Gives the place of an entry that says itself where it is. */
 export const asItIs = <Place>(entry: Place): Place => entry;
-
-const accountOf = ({ account, profile }: Placed): string => account ?? profile ?? 'default';

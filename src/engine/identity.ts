@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { accountLabel } from '../aws/place.ts';
 import type { Fault } from '../checks/check.ts';
 import type { TargetReport } from './report.ts';
 
@@ -9,10 +10,10 @@ type Known = Pick<Fault, 'check' | 'subject'>;
 type Where = Pick<TargetReport, 'account' | 'profile' | 'region'>;
 
 /** Gives the path of the place of a finding: nothing for the machine; the account (its profile, where that is not known); then the region. */
-export function placeOf({ account, profile, region }: Where, { scope }: Pick<Fault, 'scope'>): readonly string[] {
+export function placeOf(where: Where, { scope }: Pick<Fault, 'scope'>): readonly string[] {
   if (scope === 'machine') return [];
-  const owner = account ?? profile ?? 'default';
-  return scope === 'account' ? [owner] : [owner, region];
+  const owner = accountLabel(where);
+  return scope === 'account' ? [owner] : [owner, where.region];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { placeLabel } from '../aws/place.ts';
+import { scopeLabel } from '../aws/place.ts';
 import type { Fault, Finding } from '../checks/check.ts';
 import { hint, type Remedy } from '../checks/remedy.ts';
 import type { Problem } from '../errors.ts';
@@ -95,7 +95,4 @@ function allDenied(denied: readonly Unlooked[]): Unread {
   };
 }
 
-function placeOf(target: Looked, fault?: Fault): string {
-  if (fault?.scope === 'machine') return 'this machine';
-  return fault?.scope === 'account' ? `account ${target.account ?? target.profile ?? 'default'}` : placeLabel(target);
-}
+const placeOf = (target: Looked, fault?: Fault): string => scopeLabel(fault?.scope ?? 'region', target);

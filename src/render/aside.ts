@@ -1,5 +1,5 @@
 import type { Acceptance, Fault, Finding } from '../checks/check.ts';
-import { placeLabel } from '../aws/place.ts';
+import { scopeLabel } from '../aws/place.ts';
 import type { BaselineEntry, Gone, Report, SinceNote, Summary } from '../engine/report.ts';
 import { counted } from './counted.ts';
 
@@ -138,7 +138,4 @@ function asideFor(heading: string, found: readonly Found[]): Aside {
 
 const WORST_FIRST = ['fail', 'warn', 'unknown', 'info'];
 
-function placeOf({ scope, at }: Found): string {
-  if (scope === 'machine') return 'this machine';
-  return scope === 'account' ? `account ${at.account ?? at.profile ?? 'default'}` : placeLabel(at);
-}
+const placeOf = ({ scope, at }: Found): string => scopeLabel(scope, at);

@@ -1,3 +1,4 @@
+import { accountLabel } from '../aws/place.ts';
 import type { CheckScope, Finding } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { nameBehind, placeHeading } from './place-heading.ts';
@@ -21,7 +22,8 @@ export interface Group {
  */
 export function groupsOf({ targets }: Report): readonly Group[] {
   const accounts = new Map<string, TargetReport[]>();
-  for (const target of targets) accounts.set(accountOf(target), [...(accounts.get(accountOf(target)) ?? []), target]);
+  for (const target of targets)
+    accounts.set(accountLabel(target), [...(accounts.get(accountLabel(target)) ?? []), target]);
   const groups: readonly Group[] = [
     { label: 'this machine', place: [], findings: findingsOf(targets, 'machine') },
     ...[...accounts].flatMap(([account, regions]) => [
@@ -44,8 +46,6 @@ export function groupsOf({ targets }: Report): readonly Group[] {
     .filter(({ findings, target }) => findings.length > 0 || target?.error)
     .toSorted((one, other) => Number(hasFailed(other)) - Number(hasFailed(one)));
 }
-
-const accountOf = ({ account, profile }: TargetReport): string => account ?? profile ?? 'default';
 
 const nameOf = (target: TargetReport | undefined): Pick<Group, 'accountName'> =>
   target?.accountName === undefined ? {} : { accountName: target.accountName };

@@ -1,3 +1,4 @@
+import { accountLabel } from '../aws/place.ts';
 import { partitionOf } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Finding } from '../checks/check.ts';
@@ -5,7 +6,7 @@ import { controlsOf } from '../compliance/index.ts';
 import type { Gone, Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import type { Source } from './asff.ts';
-import { type FindingRecord, goneFrom, ownerOf, recordsOf } from './records.ts';
+import { type FindingRecord, goneFrom, recordsOf } from './records.ts';
 import { resourceOf } from './resource-of.ts';
 import { jsonLine } from './visible.ts';
 
@@ -133,7 +134,7 @@ function complianceOf(check: string, verdict: keyof typeof COMPLIANCE): object {
 
 function accountOf(target: FindingRecord['target']): object {
   const { account, accountName } = target;
-  const name = accountName ?? (account === null ? ownerOf(target) : undefined);
+  const name = accountName ?? (account === null ? accountLabel(target) : undefined);
   return {
     ...(account !== null && { uid: account }),
     ...(name !== undefined && { name }),
@@ -155,11 +156,11 @@ function resourceFor({ target, finding }: Event): object {
   const subject = 'subject' in finding ? finding.subject : undefined;
   if (finding.scope === 'machine') return { type: 'Machine', name: subject ?? 'this machine' };
   const { account, region } = target;
-  const { type, uid, partition } = resourceOf(subject, { account: account ?? ownerOf(target), region });
+  const { type, uid, partition } = resourceOf(subject, { account: account ?? accountLabel(target), region });
   const name = 'name' in finding && finding.name !== undefined ? finding.name : subject;
   return {
     // Without the id of the account, no ARN is right.
-    ...(account === null ? { name: name ?? ownerOf(target) } : { uid, ...(name !== undefined && { name }) }),
+    ...(account === null ? { name: name ?? accountLabel(target) } : { uid, ...(name !== undefined && { name }) }),
     type,
     cloud_partition: partition,
     ...(finding.scope === 'region' && { region }),

@@ -1,5 +1,5 @@
 import type { TargetReport } from '../engine/report.ts';
-import { placeLabel } from '../aws/place.ts';
+import { accountLabel, placeLabel } from '../aws/place.ts';
 import { counted } from './counted.ts';
 import { nameBehind } from './place-heading.ts';
 import { inWords, regionsInWords } from './regions-in-words.ts';
@@ -32,11 +32,11 @@ export function placesInWords(targets: readonly Place[], ofRun: readonly Place[]
   if (ways.length > named.ways) {
     if (interest === 'failed' && targets.length <= named.accounts)
       return inWords(targets.map(placeLabel), Infinity, 'place');
-    const accounts = new Set(targets.map(accountOf)).size;
+    const accounts = new Set(targets.map(accountLabel)).size;
     const regions = new Set(targets.map(({ region }) => region)).size;
     return `${counted(accounts, 'account')} and ${counted(regions, 'region')}${REST}`;
   }
-  const ofAll = new Set(ofRun.map(accountOf)).size;
+  const ofAll = new Set(ofRun.map(accountLabel)).size;
   const words = ways.map(({ accounts, regions }) => {
     const isAll = accounts.length === ofAll && ofAll > NAMED.unchanged.accounts;
     const isMany = interest !== 'failed' && accounts.length > named.accounts;
@@ -57,11 +57,11 @@ const REST = ' (--json has all)';
 function waysOf(targets: readonly Place[]): readonly { readonly accounts: string[]; readonly regions: string[] }[] {
   const regionsOf = new Map<string, { label: string; regions: string[] }>();
   for (const target of targets) {
-    const known = regionsOf.get(accountOf(target));
+    const known = regionsOf.get(accountLabel(target));
     if (known) known.regions.push(target.region);
     else
-      regionsOf.set(accountOf(target), {
-        label: `${accountOf(target)}${nameBehind(target.accountName)}`,
+      regionsOf.set(accountLabel(target), {
+        label: `${accountLabel(target)}${nameBehind(target.accountName)}`,
         regions: [target.region],
       });
   }
@@ -74,7 +74,3 @@ function waysOf(targets: readonly Place[]): readonly { readonly accounts: string
   }
   return [...ways.values()];
 }
-
-/** Gives the account of a target as `placeLabel` does. */
-export const accountOf = ({ account, profile }: Pick<Place, 'account' | 'profile'>): string =>
-  account ?? profile ?? 'default';

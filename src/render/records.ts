@@ -32,6 +32,3 @@ export function* faultsOf(report: Report): Generator<FaultRecord> {
 
 /** Lists what an earlier report had, and this one would have again if it were still there. */
 export const goneFrom = ({ since }: Report): readonly Gone[] => since?.gone ?? [];
-
-/** Gives the account that a record names: its id or, where that is not known, its profile. */
-export const ownerOf = ({ account, profile }: FindingRecord['target']): string => account ?? profile ?? 'default';

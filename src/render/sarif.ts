@@ -1,3 +1,4 @@
+import { accountLabel } from '../aws/place.ts';
 import type { Acceptance, Fault, Finding } from '../checks/check.ts';
 import { identitiesOf } from '../engine/identity.ts';
 import type { Report } from '../engine/report.ts';
@@ -136,10 +137,10 @@ function invocationOf(report: Report, groups: readonly Group[], left: number): o
     return { level: 'warning', message: { text }, properties: { checks, places } };
   });
   // A result that is absent would be an open alert: GitHub knows no baselineState.
-  const gone = (report.since?.gone ?? []).map(({ id, check, account, profile, region, subject, summary }) => ({
+  const gone = (report.since?.gone ?? []).map(({ id, check, subject, summary, ...where }) => ({
     level: 'note',
     message: { text: braced(`gone: ${check}${subject === undefined ? '' : ` of ${subject}`}: ${summary}`) },
-    locations: [locationOfPlace([account ?? profile ?? 'default', region])],
+    locations: [locationOfPlace([accountLabel(where), where.region])],
     properties: { id, check },
   }));
   const cut =

@@ -1,10 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, TargetReport } from '../engine/report.ts';
-import { placeLabel } from '../aws/place.ts';
+import { accountLabel, placeLabel } from '../aws/place.ts';
 import { type Column, columnLines, leastWidth } from './columns.ts';
 import { counted } from './counted.ts';
 import { nameBehind, shortName } from './place-heading.ts';
-import { accountOf } from './places-in-words.ts';
 import { regionsInWords } from './regions-in-words.ts';
 import { cutTo } from './width.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -104,7 +103,7 @@ const cellsOf = ({ rows }: Table, textOf: (row: Row) => string): readonly string
 const accountColumn = (table: Table): Column => ({
   head: 'account',
   cells: cellsOf(table, (row) => {
-    const accounts = new Set(row.map(accountOf));
+    const accounts = new Set(row.map(accountLabel));
     return accounts.size > 1 ? `${accounts.size} accounts` : (row[0]?.account ?? '-');
   }),
 });
@@ -132,7 +131,7 @@ const regionColumn = (table: Table): Column => ({
 /** `us-east-1`, `all 17 regions`, `5 regions`; `46 targets` where not all of the accounts have the same regions. */
 function regionsOf(row: Row, { targets }: Table): string {
   const regions = [...new Set(row.map(({ region }) => region))];
-  const accounts = new Set(row.map(accountOf)).size;
+  const accounts = new Set(row.map(accountLabel)).size;
   if (accounts * regions.length !== row.length) return counted(row.length, 'target');
   if (regions.length === 1) return regions[0] ?? '-';
   const ofRun = targets.map(({ region }) => region);
@@ -160,11 +159,11 @@ const resourceColumns = (table: Table, paint: ChalkInstance, heads: readonly str
 function withoutShared(table: Table): Layout {
   const targets = table.rows.flat();
   const [first] = targets;
-  const isShared = targets.every((target) => accountOf(target) === (first && accountOf(first)));
+  const isShared = targets.every((target) => accountLabel(target) === (first && accountLabel(first)));
   const region = regionColumn(table);
   if (!first || !isShared) {
     const known = targets.every(({ account }) => account !== null);
-    const label = { head: 'account', least: LEAST, cells: cellsOf(table, accountLabel) };
+    const label = { head: 'account', least: LEAST, cells: cellsOf(table, accountsLabel) };
     return { columns: [known ? accountColumn(table) : label, region] };
   }
   const { account, accountName, profile } = first;
@@ -173,8 +172,8 @@ function withoutShared(table: Table): Layout {
   return { above: [...place, ...whose].join(', '), columns: [region] };
 }
 
-function accountLabel(row: Row): string {
-  const accounts = [...new Set(row.map(accountOf))];
+function accountsLabel(row: Row): string {
+  const accounts = [...new Set(row.map(accountLabel))];
   return accounts.length > 1 ? `${accounts.length} accounts` : (accounts[0] ?? '-');
 }
 
@@ -183,7 +182,7 @@ function narrow(table: Table, paint: ChalkInstance): Layout {
   const placeOf = (row: Row): string => {
     const [first] = row;
     if (!first) return '-';
-    return row.length > 1 ? `${accountLabel(row)}, ${regionsOf(row, table)}` : placeLabel(first);
+    return row.length > 1 ? `${accountsLabel(row)}, ${regionsOf(row, table)}` : placeLabel(first);
   };
   const words = ([target]: Row): string => {
     const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { CheckScope } from '../checks/check.ts';
 import type { TargetReport } from '../engine/report.ts';
-import { placeLabel } from '../aws/place.ts';
+import { accountLabel, placeLabel } from '../aws/place.ts';
 import { counted } from './counted.ts';
 import { nameBehind } from './place-heading.ts';
 import { inWords, regionsInWords } from './regions-in-words.ts';
@@ -8,7 +8,6 @@ import { inWords, regionsInWords } from './regions-in-words.ts';
 /** The places that are named one by one. */
 const NAMED = 3;
 
-const accountOf = ({ account, profile }: TargetReport): string => account ?? profile ?? 'default';
 const once = (values: readonly string[]): readonly string[] => [...new Set(values)];
 
 /**
@@ -26,8 +25,8 @@ export function whereFound(
   const [first] = places;
   if (!first) return '';
   if (scope === 'machine') return 'on this machine';
-  const accounts = once(places.map(accountOf));
-  const ofRun = once(all.map(accountOf));
+  const accounts = once(places.map(accountLabel));
+  const ofRun = once(all.map(accountLabel));
   if (scope === 'account') {
     if (ofRun.length === 1) return '';
     return accounts.length === ofRun.length
@@ -51,7 +50,7 @@ function labels(places: readonly TargetReport[]): string {
 
 /** `account 111122223333 (payments)`, `accounts 1…, 2… and 3…`, `30 accounts` */
 function accountsInWords(places: readonly TargetReport[], nameOf: (target: TargetReport) => string): string {
-  const named = new Map(places.map((place) => [accountOf(place), nameOf(place)] as const));
+  const named = new Map(places.map((place) => [accountLabel(place), nameOf(place)] as const));
   if (named.size > NAMED) return counted(named.size, 'account');
   const words = inWords(
     [...named].map(([id, name]) => `${id}${name}`),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountOf, placesInWords } from '../../src/render/places-in-words.ts';
+import { placesInWords } from '../../src/render/places-in-words.ts';
 import { target } from './reports.ts';
 
 const REGIONS = ['us-east-1', 'us-east-2', 'eu-west-1', 'eu-west-2', 'ap-southeast-2'];
@@ -42,11 +42,5 @@ describe('places in words', () => {
     assert.equal(placesInWords(ragged, run(5), 'failed'), '5 accounts and 5 regions (--json has all)');
     const few = ragged.filter((_, index) => index % 3 === 0);
     assert.match(placesInWords(few, run(5), 'failed'), /^100000000000\/us-east-2, .* and 100000000004\/eu-west-1$/);
-  });
-
-  it('are profiles where accounts are not known', () => {
-    assert.equal(accountOf({ account: null, profile: 'dev' }), 'dev');
-    assert.equal(accountOf({ account: null }), 'default');
-    assert.equal(accountOf({ account: '111122223333', profile: 'dev' }), '111122223333');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { printedReport } from '../../src/render/json.ts';
-import { faultsOf, goneFrom, ownerOf, recordsOf } from '../../src/render/records.ts';
+import { accountLabel } from '../../src/aws/place.ts';
+import { faultsOf, goneFrom, recordsOf } from '../../src/render/records.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
 
 const REPORT = diagnosis([looked([fault(), fault(), ...fine(1)]), looked([fault()], { account: '444455556666' })]);
@@ -23,10 +24,10 @@ describe('the findings of a report, one by one', () => {
 
   it('come with the target that they are reported with', () => {
     assert.deepEqual(
-      [...faultsOf(REPORT)].map(({ target }) => ownerOf(target)),
+      [...faultsOf(REPORT)].map(({ target }) => accountLabel(target)),
       ['111122223333', '111122223333', '444455556666'],
     );
-    assert.equal(ownerOf({ account: null, profile: 'dev', region: 'us-east-1' }), 'dev');
+    assert.equal(accountLabel({ account: null, profile: 'dev' }), 'dev');
   });
 
   it('are gone only where an earlier report was named', () => assert.deepEqual(goneFrom(REPORT), []));

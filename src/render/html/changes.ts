@@ -1,3 +1,4 @@
+import { accountLabel } from '../../aws/place.ts';
 import type { ChangeReport, Report, TargetReport } from '../../engine/report.ts';
 import { identityOf } from '../../engine/identity.ts';
 import { differenceText, untouchedText } from '../text.ts';
@@ -50,7 +51,7 @@ export function changesData({ command, noop, targets }: Report): PageData {
     }
   }
   const rowOf = ({ target, change }: Found): Row => {
-    const id = accountOf(target);
+    const id = accountLabel(target);
     const fields = fieldsOf(change, command);
     const identity = identityOf([id, target.region], { check: change.resource, subject: change.summary });
     const row = [placeOf(id, target.region, target.accountName), -1, -1, identity] as const;
@@ -78,9 +79,6 @@ export function changesData({ command, noop, targets }: Report): PageData {
     cards,
   };
 }
-
-/** Names the account of a target: its profile, where that is not known. */
-export const accountOf = ({ account, profile }: TargetReport): string => account ?? profile ?? 'default';
 
 const fillingOf = (target: TargetReport): Filling => ({
   account: target.account ?? '',

@@ -5,6 +5,7 @@ import type { PageAssets } from './assets.ts';
 import { type Catalogue, diagnosisData } from './cards.ts';
 import { baselineSection, goneSection } from './compared.ts';
 import { controlsSection } from './controls.ts';
+import { countItems } from './counts.ts';
 import type { PageData } from './data.ts';
 import { pageOf } from './document.ts';
 import { runMarkup } from './head.ts';
@@ -43,17 +44,8 @@ export function diagnosisHtml(given: Report, catalogue: Catalogue, version: stri
 
 function countsOf(report: Report, { states, stateName: { key } }: PageData): Markup {
   const { summary } = report;
-  const counts = states.flatMap((state) => {
-    const count = summary[state.id as 'fail'] ?? 0;
-    return count === 0 ? [] : [{ ...state, count }];
-  });
   return markup`<ul class="counts">
-    ${counts.map(
-      ({ id, tone, word, count }) =>
-        markup`<li>
-          <a class="count ${tone}" href="${addressOf({ [key]: id })}">${mark(tone)}<b>${count}</b> ${word}</a>
-        </li>`,
-    )}
+    ${countItems(states, key, (index) => summary[states[index]?.id as 'fail'] ?? 0)}
     ${
       summary.newFindings !== undefined &&
       summary.newFindings > 0 &&

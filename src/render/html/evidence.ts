@@ -1,23 +1,22 @@
 import type { EvidencedSession, EvidenceListing } from '../../engine/evidence.ts';
 import type { Listed } from '../../engine/listing.ts';
-import { placeLabel } from '../../aws/place.ts';
+import { accountLabel, placeLabel } from '../../aws/place.ts';
 import { piecesOfText } from '../advice.ts';
 import { counted } from '../counted.ts';
 import { adviceFor, RECORDING_WORDS, STATE_ORDER, whereText } from '../evidence.ts';
 import { commonProblem, readTargets } from '../listing.ts';
 import { nodeText, ownerText, timeText } from '../session-line.ts';
 import { allVisible } from '../visible.ts';
-import { addressOf } from './address.ts';
 import type { PageAssets } from './assets.ts';
 import { collection } from './collection.ts';
+import { countItems } from './counts.ts';
 import type { Card, PageData, Row, State, Tone } from './data.ts';
 import { pageOf } from './document.ts';
 import { markup, type Markup } from './markup.ts';
 import { type Matrix, type MatrixCell } from './matrix.ts';
-import { mark, matrixTable } from './matrix-table.ts';
-import { remedyMarkup } from './remedy.ts';
+import { matrixTable } from './matrix-table.ts';
 import { remedyParts } from './remedy-parts.ts';
-import type { Section } from './sections.ts';
+import { problemItem, type Section } from './sections.ts';
 
 type Recorded = EvidencedSession['recording']['state'];
 
@@ -129,31 +128,20 @@ function sentenceOf({ summary, targets, interrupted }: EvidenceListing): string 
 }
 
 function headOf({ summary, since }: EvidenceListing, now: number): Markup {
-  const counts = STATES.flatMap((state, index) => {
-    const count = summary[STATE_ORDER[index] ?? 'missing'];
-    return count === 0 ? [] : [{ ...state, count }];
-  });
   const made = `${timeText(new Date(now).toISOString())} UTC`;
   const period = since === null ? 'as far back as AWS keeps them, which is 30 days' : `from ${timeText(since)} UTC on`;
   return markup`<p class="period">${counted(summary.sessions, 'session')} of ${counted(summary.targets, 'target')}, ${period}; looked at on ${made}</p>
   <ul class="counts">
-    ${counts.map(
-      ({ id, tone, word, count }) =>
-        markup`<li>
-          <a class="count ${tone}" href="${addressOf({ recording: id })}">${mark(tone)}<b>${count}</b> ${word}</a>
-        </li>`,
-    )}
+    ${countItems(STATES, 'recording', (index) => summary[STATE_ORDER[index] ?? 'missing'])}
   </ul>`;
 }
 
-const accountOf = ({ account, profile }: Listed<object>): string => account ?? profile ?? 'default';
-
 function placesOf({ targets }: EvidenceListing, found: readonly Found[]): Matrix {
   const columns = [...new Set(targets.map(({ region }) => region))];
-  const accounts = [...new Set(targets.map(accountOf))];
-  const here = grouped(found, ({ target }) => `${accountOf(target)}\n${target.region}`);
+  const accounts = [...new Set(targets.map(accountLabel))];
+  const here = grouped(found, ({ target }) => `${accountLabel(target)}\n${target.region}`);
   const rows = accounts.map((account) => {
-    const own = targets.filter((target) => accountOf(target) === account);
+    const own = targets.filter((target) => accountLabel(target) === account);
     const name = own[0]?.accountName;
     const cells = columns.map((region): MatrixCell | undefined => {
       const target = own.find((one) => one.region === region);
@@ -206,14 +194,7 @@ function unreadSection({ targets }: EvidenceListing): readonly Section[] {
   const told = common ? [common] : unread;
   if (told.length === 0) return [];
   const body = markup`<ul class="problems">
-    ${told.map(
-      (target) =>
-        markup`<li>
-          <p><strong>${target.status}</strong>: ${target.error.message}</p>
-          <p class="hint">${common ? counted(targets.length, 'target') : placeLabel(target)}</p>
-          ${target.error.advice !== undefined && remedyMarkup(remedyParts(piecesOfText(target.error.advice)))}
-        </li>`,
-    )}
+    ${told.map((target) => problemItem(target, common ? counted(targets.length, 'target') : placeLabel(target)))}
   </ul>`;
   return [{ id: 'problems', heading: 'Targets that could not be read', body }];
 }
@@ -226,7 +207,7 @@ function dataOf(found: readonly Found[]): PageData {
     const { state, check } = session.recording;
     const advice = state === 'missing' ? remedyParts(piecesOfText(adviceFor(check, target))) : undefined;
     return [
-      placeOf(accountOf(target), target.region, target.accountName),
+      placeOf(accountLabel(target), target.region, target.accountName),
       textOf(session.id),
       advice ? remedyOf(advice) : -1,
       session.id,

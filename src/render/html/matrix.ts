@@ -1,3 +1,4 @@
+import { accountLabel } from '../../aws/place.ts';
 import type { Finding } from '../../checks/check.ts';
 import type { Report, TargetReport, TargetStatus } from '../../engine/report.ts';
 import { kindOf } from './cards.ts';
@@ -131,7 +132,7 @@ function cellOf(
 function byAccount(targets: readonly TargetReport[]): ReadonlyMap<string, readonly TargetReport[]> {
   const accounts = new Map<string, TargetReport[]>();
   for (const target of targets) {
-    const account = target.account ?? target.profile ?? 'default';
+    const account = accountLabel(target);
     const known = accounts.get(account);
     if (known) known.push(target);
     else accounts.set(account, [target]);

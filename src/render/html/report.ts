@@ -1,16 +1,17 @@
+import { accountLabel } from '../../aws/place.ts';
 import type { Report } from '../../engine/report.ts';
 import { counted } from '../counted.ts';
 import { visibleReport } from '../visible.ts';
-import { addressOf } from './address.ts';
 import type { PageAssets } from './assets.ts';
 import { auditSection } from './audit.ts';
-import { accountOf, changesData, changeState } from './changes.ts';
+import { changesData, changeState } from './changes.ts';
+import { countItems } from './counts.ts';
 import type { PageData } from './data.ts';
 import { pageOf } from './document.ts';
 import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
 import type { Matrix, MatrixCell } from './matrix.ts';
-import { mark, matrixTable } from './matrix-table.ts';
+import { matrixTable } from './matrix-table.ts';
 import { problemsSection, type Section, unreadSection } from './sections.ts';
 
 /** Prints what setup, plan or delete has done, or would do, as a page for a browser: one file that loads nothing. */
@@ -59,22 +60,17 @@ export function sentenceOf({ command, noop, summary, interrupted }: Report): str
 }
 
 function countsOf({ states, cards, stateName: { key } }: PageData): Markup {
-  const counts = states.flatMap(({ id, tone, word }, index) => {
-    const count = cards.filter(({ state }) => state === index).reduce((sum, { rows }) => sum + rows.length, 0);
-    const href = addressOf({ [key]: id });
-    return count === 0
-      ? []
-      : [markup`<li><a class="count ${tone}" href="${href}">${mark(tone)}<b>${count}</b> ${word}</a></li>\n`];
-  });
-  return markup`<ul class="counts">\n${counts}</ul>`;
+  const countOf = (index: number): number =>
+    cards.filter(({ state }) => state === index).reduce((sum, { rows }) => sum + rows.length, 0);
+  return markup`<ul class="counts">\n${countItems(states, key, countOf)}</ul>`;
 }
 
 function placesSection({ targets }: Report, { states }: PageData): readonly Section[] {
   if (targets.length === 0) return [];
   const columns = [...new Set(targets.map(({ region }) => region))];
-  const accounts = [...new Set(targets.map(accountOf))];
+  const accounts = [...new Set(targets.map(accountLabel))];
   const rows = accounts.map((account) => {
-    const there = targets.filter((target) => accountOf(target) === account);
+    const there = targets.filter((target) => accountLabel(target) === account);
     const name = there[0]?.accountName;
     const cells = columns.map((region): MatrixCell | undefined => {
       const here = there.filter((target) => target.region === region);

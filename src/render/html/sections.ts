@@ -1,6 +1,7 @@
 import type { Report, TargetReport } from '../../engine/report.ts';
 import type { Fix } from '../../engine/fixes.ts';
 import { placeLabel } from '../../aws/place.ts';
+import type { Problem } from '../../errors.ts';
 import { piecesOf, piecesOfText } from '../advice.ts';
 import { clearing } from '../diagnosis.ts';
 import { listed } from '../findings.ts';
@@ -83,15 +84,19 @@ export function problemsSection({ targets }: Report): readonly Section[] {
 
 function problemMarkup(there: readonly TargetReport[]): Markup {
   const [first] = there;
-  if (!first?.error) return markup``;
-  const { status, error } = first;
   const places = listed(
     there.map((target) => placeLabel(target)),
     NAMED,
   );
-  return markup`<li>
+  return first?.error ? problemItem({ status: first.status, error: first.error }, places) : markup``;
+}
+
+/** Draws why there is no result, where, and what to do. */
+export const problemItem = (
+  { status, error }: { readonly status: string; readonly error: Problem },
+  places: string,
+): Markup => markup`<li>
     <p><strong>${statusWord(status)}</strong>: ${error.message}</p>
     <p class="hint">${places}</p>
     ${error.advice !== undefined && remedyMarkup(remedyParts(piecesOfText(error.advice)))}
   </li>`;
-}
