@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { writeLines } from '../../src/cli/lines.ts';
 
 describe('lines that are written one by one', () => {
@@ -7,7 +8,7 @@ describe('lines that are written one by one', () => {
     const stream = new PassThrough();
     await writeLines(['a', 'b'], stream);
     stream.end();
-    assert.equal(String(stream.read()), 'a\nb\n');
+    assert.equal(await text(stream), 'a\nb\n');
   });
 
   it('come no faster than they are read', async () => {
