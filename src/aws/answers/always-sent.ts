@@ -115,7 +115,8 @@ export const ALWAYS_SENT: Readonly<Record<string, Operations>> = {
     ListOrganizationalUnitsForParent: ['OrganizationalUnits[].Id'],
     ListParents: ['Parents[].Id'],
     ListRoots: ['Roots[].Id'],
-    ListTagsForResource: ['Tags[].Key', 'Tags[].Value'],
+    // The value of a tag can be empty.
+    ListTagsForResource: ['Tags[].Key'],
   },
   Route53: {
     ListHostedZonesByVPC: ['HostedZoneSummaries[].HostedZoneId', 'HostedZoneSummaries[].Name'],

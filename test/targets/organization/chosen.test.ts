@@ -44,6 +44,20 @@ describe('accounts that are chosen', () => {
     it(title, async () => assert.deepEqual(await idsOf(asked), ids));
   }
 
+  it('may have tags without a value', async () => {
+    const state = small();
+    for (const account of state.organization?.accounts ?? []) {
+      if (account.unit === WORKLOADS) account.tags = { ...account.tags, 'cost center': '' };
+    }
+    const chosen = async (...accountTags: readonly ReturnType<typeof tag>[]): Promise<readonly string[]> =>
+      (await choose({ accountTags }, state)).map(({ id }) => id);
+    const both = ['111111111111', '222222222222'];
+    assert.deepEqual(await chosen(tag('cost center', '')), both);
+    assert.deepEqual(await chosen(tag('cost center', '*')), both);
+    assert.deepEqual(await chosen(tag('cost center', ''), tag('env', 'prod')), ['222222222222']);
+    await badInputLater(chosen(tag('env', '')), '--account-tags "env=": it leaves no account of 5');
+  });
+
   it('have tags and units only where somebody needs them', async () => {
     const [first] = await choose({});
     assert.deepEqual(first?.member, { id: '111111111111', name: 'development', email: 'development@example.com' });
