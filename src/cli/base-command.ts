@@ -208,7 +208,7 @@ export abstract class BaseCommand extends Command {
 
   /** Gathers what a verb needs, with progress on stderr. `onFirstUse`: what a new sandbox holds; a command that only looks should find something there. */
   protected async order(
-    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
+    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean; strict?: boolean },
     inputs: Inputs,
     scope: Scope,
     onFirstUse: 'empty' | 'fleet' = 'empty',
@@ -221,12 +221,13 @@ export abstract class BaseCommand extends Command {
 
   /** Gathers what a verb needs besides the inputs. */
   protected async connected(
-    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean },
+    flags: Order['flags'] & { sandbox?: boolean; debug?: boolean; strict?: boolean },
     scope: Scope,
     onFirstUse: 'empty' | 'fleet' = 'empty',
   ): Promise<Omit<Order, 'inputs'>> {
     const display = await this.display(flags);
-    return { scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display };
+    const judge = await this.judgeOf(flags);
+    return { scope, flags, connection: await this.connection(flags, scope, onFirstUse), ...display, ...judge };
   }
 
   /** Makes the way to AWS. `sessions`: the nodes of a sandbox are this machine. */
@@ -379,6 +380,13 @@ export abstract class BaseCommand extends Command {
     if (!isJudging(flags)) return;
     const { readJudging } = await import('./judging.ts');
     this.judging = await readJudging(flags, this.id ?? '');
+  }
+
+  // Progress says of findings what the report will.
+  private async judgeOf({ strict = false }: { strict?: boolean }): Promise<Pick<Order, 'judge'>> {
+    if (!this.judging) return strict ? { judge: { strictness: { strict } } } : {};
+    const { judgeOf } = await import('./judging.ts');
+    return { judge: await judgeOf(this.judging, strict, new Date()) };
   }
 
   private async judge(made: Report): Promise<Report> {

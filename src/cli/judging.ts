@@ -1,10 +1,11 @@
+import type { Judge } from '../engine/judge.ts';
 import type { FailOn, Report } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
 import { readerOf } from '../inputs/reader.ts';
 import { judgingInputs } from '../inputs/tables/judging.ts';
-import { accepting } from '../reports/accept.ts';
+import { accepting, acceptorOf } from '../reports/accept.ts';
 import { type Baseline, readBaseline } from '../reports/baseline.ts';
-import { checkComparable, comparedWith } from '../reports/compare.ts';
+import { checkComparable, comparedWith, comparer } from '../reports/compare.ts';
 import { type Filed, readReport } from '../reports/read.ts';
 import type { Draft } from '../reports/write-baseline.ts';
 import type { JudgingFlags } from './judging-flags.ts';
@@ -19,7 +20,7 @@ export interface Judging {
 }
 
 /**
- * Reads what findings are compared with. `command`: the one that is run;  Throws a UserError for a
+ * Reads what findings are compared with. `command`: the one that is run. Throws a UserError for a
  * file that cannot be used, and for flags that do not go together.
  */
 export async function readJudging(flags: JudgingFlags, command: string): Promise<Judging> {
@@ -57,6 +58,24 @@ function checkTogether(
   const unused = noop ? (since === undefined ? flags['write-baseline'] && '--write-baseline' : '--since') : undefined;
   if (unused)
     throw new UserError('conflict', `--noop looks at nothing, so there is nothing for ${unused}: leave one out`);
+}
+
+/**
+ * Makes what judges the findings of a run while it goes on, as `judged` does in the end. `strict`: whether warnings fail, too; `now`: the
+ * time.
+ */
+export async function judgeOf({ failOn, ...known }: Judging, strict: boolean, now: Date): Promise<Judge> {
+  const { baseline, draft, since } = known;
+  const today = now.toISOString().slice(0, 10);
+  const marks = [
+    ...(baseline ? [acceptorOf(baseline, today)] : []),
+    ...(draft ? [(await import('../reports/write-baseline.ts')).draftedBy(draft, today)] : []),
+    ...(since ? [comparer(since)] : []),
+  ];
+  return {
+    strictness: { strict, ...(failOn && { failOn }) },
+    mark: (targets) => marks.reduce((told, mark) => mark(told), targets),
+  };
 }
 
 async function draftOf(path: string | undefined): Promise<{ readonly draft?: Draft }> {

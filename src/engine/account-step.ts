@@ -13,10 +13,12 @@ import { type AuditAhead, readAhead } from './audit-ahead.ts';
 import type { Plan } from './change.ts';
 import { byAccount } from './diagnose.ts';
 import type { Ending, Job, RunSettings } from './job.ts';
+import { judgementOf } from './judge.ts';
 import type { Begun } from './order.ts';
 import { planSetup } from './plan-setup.ts';
 import { readsOn } from './reads.ts';
 import type { TargetReport } from './report.ts';
+import { targetReport } from './target-report.ts';
 import { telling } from './told.ts';
 import { endOf, type Limit, type Placed, runAccountChecks, runRegionChecks } from './run-checks.ts';
 import { applyOne, plannedReport, planOne } from './run.ts';
@@ -111,10 +113,15 @@ function auditJob(
 ): readonly Job<readonly Outcome[]>[] {
   const { settings } = begun;
   const ending = (outcomes: readonly Outcome[]): Ending => {
-    const bad = outcomes.flatMap(({ findings }) => findings).filter(({ finding }) => finding.verdict === 'fail');
+    const found = outcomes.map(({ target: one, findings, grant }) => ({
+      ...targetReport(one, 'unchanged', grant?.changes ?? []),
+      findings: findings.map(({ finding }) => finding),
+    }));
+    const { failed, fail, warn, notes } = judgementOf(found, settings.judge, { usual: 'never' });
+    const counts = [...(fail > 0 ? [`${fail} fail`] : []), ...(failed && warn > 0 ? [`${warn} warn`] : [])];
     return {
-      failed: outcomes.some(({ grant }) => grant?.status === 'failed'),
-      text: bad.length === 0 ? 'audited' : `${bad.length} fail`,
+      failed: failed || outcomes.some(({ grant }) => grant?.status === 'failed'),
+      text: [...(counts.length > 0 ? counts : ['audited']), ...notes].join(', '),
     };
   };
   const account = ahead.accountOf(regions);

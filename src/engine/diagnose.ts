@@ -19,10 +19,11 @@ import { unlessAborted } from '../aws/unless-aborted.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Job, RunSettings } from './job.ts';
+import { judgementOf } from './judge.ts';
 import { withCauses } from './causes.ts';
 import { begin, type Order } from './order.ts';
 import { checkAskedFor, checkReached } from './principals.ts';
-import { endedEarly, type Unplaced, withFindings } from './placing.ts';
+import { endedEarly, reportsOf, type Unplaced, withFindings } from './placing.ts';
 import { createDiagnosis, type Report, type TargetReport, type TargetStatus } from './report.ts';
 import { type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
 import { EVERY_CHECK, isSelected, selectedOf, type Selection } from './selection.ts';
@@ -68,6 +69,8 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     const question = { ...questionFor(target), ...(principals && { principals }) };
     return factsOf(target, question, { everyNode, doubts }, before ? untouchedOf(before) : { roles });
   };
+  const named = order.scope.regions !== 'all';
+  const looking: Looking = { selection, settings, verdict: endingIn(settings, named) };
   const links = new Map<Finding, Placed>();
   let machineLeft = machine;
   const reports = await canariesFirst(settings, reached, asItIs, async (part) => {
@@ -82,11 +85,11 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
       own.push(found);
     }
     const first = [
-      ...(machineLeft ? [machineJob(part, machineLeft, selection, settings)] : []),
-      ...own.map((account) => accountJob(account, selection, settings)),
+      ...(machineLeft ? [machineJob(part, machineLeft, looking)] : []),
+      ...own.map((account) => accountJob(account, looking)),
     ];
     machineLeft = undefined;
-    const jobs = [...first, ...part.map((entry) => targetJob(entry, facts, look, selection, settings))];
+    const jobs = [...first, ...part.map((entry) => targetJob(entry, facts, look, looking))];
     // What is about a whole account is looked at before its regions, whichever comes first.
     const regions = part.map(({ region }) => region);
     const [start = ''] = [...(settings.regionOrder ?? []).filter((name) => regions.includes(name)), ...regions];
@@ -103,27 +106,36 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   return createDiagnosis(told, {
     ...settings,
     family,
-    named: order.scope.regions !== 'all',
+    named,
     ...(selected && { selected }),
     ...(principals && { principals: principals === 'all' ? principals : principals.map(({ arn }) => arn) }),
   });
 }
 
-const verdict = (found: Found): { readonly failed: boolean; readonly text: string } => {
-  if ('report' in found && found.report.status !== 'unchanged') {
-    return { failed: found.report.status === 'failed', text: found.report.error?.code ?? found.report.status };
-  }
-  const findings = found.findings.map(({ finding }) => finding);
-  const count = (wanted: Finding['verdict']): number => findings.filter((finding) => finding.verdict === wanted).length;
-  const text = [`${count('fail')} fail`, `${count('warn')} warn`].join(', ');
-  return { failed: count('fail') > 0, text };
-};
+/** What is looked for, how, and how what is found is told. */
+interface Looking {
+  readonly selection: Selection;
+  readonly settings: RunSettings;
+  readonly verdict: Job<Found>['verdict'];
+}
+
+/** Says in a few words what a job has found, as the report will count it. */
+const endingIn =
+  ({ judge }: RunSettings, named: boolean) =>
+  (found: Found): ReturnType<Job<Found>['verdict']> => {
+    const reports = 'report' in found ? [found.report] : reportsOf(found);
+    const { failed, fail, warn, notes } = judgementOf(reports, judge, { usual: 'fail', named });
+    if ('report' in found && found.report.status !== 'unchanged') {
+      const { status, error } = found.report;
+      return { failed: failed || status === 'failed', text: error?.code ?? status };
+    }
+    return { failed, text: [`${fail} fail`, `${warn} warn`, ...notes].join(', ') };
+  };
 
 function machineJob(
   reached: readonly Reached[],
   machine: MachineFacts,
-  selection: Selection,
-  { interrupt }: RunSettings,
+  { selection, settings: { interrupt }, verdict }: Looking,
 ): Job<Found> {
   const limit: Limit = (work) => unlessAborted(interrupt, work, () => interrupted('finished'));
   return {
@@ -133,7 +145,7 @@ function machineJob(
   };
 }
 
-function accountJob(account: AccountAudit, selection: Selection, settings: RunSettings): Job<Found> {
+function accountJob(account: AccountAudit, { selection, settings, verdict }: Looking): Job<Found> {
   return {
     label: `account ${account.account}`,
     work: async (say) => {
@@ -179,8 +191,7 @@ function targetJob(
   entry: Reached,
   facts: ReadonlyMap<Target, RegionAudit>,
   look: Look,
-  selection: Selection,
-  settings: RunSettings,
+  { selection, settings, verdict }: Looking,
 ): Job<Found> {
   const unlooked = (reason: Unreachable): Found => ({ report: unreachableReport(reason), findings: [] });
   if (!isTarget(entry)) return knownJob(entry, unlooked(entry), endOf, verdict);

@@ -1,5 +1,6 @@
 import type { Throttling } from '../aws/throttling.ts';
 import type { Gate } from './gate.ts';
+import type { Judge } from './judge.ts';
 import type { TargetReport } from './report.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -39,6 +40,8 @@ export interface RunSettings {
   readonly stopwatch?: Stopwatch;
   /** Decides whether more targets are begun. */
   readonly gate: Gate;
+  /** Decides how findings count; absent: as is usual for the command. */
+  readonly judge?: Judge;
   /** Is told the report of each target that nothing will change any more; not of every one. */
   readonly tell?: (report: TargetReport) => void;
   /** Knows what was throttled so far. */

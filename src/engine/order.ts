@@ -20,6 +20,7 @@ import { askForCodes } from '../targets/identity.ts';
 import { checkGivenKey, checkKeyIn, type RawScope, requireRegion, type Scope } from '../targets/scope.ts';
 import { gateOf } from './gate.ts';
 import type { FanOut, Job, RunSettings } from './job.ts';
+import type { Judge } from './judge.ts';
 import { questionOf, setupFlagsOf } from './question.ts';
 import { measured, type TargetReport } from './report.ts';
 import { type Review, unreviewed } from './review.ts';
@@ -47,6 +48,8 @@ export interface Order {
   readonly flags?: RawInputs & RawScope & { readonly sandbox?: boolean };
   /** Absent: without any display. */
   readonly fanOut?: FanOut;
+  /** Decides for progress how findings count, as the report will have it. Absent: as is usual for the command. */
+  readonly judge?: Judge;
   /** When it fires, reads end at once, the writes under way are finished, and nothing else is begun. */
   readonly interrupt?: AbortSignal;
   /** Gives the time, in milliseconds: then the report says how long each target took. Absent: it does not. */
@@ -103,7 +106,7 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     ...(way.throttling && { throttling: way.throttling }),
     ...(now && { stopwatch: stopwatch(now) }),
   };
-  const { onTarget } = order;
+  const { onTarget, judge } = order;
   const tell =
     onTarget && !order.review ? inOrder(reached, (report) => onTarget(measured(report, measures))) : undefined;
   return {
@@ -112,7 +115,13 @@ export async function begin(order: Order, purpose: 'reading' | 'planning' | 'wri
     question,
     questionFor,
     review,
-    settings: settingsFor(scope, reached, { fanOut, interrupt, ...measures, ...(tell && { tell }) }),
+    settings: settingsFor(scope, reached, {
+      fanOut,
+      interrupt,
+      ...measures,
+      ...(tell && { tell }),
+      ...(judge && { judge }),
+    }),
   };
 }
 
@@ -165,7 +174,7 @@ function withInputs(entry: Reached, inputsFor: InputsFor): Reached {
   }
 }
 
-type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling' | 'stopwatch' | 'tell'>;
+type Manner = Pick<RunSettings, 'fanOut' | 'interrupt' | 'throttling' | 'stopwatch' | 'tell' | 'judge'>;
 
 function settingsFor(scope: Scope, reached: readonly Reached[], manner: Manner): RunSettings {
   const { concurrency, timeout, maxFailures, canary, regionOrder } = scope;

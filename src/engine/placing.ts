@@ -1,6 +1,7 @@
 import type { Reached } from '../targets/accounts.ts';
 import type { TargetReport } from './report.ts';
 import { endOf, type Placed } from './run-checks.ts';
+import { knownAccount } from './target-report.ts';
 
 /** Findings that are about none of the targets alone, and the targets that they may be reported with. */
 export interface Unplaced {
@@ -24,6 +25,23 @@ export function withFindings(
     return endedEarly({ ...report, findings: [...report.findings, ...more.map(({ finding }) => finding)] }, more);
   });
 }
+
+/** Makes a report of each place with which findings are reported, of these findings alone. */
+export const reportsOf = (found: Unplaced): readonly TargetReport[] =>
+  [...byPlace([found])].flatMap(([at, placed]) =>
+    at
+      ? [
+          {
+            account: knownAccount(at.account),
+            ...(at.profile !== undefined && { profile: at.profile }),
+            region: at.region,
+            status: 'unchanged' as const,
+            changes: [],
+            findings: placed.map(({ finding }) => finding),
+          },
+        ]
+      : [],
+  );
 
 function byPlace(found: readonly Unplaced[]): ReadonlyMap<Reached | undefined, readonly Placed[]> {
   const places = new Map<Reached | undefined, Placed[]>();

@@ -5,7 +5,7 @@ import type { Plan } from './change.ts';
 import type { Ending, Job } from './job.ts';
 import type { Begun } from './order.ts';
 import { planDelete } from './plan-delete.ts';
-import { planAll, type Planned, plannedReport, planOne, verdictOf } from './run.ts';
+import { endingIn, planAll, type Planned, plannedReport, planOne } from './run.ts';
 import { jobOn, type Work } from './work.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function planRemoval(
   const planned = await planAll(begun, (work) => checked(work, 'region'));
   const accounts = firstTargets(planned);
   const jobs = accounts.map(({ first, regions }): Job<Planned> => {
-    const ending = (entry: Planned): Ending => verdictOf(plannedReport(entry));
+    const ending = (entry: Planned): Ending => endingIn(begun.settings)(plannedReport(entry));
     const job = jobOn({ ...first, regions }, begun, ending, (work) =>
       planOne(work, async () => {
         const plan = await checked(work, 'account');

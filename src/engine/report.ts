@@ -322,22 +322,29 @@ export interface Strictness {
  * made failed. What others decide, or only a session knows, is no failure, and neither is what somebody has accepted.
  */
 export function exitCode(report: Report, strictness: Strictness | boolean = {}): number {
-  const { summary, interrupted, declined, plan, shard } = report;
+  const { command, summary, interrupted, declined, plan, shard } = report;
   if (interrupted) return EXIT.interrupted;
   // A shard, or the plan of one, may be empty.
   const nothingDone = isIdle(summary, (plan ?? shard) !== undefined);
-  const faults = countFaults(report, typeof strictness === 'boolean' ? { strict: strictness } : strictness);
+  const usual = command === 'doctor' ? 'fail' : 'never';
+  const faults = countFaults(report, {
+    failOn: usual,
+    ...(typeof strictness === 'boolean' ? { strict: strictness } : strictness),
+  });
   return summary.failed > 0 || (summary['not-run'] ?? 0) > 0 || nothingDone || declined || faults > 0
     ? EXIT.failed
     : EXIT.done;
 }
 
-function countFaults({ command, summary, targets }: Report, { strict = false, failOn }: Strictness): number {
+/** Counts what fails a run; `failOn` absent: nothing does. */
+export function countFaults(
+  { summary, targets }: Pick<Report, 'summary' | 'targets'>,
+  { strict = false, failOn = 'never' }: Strictness,
+): number {
   const { fail = 0, warn = 0, unread = 0, unreadTargets: unseen = 0 } = summary;
   if (strict) return fail + warn + unread + unseen;
-  const which = failOn ?? (command === 'doctor' ? 'fail' : 'never');
-  if (which === 'new') return targets.flatMap(({ findings }) => findings.filter(isNewFailure)).length;
-  return { fail, warn: fail + warn, never: 0 }[which];
+  if (failOn === 'new') return targets.flatMap(({ findings }) => findings.filter(isNewFailure)).length;
+  return { fail, warn: fail + warn, never: 0 }[failOn];
 }
 
 const isNewFailure = (finding: Finding): boolean =>

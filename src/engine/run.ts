@@ -8,6 +8,7 @@ import type { Outputs } from '../resources/resource.ts';
 import { type Target, wayIn } from '../targets/target.ts';
 import { placeLabel } from '../aws/place.ts';
 import type { Ending, Job, RunSettings } from './job.ts';
+import { judgementOf } from './judge.ts';
 import type { Begun } from './order.ts';
 import type { Plan, Step } from './change.ts';
 import { ClosedRegionError } from './read.ts';
@@ -30,7 +31,9 @@ export const reportAll = (
   onTargets(
     begun,
     {
-      ...asReport,
+      unreachable: unreachableReport,
+      endOf: asItIs,
+      verdict: endingIn(begun.settings),
       tell(entry, report) {
         if (isFinal(entry, report)) begun.settings.tell?.(report);
       },
@@ -49,10 +52,11 @@ export function reportPlans(
 
 /** Reads every target, and gives plans that can be carried out. */
 export function planAll(begun: Begun, planFor: (work: Work) => Promise<Plan>): Promise<readonly Planned[]> {
+  const ending = endingIn(begun.settings);
   const outcome: Outcome<Planned> = {
     unreachable: (entry) => ({ report: unreachableReport(entry) }),
     endOf: plannedReport,
-    verdict: (planned) => verdictOf(plannedReport(planned)),
+    verdict: (planned) => ending(plannedReport(planned)),
   };
   return onTargets(begun, outcome, (work) => planOne(work, () => planFor(work)));
 }
@@ -66,12 +70,6 @@ interface Outcome<Result> {
   /** Is told each result as soon as it is there. */
   tell?(entry: Reached, result: Result): void;
 }
-
-const asReport: Outcome<TargetReport> = {
-  unreachable: unreachableReport,
-  endOf: asItIs,
-  verdict: (report) => verdictOf(report),
-};
 
 /** Does one thing with every target at once; results come in the order of the targets. */
 export function onTargets<Result>(
@@ -152,11 +150,12 @@ export function applyAll(
   begun: Pick<Begun, 'inputsFor' | 'settings'>,
 ): Promise<readonly TargetReport[]> {
   const { settings } = begun;
+  const ending = endingIn(settings);
   return canariesFirst(settings, planned, placeOf, (entries) => {
     const jobOf = (entry: Planned): Job<TargetReport> => {
-      if ('report' in entry) return knownJob(entry.report, entry.report, asItIs, verdictOf);
+      if ('report' in entry) return knownJob(entry.report, entry.report, asItIs, ending);
       const { target, plan } = entry;
-      const job = jobOn(target, begun, verdictOf, (work) => applyOne(work, plan));
+      const job = jobOn(target, begun, ending, (work) => applyOne(work, plan));
       // Where there is nothing to do, that is known already.
       if (plan.every(isIdle)) return job;
       return gated(target, job, {
@@ -197,11 +196,15 @@ export function plannedReport(planned: Planned): TargetReport {
   return targetReport(planned.target, status, changes);
 }
 
-/** Says in a word how a target ended. */
-export const verdictOf = ({ status, error }: TargetReport): Ending => ({
-  failed: status === 'failed',
-  text: status === 'failed' && error ? error.code : status,
-});
+/** Makes what says in a word how a target ended. */
+export const endingIn =
+  ({ judge }: Pick<RunSettings, 'judge'>) =>
+  (report: TargetReport): Ending => {
+    const { status, error } = report;
+    if (status === 'failed') return { failed: true, text: error?.code ?? status };
+    const { failed, warn } = judgementOf([report], judge, { usual: 'never' });
+    return { failed, text: failed ? `${status}, ${warn} warn` : status };
+  };
 
 /** Reads one target and plans for it; reads all of it again where something changes meanwhile. */
 export async function planOne(work: Work, plan: () => Promise<Plan>): Promise<Planned> {

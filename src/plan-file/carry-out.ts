@@ -15,7 +15,10 @@ import { isReady, type PlanFile } from './plan-file.ts';
 import { placesOf } from './places.ts';
 
 /** What else than the plan an order needs: where to, and how. */
-export interface Manner extends Pick<Order, 'scope' | 'connection' | 'flags' | 'fanOut' | 'interrupt' | 'now'> {
+export interface Manner extends Pick<
+  Order,
+  'scope' | 'connection' | 'flags' | 'fanOut' | 'interrupt' | 'now' | 'judge'
+> {
   /** True: each profile must lead where it led when the plan was made; false: others were given. */
   readonly asPlanned: boolean;
 }

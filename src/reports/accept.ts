@@ -13,19 +13,9 @@ import { isPattern, matching } from './pattern.ts';
  * were looked at. `today`: the day in UTC, as `2026-11-26`; on its last day an entry still counts.
  */
 export function accepting(report: Report, baseline: Baseline, today: string): Report {
-  const entries = baseline.entries.map((entry) => ({ entry, isOver: isOver(entry, today) }));
-  const find = finderOf(entries);
+  const entries = datedOf(baseline, today);
   const used = new Set<BaselineEntry>();
-  const targets = report.targets.map((target) => ({
-    ...target,
-    findings: target.findings.map((finding) => {
-      if (finding.verdict === 'ok') return finding;
-      const found = find(target, finding);
-      for (const { entry } of found) used.add(entry);
-      const first = found.find(({ isOver: over }) => !over);
-      return first && !finding.accepted ? { ...finding, accepted: acceptanceOf(first.entry) } : finding;
-    }),
-  }));
+  const targets = markedBy(entries, (entry) => used.add(entry))(report.targets);
   const unused = entries.filter(({ entry }) => !used.has(entry));
   const looked = unused.length > 0 ? couldMatch(report) : () => false;
   const told = { ...report, targets: withCausesTold(targets) };
@@ -39,6 +29,30 @@ export function accepting(report: Report, baseline: Baseline, today: string): Re
       unmatched: unused.flatMap(({ entry }) => (looked(entry) ? [entry] : [])),
     },
   };
+}
+
+/** Makes what marks what a baseline accepts in some of the targets, as `accepting` does in all. */
+export const acceptorOf = (baseline: Baseline, today: string): Marking => markedBy(datedOf(baseline, today));
+
+/** Marks findings in the reports of targets. */
+export type Marking = (targets: readonly TargetReport[]) => readonly TargetReport[];
+
+const datedOf = ({ entries }: Baseline, today: string): readonly Dated[] =>
+  entries.map((entry) => ({ entry, isOver: isOver(entry, today) }));
+
+function markedBy(entries: readonly Dated[], use: (entry: BaselineEntry) => void = () => undefined): Marking {
+  const find = finderOf(entries);
+  return (targets) =>
+    targets.map((target) => ({
+      ...target,
+      findings: target.findings.map((finding) => {
+        if (finding.verdict === 'ok') return finding;
+        const found = find(target, finding);
+        for (const { entry } of found) use(entry);
+        const first = found.find(({ isOver: over }) => !over);
+        return first && !finding.accepted ? { ...finding, accepted: acceptanceOf(first.entry) } : finding;
+      }),
+    }));
 }
 
 const isOver = ({ expires }: BaselineEntry, today: string): boolean => expires !== undefined && expires < today;

@@ -9,6 +9,7 @@ import {
   type TargetReport,
 } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
+import type { Marking } from './accept.ts';
 import { lookedIn } from './looked.ts';
 import type { Filed } from './read.ts';
 
@@ -19,14 +20,8 @@ import type { Filed } from './read.ts';
  */
 export function comparedWith(report: Report, { file, report: earlier }: Filed): Report {
   const accounts = accountsOf([...earlier.targets, ...report.targets]);
-  const { of: then, rest } = paired(findingsIn(report, accounts), findingsIn(earlier, accounts));
-  const lookedThen = lookedWords(earlier, accounts);
-  const targets = report.targets.map((target) => ({
-    ...target,
-    findings: target.findings.map((finding) =>
-      finding.verdict === 'ok' ? finding : marked(finding, then.get(finding), () => lookedThen(target, finding)),
-    ),
-  }));
+  const { of: then, rest } = paired(findingsIn(report.targets, accounts), findingsIn(earlier.targets, accounts));
+  const targets = markedAll(report.targets, then, lookedWords(earlier, accounts));
   const looked = lookedIn({ ...report, targets: report.targets.map((target) => known(target, accounts)) });
   const left = rest.map(goneOf).toSorted(byWeight);
   const ofSame = asksOfSame(report, earlier);
@@ -35,6 +30,23 @@ export function comparedWith(report: Report, { file, report: earlier }: Filed): 
   const time = earlier.run?.time;
   const since = { file, ...(time !== undefined && { time }), gone, unlooked: left.filter((one) => !isGone(one)) };
   return { ...report, targets, summary: { ...report.summary, ...comparisonOf(targets, since) }, since };
+}
+
+/** Makes what marks what is new in some of the targets, of which it is shown all findings of one place at once, as `comparedWith` does in all. */
+export function comparer({ report: earlier }: Filed): Marking {
+  const accounts = accountsOf(earlier.targets);
+  const then = new Map<string, Told[]>();
+  for (const told of findingsIn(earlier.targets, accounts)) {
+    const alike = then.get(told.identity) ?? [];
+    then.set(told.identity, alike);
+    alike.push(told);
+  }
+  const lookedThen = lookedWords(earlier, accounts);
+  return (targets) => {
+    const now = findingsIn(targets, accounts);
+    const same = [...new Set(now.map(({ identity }) => identity))].flatMap((identity) => then.get(identity) ?? []);
+    return markedAll(targets, paired(now, same).of, lookedThen);
+  };
 }
 
 /** Counts what is new, what was there before, and what is gone. What is accepted counts as none of them. */
@@ -97,7 +109,7 @@ interface Told {
   readonly identity: string;
 }
 
-const findingsIn = ({ targets }: Report, accounts: Accounts): readonly Told[] =>
+const findingsIn = (targets: readonly TargetReport[], accounts: Accounts): readonly Told[] =>
   targets.flatMap((one) => {
     const target = known(one, accounts);
     return target.findings.flatMap((fault) =>
@@ -146,6 +158,18 @@ const rank = (verdict: Verdict): number => WORSE.indexOf(verdict);
 
 const bySeverity = (one: Told, other: Told): number =>
   rank(other.fault.verdict) - rank(one.fault.verdict) || (one.fault.summary < other.fault.summary ? -1 : 1);
+
+const markedAll = (
+  targets: readonly TargetReport[],
+  then: ReadonlyMap<Fault, Fault>,
+  lookedThen: ReturnType<typeof lookedWords>,
+): readonly TargetReport[] =>
+  targets.map((target) => ({
+    ...target,
+    findings: target.findings.map((finding) =>
+      finding.verdict === 'ok' ? finding : marked(finding, then.get(finding), () => lookedThen(target, finding)),
+    ),
+  }));
 
 function marked(fault: Fault, then: Fault | undefined, wordThen: () => Verdict | undefined): Fault {
   if (fault.accepted) return then ? { ...fault, since: 'unchanged' } : fault;

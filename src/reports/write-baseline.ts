@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { isSeq, parseDocument, visit } from 'yaml';
-import type { Fault } from '../checks/check.ts';
+import type { Fault, Finding } from '../checks/check.ts';
 import { type BaselineEntry, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
 import { checkPlace, saveWhole } from '../plan-file/save.ts';
-import { accepting } from './accept.ts';
+import { accepting, acceptorOf, type Marking } from './accept.ts';
 import { type Baseline, parseBaseline, readBaseline } from './baseline.ts';
 
 const FLAG = '--write-baseline';
@@ -24,6 +24,33 @@ export function draftAt(path: string): Draft {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return size === 0 ? { path } : { path, existing: readBaseline(path) };
 }
+
+/** Makes what marks in some of the targets what will be accepted once the file is written. */
+export function draftedBy({ existing }: Draft, today: string): Marking {
+  const entries = existing?.entries ?? [];
+  const known = existing ? acceptorOf(existing, today) : (targets: readonly TargetReport[]) => targets;
+  // Whoever renews what has expired says so in the file.
+  const renewed = entries.map(({ expires: _expires, ...entry }) => entry);
+  const isKnown = existing && acceptorOf({ ...existing, entries: renewed }, today);
+  const accepted = { reason: reasonOn(today) };
+  return (targets) => {
+    const before = isKnown?.(targets);
+    return known(targets).map((target, at) => ({
+      ...target,
+      findings: target.findings.map((finding, index) => {
+        const one = before?.[at]?.findings[index];
+        const isOld = one !== undefined && isAccepted(one);
+        return isOld || !isAcceptable(finding) ? finding : { ...finding, accepted };
+      }),
+    }));
+  };
+}
+
+/** Tells whether a finding is accepted where all that is found is. */
+const isAcceptable = (finding: Finding): finding is Fault =>
+  (finding.verdict === 'fail' || finding.verdict === 'warn') && !isAccepted(finding);
+
+const reasonOn = (today: string): string => `accepted by ${FLAG} on ${today}: say why`;
 
 /** A baseline that was written, and what that changed, in words. */
 export interface Saved {
@@ -73,13 +100,11 @@ export function baselineFor({ path, existing }: Draft, report: Report, today: st
 
 /** Makes an entry for each thing that fails or warns and is not accepted. */
 function entriesOf({ targets }: Report, today: string): readonly BaselineEntry[] {
-  const reason = `accepted by ${FLAG} on ${today}: say why`;
+  const reason = reasonOn(today);
   const expires = new Date(Date.parse(today) + DAYS * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   const found = targets.flatMap((target) =>
     target.findings.flatMap((finding) =>
-      finding.verdict === 'ok' || isAccepted(finding) || !['fail', 'warn'].includes(finding.verdict)
-        ? []
-        : [{ ...thingOf(target, finding), reason, expires }],
+      isAcceptable(finding) ? [{ ...thingOf(target, finding), reason, expires }] : [],
     ),
   );
   const once = new Map(found.map((entry) => [JSON.stringify(entry), entry]));

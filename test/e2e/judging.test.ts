@@ -27,6 +27,7 @@ describe('findings that are compared with what is known', () => {
     const file = path('accepted.yaml');
     const written = await home.run([...DOCTOR, '--write-baseline', file]);
     assert.equal(written.code, 0, written.stderr);
+    assert.match(written.stderr, /us-east-1 {2}0 fail, 0 warn, \d+ accepted$/m);
     assert.match(written.stderr, /accepted\.yaml accepts \d+: \d+ added; now say in each reason why$/m);
     assert.match(readFileSync(file, 'utf8'), /reason: "accepted by --write-baseline on \d{4}-\d\d-\d\d: say why"/);
     const { report, code } = await json(...DOCTOR, '--baseline', file);

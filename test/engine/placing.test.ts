@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endedEarly, withFindings } from '../../src/engine/placing.ts';
+import { endedEarly, reportsOf, withFindings } from '../../src/engine/placing.ts';
 import type { Placed } from '../../src/engine/run-checks.ts';
 import { testTarget } from '../aws.ts';
 import { fault, fine, looked } from '../render/reports.ts';
@@ -34,6 +34,20 @@ describe('findings of an account', () => {
 
   it('are nowhere where no target could be worked on', () => {
     assert.deepEqual(withFindings(reports, REACHED, [{ of: [], findings: [about('a')] }]), reports);
+  });
+});
+
+describe('reports of findings alone', () => {
+  it('are of the places with which these are reported', () => {
+    const found = reportsOf({ of: REACHED, findings: [about('a', 'us-east-1'), about('b'), about('c', 'eu-west-1')] });
+    assert.deepEqual(
+      found.map(({ region, findings }) => [region, findings.length]),
+      [
+        ['us-east-1', 1],
+        ['eu-west-1', 2],
+      ],
+    );
+    assert.deepEqual(reportsOf({ of: [], findings: [about('a')] }), []);
   });
 });
 

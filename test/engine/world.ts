@@ -48,7 +48,7 @@ const impatient = (): RetryStrategyV2 =>
   });
 
 /** The manner in which a verb is run. */
-interface Manner extends Pick<Order, 'fanOut' | 'interrupt'> {
+interface Manner extends Pick<Order, 'fanOut' | 'interrupt' | 'judge'> {
   readonly concurrency?: number;
   /** Seconds. */
   readonly timeout?: number;
