@@ -1,6 +1,8 @@
-import { execute } from '@oclif/core/execute';
+import { handle } from '@oclif/core/handle';
 import type { Logger } from '@oclif/core/interfaces';
+import { run } from '@oclif/core/run';
 import { commandLine } from './command-line.ts';
+import { written } from './written.ts';
 
 const HOOKS = { init: './hooks/init', command_not_found: './hooks/command-not-found' };
 
@@ -13,7 +15,9 @@ export async function start(root: string, pjson: { readonly oclif: object }): Pr
   // oclif loads a logging package even when nobody reads the log.
   const logger = process.env['DEBUG'] ? {} : { logger: silent('oclif') };
   const args = [...(await commandLine(process.argv.slice(2)))];
-  await execute({ args, loadOptions: { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger } });
+  // oclif's execute ends a run with an error where what was printed has not been read after ten seconds, as less does not.
+  await run(args, { root, isRoot: true, pjson: { ...pjson, oclif } as never, ...logger }).catch(handle);
+  await Promise.all([written(process.stdout), written(process.stderr)]);
   // Reads that were given up, and programs that credentials come from, must not keep a run alive that is over.
   if (process.exitCode) process.exit();
 }

@@ -45,6 +45,15 @@ describe('the binary', () => {
     });
   }
 
+  it('ends when all that it printed was read, also where it fails: a pipe holds 64 KiB', async () => {
+    const home = emptyHome();
+    const { code, stdout } = await home.spawn(words('doctor --sandbox --regions us-east-1,eu-west-1 --format sarif'));
+    home.clear();
+    assert.equal(code, 1);
+    assert.ok(stdout.length > 2 * 65_536, String(stdout.length));
+    assert.equal((JSON.parse(stdout) as { version: string }).version, '2.1.0');
+  });
+
   for (const line of ['--version', 'setup --noop']) {
     const told = existsSync('/dev/full') ? it : it.skip;
     told(`says in one line that ${line} cannot be written`, () => {
