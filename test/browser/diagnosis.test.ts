@@ -274,6 +274,29 @@ function fleet(): Report {
     assert.match(text, /takes a browser that runs the program/);
   });
 
+  it('shows the worst rows of a long table at first, more when asked, and all of them on paper', async () => {
+    const targets = Array.from({ length: 60 }, (_, index) =>
+      looked([fault(index === 57 ? {} : { verdict: 'warn' })], { account: String(100_000_000_000 + index) }),
+    );
+    const { page, complaints } = await pages.open(draw(diagnosis(targets)));
+    const heads = page.locator('#heat tbody th:visible');
+    assert.equal(await heads.count(), 50);
+    assert.equal(await heads.first().innerText(), '100000000057');
+    assert.equal(await page.locator('#heat').getAttribute('aria-rowcount'), '61');
+    await page.getByRole('button', { name: 'Show 10 more rows of 60' }).first().click();
+    assert.equal(await heads.count(), 60);
+    assert.equal(await page.evaluate('document.activeElement.textContent'), '100000000049');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    await tells(page, '1 of 60 findings');
+    assert.equal(await page.locator('#heat a[aria-current]').innerText(), '1');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('#kinds tbody th:visible').count(), 60);
+    assert.deepEqual(complaints, []);
+    const { page: plain } = await pages.open(draw(diagnosis(targets)), { javaScriptEnabled: false });
+    assert.equal(await plain.locator('#heat tbody th:visible').count(), 60);
+  });
+
   it('opens tens of thousands of findings at once, and draws those that are looked at', async () => {
     const targets = Array.from({ length: 2000 }, (_, index) =>
       looked(

@@ -7,6 +7,7 @@ import { familyOf } from '../family.ts';
 import { type Group, groupsOf } from '../groups.ts';
 import { collection } from './collection.ts';
 import type { Card, PageData, RemedyPart, Row, RowDetails } from './data.ts';
+import { type Alike, grouped } from './grouped.ts';
 import { remedyParts } from './remedy-parts.ts';
 import { type Filling, slotted } from './slots.ts';
 import { FINDING_STATES, stateOf } from './states.ts';
@@ -25,7 +26,7 @@ export function diagnosisData(given: Report, report: Report, catalogue: Catalogu
   const groups = groupsOf(report);
   const { placeOf, textOf, remedyOf, all } = collection();
   const family = familyOf(report.targets);
-  const alike = [...alikeIn(groups)].toSorted(worse);
+  const alike = alikeIn(groups);
   const numbers = new Map<Finding, number>();
   for (const { fault } of alike.flat()) numbers.set(fault, numbers.size);
   const rowOf = ({ group, fault }: Found): Row => {
@@ -86,26 +87,20 @@ function identitiesIn(given: Report, shown: Report): ReadonlyMap<Finding, string
   return found;
 }
 
-type Alike = readonly [Found, ...Found[]];
-
 /** Puts findings together that differ in their places and subjects only; whatever of a family is unknown for one reason is one, too. */
-function alikeIn(groups: readonly Group[]): Iterable<Alike> {
-  const alike = new Map<string, [Found, ...Found[]]>();
-  for (const group of groups) {
-    for (const fault of group.findings) {
-      if (fault.verdict === 'ok') continue;
-      const found = { group, fault };
-      const summary = slotted(fault.summary, { ...fillingOf(found), subject: '' });
-      const key = JSON.stringify([stateOf(fault), summary, fault.verdict === 'unknown' ? kindOf(fault) : fault.check]);
-      const others = alike.get(key);
-      if (others) others.push(found);
-      else alike.set(key, [found]);
-    }
-  }
-  return alike.values();
+function alikeIn(groups: readonly Group[]): readonly Alike<Found>[] {
+  const all = groups.flatMap((group) =>
+    group.findings.flatMap((fault): readonly Found[] => (fault.verdict === 'ok' ? [] : [{ group, fault }])),
+  );
+  const alike = grouped(all, (found) => {
+    const { fault } = found;
+    const summary = slotted(fault.summary, { ...fillingOf(found), subject: '' });
+    return JSON.stringify([stateOf(fault), summary, fault.verdict === 'unknown' ? kindOf(fault) : fault.check]);
+  });
+  return [...alike.values()].toSorted(worse);
 }
 
-const worse = (one: Alike, other: Alike): number =>
+const worse = (one: Alike<Found>, other: Alike<Found>): number =>
   stateOf(one[0].fault) - stateOf(other[0].fault) || other.length - one.length;
 
 /** `kms` of `kms.disabled` */

@@ -4,6 +4,7 @@ import { identityOf } from '../../engine/identity.ts';
 import { differenceText, untouchedText } from '../text.ts';
 import { collection } from './collection.ts';
 import type { Card, PageData, Row, State } from './data.ts';
+import { grouped } from './grouped.ts';
 import { type Filling, slotted } from './slots.ts';
 
 /** What becomes of things, what wants a look first. */
@@ -39,17 +40,11 @@ interface Found {
 
 /** Makes the cards of what happens to each thing in each target, those that differ in their places only as one. */
 export function changesData({ command, noop, targets }: Report): PageData {
-  const { placeOf, all } = collection();
-  const alike = new Map<string, [Found, ...Found[]]>();
-  for (const target of targets) {
-    for (const change of target.changes) {
-      const found = { target, change };
-      const key = JSON.stringify([changeState(change), change.resource, slotted(change.summary, fillingOf(target))]);
-      const others = alike.get(key);
-      if (others) others.push(found);
-      else alike.set(key, [found]);
-    }
-  }
+  const { placeOf, all: collected } = collection();
+  const all = targets.flatMap((target) => target.changes.map((change): Found => ({ target, change })));
+  const alike = grouped(all, ({ target, change }) =>
+    JSON.stringify([changeState(change), change.resource, slotted(change.summary, fillingOf(target))]),
+  );
   const rowOf = ({ target, change }: Found): Row => {
     const id = accountLabel(target);
     const fields = fieldsOf(change, command);
@@ -75,7 +70,7 @@ export function changesData({ command, noop, targets }: Report): PageData {
     states: changeStates(command === 'plan' || noop),
     stateName: { key: 'status', label: 'Status' },
     kindName: { key: 'resource', label: 'Resource' },
-    ...all(),
+    ...collected(),
     cards,
   };
 }

@@ -2,6 +2,7 @@ import { addressOf } from './address.ts';
 import type { State } from './data.ts';
 import { markup, type Markup } from './markup.ts';
 import { mark } from './matrix-table.ts';
+import { inDigits } from './number.ts';
 
 /** Draws how much there is of each state, each a link to what it counts by the name `key`; nothing for states of which there is none. */
 export const countItems = (
@@ -14,5 +15,5 @@ export const countItems = (
     const href = addressOf({ [key]: id });
     return count === 0
       ? []
-      : [markup`<li><a class="count ${tone}" href="${href}">${mark(tone)}<b>${count}</b> ${word}</a></li>\n`];
+      : [markup`<li><a class="count ${tone}" href="${href}">${mark(tone)}<b>${inDigits(count)}</b> ${word}</a></li>\n`];
   });

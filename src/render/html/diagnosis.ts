@@ -1,5 +1,6 @@
 import type { Report } from '../../engine/report.ts';
 import { visibleReport } from '../visible.ts';
+import { accountsSection } from './accounts.ts';
 import { addressOf } from './address.ts';
 import type { PageAssets } from './assets.ts';
 import { type Catalogue, diagnosisData } from './cards.ts';
@@ -10,9 +11,11 @@ import type { PageData } from './data.ts';
 import { pageOf } from './document.ts';
 import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
-import { familyMatrix, MACHINE, machineCell, type MatrixRow, placeMatrix, WHOLE, WHOLE_COLUMN } from './matrix.ts';
+import { familyMatrix, MACHINE, machineCell, placeMatrix } from './finding-matrices.ts';
 import { cellWords, mark, matrixTable } from './matrix-table.ts';
-import { fixesSection, problemsSection, type Section, unreadSection } from './sections.ts';
+import { inDigits } from './number.ts';
+import { problemsSection } from './problems.ts';
+import { fixesSection, type Section, unreadSection } from './sections.ts';
 import { FINDING_STATES } from './states.ts';
 import { summarySentence } from './summary.ts';
 
@@ -31,7 +34,7 @@ export function diagnosisHtml(given: Report, catalogue: Catalogue, version: stri
         ...controlsSection(report),
         ...goneSection(report),
         ...baselineSection(report),
-        ...problemsSection(report),
+        ...problemsSection(report.targets),
         ...unreadSection(report),
       ],
       heading: 'Findings',
@@ -49,10 +52,10 @@ function countsOf(report: Report, { states, stateName: { key } }: PageData): Mar
     ${
       summary.newFindings !== undefined &&
       summary.newFindings > 0 &&
-      markup`<li><a class="count" href="${addressOf({ since: 'new' })}"><b>${summary.newFindings}</b> new</a></li>`
+      markup`<li><a class="count" href="${addressOf({ since: 'new' })}"><b>${inDigits(summary.newFindings)}</b> new</a></li>`
     }
     <li>
-      <span class="count ok">${mark('ok')}<b>${summary.ok ?? 0}</b> ok</span>
+      <span class="count ok">${mark('ok')}<b>${inDigits(summary.ok ?? 0)}</b> ok</span>
     </li>
   </ul>`;
 }
@@ -63,28 +66,16 @@ function matrixSections(report: Report): readonly Section[] {
   const machine = machineCell(report);
   const sections: Section[] = [];
   if (places.rows.length > 0) {
-    const table = matrixTable(places, FINDING_STATES, {
-      id: 'heat',
-      caption: 'Accounts in rows, regions in columns',
-      corner: 'account',
-      rowQuery: ({ label }) => ({ account: label }),
-      columnQuery: (column) => ({ region: column === WHOLE_COLUMN ? WHOLE : column }),
-    });
     const own =
       machine &&
       markup`<p>This machine: <a href="${addressOf({ account: MACHINE })}">${cellWords(machine, FINDING_STATES)}</a></p>`;
-    sections.push({ id: 'places', heading: 'Accounts and regions', body: markup`${table}${own}` });
+    sections.push(accountsSection(places, FINDING_STATES, own));
   }
   if (families.columns.length > 0) {
-    const rowQuery = ({ cells }: MatrixRow): Readonly<Record<string, string>> | undefined => {
-      const { family: _family, ...query } = cells.find((cell) => cell)?.query ?? {};
-      return query;
-    };
     const body = matrixTable(families, FINDING_STATES, {
       id: 'kinds',
       caption: `${families.of === 'places' ? 'Targets' : 'Accounts, with all their regions,'} in rows, families of checks in columns`,
       corner: families.of === 'places' ? 'target' : 'account',
-      rowQuery,
       columnQuery: (column) => ({ family: column }),
     });
     sections.push({ id: 'families', heading: 'Families of checks', body });

@@ -1,8 +1,7 @@
-import { accountLabel } from '../../aws/place.ts';
 import type { Report } from '../../engine/report.ts';
-import { counted } from '../counted.ts';
 import { visibleReport } from '../visible.ts';
 import type { PageAssets } from './assets.ts';
+import { accountMatrix, accountsSection } from './accounts.ts';
 import { auditSection } from './audit.ts';
 import { changesData, changeState } from './changes.ts';
 import { countItems } from './counts.ts';
@@ -10,9 +9,10 @@ import type { PageData } from './data.ts';
 import { pageOf } from './document.ts';
 import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
-import type { Matrix, MatrixCell } from './matrix.ts';
-import { matrixTable } from './matrix-table.ts';
-import { problemsSection, type Section, unreadSection } from './sections.ts';
+import { countsOf, type MatrixCell } from './matrix.ts';
+import { countedInDigits as counted, inDigits } from './number.ts';
+import { problemsSection } from './problems.ts';
+import { type Section, unreadSection } from './sections.ts';
 
 /** Prints what setup, plan or delete has done, or would do, as a page for a browser: one file that loads nothing. */
 export function reportHtml(given: Report, version: string, assets: PageAssets): string {
@@ -22,10 +22,10 @@ export function reportHtml(given: Report, version: string, assets: PageAssets): 
     {
       title: `session-manager ${report.command}`,
       sentence: sentenceOf(report),
-      head: markup`${countsOf(data)}${runMarkup(report)}`,
+      head: markup`${countsMarkup(data)}${runMarkup(report)}`,
       sections: [
         ...placesSection(report, data),
-        ...problemsSection(report),
+        ...problemsSection(report.targets),
         ...auditSection(report),
         ...unreadSection(report),
       ],
@@ -42,8 +42,10 @@ export function sentenceOf({ command, noop, summary, interrupted }: Report): str
   const { targets, changed, planned, failed, skipped, fail = 0, warn = 0 } = summary;
   const notRun = summary['not-run'] ?? 0;
   const of = (count: number, words: string, word = words): readonly string[] =>
-    count === 0 ? [] : [`${count} of ${counted(targets, 'target')} ${count === 1 ? word : words}.`];
-  const found = [...(fail > 0 ? [`${fail} fail`] : []), ...(warn > 0 ? [`${warn} warn`] : [])].join(', ');
+    count === 0 ? [] : [`${inDigits(count)} of ${counted(targets, 'target')} ${count === 1 ? word : words}.`];
+  const found = [...(fail > 0 ? [`${inDigits(fail)} fail`] : []), ...(warn > 0 ? [`${inDigits(warn)} warn`] : [])].join(
+    ', ',
+  );
   const isFine = targets > 0 && changed + planned + failed + skipped + notRun === 0;
   return [
     ...of(failed, 'failed'),
@@ -59,7 +61,7 @@ export function sentenceOf({ command, noop, summary, interrupted }: Report): str
   ].join(' ');
 }
 
-function countsOf({ states, cards, stateName: { key } }: PageData): Markup {
+function countsMarkup({ states, cards, stateName: { key } }: PageData): Markup {
   const countOf = (index: number): number =>
     cards.filter(({ state }) => state === index).reduce((sum, { rows }) => sum + rows.length, 0);
   return markup`<ul class="counts">\n${countItems(states, key, countOf)}</ul>`;
@@ -67,28 +69,10 @@ function countsOf({ states, cards, stateName: { key } }: PageData): Markup {
 
 function placesSection({ targets }: Report, { states }: PageData): readonly Section[] {
   if (targets.length === 0) return [];
-  const columns = [...new Set(targets.map(({ region }) => region))];
-  const accounts = [...new Set(targets.map(accountLabel))];
-  const rows = accounts.map((account) => {
-    const there = targets.filter((target) => accountLabel(target) === account);
-    const name = there[0]?.accountName;
-    const cells = columns.map((region): MatrixCell | undefined => {
-      const here = there.filter((target) => target.region === region);
-      if (here.length === 0) return undefined;
-      const changes = here.flatMap((target) => target.changes);
-      const counts = states.map((_state, index) => changes.filter((change) => changeState(change) === index).length);
-      const ended = here.find(({ error }) => error)?.status;
-      return { query: { account, region }, counts, ok: 0, ...(ended !== undefined && { ended }) };
-    });
-    return { label: account, ...(name !== undefined && { name }), cells };
+  const matrix = accountMatrix(targets, (here): MatrixCell => {
+    const numbers = here.flatMap(({ changes }) => changes.map(changeState));
+    const ended = here.find(({ error }) => error)?.status;
+    return { counts: countsOf(states.length, numbers), ok: 0, ...(ended !== undefined && { ended }) };
   });
-  const matrix: Matrix = { columns, rows };
-  const body = matrixTable(matrix, states, {
-    id: 'heat',
-    caption: 'Accounts in rows, regions in columns',
-    corner: 'account',
-    rowQuery: ({ label }) => ({ account: label }),
-    columnQuery: (region) => ({ region }),
-  });
-  return [{ id: 'places', heading: 'Accounts and regions', body }];
+  return [accountsSection(matrix, states)];
 }

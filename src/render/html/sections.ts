@@ -1,11 +1,7 @@
-import type { Report, TargetReport } from '../../engine/report.ts';
+import type { Report } from '../../engine/report.ts';
 import type { Fix } from '../../engine/fixes.ts';
-import { placeLabel } from '../../aws/place.ts';
-import type { Problem } from '../../errors.ts';
-import { piecesOf, piecesOfText } from '../advice.ts';
+import { piecesOf } from '../advice.ts';
 import { clearing } from '../diagnosis.ts';
-import { listed } from '../findings.ts';
-import { statusWord } from '../table.ts';
 import { toldUnread, unreadPlaces } from '../unread.ts';
 import { addressOf } from './address.ts';
 import { markup, type Markup } from './markup.ts';
@@ -60,43 +56,3 @@ export function unreadSection(report: Report): readonly Section[] {
   </ol>`;
   return [{ id: 'unread', heading: 'Not looked at', body }];
 }
-
-/** The most places that are named behind a problem. */
-const NAMED = 12;
-
-/** Draws why targets failed, were skipped or were not begun: each reason once; nothing where all were worked on. */
-export function problemsSection({ targets }: Report): readonly Section[] {
-  const alike = new Map<string, TargetReport[]>();
-  for (const target of targets) {
-    if (!target.error) continue;
-    const key = JSON.stringify([target.status, target.error.message, target.error.advice]);
-    const known = alike.get(key);
-    if (known) known.push(target);
-    else alike.set(key, [target]);
-  }
-  const problems = [...alike.values()];
-  if (problems.length === 0) return [];
-  const body = markup`<ul class="problems">
-    ${problems.map((there) => problemMarkup(there))}
-  </ul>`;
-  return [{ id: 'problems', heading: 'Targets without a result', body }];
-}
-
-function problemMarkup(there: readonly TargetReport[]): Markup {
-  const [first] = there;
-  const places = listed(
-    there.map((target) => placeLabel(target)),
-    NAMED,
-  );
-  return first?.error ? problemItem({ status: first.status, error: first.error }, places) : markup``;
-}
-
-/** Draws why there is no result, where, and what to do. */
-export const problemItem = (
-  { status, error }: { readonly status: string; readonly error: Problem },
-  places: string,
-): Markup => markup`<li>
-    <p><strong>${statusWord(status)}</strong>: ${error.message}</p>
-    <p class="hint">${places}</p>
-    ${error.advice !== undefined && remedyMarkup(remedyParts(piecesOfText(error.advice)))}
-  </li>`;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/check.ts';
 import type { Report } from '../../engine/report.ts';
-import { counted } from '../counted.ts';
+import { countedInDigits as counted, inDigits } from './number.ts';
 
 /** Says in a sentence how a diagnosis went: `3 of 8 targets fail, and 1 account as a whole.` */
 export function summarySentence(report: Report): string {
@@ -18,7 +18,7 @@ function verdictSentence({ targets }: Report): string {
     return `Nothing fails. ${sentence(warned, targets.length, 'has warnings', 'have warnings')}`;
   const looked = targets.filter(({ error, findings }) => !error && findings.length > 0).length;
   if (looked === 0) return 'Nothing was looked at.';
-  return looked === 1 ? 'The target is fine.' : `All ${looked} targets are fine.`;
+  return looked === 1 ? 'The target is fine.' : `All ${inDigits(looked)} targets are fine.`;
 }
 
 interface Places {
@@ -45,7 +45,7 @@ function sentence({ regions, accounts, machine }: Places, targets: number, one: 
   ].join(', and ');
   if (regions === 0) return `${upper(rest)} ${accounts + machine === 1 ? one : many}.`;
   const behind = rest === '' ? '' : `, and so ${accounts + machine === 1 ? 'does' : 'do'} ${rest}`;
-  return `${regions} of ${counted(targets, 'target')} ${regions === 1 ? one : many}${behind}.`;
+  return `${inDigits(regions)} of ${counted(targets, 'target')} ${regions === 1 ? one : many}${behind}.`;
 }
 
 function endedSentences({ targets }: Report): string[] {

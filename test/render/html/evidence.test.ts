@@ -61,7 +61,7 @@ describe('evidence as a page', () => {
       [...who.matchAll(/<a href="#q=dev%2F(\w+)"/g)].map(([, name]) => name),
       ['ben', 'ann'],
     );
-    assert.match(who, /aria-label="dev\/ann, recorded: 2 recorded"/);
+    assert.match(who, /<td class="ok">2<span> recorded<\/span>/);
   });
 
   it('is about nobody where there was no session', () => {

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import type { Matrix, MatrixCell } from '../../../src/render/html/matrix.ts';
+import type { Matrix, MatrixCell, MatrixRow } from '../../../src/render/html/matrix.ts';
 import { cellWords, matrixTable } from '../../../src/render/html/matrix-table.ts';
 import { FINDING_STATES } from '../../../src/render/html/states.ts';
 
 const cell = (counts: readonly number[], extra: Partial<MatrixCell> = {}): MatrixCell => ({
-  query: { account: '1' },
   counts,
   ok: 0,
+  ...extra,
+});
+
+const row = (label: string, extra: Partial<MatrixRow> = {}): MatrixRow => ({
+  label,
+  query: { account: label },
+  cells: [],
   ...extra,
 });
 
@@ -15,19 +21,24 @@ const draw = (matrix: Matrix): string =>
     id: 'heat',
     caption: 'Accounts & regions',
     corner: 'account',
-    rowQuery: ({ label }) => ({ account: label }),
-    columnQuery: () => undefined,
+    columnQuery: (region) => ({ region }),
   }).markup;
+
+const drawn = (...cells: readonly MatrixCell[]): string =>
+  draw({ columns: cells.map((_, at) => `r-${at}`), rows: [row('1', { cells })] });
 
 describe('a table of counts', () => {
   const text = draw({
     columns: ['us-east-1', '<eu>'],
-    rows: [{ label: '111122223333', name: '<payments>', cells: [cell([12, 3, 0, 0]), undefined] }],
+    rows: [row('111122223333', { name: '<payments>', cells: [cell([1200, 3, 0, 0]), undefined] })],
   });
 
   it('has a caption, and headings of rows and columns', () => {
     assert.match(text, /<caption>Accounts &amp; regions<\/caption>/);
-    assert.match(text, /<th scope="col">us-east-1<\/th><th scope="col">&lt;eu&gt;<\/th>/);
+    assert.match(
+      text,
+      /<th scope="col"><a href="#region=us-east-1">us-east-1<\/a><\/th><th scope="col"><a href="[^"]*">&lt;eu&gt;</,
+    );
     assert.match(
       text,
       /<th scope="row"><a href="#account=111122223333">111122223333<\/a><span class="name">&lt;payments&gt;/,
@@ -35,11 +46,30 @@ describe('a table of counts', () => {
   });
 
   it('says in each cell the worst, how much of it, and to a screen reader all', () => {
-    assert.match(
-      text,
-      /class="cell fail level-3" href="#account=1" aria-label="111122223333, us-east-1: 12 fail, 3 warn"/,
+    assert.match(text, /<td class="fail deep">1,200<span> fail, 3 warn<\/span><\/td>/);
+    assert.match(text, /<td class="blank"><span>not looked at<\/span><\/td>/);
+    assert.match(drawn(cell([0, 0, 0, 0], { ok: 3 })), /<td class="ok"><span>ok, 3 checks<\/span><\/td>/);
+  });
+
+  it('says how a target ended, and marks where nothing else is listed', () => {
+    assert.match(drawn(cell([0, 0, 0, 0], { ended: 'failed' })), /<td class="fail ended">failed<\/td>/);
+    assert.match(drawn(cell([0, 1, 0, 0], { ended: 'not-run' })), /<td class="none">not run<span>, 1 warn<\/span>/);
+  });
+
+  it('is deep where the most fails, not where the most warns', () => {
+    const cells = [cell([9, 0, 0, 0]), cell([6, 0, 0, 0]), cell([7, 0, 0, 0]), cell([0, 5, 0, 0])];
+    assert.deepEqual(
+      [...drawn(...cells).matchAll(/<td class="([^"]*)"/g)].map(([, kind]) => kind),
+      ['fail deep', 'fail', 'fail deep', 'warn'],
     );
-    assert.match(text, /<td class="none">.*not looked at/);
+  });
+
+  it('has the worst of many rows first, and the others in a body of their own', () => {
+    const rows = Array.from({ length: 60 }, (_, at) => row(`row-${at}`, { cells: [cell([at === 59 ? 1 : 0, 0])] }));
+    const [, first = '', rest = ''] = draw({ columns: ['a'], rows }).split('<tbody');
+    assert.match(first, /^>\s*<tr><th scope="row"><a href="[^"]*">row-59<[\s\S]*>row-0</);
+    assert.match(rest, /^ class="rest">\s*<tr><th scope="row"><a href="[^"]*">row-49</);
+    assert.doesNotMatch(draw({ columns: ['a'], rows: rows.slice(0, 50) }), /rest|worst rows/);
   });
 
   it('has names of columns upright where there are many', () => {
@@ -52,6 +82,7 @@ describe('a table of counts', () => {
 describe('the words of a cell', () => {
   it('name each state that is there, and how a target ended', () => {
     assert.equal(cellWords(cell([0, 0, 0, 0], { ok: 31 }), FINDING_STATES), 'ok, 31 checks');
+    assert.equal(cellWords(cell([60_000, 0, 0, 0]), FINDING_STATES), '60,000 fail');
     assert.equal(cellWords(cell([0, 1, 0, 2]), FINDING_STATES), '1 warn, 2 info');
     assert.equal(cellWords(cell([0, 0, 0, 0], { ended: 'not-run' }), FINDING_STATES), 'not run');
   });

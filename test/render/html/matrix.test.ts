@@ -1,97 +1,39 @@
 import assert from 'node:assert/strict';
-import { familyMatrix, machineCell, placeMatrix } from '../../../src/render/html/matrix.ts';
-import { diagnosis, fault, fine, looked } from '../reports.ts';
+import { countsOf, type MatrixCell, type MatrixRow, worstFirst } from '../../../src/render/html/matrix.ts';
 
-const REPORT = diagnosis([
-  looked([fault(), fault({ verdict: 'warn' }), ...fine(2), fault({ scope: 'account', check: 'user.start' })], {
-    accountName: 'payments',
-  }),
-  looked(fine(3), { region: 'eu-west-1' }),
-  looked([], {
-    account: '444455556666',
-    region: 'eu-west-1',
-    status: 'failed',
-    error: { code: 'AccessDenied', message: 'denied' },
-  }),
-]);
+const row = (label: string, ...cells: readonly (MatrixCell | undefined)[]): MatrixRow => ({ label, query: {}, cells });
+const cell = (counts: readonly number[], ended?: MatrixCell['ended']): MatrixCell => ({
+  counts,
+  ok: 0,
+  ...(ended && { ended }),
+});
 
-describe('accounts beside regions', () => {
-  it('count what is found in each region, and in each account as a whole', () => {
-    const { columns, rows } = placeMatrix(REPORT);
-    assert.deepEqual(columns, ['whole account', 'us-east-1', 'eu-west-1']);
+describe('counts of states', () => {
+  it('have a place for each', () => {
+    assert.deepEqual(countsOf(4, [0, 2, 2]), [1, 0, 2, 0]);
+    assert.deepEqual(countsOf(2, []), [0, 0]);
+  });
+});
+
+describe('rows of counts', () => {
+  it('are ordered by all that is in them, the worst first; what is as bad keeps its place', () => {
+    const rows = [
+      row('fine', cell([0, 0]), undefined),
+      row('warns', cell([0, 9]), cell([0, 9])),
+      row('fails twice', cell([1, 0]), cell([1, 0])),
+      row('fails', undefined, cell([1, 0])),
+      row('fails and warns', cell([1, 0]), cell([0, 1])),
+      row('fine, too', cell([0, 0])),
+    ];
     assert.deepEqual(
-      rows.map(({ label, name }) => [label, name]),
-      [
-        ['111122223333', 'payments'],
-        ['444455556666', undefined],
-      ],
-    );
-    assert.deepEqual(
-      rows[0]?.cells.map((cell) => [cell?.counts, cell?.ok]),
-      [
-        [[1, 0, 0, 0, 0], 0],
-        [[1, 1, 0, 0, 0], 2],
-        [[0, 0, 0, 0, 0], 3],
-      ],
+      worstFirst(rows).map(({ label }) => label),
+      ['fails twice', 'fails and warns', 'fails', 'warns', 'fine', 'fine, too'],
     );
   });
 
-  it('tell what was not looked at from what could not be', () => {
-    const [, other] = placeMatrix(REPORT).rows;
+  it('come early where targets could not be worked on', () =>
     assert.deepEqual(
-      other?.cells.map((cell) => cell?.ended),
-      [undefined, undefined, 'failed'],
-    );
-    assert.equal(other?.cells[1], undefined);
-  });
-
-  it('lead to what they count', () =>
-    assert.deepEqual(
-      placeMatrix(REPORT).rows[0]?.cells.map((cell) => cell?.query),
-      [
-        { account: '111122223333', region: 'account' },
-        { account: '111122223333', region: 'us-east-1' },
-        { account: '111122223333', region: 'eu-west-1' },
-      ],
+      worstFirst([row('warns', cell([0, 9])), row('failed', cell([0, 0], 'failed'))]).map(({ label }) => label),
+      ['failed', 'warns'],
     ));
-
-  it('have no column for whole accounts where nothing is looked at there', () =>
-    assert.deepEqual(placeMatrix(diagnosis([looked(fine(1))])).columns, ['us-east-1']));
-});
-
-describe('families beside places', () => {
-  it('count what is found of each family', () => {
-    const { columns, rows, of } = familyMatrix(REPORT);
-    assert.equal(of, 'places');
-    assert.deepEqual(columns, ['fine', 'kms', 'user']);
-    assert.deepEqual(
-      rows.map(({ label }) => label),
-      ['111122223333', '111122223333/us-east-1', '111122223333/eu-west-1'],
-    );
-    assert.deepEqual(rows[1]?.cells[1]?.counts, [1, 1, 0, 0, 0]);
-    assert.deepEqual(rows[1]?.cells[1]?.query, { account: '111122223333', region: 'us-east-1', family: 'kms' });
-    assert.equal(rows[1]?.cells[2], undefined);
-  });
-
-  it('have accounts in the place of regions where there are many', () => {
-    const targets = Array.from({ length: 60 }, (_, index) =>
-      looked([fault()], { account: `${100_000_000_000 + (index % 3)}`, region: `us-east-${index}` }),
-    );
-    const { rows, of } = familyMatrix(diagnosis(targets));
-    assert.equal(of, 'accounts');
-    assert.deepEqual(
-      rows.map(({ cells }) => cells[0]?.counts[0]),
-      [20, 20, 20],
-    );
-    assert.deepEqual(rows[0]?.cells[0]?.query, { account: '100000000000', family: 'kms' });
-  });
-});
-
-describe('this machine', () => {
-  it('is counted where it was looked at', () => {
-    assert.equal(machineCell(REPORT), undefined);
-    const cell = machineCell(diagnosis([looked([fault({ scope: 'machine', verdict: 'info' })])]));
-    assert.deepEqual(cell?.counts, [0, 0, 0, 1, 0]);
-    assert.deepEqual(cell?.query, { account: 'machine' });
-  });
 });

@@ -38,6 +38,6 @@ describe('the page of a run that changes something', () => {
     );
     assert.match(page, /denied &lt;i&gt;/);
     assert.doesNotMatch(page, /<img|<b>[^0-9]|<i>/);
-    assert.match(page, /aria-label="111122223333, us-east-1: failed, 1 failed"/);
+    assert.match(page, /<td class="fail">failed<span>, 1 failed<\/span>/);
   });
 });

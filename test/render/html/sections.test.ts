@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { fixesSection, problemsSection, unreadSection } from '../../../src/render/html/sections.ts';
+import { fixesSection, unreadSection } from '../../../src/render/html/sections.ts';
 import { hint } from '../../../src/checks/remedy.ts';
-import { diagnosis, fix, looked } from '../reports.ts';
+import { diagnosis, fix } from '../reports.ts';
 
 describe('the parts of a page', () => {
   it('tell what would clear the most', () => {
@@ -11,18 +11,6 @@ describe('the parts of a page', () => {
     assert.match(markup, /<strong>clears 5 findings<\/strong>/);
     assert.match(markup, /<a href="#q=kms.disabled">kms.disabled<\/a>, <a href="#q=log-group.key">/);
     assert.deepEqual(fixesSection([]), []);
-  });
-
-  it('tell why targets have no result, each reason once', () => {
-    const error = { code: 'AccessDenied', message: 'denied <b>', advice: 'aws sso login' } as never;
-    const failed = (region: string): ReturnType<typeof looked> => looked([], { region, status: 'failed', error });
-    const [section] = problemsSection(diagnosis([failed('us-east-1'), failed('eu-west-1'), looked([])]));
-    const { markup = '' } = section?.body ?? {};
-    assert.equal(markup.match(/<li>/g)?.length, 1);
-    assert.match(markup, /<strong>failed<\/strong>: denied &lt;b&gt;/);
-    assert.match(markup, /111122223333\/us-east-1, 111122223333\/eu-west-1/);
-    assert.match(markup, /<code>aws sso login<\/code>/);
-    assert.deepEqual(problemsSection(diagnosis([looked([])])), []);
   });
 
   it('tell what could not be looked at', () => {

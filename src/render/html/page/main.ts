@@ -15,7 +15,8 @@ const section = the('list');
 document.documentElement.classList.add('scripts');
 document.querySelector('header')?.prepend(themeButton());
 addCopyButtons(document);
-for (const table of document.querySelectorAll<HTMLTableElement>('table.matrix')) makeGrid(table);
+const tidied = (address: string): string => addressOf(filterIn(address, data)!, data);
+for (const table of document.querySelectorAll<HTMLTableElement>('table.matrix')) makeGrid(table, tidied);
 if (data.cards.length === 0) section.append(make('p', {}, ['Nothing was found.']));
 else listAll();
 
