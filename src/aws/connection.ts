@@ -2,7 +2,6 @@ import type { RetryStrategyV2 } from '@smithy/types';
 import { once } from '../once.ts';
 import { checkAnswers } from './answers/check.ts';
 import { withLastAttempt } from './last-attempt.ts';
-import { configuredAttempts, configuredEndpoint } from './profile-settings.ts';
 import { holdCredentials } from './secrets.ts';
 import type { CredentialProvider } from './credentials/kept.ts';
 import { renewal } from './renewal.ts';
@@ -85,7 +84,7 @@ export function connect<Client>(
     credentials: Object.assign(async () => holdCredentials(await context.credentials()), { memoized: true }),
     requestHandler: handlerOf(connection, profile),
     ...(profile !== undefined && { profile }),
-    maxAttempts: async () => (await configuredAttempts(profile)) ?? MAX_ATTEMPTS,
+    maxAttempts: async () => (await settings.attempts()) ?? MAX_ATTEMPTS,
     ...(connection.retryStrategy && { retryStrategy: connection.retryStrategy() }),
   });
   const adjusted = client as AnyClient;
@@ -98,7 +97,13 @@ export function connect<Client>(
     const noted = throttling ? throttling.noted(given, context.limits ?? context.place, String(serviceId)) : given;
     return interrupt ? withLastAttempt(noted, interrupt) : noted;
   });
-  adjusted.config['serviceConfiguredEndpoint'] = () => configuredEndpoint(String(serviceId), profile);
+  adjusted.config['serviceConfiguredEndpoint'] = () => settings.endpointOf(String(serviceId));
+  // The SDK would copy the whole configuration for each call, to make a signer that is always the same.
+  const newSigner = adjusted.config['signer'] as (scheme: unknown) => Promise<unknown>;
+  let signer: Promise<unknown> | undefined;
+  adjusted.config['signer'] = (scheme: unknown) => (signer ??= newSigner(scheme));
+  // For a logger that drops it, the SDK would still copy every input and answer.
+  adjusted.config['logger'] = undefined;
   const stack = adjusted.middlewareStack;
   if (connection.readOnly) stack.add(readOnlyLock, { step: 'initialize', name: 'readOnlyLock' });
   if (connection.trace) stack.add(tracer(connection.trace, context.place), { step: 'initialize', name: 'tracer' });

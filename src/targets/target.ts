@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClassOf } from '../aws/clients/cut.ts';
 import type { CloudWatchLogs } from '../aws/clients/logs.ts';
 import type { EC2 } from '../aws/clients/ec2.ts';
 import type { EC2InstanceConnect } from '../aws/clients/ec2-instance-connect.ts';
@@ -12,6 +13,7 @@ import type { S3Control } from '../aws/clients/s3-control.ts';
 import type { SSM } from '../aws/clients/ssm.ts';
 import { type CallContext, type Connection, connect } from '../aws/connection.ts';
 import { type Place, placeLabel } from '../aws/place.ts';
+import { once } from '../once.ts';
 import type { Member } from './organization/member.ts';
 
 /** One region of one account that can be worked on: lazy clients, and one time limit over all of them. */
@@ -56,6 +58,20 @@ export interface Target extends Place {
 export const wayIn = ({ profile, homeProfile }: Pick<Target, 'profile' | 'homeProfile'>): string | undefined =>
   profile ?? homeProfile;
 
+// Each is loaded when the first target asks for it, and looked for once.
+const loaded = {
+  kms: once(async () => (await import('../aws/clients/kms.ts')).KMS),
+  logs: once(async () => (await import('../aws/clients/logs.ts')).CloudWatchLogs),
+  ssm: once(async () => (await import('../aws/clients/ssm.ts')).SSM),
+  ec2: once(async () => (await import('../aws/clients/ec2.ts')).EC2),
+  ec2InstanceConnect: once(async () => (await import('../aws/clients/ec2-instance-connect.ts')).EC2InstanceConnect),
+  s3: once(async () => (await import('../aws/clients/s3.ts')).S3),
+  s3Control: once(async () => (await import('../aws/clients/s3-control.ts')).S3Control),
+  route53: once(async () => (await import('../aws/clients/route53.ts')).Route53),
+  organizations: once(async () => (await import('../aws/clients/organizations.ts')).Organizations),
+  iam: once(async () => (await import('../aws/clients/iam.ts')).IAM),
+};
+
 export type TargetPlace = Place & Pick<Target, 'account' | 'caller' | 'member' | 'homeProfile' | 'assumed'>;
 
 /** Makes a target; nothing is loaded or called before a client is asked for. */
@@ -75,33 +91,24 @@ export function createTarget(
     signal: limit.signal,
   };
   const releases: (() => void)[] = [];
-  const lazily = <Client>(make: () => Promise<Client>): (() => Promise<Client>) => {
+  const client = <Client>(load: () => Promise<ClassOf<Client>>, context = caller): (() => Promise<Client>) => {
     let made: Promise<Client> | undefined;
     releases.push(() => (made = undefined));
-    return () => (made ??= make());
+    return () => (made ??= load().then((Made) => connect(Made, connection, context)));
   };
   return {
     ...place,
     credentials,
-    kms: lazily(async () => connect((await import('../aws/clients/kms.ts')).KMS, connection, caller)),
-    logs: lazily(async () => connect((await import('../aws/clients/logs.ts')).CloudWatchLogs, connection, caller)),
-    ssm: lazily(async () => connect((await import('../aws/clients/ssm.ts')).SSM, connection, caller)),
-    ec2: lazily(async () => connect((await import('../aws/clients/ec2.ts')).EC2, connection, caller)),
-    ec2InstanceConnect: lazily(async () =>
-      connect((await import('../aws/clients/ec2-instance-connect.ts')).EC2InstanceConnect, connection, caller),
-    ),
-    s3: lazily(async () => connect((await import('../aws/clients/s3.ts')).S3, connection, caller)),
-    s3Control: lazily(async () =>
-      connect((await import('../aws/clients/s3-control.ts')).S3Control, connection, caller),
-    ),
-    route53: lazily(async () => connect((await import('../aws/clients/route53.ts')).Route53, connection, caller)),
-    organizations: lazily(async () =>
-      connect((await import('../aws/clients/organizations.ts')).Organizations, connection, {
-        ...caller,
-        region: place.partition.globalRegion,
-      }),
-    ),
-    iam: lazily(async () => connect((await import('../aws/clients/iam.ts')).IAM, connection, caller)),
+    kms: client(loaded.kms),
+    logs: client(loaded.logs),
+    ssm: client(loaded.ssm),
+    ec2: client(loaded.ec2),
+    ec2InstanceConnect: client(loaded.ec2InstanceConnect),
+    s3: client(loaded.s3),
+    s3Control: client(loaded.s3Control),
+    route53: client(loaded.route53),
+    organizations: client(loaded.organizations, { ...caller, region: place.partition.globalRegion }),
+    iam: client(loaded.iam),
     wait: (milliseconds) => wait(milliseconds, limit.signal),
     async backOff(milliseconds) {
       const { interrupt } = connection;

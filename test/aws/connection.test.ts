@@ -17,9 +17,29 @@ describe('connection', () => {
   });
 
   it('is patient with throttling, and AWS_MAX_ATTEMPTS decides how patient', async () => {
-    assert.equal(await connect(KMS, NOWHERE, CALLER).config.maxAttempts(), 10);
+    const before = { ...NOWHERE };
+    assert.equal(await connect(KMS, before, CALLER).config.maxAttempts(), 10);
     process.env['AWS_MAX_ATTEMPTS'] = '2';
-    assert.equal(await connect(KMS, NOWHERE, CALLER).config.maxAttempts(), 2);
+    assert.equal(await connect(KMS, { ...NOWHERE }, CALLER).config.maxAttempts(), 2);
+    // What holds for a run is looked up once.
+    assert.equal(await connect(KMS, before, CALLER).config.maxAttempts(), 10);
+  });
+
+  it('makes one signer for all calls of a client, with the credentials of the moment', async () => {
+    const answers = Array.from({ length: 2 }, (_, index) => ({ ...CREDENTIALS, accessKeyId: `AKIDEXAMPLE${index}` }));
+    let asked = 0;
+    const { config } = connect(
+      KMS,
+      { ...NOWHERE },
+      { ...CALLER, credentials: () => Promise.resolve(answers[asked++] ?? assert.fail()) },
+    );
+    const signer = await config.signer(undefined as never);
+    assert.equal(await config.signer(undefined as never), signer);
+    for (const { accessKeyId } of answers) {
+      const request = { method: 'POST', protocol: 'https:', hostname: 'kms', path: '/', query: {}, headers: {} };
+      const { headers } = (await signer.sign(request as never)) as { readonly headers: Record<string, string> };
+      assert.match(headers['authorization'] ?? '', new RegExp(`Credential=${accessKeyId}/\\d+/cn-north-1/kms/`));
+    }
   });
 
   it('asks what was looked up as directly from the hundredth client as from the second', async () => {

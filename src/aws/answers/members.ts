@@ -7,7 +7,7 @@ type Schema = ReturnType<typeof NormalizedSchema.of>;
  * `schema` is that of the SDK for the answer; `alwaysSent` has the paths of a row of ALWAYS_SENT.
  */
 export function flawOf(schema: unknown, output: unknown, alwaysSent: readonly string[]): string | undefined {
-  const mistyped = wrongType(NormalizedSchema.of(schema as never), output, '');
+  const mistyped = wrongType(schema, output);
   if (mistyped !== undefined) return `and ${mistyped}`;
   for (const path of alwaysSent) {
     const missing = missingIn(output, path.split('.'));
@@ -35,42 +35,80 @@ function missingIn(value: unknown, [step, ...rest]: readonly string[]): string |
   return missing === undefined ? undefined : `${step}.${missing}`;
 }
 
+/** Says what is wrong with a value, after the path to it: `.logGroups is not a list`; undefined: nothing is. */
+type Check = (value: unknown) => string | undefined;
+
+/** The checks of the answers of all operations that were called. */
+const checks = new Map<unknown, Check>();
+
 /** Finds the first value that has not the type of its schema: `logGroups is not a list`. */
-function wrongType(schema: Schema, value: unknown, path: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const [kind, fits] = expected(schema, value);
-  if (!fits) return `${path || 'it'} is not ${kind}`;
-  for (const [name, member, inner] of membersOf(schema, value)) {
-    const at = `${path}${name}`;
-    const wrong = schema.isListSchema() && member === null ? `${at} is null` : wrongType(inner, member, at);
-    if (wrong !== undefined) return wrong.replace(/^\./, '');
+function wrongType(schema: unknown, value: unknown): string | undefined {
+  const check = checks.get(schema) ?? checkOf(NormalizedSchema.of(schema as never));
+  checks.set(schema, check);
+  const wrong = check(value);
+  return wrong?.startsWith(' ') ? `it${wrong}` : wrong?.replace(/^\./, '');
+}
+
+/** Makes the check of a schema once: asking the SDK's schemas about each value of each answer costs as much as reading it. */
+function checkOf(schema: Schema): Check {
+  const [type, fits] = expected(schema);
+  const within = checkWithin(schema);
+  return (value) => {
+    if (value === undefined || value === null) return undefined;
+    return fits(value) ? within(value) : ` is not ${type}`;
+  };
+}
+
+/** Makes the check of what a value consists of, when there is the first such value: a schema can contain itself. */
+function checkWithin(schema: Schema): Check {
+  if (schema.isListSchema()) {
+    const item = lazily(() => checkOf(schema.getValueSchema()));
+    return (value) =>
+      first((value as readonly unknown[]).entries(), ([index, member]) =>
+        after(`[${index}]`, member === null ? ' is null' : item()(member)),
+      );
+  }
+  if (schema.isMapSchema()) {
+    const item = lazily(() => checkOf(schema.getValueSchema()));
+    return (value) => first(Object.entries(value as object), ([name, member]) => after(`.${name}`, item()(member)));
+  }
+  if (schema.isStructSchema()) {
+    const members = lazily(() =>
+      Array.from(schema.structIterator(), ([name, inner]) => [name, checkOf(inner)] as const),
+    );
+    return (value) =>
+      first(members(), ([name, check]) => after(`.${name}`, check((value as Readonly<Record<string, unknown>>)[name])));
+  }
+  return () => undefined;
+}
+
+const after = (path: string, wrong: string | undefined): string | undefined =>
+  wrong === undefined ? undefined : path + wrong;
+
+/** Gives the first answer that there is. */
+function first<Item>(items: Iterable<Item>, ask: (item: Item) => string | undefined): string | undefined {
+  for (const item of items) {
+    const answer = ask(item);
+    if (answer !== undefined) return answer;
   }
   return undefined;
 }
 
-/** Gives what a value consists of: how a path to it continues, the value, and its schema. */
-function* membersOf(schema: Schema, value: unknown): Generator<readonly [string, unknown, Schema]> {
-  if (schema.isListSchema()) {
-    const item = schema.getValueSchema();
-    for (const [index, member] of (value as readonly unknown[]).entries()) yield [`[${index}]`, member, item];
-  } else if (schema.isMapSchema()) {
-    const item = schema.getValueSchema();
-    for (const [name, member] of Object.entries(value as object)) yield [`.${name}`, member, item];
-  } else if (schema.isStructSchema()) {
-    const members = value as Readonly<Record<string, unknown>>;
-    for (const [name, inner] of schema.structIterator()) yield [`.${name}`, members[name], inner];
-  }
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
-/** Names the type that a schema asks for, and tells whether a value has it; no answer of ours has other types than these. */
-function expected(schema: Schema, value: unknown): readonly [type: string, fits: boolean] {
-  const isObject = typeof value === 'object' && !Array.isArray(value);
-  if (schema.isListSchema()) return ['a list', Array.isArray(value)];
+const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);
+
+/** Names the type that a schema asks for, and what tells whether a value has it; no answer of ours has other types than these. */
+function expected(schema: Schema): readonly [type: string, fits: (value: unknown) => boolean] {
+  if (schema.isListSchema()) return ['a list', Array.isArray];
   if (schema.isMapSchema()) return ['a map', isObject];
   if (schema.isStructSchema()) return ['a structure', isObject];
-  if (schema.isTimestampSchema()) return ['a time', value instanceof Date];
-  if (schema.isStringSchema()) return ['text', typeof value === 'string'];
-  if (schema.isNumericSchema()) return ['a number', typeof value === 'number'];
-  if (schema.isBooleanSchema()) return ['true or false', typeof value === 'boolean'];
-  return ['', true];
+  if (schema.isTimestampSchema()) return ['a time', (value) => value instanceof Date];
+  if (schema.isStringSchema()) return ['text', (value) => typeof value === 'string'];
+  if (schema.isNumericSchema()) return ['a number', (value) => typeof value === 'number'];
+  if (schema.isBooleanSchema()) return ['true or false', (value) => typeof value === 'boolean'];
+  return ['', () => true];
 }

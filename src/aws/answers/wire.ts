@@ -113,6 +113,7 @@ function checkRoot(came: Came, wanted: string): void {
 
 /** Throws where an answer that says nothing else is an error. */
 function checkNoError(came: Came): void {
+  if (!came.head.includes('"__type"')) return;
   const { __type: type, ...rest } = parsed(came.head) ?? {};
   const others = Object.keys(rest).filter((name) => !/^(message|code)$/i.test(name));
   if (typeof type === 'string' && others.length === 0) throw notAnAnswer(came, 'with an error');

@@ -64,7 +64,7 @@ const PARAMETER = /\{\{\s*([\w-]+(?::[\w/.:-]+)?)\s*\}\}/g;
 
 /** `undeclared`: names that no parameter has count, too. Shell profiles have double braces of their own: `docker ps -f '{{end}}'`. */
 function filled(document: SessionDocument, written: unknown, undeclared: boolean): FilledInput {
-  if (typeof written !== 'string') return { value: written };
+  if (typeof written !== 'string' || !written.includes('{{')) return { value: written };
   const found = [...written.matchAll(PARAMETER)].filter(
     ([, name = '']) => undeclared || /^ssm[\w-]*:/.test(name) || Object.hasOwn(parametersOf(document), name),
   );
