@@ -5,6 +5,7 @@ import { withLastAttempt } from './last-attempt.ts';
 import { holdCredentials } from './secrets.ts';
 import type { CredentialProvider } from './credentials/kept.ts';
 import { renewal } from './renewal.ts';
+import { inKnownOrder } from './middleware-order.ts';
 import { sharedSettingsOf } from './shared-settings.ts';
 import type { Throttling } from './throttling.ts';
 import { type CallTrace, causeTeller, type Middleware, retryLimits, readOnlyLock, tracer } from './middleware.ts';
@@ -61,7 +62,7 @@ export interface ClientConfig {
 /** The part of every SDK client that is adjusted here; its own types differ from service to service. */
 interface AnyClient {
   readonly config: Record<string, unknown>;
-  readonly middlewareStack: { add(middleware: Middleware, options: object): void };
+  middlewareStack: { add(middleware: Middleware, options: object): void };
   send(command: unknown, options?: object): unknown;
 }
 
@@ -111,6 +112,7 @@ export function connect<Client>(
   stack.add(renewal(context.credentials), { step: 'initialize', name: 'renewal', priority: 'low' });
   checkAnswers(stack);
   stack.add(retryLimits, { step: 'finalizeRequest', name: 'retryLimits', priority: 'low' });
+  adjusted.middlewareStack = inKnownOrder(stack, settings.orders);
   if (signal) {
     const send = adjusted.send.bind(adjusted);
     adjusted.send = (command, options) => send(command, { ...options, abortSignal: signal });

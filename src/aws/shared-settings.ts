@@ -23,6 +23,8 @@ export interface SharedSettings {
   /** Finds how often a call is tried, as `configuredAttempts` does, once. */
   readonly attempts: () => Promise<number | undefined>;
   /** Finds the endpoint of a service by its id, as `configuredEndpoint` does, once. */
+  /** How the middlewares of calls are sorted, by the call. */
+  readonly orders: Map<string, readonly number[]>;
   readonly endpointOf: (serviceId: string) => Promise<string | undefined>;
 }
 
@@ -52,6 +54,7 @@ function newSettings(profile: string | undefined): SharedSettings {
       // A client wraps what it is given: settings passed on from client to client would be wrapped once more by each.
       first ??= config;
     },
+    orders: new Map(),
     attempts: once(() => configuredAttempts(profile)),
     endpointOf: onceEach((serviceId) => configuredEndpoint(serviceId, profile)),
   };
