@@ -54,9 +54,9 @@ export async function planSetup(
   let foreseen = before;
   const found = await Promise.all(
     asked.map((resource, index) => {
-      const looked = look(where, resource, there[index], foreseen);
-      foreseen = { ...foreseen, ...outputsOf(resource, resource.want(inputs, target, foreseen), there[index]) };
-      return looked;
+      const want = resource.want(inputs, target, foreseen);
+      foreseen = { ...foreseen, ...outputsOf(resource, want, there[index]) };
+      return look(where, resource, want, there[index]);
     }),
   );
   let known = before;
@@ -117,9 +117,8 @@ class NotOffered {
 }
 
 // Tags cost a call, so they are read only where they decide something.
-async function look(where: Where, resource: Resource, read: unknown, given: Outputs): Promise<Found> {
+async function look(where: Where, resource: Resource, want: unknown, read: unknown): Promise<Found> {
   const { target, inputs, written } = where;
-  const want = resource.want(inputs, target, given);
   if (read === undefined || read instanceof NotOffered) return { resource, have: read, tags: {} };
   const have = await identified(where, resource, want, read);
   const mayDecide =
