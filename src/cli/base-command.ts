@@ -11,11 +11,12 @@ import type { Inputs, RawInputs } from '../inputs/inputs.ts';
 import type { RawScope, Scope } from '../targets/scope.ts';
 import type { Place } from '../aws/place.ts';
 import type { FrameworkName } from '../compliance/index.ts';
-import { BY_CONTROL, type Format, FORMATS, reportPage, type Shown } from '../render/formats.ts';
+import { BY_CONTROL, FORMATS, reportPage, type Shown } from '../render/formats.ts';
 import { isReport, printedReport, targetPrinter } from '../render/json.ts';
 import { jsonPieces } from '../render/json-pieces.ts';
-import { blamed, strangeVariables, switchOf, wantsJson } from './environment.ts';
+import { blamed, formOf, strangeVariables, switchOf, wantsJson } from './environment.ts';
 import { variables } from './flags.ts';
+import type { Asking } from './how-printed.ts';
 import { isJudging, type JudgingFlags } from './judging-flags.ts';
 import type { Judging } from './judging.ts';
 import { visible } from '../render/visible.ts';
@@ -74,7 +75,8 @@ export abstract class BaseCommand extends Command {
   private signalled: number | undefined;
 
   override jsonEnabled(): boolean {
-    return super.jsonEnabled() || wantsJson(this.argv, process.env);
+    if (!super.jsonEnabled() && !wantsJson(this.argv, process.env)) return false;
+    return formOf(this.ctor.flags['format'], this.argv, process.env) !== 'format';
   }
 
   // oclif reads any text that it does not know as false: a misspelled value must not count as off.
@@ -98,8 +100,10 @@ export abstract class BaseCommand extends Command {
     const parsed = await super.parse(options, argv);
     // A plan says all that a file could say, as it was when the plan was made.
     const { plan, quiet = false } = parsed.flags as { readonly plan?: string; readonly quiet?: boolean };
+    const { format } = parsed.flags as { readonly format?: string };
+    if (this.jsonEnabled()) await this.checkForm(format);
     this.isQuiet = quiet;
-    this.isPage = (parsed.flags as { readonly format?: string }).format === 'html';
+    this.isPage = format === 'html';
     if (!('config' in this.ctor.flags) || plan !== undefined) return parsed;
     const { configFile, configured } = await import('./config-file.ts');
     const found = configFile({
@@ -116,6 +120,16 @@ export abstract class BaseCommand extends Command {
     if (!this.isQuiet && (process.stderr.isTTY || !(found.named || found.folder === process.cwd())))
       await this.say(`configuration: ${found.file}`);
     return { ...parsed, flags };
+  }
+
+  /** The command line, as far as it says how the result is printed. */
+  protected asking(): Asking {
+    return { argv: this.argv, flags: this.ctor.flags, isJson: this.jsonEnabled() };
+  }
+
+  private async checkForm(format: string | undefined): Promise<void> {
+    const { checkForm } = await import('./how-printed.ts');
+    checkForm(format, this.asking(), process.env);
   }
 
   /** Says that the overrides of the configuration file do not count, for a command that makes one thing for all targets. */
@@ -316,13 +330,6 @@ export abstract class BaseCommand extends Command {
       this.log(reportText(report, paintFor(process.env, process.stdout.isTTY), columns(), how));
     }
     return report;
-  }
-
-  /** Throws a UserError where a format cannot group findings by controls. */
-  protected checkGrouping(format: Format, compliance: FrameworkName | undefined): void {
-    if (compliance === undefined || this.jsonEnabled() || BY_CONTROL[format]) return;
-    const message = `--format ${format} does not group by controls, as --compliance asks: leave one out`;
-    throw new UserError('conflict', message);
   }
 
   /** Prints a diagnosis, in the format that was asked for and by the controls of a framework, if one was, and sets the exit code. */

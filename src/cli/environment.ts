@@ -42,7 +42,7 @@ export function strangeVariables(environment: NodeJS.ProcessEnv, ofFlags: readon
 }
 
 /** A flag, as far as it matters where its value comes from. */
-interface Sourced {
+export interface Sourced {
   readonly char?: string | undefined;
   readonly env?: string | undefined;
 }
@@ -56,6 +56,22 @@ export function isTyped(name: string, { char }: Sourced, argv: readonly string[]
       word.startsWith(`--${name}=`) ||
       (char !== undefined && word.startsWith(`-${char}`)),
   );
+}
+
+/**
+ * Tells which of `--json`, which is given somehow, and `--format` says how the result is printed; `both`: neither beats the other. What
+ * is typed beats a variable. `format`: the flag, where the command has it.
+ */
+export function formOf(
+  format: Sourced | undefined,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): 'json' | 'format' | 'both' {
+  const isTypedFormat = format !== undefined && isTyped('format', format, argv);
+  if (ownWords(argv).includes('--json')) return isTypedFormat ? 'both' : 'json';
+  if (isTypedFormat) return 'format';
+  const set = format?.env === undefined ? undefined : environment[format.env];
+  return set && set !== 'text' ? 'both' : 'json';
 }
 
 /** Blames the variables for values that came from there, where a message blames their flags. */

@@ -3,7 +3,6 @@ import { BaseCommand, columns } from '../cli/base-command.ts';
 import { isAboutChecks } from '../cli/about-checks.ts';
 import type { Explanation } from '../engine/explanation.ts';
 import type { Report } from '../engine/report.ts';
-import { UserError } from '../errors.ts';
 import { doctorFlags, manyFlags, noopFlag, quietFlag, setupFlags, targetFlags } from '../cli/flags.ts';
 
 export default class Doctor extends BaseCommand {
@@ -33,24 +32,21 @@ The last line says how much could not be looked at, and what would let it; with 
     if (isAboutChecks(this.argv)) this.findsConfig = false;
     const { flags } = await this.parse(Doctor);
     if (isAboutChecks(this.argv)) return this.tellChecks(flags);
-    const [{ parsePrincipals }, { parseSelection }, { checkAskedFor }] = await Promise.all([
-      import('../inputs/principals.ts'),
-      import('../engine/selection.ts'),
-      import('../engine/principals.ts'),
-    ]);
+    const [{ parsePrincipals }, { parseSelection }, { checkAskedFor }, { checkGrouping, checkNoop }] =
+      await Promise.all([
+        import('../inputs/principals.ts'),
+        import('../engine/selection.ts'),
+        import('../engine/principals.ts'),
+        import('../cli/how-printed.ts'),
+      ]);
     const inputs = await this.inputsOf(flags, setupFlags);
     const selection = parseSelection(flags);
     const principals = parsePrincipals(flags);
     await this.judgeBy(flags);
     const scope = await this.scopeOf(flags, inputs);
     checkAskedFor(principals, scope);
-    this.checkGrouping(flags.format, flags.compliance);
-    if (flags.noop && flags.format !== 'text') {
-      throw new UserError(
-        'conflict',
-        `--noop makes no checks, so there is nothing for --format ${flags.format}: leave one out`,
-      );
-    }
+    checkGrouping(flags, this.asking());
+    if (flags.noop) checkNoop(flags, this.asking());
     if (flags.noop) {
       const { blankDiagnosis } = await import('../engine/selection.ts');
       return this.noopReport(scope, inputs, () => blankDiagnosis(selection));
@@ -77,7 +73,7 @@ The last line says how much could not be looked at, and what would let it; with 
       import('../render/check-list.ts'),
       import('../render/check-explained.ts'),
     ]);
-    const checks = chosenChecks(flags, this.argv);
+    const checks = chosenChecks(flags, this.argv, Doctor.flags);
     if (!this.jsonEnabled()) {
       const render = flags.explain ? explanationsText : checkList;
       this.log(render(checks, paintFor(process.env, process.stdout.isTTY), columns()));

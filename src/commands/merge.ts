@@ -34,9 +34,10 @@ A single report is printed in another form, so that a run in a pipeline has to l
     const unknown = files.find((word) => word.startsWith('-'));
     if (unknown !== undefined)
       throw new UserError('usage', `there is no flag ${unknown}; a file of that name is ./${unknown}`);
-    const [{ readReport }, { mergeReports, missingShards }] = await Promise.all([
+    const [{ readReport }, { mergeReports, missingShards }, { checkGrouping }] = await Promise.all([
       import('../reports/read.ts'),
       import('../reports/merge.ts'),
+      import('../cli/how-printed.ts'),
     ]);
     await this.judgeBy(flags);
     const filed = await Promise.all(files.map(readReport));
@@ -59,7 +60,7 @@ A single report is printed in another form, so that a run in a pipeline has to l
     if (flags['group-by'] !== undefined && (command !== 'doctor' || noop)) {
       throw new UserError('conflict', `--group-by is for reports of doctor, and these are of ${command}: leave it out`);
     }
-    this.checkGrouping(flags.format, flags.compliance);
+    checkGrouping(flags, this.asking());
     const missing = missingShards(filed);
     if (missing.length > 0)
       await this.say(`no report of shard ${missing.join(', ')}: no accounts are in it, or it did not run`);

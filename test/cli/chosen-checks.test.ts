@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CHECK_IDS } from '../../src/checks/index.ts';
 import { chosenChecks, type CheckFlags, controlNames } from '../../src/cli/chosen-checks.ts';
+import Doctor from '../../src/commands/doctor.ts';
 import { badInput } from '../aws.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../schema/checks.json', import.meta.url), 'utf8')) as object;
 const NONE: CheckFlags = { 'list-checks': false, explain: undefined, only: undefined, skip: undefined };
 const asked = (flags: Partial<CheckFlags>, argv: readonly string[] = []): readonly string[] =>
-  chosenChecks({ ...NONE, ...flags }, argv).map(({ id }) => id);
+  chosenChecks({ ...NONE, ...flags }, argv, Doctor.flags).map(({ id }) => id);
 
 describe('the checks that are listed', () => {
   it('are all, family by family, or those of --only without those of --skip', () => {
@@ -24,7 +25,7 @@ describe('the checks that are listed', () => {
   });
 
   it('are as schema/checks.json has them, with all that is known of each', () => {
-    const rows = chosenChecks({ ...NONE, 'list-checks': true }, []);
+    const rows = chosenChecks({ ...NONE, 'list-checks': true }, [], Doctor.flags);
     const validate = new Ajv2020({ strict: true }).compile(SCHEMA);
     assert.ok(validate(JSON.parse(JSON.stringify(rows))), JSON.stringify(validate.errors));
     const { items } = SCHEMA as { readonly items: object };
@@ -57,10 +58,19 @@ describe('flags that mean nothing where no check is made', () => {
     [{ 'list-checks': true }, ['--format', 'sarif'], 'so there is nothing for --format: leave one out'],
     [{ explain: ['kms'] }, ['--principals=all'], 'so there is nothing for --principals: leave one out'],
     [{ explain: ['kms'], only: ['kms'] }, ['--only', 'kms'], '--explain names its checks itself: leave --only out'],
+    [{ 'list-checks': true }, ['--baseline=b.yaml'], 'so there is nothing for --baseline: leave one out'],
+    [{ 'list-checks': true }, ['-r', 'us-east-1'], 'so there is nothing for --regions: leave one out'],
+    [{ explain: ['kms'] }, ['--kms'], 'so there is nothing for --kms: leave one out'],
+    [{ explain: ['kms'] }, ['-q'], 'so there is nothing for --quiet: leave one out'],
   ];
   for (const [flags, argv, message] of refusals) {
     it(`are refused: ${message}`, () => void badInput(() => asked(flags, argv), message));
   }
+
+  it('are not, where they are as true there', () =>
+    assert.deepEqual(asked({ explain: ['hybrid'] }, ['--sandbox', '--noop', '--json', '--no-config']), [
+      'hybrid.tier',
+    ]));
 
   it('are not, where they come from the environment', () =>
     assert.deepEqual(asked({ explain: ['hybrid'], only: ['kms'] }), ['hybrid.tier']));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blamed, isTyped, strangeVariables, switchOf, wantsJson } from '../../src/cli/environment.ts';
+import { blamed, formOf, isTyped, strangeVariables, switchOf, wantsJson } from '../../src/cli/environment.ts';
 import { variables } from '../../src/cli/flags.ts';
 import { badInput } from '../aws.ts';
 
@@ -16,6 +16,17 @@ describe('the environment', () => {
       [wantsJson(['--json'], {}), wantsJson([], { SESSION_MANAGER_JSON: 'on' }), wantsJson([], {})],
       [true, true, false],
     );
+  });
+
+  it('is beaten by what is typed, where JSON and another format are asked for', () => {
+    const format = { env: 'SESSION_MANAGER_FORMAT' };
+    const csv = { SESSION_MANAGER_FORMAT: 'csv' };
+    assert.equal(formOf(format, ['--json'], csv), 'json');
+    assert.equal(formOf(format, ['--format', 'csv'], { SESSION_MANAGER_JSON: '1' }), 'format');
+    assert.equal(formOf(format, ['--format=csv', '--json'], {}), 'both');
+    assert.equal(formOf(format, [], { SESSION_MANAGER_JSON: '1', ...csv }), 'both');
+    assert.equal(formOf(undefined, [], { SESSION_MANAGER_JSON: '1', ...csv }), 'json');
+    assert.equal(formOf({}, [], { SESSION_MANAGER_JSON: '1', ...csv }), 'json');
   });
 
   it('may have every variable of every flag', () => {

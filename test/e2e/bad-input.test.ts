@@ -46,7 +46,8 @@ const BAD: readonly (readonly [string, RegExp])[] = [
     /it is of account 111122223333, and this run is about 444455556666/,
   ],
   ['doctor --regions us-east-1 --principal arn:aws-cn:iam::111122223333:role/ops', /it is of partition aws-cn/],
-  ['doctor --noop --format sarif', /--noop makes no checks, so there is nothing for --format sarif/],
+  ['doctor --noop --compliance soc2', /--noop makes no checks, so there is nothing for --compliance/],
+  ['doctor --list-checks --regions us-east-1', /--list-checks makes no checks, so there is nothing for --regions/],
   [
     'sandbox --seed nofile',
     /--seed "nofile": it can be fleet or organization, or a file that can be read: there is no such file/,
@@ -92,6 +93,15 @@ describe('bad input', () => {
       assert.ok(!existsSync(home.stateFile), 'the sandbox was called');
     });
   }
+
+  it('is --json with a format, in every command that has one', async () => {
+    for (const line of ['doctor --format sarif', 'plan --format html', 'nodes --format csv', 'merge --format text x']) {
+      const { code, stdout } = await home.run([...words(line), '--json']);
+      const { error } = JSON.parse(stdout) as { error: { message: string } };
+      assert.equal(code, 2);
+      assert.match(error.message, /^--json and --format \w+ both say how it is printed: give only one of them$/);
+    }
+  });
 
   for (const [name, value, expected] of [
     ['SESSION_MANAGER_NOOP', 'maybe', /SESSION_MANAGER_NOOP "maybe": it must be true or false/],
