@@ -16,7 +16,13 @@ const CHOOSING: readonly string[] = ['only', 'skip'];
 /** The flags that are as true where no check is made. */
 const NEUTRAL: readonly string[] = [
   ...Object.keys(checksInputs),
-  ...['json', 'help', 'debug', 'noop', 'sandbox', 'config', 'no-config'],
+  'json',
+  'help',
+  'debug',
+  'noop',
+  'sandbox',
+  'config',
+  'no-config',
 ];
 
 /**
