@@ -6,7 +6,7 @@ import { BROWSER, opener } from '../test/browser/browser.ts';
 import { print } from './measure.ts';
 
 /** The most that opening a page may take in milliseconds, and that it may weigh in MB. */
-const MOST = { milliseconds: 2000, megabytes: 15 };
+const MOST = { milliseconds: 2000, megabytes: 12 };
 
 /** Measures the page of findings that differ in their places only, and of such as have words of their own each. */
 export async function pages(file: (name: string) => string): Promise<void> {

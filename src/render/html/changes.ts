@@ -40,14 +40,14 @@ interface Found {
 
 /** Makes the cards of what happens to each thing in each target, those that differ in their places only as one. */
 export function changesData({ command, noop, targets }: Report): PageData {
-  const { placeOf, all: collected } = collection();
+  const { placeOf, fieldsOf, all: collected } = collection();
   const all = targets.flatMap((target) => target.changes.map((change): Found => ({ target, change })));
   const alike = grouped(all, ({ target, change }) =>
     JSON.stringify([changeState(change), change.resource, slotted(change.summary, fillingOf(target))]),
   );
   const rowOf = ({ target, change }: Found): Row => {
     const id = accountLabel(target);
-    const fields = fieldsOf(change, command);
+    const fields = fieldsOf(detailsOf(change, command));
     const identity = identityOf([id, target.region], { check: change.resource, subject: change.summary });
     const row = [placeOf(id, target.region, target.accountName), -1, -1, identity] as const;
     return fields.length === 0 ? row : [...row, { fields }];
@@ -81,7 +81,7 @@ const fillingOf = (target: TargetReport): Filling => ({
   subject: '',
 });
 
-function fieldsOf(change: ChangeReport, command: string): readonly (readonly [name: string, value: string])[] {
+function detailsOf(change: ChangeReport, command: string): readonly (readonly [name: string, value: string])[] {
   const { reason, loss, differences, untouched = [] } = change;
   return [
     ...(reason === undefined ? [] : [['reason', reason] as const]),

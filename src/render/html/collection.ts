@@ -7,6 +7,9 @@ interface Collection {
   placeOf(account: string | undefined, region: string, name?: string): number;
   textOf(text: string): number;
   remedyOf(parts: readonly RemedyPart[]): number;
+  fieldsOf(
+    fields: readonly (readonly [name: string, value: string])[],
+  ): readonly (readonly [name: number, value: number])[];
   /** Gives what was collected so far. */
   all(): Pick<PageData, 'accounts' | 'places' | 'texts' | 'remedies'>;
 }
@@ -25,6 +28,7 @@ export function collection(): Collection {
     },
     textOf: texts.numberOf,
     remedyOf: remedies.numberOf,
+    fieldsOf: (fields) => fields.map(([name, value]) => [texts.numberOf(name), texts.numberOf(value)]),
     all: () => ({
       accounts: accounts.all.map((id) => {
         const name = names.get(id);

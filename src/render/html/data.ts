@@ -1,4 +1,4 @@
-/** What the program of a page gets, as JSON: everything that is listed, with each text once. All of it is text, never markup. */
+/** What a page lists, with each text once. All of it is text, never markup. `packed.ts` writes it, as JSON, for the program of the page. */
 export interface PageData {
   /** `finding` or `session`: what a row is. */
   readonly noun: readonly [one: string, many: string];
@@ -12,7 +12,7 @@ export interface PageData {
   /** Accounts, each with its name where that is known. */
   readonly accounts: readonly (readonly [id: string, name?: string])[];
   readonly places: readonly PagePlace[];
-  /** Subjects, reasons and whatever else is short. */
+  /** Subjects, and what else is said of rows. */
   readonly texts: readonly string[];
   readonly remedies: readonly (readonly RemedyPart[])[];
   readonly cards: readonly Card[];
@@ -75,6 +75,6 @@ export interface RowDetails {
   readonly was?: string;
   /** Of what is accepted: its verdict. */
   readonly verdict?: string;
-  /** What else there is to say, by name. */
-  readonly fields?: readonly (readonly [name: string, value: string])[];
+  /** What else there is to say, by name; each is a number in `texts`. */
+  readonly fields?: readonly (readonly [name: number, value: number])[];
 }

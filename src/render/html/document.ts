@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PageAssets } from './assets.ts';
 import type { PageData } from './data.ts';
 import { inertJson, type Markup, markup, trusted } from './markup.ts';
+import { packed } from './packed.ts';
 import type { Section } from './sections.ts';
 
 /** What a page is made of. */
@@ -61,7 +62,7 @@ ${sections.map(sectionMarkup)}<section id="list" aria-labelledby="list-heading" 
 </section>
 </main>
 <footer><p>session-manager ${version}</p></footer>
-<script type="application/json" id="data">${inertJson(data)}</script>
+<script type="application/json" id="data">${inertJson(packed(data))}</script>
 <script>${trusted(script)}</script>
 </body>
 </html>`.markup;

@@ -18,7 +18,7 @@ export interface FoundSession {
 
 /** Makes what the page lists: sessions of which the same is to be told stand together. */
 export function sessionsData(found: readonly FoundSession[]): PageData {
-  const { placeOf, textOf, remedyOf, all } = collection();
+  const { placeOf, textOf, remedyOf, fieldsOf, all } = collection();
   const alike = grouped(found, (one) => JSON.stringify([recordingOf(one.session), titleOf(one), one.session.kind]));
   const rowOf = ({ target, session }: FoundSession): Row => {
     const { state, check } = session.recording;
@@ -28,7 +28,7 @@ export function sessionsData(found: readonly FoundSession[]): PageData {
       textOf(session.id),
       advice ? remedyOf(advice) : -1,
       session.id,
-      { fields: fieldsOf(session) },
+      { fields: fieldsOf(detailsOf(session)) },
     ];
   };
   const cards = [...alike.values()]
@@ -60,7 +60,7 @@ function titleOf({ session: { recording } }: FoundSession): string {
   return told.length === 0 ? word : told.join('; ');
 }
 
-function fieldsOf(session: EvidencedSession): readonly (readonly [string, string])[] {
+function detailsOf(session: EvidencedSession): readonly (readonly [string, string])[] {
   const { owner, began, ended, status, document, reason, recording } = session;
   const object = recording.where.some(({ kind }) => kind === 'bucket') ? whereText(recording) : [];
   return [

@@ -7,7 +7,7 @@ const retention = { field: 'retentionInDays', have: null, want: 30 };
 describe('the cards of changes', () => {
   it('put alike changes together, with their differences, failures first', () => {
     const update = change({ action: 'update', differences: [retention], summary: 'Updating the group in us-east-1' });
-    const { cards, places, states } = changesData(
+    const { cards, places, states, texts } = changesData(
       report([
         target({ changes: [update, change({ status: 'failed', resource: 'kms-key', summary: 'Creating key' })] }),
         target({ region: 'eu-west-1', changes: [{ ...update, summary: 'Updating the group in eu-west-1' }] }),
@@ -24,13 +24,16 @@ describe('the cards of changes', () => {
       [0, 'us-east-1'],
       [0, 'eu-west-1'],
     ]);
-    assert.deepEqual(cards[1]?.rows[0]?.[4], { fields: [['change', 'retentionInDays: none -> 30']] });
+    assert.deepEqual(cards[1]?.rows[0]?.[4], { fields: [[0, 1]] });
+    assert.deepEqual(texts, ['change', 'retentionInDays: none -> 30']);
   });
 
   it('say why something is kept, and what delete takes away', () => {
     const kept = change({ action: 'keep', status: 'kept', reason: 'others made it', loss: 'all logs' });
-    const fields = (command: string): unknown =>
-      changesData(report([target({ changes: [kept] })], { command })).cards[0]?.rows[0]?.[4]?.fields;
+    const fields = (command: string): unknown => {
+      const { cards, texts } = changesData(report([target({ changes: [kept] })], { command }));
+      return cards[0]?.rows[0]?.[4]?.fields?.map((field) => field.map((part) => texts[part]));
+    };
     assert.deepEqual(fields('delete'), [
       ['reason', 'others made it'],
       ['lost', 'all logs'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { pageOf } from '../../../src/render/html/document.ts';
 import { markup } from '../../../src/render/html/markup.ts';
+import { type Packed, unpacked } from '../../../src/render/html/packed.ts';
 
 const PARTS = {
   title: 'session-manager <doctor>',
@@ -40,7 +41,7 @@ describe('a page', () => {
 
   it('has its data as text that ends nothing', () => {
     const [, json = ''] = /id="data">(.*)<\/script>\n<script>/s.exec(page) ?? [];
-    assert.deepEqual(JSON.parse(json), PARTS.data);
+    assert.deepEqual(unpacked(JSON.parse(json) as Packed), PARTS.data);
     assert.equal(page.match(/<\/script>/g)?.length, 2);
   });
 

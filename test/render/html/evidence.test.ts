@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PageData } from '../../../src/render/html/data.ts';
 import { evidenceHtml } from '../../../src/render/html/evidence.ts';
+import { type Packed, unpacked } from '../../../src/render/html/packed.ts';
 import { evidenced, evidenceOf } from '../listed.ts';
 
 const NOW = Date.parse('2026-08-01T12:00:00Z');
@@ -8,7 +9,7 @@ const draw = (...parts: Parameters<typeof evidenceOf>): string =>
   evidenceHtml(evidenceOf(...parts), '1.2.3', NOW, { script: '', style: '' });
 
 const dataIn = (page: string): PageData =>
-  JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '') as PageData;
+  unpacked(JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(page)?.[1] ?? '') as Packed);
 
 const STREAM = { kind: 'log-group', name: 'sessions', stream: 'x' } as const;
 const MISSING = evidenced({ state: 'missing', reason: 'log-group/x does not exist', check: 'log-group.missing' });

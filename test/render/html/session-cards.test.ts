@@ -34,7 +34,7 @@ describe('sessions that are listed', () => {
   });
 
   it('say who was where, when, and why', () => {
-    const fields = data.cards[1]?.rows[0]?.[4]?.fields ?? [];
+    const fields = (data.cards[1]?.rows[0]?.[4]?.fields ?? []).map((field) => field.map((part) => data.texts[part]));
     assert.deepEqual(
       fields.map(([name]) => name),
       ['owner', 'node', 'time (UTC)', 'document', 'reason that was given'],

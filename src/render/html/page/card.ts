@@ -129,7 +129,10 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
     accepted !== undefined &&
       make('p', { class: 'accepted' }, [`${verdict === undefined ? '' : `${verdict}, `}${acceptedText(accepted)}`]),
     ...fields.map(([label, value]) =>
-      make('p', { class: 'field' }, [make('span', { class: 'named' }, [`${label}: `]), value]),
+      make('p', { class: 'field' }, [
+        make('span', { class: 'named' }, [`${data.texts[label] ?? ''}: `]),
+        data.texts[value],
+      ]),
     ),
     ...links.causesOf(row),
     ...links.consequencesOf(number, row),

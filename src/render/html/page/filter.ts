@@ -120,7 +120,7 @@ function hasWords(data: PageData, card: Card, row: Row, words: readonly string[]
   const filling = fillingOf(data, row);
   const name = data.accounts[data.places[place]?.[0] ?? -1]?.[1] ?? '';
   const advice = (data.remedies[remedy] ?? []).map((part) => (typeof part === 'string' ? part : part.code));
-  const fields = (more?.fields ?? []).map(([, value]) => value);
+  const fields = (more?.fields ?? []).map(([, value]) => data.texts[value] ?? '');
   const said = [card.title, card.label, card.kind, ...advice].map((text) => filled(text, filling));
   const text = [...said, filling.account, name, filling.region, filling.subject, more?.name ?? '', ...fields]
     .join('\n')

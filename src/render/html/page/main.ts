@@ -1,4 +1,4 @@
-import type { PageData } from '../data.ts';
+import { type Packed, unpacked } from '../packed.ts';
 import { addCopyButtons } from './copying.ts';
 import { make, the } from './dom.ts';
 import { addressOf, type Filter, filterIn, type Match, matching } from './filter.ts';
@@ -9,7 +9,7 @@ import { cardList } from './list.ts';
 import { paperOf } from './printing.ts';
 import { themeButton } from './theme.ts';
 
-const data = JSON.parse(the('data').textContent ?? '') as PageData;
+const data = unpacked(JSON.parse(the('data').textContent ?? '') as Packed);
 const section = the('list');
 
 document.documentElement.classList.add('scripts');
