@@ -2,6 +2,7 @@ import { Listr, LISTR_LOGGER_STYLE, ListrLogger, ListrLogLevels, type ListrTask,
 import type { Ending, FanOut, Job } from '../engine/job.ts';
 import { quietly } from '../engine/slots.ts';
 import { keepHeapSmall } from './heap.ts';
+import { inDigits } from '../render/counted.ts';
 import { visible, withoutCommands } from '../render/visible.ts';
 import { cutTo } from '../render/width.ts';
 
@@ -104,7 +105,7 @@ async function asLines<Result>(
 
 /** `30 of 300 done, 2 failed` */
 const doneText = ({ done, failed }: { readonly done: number; readonly failed: number }, all: number): string =>
-  `${done} of ${all} done${failed > 0 ? `, ${failed} failed` : ''}`;
+  `${inDigits(done)} of ${inDigits(all)} done${failed > 0 ? `, ${inDigits(failed)} failed` : ''}`;
 
 /** Shows one line per job, with what it is doing below it. */
 async function asList<Result>(

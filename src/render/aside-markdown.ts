@@ -1,3 +1,4 @@
+import { inDigits } from './counted.ts';
 import type { Report } from '../engine/report.ts';
 import { type AsideItem, asidesOf } from './aside.ts';
 
@@ -16,13 +17,13 @@ export const asideParts = (report: Report, marking: Marking): readonly string[] 
     `### ${marking.escaped(heading.replace(/:$/, ''))}`,
     [
       ...items.map((item) => `- ${itemText(item, marking)}`),
-      ...(of > items.length ? [`- and ${of - items.length} more`] : []),
+      ...(of > items.length ? [`- and ${inDigits(of - items.length)} more`] : []),
     ].join('\n'),
   ]);
 
 function itemText({ verdict, check, text, subjects, where }: AsideItem, { escaped, code }: Marking): string {
   const named = subjects.slice(0, NAMED).map(code).join(', ');
-  const more = subjects.length > NAMED ? ` and ${subjects.length - NAMED} more` : '';
+  const more = subjects.length > NAMED ? ` and ${inDigits(subjects.length - NAMED)} more` : '';
   const lead = `${verdict === undefined ? '' : `${verdict} `}${escaped(check)}: ${escaped(text)}`;
   const behind = [...(named === '' ? [] : [named + more]), ...(where === undefined ? [] : [escaped(where)])].join('; ');
   return behind === '' ? lead : `${lead}<br>${behind}`;

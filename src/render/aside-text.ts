@@ -1,3 +1,4 @@
+import { inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { Report } from '../engine/report.ts';
 import { type AsideItem, asidesOf } from './aside.ts';
@@ -12,7 +13,7 @@ export const asideBlocks = (report: Report, paint: ChalkInstance, width: number)
     [
       paint.bold(heading),
       ...items.flatMap((item) => itemLines(item, width)),
-      ...(of > items.length ? [`${INDENT}and ${of - items.length} more (--json names all)`] : []),
+      ...(of > items.length ? [`${INDENT}and ${inDigits(of - items.length)} more (--json names all)`] : []),
     ].join('\n'),
   );
 

@@ -1,7 +1,7 @@
 import type { Acceptance, Fault, Finding } from '../checks/check.ts';
 import { scopeLabel } from '../aws/place.ts';
 import type { BaselineEntry, Gone, Report, SinceNote, Summary } from '../engine/report.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 
 /** What is told apart from what was found, such as what somebody has accepted. */
 export interface Aside {
@@ -41,12 +41,12 @@ export const asidesOf = (report: Report): readonly Aside[] =>
 
 /** `; 3 accepted; since 2026-11-25 10:00 UTC: 2 new, 1 gone, 4 unchanged`; nothing where nothing was compared. */
 export function asideNote({ summary, since }: Pick<Report, 'summary' | 'since'>): string {
-  const accepted = summary.accepted ? `; ${summary.accepted} accepted` : '';
+  const accepted = summary.accepted ? `; ${inDigits(summary.accepted)} accepted` : '';
   return since ? `${accepted}; since ${nameOf(since)}: ${comparison(summary)}` : accepted;
 }
 
 const comparison = ({ newFindings = 0, goneFindings = 0, unchangedFindings = 0 }: Summary): string =>
-  `${newFindings} new, ${goneFindings} gone, ${unchangedFindings} unchanged`;
+  `${inDigits(newFindings)} new, ${inDigits(goneFindings)} gone, ${inDigits(unchangedFindings)} unchanged`;
 
 const nameOf = ({ file, time }: SinceNote): string =>
   time === undefined ? file : `${time.slice(0, 16).replace('T', ' ')} UTC`;

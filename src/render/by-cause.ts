@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { piecesOfText } from './advice.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import { adviceLines, folded, listed, verdictColour } from './findings.ts';
 import { ofNodes } from './of-nodes.ts';
 import { nameBehind } from './place-heading.ts';
@@ -131,7 +131,7 @@ export function causedInWords({ check, faults, shared }: Caused, count: number):
       ? ''
       : shared === faults.length
         ? ', and of something else'
-        : `, ${shared} of them because of something else, too`;
+        : `, ${inDigits(shared)} of them because of something else, too`;
   return `${stateInWords(check, faults.length)} because of ${it}${too}`;
 }
 
@@ -143,7 +143,7 @@ const stateInWords = (check: string, count: number): string =>
 function causedInShort({ check, faults, shared }: Caused): string {
   const state = stateInWords(check, faults.length);
   if (shared === 0) return state;
-  return `${state} (${shared === faults.length ? '' : `${shared} of them `}also for another reason)`;
+  return `${state} (${shared === faults.length ? '' : `${inDigits(shared)} of them `}also for another reason)`;
 }
 
 function symptomLines(cause: Cause, { width }: Manner): readonly string[] {
@@ -160,7 +160,7 @@ function symptomLines(cause: Cause, { width }: Manner): readonly string[] {
 export const alsoInWords = ({ also }: Pick<Cause, 'also'>): string =>
   also.size === 0
     ? ''
-    : `likewise ${[...also].map(([check, count]) => (count > 1 ? `${check} (${count})` : check)).join(', ')}`;
+    : `likewise ${[...also].map(([check, count]) => (count > 1 ? `${check} (${inDigits(count)})` : check)).join(', ')}`;
 
 /** Tells in few words what causes are the reason for, before they are named, and which checks found the same, behind. */
 function aroundOf(cause: Cause): readonly [before: string, behind: string] {
@@ -181,7 +181,7 @@ const briefLines = (cause: Cause, manner: Manner): readonly string[] => [
 
 function fullLines(cause: Cause, manner: Manner): readonly string[] {
   const { width, paint } = manner;
-  const alike = cause.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${cause.others} more)`)] : [];
+  const alike = cause.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${inDigits(cause.others)} more)`)] : [];
   return [
     ...headLines(cause, manner, Infinity),
     ...whereLines(cause, manner, 2, ['', '']),
@@ -218,7 +218,7 @@ function countsOf(causes: readonly Cause[]): string {
   for (const { check, placed, also } of causes) {
     for (const [id, count] of [[check, placed.length] as const, ...also]) counts.set(id, (counts.get(id) ?? 0) + count);
   }
-  return [...counts].map(([check, count]) => (count > 1 ? `${check} (${count})` : check)).join(', ');
+  return [...counts].map(([check, count]) => (count > 1 ? `${check} (${inDigits(count)})` : check)).join(', ');
 }
 
 /** Tells whether nothing but hints was found. */

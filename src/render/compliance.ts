@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Against, Assessed, Compliance, Standing } from '../compliance/standing.ts';
 import type { Report } from '../engine/report.ts';
 import { columnLines } from './columns.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import { countLine } from './diagnosis.ts';
 import { verdictColour } from './findings.ts';
 import { escaped } from './markdown.ts';
@@ -89,10 +89,12 @@ function controlLines(
 
 /** `3 (1 accepted) in 2 targets` */
 function countText({ findings, accepted, places }: Against): string {
-  const count = accepted === undefined ? `${findings}` : `${findings} (${accepted} accepted)`;
+  const count = accepted === undefined ? inDigits(findings) : `${inDigits(findings)} (${inDigits(accepted)} accepted)`;
   const accounts = places.filter((place) => place.startsWith('account ')).length;
   const noun = accounts === 0 ? 'targets' : accounts === places.length ? 'accounts' : 'places';
-  return places.length === 1 ? `${count} in ${visible(places[0] ?? '')}` : `${count} in ${places.length} ${noun}`;
+  return places.length === 1
+    ? `${count} in ${visible(places[0] ?? '')}`
+    : `${count} in ${inDigits(places.length)} ${noun}`;
 }
 
 /** `14 controls: 3 not satisfied, 4 satisfied, 7 not assessed` */

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { Verdict } from '../checks/check.ts';
 import type { Family, Fix } from '../engine/fixes.ts';
@@ -101,11 +101,11 @@ type Paint = (verdict: Verdict, text: string) => string;
 export function countLine({ summary, interrupted, since }: Report, colour: Paint = (_verdict, text) => text): string {
   const counts = [...WORST_FIRST, 'ok' as const].flatMap((verdict) => {
     const count = summary[verdict] ?? 0;
-    return count > 0 ? [colour(verdict, `${count} ${verdict}`)] : [];
+    return count > 0 ? [colour(verdict, `${inDigits(count)} ${verdict}`)] : [];
   });
   const ended = (['failed', 'skipped', 'not-run'] as const)
     .filter((status) => (summary[status] ?? 0) > 0)
-    .map((status) => `${summary[status]} ${statusWord(status)}`);
+    .map((status) => `${inDigits(summary[status] ?? 0)} ${statusWord(status)}`);
   const targets = counted(summary.targets, 'target');
   const behind = ended.length > 0 ? ` (${ended.join(', ')})` : '';
   const note = asideNote({ summary, ...(since && { since }) });
@@ -129,6 +129,6 @@ const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
 /** `clears 5 findings`, `clears 26 findings in 26 steps like this`, `clears 5 findings once 1 and 2 are done` */
 export function clearing({ clears, after = [], steps = 1 }: Pick<Fix, 'clears' | 'after' | 'steps'>): string {
   const first = after.length === 0 ? '' : ` once ${after.join(' and ')} ${after.length === 1 ? 'is' : 'are'} done`;
-  const often = steps > 1 ? ` in ${steps} steps like this` : '';
+  const often = steps > 1 ? ` in ${inDigits(steps)} steps like this` : '';
   return `clears ${counted(clears, 'finding')}${often}${first}`;
 }

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import { shellWord } from '../aws/shell-word.ts';
 import type { EvidencedSession, EvidenceListing } from '../engine/evidence.ts';
@@ -51,7 +51,7 @@ export const RECORDING_WORDS: Readonly<Record<State, string>> = Object.fromEntri
 function countsOf(listing: EvidenceListing): string {
   const { summary } = listing;
   const states = STATE_ORDER.flatMap((state) =>
-    summary[state] > 0 ? [`${summary[state]} ${STATES[state].words}`] : [],
+    summary[state] > 0 ? [`${inDigits(summary[state])} ${STATES[state].words}`] : [],
   );
   return `${targetCounts(listing)}${counted(summary.sessions, 'session')}${states.length > 0 ? `: ${states.join(', ')}` : ''}`;
 }
@@ -80,7 +80,7 @@ function evidenceLines(
   const blocks = groupsOf(target.sessions).map(({ state, reason, check, sessions }) => {
     const { colour, words } = STATES[state];
     const said = reason === null ? '' : `: ${visible(reason)}`;
-    const head = wrapped(wordsOf(`${words} (${sessions.length})${said}`), width, '', '  ');
+    const head = wrapped(wordsOf(`${words} (${inDigits(sessions.length)})${said}`), width, '', '  ');
     return [
       ...head.map((line) => paint[colour](line)),
       ...(state === 'missing' ? [paint.dim(`  see: ${visible(adviceFor(check, target))}`)] : []),

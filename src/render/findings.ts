@@ -1,3 +1,4 @@
+import { inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { Finding, Verdict } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
@@ -77,12 +78,12 @@ function symptomLines(cause: Block, width: number, margin = MARGIN): readonly st
 /** Names the first items of a list, and the number of the others: `a, b and 3 more`. */
 export function listed(items: readonly string[], shown: number): string {
   const named = items.slice(0, shown).join(', ');
-  return items.length > shown ? `${named} and ${items.length - shown} more` : named;
+  return items.length > shown ? `${named} and ${inDigits(items.length - shown)} more` : named;
 }
 
 function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstance, width: number): readonly string[] {
   if (block.others === 0 && before && isRepeated(block, before)) return [`${MARGIN}try: as above`];
-  const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${block.others} more)`)] : [];
+  const alike = block.others > 0 ? [paint.dim(`${MARGIN}(and likewise for ${inDigits(block.others)} more)`)] : [];
   return [...adviceLines(piecesOf(block.remedy), width, MARGIN), ...alike];
 }
 

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import { placeHeading } from './place-heading.ts';
 import type { Listed, Listing } from '../engine/listing.ts';
@@ -168,5 +168,5 @@ export function targetCounts(listing: Pick<Listing<object>, 'targets' | 'summary
 export const endCounts = ({ targets }: Pick<Listing<object>, 'targets'>): readonly string[] =>
   (['failed', 'skipped', 'not-run'] as const).flatMap((end) => {
     const count = targets.filter((target) => isUnread(target) && endOf(target) === end).length;
-    return count > 0 ? [`${count} ${statusWord(end)}`] : [];
+    return count > 0 ? [`${inDigits(count)} ${statusWord(end)}`] : [];
   });

@@ -1,4 +1,5 @@
 import type { Planned } from '../engine/run.ts';
+import { counted } from './counted.ts';
 import { folds } from './folds.ts';
 import { placeHeading } from './place-heading.ts';
 import { placesInWords } from './places-in-words.ts';
@@ -30,7 +31,7 @@ export function lossText(planned: readonly Planned[]): string | undefined {
     const heading =
       first && others.length === 0
         ? placeHeading(first)
-        : `${alike.length} targets: ${placesInWords(alike, targets, 'failed')}`;
+        : `${counted(alike.length, 'target')}: ${placesInWords(alike, targets, 'failed')}`;
     const note = exact || !first ? [] : [`  (of ${visible(placeHeading(first))}; alike in the others)`];
     return [visible(heading), ...lines, ...note].join('\n');
   });

@@ -3,7 +3,7 @@ import type { Report, TargetReport } from '../engine/report.ts';
 import { piecesOfText } from './advice.ts';
 import { causedInWords } from './by-cause.ts';
 import { WORST_FIRST } from './blocks.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import { adviceOf, cell, code, escaped, linked, nameMark } from './markdown.ts';
 import { type Cause, causesIn, subjectsOf } from './told-causes.ts';
 import { visible } from './visible.ts';
@@ -60,7 +60,7 @@ function rowOf(cause: Cause, all: readonly TargetReport[], amount: Amount): stri
   });
   const likewise = also.size === 0 ? [] : [`likewise ${[...also.keys()].map((id) => escaped(id)).join(', ')}`];
   const advice = amount.advice ? adviceOf(piecesOfText(visible(cause.advice, amount.characters))) : '';
-  const alike = advice === '' || others === 0 ? '' : ` (and likewise for ${others} more)`;
+  const alike = advice === '' || others === 0 ? '' : ` (and likewise for ${inDigits(others)} more)`;
   const what = [escaped(visible(summary, amount.characters)), ...caused, ...likewise].join('<br>');
   const where = [things, escaped(place)].filter((part) => part !== '').join(' ');
   return `| ${[mark === '' ? verdict : `${verdict}, **${mark}**`, linked(escaped(check), ref), where, what, advice + alike].map(cell).join(' | ')} |`;
@@ -73,12 +73,12 @@ export function thingsOf(faults: readonly Fault[], most: number): string {
     .slice(0, most)
     .map(([subject, name]) => code(subject) + nameMark(name))
     .join(', ');
-  return things.length > most ? `${named} and ${things.length - most} more` : named;
+  return things.length > most ? `${named} and ${inDigits(things.length - most)} more` : named;
 }
 
 /** `kms.rotation (3), bypass.administrator` */
 function countsOf(causes: readonly Cause[]): string {
   const counts = new Map<string, number>();
   for (const { check, placed } of causes) counts.set(check, (counts.get(check) ?? 0) + placed.length);
-  return [...counts].map(([check, count]) => escaped(count > 1 ? `${check} (${count})` : check)).join(', ');
+  return [...counts].map(([check, count]) => escaped(count > 1 ? `${check} (${inDigits(count)})` : check)).join(', ');
 }

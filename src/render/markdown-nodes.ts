@@ -2,7 +2,7 @@ import { withoutMark } from '../aws/sandbox-mark.ts';
 import type { Report } from '../engine/report.ts';
 import { adviceOf as remedyText, piecesOfText } from './advice.ts';
 import { besidesInWords, faultsOf, illNodes } from './by-node.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import { adviceOf, cell, code, escaped, linked, nameMark } from './markdown.ts';
 import type { Amount } from './markdown-causes.ts';
 import { visible } from './visible.ts';
@@ -19,7 +19,7 @@ export function nodesMarkdown(report: Report, amount: Amount): readonly string[]
       report.targets,
     );
     const named = group.slice(0, amount.named).map(({ id, name }) => code(id) + nameMark(name));
-    const more = group.length > amount.named ? ` and ${group.length - amount.named} more` : '';
+    const more = group.length > amount.named ? ` and ${inDigits(group.length - amount.named)} more` : '';
     const nodes = `${named.join(', ')}${more} ${escaped(place)}`.trim();
     return faultsOf(group).map(({ fault, sentence, because }, index) => {
       const remedy = amount.advice

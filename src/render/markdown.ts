@@ -1,3 +1,4 @@
+import { inDigits } from './counted.ts';
 import type { Family, Fix } from '../engine/fixes.ts';
 import type { Report } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
@@ -86,14 +87,14 @@ function subjectsOf({ subjects, names, fresh }: Block): string {
     .slice(0, NAMED)
     .map((subject) => code(subject) + nameMark(names?.get(subject)) + (fresh?.has(subject) ? ' **NEW**' : ''))
     .join(', ');
-  return subjects.length > NAMED ? `${named} and ${subjects.length - NAMED} more` : named;
+  return subjects.length > NAMED ? `${named} and ${inDigits(subjects.length - NAMED)} more` : named;
 }
 
 /** Makes ` (web-1)` of a name, or nothing. */
 export const nameMark = (name: string | undefined): string => (name === undefined ? '' : ` (${escaped(name)})`);
 
 const remedyOf = ({ remedy, others }: Block): string =>
-  adviceOf(piecesOf(remedy)) + (others > 0 ? ` (and likewise for ${others} more)` : '');
+  adviceOf(piecesOf(remedy)) + (others > 0 ? ` (and likewise for ${inDigits(others)} more)` : '');
 
 /** Makes advice; what is to be copied is a code span. */
 export const adviceOf = (pieces: readonly Piece[]): string =>

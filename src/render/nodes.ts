@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ListedNode, NodeListing } from '../engine/nodes.ts';
 import { spanText } from './ago.ts';
 import { columnLines } from './columns.ts';
@@ -21,7 +21,7 @@ import { visible } from './visible.ts';
 const WIDE = 100;
 
 const countsOf = (listing: NodeListing): string =>
-  `${targetCounts(listing)}${counted(listing.summary.nodes, 'node')}, ${listing.summary.online} online`;
+  `${targetCounts(listing)}${counted(listing.summary.nodes, 'node')}, ${inDigits(listing.summary.online)} online`;
 
 /** Prints the nodes of a target, a line each. */
 function nodeLines(nodes: readonly ListedNode[], width: number, now: number): readonly string[] {

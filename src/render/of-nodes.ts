@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What is said of nodes, in the singular and the plural, in place of the id of a check and its sentence. */
 const OF_NODES: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'instance.not-managed': ['is not managed', 'are not managed'],
@@ -9,7 +11,7 @@ const OF_NODES: Readonly<Record<string, readonly [one: string, many: string]>> =
 export function ofNodes(check: string, count: number): string | undefined {
   const [one, many] = OF_NODES[check] ?? [];
   if (one === undefined) return undefined;
-  return count === 1 ? `1 node ${one}` : `${count} nodes ${many}`;
+  return `${counted(count, 'node')} ${count === 1 ? one : many}`;
 }
 
 /** Tells whether a check is about what has become of nodes. */

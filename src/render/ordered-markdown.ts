@@ -6,7 +6,7 @@ import { withoutAccepted } from './aside.ts';
 import { asideParts } from './aside-markdown.ts';
 import { alikeProblems } from './alike-problems.ts';
 import { isSound } from './by-cause.ts';
-import { counted } from './counted.ts';
+import { counted, someOf } from './counted.ts';
 import { clearing, countLine } from './diagnosis.ts';
 import { adviceOf, code, diagnosisMarkdown, escaped, problemOf } from './markdown.ts';
 import { type Amount, causesMarkdown } from './markdown-causes.ts';
@@ -133,9 +133,7 @@ function unreadOf(report: Report, { characters }: Amount): readonly string[] {
 function soundOf(targets: readonly TargetReport[]): readonly string[] {
   const sound = targets.filter(({ error, findings }) => !error && findings.length > 0 && isSound(findings)).length;
   if (sound === 0) return [];
-  return [
-    `ok in ${sound === targets.length ? `all of ${counted(sound, 'target')}` : `${sound} of ${counted(targets.length, 'target')}`}`,
-  ];
+  return [`ok in ${someOf(sound, targets.length, 'target')}`];
 }
 
 /** Says what is left out, and where that is. */

@@ -1,6 +1,6 @@
 import type { TargetReport } from '../engine/report.ts';
 import { accountLabel, placeLabel } from '../aws/place.ts';
-import { counted } from './counted.ts';
+import { allOf, counted, someOf } from './counted.ts';
 import { nameBehind } from './place-heading.ts';
 import { inWords, regionsInWords } from './regions-in-words.ts';
 
@@ -41,9 +41,9 @@ export function placesInWords(targets: readonly Place[], ofRun: readonly Place[]
     const isAll = accounts.length === ofAll && ofAll > NAMED.unchanged.accounts;
     const isMany = interest !== 'failed' && accounts.length > named.accounts;
     const who = isAll
-      ? `all ${ofAll} accounts`
+      ? allOf(ofAll, 'account')
       : isMany
-        ? `${accounts.length} of ${ofAll} accounts`
+        ? someOf(accounts.length, ofAll, 'account')
         : inWords(accounts, named.accounts, 'account');
     return `${who} in ${regionsInWords(regions, regionsOfRun, named.regions)}`;
   });

@@ -1,3 +1,5 @@
+import { allOf, counted } from './counted.ts';
+
 /** From this many regions on, all of a run are counted rather than named. */
 const COUNTED = 4;
 
@@ -16,7 +18,7 @@ export function regionsInWords(regions: readonly string[], ofRun: readonly strin
   if (named.length === 1 && named[0] === UNKNOWN) return 'all regions';
   const all = new Set([...ofRun, ...named].filter((region) => region !== UNKNOWN));
   const missing = [...all].filter((region) => !named.includes(region));
-  if (all.size >= COUNTED && missing.length === 0) return `all ${all.size} regions`;
+  if (all.size >= COUNTED && missing.length === 0) return allOf(all.size, 'region');
   const isShorter = missing.length <= MISSING && missing.length * MISSING <= named.length && named.length >= COUNTED;
   if (isShorter) return `all ${all.size} regions but ${inWords(missing, MISSING, 'region')}`;
   return inWords(named, most, 'region');
@@ -26,7 +28,7 @@ export function regionsInWords(regions: readonly string[], ofRun: readonly strin
 export function inWords(names: readonly string[], most: number, noun: string): string {
   if (names.length > most) {
     const rest = names.length - most;
-    return `${names.slice(0, most).join(', ')} and ${rest} more ${noun}${rest === 1 ? '' : 's'}`;
+    return `${names.slice(0, most).join(', ')} and ${counted(rest, `more ${noun}`)}`;
   }
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;

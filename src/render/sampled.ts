@@ -1,10 +1,11 @@
 import type { Sampled } from '../engine/report.ts';
+import { inDigits } from './counted.ts';
 
 /** Says how much of a fleet was asked: `asked 120 of 20,000 online nodes …`; one sentence for each check that has not looked at everything. */
 export const sampledTexts = (samples: readonly Sampled[] = []): readonly string[] =>
   samples.map(({ asked, of, doubtful }) => {
-    const others = doubtful > 0 ? `, and ${grouped(doubtful)} of the others are like one that holds none` : '';
-    return `asked ${grouped(asked)} of ${grouped(of)} online nodes whether they hold a channel for sessions${others}; --every-node asks all`;
+    const others = doubtful > 0 ? `, and ${inDigits(doubtful)} of the others are like one that holds none` : '';
+    return `asked ${inDigits(asked)} of ${inDigits(of)} online nodes whether they hold a channel for sessions${others}; --every-node asks all`;
   });
 
 /** Adds up what checks have looked at in several places. */
@@ -16,5 +17,3 @@ export function sampledTogether(samples: readonly Sampled[]): readonly Sampled[]
   }
   return [...found.values()];
 }
-
-const grouped = (number: number): string => number.toLocaleString('en-US');

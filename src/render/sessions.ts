@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ListedSession, SessionListing } from '../engine/sessions.ts';
 import { csvText } from './csv.ts';
 import {
@@ -16,7 +16,7 @@ import { markdownTable } from './markdown-table.ts';
 import { sessionLines } from './session-line.ts';
 
 const countsOf = (listing: SessionListing): string =>
-  `${targetCounts(listing)}${counted(listing.summary.sessions, 'session')}, ${listing.summary.active} open`;
+  `${targetCounts(listing)}${counted(listing.summary.sessions, 'session')}, ${inDigits(listing.summary.active)} open`;
 
 /** The columns of every list of sessions. */
 export const SESSION_HEADS = [

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { placeHeading } from './place-heading.ts';
 import type { Fix } from '../engine/fixes.ts';
-import type { Report, TargetReport } from '../engine/report.ts';
+import type { Report } from '../engine/report.ts';
 import { isMarked, MARK_OF_ALL, withoutMark } from '../aws/sandbox-mark.ts';
 import { adviceOf, piecesOfText } from './advice.ts';
 import { alikeProblems } from './alike-problems.ts';
@@ -9,7 +9,7 @@ import { withoutAccepted } from './aside.ts';
 import { asideBlocks } from './aside-text.ts';
 import { causeLines, isSound } from './by-cause.ts';
 import { nodeLines } from './by-node.ts';
-import { counted } from './counted.ts';
+import { counted, someOf } from './counted.ts';
 import { clearing, countLine } from './diagnosis.ts';
 import { verdictColour } from './findings.ts';
 import type { GroupBy } from './order.ts';
@@ -113,13 +113,8 @@ function endedLines({ targets }: Report, paint: ChalkInstance, width: number): r
 function soundLines({ targets }: Report, paint: ChalkInstance): readonly string[] {
   const sound = targets.filter(({ error, findings }) => !error && findings.length > 0 && isSound(findings));
   if (sound.length === 0) return [];
-  return [`${paint.green('ok')}       in ${of(sound, targets)}`];
+  return [`${paint.green('ok')}       in ${someOf(sound.length, targets.length, 'target')}`];
 }
-
-const of = (some: readonly TargetReport[], all: readonly TargetReport[]): string =>
-  some.length === all.length
-    ? `all of ${counted(all.length, 'target')}`
-    : `${some.length} of ${counted(all.length, 'target')}`;
 
 /** The most rows that the advice of a fix takes. */
 const MOST_OF_FIX = 4;

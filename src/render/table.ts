@@ -3,6 +3,7 @@ import type { ChangeReport, TargetReport } from '../engine/report.ts';
 import { accountLabel, placeLabel } from '../aws/place.ts';
 import { type Column, columnLines, leastWidth } from './columns.ts';
 import { counted } from './counted.ts';
+import { listed } from './findings.ts';
 import { nameBehind, shortName } from './place-heading.ts';
 import { regionsInWords } from './regions-in-words.ts';
 import { cutTo } from './width.ts';
@@ -104,7 +105,7 @@ const accountColumn = (table: Table): Column => ({
   head: 'account',
   cells: cellsOf(table, (row) => {
     const accounts = new Set(row.map(accountLabel));
-    return accounts.size > 1 ? `${accounts.size} accounts` : (row[0]?.account ?? '-');
+    return accounts.size > 1 ? counted(accounts.size, 'account') : (row[0]?.account ?? '-');
   }),
 });
 
@@ -118,9 +119,12 @@ const profileColumn = (table: Table): readonly Column[] =>
     ? [{ head: 'profile', least: LEAST, cells: cellsOf(table, (row) => shared(row, 'profile')) }]
     : [];
 
+/** The names of one row. */
+const NAMED = 2;
+
 function shared(row: Row, field: 'accountName' | 'profile', shown = (text: string): string => text): string {
-  const [first, ...others] = [...new Set(row.map((target) => target[field]))];
-  return first === undefined || others.length > 0 ? '-' : shown(first);
+  const names = new Set(row.flatMap((target) => target[field] ?? []));
+  return names.size === 0 ? '-' : listed([...names].map(shown), NAMED);
 }
 
 const regionColumn = (table: Table): Column => ({
@@ -174,7 +178,7 @@ function withoutShared(table: Table): Layout {
 
 function accountsLabel(row: Row): string {
   const accounts = [...new Set(row.map(accountLabel))];
-  return accounts.length > 1 ? `${accounts.length} accounts` : (accounts[0] ?? '-');
+  return accounts.length > 1 ? counted(accounts.length, 'account') : (accounts[0] ?? '-');
 }
 
 /** Draws a table that fits everywhere: where, the status, and how many resources became what. */

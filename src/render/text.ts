@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import type { ChalkInstance } from 'chalk';
 import type { ChangeReport, Report, TargetReport } from '../engine/report.ts';
 import type { Problem } from '../errors.ts';
@@ -145,11 +145,11 @@ export function problemLines(
 function summaryLine({ command, summary, interrupted, since }: Report, paint: ChalkInstance): string {
   const counts = (['changed', 'planned', 'unchanged', 'failed', 'skipped', 'not-run'] as const)
     .filter((status) => (summary[status] ?? 0) > 0)
-    .map((status) => colourOf(status, paint)(`${summary[status]} ${statusWord(status)}`));
+    .map((status) => colourOf(status, paint)(`${inDigits(summary[status] ?? 0)} ${statusWord(status)}`));
   const found = WORST_FIRST.filter((verdict) => (summary[verdict] ?? 0) > 0).map((verdict) =>
-    verdictColour(verdict, paint)(`${summary[verdict]} ${verdict}`),
+    verdictColour(verdict, paint)(`${inDigits(summary[verdict] ?? 0)} ${verdict}`),
   );
-  const kept = summary.kept === undefined ? [] : [colourOf('kept', paint)(`${summary.kept} kept`)];
+  const kept = summary.kept === undefined ? [] : [colourOf('kept', paint)(`${inDigits(summary.kept)} kept`)];
   const parts = [[counts.join(', ') || 'nothing is left to work on'], [found.join(', ')], kept].flat();
   const note = asideNote({ summary, ...(since && { since }) });
   const targets = counted(summary.targets, 'target');

@@ -1,3 +1,4 @@
+import { inDigits } from './counted.ts';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import { withoutMark } from '../aws/sandbox-mark.ts';
@@ -181,7 +182,7 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
 
 function markOf(faults: readonly Fault[]): string {
   const marks = faults.map(newMark).filter((mark) => mark !== '');
-  if (marks.length < faults.length) return marks.length === 0 ? '' : `${marks.length} NEW`;
+  if (marks.length < faults.length) return marks.length === 0 ? '' : `${inDigits(marks.length)} NEW`;
   return new Set(marks).size === 1 ? (marks[0] ?? '') : 'NEW';
 }
 

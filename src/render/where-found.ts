@@ -1,7 +1,7 @@
 import type { CheckScope } from '../checks/check.ts';
 import type { TargetReport } from '../engine/report.ts';
 import { accountLabel, placeLabel } from '../aws/place.ts';
-import { counted } from './counted.ts';
+import { allOf, counted, someOf } from './counted.ts';
 import { nameBehind } from './place-heading.ts';
 import { inWords, regionsInWords } from './regions-in-words.ts';
 
@@ -30,16 +30,16 @@ export function whereFound(
   if (scope === 'account') {
     if (ofRun.length === 1) return '';
     return accounts.length === ofRun.length
-      ? `in all ${accounts.length} accounts`
+      ? `in ${allOf(accounts.length, 'account')}`
       : `in ${accountsInWords(places, nameOf)}`;
   }
   if (all.length === 1) return '';
   if (places.length === 1) return `in ${placeLabel(first)}${nameOf(first)}`;
-  if (places.length === all.length && ofRun.length > 1) return `in all ${counted(all.length, 'target')}`;
+  if (places.length === all.length && ofRun.length > 1) return `in ${allOf(all.length, 'target')}`;
   const regions = once(places.map(({ region }) => region));
   const inRegions = regionsInWords(regions, once(all.map(({ region }) => region)), NAMED);
   const isWhole = places.length === accounts.length * regions.length;
-  if (!isWhole) return `in ${places.length} of ${counted(all.length, 'target')}: ${labels(places)}`;
+  if (!isWhole) return `in ${someOf(places.length, all.length, 'target')}: ${labels(places)}`;
   return ofRun.length === 1 ? `in ${inRegions}` : `in ${inRegions} of ${accountsInWords(places, nameOf)}`;
 }
 

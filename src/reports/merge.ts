@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { placeLabel } from '../aws/place.ts';
 import { throttledTogether } from '../aws/throttling.ts';
 import type { Finding } from '../checks/check.ts';
@@ -63,6 +64,9 @@ function checkSame(first: Filed, other: Filed): void {
 }
 
 function checkOnce(filed: readonly Filed[]): void {
+  const paths = filed.map(({ file }) => resolve(file));
+  const again = filed.find((_filed, index) => paths.indexOf(paths[index] ?? '') < index);
+  if (again) throw new UserError('repeated', `${again.file} is given twice: name it once`);
   const seen = new Map<string, string>();
   for (const { file, report } of filed) {
     for (const target of report.targets) {

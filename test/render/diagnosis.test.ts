@@ -115,7 +115,7 @@ describe('diagnosis as text', () => {
     const nodes = Array.from({ length: 2000 }, (_, index): Finding => ({ ...LOST, subject: `i-${index}` }));
     const text = lines(diagnosis([looked(nodes)]));
     assert.equal(text.length, 10);
-    assert.equal(text.at(-1), '1 target: 2000 fail');
+    assert.equal(text.at(-1), '1 target: 2,000 fail');
   });
 
   it('shows beneath a cause what it causes, and names as many as fit', () => {

@@ -49,18 +49,18 @@ describe('findings as lines', () => {
     assert.deepEqual(lines(FLEET), [
       'fail     instance.not-managed: not managed',
       '         i-00000000000000000, i-00000000000000001, i-00000000000000002,',
-      '         i-00000000000000003, i-00000000000000004 and 1995 more',
+      '         i-00000000000000003, i-00000000000000004 and 1,995 more',
       '         try: aws kms enable-key --key-id 1234',
     ]);
     assert.deepEqual(lines(FLEET, 120).slice(1, 3), [
       '         i-00000000000000000, i-00000000000000001, i-00000000000000002, i-00000000000000003, i-00000000000000004,',
-      '         i-00000000000000005, i-00000000000000006, i-00000000000000007, i-00000000000000008 and 1991 more',
+      '         i-00000000000000005, i-00000000000000006, i-00000000000000007, i-00000000000000008 and 1,991 more',
     ]);
     assert.equal(lines(FLEET.slice(0, 2))[1], '         i-00000000000000000, i-00000000000000001');
   });
 
   it('name one subject at least, however narrow it is', () => {
-    const named = ['         i-00000000000000000', '         and 1999', '         more'];
+    const named = ['         i-00000000000000000', '         and 1,999', '         more'];
     assert.deepEqual(lines(FLEET, 20).slice(3, 6), named);
   });
 

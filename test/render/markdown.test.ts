@@ -55,7 +55,7 @@ describe('diagnosis as Markdown', () => {
   it('names ten subjects of a fleet', () => {
     const nodes = Array.from({ length: 2000 }, (_, index) => fault({ subject: `i-${index}` }));
     const [, , subjects] = cells([looked(nodes)]);
-    assert.equal(subjects, '`i-0`, `i-1`, `i-2`, `i-3`, `i-4`, `i-5`, `i-6`, `i-7`, `i-8`, `i-9` and 1990 more');
+    assert.equal(subjects, '`i-0`, `i-1`, `i-2`, `i-3`, `i-4`, `i-5`, `i-6`, `i-7`, `i-8`, `i-9` and 1,990 more');
   });
 
   it('marks what is copied as code, and nothing else', () => {

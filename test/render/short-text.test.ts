@@ -38,7 +38,7 @@ describe('a short diagnosis', () => {
 
   it('is one line for all targets in which nothing is wrong', () => {
     const sound = Array.from({ length: 51 }, (_, index) => looked(fine(30), { region: `r-${index}` }));
-    assert.deepEqual(lines(sound), ['ok       in all of 51 targets', '', '51 targets: 1530 ok']);
+    assert.deepEqual(lines(sound), ['ok       in all 51 targets', '', '51 targets: 1,530 ok']);
   });
 
   it('takes 120 rows at the most, whatever was found', () => {

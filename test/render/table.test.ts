@@ -29,6 +29,24 @@ describe('table', () => {
     ]);
   });
 
+  it('names the accounts and profiles of a row of several', () => {
+    const of = (...names: readonly (string | undefined)[]) =>
+      names.map((accountName, index) =>
+        target({ account: `11112222333${index}`, ...(accountName && { accountName }) }),
+      );
+    const row = (...names: readonly (string | undefined)[]): string | undefined => {
+      const targets = [...of(...names), target({ account: '999999999999', accountName: 'other' })];
+      return closingTable({ rows: [targets.slice(0, -1), targets.slice(-1)], targets }, PLAIN, 100).split('\n')[1];
+    };
+    assert.match(row('payments', 'data') ?? '', /^2 accounts {4}payments, data {2,}us-east-1/);
+    assert.match(
+      row('payments', 'data', 'mail', 'web') ?? '',
+      /^4 accounts {4}payments, data and 2 more {2,}us-east-1/,
+    );
+    assert.match(row('payments', undefined) ?? '', /^2 accounts {4}payments {2,}us-east-1/);
+    assert.match(row(undefined, undefined) ?? '', /^2 accounts {4}- {2,}us-east-1/);
+  });
+
   it('has a word for everything that can become of a thing', () => {
     const cell = (...args: Parameters<typeof change>): string | undefined =>
       rows(target({ changes: [change(...args)] }))[1]

@@ -42,6 +42,9 @@ describe('where something is found', () => {
     assert.equal(whereFound(over(ids(20), ['us-east-1']), all, 'account'), 'in 20 accounts');
     assert.equal(whereFound(all, all), 'in all 120 targets');
     assert.equal(whereFound(all, all, 'account'), 'in all 30 accounts');
+    const both = over([one, two], ['us-east-1']);
+    assert.equal(whereFound(both, both), 'in both targets');
+    assert.equal(whereFound(both, both, 'account'), 'in both accounts');
   });
 
   it('is told by targets where there is no order', () => {

@@ -102,6 +102,17 @@ describe('reports that are merged', () => {
     );
     assert.throws(() => merged(one, { ...one, noop: true }), /of setup, 2\.json of setup --noop/);
     assert.throws(() => merged(one, one), /^UserError: 111111111111\/us-east-1 is in 1\.json and in 2\.json/);
+    const again =
+      (...files: readonly string[]) =>
+      () =>
+        mergeReports(files.map((file) => ({ file, report: one })));
+    assert.throws(again('d.json', 'd.json'), /^UserError: d\.json is given twice: name it once$/);
+    assert.throws(again('d.json', './x/../d.json'), /^UserError: \.\/x\/\.\.\/d\.json is given twice/);
+    const twice = setupReport(target('111111111111'), target('111111111111'));
+    assert.throws(
+      () => merged(twice),
+      /^UserError: 111111111111\/us-east-1 is twice in 1\.json: leave one of them out$/,
+    );
   });
 
   it('say which shards are missing', () => {

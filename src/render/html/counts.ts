@@ -2,7 +2,7 @@ import { addressOf } from './address.ts';
 import type { State } from './data.ts';
 import { markup, type Markup } from './markup.ts';
 import { mark } from './matrix-table.ts';
-import { inDigits } from './number.ts';
+import { inDigits } from '../counted.ts';
 
 /** Draws how much there is of each state, each a link to what it counts by the name `key`; nothing for states of which there is none. */
 export const countItems = (

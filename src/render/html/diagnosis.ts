@@ -13,7 +13,7 @@ import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
 import { familyMatrix, MACHINE, machineCell, placeMatrix } from './finding-matrices.ts';
 import { cellWords, mark, matrixTable } from './matrix-table.ts';
-import { inDigits } from './number.ts';
+import { inDigits } from '../counted.ts';
 import { problemsSection } from './problems.ts';
 import { fixesSection, type Section, unreadSection } from './sections.ts';
 import { FINDING_STATES } from './states.ts';

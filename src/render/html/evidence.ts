@@ -11,7 +11,7 @@ import { grouped } from './grouped.ts';
 import { markup, type Markup } from './markup.ts';
 import { countsOf, type Matrix, type MatrixCell, worstFirst } from './matrix.ts';
 import { matrixTable } from './matrix-table.ts';
-import { countedInDigits as counted, inDigits } from './number.ts';
+import { counted, inDigits } from '../counted.ts';
 import { problemsSection } from './problems.ts';
 import { RECORDINGS, recordingOf } from './recordings.ts';
 import type { Section } from './sections.ts';

@@ -4,7 +4,7 @@ import { addressOf } from './address.ts';
 import type { State, Tone } from './data.ts';
 import { markup, type Markup } from './markup.ts';
 import { type Matrix, type MatrixCell, worstFirst } from './matrix.ts';
-import { countedInDigits, inDigits } from './number.ts';
+import { counted, inDigits } from '../counted.ts';
 
 interface Heading {
   readonly id: string;
@@ -73,7 +73,7 @@ export function cellWords({ counts, ok, ended }: MatrixCell, states: readonly St
     return count > 0 ? [`${inDigits(count)} ${word}`] : [];
   });
   if (ended) said.unshift(statusWord(ended));
-  return said.length > 0 ? said.join(', ') : `ok, ${countedInDigits(ok, 'check')}`;
+  return said.length > 0 ? said.join(', ') : `ok, ${counted(ok, 'check')}`;
 }
 
 /** The sign of a tone, which says the same as its colour; words stand beside it. */

@@ -10,7 +10,7 @@ import { pageOf } from './document.ts';
 import { runMarkup } from './head.ts';
 import { markup, type Markup } from './markup.ts';
 import { countsOf, type MatrixCell } from './matrix.ts';
-import { countedInDigits as counted, inDigits } from './number.ts';
+import { counted, inDigits } from '../counted.ts';
 import { problemsSection } from './problems.ts';
 import { type Section, unreadSection } from './sections.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/check.ts';
 import type { Report } from '../../engine/report.ts';
-import { countedInDigits as counted, inDigits } from './number.ts';
+import { counted, inDigits } from '../counted.ts';
 
 /** Says in a sentence how a diagnosis went: `3 of 8 targets fail, and 1 account as a whole.` */
 export function summarySentence(report: Report): string {
@@ -18,7 +18,9 @@ function verdictSentence({ targets }: Report): string {
     return `Nothing fails. ${sentence(warned, targets.length, 'has warnings', 'have warnings')}`;
   const looked = targets.filter(({ error, findings }) => !error && findings.length > 0).length;
   if (looked === 0) return 'Nothing was looked at.';
-  return looked === 1 ? 'The target is fine.' : `All ${inDigits(looked)} targets are fine.`;
+  return looked === 1
+    ? 'The target is fine.'
+    : `${looked === 2 ? 'Both' : `All ${inDigits(looked)}`} targets are fine.`;
 }
 
 interface Places {

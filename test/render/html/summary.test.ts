@@ -28,7 +28,7 @@ describe('the sentence above a diagnosis', () => {
     assert.equal(sentence(looked([fault({ accepted: { reason: 'known' } })])), 'The target is fine.'));
 
   it('tells of what is fine, and of nothing', () => {
-    assert.equal(sentence(looked(fine(1)), looked(fine(1))), 'All 2 targets are fine.');
+    assert.equal(sentence(looked(fine(1)), looked(fine(1))), 'Both targets are fine.');
     assert.equal(sentence(looked(fine(1))), 'The target is fine.');
     assert.equal(sentence(looked([])), 'Nothing was looked at.');
     assert.equal(sentence(), 'No target was looked at.');

@@ -90,7 +90,7 @@ function toldOf(matches: readonly Match[]): string {
   const total = data.cards.reduce((sum, { rows }) => sum + rows.length, 0);
   const shown = matches.reduce((sum, { rows }) => sum + rows.length, 0);
   const counted = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-  if (shown === total) return `All ${counted(total)}`;
+  if (shown === total) return total === 1 ? counted(1) : total === 2 ? `Both ${many}` : `All ${counted(total)}`;
   return shown === 0
     ? `Nothing matches; there are ${counted(total)}`
     : `${shown.toLocaleString('en-US')} of ${counted(total)}`;
