@@ -38,7 +38,9 @@ export abstract class CarryOutCommand extends BaseCommand {
   // What comes from the environment is meant for other commands, too.
   private refuseBeside(names: readonly string[]): void {
     const all = this.ctor.flags;
-    const typed = names.filter((name) => all[name] && isTyped(name, all[name], this.argv)).map((name) => `--${name}`);
+    // `--no-config` says what holds here anyway.
+    const argv = this.argv.filter((word) => word !== '--no-config');
+    const typed = names.filter((name) => all[name] && isTyped(name, all[name], argv)).map((name) => `--${name}`);
     if (typed.length === 0) return;
     const [is, them] = typed.length === 1 ? ['is', 'it'] : ['are', 'them'];
     throw new UserError(

@@ -3,7 +3,7 @@ import { FileFault, parseJson, readText } from '../inputs/json-file.ts';
 import { inputsOf, inputsReader, strangeFlag } from './asked.ts';
 import { digestOf } from './digest.ts';
 import { strangeWay } from './entry.ts';
-import { FORMAT, isReady, type PlanFile, type PlanKind } from './plan-file.ts';
+import { isReady, type PlanFile, type PlanKind } from './plan-file.ts';
 import { checkShape } from './shape.ts';
 
 /** Reads the text of a plan file. Throws a UserError where that cannot be, or where it is too long to be one. */
@@ -81,7 +81,7 @@ function checkHead(found: Readonly<Record<string, unknown>>, name: string, versi
       isReport ? 'it is a report that --json printed; plan --out writes one' : 'plan --out writes one',
     );
   }
-  if (toolVersion === version && format === FORMAT) return;
+  if (toolVersion === version) return;
   throw new UserError(
     'other-version',
     `plan file ${name} was made by session-manager ${toolVersion}, and this is ${version}, which may decide otherwise; make a new one`,

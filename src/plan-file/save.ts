@@ -7,6 +7,7 @@ import type { PlanFile } from './plan-file.ts';
 /** Checks that a file can be written there, before it is made. Throws a UserError, which blames the flag, if not. */
 export function checkPlace(path: string, flag = '--out'): void {
   const wrong = (why: string): UserError => cannotWrite(flag, path, why);
+  if (path === '' || path === '-') throw wrong(path === '' ? 'name a file' : 'name a file; ./- is one of that name');
   const folder = statOf(dirname(resolve(path)), wrong);
   if (!folder?.isDirectory()) throw wrong(`there is no folder ${dirname(path)}`);
   const there = statOf(path, wrong);
@@ -50,4 +51,4 @@ function statOf(path: string, wrong: (why: string) => UserError): Stats | undefi
 }
 
 const cannotWrite = (flag: string, path: string, why: string): UserError =>
-  new UserError('cannot-write', `${flag} ${path}: cannot be written: ${why}`);
+  new UserError('cannot-write', `${flag} ${path === '' ? '""' : path}: cannot be written: ${why}`);

@@ -47,7 +47,7 @@ describe('a plan that is reviewed', () => {
       ['us-east-1 changed', 'eu-west-1 changed'],
     );
     assert.deepEqual(report.plan, { file: path, made: file().made, digest: file().digest });
-    const again = await run(`setup --sandbox --plan ${path}`);
+    const again = await run(`setup --sandbox --plan ${path} --no-config`);
     assert.equal(again.code, 0);
     assert.match(again.stdout, /2 unchanged; nothing to do/);
   });

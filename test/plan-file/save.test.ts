@@ -40,5 +40,7 @@ describe('a plan that is written', () => {
     writeFileSync(path, '');
     assert.throws(() => checkPlace(join(path, 'plan.json')), /cannot be written/);
     assert.throws(() => checkPlace('/dev/null'), /it is a device or a pipe/);
+    assert.throws(() => checkPlace(''), /--out "": cannot be written: name a file/);
+    assert.throws(() => checkPlace('-'), /--out -: cannot be written: name a file; \.\/- is one of that name/);
   });
 });
