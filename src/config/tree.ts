@@ -1,12 +1,15 @@
 import {
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type ParsedNode,
-  parseDocument,
+  Parser,
   type Scalar,
 } from 'yaml';
 import { UserError } from '../errors.ts';
@@ -86,26 +89,45 @@ const DEEPEST = 8;
 export function readTree(text: string, file: string, isJson: boolean, kind = CONFIGURATION): Tree {
   const wrong = (place: Position, why: string): UserError => wrongAt(file, place, why, [], kind);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const [fault] = [...document.errors, ...document.warnings].toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const deep = (offset: number): UserError => wrong(at(offset), tooDeep(kind));
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false });
+  const [document, other] = composer.compose(tokensOf(text, lines, deep), true, text.length);
+  if (!document) throw new Error('a text has a document, also where it is empty');
+  const second = other ? [{ code: 'MULTIPLE_DOCS' as const, pos: other.range, message: '' }] : [];
+  const [fault] = [...document.errors, ...document.warnings, ...second].toSorted((a, b) => a.pos[0] - b.pos[0]);
   const noJson = isJson ? jsonFault(text) : undefined;
   if (noJson !== undefined) throw wrong(at(noJson), 'this is not JSON');
   if (fault) {
     const [offset] = fault.pos;
-    const why = fault.code === 'RESOURCE_EXHAUSTION' ? tooDeep(kind) : FAULTS[fault.code];
+    const why = FAULTS[fault.code];
     throw wrong(at(offset), why ?? `not YAML: ${fault.message.split('\n')[0]}`);
   }
   return treeOf(document, { kind, at, wrong });
+}
+
+/** How deep the parts of a text are in each other, at the most; a thing has two or three. */
+const DEEPEST_PARTS = 100;
+
+// What reads the tokens goes as deep as they do, to the end of the stack, where a pattern that is used for the first time ends the process.
+function* tokensOf(text: string, lines: LineCounter, tooDeepAt: (offset: number) => Error): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > DEEPEST_PARTS) throw tooDeepAt(parser.offset);
+  }
+  yield* parser.end();
 }
 
 const tooDeep = ({ name }: FileKind): string => `this is deeper than anything in a ${name}`;
 
 const FAULTS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here, and one is read',
+  BAD_ALIAS: 'this is no anchor and no alias; a text that begins with & or * takes quotes',
 };
 
 interface Where {
@@ -124,7 +146,8 @@ function treeOf(document: Document.Parsed, { kind, at, wrong }: Where): Tree {
     if (node === null) return { kind: 'null', text: '', at: place };
     if (isAlias(node)) {
       const meant = node.resolve(document) as ParsedNode | undefined;
-      if (!meant) throw wrong(place, `nothing before it is called &${node.source}`);
+      if (!meant)
+        throw wrong(place, `nothing before it is called &${node.source}; a text that begins with * takes quotes`);
       return read(meant, deep + 1, place);
     }
     if (isScalar(node)) return wordOf(node, place);
