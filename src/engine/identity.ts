@@ -34,16 +34,35 @@ export function identitiesOf(targets: readonly (Where & Pick<TargetReport, 'find
 
 /** Makes what gives the identities of one target after the other, as `identitiesOf` does of all. */
 export function identifier(): (target: Where & Pick<TargetReport, 'findings'>) => ReadonlyMap<Fault, string> {
+  const numbered = numberer();
+  return (target) =>
+    new Map(
+      target.findings.flatMap((finding) =>
+        finding.verdict === 'ok' ? [] : [[finding, numbered(identityOf(placeOf(target, finding), finding))]],
+      ),
+    );
+}
+
+/** Makes what numbers identities that have been there before, as `…:2`; a number that one has already is replaced. */
+export function numberer(): (identity: string) => string {
   const seen = new Map<string, number>();
-  return (target) => {
-    const identities = new Map<Fault, string>();
-    for (const finding of target.findings) {
-      if (finding.verdict === 'ok') continue;
-      const identity = identityOf(placeOf(target, finding), finding);
-      const count = (seen.get(identity) ?? 0) + 1;
-      seen.set(identity, count);
-      identities.set(finding, count === 1 ? identity : `${identity}:${count}`);
-    }
-    return identities;
+  return (identity) => {
+    const bare = unnumbered(identity);
+    const count = (seen.get(bare) ?? 0) + 1;
+    seen.set(bare, count);
+    return count === 1 ? bare : `${bare}:${count}`;
   };
+}
+
+/** Gives an identity without the number that tells it from others that are alike. */
+export const unnumbered = (identity: string): string => identity.replace(/:\d+$/, '');
+
+/** Numbers what is not there any more after what is: no identity is that of both. */
+export function numberedAfter<One extends { readonly id: string }>(
+  targets: readonly (Where & Pick<TargetReport, 'findings'>)[],
+  gone: readonly One[],
+): readonly One[] {
+  const numbered = numberer();
+  for (const identity of identitiesOf(targets).values()) numbered(identity);
+  return gone.map((one) => ({ ...one, id: numbered(one.id) }));
 }

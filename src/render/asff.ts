@@ -2,6 +2,7 @@ import { partitionOf } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault } from '../checks/check.ts';
 import { controlsOf } from '../compliance/index.ts';
+import { numberer } from '../engine/identity.ts';
 import type { Gone, Report } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { faultsOf, goneFrom } from './records.ts';
@@ -80,16 +81,29 @@ interface Batch {
 
 function* entriesOf(report: Report, { time }: Source): Generator<Entry> {
   const earlier = report.since?.time ?? time;
-  for (const { id, target, finding } of faultsOf(report)) {
+  const idOf = placed();
+  for (const { id: identity, target, finding } of faultsOf(report)) {
     const { account, accountName, region } = target;
     if (account === null || finding.scope === 'machine') continue;
+    const id = idOf(target, identity);
     yield { id, account, accountName, region, finding, since: finding.since === 'unchanged' ? earlier : time };
   }
   for (const gone of goneFrom(report)) {
-    const { id, account, accountName, region, scope } = gone;
+    const { account, accountName, region, scope } = gone;
     if (account === null || scope === 'machine') continue;
-    yield { id, account, accountName, region, finding: gone, since: earlier };
+    yield { id: idOf(gone, gone.id), account, accountName, region, finding: gone, since: earlier };
   }
+}
+
+/** Makes what numbers identities in each account and region by itself: Security Hub knows a finding by its id and these two. */
+function placed(): (where: { readonly account: string | null; readonly region: string }, identity: string) => string {
+  const places = new Map<string, (identity: string) => string>();
+  return ({ account, region }, identity) => {
+    const place = `${account}/${region}`;
+    const numbered = places.get(place) ?? numberer();
+    places.set(place, numbered);
+    return numbered(identity);
+  };
 }
 
 function findingOf(entry: Entry, { version, time }: Source): object {

@@ -1,5 +1,5 @@
 import type { Fault, Verdict } from '../checks/check.ts';
-import { identityOf, placeOf } from '../engine/identity.ts';
+import { identityOf, numberedAfter, placeOf } from '../engine/identity.ts';
 import {
   type Gone,
   isAccepted,
@@ -22,13 +22,20 @@ export function comparedWith(report: Report, { file, report: earlier }: Filed): 
   const accounts = accountsOf([...earlier.targets, ...report.targets]);
   const { of: then, rest } = paired(findingsIn(report.targets, accounts), findingsIn(earlier.targets, accounts));
   const targets = markedAll(report.targets, then, lookedWords(earlier, accounts));
-  const looked = lookedIn({ ...report, targets: report.targets.map((target) => known(target, accounts)) });
+  const placed = report.targets.map((target) => known(target, accounts));
+  const looked = lookedIn({ ...report, targets: placed });
   const left = rest.map(goneOf).toSorted(byWeight);
   const ofSame = asksOfSame(report, earlier);
   const isGone = (one: Gone): boolean => looked(one) && (ofSame || !isOfPeople(one.check));
   const gone = left.filter(isGone);
+  const numbered = numberedAfter(placed, [...gone, ...left.filter((one) => !isGone(one))]);
   const time = earlier.run?.time;
-  const since = { file, ...(time !== undefined && { time }), gone, unlooked: left.filter((one) => !isGone(one)) };
+  const since = {
+    file,
+    ...(time !== undefined && { time }),
+    gone: numbered.slice(0, gone.length),
+    unlooked: numbered.slice(gone.length),
+  };
   return { ...report, targets, summary: { ...report.summary, ...comparisonOf(targets, since) }, since };
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/check.ts';
-import type { BaselineEntry, Report, SinceNote, TargetReport } from '../engine/report.ts';
+import { numberedAfter, unnumbered } from '../engine/identity.ts';
+import type { BaselineEntry, Gone, Report, SinceNote, TargetReport } from '../engine/report.ts';
 import { matcherOf } from './accept.ts';
 import { comparisonOf } from './compare.ts';
 
@@ -15,7 +16,7 @@ type Together = Pick<Report, 'targets' | 'principals' | 'baseline' | 'since'> & 
 export function judgedTogether(reports: readonly Report[], targets: readonly TargetReport[]): Together {
   const principals = principalsOf(reports);
   const baseline = baselineOf(reports, targets);
-  const since = sinceOf(reports);
+  const since = sinceOf(reports, targets);
   const told = since ? targets : targets.map((target) => ({ ...target, findings: target.findings.map(uncompared) }));
   return {
     targets: told,
@@ -54,21 +55,29 @@ function baselineOf(reports: readonly Report[], targets: readonly TargetReport[]
   };
 }
 
-function sinceOf(reports: readonly Report[]): SinceNote | undefined {
-  const notes = reports.flatMap(({ since }) => since ?? []);
+function sinceOf(reports: readonly Report[], targets: readonly TargetReport[]): SinceNote | undefined {
+  const notes = reports.flatMap(({ since }) => since ?? []).map(bareNote);
   const [first] = notes;
   if (!first || notes.length < reports.length) return undefined;
   if (!notes.every(({ file, time }) => file === first.file && time === first.time)) return undefined;
   const { gone: _gone, unlooked: _unlooked, ...note } = first;
-  return {
-    ...note,
-    gone: once(notes.flatMap(({ gone }) => gone)),
-    // What one part has not looked at, another one may have.
-    unlooked: first.unlooked.filter((one) =>
-      notes.every(({ unlooked }) => unlooked.some((other) => isSame(one, other))),
-    ),
-  };
+  const gone = once(notes.flatMap((one) => one.gone));
+  // What one part has not looked at, another one may have.
+  const unlooked = first.unlooked.filter((one) =>
+    notes.every((other) => other.unlooked.some((same) => isSame(one, same))),
+  );
+  const left = numberedAfter(targets, [...gone, ...unlooked]);
+  return { ...note, gone: left.slice(0, gone.length), unlooked: left.slice(gone.length) };
 }
+
+// Each part has numbered what it knows of.
+const bareNote = ({ gone, unlooked, ...note }: SinceNote): SinceNote => ({
+  ...note,
+  gone: gone.map(bare),
+  unlooked: unlooked.map(bare),
+});
+
+const bare = (one: Gone): Gone => ({ ...one, id: unnumbered(one.id) });
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { identitiesOf, identityOf, placeOf } from '../../src/engine/identity.ts';
+import { identitiesOf, identityOf, numberedAfter, placeOf } from '../../src/engine/identity.ts';
 import { fault, fine, looked } from '../render/reports.ts';
 
 const AT = { account: '111122223333', region: 'us-east-1' } as const;
@@ -42,6 +42,26 @@ describe('the identity of a finding', () => {
     ];
     const identities = identitiesOf([looked([one]), looked([other], { region: 'eu-west-1' })]);
     assert.equal(identities.get(other), `${identities.get(one)}:2`);
+  });
+});
+
+describe('what is not there any more', () => {
+  const twice = fault({ scope: 'account', subject: 'role/web' });
+  const targets = [looked([twice]), looked([{ ...twice }], { region: 'eu-west-1' })];
+  const [id = '', second = ''] = identitiesOf(targets).values();
+
+  it('has no identity of what is still there, whatever number it had', () => {
+    assert.equal(second, `${id}:2`);
+    const gone = numberedAfter(targets.slice(1), [{ id }, { id: `${id}:2` }, { id: 'fedcba9876543210' }]);
+    assert.deepEqual(
+      gone.map((one) => one.id),
+      [`${id}:2`, `${id}:3`, 'fedcba9876543210'],
+    );
+  });
+
+  it('is numbered alike when it is numbered again', () => {
+    const once = numberedAfter(targets.slice(1), [{ id }]);
+    assert.deepEqual(numberedAfter(targets.slice(1), once), once);
   });
 });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { diagnosisAsff } from '../../src/render/asff.ts';
+import type { Fault } from '../../src/checks/check.ts';
 import type { Report } from '../../src/engine/report.ts';
+import { comparedWith } from '../../src/reports/compare.ts';
 import { identitiesOf } from '../../src/engine/identity.ts';
 import { excessIn, type Imported, strangeIn } from './asff-schema.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
@@ -208,5 +210,30 @@ describe('findings for Security Hub', () => {
       for (const { Title, Description } of batches.flat())
         for (const shown of [Title, Description]) assert.doesNotMatch(shown, /\p{Cs}/u);
     }
+  });
+
+  it('have an id of their own in each account and region, and what is gone has none of what is still there', () => {
+    const role = (summary: string) => fault({ scope: 'account', subject: 'role/a', summary });
+    const at = (region: string, ...findings: readonly Fault[]) => looked(findings, { region });
+    const then = diagnosis([at('us-east-1', role('a'), role('b')), at('eu-west-1', role('c'))]);
+    const idsOf = (report: Report) =>
+      findingsOf(report).map(({ Id, ProductArn, RecordState }) => [
+        Id.slice(-3),
+        ProductArn.split(':')[3],
+        RecordState,
+      ]);
+    const [first = ''] = identitiesOf(then.targets).values();
+    const id = first.slice(-3);
+    assert.deepEqual(idsOf(then), [
+      [id, 'us-east-1', 'ACTIVE'],
+      [`${id.slice(-1)}:2`, 'us-east-1', 'ACTIVE'],
+      [id, 'eu-west-1', 'ACTIVE'],
+    ]);
+    const now = diagnosis([at('us-east-1', role('b')), at('eu-west-1', role('c'))]);
+    assert.deepEqual(idsOf(comparedWith(now, { file: 'last.json', report: then })), [
+      [id, 'us-east-1', 'ACTIVE'],
+      [`${id.slice(-1)}:2`, 'us-east-1', 'ARCHIVED'],
+      [id, 'eu-west-1', 'ACTIVE'],
+    ]);
   });
 });

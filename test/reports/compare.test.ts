@@ -63,6 +63,19 @@ describe('a report compared with an earlier one', () => {
     assert.deepEqual(counts(compared(diagnosis(reworded, one), diagnosis(one, two))), [0, 2, 0]);
   });
 
+  it('gives what is gone no identity of what is still there', () => {
+    const [here, there] = [fault({ summary: 'here' }), fault({ summary: 'there' })];
+    const then = compared(of(here, there), of(here, there));
+    const [, second] = printedReport(then).targets.flatMap(({ findings }) => findings);
+    const now = compared(of(there), of(here, there));
+    assert.deepEqual(counts(now), [0, 1, 1]);
+    assert.ok(second && 'id' in second);
+    assert.deepEqual(
+      now.since?.gone.map(({ id, summary }) => [id, summary]),
+      [[second.id, 'here']],
+    );
+  });
+
   it('takes a worse verdict for new, and a better one for what was there', () => {
     const warn = fault({ verdict: 'warn' });
     assert.deepEqual(marks(compared(of(fault()), of(warn))), [['new', 'warn']]);

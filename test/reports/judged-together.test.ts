@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Fault } from '../../src/checks/check.ts';
 import type { BaselineEntry, Report } from '../../src/engine/report.ts';
 import { accepting } from '../../src/reports/accept.ts';
 import { comparedWith } from '../../src/reports/compare.ts';
@@ -40,6 +41,23 @@ describe('reports that were judged, and are merged', () => {
     assert.deepEqual(both.since, whole.since);
     assert.deepEqual(both.summary, whole.summary);
     assert.deepEqual([both.summary.newFindings, both.since?.gone.length, both.since?.unlooked.length], [1, 1, 1]);
+  });
+
+  it('are compared as one run would be, also what has one identity in several parts', () => {
+    const inRegion = (region: string, ...findings: readonly Fault[]) => target(ONE, { region, findings });
+    const role = (summary: string) =>
+      fault({ scope: 'account', check: 'instance.role-trust', subject: 'role/a', summary });
+    const [a, b, c] = ['ap-south-1', 'eu-west-1', 'us-east-1'].map((region) => inRegion(region, role(region)));
+    assert.ok(a && b && c);
+    const earlier = { file: 'last.json', report: diagnosis(a, b, c) };
+    for (const now of [
+      [diagnosis(inRegion('eu-west-1')), diagnosis(c)],
+      [diagnosis(b), diagnosis(c)],
+      [diagnosis(inRegion('eu-west-1')), diagnosis(inRegion('us-east-1'))],
+    ]) {
+      const both = merged(...now.map((report) => comparedWith(report, earlier)));
+      assert.deepEqual(both.since, comparedWith(merged(...now), earlier).since);
+    }
   });
 
   it('are compared no more where they were with different reports', () => {
