@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
 import { csvText } from '../../src/render/csv.ts';
 
-const cellOf = (text: string): string => csvText(['head'], [[text]]).split('\r\n')[1] ?? '';
+const cellOf = (text: string): string =>
+  csvText(['head'], [[text]])
+    .split('\r\n')[1]
+    ?.replace(/\r$/, '') ?? '';
 
 describe('comma-separated values', () => {
   it('have a line of heads, and one for each row', () =>
@@ -13,8 +17,13 @@ describe('comma-separated values', () => {
           ['', '3'],
         ],
       ),
-      'a,b\r\n1,2\r\n,3',
+      'a,b\r\n1,2\r\n,3\r',
     ));
+
+  it('end all of their lines alike, once they are printed', () => {
+    const printed = `${csvText(['a'], [['1'], ['2']])}\n`;
+    assert.deepEqual(parse(printed), [['a'], ['1'], ['2']]);
+  });
 
   for (const [text, cell] of [
     ['plain i-0123', 'plain i-0123'],
@@ -29,6 +38,10 @@ describe('comma-separated values', () => {
     ['+1', "'+1"],
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
+    [' =1', "' =1"],
+    ['＝1', "'＝1"],
+    ['a; =cmd()', "a;' =cmd()"],
+    ['a;-1;b', "a;'-1;b"],
     ['jane@example.com-0a1', 'jane@example.com-0a1'],
   ] as const) {
     it(`write ${JSON.stringify(text)} as ${cell}`, () => assert.equal(cellOf(text), cell));

@@ -50,7 +50,7 @@ describe('evidence', () => {
       evidenced({ where: [OBJECT] }),
       evidenced({ state: 'missing', reason: 'gone', check: 's3.missing' }),
     );
-    const rows = EVIDENCE_FORMATS.csv(both, OPTIONS).split('\r\n');
+    const rows = `${EVIDENCE_FORMATS.csv(both, OPTIONS)}\n`.split('\r\n');
     assert.match(rows[0] ?? '', /,recording,where,why,check$/);
     assert.match(rows[1] ?? '', /,missing,,gone,s3\.missing$/);
     assert.match(rows[2] ?? '', /,recorded,s3:\/\/logs\/ssm\/x\.log,,$/);

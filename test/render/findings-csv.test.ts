@@ -6,7 +6,7 @@ import { diagnosisCsv } from '../../src/render/findings-csv.ts';
 import { diagnosis, fault, fine, looked, target } from './reports.ts';
 
 const rowsOf = (report: Report): readonly Readonly<Record<string, string>>[] =>
-  parse(diagnosisCsv(report), { columns: true, record_delimiter: '\r\n' });
+  parse(`${diagnosisCsv(report)}\n`, { columns: true, record_delimiter: '\r\n' });
 
 describe('findings as comma-separated values', () => {
   it('are a row each, which says all there is', () => {
@@ -62,7 +62,7 @@ describe('findings as comma-separated values', () => {
 
   it('are heads alone where all is ok', () => {
     const text = diagnosisCsv(diagnosis([looked(fine(3))]));
-    assert.match(text, /^id,account,account name,region,check,title,verdict,[^\r\n]+$/);
+    assert.match(text, /^id,account,account name,region,check,title,verdict,[^\r\n]+\r$/);
   });
 
   it('tell of targets that could not be looked at, and of what is gone', () => {

@@ -45,7 +45,7 @@ export function harmless(report: Report, where: string): boolean {
     sarif: diagnosisSarif(report, '1.0.0'),
     asff: [...diagnosisAsff(report, SOURCE)].join('\n'),
     ocsf: [...diagnosisOcsf(report, SOURCE)].join('\n'),
-    csv: diagnosisCsv(report).replaceAll('\r\n', '\n'),
+    csv: `${diagnosisCsv(report)}\n`.replaceAll('\r\n', '\n'),
   };
   for (const [format, text] of Object.entries(printed)) assertHarmless(text, `${where}, ${format}`);
   assert.doesNotMatch(markdown.replace(/(`+)(?!`).*?(?<!`)\1(?!`)/gs, ''), /@octocat/, where);

@@ -65,7 +65,7 @@ describe('nodes', () => {
   it('have a row each in the other formats', () => {
     const options = { width: 80, paint: PLAIN, now: NOW };
     assert.equal(
-      NODE_FORMATS.csv(listing(node()), options).split('\r\n')[1],
+      `${NODE_FORMATS.csv(listing(node()), options)}\n`.split('\r\n')[1],
       '111122223333,us-east-1,i-0123456789abcdef0,web-1,online,2026-08-01T11:59:00.000Z,Amazon Linux 2023,3.3.3050.0,10.0.1.10,ip-10-0-1-10.internal',
     );
     assert.match(

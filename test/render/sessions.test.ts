@@ -25,7 +25,7 @@ describe('sessions', () => {
   it('have a row each in the other formats', () => {
     const row =
       '111122223333,us-east-1,jane@example.com-0a1b2c3d4e5f67890,arn:aws:sts::111122223333:assumed-role/Admin/jane@example.com,i-0123456789abcdef0,web-1,shell,Terminated,2026-08-01T09:00:00.000Z,2026-08-01T09:30:00.000Z,SSM-SessionManagerRunShell,disk is full';
-    assert.equal(SESSION_FORMATS.csv(listing(session()), OPTIONS).split('\r\n')[1], row);
+    assert.equal(`${SESSION_FORMATS.csv(listing(session()), OPTIONS)}\n`.split('\r\n')[1], row);
     assert.match(
       SESSION_FORMATS.markdown(listing(session()), OPTIONS),
       /^\| 111122223333 \| us-east-1 \| `jane@example\.com-0a1b2c3d4e5f67890` \|/m,

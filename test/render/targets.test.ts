@@ -70,7 +70,7 @@ describe('shards as they are printed', () => {
   };
   it('are a line each', () => {
     assert.equal(SHARD_FORMATS.text(matrix), 'shard  accounts\n1/2    12\n2/2    0\n\n2 shards: 12 accounts');
-    assert.equal(SHARD_FORMATS.csv(matrix), 'shard,accounts\r\n1/2,12\r\n2/2,0');
+    assert.equal(SHARD_FORMATS.csv(matrix), 'shard,accounts\r\n1/2,12\r\n2/2,0\r');
     assert.match(SHARD_FORMATS.markdown(matrix), /\| `2\/2` \| 0 \|/);
   });
 });
