@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import { isSeq, parseDocument, visit } from 'yaml';
+import { isRegion } from '../aws/regions.ts';
+import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault, Finding } from '../checks/check.ts';
 import { type BaselineEntry, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
 import { checkPlace, saveWhole } from '../plan-file/save.ts';
@@ -47,8 +49,13 @@ export function draftedBy({ existing }: Draft, today: string): Marking {
 }
 
 /** Tells whether a finding is accepted where all that is found is. */
-const isAcceptable = (finding: Finding): finding is Fault =>
+const isAcceptable = (finding: Finding): finding is Fault => isOpen(finding) && isKnown(finding);
+
+const isOpen = (finding: Finding): finding is Fault =>
   (finding.verdict === 'fail' || finding.verdict === 'warn') && !isAccepted(finding);
+
+// A report may be of a newer version, whose checks no file can name here.
+const isKnown = ({ check }: Finding): boolean => Object.hasOwn(CATALOGUE, check);
 
 const reasonOn = (today: string): string => `accepted by ${FLAG} on ${today}: say why`;
 
@@ -61,12 +68,13 @@ export interface Saved {
 /** Accepts in a file all that fails or warns in a report and is not accepted yet. Throws a UserError where it cannot be written. */
 export function saveBaseline(draft: Draft, report: Report, today: string): Saved {
   const { path, existing } = draft;
-  const { baseline, added, dropped, expired } = baselineFor(draft, report, today);
+  const { baseline, added, dropped, expired, unknown } = baselineFor(draft, report, today);
   if (baseline.text !== existing?.text) saveWhole(path, baseline.text, { flag: FLAG });
   const said = [
     `${path} accepts ${baseline.entries.length}: ${added} added`,
     ...(dropped > 0 ? [`${dropped} taken out, which match nothing any more`] : []),
     ...(expired > 0 ? [`${expired} expired, which fail until somebody renews them`] : []),
+    ...(unknown > 0 ? [`${unknown} left out, whose checks this version does not know`] : []),
   ];
   return { baseline, said: said.join(', ') + (added > 0 ? '; now say in each reason why' : '') };
 }
@@ -77,6 +85,8 @@ interface Drafted {
   readonly added: number;
   readonly dropped: number;
   readonly expired: number;
+  /** The number of findings that no file can name. */
+  readonly unknown: number;
 }
 
 /**
@@ -91,11 +101,14 @@ export function baselineFor({ path, existing }: Draft, report: Report, today: st
   const gone = new Set(known?.baseline?.unmatched);
   const now = existing ? (accepting(report, existing, today).baseline?.expired ?? []) : [];
   const fresh = entriesOf(known ?? report, today);
+  const unknown = report.targets
+    .flatMap(({ findings }) => findings.filter(isOpen))
+    .filter((one) => !isKnown(one)).length;
   const dropped = entries.flatMap((entry, index) => (gone.has(entry) ? [index] : []));
   const text = existing ? changed(existing, dropped, fresh) : fileOf(form, fresh);
   const baseline = parseBaseline({ file: path, form, text });
   const kept = baseline.entries.length - fresh.length;
-  return { baseline, added: fresh.length, dropped: entries.length - kept, expired: now.length };
+  return { baseline, added: fresh.length, dropped: entries.length - kept, expired: now.length, unknown };
 }
 
 /** Makes an entry for each thing that fails or warns and is not accepted. */
@@ -115,9 +128,10 @@ function entriesOf({ targets }: Report, today: string): readonly BaselineEntry[]
 function thingOf({ account, region }: TargetReport, { check, scope, subject }: Fault): Omit<BaselineEntry, 'reason'> {
   return {
     ...(scope !== 'machine' && account !== null && { account }),
-    ...(scope === 'region' && { region }),
+    // In a baseline, a region that this version does not know is a pattern.
+    ...(scope === 'region' && { region: isRegion(region) ? region : `${region}*` }),
     check,
-    ...(subject !== undefined && { subject }),
+    ...(subject !== undefined && subject !== '' && { subject }),
   };
 }
 

@@ -51,6 +51,25 @@ describe('a baseline that is written', () => {
     assert.equal((JSON.parse(text(a, b)) as { accepted: unknown[] }).accepted.length, 2);
   });
 
+  it('names what newer versions know as far as this one can: a region as a pattern, a check not at all', () => {
+    const newer = diagnosis(
+      target(ONE, {
+        region: 'eu-north-9',
+        findings: [fault(), fault({ check: 'kms.newer' }), fault({ check: 's3.missing', subject: '' })],
+      }),
+    );
+    const { baseline, unknown } = baselineFor({ path: 'b.yaml' }, newer, TODAY);
+    assert.deepEqual(
+      baseline.entries.map(({ check, region, subject }) => [check, region, subject]),
+      [
+        ['kms.disabled', 'eu-north-9*', 'key/1'],
+        ['s3.missing', 'eu-north-9*', undefined],
+      ],
+    );
+    assert.equal(unknown, 1);
+    assert.deepEqual(accepting(newer, baseline, TODAY).summary.fail, 1);
+  });
+
   const KEPT = `# ours
 accepted:
   # the key of the archive
