@@ -26,7 +26,7 @@ import { checkAskedFor, checkReached } from './principals.ts';
 import { endedEarly, reportsOf, type Unplaced, withFindings } from './placing.ts';
 import { createDiagnosis, type Report, type TargetReport, type TargetStatus } from './report.ts';
 import { type Limit, type Placed, runChecks, samplesOf } from './run-checks.ts';
-import { EVERY_CHECK, isSelected, selectedOf, type Selection } from './selection.ts';
+import { EVERY_CHECK, isSelected, selectedOf, type Selection, withoutUpdates } from './selection.ts';
 import { closedProblem, targetReport, unreachableReport } from './target-report.ts';
 import { untilSettled } from './settle.ts';
 import { ChangingError, unknownFinding } from '../checks/unknown.ts';
@@ -59,7 +59,7 @@ export interface DiagnosisOrder extends Order {
 export async function diagnose(order: DiagnosisOrder): Promise<Report> {
   const { selection = EVERY_CHECK, machine, everyNode = false, principals } = order;
   checkAskedFor(principals, order.scope);
-  const { reached, questionFor, settings } = await begin(order, 'reading');
+  const { reached, questionFor, inputsFor, settings } = await begin(order, 'reading');
   checkReached(principals, reached);
   // A region and its account know each other: nothing is read before both are made.
   const accounts = new Map<string, AccountAudit>();
@@ -102,7 +102,8 @@ export async function diagnose(order: DiagnosisOrder): Promise<Report> {
     );
   });
   const { reports: told, family } = withCauses(reports, links);
-  const selected = selectedOf(selection);
+  const updates = reached.filter(isTarget).every((target) => inputsFor(target).agentUpdate !== undefined);
+  const selected = selectedOf(updates ? selection : withoutUpdates(selection));
   return createDiagnosis(told, {
     ...settings,
     family,

@@ -25,6 +25,9 @@ export function selectedOf(selection: Selection): readonly string[] | undefined 
   return selected.length === CHECK_IDS.length ? undefined : selected;
 }
 
+/** Leaves out what is not looked at somewhere: with `--no-agent-update`, somebody else keeps agents up to date. */
+export const withoutUpdates = ({ only, skip }: Selection): Selection => ({ only, skip: [...skip, 'association'] });
+
 /** Lists the checks that `doctor` runs, as `--noop` shows them; calls nothing. */
 export const blankDiagnosis = (selection: Selection): readonly Change[] =>
   CHECK_IDS.filter((id) => isSelected(selection, id)).map((id) => ({

@@ -51,6 +51,27 @@ describe('findings that are compared with what is known', () => {
     assert.equal(back.report.summary.newFindings, later.summary.goneFindings);
   });
 
+  it('are not gone, and satisfy no control, where --no-agent-update leaves to others what keeps agents up to date', async () => {
+    const agents = ['doctor', '--sandbox', '--regions', 'eu-west-1', '--only', 'agent,association'];
+    await home.run(['sandbox', '--seed', 'fleet']);
+    const { report: first } = await json(...agents);
+    const since = write('agents.json', JSON.stringify(first));
+    const found = first.targets.flatMap(({ findings }) =>
+      findings.flatMap((one) => (one.verdict === 'warn' ? one.check : [])),
+    );
+    assert.ok(found.includes('association.covers-nothing'));
+    const { report } = await json(...agents, '--no-agent-update', '--since', since, '--compliance', 'nist-800-53');
+    assert.deepEqual(report.selected, ['agent.too-old']);
+    assert.deepEqual(report.since?.gone, []);
+    assert.deepEqual(
+      report.since?.unlooked.map(({ check }) => check),
+      found,
+    );
+    const control = report.compliance?.controls.find(({ id }) => id === 'SI-2');
+    assert.equal(control?.standing, 'not-assessed');
+    assert.match(control?.reason ?? '', /^not all of its checks were made: association\.missing, /);
+  });
+
   it('of setup fail it where that is asked for, and its last line counts them', async () => {
     const setup = ['setup', '--sandbox', '--regions', 'eu-west-1', '--kms'];
     const usual = await home.run(setup);
