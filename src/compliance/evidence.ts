@@ -13,13 +13,7 @@ export const LOGGED = [
 ] as const;
 
 /** Ways to do on nodes what no session log has. They are looked at for the caller, or for those who are asked about. */
-export const AROUND = [
-  'bypass.ssh',
-  'bypass.document',
-  'bypass.commands',
-  'bypass.instance-connect',
-  'bypass.remote-desktop',
-] as const;
+export const AROUND = ['bypass.ssh', 'bypass.document', 'bypass.commands'] as const;
 
 /** Ways to turn the log off, or to delete it; as above. */
 export const AGAINST = ['bypass.preferences', 'bypass.erase'] as const;

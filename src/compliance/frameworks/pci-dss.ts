@@ -52,7 +52,7 @@ export const pci: Framework = {
       title: 'Changing audit logs',
       asks: 'audit logs are protected from being modified by individuals',
       shownBy: [],
-      refutedBy: ['s3.public', 'bypass.erase', 'log-group.deletion-protection'],
+      refutedBy: ['bypass.erase', 'log-group.deletion-protection'],
     },
     {
       id: '10.5.1',

@@ -26,7 +26,7 @@ export const soc2: Framework = {
       title: 'Threats from outside',
       asks: 'what can be done through a channel from outside is restricted',
       shownBy: [],
-      refutedBy: ['bypass.ssh', 'bypass.instance-connect', 'bypass.remote-desktop'],
+      refutedBy: ['bypass.ssh'],
     },
     {
       id: 'CC7.1',
