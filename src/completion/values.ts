@@ -1,6 +1,7 @@
 import { regionNames } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { InputTable } from '../inputs/input.ts';
+import { failOnInputs } from '../inputs/tables/judging.ts';
 import { policyInputs } from '../inputs/tables/policy.ts';
 import { setupInputs } from '../inputs/tables/setup.ts';
 
@@ -53,10 +54,10 @@ const KNOWN: Readonly<Record<string, () => Values>> = {
   'agent-update-targets': () => list(['all']),
   only: () => list(checks()),
   skip: () => list(checks()),
-  explain: () => one(Object.keys(CATALOGUE).toSorted()),
+  explain: () => list(checks()),
 };
 
-const TABLES: InputTable = { ...setupInputs, ...policyInputs };
+const TABLES: InputTable = { ...setupInputs, ...policyInputs, ...failOnInputs };
 
 /** Lists the ids of all checks, and their families. */
 function checks(): readonly string[] {
