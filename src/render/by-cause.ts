@@ -4,28 +4,27 @@ import type { Report, TargetReport } from '../engine/report.ts';
 import { piecesOfText } from './advice.ts';
 import { counted, inDigits } from './counted.ts';
 import { adviceLines, folded, listed, verdictColour } from './findings.ts';
+import { fitted, MOST_REST, type Told } from './fitting.ts';
 import { ofNodes } from './of-nodes.ts';
 import { nameBehind } from './place-heading.ts';
 import { inWords } from './regions-in-words.ts';
 import { whereFound } from './where-found.ts';
-import { firstLines, rowsOf, shortAdvice } from './short-advice.ts';
+import { firstLines, shortAdvice } from './short-advice.ts';
 import { type Caused, type Cause, causesIn, subjectsOf } from './told-causes.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
 const MARGIN = ' '.repeat('unknown  '.length);
 
+/** The most rows that the advice for a cause takes that is not told in full. */
+const MOST_OF_ADVICE = 6;
+
 /** How much is told of a cause, the least first. */
 const DETAILS: readonly ((cause: Cause, manner: Manner) => readonly string[])[] = [
   (cause, manner) => shortLines(cause, manner),
-  (cause, manner) => briefLines(cause, manner),
+  (cause, manner) => briefLines(cause, manner, 1),
+  (cause, manner) => briefLines(cause, manner, MOST_OF_ADVICE),
   (cause, manner) => fullLines(cause, manner),
 ];
-
-/** Lines, and whether all was told. */
-export interface Told {
-  readonly lines: readonly string[];
-  readonly isWhole: boolean;
-}
 
 /**
  * Tells the causes of all that was found, in no more than `rows` rows of a terminal: of what is worst, and explains most, the most; hints
@@ -36,53 +35,13 @@ export function causeLines(report: Report, paint: ChalkInstance, width: number, 
   const causes = all.filter(({ verdict }) => verdict !== 'info');
   const info = infoLines(all, paint, width);
   const manner = { paint, width, all: report.targets };
-  const fitting = fitted(causes, rows - info.length, (cause, detail) => DETAILS[detail]?.(cause, manner) ?? [], width);
-  const rest = causes.slice(fitting.length);
+  const details = DETAILS.map((detail) => (cause: Cause) => detail(cause, manner));
+  const { told, rest, isWhole } = fitted(causes, rows - info.length, width, details);
   return {
-    lines: [...fitting.flatMap(({ lines }) => lines), ...restLines(rest, paint, width), ...info],
-    isWhole: info.length === 0 && rest.length === 0 && fitting.every(({ detail }) => detail === DETAILS.length - 1),
+    lines: [...told, ...restLines(rest, paint, width), ...info],
+    isWhole: info.length === 0 && isWhole,
   };
 }
-
-/** What is told of a cause, and in which detail. */
-interface Fitting {
-  readonly detail: number;
-  readonly lines: readonly string[];
-}
-
-/** Tells as many causes as fit, and the first of them in as much detail as there is room for. */
-function fitted(
-  causes: readonly Cause[],
-  rows: number,
-  linesOf: (cause: Cause, detail: number) => readonly string[],
-  width: number,
-): readonly Fitting[] {
-  const found: Fitting[] = [];
-  let left = rows;
-  for (const cause of causes) {
-    const lines = linesOf(cause, 0);
-    if (rowsOf(lines, width) > left) break;
-    left -= rowsOf(lines, width);
-    found.push({ detail: 0, lines });
-  }
-  // What does not fit is told in a few rows.
-  if (found.length < causes.length) left -= MOST_REST;
-  while (left < 0 && found.length > 0) left += rowsOf(found.pop()?.lines ?? [], width);
-  for (let detail = 1; detail < DETAILS.length; detail += 1) {
-    for (const [index, before] of found.entries()) {
-      const cause = causes[index];
-      const lines = cause ? linesOf(cause, detail) : [];
-      const more = rowsOf(lines, width) - rowsOf(before.lines, width);
-      if (more > left) break;
-      left -= more;
-      found[index] = { detail, lines };
-    }
-  }
-  return found;
-}
-
-/** The most rows in which those are told that do not fit. */
-const MOST_REST = 4;
 
 interface Manner {
   readonly paint: ChalkInstance;
@@ -173,10 +132,10 @@ const shortLines = (cause: Cause, manner: Manner): readonly string[] => [
   ...whereLines(cause, manner, 1, aroundOf(cause)),
 ];
 
-const briefLines = (cause: Cause, manner: Manner): readonly string[] => [
+const briefLines = (cause: Cause, manner: Manner, most: number): readonly string[] => [
   ...headLines(cause, manner, 2),
   ...whereLines(cause, manner, 2, aroundOf(cause)),
-  ...shortAdvice(piecesOfText(cause.advice), manner.width, [`${MARGIN}try:`, `${MARGIN}     `], 1),
+  ...shortAdvice(piecesOfText(cause.advice), manner.width, [`${MARGIN}try:`, `${MARGIN}     `], most),
 ];
 
 function fullLines(cause: Cause, manner: Manner): readonly string[] {

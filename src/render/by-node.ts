@@ -4,8 +4,9 @@ import type { Report, TargetReport } from '../engine/report.ts';
 import { withoutMark } from '../aws/sandbox-mark.ts';
 import { adviceOf, piecesOfText } from './advice.ts';
 import { WORST_FIRST } from './blocks.ts';
-import { counted } from './counted.ts';
+import { counted, inDigits } from './counted.ts';
 import { folded, listed, verdictColour } from './findings.ts';
+import { fitted, MOST_REST, type Told } from './fitting.ts';
 import { asOne, likenessOf } from './likeness.ts';
 import { nameBehind, shortName } from './place-heading.ts';
 import { whereFound } from './where-found.ts';
@@ -58,12 +59,40 @@ const keyOf = (fault: Fault): string =>
 const rankOf = ([first]: Alike): number =>
   Math.min(...(first?.faults ?? []).map(({ verdict }) => WORST_FIRST.indexOf(verdict)));
 
-/** Tells what is wrong node by node, those with which the same is wrong as one. */
-export function nodeLines(report: Report, paint: ChalkInstance, width: number): readonly string[] {
+/**
+ * Tells what is wrong node by node, those with which the same is wrong as one, in no more than `rows` rows of a terminal: what is worst,
+ * and of the most nodes, first.
+ */
+export function nodeLines(report: Report, paint: ChalkInstance, width: number, rows: number): Told {
   const groups = illNodes(report);
-  const told = groups.flatMap((group) => groupLines(group, report, paint, width));
   const none = groups.length === 0 ? ['nothing was found that is about a node'] : [];
-  return [...told, ...none, ...wrapped(wordsOf(besidesInWords(report)), width)];
+  const besides = [besidesInWords(report)]
+    .filter((text) => text !== '')
+    .flatMap((text) => wrapped(wordsOf(text), width));
+  const manner = { report, paint, width };
+  const details = ADVICE.map((most) => (group: Alike) => groupLines(group, manner, most));
+  const { told, rest, isWhole } = fitted(groups, rows - none.length - besides.length, width, details);
+  return {
+    lines: [...told, ...restLines(rest, width), ...none, ...besides],
+    isWhole: isWhole && besides.length === 0,
+  };
+}
+
+/** The rows that the advice for a fault takes at the most, the fewest first; none: it is not told. */
+const ADVICE = [0, 6, Infinity];
+
+/** Counts the nodes that do not fit, by what is wrong with them. */
+function restLines(rest: readonly Alike[], width: number): readonly string[] {
+  if (rest.length === 0) return [];
+  const counts = new Map<string, number>();
+  for (const group of rest) {
+    for (const check of new Set((group[0]?.faults ?? []).map((fault) => fault.check)))
+      counts.set(check, (counts.get(check) ?? 0) + group.length);
+  }
+  const checks = [...counts].map(([check, count]) => (count > 1 ? `${check} (${inDigits(count)})` : check));
+  const nodes = rest.reduce((sum, group) => sum + group.length, 0);
+  const text = `… and ${counted(nodes, 'more node')}: ${checks.join(', ')}`;
+  return firstLines(wrapped(wordsOf(text), width, '', '  '), MOST_REST, width);
 }
 
 /** `69 findings are about no node: --group-by cause`; nothing where there are none. */
@@ -92,11 +121,18 @@ export function faultsOf(
   });
 }
 
-function groupLines(group: Alike, { targets }: Report, paint: ChalkInstance, width: number): readonly string[] {
+interface Manner {
+  readonly report: Report;
+  readonly paint: ChalkInstance;
+  readonly width: number;
+}
+
+/** `most`: the rows that the advice for a fault may take. */
+function groupLines(group: Alike, { report, paint, width }: Manner, most: number): readonly string[] {
   const named = group.map(({ id, name }) => `${id}${nameBehind(name)}`);
   const place = whereFound(
     group.map(({ target }) => target),
-    targets,
+    report.targets,
   );
   const head = folded(named.length, width, (shown) => {
     const text = named.length === 1 ? named[0] : `${counted(named.length, 'node')}: ${listed(named, shown)}`;
@@ -113,12 +149,14 @@ function groupLines(group: Alike, { targets }: Report, paint: ChalkInstance, wid
         `  ${verdictColour(verdict, paint)(verdict)}${line.slice(2 + verdict.length)}`,
         ...more,
         ...(because === ''
-          ? shortAdvice(
-              piecesOfText(withoutMark(adviceOf(fault.remedy))),
-              width,
-              [`${margin}try:`, `${margin}     `],
-              2,
-            )
+          ? most === 0
+            ? []
+            : shortAdvice(
+                piecesOfText(withoutMark(adviceOf(fault.remedy))),
+                width,
+                [`${margin}try:`, `${margin}     `],
+                most,
+              )
           : firstLines(wrapped(wordsOf(because), width, margin, margin), 2, width)),
       ];
     }),

@@ -1,10 +1,9 @@
 import type { Fault } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
-import { piecesOfText } from './advice.ts';
 import { causedInWords } from './by-cause.ts';
 import { WORST_FIRST } from './blocks.ts';
 import { counted, inDigits } from './counted.ts';
-import { adviceOf, cell, code, escaped, linked, nameMark } from './markdown.ts';
+import { adviceWithin, cell, code, escaped, linked, nameMark } from './markdown.ts';
 import { type Cause, causesIn, subjectsOf } from './told-causes.ts';
 import { visible } from './visible.ts';
 import { whereFound } from './where-found.ts';
@@ -59,7 +58,7 @@ function rowOf(cause: Cause, all: readonly TargetReport[], amount: Amount): stri
     return `${escaped(causedInWords(symptom, placed.length))}${named === '' ? '' : `: ${named}`}`;
   });
   const likewise = also.size === 0 ? [] : [`likewise ${[...also.keys()].map((id) => escaped(id)).join(', ')}`];
-  const advice = amount.advice ? adviceOf(piecesOfText(visible(cause.advice, amount.characters))) : '';
+  const advice = amount.advice ? adviceWithin(cause.advice, amount.characters) : '';
   const alike = advice === '' || others === 0 ? '' : ` (and likewise for ${inDigits(others)} more)`;
   const what = [escaped(visible(summary, amount.characters)), ...caused, ...likewise].join('<br>');
   const where = [things, escaped(place)].filter((part) => part !== '').join(' ');

@@ -1,9 +1,9 @@
 import { withoutMark } from '../aws/sandbox-mark.ts';
 import type { Report } from '../engine/report.ts';
-import { adviceOf as remedyText, piecesOfText } from './advice.ts';
+import { adviceOf as remedyText } from './advice.ts';
 import { besidesInWords, faultsOf, illNodes } from './by-node.ts';
 import { counted, inDigits } from './counted.ts';
-import { adviceOf, cell, code, escaped, linked, nameMark } from './markdown.ts';
+import { adviceWithin, cell, code, escaped, linked, nameMark } from './markdown.ts';
 import type { Amount } from './markdown-causes.ts';
 import { visible } from './visible.ts';
 import { whereFound } from './where-found.ts';
@@ -22,9 +22,7 @@ export function nodesMarkdown(report: Report, amount: Amount): readonly string[]
     const more = group.length > amount.named ? ` and ${inDigits(group.length - amount.named)} more` : '';
     const nodes = `${named.join(', ')}${more} ${escaped(place)}`.trim();
     return faultsOf(group).map(({ fault, sentence, because }, index) => {
-      const remedy = amount.advice
-        ? adviceOf(piecesOfText(visible(withoutMark(remedyText(fault.remedy)), amount.characters)))
-        : '';
+      const remedy = amount.advice ? adviceWithin(withoutMark(remedyText(fault.remedy)), amount.characters) : '';
       const cells = [
         index === 0 ? nodes : '',
         fault.verdict,

@@ -11,11 +11,12 @@ import { checkCount, clearing, countLine, isFine, told } from './diagnosis.ts';
 import { familyOf } from './family.ts';
 import type { Group } from './groups.ts';
 import { sampledTexts } from './sampled.ts';
+import { withoutLong } from './short-advice.ts';
 import { statusWord } from './table.ts';
 import { throttledLine } from './throttled.ts';
 import { elsewhere } from './symptoms.ts';
 import { toldUnread, unreadPlaces } from './unread.ts';
-import { visibleReport, withoutCommands } from './visible.ts';
+import { visible, visibleReport, withoutCommands } from './visible.ts';
 
 /** The number of subjects that a cell names; a comment on a pull request holds 65,536 characters. */
 const NAMED = 10;
@@ -99,6 +100,17 @@ const remedyOf = ({ remedy, others }: Block): string =>
 /** Makes advice; what is to be copied is a code span. */
 export const adviceOf = (pieces: readonly Piece[]): string =>
   pieces.map(({ text, copied }) => (copied ? codeIn(text) : escaped(text))).join(' ');
+
+/** Makes advice of so many characters: words are cut where there are more; what is to be copied is whole, or it is said where it is. */
+export function adviceWithin(text: string, most: number): string {
+  const pieces = piecesOfText(visible(text, Infinity));
+  const length = (all: readonly Piece[]): number => all.reduce((sum, piece) => sum + piece.text.length + 1, -1);
+  if (length(pieces) <= most) return adviceOf(pieces);
+  const short = withoutLong(pieces, (piece) => piece.length <= most, '--json');
+  if (length(short) <= most) return adviceOf(short);
+  const words = withoutLong(pieces, () => false, '--json').map((piece) => piece.text);
+  return escaped(visible(words.join(' '), most));
+}
 
 function codeIn(piece: string): string {
   const { before, code: text, behind } = codeParts(piece);

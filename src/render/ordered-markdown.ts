@@ -1,14 +1,14 @@
 import { isMarked, MARK_OF_ALL, withoutMark } from '../aws/sandbox-mark.ts';
 import type { Fix } from '../engine/fixes.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
-import { adviceOf as remedyText, piecesOfText } from './advice.ts';
+import { adviceOf as remedyText } from './advice.ts';
 import { withoutAccepted } from './aside.ts';
 import { asideParts } from './aside-markdown.ts';
 import { alikeProblems } from './alike-problems.ts';
 import { isSound } from './by-cause.ts';
 import { counted, someOf } from './counted.ts';
 import { clearing, countLine } from './diagnosis.ts';
-import { adviceOf, code, diagnosisMarkdown, escaped, problemOf } from './markdown.ts';
+import { adviceWithin, code, diagnosisMarkdown, escaped, problemOf } from './markdown.ts';
 import { type Amount, causesMarkdown } from './markdown-causes.ts';
 import { nodesMarkdown } from './markdown-nodes.ts';
 import { type GroupBy, usualOrder } from './order.ts';
@@ -90,7 +90,7 @@ function textOf(report: Report, order: GroupBy, amount: Amount, whole: Report): 
 function fixesOf(fixes: readonly Fix[], { characters }: Amount): readonly string[] {
   if (fixes.length === 0) return [];
   const list = fixes.map((fix, index) => {
-    const advice = adviceOf(piecesOfText(visible(withoutMark(remedyText(fix.remedy)), characters)));
+    const advice = adviceWithin(withoutMark(remedyText(fix.remedy)), characters);
     return `${index + 1}. ${advice}<br>${clearing(fix)}: ${fix.checks.map(escaped).join(', ')}`;
   });
   return ['### What would clear the most', list.join('\n')];
@@ -107,10 +107,10 @@ function endedOf(targets: readonly TargetReport[], { characters }: Amount): read
     const cut = {
       ...rest,
       message: visible(rest.message, characters),
-      ...(advice !== undefined && { advice: visible(withoutMark(advice), characters) }),
     };
+    const tried = advice === undefined ? [] : [`try: ${adviceWithin(withoutMark(advice), characters)}`];
     const place = whereFound(alike, targets);
-    const [why = '', ...tried] = problemOf(cut, status);
+    const [why = ''] = problemOf(cut, status);
     return [place === '' ? why : `${why} (${escaped(place)})`, ...tried];
   });
   const left = all.slice(REASONS).reduce((sum, { targets: alike }) => sum + alike.length, 0);
@@ -121,7 +121,7 @@ function unreadOf(report: Report, { characters }: Amount): readonly string[] {
   const all = toldUnread(report);
   if (all.length === 0) return [];
   const list = all.slice(0, REASONS).map((entry, index) => {
-    const advice = adviceOf(piecesOfText(visible(withoutMark(remedyText(entry.remedy)), characters)));
+    const advice = adviceWithin(withoutMark(remedyText(entry.remedy)), characters);
     const lines = [escaped(visible(entry.reason, characters)), escaped(unreadPlaces(entry)), `try: ${advice}`];
     return `${index + 1}. ${lines.join('<br>')}`;
   });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Piece } from './advice.ts';
 import { cutTo, widthOf } from './width.ts';
-import { wrapped } from './wrap.ts';
+import { wordsOf, wrapped } from './wrap.ts';
 
 /** Counts the rows of a terminal that lines take, whatever their colours. */
 export const rowsOf = (lines: readonly string[], width: number): number =>
@@ -23,8 +23,8 @@ export function firstLines(lines: readonly string[], most: number, width: number
 }
 
 /**
- * Makes the lines of advice, which begin with `first` and then with `rest`. Where it takes more than `most` rows, what is to be copied is
- * cut, so that no shell would take it: `aws ec2 create-security-group … (7 commands)`.
+ * Makes the lines of advice, which begin with `first` and then with `rest`. Where it takes more than `most` rows, words are cut; what is
+ * to be copied never is: it is whole, or it is said where it is.
  */
 export function shortAdvice(
   pieces: readonly Piece[],
@@ -32,16 +32,37 @@ export function shortAdvice(
   [first, rest]: readonly [first: string, rest: string],
   most: number,
 ): readonly string[] {
-  const texts = pieces.map(({ text }) => text);
-  const whole = wrapped(texts, width, first, rest);
-  if (rowsOf(whole, width) <= most) return whole;
-  const room = width - rest.length - 1;
-  const cut = pieces.map(({ text, copied }) => (copied && text.length > room ? cutCommand(text, room) : text));
-  return firstLines(wrapped(cut, width, first, rest), most, width);
+  const linesOf = (all: readonly Piece[]): readonly string[] =>
+    wrapped(
+      all.map(({ text }) => text),
+      width,
+      first,
+      rest,
+    );
+  const fits = (lines: readonly string[]): boolean => rowsOf(lines, width) <= most;
+  const whole = linesOf(pieces);
+  if (fits(whole)) return whole;
+  const short = linesOf(withoutLong(pieces, (text) => fits([`${rest} ${text}`]), WHOLE));
+  if (fits(short)) return short;
+  return firstLines(linesOf(withoutLong(pieces, () => false, WHOLE)), most, width);
 }
 
-function cutCommand(text: string, room: number): string {
+const WHOLE = '--group-by target';
+
+/** Puts in place of what is to be copied, where it does not fit, what it is, and where it is whole: `7 commands (whole with --json)`. */
+export const withoutLong = (
+  pieces: readonly Piece[],
+  fits: (text: string) => boolean,
+  where: string,
+): readonly Piece[] =>
+  pieces.flatMap((piece) =>
+    piece.copied && !fits(piece.text)
+      ? wordsOf(`${kindOf(piece.text)} (whole with ${where})`).map((text) => ({ text, copied: false }))
+      : [piece],
+  );
+
+function kindOf(text: string): string {
+  if (/^[{"']/.test(text)) return 'a statement';
   const { length } = text.split(' && ');
-  const behind = length > 1 ? ` (${length} commands)` : '';
-  return `${cutText(text, room - behind.length)}${behind}`;
+  return length > 1 ? `${length} commands` : 'a command';
 }

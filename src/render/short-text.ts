@@ -21,7 +21,7 @@ import { shortUnreadLines } from './unread.ts';
 import { throttledLine } from './throttled.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
-/** The most rows of a terminal that a diagnosis takes by cause, however much there is to tell. */
+/** The most rows of a terminal that a diagnosis takes by cause or by node, however much there is to tell; each command of a fix counts as one. */
 export const MOST_ROWS = 120;
 
 /** Prints a diagnosis in which alike findings of all targets, or of all nodes, are one; says where the rest is. */
@@ -42,23 +42,23 @@ export function shortText(
       ...throttledLine(report).flatMap((line) => wrapped(wordsOf(line), width)),
     ],
     unread,
-    shortFixLines(fixes, width),
   ];
+  const fixed = shortFixLines(fixes, width);
   const notes = sampledTexts(sampledTogether(report.targets.flatMap(({ sampled = [] }) => sampled))).flatMap((text) =>
     wrapped(wordsOf(text), width, '', ''),
   );
   const sound = soundLines(report, paint);
   const taken = [...around, notes, sound, restLines(report, width, false)].reduce(
     (sum, lines) => sum + rowsOf(lines, width) + 1,
-    0,
+    fixed.length + 1,
   );
   const { lines, isWhole } =
     order === 'cause'
       ? causeLines(report, paint, width, MOST_ROWS - taken)
-      : { lines: nodeLines(report, paint, width), isWhole: false };
+      : nodeLines(report, paint, width, MOST_ROWS - taken);
   const [ended = [], ...behind] = around;
   const body = [...lines, ...notes.map((line) => paint.dim(line)), ...sound, ...restLines(report, width, isWhole)];
-  return [ended, body, ...behind]
+  return [ended, body, ...behind, fixed]
     .filter((part) => part.length > 0)
     .map((part) => part.join('\n'))
     .join('\n\n');
@@ -87,8 +87,8 @@ function asideLines(report: Report, paint: ChalkInstance, width: number): readon
   ];
 }
 
-/** The reasons that are told, and the most rows of each. */
-const MOST_ENDED = { reasons: 5, rows: 3 };
+/** The reasons that are told, and the most rows of each, and of its advice. */
+const MOST_ENDED = { reasons: 5, rows: 3, advice: 6 };
 
 /** Says why targets ended, of those that are alike together. */
 function endedLines({ targets }: Report, paint: ChalkInstance, width: number): readonly string[] {
@@ -99,7 +99,7 @@ function endedLines({ targets }: Report, paint: ChalkInstance, width: number): r
     const { advice, ...rest } = problem;
     const why = problemLines(rest, status, paint, width - 2);
     const pieces = advice === undefined ? [] : piecesOfText(withoutMark(advice));
-    const tried = pieces.length === 0 ? [] : shortAdvice(pieces, width - 2, ['  try:', '       '], 2);
+    const tried = pieces.length === 0 ? [] : shortAdvice(pieces, width - 2, ['  try:', '       '], MOST_ENDED.advice);
     return [
       paint.bold(place),
       ...[...firstLines(why, MOST_ENDED.rows, width - 2), ...tried].map((line) => `  ${line}`),
@@ -116,7 +116,7 @@ function soundLines({ targets }: Report, paint: ChalkInstance): readonly string[
   return [`${paint.green('ok')}       in ${someOf(sound.length, targets.length, 'target')}`];
 }
 
-/** The most rows that the advice of a fix takes. */
+/** The most rows that words of a fix take. What is to be copied takes as many as it takes, and is one line. */
 const MOST_OF_FIX = 4;
 
 function shortFixLines(fixes: readonly Fix[], width: number): readonly string[] {
@@ -125,9 +125,11 @@ function shortFixLines(fixes: readonly Fix[], width: number): readonly string[] 
     const number = `${index + 1}. `;
     const margin = ' '.repeat(number.length);
     const cleared = wrapped(wordsOf(`${clearing(fix)}: ${fix.checks.join(', ')}`), width, margin, `${margin}  `);
-    const [first = { text: '', copied: false }, ...rest] = piecesOfText(withoutMark(adviceOf(fix.remedy)));
-    const pieces = [{ ...first, text: `${number}${first.text}` }, ...rest];
-    return [...shortAdvice(pieces, width, ['', margin], MOST_OF_FIX), ...firstLines(cleared, 2, width)];
+    const pieces = piecesOfText(withoutMark(adviceOf(fix.remedy)));
+    const [first = '', ...rest] = pieces.map(({ text }) => text);
+    const told = wrapped([`${number}${first}`, ...rest], width, '', margin);
+    const advice = pieces.some(({ copied }) => copied) ? told : firstLines(told, MOST_OF_FIX, width);
+    return [...advice, ...firstLines(cleared, 2, width)];
   });
   return ['What would clear the most:', ...lines];
 }

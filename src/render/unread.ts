@@ -6,8 +6,8 @@ import { adviceLines, listed } from './findings.ts';
 import { firstLines, shortAdvice } from './short-advice.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
-/** The numbers of places, of checks and, in few rows, of reasons that are named; `--json` has all of them. */
-const NAMED = { places: 3, checks: 8, reasons: 3 };
+/** The numbers of places, of checks and, in few rows, of reasons that are named, and the rows of advice; `--json` has all of them. */
+const NAMED = { places: 3, checks: 8, reasons: 3, rows: 6 };
 
 /** `; not looked at: 5 checks and 1 target`; nothing where all was looked at. */
 export function unreadNote({ unread = 0, unreadTargets = 0 }: Summary): string {
@@ -46,7 +46,7 @@ export function shortUnreadLines(report: Pick<Report, 'unread'>, width: number):
     return [
       ...firstLines(wrapped(wordsOf(entry.reason), width, number, margin), 2, width),
       ...firstLines(wrapped(wordsOf(unreadPlaces(entry)), width, margin, margin), 1, width),
-      ...shortAdvice(piecesOf(entry.remedy), width, [`${margin}try:`, `${margin}     `], 2),
+      ...shortAdvice(piecesOf(entry.remedy), width, [`${margin}try:`, `${margin}     `], NAMED.rows),
     ];
   });
   const more = told.length - shown.length;

@@ -72,7 +72,7 @@ describe('a diagnosis by cause', () => {
       '         ssm: nodes cannot register',
       '         26 nodes are lost because of vpc-1 (orders) in 111122223333/us-east-1',
       '         (payments)',
-      '         try: aws ec2 create-vpc-endpoint --vpc-id vpc-1 --service-name …',
+      '         try: a command (whole with --group-by target)',
       ...short.slice(2),
     ]);
     for (const rows of [5, 6, 7, 8, 9, 12, 15, 20]) assert.ok(rowsOf(lines(rows).lines, 80) <= rows, `${rows}`);

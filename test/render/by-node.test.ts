@@ -39,7 +39,7 @@ describe('a diagnosis by node', () => {
   });
 
   it('says of each what is wrong, and why, or what to do', () => {
-    assert.deepEqual(nodeLines(REPORT, PLAIN, 80), [
+    assert.deepEqual(nodeLines(REPORT, PLAIN, 80, 100).lines, [
       '3 nodes: i-1 (web of i-1), i-2 (web of i-2), i-8 (web of i-8) in us-east-1 and',
       'eu-west-1',
       '  fail     instance.ping-lost: it is lost',
@@ -57,11 +57,26 @@ describe('a diagnosis by node', () => {
   });
 
   it('says so where there is none', () => {
-    assert.deepEqual(nodeLines(diagnosis([looked([...fine(2), fault()])]), PLAIN, 80), [
+    assert.deepEqual(nodeLines(diagnosis([looked([...fine(2), fault()])]), PLAIN, 80, 100).lines, [
       'nothing was found that is about a node',
       '1 finding is about no node: --group-by cause tells it',
     ]);
     assert.equal(besidesInWords(diagnosis([looked(fine(2))])), '');
+  });
+
+  it('takes no more rows than there are, and says how many nodes are left, with what', () => {
+    const { lines, isWhole } = nodeLines(REPORT, PLAIN, 80, 10);
+    assert.deepEqual(lines, [
+      '3 nodes: i-1 (web of i-1), i-2 (web of i-2), i-8 (web of i-8) in us-east-1 and',
+      'eu-west-1',
+      '  fail     instance.ping-lost: it is lost',
+      '           because of vpc.endpoint-ssm of vpc-1',
+      '… and 4 more nodes: instance.no-profile (2), instance.ping-lost (2),',
+      '  agent.too-old (2)',
+      '2 findings are about no node: --group-by cause tells them',
+    ]);
+    assert.equal(isWhole, false);
+    assert.equal(nodeLines(diagnosis([looked([lost('i-1')])]), PLAIN, 80, 10).isWhole, true);
   });
 
   it('leaves out what is accepted', () => {

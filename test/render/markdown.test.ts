@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hint } from '../../src/checks/remedy.ts';
-import { code, diagnosisMarkdown, escaped } from '../../src/render/markdown.ts';
+import { adviceWithin, code, diagnosisMarkdown, escaped } from '../../src/render/markdown.ts';
 import { diagnosis, fault, fine, fix, looked } from './reports.ts';
 
 const lines = (...args: Parameters<typeof diagnosis>): readonly string[] =>
@@ -121,6 +121,20 @@ describe('Markdown', () => {
     const told = diagnosisMarkdown({ ...diagnosis([looked(fine(1))]), unread }).split('\n');
     const at = told.indexOf('### Not looked at');
     assert.deepEqual(told.slice(at + 2, at + 3), ['1. it \\*is\\* late<br>in here: kms.missing<br>try: raise it']);
+  });
+
+  it('cuts the words of advice, and never what is to be copied', () => {
+    const command = 'aws kms enable-key --key-id 1234 --region us-east-1';
+    assert.equal(adviceWithin(`turn it on: ${command}`, 100), `turn it on: \`${command}\``);
+    assert.equal(
+      adviceWithin(`turn it on: ${command} && ${command}`, 60),
+      'turn it on: 2 commands (whole with --json)',
+    );
+    assert.equal(adviceWithin(`${'turn it on '.repeat(9)}: ${command}`, 30).includes('aws'), false);
+    assert.match(
+      adviceWithin('turn it on '.repeat(9), 30),
+      /^turn it on turn it on turn it … \(\d+ more characters\)$/,
+    );
   });
 
   it('takes text for text', () => {

@@ -43,7 +43,13 @@ describe('a diagnosis in an order', () => {
       );
       for (const width of [80, 120]) {
         const text = orderedText(report, PLAIN, width);
-        assert.ok(rowsOf(text.split('\n'), width) <= 120, `${rowsOf(text.split('\n'), width)} rows`);
+        for (const order of ['cause', 'node'] as const) {
+          // Commands to copy are whole, and count as a row each.
+          const [told = '', fixes = ''] = orderedText(report, PLAIN, width, order).split('What would clear the most:');
+          const rows = rowsOf(told.split('\n'), width) + fixes.split('\n').length;
+          assert.ok(rows <= 120, `${rows} rows`);
+        }
+        assert.doesNotMatch(text, /(?:aws|session-manager) [^\n]*…/);
         for (const { check } of fails) assert.ok(text.includes(check) || check === 'instance.not-connected', check);
         assert.match(text, /60 nodes are lost because of rtb-search/);
         assert.match(text, /26 nodes are lost/);

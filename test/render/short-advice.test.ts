@@ -13,13 +13,18 @@ describe('advice in few rows', () => {
     assert.deepEqual(short(long, 3), ['  try:', `      ${long}`]);
   });
 
-  it('names what is to be copied by its beginning, which no shell takes, and its length', () => {
+  it('never cuts what is to be copied: it says what that is, and where', () => {
     const one = 'aws ec2 create-vpc-endpoint --vpc-id vpc-1 --service-name com.amazonaws.us-east-1.ssm';
-    assert.deepEqual(short(one, 1), ['  try: aws ec2 create-vpc-endpoint …']);
-    assert.deepEqual(short(`group=$(${one}) && ${one}`, 2, 60), [
-      '  try: group=$(aws ec2 create-vpc-endpoint … (2 commands)',
+    assert.deepEqual(short(one, 1, 60), ['  try: a command (whole with --group-by target)']);
+    assert.deepEqual(short(`add them: group=$(${one}) && ${one}`, 2, 60), [
+      '  try: add them: 2 commands (whole with --group-by target)',
     ]);
-    for (const cut of short(one, 1)) assert.match(cut, /…/);
+    const statement = `add this: {"Effect":"Allow","Action":["${'s3:PutObject","'.repeat(20)}s3:GetObject"]}`;
+    assert.deepEqual(short(statement, 1, 70), ['  try: add this: a statement (whole with --group-by target)']);
+    assert.deepEqual(short(`do it on each of them, then: ${one}`, 4), [
+      '  try: do it on each of them, then:',
+      `      ${one}`,
+    ]);
   });
 
   it('ends with a mark where even so it does not fit', () => {
