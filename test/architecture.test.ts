@@ -109,7 +109,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   reports: { may: ['engine', 'plan-file/save.ts', 'config', 'render', 'checks', 'aws', 'inputs'] },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
   render: {
-    may: ['aws', 'checks/catalogue.ts', 'compliance/index.ts', 'engine/identity.ts'],
+    may: ['aws', 'checks/catalogue.ts', 'compliance/index.ts', 'engine/identity.ts', 'engine/node-commands.ts'],
     type: ['config', 'engine', 'checks', 'resources', 'compliance'],
   },
   cli: {

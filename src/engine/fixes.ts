@@ -1,6 +1,7 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Remedy, SetupCommand } from '../checks/remedy.ts';
 import { likenessOf } from './likeness.ts';
+import { nodesOf, sentTo } from './node-commands.ts';
 
 /** The causes of findings, in the same report. What has none is not in it. */
 export type Family = ReadonlyMap<Finding, readonly Finding[]>;
@@ -38,7 +39,8 @@ interface Cleared<Kind extends Remedy = Remedy> {
  */
 export function bestFixes(findings: readonly Finding[], family: Family = new Map()): readonly Fix[] {
   const wrong = findings.filter(isWrong);
-  const groups = alike(joined(byRemedy(wrong.filter((fault) => !family.has(fault))))).map(groupOf);
+  const roots = wrong.filter((fault) => !family.has(fault));
+  const groups = alike(joined(sentTogether(byRemedy(roots)))).map(groupOf);
   const groupOfFault = new Map<Finding, Group>();
   for (const group of groups) for (const fault of group.faults) groupOfFault.set(fault, group);
   const symptoms = wrong.flatMap((fault) => {
@@ -105,6 +107,25 @@ function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
   return [...found.values()];
 }
 
+/** Makes one command of those that differ only in the nodes that they are sent to. */
+function sentTogether(all: readonly Cleared[]): readonly Cleared[] {
+  const found = new Map<string, Cleared & { readonly nodes: readonly string[] }>();
+  for (const [index, { remedy, faults }] of all.entries()) {
+    const sent = nodesOf(remedy);
+    const key = sent?.does ?? `${index}`;
+    const known = found.get(key);
+    found.set(key, {
+      remedy,
+      faults: [...(known?.faults ?? []), ...faults],
+      nodes: [...new Set([...(known?.nodes ?? []), ...(sent?.nodes ?? [])])],
+    });
+  }
+  return [...found.values()].map(({ remedy, faults, nodes }) => ({
+    remedy: nodes.length > 0 ? sentTo(remedy, nodes) : remedy,
+    faults,
+  }));
+}
+
 /** Remedies that differ only in what they are for, by the first of them. */
 interface Alike extends Cleared {
   readonly steps: number;
@@ -115,7 +136,7 @@ function alike(all: readonly Cleared[]): readonly Alike[] {
   const found = new Map<string, Alike>();
   for (const [index, cleared] of all.entries()) {
     const [first] = cleared.faults;
-    const key = isSetup(cleared) || !first ? `${index}` : likenessOf(first);
+    const key = isSetup(cleared) || !first ? `${index}` : likenessOf({ ...first, remedy: cleared.remedy });
     const known = found.get(key);
     const steps = stepsOf(cleared) + (known?.steps ?? 0);
     const faults = [...(known?.faults ?? []), ...cleared.faults];

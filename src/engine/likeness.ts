@@ -9,6 +9,9 @@ export function likenessOf({ check, subject = '', remedy }: Fault): string {
   const name = subject.split('/').at(-1) ?? '';
   const text = JSON.stringify([check, remedy]);
   const plain = name.length < 2 ? text : text.split(name).join('*');
-  // Of several subnets or security groups there may be one.
-  return plain.replace(PARTICULAR, '*').replace(/"\*"(?:,"\*")+/g, '"*"');
+  // Of several subnets, security groups or nodes there may be one.
+  return plain
+    .replace(PARTICULAR, '*')
+    .replace(/"\*"(?:,"\*")+/g, '"*"')
+    .replace(/\*(?:,\*)+/g, '*');
 }

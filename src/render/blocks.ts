@@ -1,3 +1,4 @@
+import { firstSent } from '../engine/node-commands.ts';
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Family } from '../engine/fixes.ts';
 import type { Remedy } from '../checks/remedy.ts';
@@ -107,14 +108,18 @@ function blockOf(first: Fault, rest: readonly Fault[]): Block {
   const all = [first, ...rest];
   const ref = all.find((fault) => fault.ref !== undefined)?.ref;
   const names = namesOf(all);
+  const { remedy: own, covers } = firstSent(
+    first.remedy,
+    rest.map(({ remedy }) => remedy),
+  );
   return {
     verdict: first.verdict,
     checks: [...new Set(all.map(({ check }) => check))],
     summary: first.summary,
     subjects: [...new Set(all.flatMap(({ subject }) => subject ?? []))],
     ...(names.size > 0 && { names }),
-    remedy: first.remedy,
-    others: rest.filter(({ remedy }) => !isSameRemedy(remedy, first.remedy)).length,
+    remedy: own,
+    others: rest.filter(({ remedy }) => !covers(remedy) && !isSameRemedy(remedy, first.remedy)).length,
     ...(ref !== undefined && { ref }),
     ...marksOf(all),
   };

@@ -6,6 +6,7 @@ import type { Report, TargetReport } from '../engine/report.ts';
 import { adviceOf } from './advice.ts';
 import { newMark } from './aside.ts';
 import { namesOf, WORST_FIRST } from './blocks.ts';
+import { firstSent } from '../engine/node-commands.ts';
 import { familyOf } from './family.ts';
 import { asOne, likenessOf } from './likeness.ts';
 
@@ -158,7 +159,12 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
     const key = `${symptom.check} ${symptom.verdict}`;
     symptoms.set(key, [...(symptoms.get(key) ?? []), symptom]);
   }
-  const advices = new Set(placed.map(({ fault }) => adviceOf(fault.remedy)));
+  const { remedy: told, covers } = firstSent(
+    remedy,
+    placed.map(({ fault }) => fault.remedy),
+  );
+  const advices = new Set(placed.flatMap(({ fault }) => (covers(fault.remedy) ? [] : [adviceOf(fault.remedy)])));
+  advices.delete(adviceOf(remedy));
   const ref = placed.find(({ fault }) => fault.ref !== undefined)?.fault.ref;
   return {
     verdict,
@@ -172,8 +178,8 @@ function causeOf(clusters: readonly Cluster[], symptomsOf: SymptomsOf, family: F
       const shared = faults.filter((fault) => hasOtherRoots(fault, roots, family)).length;
       return [{ check: first.check, verdict: first.verdict, faults, shared }];
     }),
-    advice: withoutMark(adviceOf(remedy)),
-    others: advices.size - 1,
+    advice: withoutMark(adviceOf(told)),
+    others: advices.size,
     ...(ref !== undefined && { ref }),
     mark: markOf(own.map(({ fault }) => fault)),
     findings: placed.length + beside.length + caused.length,
