@@ -45,12 +45,28 @@ export function mergeReports(filed: readonly Filed[]): Report {
   return { ...merged, ...notes, summary, ...(isDiagnosis && { fixes: bestOf(reports) }) };
 }
 
-/** Lists the shards that are missing of those that the reports are of: `3/8`. */
+/** Lists the shards that are missing of those that the reports are of: `3/8`, or `3/8 to 6/8` where there are many in a row. */
 export function missingShards(filed: readonly Filed[]): readonly string[] {
   const shards = filed.flatMap(({ report }) => report.shard ?? []);
   const sizes = [...new Set(shards.map((shard) => Number(shard.split('/')[1])))];
-  return sizes.flatMap((n) =>
-    Array.from({ length: n }, (_, index) => `${index + 1}/${n}`).filter((shard) => !shards.includes(shard)),
+  return sizes.flatMap((n) => {
+    const missing = Array.from({ length: n }, (_, index) => index + 1).filter((k) => !shards.includes(`${k}/${n}`));
+    return inRow(missing).map(({ first, last }) =>
+      first === last ? `${first}/${n}` : `${first}/${n} to ${last}/${n}`,
+    );
+  });
+}
+
+/** Joins ascending numbers that follow one another, where there are three or more of them. */
+function inRow(numbers: readonly number[]): readonly { readonly first: number; readonly last: number }[] {
+  const rows: { first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const row = rows.at(-1);
+    if (row?.last === number - 1) row.last = number;
+    else rows.push({ first: number, last: number });
+  }
+  return rows.flatMap(({ first, last }) =>
+    last - first === 1 ? [first, last].map((one) => ({ first: one, last: one })) : [{ first, last }],
   );
 }
 

@@ -117,7 +117,7 @@ export const printedShape = record(
     run: record({ version: text, time: moment, seconds: duration, arguments: list(text) }, { caller: text }, true),
     interrupted: yes,
     declined: yes,
-    shard: matching(/^\d+\/\d+$/, 'a shard such as 3/8'),
+    shard: matching(/^[1-9]\d{0,2}\/[1-9]\d{0,2}$/, 'a shard such as 3/8'),
     selected: list(text),
     principals: either('all, or a list', oneOf('all'), list(text)),
     baseline: record({ file: text, expired: list(entry), unmatched: list(entry) }, {}, true),

@@ -95,6 +95,7 @@ describe('export cloudformation', () => {
     ['export cloudformation --stack-set a --org-units r-abcd --account-tags a=b', '--account-tags is about --import'],
     ['export cloudformation --delegated-admin', '--stack-set'],
     ['export cloudformation --import-template x', '--import'],
+    ['export cloudformation --sandbox --import --regions us-east-1 --import-template .', 'it is a folder: name a file'],
     ['export cloudformation --sandbox --import --regions us-east-1,eu-west-1', 'for one stack, in one region'],
     ['export cloudformation --sandbox --import --regions all', '--regions "all"'],
     ['export cloudformation --sandbox --import --accounts all --regions us-east-1', '--accounts "all"'],

@@ -119,6 +119,8 @@ describe('reports that are merged', () => {
     const shard = (name: string): Report => ({ ...setupReport(), shard: name });
     assert.deepEqual(missingShards(filed(shard('1/3'), shard('3/3'))), ['2/3']);
     assert.deepEqual(missingShards(filed(shard('1/1'))), []);
+    assert.deepEqual(missingShards(filed(shard('3/5'))), ['1/5', '2/5', '4/5', '5/5']);
+    assert.deepEqual(missingShards(filed(shard('1/200'), shard('199/200'))), ['2/200 to 198/200', '200/200']);
     assert.deepEqual(missingShards(filed(setupReport())), []);
   });
 });

@@ -13,6 +13,8 @@ describe('the shape of a printed report', () => {
     ['noop', 'yes'],
     ['interrupted', false],
     ['shard', '3 of 8'],
+    ['shard', '0/8'],
+    ['shard', '1/99999999999'],
     ['targets', {}],
     ['summary', { targets: -1 }],
     ['summary', { targets: 1, throttled: { calls: 1 } }],

@@ -104,29 +104,38 @@ With --import the account is read, and nothing is changed.`;
 
   /** Reads one region of one account, and prints what a stack can take over. */
   private async import(flags: Flags): Promise<object> {
-    const [{ parseInputs }, { checkOneAccount, exportedRegions }, { readEach }, { readExisting }] = await Promise.all([
+    const [
+      { parseInputs },
+      { checkPlace, saveWhole },
+      { checkOneAccount, exportedRegions },
+      { readEach },
+      { readExisting },
+    ] = await Promise.all([
       import('../../inputs/inputs.ts'),
+      import('../../plan-file/save.ts'),
       import('../../engine/export-place.ts'),
       import('../../engine/read-each.ts'),
       import('../../engine/existing.ts'),
     ]);
     const inputs = parseInputs(flags);
+    const file = flags['import-template'];
+    if (file !== undefined) checkPlace(file, '--import-template');
     const scope = await this.scopeOf(flags, inputs);
     const [region = '', ...more] = exportedRegions(scope);
     if (more.length > 0) throw invalidRegions([region, ...more]);
     checkOneAccount(scope);
     const [found] = await readEach(await this.order(flags, inputs, scope), (target) => readExisting(target, inputs));
     if (!found) throw new TargetError('failed', 'nothing could be read');
-    const [{ cloudFormationTemplate }, { importNotes, importTemplate, resourcesToImport }, { yamlOf }, { writeFile }] =
+    const [{ cloudFormationTemplate }, { importNotes, importTemplate, resourcesToImport }, { yamlOf }] =
       await Promise.all([
         import('../../export/cloudformation/template.ts'),
         import('../../export/cloudformation/import.ts'),
         import('../../export/cloudformation/yaml.ts'),
-        import('node:fs/promises'),
       ]);
     const template = cloudFormationTemplate(inputs, [region]);
-    const file = flags['import-template'];
-    if (file !== undefined) await writeFile(file, yamlOf(importTemplate(template, found)));
+    if (file !== undefined) {
+      saveWhole(file, yamlOf(importTemplate(template, found)), { flag: '--import-template' });
+    }
     for (const line of importNotes(template, found, region, file ?? 'import.yaml')) process.stderr.write(`${line}\n`);
     const resources = resourcesToImport(template, found);
     this.log(JSON.stringify(resources, null, 2));
