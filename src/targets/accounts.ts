@@ -43,12 +43,21 @@ export async function reachTargets(
   connection: Connection,
   interrupt: AbortSignal = new AbortController().signal,
 ): Promise<readonly Reached[]> {
-  const entrances = await findEntrances(withinTime(scope, connection, interrupt), interrupt);
-  const reach = withinTime(scope, connection, interrupt);
-  const limit = pLimit(scope.concurrency);
-  const reached = await Promise.all(entrances.map((entrance) => limit(() => reachAccount(reach, entrance, interrupt))));
-  return withoutRepeats(reached.flat());
+  const limit = pLimit(scope.concurrency * ENTERED_AT_ONCE);
+  const enter = (entrance: Entrance, reach: Reach): Promise<Reached[]> =>
+    limit(() => reachAccount(reach, entrance, interrupt));
+  const begin = (): Reach => withinTime(scope, connection, interrupt);
+  const early = new Map<string | undefined, Promise<Reached[]>>();
+  const entrances = await findEntrances(begin(), interrupt, (entrance) => {
+    if (!early.has(entrance.account)) early.set(entrance.account, enter(entrance, begin()));
+  });
+  const reach = begin();
+  const reached = entrances.map((entrance) => early.get(entrance.account) ?? enter(entrance, reach));
+  return withoutRepeats((await Promise.all(reached)).flat());
 }
+
+/** How many times as many accounts are entered at once as targets are worked on: entering is one call to STS, and none to the account. */
+const ENTERED_AT_ONCE = 4;
 
 /** A region of an account that is meant; it need not have been entered. */
 export interface Located {
@@ -102,7 +111,12 @@ interface Entrance {
   readonly caller?: { gone?: Problem };
 }
 
-async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<readonly Entrance[]> {
+/** Finds the ways into all accounts that are meant; `foresee` is told of some of them while others are still to be listed. */
+async function findEntrances(
+  reach: Reach,
+  interrupt: AbortSignal,
+  foresee?: (entrance: Entrance) => void,
+): Promise<readonly Entrance[]> {
   const { scope } = reach;
   const { accounts, profiles } = scope;
   if (!accounts) {
@@ -129,9 +143,11 @@ async function findEntrances(reach: Reach, interrupt: AbortSignal): Promise<read
     return ids.filter((id) => isLeft(scope, id)).map((id) => ({ ...named, ...entranceOf({ id }, caller, state) }));
   }
   try {
-    const ask = (): Promise<readonly Chosen[]> => askedAccounts(reach, caller, interrupt);
+    const into = (one: Chosen): Entrance => ({ ...named, ...entranceOf(one, caller, state) });
+    const ask = (): Promise<readonly Chosen[]> =>
+      askedAccounts(reach, caller, interrupt, foresee && ((one) => foresee(into(one))));
     const chosen = await unlessAborted(interrupt, ask, () => interrupt.reason);
-    return chosen.map((one) => ({ ...named, ...entranceOf(one, caller, state) }));
+    return chosen.map(into);
   } catch (error) {
     // What the organization does not have was asked for in vain: that ends the run.
     if (error instanceof UserError) throw error;
@@ -201,7 +217,9 @@ async function reachAccount(
     const reason = interrupt.aborted ? interrupted('begun') : late ? await lateness(reach, profile) : error;
     const problem = explain(reason, profile ?? scope.homeProfile);
     const without = notBegunWithout(problem);
-    if (caller && without) caller.gone ??= without;
+    // One line says it; others that were being entered at the same time would only repeat it.
+    if (caller?.gone && without) return passing('not-run', caller.gone);
+    if (caller && without) caller.gone = without;
     return passing(status, problem);
   }
 }

@@ -300,6 +300,30 @@ describe('accounts', () => {
       assert.deepEqual(await regionsCalled('organizations.ListAccounts'), ['us-east-1', 'us-east-1']);
     });
 
+    it('are entered, once each, while others are still to be listed', async () => {
+      callerIs();
+      rolesGive();
+      let entered: () => void = () => assert.fail();
+      const isEntered = new Promise<void>((resolve) => (entered = resolve));
+      aws.sts.on(AssumeRoleCommand).callsFake(() => {
+        entered();
+        return { Credentials: { AccessKeyId: 'ASIA', SecretAccessKey: 's', SessionToken: 't' } };
+      });
+      aws.organizations.on(ListAccountsCommand).callsFake(async ({ NextToken }: { NextToken?: string }) => {
+        // The second page would never come.
+        if (NextToken) await isEntered;
+        const account = (Id: string): object => ({ Id, State: 'ACTIVE' });
+        return NextToken
+          ? { Accounts: [account(THIRD), account(MEMBER)] }
+          : { Accounts: [account(MEMBER)], NextToken: 'more' };
+      });
+      assert.deepEqual(await labels({ accounts: 'all', regions: ['us-east-1'] }), [
+        `${MEMBER}/us-east-1`,
+        `${THIRD}/us-east-1`,
+      ]);
+      assert.deepEqual(aws.names().filter((name) => name === 'sts.AssumeRole').length, 2);
+    });
+
     it('that may not be listed fail in one entry a region, with who may list them', async () => {
       callerIs();
       aws.organizations.on(ListAccountsCommand).rejects(awsError('AccessDeniedException', 'no'));

@@ -11,16 +11,21 @@ import { readerFrom } from './reader.ts';
 
 /**
  * Asks the organization which accounts a scope means, with the credentials that are meant for it. `caller`: who enters the accounts;
- * `interrupt`: ends it. There is no other limit but that of each answer: a large organization takes its time.
+ * `interrupt`: ends it; `foresee`: as in `chosenAccounts`. There is no other limit but that of each answer: a large organization takes its time.
  */
-export async function askedAccounts(reach: Reach, caller: Account, interrupt: AbortSignal): Promise<readonly Chosen[]> {
+export async function askedAccounts(
+  reach: Reach,
+  caller: Account,
+  interrupt: AbortSignal,
+  foresee?: (chosen: Chosen) => void,
+): Promise<readonly Chosen[]> {
   const { connection, scope } = reach;
   const asking = await askingAccount(reach, caller);
   const { Organizations } = await import('../../aws/clients/organizations.ts');
   const client = connect(Organizations, connection, wayInContext(asking, partitionOf(asking.region).globalRegion));
   // Every call listens: Node would take that for a leak.
   setMaxListeners(0, interrupt);
-  return chosenAccounts(readerFrom(client, patience(scope.timeout, interrupt)), scope);
+  return chosenAccounts(readerFrom(client, patience(scope.timeout, interrupt)), scope, foresee);
 }
 
 /** Gives the account whose credentials ask the organization. */

@@ -23,21 +23,28 @@ type Asked = OrganizationChoice & {
 
 /**
  * Asks the organization which accounts are meant; those that are named by their ids come in that order, and others by their ids. What
- * costs no call is decided first, so tags are read of few. Throws a UserError that names the filter which leaves nothing, and one for
- * units that the organization does not have.
+ * costs no call is decided first, so tags are read of few. `foresee` is told of accounts that are certainly among them while others
+ * are still to be listed. Throws a UserError that names the filter which leaves nothing, and one for units that the organization does
+ * not have.
  */
-export async function chosenAccounts(reader: OrganizationReader, asked: Asked): Promise<readonly Chosen[]> {
-  const listed = await listedAccounts(reader, asked);
+export async function chosenAccounts(
+  reader: OrganizationReader,
+  asked: Asked,
+  foresee?: (chosen: Chosen) => void,
+): Promise<readonly Chosen[]> {
   const { accounts, excludeAccounts, accountNames, accountTags, memberFacts, shard } = asked;
+  const isIncluded = ({ id }: Chosen): boolean => !excludeAccounts.includes(id);
+  const isNamed = namesIn(accountNames);
+  const isOurs = ({ id }: Chosen): boolean => isInShard(id, shard);
+  const seen = (page: readonly ListedAccount[]): void => {
+    const active = page.filter(isActive).map(chosenFrom);
+    for (const one of active) if (isIncluded(one) && isNamed(one) && isOurs(one)) foresee?.(one);
+  };
+  const listed = await listedAccounts(reader, asked, isForeseeable(asked) ? seen : undefined);
   const named = Array.isArray(accounts) ? namedOnes(accounts, listed, asked) : activeOnes(listed, asked);
-  let left = kept(named, '--exclude-accounts', excludeAccounts, ({ id }) => !excludeAccounts.includes(id));
-  if (accountNames) {
-    const matchers = accountNames.map((pattern) => matcherOf(pattern));
-    left = kept(left, '--account-names', accountNames, ({ member }) =>
-      matchers.some((matches) => matches(member?.name ?? '')),
-    );
-  }
-  left = left.filter(({ id }) => isInShard(id, shard));
+  let left = kept(named, '--exclude-accounts', excludeAccounts, isIncluded);
+  if (accountNames) left = kept(left, '--account-names', accountNames, isNamed);
+  left = left.filter(isOurs);
   if (accountTags || memberFacts?.tags) left = await Promise.all(left.map((chosen) => withTags(reader, chosen)));
   if (!accountTags) return left;
   const matches = matcherOfTags(accountTags);
@@ -48,7 +55,21 @@ export async function chosenAccounts(reader: OrganizationReader, asked: Asked): 
   return kept(left, '--account-tags', wanted, fits);
 }
 
-async function listedAccounts(reader: OrganizationReader, asked: Asked): Promise<readonly ListedAccount[]> {
+function namesIn(patterns: readonly string[] = ['*']): (chosen: Chosen) => boolean {
+  const matchers = patterns.map((pattern) => matcherOf(pattern));
+  return ({ member }) => matchers.some((matches) => matches(member?.name ?? ''));
+}
+
+/** Tells whether the choice of an account depends on nothing but what the list of all accounts says of it. */
+const isForeseeable = ({ accounts, orgUnits, excludeOrgUnits, accountTags, memberFacts }: Asked): boolean =>
+  accounts === 'all' &&
+  ![orgUnits, excludeOrgUnits, accountTags, memberFacts?.tags, memberFacts?.orgUnits].some(Boolean);
+
+async function listedAccounts(
+  reader: OrganizationReader,
+  asked: Asked,
+  seen: ((page: readonly ListedAccount[]) => void) | undefined,
+): Promise<readonly ListedAccount[]> {
   const { orgUnits, excludeOrgUnits = [], memberFacts } = asked;
   if (orgUnits || memberFacts?.orgUnits) {
     const paths = memberFacts?.orgUnits === true;
@@ -57,7 +78,7 @@ async function listedAccounts(reader: OrganizationReader, asked: Asked): Promise
     checkKnown(unknown, orgUnits ?? []);
     return accounts;
   }
-  const [all, excluded] = await Promise.all([reader.accounts(), accountsBelow(reader, { tops: excludeOrgUnits })]);
+  const [all, excluded] = await Promise.all([reader.accounts(seen), accountsBelow(reader, { tops: excludeOrgUnits })]);
   checkKnown(excluded.unknown, []);
   const out = new Set(excluded.accounts.map(({ member }) => member.id));
   const left = all.filter(({ member }) => !out.has(member.id));

@@ -21,7 +21,8 @@ export interface ListedAccount {
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
  */
 export interface OrganizationReader {
-  accounts(): Promise<readonly ListedAccount[]>;
+  /** `seen` is told the accounts of each page as it comes; an account can be told twice. */
+  accounts(seen?: (page: readonly ListedAccount[]) => void): Promise<readonly ListedAccount[]>;
   /** Lists the accounts that are directly in a unit or a root. */
   accountsIn(parent: string): Promise<readonly ListedAccount[]>;
   /** Lists the ids of the units that are directly in a unit or a root. */
@@ -52,24 +53,30 @@ export function readerFrom(client: Organizations, patiently: Patiently): Organiz
     operation: Operation,
     ask: (paging: { NextToken?: string }, options: { abortSignal: AbortSignal }) => Promise<Page>,
     itemsOf: (page: Page) => readonly Item[] | undefined,
+    seen?: (items: readonly Item[]) => void,
   ): Promise<readonly Item[]> => {
     const pages = pagesOf(operation, (token) =>
       patiently((abortSignal) => ask(token === undefined ? {} : { NextToken: token }, { abortSignal })),
     );
     const items: Item[] = [];
     try {
-      for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+      for await (const page of pages) {
+        const found = itemsOf(page) ?? [];
+        items.push(...found);
+        seen?.(found);
+      }
     } catch (error) {
       throw isMissing(error) ? error : failed(operation, error);
     }
     return items;
   };
   return {
-    async accounts() {
+    async accounts(seen) {
       const found = await all(
         'ListAccounts',
         (paging, options) => client.listAccounts({ MaxResults, ...paging }, options),
         ({ Accounts }) => Accounts,
+        (page) => seen?.(listed(page)),
       );
       return listed(found);
     },

@@ -10,6 +10,9 @@ type Asked = Partial<Scope>;
 const choose = (asked: Asked, state = small()): Promise<readonly Chosen[]> =>
   chosenAccounts(readerOn(state).reader, { accounts: 'all', excludeAccounts: [], ...asked });
 const idsOf = async (asked: Asked): Promise<readonly string[]> => (await choose(asked)).map(({ id }) => id);
+// What the list of accounts says is enough for these.
+const isForeseeable = (asked: Asked): boolean =>
+  Object.keys(asked).every((name) => ['accountNames', 'excludeAccounts'].includes(name));
 const tag = (key: string, value: string) => ({ key, value });
 
 describe('accounts that are chosen', () => {
@@ -43,6 +46,27 @@ describe('accounts that are chosen', () => {
   for (const [title, asked, ids] of cases) {
     it(title, async () => assert.deepEqual(await idsOf(asked), ids));
   }
+
+  for (const [title, asked, ids, foreseen] of cases.map((one) => [...one, isForeseeable(one[1])] as const)) {
+    it(`${title}: ${foreseen ? 'all' : 'none'} of which is foreseen`, async () => {
+      const told: string[] = [];
+      const { reader } = readerOn(small());
+      await chosenAccounts(reader, { accounts: 'all', excludeAccounts: [], ...asked }, ({ id }) => told.push(id));
+      assert.deepEqual(told.toSorted(), foreseen ? ids : []);
+    });
+  }
+
+  it('are foreseen while others are still to be listed, of a shard only its own', async () => {
+    const { reader, calls } = readerOn(large(200));
+    const told: number[] = [];
+    const shard = { k: 1, n: 4 };
+    const chosen = await chosenAccounts(reader, { accounts: 'all', excludeAccounts: [], shard }, ({ id }) => {
+      assert.ok(isInShard(id, shard));
+      told.push(calls.length);
+    });
+    assert.equal(told.length, chosen.length);
+    assert.ok((told[0] ?? Infinity) < (told.at(-1) ?? 0));
+  });
 
   it('may have tags without a value', async () => {
     const state = small();
