@@ -16,8 +16,6 @@ interface Case {
   readonly message?: string;
   readonly type?: string;
   readonly details?: string;
-  /** How it compares with an earlier report. */
-  readonly since?: string;
 }
 
 /**
@@ -36,7 +34,7 @@ export function diagnosisJunit(report: Report, strictness: Strictness = {}): str
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="session-manager ${attribute(report.command)}"${counts(all)}>`,
     ...suites.flatMap(({ name, cases, notes }) => [
-      `  <testsuite name="${attribute(name)}"${counts(cases)}>`,
+      `  <testsuite name="${attribute(name)}"${counts(cases)}${skipped(cases)}>`,
       ...cases.flatMap((entry) => caseLines(entry).map((line) => `    ${line}`)),
       ...notes.map((text) => `    <system-out>${element(text)}</system-out>`),
       '  </testsuite>',
@@ -45,10 +43,14 @@ export function diagnosisJunit(report: Report, strictness: Strictness = {}): str
   ].join('\n');
 }
 
-function counts(cases: readonly Case[]): string {
-  const count = (wanted: Case['outcome']): number => cases.filter(({ outcome }) => outcome === wanted).length;
-  return ` tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
-}
+const count = (cases: readonly Case[], wanted: Case['outcome']): number =>
+  cases.filter(({ outcome }) => outcome === wanted).length;
+
+const counts = (cases: readonly Case[]): string =>
+  ` tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}"`;
+
+// All suites together have no such count.
+const skipped = (cases: readonly Case[]): string => ` skipped="${count(cases, 'skipped')}"`;
 
 function casesOf({ findings, target }: Group, strictness: Strictness): readonly Case[] {
   const cases = findings.map((finding) => caseOf(finding, strictness));
@@ -74,12 +76,11 @@ function caseOf(finding: Finding, strictness: Strictness): Case {
     type: verdict,
     details: [
       `${verdict}: ${summary}`,
-      ...(since === 'new' ? [newMark(finding)] : []),
+      ...(since === undefined ? [] : [since === 'new' ? newMark(finding) : 'UNCHANGED']),
       ...causesOf(finding).map((cause) => `because of: ${cause}`),
       `try: ${adviceOf(remedy)}`,
       ...(ref === undefined ? [] : [`see: ${ref}`]),
     ].join('\n'),
-    ...(since !== undefined && { since }),
   };
 }
 
@@ -95,12 +96,10 @@ function outcomeOf({ verdict, unread, accepted, since }: Fault, { strict, failOn
   return verdict === 'fail' || (verdict === 'warn' && (strict || failOn === 'warn')) ? 'failure' : 'passed';
 }
 
-function caseLines({ family, name, outcome, message = '', type = '', details = '', since }: Case): readonly string[] {
+function caseLines({ family, name, outcome, message = '', type = '', details = '' }: Case): readonly string[] {
   const open = `<testcase classname="${attribute(family)}" name="${attribute(name)}"`;
   const body = bodyOf(outcome, message, type, details);
-  const property = since === undefined ? [] : [`  <properties><property name="since" value="${since}"/></properties>`];
-  const inner = [...property, ...(body === '' ? [] : [`  ${body}`])];
-  return inner.length === 0 ? [`${open}/>`] : [`${open}>`, ...inner, '</testcase>'];
+  return body === '' ? [`${open}/>`] : [`${open}>`, `  ${body}`, '</testcase>'];
 }
 
 function bodyOf(outcome: Case['outcome'], message: string, type: string, details: string): string {
