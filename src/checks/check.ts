@@ -28,6 +28,8 @@ export interface Fault {
   readonly subject?: string;
   /** What people call the subject, where that was read: the Name tag of an instance or a VPC, or the name of a hybrid node. Foreign text. */
   readonly name?: string;
+  /** The ARN of the subject, where that is a role or a user with a path. */
+  readonly arn?: string;
   /** The cause in one line; it does not name the subject, so that similar findings can be shown together. */
   readonly summary: string;
   readonly remedy: Remedy;

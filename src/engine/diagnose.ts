@@ -31,6 +31,7 @@ import { closedProblem, targetReport, unreachableReport } from './target-report.
 import { untilSettled } from './settle.ts';
 import { ChangingError, unknownFinding } from '../checks/unknown.ts';
 import { deadlineOf, reading, timed } from './work.ts';
+import { withArns } from './arns.ts';
 import { asItIs, canariesFirst } from './canaries.ts';
 import type { TargetEnd } from './gate.ts';
 import { gated, knownJob, notBegun } from './run.ts';
@@ -156,7 +157,8 @@ function accountJob(account: AccountAudit, { selection, settings, verdict }: Loo
       say('reading roles and policies', 'passing');
       const how = { limit: limited(account.target, settings), target: account.target };
       const findings = await runChecks(checksOf('account'), account, selection, how);
-      return { of, findings: [...findings, ...(await strangers(account, selection, how.limit))] };
+      const all = [...findings, ...(await strangers(account, selection, how.limit))];
+      return { of, findings: await how.limit(() => withArns(all, account)).catch(() => all) };
     },
     verdict,
   };
@@ -241,7 +243,8 @@ async function lookAt(facts: RegionAudit, look: Look, selection: Selection, sett
       return ended('failed', beforeAnyCheck(explain(error, wayIn(target))));
     }
   }
-  const found = (await checkRegion(facts, look, selection, limit)).map(namedBy(facts));
+  const checked = (await checkRegion(facts, look, selection, limit)).map(namedBy(facts));
+  const found = await limit(() => withArns(checked, { roles: facts.roles })).catch(() => checked);
   const findings = found.map(({ finding }) => finding);
   const report = targetReport(target, 'unchanged', [], undefined, findings);
   const sampled = await limit(() => samplesOf(checksOf('region'), facts, selection)).catch(() => []);

@@ -108,7 +108,7 @@ export interface SinceNote {
 }
 
 /** A finding of an earlier report. */
-export interface Gone extends Pick<Fault, 'check' | 'subject' | 'summary' | 'verdict'> {
+export interface Gone extends Pick<Fault, 'check' | 'subject' | 'arn' | 'summary' | 'verdict'> {
   /** What it is recognised by: `identityOf`. */
   readonly id: string;
   readonly scope: CheckScope;

@@ -192,7 +192,7 @@ function fieldsOf({ finding }: Entry, version: string): Readonly<Record<string, 
 }
 
 function resourceFor({ account, region, finding }: Entry): object {
-  const { asff, uid, partition } = resourceOf(finding.subject, { account, region });
+  const { asff, uid, partition } = resourceOf(finding.subject, { account, region }, finding.arn);
   return {
     Type: asff,
     Id: field(uid, 512),

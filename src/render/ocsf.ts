@@ -154,9 +154,10 @@ function cloudOf({ target, finding }: Event): object {
 
 function resourceFor({ target, finding }: Event): object {
   const subject = 'subject' in finding ? finding.subject : undefined;
+  const arn = 'arn' in finding ? finding.arn : undefined;
   if (finding.scope === 'machine') return { type: 'Machine', name: subject ?? 'this machine' };
   const { account, region } = target;
-  const { type, uid, partition } = resourceOf(subject, { account: account ?? accountLabel(target), region });
+  const { type, uid, partition } = resourceOf(subject, { account: account ?? accountLabel(target), region }, arn);
   const name = 'name' in finding && finding.name !== undefined ? finding.name : subject;
   return {
     // Without the id of the account, no ARN is right.

@@ -47,19 +47,19 @@ const KINDS: readonly (readonly [begins: RegExp, asff: string, type: string, arn
   [/^setting\//, 'Other', 'AWS::SSM::ServiceSetting', 'ssm:REGION:ACCOUNT:servicesetting/'],
 ];
 
-/** Gives what the subject of a finding names; without one, it is the account. */
-export function resourceOf(subject: string | undefined, { account, region }: Whereabouts): NamedResource {
+/** Gives what the subject of a finding names; without one, it is the account. `arn`: that of the subject, where it does not follow from its name. */
+export function resourceOf(subject: string | undefined, { account, region }: Whereabouts, arn?: string): NamedResource {
   const { name: partition } = partitionOf(region);
   // The part of a VPC that is concerned is what it is about.
   const named = subject?.split('/').findLast((part) => part.startsWith('subnet-')) ?? subject;
   if (named === undefined || named === `region/${region}`)
     return { asff: 'AwsAccount', type: 'AWS::::Account', uid: `AWS::::Account:${account}`, partition };
-  for (const [begins, asff, type, arn] of KINDS) {
+  for (const [begins, asff, type, pattern] of KINDS) {
     if (!begins.test(named)) continue;
     const name = named.replace(begins, '');
     const uid = name.startsWith('arn:')
       ? name
-      : `arn:${partition}:${arn.replace('REGION', region).replace('ACCOUNT', account)}${name}`;
+      : (arn ?? `arn:${partition}:${pattern.replace('REGION', region).replace('ACCOUNT', account)}${name}`);
     return { asff, type, uid, partition };
   }
   return { asff: 'Other', type: 'Other', uid: named, partition };

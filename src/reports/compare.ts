@@ -208,7 +208,7 @@ function lookedWords(earlier: Report, accounts: Accounts): (target: TargetReport
 }
 
 function goneOf({ fault, target, identity }: Told): Gone {
-  const { check, scope, verdict, summary, subject } = fault;
+  const { check, scope, verdict, summary, subject, arn } = fault;
   const { account, accountName, region, profile } = target;
   return {
     id: identity,
@@ -219,6 +219,7 @@ function goneOf({ fault, target, identity }: Told): Gone {
     region,
     ...(profile !== undefined && { profile }),
     ...(subject !== undefined && { subject }),
+    ...(arn !== undefined && { arn }),
     verdict,
     summary,
   };

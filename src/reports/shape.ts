@@ -36,6 +36,7 @@ const fault = record(
   {
     subject: text,
     name: text,
+    arn: text,
     ref: text,
     unread: list(text),
     causedBy: list(record({ check: check }, { subject: text, region: text }, true)),
@@ -101,7 +102,7 @@ const gone = record(
     verdict: oneOf('info', 'warn', 'fail', 'unknown'),
     summary: text,
   },
-  { accountName: text, profile: text, subject: text },
+  { accountName: text, profile: text, subject: text, arn: text },
   true,
 );
 

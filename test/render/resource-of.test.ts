@@ -5,6 +5,11 @@ const HERE = { account: '111122223333', region: 'us-east-1' };
 const IN = 'us-east-1:111122223333';
 
 describe('what a subject names', () => {
+  it('has the ARN that was read, where that does not follow from the name', () => {
+    const arn = 'arn:aws:iam::111122223333:role/teams/web';
+    assert.equal(resourceOf('role/web', HERE, arn).uid, arn);
+  });
+
   for (const [subject, asff, type, uid] of [
     ['i-0123456789abcdef0', 'AwsEc2Instance', 'AWS::EC2::Instance', `arn:aws:ec2:${IN}:instance/i-0123456789abcdef0`],
     [

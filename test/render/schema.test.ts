@@ -328,6 +328,7 @@ describe('schema/doctor.json', () => {
       {
         subject: true,
         name: true,
+        arn: true,
         ref: true,
         unread: true,
         causedBy: true,
@@ -349,7 +350,7 @@ describe('schema/doctor.json', () => {
     same<Gone>(
       shape('gone'),
       { id: true, check: true, scope: true, account: true, region: true, verdict: true, summary: true },
-      { accountName: true, profile: true, subject: true },
+      { accountName: true, profile: true, subject: true, arn: true },
     );
     same<CauseName>(shape('causeName'), { check: true }, { subject: true, region: true });
     same<Exclude<Finding, Fault>>(shape('fine'), { check: true, scope: true, verdict: true, summary: true }, {});
