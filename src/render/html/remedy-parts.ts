@@ -18,10 +18,13 @@ export function remedyParts(pieces: readonly Piece[]): readonly RemedyPart[] {
       continue;
     }
     const { before, code, behind } = codeParts(text);
-    say(` ${before}`);
+    // What is to be copied stands on a line of its own, where parentheses around it would be torn apart.
+    const isAside = before === '(' && behind.startsWith(')');
+    if (isAside) words = words.replace(/[\s:]*$/, words.trim() === '' ? '' : ':');
+    else say(` ${before}`);
     end();
     parts.push({ code });
-    say(behind);
+    say(isAside ? behind.replace(/^\)[,;:]?/, '') : behind);
   }
   end();
   return parts;

@@ -5,10 +5,11 @@ import { remedyParts } from '../../../src/render/html/remedy-parts.ts';
 describe('the parts of a remedy', () => {
   it('are words, and what is to be copied, without the words around it', () => {
     assert.deepEqual(remedyParts(piecesOfText('print it (session-manager policy instance), then attach it')), [
-      'print it (',
+      'print it:',
       { code: 'session-manager policy instance' },
-      '), then attach it',
+      'then attach it',
     ]);
+    assert.deepEqual(remedyParts(piecesOfText('sign in (aws sso login)')), ['sign in:', { code: 'aws sso login' }]);
     assert.deepEqual(remedyParts(piecesOfText('aws kms enable-key --key-id 1')), [
       { code: 'aws kms enable-key --key-id 1' },
     ]);

@@ -1,8 +1,7 @@
 import type { PageData, RemedyPart, Row } from '../data.ts';
-import { filled } from '../slots.ts';
+import { acceptedText, fillingOf, type Match, newText, placeOf, remedyOf, titleOf } from '../rows.ts';
 import { addCopyButtons } from './copying.ts';
 import { make, mark, unseen } from './dom.ts';
-import { fillingOf, type Match, titleOf } from './filter.ts';
 import type { Links } from './links.ts';
 
 /** The number of rows that a card shows at first, and that it adds at a time. */
@@ -13,7 +12,7 @@ const MORE = 200;
 let bodies = 0;
 
 /** Draws what is alike: a heading that opens and closes it, and beneath it why it matters, what to do, and where. */
-export function drawCard(data: PageData, match: Match, links: Links, isOpen: boolean, limit = FIRST): HTMLElement {
+export function drawCard(data: PageData, match: Match, links: Links, isOpen: boolean): HTMLElement {
   const { card, rows } = match;
   const state = data.states[card.state];
   const id = `body-${(bodies += 1)}`;
@@ -32,7 +31,7 @@ export function drawCard(data: PageData, match: Match, links: Links, isOpen: boo
   const show = (open: boolean): void => {
     if (open && !isDrawn) {
       isDrawn = true;
-      body.append(...bodyOf(data, match, links, limit));
+      body.append(...bodyOf(data, match, links));
       addCopyButtons(body);
     }
     button.setAttribute('aria-expanded', String(open));
@@ -51,7 +50,7 @@ function countOf({ noun: [one, many] }: PageData, rows: readonly Row[]): HTMLEle
   ]);
 }
 
-function bodyOf(data: PageData, { card, rows, first }: Match, links: Links, limit: number): readonly Node[] {
+function bodyOf(data: PageData, { card, rows, first }: Match, links: Links): readonly Node[] {
   const shared = sharedRemedy(data, rows);
   const list = make('ul', { class: shared ? 'rows short' : 'rows' });
   const numberOf = (row: Row): number => first + card.rows.indexOf(row);
@@ -71,7 +70,7 @@ function bodyOf(data: PageData, { card, rows, first }: Match, links: Links, limi
     const item = list.children[from];
     if (item instanceof HTMLElement) item.focus();
   });
-  add(limit);
+  add(FIRST);
   return [
     ...(card.effect === undefined ? [] : [make('h5', {}, ['Why it matters']), make('p', {}, [card.effect])]),
     ...(shared && shared.length > 0
@@ -102,32 +101,27 @@ function sharedRemedy(data: PageData, rows: readonly Row[]): readonly RemedyPart
   return rows.every((row) => JSON.stringify(remedyOf(data, row)) === words) ? remedyOf(data, first) : undefined;
 }
 
-function remedyOf(data: PageData, row: Row): readonly RemedyPart[] {
-  const filling = fillingOf(data, row);
-  return (data.remedies[row[2]] ?? []).map((part) =>
-    typeof part === 'string' ? filled(part, filling) : { code: filled(part.code, filling) },
-  );
-}
-
-const drawRemedy = (parts: readonly RemedyPart[]): readonly HTMLElement[] =>
+/** Draws what to do; what is to be copied stands apart. */
+export const drawRemedy = (parts: readonly RemedyPart[]): readonly HTMLElement[] =>
   parts.map((part) =>
     typeof part === 'string' ? make('p', {}, [part]) : make('div', { class: 'code' }, [make('code', {}, [part.code])]),
   );
 
 function drawRow(data: PageData, row: Row, number: number, links: Links, withRemedy: boolean): HTMLElement {
-  const [, , , id, { name, accepted, since, was, verdict, fields = [] } = {}] = row;
+  const [, , , id, more = {}] = row;
+  const { name, fields = [] } = more;
+  const [accepted, fresh] = [acceptedText(more), newText(more)];
   const { subject } = fillingOf(data, row);
   return make('li', { attributes: { tabindex: '-1', 'data-id': id } }, [
     make('p', { class: 'where' }, [
       subject !== '' && make('code', { class: 'subject' }, [subject]),
       name !== undefined && make('span', { class: 'name' }, [` (${name})`]),
       subject !== '' && ' ',
-      make('span', { class: 'place' }, [links.placeOf(row)]),
-      since === 'new' && make('span', { class: 'flag' }, [was === undefined ? 'new' : `new, was ${was}`]),
+      make('span', { class: 'place' }, [placeOf(data, row)]),
+      fresh !== undefined && make('span', { class: 'flag' }, [fresh]),
       make('a', { class: 'self', attributes: { href: links.hrefOf(row), 'aria-label': 'Link to this one' } }, ['#']),
     ]),
-    accepted !== undefined &&
-      make('p', { class: 'accepted' }, [`${verdict === undefined ? '' : `${verdict}, `}${acceptedText(accepted)}`]),
+    accepted !== undefined && make('p', { class: 'accepted' }, [accepted]),
     ...fields.map(([label, value]) =>
       make('p', { class: 'field' }, [
         make('span', { class: 'named' }, [`${data.texts[label] ?? ''}: `]),
@@ -139,18 +133,4 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
     // What is caused by something is fixed by that, which is named above.
     ...(withRemedy && (row[4]?.causedBy ?? []).length === 0 ? drawRemedy(remedyOf(data, row)) : []),
   ]);
-}
-
-function acceptedText({
-  reason,
-  owner,
-  expires,
-}: {
-  readonly reason: string;
-  readonly owner?: string;
-  readonly expires?: string;
-}): string {
-  const who = owner === undefined ? '' : ` by ${owner}`;
-  const until = expires === undefined ? '' : ` until ${expires}`;
-  return `accepted${who}${until}: ${reason}`;
 }

@@ -1,5 +1,6 @@
-import type { Card, PageData, PagePlace, Row } from '../data.ts';
-import { filled, type Filling } from '../slots.ts';
+import type { Card, PageData, Row } from '../data.ts';
+import { fillingOf, type Match } from '../rows.ts';
+import { filled } from '../slots.ts';
 
 /** What is looked for. Absent or empty: anything. It is in the address, so that it can be shared. */
 export interface Filter {
@@ -22,17 +23,6 @@ export const ANY: Filter = { states: [], kind: '', account: '', region: '', text
 /** The account in the address that stands for the machine, and the region that stands for the account itself. */
 const MACHINE = 'machine';
 const WHOLE = 'account';
-
-/** A place that the page does not have. */
-export const NOWHERE: PagePlace = [-1, ''];
-
-/** Rows of a card that match. */
-export interface Match {
-  readonly card: Card;
-  readonly rows: readonly Row[];
-  /** The number of its first row, counted over all rows of all cards. */
-  readonly first: number;
-}
 
 /** Reads the part of an address behind `#`; undefined: it is something else, such as a heading. */
 export function filterIn(hash: string, data: PageData): Filter | undefined {
@@ -126,24 +116,4 @@ function hasWords(data: PageData, card: Card, row: Row, words: readonly string[]
     .join('\n')
     .toLowerCase();
   return words.every((word) => text.includes(word));
-}
-
-/** Gives what fills the slots of a row. */
-export function fillingOf({ places, accounts, texts }: PageData, [place, subject]: Row): Filling {
-  const [account, region] = places[place] ?? NOWHERE;
-  return { account: accounts[account]?.[0] ?? '', region, subject: texts[subject] ?? '' };
-}
-
-/** Gives the title of a card; what differs in its rows is in angle brackets. */
-export function titleOf(data: PageData, { title }: Card, rows: readonly Row[]): string {
-  const [first] = rows;
-  if (!first) return title;
-  const filling = fillingOf(data, first);
-  const isOne = (name: 'account' | 'region'): boolean =>
-    rows.every((row) => fillingOf(data, row)[name] === filling[name]);
-  return filled(title, {
-    ...filling,
-    account: isOne('account') ? filling.account : '‹account›',
-    region: isOne('region') ? filling.region : '‹region›',
-  });
 }

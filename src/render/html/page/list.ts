@@ -1,7 +1,7 @@
 import type { PageData } from '../data.ts';
+import type { Match } from '../rows.ts';
 import { drawCard } from './card.ts';
 import { make } from './dom.ts';
-import type { Match } from './filter.ts';
 import type { Links } from './links.ts';
 
 /** The number of cards that are drawn at first, and that are added at a time. */

@@ -1,7 +1,9 @@
 import { type Packed, unpacked } from '../packed.ts';
+import { relationsOf } from '../relations.ts';
+import type { Match } from '../rows.ts';
 import { addCopyButtons } from './copying.ts';
 import { make, the } from './dom.ts';
-import { addressOf, type Filter, filterIn, type Match, matching } from './filter.ts';
+import { addressOf, type Filter, filterIn, matching } from './filter.ts';
 import { filterForm } from './form.ts';
 import { makeGrid } from './grid.ts';
 import { linksOf } from './links.ts';
@@ -21,7 +23,8 @@ if (data.cards.length === 0) section.append(make('p', {}, ['Nothing was found.']
 else listAll();
 
 function listAll(): void {
-  const links = linksOf(data);
+  const relations = relationsOf(data);
+  const links = linksOf(data, relations);
   const list = cardList(data, links);
   let matches: readonly Match[] = [];
   let filter = filterIn(location.hash, data) ?? filterIn('', data)!;
@@ -50,7 +53,7 @@ function listAll(): void {
     form.element,
     make('div', { class: 'bar' }, [told, open, close]),
     list.element,
-    paperOf(data, links, () => matches),
+    paperOf(data, relations, () => matches),
   );
   show(filter);
   if (location.hash.includes('=')) section.scrollIntoView();

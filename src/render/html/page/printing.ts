@@ -1,34 +1,73 @@
 import type { PageData } from '../data.ts';
-import { drawCard } from './card.ts';
-import { make } from './dom.ts';
-import type { Match } from './filter.ts';
-import type { Links } from './links.ts';
+import { type Folded, type FoldedCure, folded } from '../folded.ts';
+import type { Relations } from '../relations.ts';
+import type { Match } from '../rows.ts';
+import { drawRemedy } from './card.ts';
+import { make, mark } from './dom.ts';
 
 /** The most rows that are printed, and that each card has on paper. */
-const MOST = 2000;
-const MOST_OF_CARD = 100;
+const LIMITS = { rows: 2000, ofCard: 200 };
 
-/** Makes what is printed in the place of the list: all that matches, open; where that is too much, it says so. It is there while the page is printed. */
-export function paperOf(data: PageData, links: Links, matchesNow: () => readonly Match[]): HTMLElement {
+/**
+ * Makes what is printed in the place of the list: all that matches, with what is alike told once; where that is too much, it says so.
+ * It is there while the page is printed.
+ */
+export function paperOf(data: PageData, relations: Relations, matchesNow: () => readonly Match[]): HTMLElement {
   const paper = make('div', { class: 'paper' });
-  addEventListener('beforeprint', () => paper.replaceChildren(...printed(data, links, matchesNow())));
+  addEventListener('beforeprint', () => {
+    const { told, cut } = folded(data, matchesNow(), relations, LIMITS);
+    const more = `${cut.toLocaleString('en-US')} more ${data.noun[1]} are not printed: with a filter there are fewer, and --json has all.`;
+    paper.replaceChildren(
+      ...told.flatMap((one, index) => [
+        ...(told[index - 1]?.state === one.state ? [] : [make('h3', {}, [one.state?.heading ?? ''])]),
+        drawn(data, one),
+      ]),
+      ...(cut === 0 ? [] : [make('p', { class: 'sentence' }, [more])]),
+    );
+  });
   addEventListener('afterprint', () => paper.replaceChildren());
   return paper;
 }
 
-function printed(data: PageData, links: Links, matches: readonly Match[]): readonly HTMLElement[] {
-  let left = MOST;
-  let cut = 0;
-  let state = -1;
-  const drawn = matches.flatMap((match) => {
-    const limit = Math.min(MOST_OF_CARD, left, match.rows.length);
-    cut += match.rows.length - limit;
-    left -= limit;
-    if (limit === 0) return [];
-    const heading = match.card.state === state ? [] : [make('h3', {}, [data.states[match.card.state]?.heading ?? ''])];
-    state = match.card.state;
-    return [...heading, drawCard(data, match, links, true, limit)];
-  });
-  const more = `${cut.toLocaleString('en-US')} more ${data.noun[1]} are not printed: with a filter there are fewer, and --json has all.`;
-  return cut === 0 ? drawn : [...drawn, make('p', { class: 'sentence' }, [more])];
+function drawn({ noun: [one, many], cure: heading }: PageData, folds: Folded): HTMLElement {
+  const { state, title, label, count, effect, href, parts } = folds;
+  const number = `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return make('article', { class: 'printed' }, [
+    make('h4', {}, [mark(state?.tone ?? 'none'), ` ${title}`]),
+    make('p', { class: 'label' }, [
+      make('span', { class: 'check' }, [label]),
+      ` · ${number}${effect === undefined ? '' : ` · ${effect}`}`,
+    ]),
+    ...parts.flatMap(({ lines, cure }) => [
+      make(
+        'ul',
+        {},
+        lines.map(({ notes, where }) =>
+          make('li', {}, [
+            ...where.flatMap(({ places, subjects }, index) => [
+              index > 0 && '; ',
+              make('b', {}, [places]),
+              ...subjects.flatMap((subject, at) => [
+                at === 0 ? ': ' : ', ',
+                make('span', { class: 'name' }, [subject]),
+              ]),
+            ]),
+            notes.length > 0 && make('span', { class: 'notes' }, [` · ${notes.join(' · ')}`]),
+          ]),
+        ),
+      ),
+      cure &&
+        make('div', { class: 'cure' }, [
+          make('p', { class: 'named' }, [`${heading} (${cure.number})${cureWords(cure)}`]),
+          ...drawRemedy(cure.words),
+        ]),
+    ]),
+    href !== undefined && make('p', { class: 'page' }, [`See: ${href}`]),
+  ]);
+}
+
+/** Says where to find what is not told again. */
+function cureWords({ words, isLikewise }: FoldedCure): string {
+  const above = words.length === 0 ? ': as above' : '';
+  return isLikewise ? `${above}${above === '' ? ': ' : ', '}with ids and regions of its own for each` : above;
 }
