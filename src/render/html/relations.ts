@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Card, PageData, Row } from './data.ts';
 import { fillingOf } from './rows.ts';
 
@@ -41,5 +42,5 @@ export function relationsOf(data: PageData): Relations {
 /** `is why there are 26 other findings`, in the parts around what is a link. */
 export const consequenceWords = (count: number, [one, many]: PageData['noun']): readonly [string, string] => [
   `is why there ${count === 1 ? 'is' : 'are'} `,
-  count === 1 ? `1 other ${one}` : `${count.toLocaleString('en-US')} other ${many}`,
+  counted(count, `other ${one}`, `other ${many}`),
 ];

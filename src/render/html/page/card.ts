@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { PageData, RemedyPart, Row } from '../data.ts';
 import { acceptedText, fillingOf, type Match, newText, placeOf, remedyOf, titleOf } from '../rows.ts';
 import { addCopyButtons } from './copying.ts';
@@ -45,9 +46,7 @@ export function drawCard(data: PageData, match: Match, links: Links, isOpen: boo
 }
 
 function countOf({ noun: [one, many] }: PageData, rows: readonly Row[]): HTMLElement {
-  return make('span', { class: 'number' }, [
-    `${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? one : many}`,
-  ]);
+  return make('span', { class: 'number' }, [counted(rows.length, one, many)]);
 }
 
 function bodyOf(data: PageData, { card, rows, first }: Match, links: Links): readonly Node[] {
@@ -62,7 +61,7 @@ function bodyOf(data: PageData, { card, rows, first }: Match, links: Links): rea
     list.append(...next.map((row) => drawRow(data, row, numberOf(row), links, shared === undefined)));
     addCopyButtons(list);
     more.hidden = shown >= rows.length;
-    more.textContent = `Show ${Math.min(MORE, rows.length - shown)} more of ${rows.length.toLocaleString('en-US')}`;
+    more.textContent = `Show ${Math.min(MORE, rows.length - shown)} more of ${counted(rows.length, ...data.noun)}`;
   };
   more.addEventListener('click', () => {
     const from = shown;

@@ -1,3 +1,4 @@
+import { inDigits } from '../../counted.ts';
 import type { PageData } from '../data.ts';
 import { make, mark } from './dom.ts';
 import { ANY, type Filter } from './filter.ts';
@@ -53,7 +54,7 @@ export function filterForm(data: PageData, change: (filter: Filter, isTyped: boo
             box,
             mark(state.tone),
             `${state.word} `,
-            make('span', { class: 'hint' }, [count.toLocaleString('en-US')]),
+            make('span', { class: 'hint' }, [inDigits(count)]),
           ]),
         ),
         data.compared && make('label', { class: 'box' }, [fresh, 'new only']),

@@ -1,3 +1,4 @@
+import { inDigits } from '../../counted.ts';
 import { make } from './dom.ts';
 
 /** The number of rows that are shown at a time of those that are not shown at first. */
@@ -78,7 +79,7 @@ function addMore(
   const tell = (): void => {
     const left = rest.rows.length;
     more.hidden = left === 0;
-    more.textContent = `Show ${Math.min(MORE, left)} more rows of ${total.toLocaleString('en-US')}`;
+    more.textContent = `Show ${Math.min(MORE, left)} more rows of ${inDigits(total)}`;
   };
   more.addEventListener('click', () => {
     const next = [...rest.rows].slice(0, MORE);

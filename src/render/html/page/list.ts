@@ -1,3 +1,4 @@
+import { inDigits } from '../../counted.ts';
 import type { PageData } from '../data.ts';
 import type { Match } from '../rows.ts';
 import { drawCard } from './card.ts';
@@ -27,7 +28,7 @@ export function cardList(data: PageData, links: Links): CardList {
   const headingOf = (state: number): HTMLElement => {
     const there = matches.filter(({ card }) => card.state === state);
     const count = there.reduce((sum, { rows }) => sum + rows.length, 0);
-    return make('h3', {}, [`${data.states[state]?.heading ?? ''} (${count.toLocaleString('en-US')})`]);
+    return make('h3', {}, [`${data.states[state]?.heading ?? ''} (${inDigits(count)})`]);
   };
   const add = (): HTMLElement | undefined => {
     let first: HTMLElement | undefined;
@@ -39,7 +40,7 @@ export function cardList(data: PageData, links: Links): CardList {
       drawn += 1;
     }
     more.hidden = drawn >= matches.length;
-    more.textContent = `Show ${Math.min(PAGE, matches.length - drawn)} more of ${matches.length.toLocaleString('en-US')}`;
+    more.textContent = `Show ${Math.min(PAGE, matches.length - drawn)} more of ${inDigits(matches.length)} kinds of ${data.noun[1]}`;
     return first;
   };
   more.addEventListener('click', () => add()?.querySelector('button')?.focus());

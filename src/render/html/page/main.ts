@@ -1,3 +1,4 @@
+import { allOf, counted, inDigits } from '../../counted.ts';
 import { type Packed, unpacked } from '../packed.ts';
 import { relationsOf } from '../relations.ts';
 import type { Match } from '../rows.ts';
@@ -90,11 +91,10 @@ function followed(event: MouseEvent): void {
 
 function toldOf(matches: readonly Match[]): string {
   const [one, many] = data.noun;
-  const total = data.cards.reduce((sum, { rows }) => sum + rows.length, 0);
-  const shown = matches.reduce((sum, { rows }) => sum + rows.length, 0);
-  const counted = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-  if (shown === total) return total === 1 ? counted(1) : total === 2 ? `Both ${many}` : `All ${counted(total)}`;
-  return shown === 0
-    ? `Nothing matches; there are ${counted(total)}`
-    : `${shown.toLocaleString('en-US')} of ${counted(total)}`;
+  const countOf = (cards: readonly Pick<Match, 'rows'>[]): number =>
+    cards.reduce((sum, { rows }) => sum + rows.length, 0);
+  const [shown, total] = [countOf(matches), countOf(data.cards)];
+  if (shown === total) return allOf(total, one, many).replace(/^./, (first) => first.toUpperCase());
+  const all = counted(total, one, many);
+  return shown === 0 ? `Nothing matches; there ${total === 1 ? 'is' : 'are'} ${all}` : `${inDigits(shown)} of ${all}`;
 }

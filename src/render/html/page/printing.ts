@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { PageData } from '../data.ts';
 import { type Folded, type FoldedCure, folded } from '../folded.ts';
 import type { Relations } from '../relations.ts';
@@ -16,7 +17,7 @@ export function paperOf(data: PageData, relations: Relations, matchesNow: () => 
   const paper = make('div', { class: 'paper' });
   addEventListener('beforeprint', () => {
     const { told, cut } = folded(data, matchesNow(), relations, LIMITS);
-    const more = `${cut.toLocaleString('en-US')} more ${data.noun[1]} are not printed: with a filter there are fewer, and --json has all.`;
+    const more = `${counted(cut, `more ${data.noun[0]}`, `more ${data.noun[1]}`)} ${cut === 1 ? 'is' : 'are'} not printed: with a filter there are fewer, and --json has all.`;
     paper.replaceChildren(
       ...told.flatMap((one, index) => [
         ...(told[index - 1]?.state === one.state ? [] : [make('h3', {}, [one.state?.heading ?? ''])]),
@@ -31,7 +32,7 @@ export function paperOf(data: PageData, relations: Relations, matchesNow: () => 
 
 function drawn({ noun: [one, many], cure: heading }: PageData, folds: Folded): HTMLElement {
   const { state, title, label, count, effect, href, parts } = folds;
-  const number = `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  const number = counted(count, one, many);
   return make('article', { class: 'printed' }, [
     make('h4', {}, [mark(state?.tone ?? 'none'), ` ${title}`]),
     make('p', { class: 'label' }, [
