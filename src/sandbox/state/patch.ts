@@ -41,9 +41,8 @@ function memberOf(value: unknown, name: string): unknown {
 function differences(before: unknown, after: unknown, path: Path): readonly Patch[] {
   if (before === after) return [];
   if (isObject(before) && isObject(after)) {
-    return Object.keys({ ...before, ...after }).flatMap((name) =>
-      differences(before[name], after[name], [...path, name]),
-    );
+    const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
+    return changed.flatMap((name) => differences(before[name], after[name], [...path, name]));
   }
   if (after === undefined) return [[path]];
   if (Array.isArray(before) && isLonger(before, after)) {
