@@ -139,7 +139,7 @@ async function wholeEstate(noop: number, file: (name: string) => string): Promis
   print('', 'ms', 'bound ms', 'ratio', 'CPU ms', 'peak MB');
   for (const [name, accounts, faults] of [
     ['', 2000, ''],
-    [', a fifth of all calls throttled', 200, ',throttling=0.2,seed=7'],
+    [', a fifth of all calls throttled', 2000, ',throttling=0.2,seed=7'],
   ] as const) {
     const all = file(`estate-${accounts}`);
     copyAccount(one, all, accounts);
