@@ -15,14 +15,14 @@ import { isPattern, matching } from './pattern.ts';
 export function accepting(report: Report, baseline: Baseline, today: string): Report {
   const entries = datedOf(baseline, today);
   const used = new Set<BaselineEntry>();
-  const targets = markedBy(entries, (entry) => used.add(entry))(report.targets);
+  const targets = markedBy(entries, today, (entry) => used.add(entry))(report.targets);
   const unused = entries.filter(({ entry }) => !used.has(entry));
   const looked = unused.length > 0 ? couldMatch(report) : () => false;
   const told = { ...report, targets: withCausesTold(targets) };
   const counted = recounted(told);
   return {
     ...counted,
-    ...(counted.fixes && (counted.summary.accepted ?? 0) > 0 && { fixes: fixesOf(counted) }),
+    ...(counted.fixes && (counted.summary.accepted ?? report.summary.accepted ?? 0) > 0 && { fixes: fixesOf(counted) }),
     baseline: {
       file: baseline.file,
       expired: entries.flatMap(({ entry, isOver: over }) => (over && used.has(entry) ? [entry] : [])),
@@ -32,7 +32,7 @@ export function accepting(report: Report, baseline: Baseline, today: string): Re
 }
 
 /** Makes what marks what a baseline accepts in some of the targets, as `accepting` does in all. */
-export const acceptorOf = (baseline: Baseline, today: string): Marking => markedBy(datedOf(baseline, today));
+export const acceptorOf = (baseline: Baseline, today: string): Marking => markedBy(datedOf(baseline, today), today);
 
 /** Marks findings in the reports of targets. */
 export type Marking = (targets: readonly TargetReport[]) => readonly TargetReport[];
@@ -40,7 +40,11 @@ export type Marking = (targets: readonly TargetReport[]) => readonly TargetRepor
 const datedOf = ({ entries }: Baseline, today: string): readonly Dated[] =>
   entries.map((entry) => ({ entry, isOver: isOver(entry, today) }));
 
-function markedBy(entries: readonly Dated[], use: (entry: BaselineEntry) => void = () => undefined): Marking {
+function markedBy(
+  entries: readonly Dated[],
+  today: string,
+  use: (entry: BaselineEntry) => void = () => undefined,
+): Marking {
   const find = finderOf(entries);
   return (targets) =>
     targets.map((target) => ({
@@ -50,12 +54,15 @@ function markedBy(entries: readonly Dated[], use: (entry: BaselineEntry) => void
         const found = find(target, finding);
         for (const { entry } of found) use(entry);
         const first = found.find(({ isOver: over }) => !over);
-        return first && !finding.accepted ? { ...finding, accepted: acceptanceOf(first.entry) } : finding;
+        const { accepted, ...fault } = finding;
+        // What was accepted when it was found may be no longer.
+        if (accepted && !isOver(accepted, today)) return finding;
+        return first ? { ...fault, accepted: acceptanceOf(first.entry) } : fault;
       }),
     }));
 }
 
-const isOver = ({ expires }: BaselineEntry, today: string): boolean => expires !== undefined && expires < today;
+const isOver = ({ expires }: Acceptance, today: string): boolean => expires !== undefined && expires < today;
 
 const acceptanceOf = ({ reason, owner, expires }: BaselineEntry): Acceptance => ({
   reason,

@@ -29,6 +29,17 @@ const judge = (entries: readonly BaselineEntry[], ...targets: readonly TargetRep
   accepting(diagnosis(...targets), baseline(...entries), TODAY);
 
 describe('what a baseline accepts', () => {
+  it('was accepted before only as long as its last day is not over', () => {
+    const at = (expires: string) => fault({ accepted: { reason: 'for a while', expires } });
+    const before = judge([], target(ONE, { findings: [at('2026-11-26'), at('2026-11-25')] }));
+    assert.deepEqual(accepted(before), ['for a while', undefined]);
+    assert.deepEqual([before.summary.fail, before.summary.accepted], [1, 1]);
+    const over = judge([], target(ONE, { findings: [at('2026-11-25')] }));
+    assert.deepEqual([over.summary.accepted, over.fixes?.length], [undefined, 1]);
+    const renewed = judge([entry({ reason: 'again' })], target(ONE, { findings: [at('2026-11-25')] }));
+    assert.deepEqual(accepted(renewed), ['again']);
+  });
+
   it('keeps its verdict, says why, by whom and until when, and is no failure', () => {
     const { targets, summary, fixes, ...report } = judge(
       [entry({ owner: 'ann', expires: '2027-01-31', subject: 'key/1' })],
