@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { isSeq, parseDocument, visit } from 'yaml';
+import { isSeq, parseDocument, type ToStringOptions, visit } from 'yaml';
 import { isRegion } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault, Finding } from '../checks/check.ts';
@@ -150,16 +150,26 @@ const ordered = ({ check, subject, account, region, reason, owner, expires }: Ba
 
 function changed({ form, text }: Baseline, dropped: readonly number[], fresh: readonly BaselineEntry[]): string {
   if (dropped.length === 0 && fresh.length === 0) return text;
-  if (form === 'yaml') return withItems(parseDocument(text, { uniqueKeys: false }), dropped, fresh);
+  if (form === 'yaml') {
+    const changes = withItems(parseDocument(text, { uniqueKeys: false }), dropped, fresh, styleOf(text));
+    return text.includes('\r\n') ? changes.replaceAll('\n', '\r\n') : changes;
+  }
   const file = JSON.parse(text.replace(/^\uFEFF/, '')) as { readonly accepted: readonly object[] };
   const accepted = file.accepted.filter((_entry, index) => !dropped.includes(index));
   return `${JSON.stringify({ ...file, accepted: [...accepted, ...fresh.map(ordered)] }, null, 2)}\n`;
 }
 
+/** Finds how a file is written where there are two ways, so that what is not changed stays as it is. */
+const styleOf = (text: string): ToStringOptions => ({
+  indentSeq: !/^accepted:(?:[ \t]*(?:#.*)?\r?\n)+- /m.test(text),
+  flowCollectionPadding: !/^\s*- \{\S/m.test(text),
+});
+
 function withItems(
   document: ReturnType<typeof parseDocument>,
   dropped: readonly number[],
   fresh: readonly BaselineEntry[],
+  style: ToStringOptions = {},
 ): string {
   const list = document.get('accepted', true);
   if (!isSeq(list)) throw new Error('accepted is a list, as it was when it was read');
@@ -169,5 +179,5 @@ function withItems(
   if (!isLinked) list.items = list.items.filter((_item, index) => !dropped.includes(index));
   for (const entry of fresh) list.add(document.createNode(ordered(entry)));
   list.flow = list.items.length === 0;
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0, ...style });
 }

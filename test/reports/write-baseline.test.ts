@@ -95,6 +95,20 @@ accepted:
     );
   });
 
+  for (const [kind, text] of [
+    ['lists that are not indented', 'accepted:\n# why\n\n- check: kms.disabled\n  reason: x\n'],
+    ['maps in one line', 'accepted:\n  - {check: kms.disabled, reason: x}\n'],
+    ['lines that end as on Windows', 'accepted:\r\n  # why\r\n  - check: kms.disabled # so\r\n    reason: x\r\n'],
+  ] as const) {
+    it(`keeps ${kind}`, () => {
+      const { baseline, added } = baselineFor(existing(text), FOUND, TODAY);
+      assert.equal(added, 2);
+      assert.ok(baseline.text.startsWith(text), baseline.text);
+      assert.equal(/\r\n/.test(baseline.text), text.includes('\r'));
+      assert.doesNotMatch(baseline.text.replaceAll('\r\n', ''), /\r/);
+    });
+  }
+
   it('is not touched where nothing changes', () => {
     const text = 'accepted: [{check: "*", reason: all}]   # so\n';
     assert.equal(baselineFor(existing(text), FOUND, TODAY).baseline.text, text);
