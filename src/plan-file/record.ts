@@ -1,5 +1,5 @@
 import { plan } from '../engine/plan.ts';
-import type { Order } from '../engine/order.ts';
+import type { Asked, AskedPlace, Order } from '../engine/order.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import type { PlannedChange, Review } from '../engine/review.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
@@ -25,15 +25,26 @@ export async function recordPlan(
   made: Made,
 ): Promise<{ readonly report: Report; readonly file: PlanFile }> {
   const noted: Noted = { bases: new Map(), flags: new Map() };
+  const { inputsFor } = order;
+  // Also of a target that cannot be planned: whoever reviews the file sees what was asked for there.
+  const noting =
+    inputsFor &&
+    ((place: AskedPlace): Asked => {
+      const asked = inputsFor(place);
+      noted.flags.set(`${place.account}/${place.region}`, asked.flags);
+      return asked;
+    });
   const review: Review = (target, scope, steps) => {
     const place = `${target.account}/${target.region}`;
-    if (scope === 'region' && order.inputsFor) noted.flags.set(place, order.inputsFor(target).flags);
     for (const { change, basis } of steps) {
       if (basis) noted.bases.set(`${scope === 'region' ? place : target.account}/${change.resource}`, basis);
     }
     return steps;
   };
-  const report = await plan({ ...order, review }, made.kind === 'setup' ? 'setup' : 'removal');
+  const report = await plan(
+    { ...order, ...(noting && { inputsFor: noting }), review },
+    made.kind === 'setup' ? 'setup' : 'removal',
+  );
   return { report, file: fileOf(order, report, made, noted) };
 }
 

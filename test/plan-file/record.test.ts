@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { RawInputs } from '../../src/inputs/inputs.ts';
+import { parseInputs, type RawInputs } from '../../src/inputs/inputs.ts';
 import { digestOf } from '../../src/plan-file/digest.ts';
 import type { PlanFile } from '../../src/plan-file/plan-file.ts';
 import { recordPlan } from '../../src/plan-file/record.ts';
@@ -75,6 +75,21 @@ describe('a plan file', () => {
     assert.deepEqual(
       file.targets.map(({ flags }) => flags),
       [{ kms: true }, { overwrite: true }],
+    );
+  });
+
+  it('holds those flags of a target that cannot be planned, too', async () => {
+    const order = await orderOn(world(), { retention: '30' }, { regions: ['us-east-1', 'eu-west-1'] });
+    const lost = { 's3-bucket': 'not-there' };
+    const inputsFor = ({ region }: { readonly region: string }) =>
+      region === 'eu-west-1' ? { inputs: parseInputs(lost), flags: lost } : { inputs: order.inputs, flags: {} };
+    const { file } = await recordPlan({ ...order, inputsFor }, { kind: 'setup', version: VERSION, now: MADE });
+    assert.deepEqual(
+      file.targets.map(({ status, flags }) => [status, flags]),
+      [
+        ['planned', {}],
+        ['failed', lost],
+      ],
     );
   });
 });
