@@ -133,7 +133,7 @@ function textOf(file: string, path: string, kind: FileKind, named: boolean): str
   const { name, code, largest } = kind;
   const bytes = bytesOf(file, path, kind, named);
   if (bytes.length > largest) {
-    throw new UserError(code, `${file} is larger than ${largest / 1024 / 1024} MiB: that is no ${name}`);
+    throw new UserError(code, `${file} is larger than ${largest / 1024 / 1024} MiB, the most that a ${name} may have`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

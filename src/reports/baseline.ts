@@ -3,6 +3,7 @@ import { isRegion, isRegionName, nearestRegion } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import { namedFile } from '../config/find.ts';
 import { type Entry, type FileKind, type Position, readTree, type Tree, wrongAt } from '../config/tree.ts';
+import { UserError } from '../errors.ts';
 import type { BaselineEntry } from '../engine/report.ts';
 import { isPattern, matching } from './pattern.ts';
 
@@ -15,13 +16,21 @@ export interface Baseline {
   readonly entries: readonly BaselineEntry[];
 }
 
-/** A file of accepted findings: 8 MiB are some forty thousand. */
-const KIND: FileKind = { name: 'baseline', code: 'invalid-baseline', largest: 8 * 1024 * 1024, most: 1_000_000 };
+/** A file of accepted findings: 32 MiB are some 150,000, more than twice those of 2,000 targets with thirty each. */
+const KIND: FileKind = { name: 'baseline', code: 'invalid-baseline', largest: 32 * 1024 * 1024, most: 4_000_000 };
 
 /** Reads a file of accepted findings. Throws a UserError with file, line and column for the first thing that is wrong. */
 export function readBaseline(path: string): Baseline {
   const { file, form, text } = namedFile(path, '.', KIND);
   return parseBaseline({ file, form: form === 'yaml' ? 'yaml' : 'json', text });
+}
+
+/** Checks that a baseline can be read again once it is written. Throws a UserError where it would be too large; `findings`: that it would accept. */
+export function checkSize(text: string, path: string, findings: number, largest = KIND.largest): void {
+  if (Buffer.byteLength(text) <= largest) return;
+  const why = `what accepts ${findings} ${findings === 1 ? 'finding' : 'findings'} is larger than the ${largest / 1024 / 1024} MiB that a baseline may have`;
+  const advice = 'accept less at once (--only, --accounts), or whole families by hand (check: vpc)';
+  throw new UserError('cannot-write', `--write-baseline ${path}: ${why}: ${advice}`);
 }
 
 /** Reads the text of such a file. Throws as `readBaseline` does. */

@@ -6,7 +6,7 @@ import type { Fault, Finding } from '../checks/check.ts';
 import { type BaselineEntry, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
 import { checkPlace, saveWhole } from '../plan-file/save.ts';
 import { accepting, acceptorOf, type Marking } from './accept.ts';
-import { type Baseline, parseBaseline, readBaseline } from './baseline.ts';
+import { type Baseline, checkSize, parseBaseline, readBaseline } from './baseline.ts';
 
 const FLAG = '--write-baseline';
 
@@ -65,10 +65,10 @@ export interface Saved {
   readonly said: string;
 }
 
-/** Accepts in a file all that fails or warns in a report and is not accepted yet. Throws a UserError where it cannot be written. */
-export function saveBaseline(draft: Draft, report: Report, today: string): Saved {
+/** Accepts in a file all that fails or warns in a report and is not accepted yet; `largest` as for `baselineFor`. Throws a UserError where it cannot be written. */
+export function saveBaseline(draft: Draft, report: Report, today: string, largest?: number): Saved {
   const { path, existing } = draft;
-  const { baseline, added, dropped, expired, unknown } = baselineFor(draft, report, today);
+  const { baseline, added, dropped, expired, unknown } = baselineFor(draft, report, today, largest);
   if (baseline.text !== existing?.text) saveWhole(path, baseline.text, { flag: FLAG });
   const said = [
     `${path} accepts ${baseline.entries.length}: ${added} added`,
@@ -91,9 +91,10 @@ interface Drafted {
 
 /**
  * Makes the baseline that accepts what a report has. Entries that still match stay as they are, comments and all; so do those that have
- * expired, and those of which the report has not looked at the place. Those that match nothing any more are taken out.
+ * expired, and those of which the report has not looked at the place. Those that match nothing any more are taken out. `largest`:
+ * the most bytes that such a file may have. Throws a UserError where it would be larger: nobody could read it again.
  */
-export function baselineFor({ path, existing }: Draft, report: Report, today: string): Drafted {
+export function baselineFor({ path, existing }: Draft, report: Report, today: string, largest?: number): Drafted {
   const form = existing?.form ?? (path.endsWith('.json') ? 'json' : 'yaml');
   // Whoever renews what has expired says so in the file.
   const known = existing && accepting(report, existing, '0000-00-00');
@@ -106,6 +107,7 @@ export function baselineFor({ path, existing }: Draft, report: Report, today: st
     .filter((one) => !isKnown(one)).length;
   const dropped = entries.flatMap((entry, index) => (gone.has(entry) ? [index] : []));
   const text = existing ? changed(existing, dropped, fresh) : fileOf(form, fresh);
+  checkSize(text, path, entries.length - dropped.length + fresh.length, largest);
   const baseline = parseBaseline({ file: path, form, text });
   const kept = baseline.entries.length - fresh.length;
   return { baseline, added: fresh.length, dropped: entries.length - kept, expired: now.length, unknown };

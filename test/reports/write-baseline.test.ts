@@ -43,6 +43,18 @@ describe('a baseline that is written', () => {
     assert.deepEqual([summary.fail, summary.warn, summary.accepted], [0, 0, 4]);
   });
 
+  it('is never too large to be read again', () => {
+    const found = diagnosis(target(ONE, { findings: [fault()] }));
+    const { baseline } = baselineFor({ path: 'b.yaml' }, found, TODAY);
+    const size = Buffer.byteLength(baseline.text);
+    assert.doesNotThrow(() => baselineFor({ path: 'b.yaml' }, found, TODAY, size));
+    assert.throws(
+      () => baselineFor({ path: 'b.yaml' }, found, TODAY, size - 1),
+      /^UserError: --write-baseline b\.yaml: what accepts 1 finding is larger than the \S+ MiB that a baseline may have: accept less/,
+    );
+    assert.throws(() => saveBaseline({ path: 'b.yaml' }, found, TODAY, 1), /is larger than/);
+  });
+
   it('is the same for every order of targets, and JSON where its name says so', () => {
     const [a, b] = [target(ONE, { findings: [fault()] }), target('222222222222', { findings: [fault()] })];
     const text = (...targets: readonly TargetReport[]) =>
