@@ -96,6 +96,7 @@ function fleet(): Report {
     await assertAccessible(page, 'filtered, on a phone');
     const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     assert.equal(wider, 0, 'the page is wider than the phone');
+    await page.locator('#kinds-hint', { hasText: 'scrolls sideways' }).waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -290,12 +291,12 @@ function fleet(): Report {
     assert.deepEqual(complaints, []);
   });
 
-  it('has its counts, tables and fixes without a program, too', async () => {
+  it('has its counts, tables, fixes and findings without a program, too', async () => {
     const { page } = await pages.open(html, { javaScriptEnabled: false });
     const text = await page.locator('body').innerText();
     assert.match(text, /1 of 5 targets fail|2 of 5 targets fail/);
     assert.match(text, /What would clear the most[\s\S]*aws kms enable-key/);
-    assert.match(text, /takes a browser that runs the program/);
+    assert.match(text, /Findings[\s\S]*fail: no way to the endpoint[\s\S]*because of vpc\.security-group of vpc-1/);
   });
 
   it('shows the worst rows of a long table at first, more when asked, and all of them on paper', async () => {

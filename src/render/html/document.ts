@@ -3,6 +3,7 @@ import type { PageAssets } from './assets.ts';
 import type { PageData } from './data.ts';
 import { inertJson, type Markup, markup, trusted } from './markup.ts';
 import { packed } from './packed.ts';
+import { plainList } from './plain-list.ts';
 import type { Section } from './sections.ts';
 
 /** What a page is made of. */
@@ -58,7 +59,7 @@ ${[...sections, list].map((section) => markup`<li><a href="#${section.id}">${sec
 <main>
 ${sections.map(sectionMarkup)}<section id="list" aria-labelledby="list-heading" tabindex="-1">
 <h2 id="list-heading">${heading}</h2>
-<noscript><p>Listing them takes a browser that runs the program of this page.</p></noscript>
+<noscript>${plainList(data)}</noscript>
 </section>
 </main>
 <footer><p>session-manager ${version}</p></footer>

@@ -1,3 +1,4 @@
+import { counted, inDigits } from '../counted.ts';
 import { asOne, likenessOf } from '../likeness.ts';
 import { regionsInWords } from '../regions-in-words.ts';
 import type { PageData, RemedyPart, Row, State } from './data.ts';
@@ -11,6 +12,8 @@ export interface Folded {
   readonly label: string;
   readonly title: string;
   readonly count: number;
+  /** How many of them are told. */
+  readonly shown: number;
   readonly effect?: string;
   readonly href?: string;
   readonly parts: readonly FoldedPart[];
@@ -23,14 +26,14 @@ interface FoldedPart {
   readonly cure?: FoldedCure;
 }
 
-interface FoldedLine {
+export interface FoldedLine {
   /** What is told of all of them, such as their cause. */
   readonly notes: readonly string[];
   /** `111122223333 (payments) in all 17 regions`, and what it is about there; none: nothing but the place. */
   readonly where: readonly { readonly places: string; readonly subjects: readonly string[] }[];
 }
 
-export interface FoldedCure {
+interface FoldedCure {
   /** Counted over all that is told, so that it can be named again. */
   readonly number: number;
   /** What to do; empty where it was told with that number before. */
@@ -76,6 +79,7 @@ export function folded(
         label: card.label,
         title: asOne(cards.map((match) => titleOf(data, match.card, match.rows))),
         count,
+        shown: shown.length,
         ...(card.effect !== undefined && { effect: card.effect }),
         ...(card.href !== undefined && { href: card.href }),
         parts: [...grouped(shown, ({ cureKey }) => cureKey).values()].map((there) => ({
@@ -173,4 +177,19 @@ function placesInWords(data: PageData, rows: readonly Row[]): string {
       return `${account} in ${regionsInWords(regions, ofPage)}`;
     })
     .join('; ');
+}
+
+/** `118 findings`, or `118 findings, 40 of them here` */
+export const countWords = (
+  { noun }: Pick<PageData, 'noun'>,
+  { count, shown }: Pick<Folded, 'count' | 'shown'>,
+): string => `${counted(count, ...noun)}${shown < count ? `, ${inDigits(shown)} of them here` : ''}`;
+
+/** `What clears it (3): as above`: says where to find what is not told again. */
+export function cureWords({ cure }: Pick<PageData, 'cure'>, { number, words, isLikewise }: FoldedCure): string {
+  const told = [
+    ...(words.length === 0 ? ['as above'] : []),
+    ...(isLikewise ? ['with ids and regions of its own for each'] : []),
+  ];
+  return `${cure} (${number})${told.length === 0 ? '' : `: ${told.join(', ')}`}`;
 }

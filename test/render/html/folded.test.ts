@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../../src/render/html/data.ts';
-import { type Folded, folded } from '../../../src/render/html/folded.ts';
+import { cureWords, type Folded, folded } from '../../../src/render/html/folded.ts';
 import { relationsOf } from '../../../src/render/html/relations.ts';
 import { everything } from '../../../src/render/html/rows.ts';
 import { card, pageData } from './page-data.ts';
@@ -85,6 +85,17 @@ describe('findings in few words', () => {
         ],
         [[1, [], true]],
       ],
+    );
+  });
+
+  it('say where what is not told again is', () => {
+    const words = (extra: Partial<Parameters<typeof cureWords>[1]>): string =>
+      cureWords({ cure: 'What clears it' }, { number: 3, words: ['x'], isLikewise: false, ...extra });
+    assert.equal(words({}), 'What clears it (3)');
+    assert.equal(words({ words: [] }), 'What clears it (3): as above');
+    assert.equal(
+      words({ words: [], isLikewise: true }),
+      'What clears it (3): as above, with ids and regions of its own for each',
     );
   });
 

@@ -10,6 +10,7 @@ import { makeGrid } from './grid.ts';
 import { linksOf } from './links.ts';
 import { cardList } from './list.ts';
 import { paperOf } from './printing.ts';
+import { tellScrolling } from './scrolling.ts';
 import { themeButton } from './theme.ts';
 
 const data = unpacked(JSON.parse(the('data').textContent ?? '') as Packed);
@@ -19,7 +20,10 @@ document.documentElement.classList.add('scripts');
 document.querySelector('header')?.prepend(themeButton());
 addCopyButtons(document);
 const tidied = (address: string): string => addressOf(filterIn(address, data)!, data);
-for (const table of document.querySelectorAll<HTMLTableElement>('table.matrix')) makeGrid(table, tidied);
+for (const table of document.querySelectorAll<HTMLTableElement>('table.matrix')) {
+  makeGrid(table, tidied);
+  tellScrolling(table);
+}
 if (data.cards.length === 0) section.append(make('p', {}, ['Nothing was found.']));
 else listAll();
 

@@ -1,6 +1,6 @@
 import { counted } from '../../counted.ts';
 import type { PageData } from '../data.ts';
-import { type Folded, type FoldedCure, folded } from '../folded.ts';
+import { countWords, cureWords, type Folded, folded } from '../folded.ts';
 import type { Relations } from '../relations.ts';
 import type { Match } from '../rows.ts';
 import { drawRemedy } from './card.ts';
@@ -30,14 +30,13 @@ export function paperOf(data: PageData, relations: Relations, matchesNow: () => 
   return paper;
 }
 
-function drawn({ noun: [one, many], cure: heading }: PageData, folds: Folded): HTMLElement {
-  const { state, title, label, count, effect, href, parts } = folds;
-  const number = counted(count, one, many);
+function drawn(data: PageData, folds: Folded): HTMLElement {
+  const { state, title, label, effect, href, parts } = folds;
   return make('article', { class: 'printed' }, [
     make('h4', {}, [mark(state?.tone ?? 'none'), ` ${title}`]),
     make('p', { class: 'label' }, [
       make('span', { class: 'check' }, [label]),
-      ` · ${number}${effect === undefined ? '' : ` · ${effect}`}`,
+      ` · ${countWords(data, folds)}${effect === undefined ? '' : ` · ${effect}`}`,
     ]),
     ...parts.flatMap(({ lines, cure }) => [
       make(
@@ -48,10 +47,7 @@ function drawn({ noun: [one, many], cure: heading }: PageData, folds: Folded): H
             ...where.flatMap(({ places, subjects }, index) => [
               index > 0 && '; ',
               make('b', {}, [places]),
-              ...subjects.flatMap((subject, at) => [
-                at === 0 ? ': ' : ', ',
-                make('span', { class: 'name' }, [subject]),
-              ]),
+              ...subjects.flatMap((subject, at) => [at === 0 ? ': ' : ', ', make('span', { class: 'id' }, [subject])]),
             ]),
             notes.length > 0 && make('span', { class: 'notes' }, [` · ${notes.join(' · ')}`]),
           ]),
@@ -59,16 +55,10 @@ function drawn({ noun: [one, many], cure: heading }: PageData, folds: Folded): H
       ),
       cure &&
         make('div', { class: 'cure' }, [
-          make('p', { class: 'named' }, [`${heading} (${cure.number})${cureWords(cure)}`]),
+          make('p', { class: 'named' }, [cureWords(data, cure)]),
           ...drawRemedy(cure.words),
         ]),
     ]),
     href !== undefined && make('p', { class: 'page' }, [`See: ${href}`]),
   ]);
-}
-
-/** Says where to find what is not told again. */
-function cureWords({ words, isLikewise }: FoldedCure): string {
-  const above = words.length === 0 ? ': as above' : '';
-  return isLikewise ? `${above}${above === '' ? ': ' : ', '}with ids and regions of its own for each` : above;
 }
