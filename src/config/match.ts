@@ -3,7 +3,7 @@ import type { UserError } from '../errors.ts';
 import type { List } from '../inputs/input.ts';
 import { organizationInputs } from '../inputs/tables/organization.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
-import { matcherOf } from '../targets/organization/glob.ts';
+import { matching } from '../inputs/pattern.ts';
 import type { Member } from '../targets/organization/member.ts';
 import type { ConfigFile } from './find.ts';
 import { readSetting, type Setting } from './setting.ts';
@@ -97,7 +97,7 @@ const TESTS: Readonly<Record<MatchKey, (wanted: readonly string[], place: Locate
     return tags && wanted.every((pattern) => hasTag(tags, pattern));
   },
   'account-names': (wanted, { member }) =>
-    member?.name === undefined ? undefined : wanted.some((pattern) => matcherOf(pattern)(member.name ?? '')),
+    member?.name === undefined ? undefined : wanted.some((pattern) => matching(pattern)(member.name ?? '')),
   regions: (wanted, { region }) => (region === 'all' || region === 'default' ? undefined : wanted.includes(region)),
 };
 
@@ -105,7 +105,7 @@ const TESTS: Readonly<Record<MatchKey, (wanted: readonly string[], place: Locate
 function hasTag(tags: Readonly<Record<string, string>>, pattern: string): boolean {
   const end = pattern.indexOf('=');
   const key = pattern.slice(0, end).trim();
-  return Object.hasOwn(tags, key) && matcherOf(pattern.slice(end + 1).trim())(tags[key] ?? '');
+  return Object.hasOwn(tags, key) && matching(pattern.slice(end + 1).trim())(tags[key] ?? '');
 }
 
 // Several may be written in one text, with commas, as on the command line.

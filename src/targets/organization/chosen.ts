@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../../errors.ts';
 import type { OrganizationChoice, TagPattern } from './choice.ts';
-import { matcherOf } from './glob.ts';
+import { matching } from '../../inputs/pattern.ts';
 import type { Member } from './member.ts';
 import { isMissing, type ListedAccount, type OrganizationReader } from './reader.ts';
 import { isInShard } from './shard.ts';
@@ -56,7 +56,7 @@ export async function chosenAccounts(
 }
 
 function namesIn(patterns: readonly string[] = ['*']): (chosen: Chosen) => boolean {
-  const matchers = patterns.map((pattern) => matcherOf(pattern));
+  const matchers = patterns.map((pattern) => matching(pattern));
   return ({ member }) => matchers.some((matches) => matches(member?.name ?? ''));
 }
 
@@ -172,6 +172,6 @@ async function withTags(reader: OrganizationReader, chosen: Chosen): Promise<Cho
 }
 
 function matcherOfTags(patterns: readonly TagPattern[]): (tags: Readonly<Record<string, string>>) => boolean {
-  const wanted = patterns.map(({ key, value }) => ({ key, matches: matcherOf(value) }));
+  const wanted = patterns.map(({ key, value }) => ({ key, matches: matching(value) }));
   return (tags) => wanted.every(({ key, matches }) => Object.hasOwn(tags, key) && matches(tags[key] ?? ''));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPattern, matching } from '../../src/reports/pattern.ts';
+import { isPattern, matching } from '../../src/inputs/pattern.ts';
 
 describe('a pattern', () => {
   for (const [pattern, fits, others] of [
@@ -10,7 +10,11 @@ describe('a pattern', () => {
     ['a*b*c', ['abc', 'axbxbxc', 'abcbc'], ['acb', 'ab']],
     ['*', ['', 'anything\nat all'], []],
     ['?*', ['a'], ['']],
-    ['a.b(c)', ['a.b(c)'], ['axb(c)']],
+    ['a.b+(c)[d]{1}|^$\\', ['a.b+(c)[d]{1}|^$\\'], ['axb+(c)[d]{1}|^$\\']],
+    ['prod-*', ['prod-', 'prod-web', 'prod-\n'], ['prod', 'PROD-web', 'a prod-web']],
+    ['data?', ['data1', 'data基', 'data😀'], ['data', 'data12']],
+    ['*-eu-*', ['web-eu-1'], ['web-us-1']],
+    ['', [''], ['x']],
   ] as const) {
     it(`is for whole texts: ${pattern}`, () => {
       const matches = matching(pattern);
@@ -23,6 +27,8 @@ describe('a pattern', () => {
     const text = 'a'.repeat(20_000);
     assert.ok(!matching(`${'*a'.repeat(12)}*b`)(text));
     assert.ok(matching(`${'*a'.repeat(12)}*`)(text));
+    assert.ok(!matching(`${'*'.repeat(70)}x`)(text));
+    assert.ok(matching('*'.repeat(70))(text));
   });
 
   it('is told from a name', () => assert.deepEqual(['a', 'a*', 'a?'].map(isPattern), [false, true, true]));
