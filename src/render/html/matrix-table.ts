@@ -60,7 +60,7 @@ function cellMarkup(cell: MatrixCell | undefined, states: readonly State[], most
   const tone: Tone = ended === 'failed' ? 'fail' : ended ? 'none' : (states[worst]?.tone ?? 'ok');
   const isDeep = worst === 0 && !ended && 3 * count > 2 * (most[worst] ?? 0);
   // Of a target that could not be worked on, nothing is listed but why.
-  const kind = ended && worst < 0 ? ' ended' : isDeep ? ' deep' : '';
+  const kind = worst < 0 ? (ended ? ' ended' : ' bare') : isDeep ? ' deep' : '';
   const seen = ended ? statusWord(ended) : worst < 0 ? '' : inDigits(count);
   const rest = cellWords(cell, states).slice(seen.length);
   return markup`<td class="${tone}${kind}">${seen}${rest !== '' && markup`<span>${rest}</span>`}</td>`;
