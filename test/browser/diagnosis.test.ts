@@ -144,7 +144,7 @@ function fleet(): Report {
     const card = page.locator('.card').first();
     assert.match(
       await card.innerText(),
-      /kms\.disabled 2 findings[\s\S]*Why it matters[\s\S]*111122223333 \(payments\)\/us-east-1[\s\S]*--region us-east-1[\s\S]*--region eu-west-1/,
+      /kms\.disabled 2 findings: 111122223333 \(payments\) in us-east-1 and eu-west-1[\s\S]*Why it matters[\s\S]*111122223333 \(payments\)\/us-east-1[\s\S]*--region us-east-1[\s\S]*--region eu-west-1/,
     );
     await page.getByRole('button', { name: 'accepted: ' }).click();
     assert.match(await page.locator('.cards').innerText(), /Accepted \(1\)[\s\S]*fail, accepted by ann: a test/);

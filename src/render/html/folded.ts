@@ -1,10 +1,10 @@
 import { counted, inDigits } from '../counted.ts';
 import { asOne, likenessOf } from '../likeness.ts';
-import { regionsInWords } from '../regions-in-words.ts';
 import type { PageData, RemedyPart, Row, State } from './data.ts';
 import { type Alike, grouped } from './grouped.ts';
+import { placesInWords } from './places.ts';
 import { consequenceWords, type Relations } from './relations.ts';
-import { accountOf, acceptedText, type Match, newText, NOWHERE, placeOf, remedyOf, titleOf } from './rows.ts';
+import { acceptedText, type Match, newText, remedyOf, titleOf } from './rows.ts';
 
 /** Cards that say the same but for versions, numbers and ids, in as few words as they can be told in. */
 export interface Folded {
@@ -152,31 +152,19 @@ function numberedCures(): (rows: Alike<Told>) => { readonly cure?: FoldedCure } 
 function linesOf(data: PageData, rows: readonly Told[]): readonly FoldedLine[] {
   const alike = grouped(rows, ({ notes }) => JSON.stringify(notes));
   return [...alike.values()].map((there) => {
-    const inPlace = [...grouped(there, ({ row }) => placeOf(data, row)).values()].map((here) => ({
+    const inPlace = [...grouped(there, ({ row }) => String(row[0])).values()].map((here) => ({
       rows: here,
       subjects: here.flatMap(({ subject }) => (subject === '' ? [] : [subject])),
     }));
     const where = [...grouped(inPlace, ({ subjects }) => JSON.stringify(subjects)).values()].map((places) => ({
       places: placesInWords(
         data,
-        places.map(({ rows: [{ row }] }) => row),
+        places.map(({ rows: [{ row }] }) => row[0]),
       ),
       subjects: places[0].subjects,
     }));
     return { notes: there[0].notes, where };
   });
-}
-
-/** Names places: `111122223333 (payments) in all 17 regions; 444455556666/us-east-1`. */
-function placesInWords(data: PageData, rows: readonly Row[]): string {
-  const ofPage = data.places.flatMap(([, region]) => (region === '' ? [] : [region]));
-  return [...grouped(rows, (row) => accountOf(data, row))]
-    .map(([account, there]) => {
-      const regions = there.flatMap((row) => (data.places[row[0]] ?? NOWHERE)[1] || []);
-      if (regions.length < 2) return placeOf(data, there[0]);
-      return `${account} in ${regionsInWords(regions, ofPage)}`;
-    })
-    .join('; ');
 }
 
 /** `118 findings`, or `118 findings, 40 of them here` */

@@ -50,19 +50,6 @@ export function remedyOf(data: PageData, row: Row): readonly RemedyPart[] {
   );
 }
 
-/** `111122223333 (payments)`, or `this machine` */
-export function accountOf(data: PageData, row: Row): string {
-  const [account] = data.places[row[0]] ?? NOWHERE;
-  const [id, name] = data.accounts[account] ?? ['this machine'];
-  return name === undefined ? id : `${id} (${name})`;
-}
-
-/** `111122223333 (payments)/us-east-1` */
-export function placeOf(data: PageData, row: Row): string {
-  const [, region] = data.places[row[0]] ?? NOWHERE;
-  return region === '' ? accountOf(data, row) : `${accountOf(data, row)}/${region}`;
-}
-
 /** `fail, accepted by ann until 2027-01-31: a test`; undefined where nobody has accepted it. */
 export function acceptedText({ accepted, verdict }: RowDetails): string | undefined {
   if (!accepted) return undefined;

@@ -24,5 +24,11 @@ describe('what a page lists for a browser that runs no program', () => {
     assert.ok(text.length < 30_000, `${text.length} characters`);
   });
 
+  it('counts what it does not even look at', () =>
+    assert.match(
+      draw(Array.from({ length: 3000 }, (_, at) => card({ label: `a.${at}` }))),
+      /2,600 more findings are left out here/,
+    ));
+
   it('says so where there is nothing', () => assert.equal(draw([]), '<p>Nothing was found.</p>'));
 });

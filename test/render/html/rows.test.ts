@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Row } from '../../../src/render/html/data.ts';
-import { acceptedText, everything, newText, placeOf, remedyOf, titleOf } from '../../../src/render/html/rows.ts';
+import { acceptedText, everything, newText, remedyOf, titleOf } from '../../../src/render/html/rows.ts';
 import { card, pageData } from './page-data.ts';
 
 const row = (place: number, subject = 0): Row => [place, subject, 0, 'id'];
@@ -15,12 +15,6 @@ describe('a row of a page', () => {
         [0, 2],
         [2, 1],
       ],
-    ));
-
-  it('says where it is', () =>
-    assert.deepEqual(
-      [0, 2, 3, 4].map((place) => placeOf(data, row(place))),
-      ['111122223333 (payments)/us-east-1', '444455556666/us-east-1', '444455556666', 'this machine'],
     ));
 
   it('has the words of its place in what clears it, and in the title what all rows share', () => {

@@ -1,6 +1,7 @@
 import { counted } from '../../counted.ts';
 import type { PageData, RemedyPart, Row } from '../data.ts';
-import { acceptedText, fillingOf, type Match, newText, placeOf, remedyOf, titleOf } from '../rows.ts';
+import { placesInWords } from '../places.ts';
+import { acceptedText, fillingOf, type Match, newText, remedyOf, titleOf } from '../rows.ts';
 import { addCopyButtons } from './copying.ts';
 import { make, mark, unseen } from './dom.ts';
 import type { Links } from './links.ts';
@@ -8,6 +9,9 @@ import type { Links } from './links.ts';
 /** The number of rows that a card shows at first, and that it adds at a time. */
 const FIRST = 10;
 const MORE = 200;
+
+/** The most accounts that the heading of a card names. */
+const MOST_ACCOUNTS = 2;
 
 /** The number of cards that were drawn so far. */
 let bodies = 0;
@@ -45,8 +49,13 @@ export function drawCard(data: PageData, match: Match, links: Links, isOpen: boo
   return article;
 }
 
-function countOf({ noun: [one, many] }: PageData, rows: readonly Row[]): HTMLElement {
-  return make('span', { class: 'number' }, [counted(rows.length, one, many)]);
+function countOf(data: PageData, rows: readonly Row[]): HTMLElement {
+  const where = placesInWords(
+    data,
+    rows.map(([place]) => place),
+    MOST_ACCOUNTS,
+  );
+  return make('span', { class: 'number' }, [`${counted(rows.length, ...data.noun)}: ${where}`]);
 }
 
 function bodyOf(data: PageData, { card, rows, first }: Match, links: Links): readonly Node[] {
@@ -116,7 +125,7 @@ function drawRow(data: PageData, row: Row, number: number, links: Links, withRem
       subject !== '' && make('code', { class: 'subject' }, [subject]),
       name !== undefined && make('span', { class: 'name' }, [` (${name})`]),
       subject !== '' && ' ',
-      make('span', { class: 'place' }, [placeOf(data, row)]),
+      make('span', { class: 'place' }, [placesInWords(data, [row[0]])]),
       fresh !== undefined && make('span', { class: 'flag' }, [fresh]),
       make('a', { class: 'self', attributes: { href: links.hrefOf(row), 'aria-label': 'Link to this one' } }, ['#']),
     ]),
