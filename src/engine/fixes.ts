@@ -145,9 +145,13 @@ function alike(all: readonly Cleared[]): readonly Alike[] {
   return [...found.values()];
 }
 
+/** A command in words, as in a report that was read again. */
+const COMMAND = /^(?:[^:]*: )*(?:aws|session-manager|[a-z]+=\$\(aws) /;
+
 /** A command is run once; what is said in words, or added to a policy, is done for each thing. */
 function stepsOf({ remedy, faults }: Cleared): number {
   if (remedy.kind !== 'hint' && remedy.kind !== 'statement') return 1;
+  if (remedy.kind === 'hint' && COMMAND.test(remedy.text)) return 1;
   return Math.max(1, new Set(faults.flatMap(({ subject }) => subject ?? [])).size);
 }
 

@@ -13,5 +13,5 @@ export function likenessOf({ check, subject = '', remedy }: Fault): string {
   return plain
     .replace(PARTICULAR, '*')
     .replace(/"\*"(?:,"\*")+/g, '"*"')
-    .replace(/\*(?:,\*)+/g, '*');
+    .replace(/\*(?:[ ,]\*)+/g, '*');
 }

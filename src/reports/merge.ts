@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { placeLabel } from '../aws/place.ts';
 import { throttledTogether } from '../aws/throttling.ts';
 import type { Finding } from '../checks/check.ts';
-import type { Fix } from '../engine/fixes.ts';
-import { createDiagnosis, createReport, type Report, type TargetReport } from '../engine/report.ts';
+import { bestFixes, type Fix } from '../engine/fixes.ts';
+import { createDiagnosis, createReport, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
 import { unreadTargets } from '../engine/unread.ts';
 import { UserError } from '../errors.ts';
+import { familyOf } from '../render/family.ts';
 import { inOrder } from './in-order.ts';
 import type { Filed } from './read.ts';
 import { judgedTogether } from './judged-together.ts';
@@ -42,7 +43,7 @@ export function mergeReports(filed: readonly Filed[]): Report {
     ? createDiagnosis(targets, { ...ended, named, ...selected })
     : createReport(command, noop, targets, ended);
   const summary = { ...merged.summary, ...counts };
-  return { ...merged, ...notes, summary, ...(isDiagnosis && { fixes: bestOf(reports) }) };
+  return { ...merged, ...notes, summary, ...(isDiagnosis && { fixes: fixesOf(reports, merged) }) };
 }
 
 /** Lists the shards that are missing of those that the reports are of: `3/8`, or `3/8 to 6/8` where there are many in a row. */
@@ -122,21 +123,12 @@ function selectedInAll(reports: readonly Report[]): Pick<Report, 'selected'> {
   return first ? { selected: first.filter((id) => rest.every((part) => part.includes(id))) } : {};
 }
 
-const MOST = 3;
-
-/** Picks the best of the best: the advice of one run that is that of another, too, clears what both clear. */
-function bestOf(reports: readonly Report[]): readonly Fix[] {
-  if (reports.length === 1) return reports[0]?.fixes ?? [];
-  const found = new Map<string, Fix>();
-  for (const { remedy, clears, checks, steps } of reports.flatMap(({ fixes }) => fixes ?? [])) {
-    const key = JSON.stringify(remedy);
-    const known = found.get(key);
-    found.set(key, {
-      remedy,
-      clears: clears + (known?.clears ?? 0),
-      checks: [...new Set([...(known?.checks ?? []), ...checks])].toSorted(),
-      ...((steps ?? known?.steps) !== undefined && { steps: (steps ?? 1) + (known ? (known.steps ?? 1) : 0) }),
-    });
-  }
-  return [...found.values()].toSorted((one, other) => other.clears - one.clears).slice(0, MOST);
+/** Picks what would clear the most of all that was found, as a run over all these targets would. */
+function fixesOf([first, ...others]: readonly Report[], { targets }: Report): readonly Fix[] {
+  if (others.length === 0) return first?.fixes ?? [];
+  const findings = targets.flatMap((target) => target.findings);
+  return bestFixes(
+    findings.filter((finding) => !isAccepted(finding)),
+    familyOf(targets),
+  );
 }

@@ -1,9 +1,9 @@
-import { hint } from '../checks/remedy.ts';
 import type { Fix } from '../engine/fixes.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
 import { FileFault, parseJson, readText } from '../inputs/json-file.ts';
 import type { PrintedReport, PrintedTarget } from '../render/json.ts';
+import { remedyOf } from './remedies.ts';
 import { printedShape } from './shape.ts';
 
 /** A report that was printed by `--json`, and the file that it is in. */
@@ -23,7 +23,7 @@ export async function readReport(file: string): Promise<Filed> {
   }
 }
 
-/** Turns what `--json` printed into the report again: advice is words from then on. Throws a UserError where it is none. */
+/** Turns what `--json` printed into the report again: advice is words from then on, but for commands of ours. Throws a UserError where it is none. */
 export function parseReport(text: string, file: string): Report {
   const value = valueOf(text, file);
   const refused = refusalOf(value);
@@ -59,7 +59,7 @@ function reportOf({ targets, fixes, unread: _unread, ...rest }: PrintedReport): 
   return {
     ...rest,
     targets: targets.map(targetOf),
-    ...(fixes && { fixes: fixes.map(({ advice, ...fix }): Fix => ({ remedy: hint(advice), ...fix })) }),
+    ...(fixes && { fixes: fixes.map(({ advice, ...fix }): Fix => ({ remedy: remedyOf(advice), ...fix })) }),
   };
 }
 
@@ -68,6 +68,6 @@ const targetOf = ({ findings, ...target }: PrintedTarget): TargetReport => ({
   findings: findings.map((finding) => {
     if (finding.verdict === 'ok') return finding;
     const { advice, id: _id, ...fault } = finding;
-    return { ...fault, remedy: hint(advice) };
+    return { ...fault, remedy: remedyOf(advice) };
   }),
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Report } from '../../src/engine/report.ts';
 import { exitCode } from '../../src/engine/report.ts';
 import { hint } from '../../src/checks/remedy.ts';
+import { adviceOf } from '../../src/render/advice.ts';
+import { remedyOf } from '../../src/reports/remedies.ts';
 import { mergeReports, missingShards } from '../../src/reports/merge.ts';
 import { diagnosis, fault, REPORT, setupReport, target } from './reports.ts';
 
@@ -78,6 +80,41 @@ describe('reports that are merged', () => {
         [hint('b'), 3],
         [hint('d'), 3],
         [hint('a'), 2],
+      ],
+    );
+  });
+
+  it('name as one what differs in account, region and ids only, by the rules of a single run', () => {
+    const grant = (account: string, region: string) =>
+      remedyOf(`session-manager setup --role-name Ops --regions ${region} --accounts ${account} --grant`);
+    const route = (account: string, id: string, region: string) =>
+      hint(
+        `in account ${account}: aws ec2 replace-route --route-table-id rtb-${id} --nat-gateway-id nat-${id} --region ${region}`,
+      );
+    const of = (account: string, id: string, region: string) =>
+      diagnosis(
+        target(account, {
+          region,
+          findings: [
+            ...['a', 'b', 'c'].map((subject) => fault({ subject, remedy: grant(account, region) })),
+            fault({ check: 'vpc.route', subject: `rtb-${id}`, remedy: route(account, id, region) }),
+          ],
+        }),
+      );
+    const both = merged(of('111111111111', '1', 'us-east-1'), of('222222222222', '2', 'us-east-1'));
+    assert.deepEqual(
+      both.fixes?.map(({ remedy, clears, steps }) => [adviceOf(remedy), clears, steps]),
+      [
+        [
+          'session-manager setup --role-name Ops --regions us-east-1 --accounts 111111111111,222222222222 --grant',
+          6,
+          undefined,
+        ],
+        [
+          'in account 111111111111: aws ec2 replace-route --route-table-id rtb-1 --nat-gateway-id nat-1 --region us-east-1',
+          2,
+          2,
+        ],
       ],
     );
   });
