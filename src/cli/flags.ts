@@ -110,6 +110,18 @@ export const failOnFlag = flagsOf(failOnInputs);
 /** The flags for what `setup` makes, and `plan` shows. */
 export const setupFlags = flagsOf(setupInputs);
 
+/** The flags of the commands that tell what setup makes: where, how the run goes on, and how its report is printed and judged. */
+export const setupRunFlags = {
+  ...targetFlags,
+  ...manyFlags,
+  ...noopFlag,
+  ...quietFlag,
+  ...reportFormatFlag,
+  ...strictFlag,
+  ...judgingFlags,
+  ...setupFlags,
+};
+
 /** The flags for how `delete` works. */
 export const deleteFlags = flagsOf({ ...nameInputs, ...removalInputs });
 

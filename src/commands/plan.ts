@@ -4,18 +4,7 @@ import type { Order } from '../engine/order.ts';
 import { isTyped } from '../cli/environment.ts';
 import { EXIT, UserError } from '../errors.ts';
 import type { RawInputs } from '../inputs/inputs.ts';
-import {
-  deleteFlags,
-  judgingFlags,
-  manyFlags,
-  noopFlag,
-  planFlags,
-  quietFlag,
-  reportFormatFlag,
-  setupFlags,
-  strictFlag,
-  targetFlags,
-} from '../cli/flags.ts';
+import { deleteFlags, planFlags, setupFlags, setupRunFlags } from '../cli/flags.ts';
 import { visible } from '../render/visible.ts';
 
 // Flags that delete does not take must not change its plan.
@@ -42,14 +31,7 @@ With --delete it shows what delete would do.`;
   ];
 
   static override flags = {
-    ...targetFlags,
-    ...manyFlags,
-    ...noopFlag,
-    ...quietFlag,
-    ...reportFormatFlag,
-    ...strictFlag,
-    ...judgingFlags,
-    ...setupFlags,
+    ...setupRunFlags,
     ...deleteFlags,
     ...planFlags,
   };

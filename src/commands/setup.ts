@@ -1,16 +1,6 @@
 import { CarryOutCommand, type CarryOutFlags, withPlan } from '../cli/carry-out-command.ts';
 import type { Report } from '../engine/report.ts';
-import {
-  carryOutFlag,
-  judgingFlags,
-  manyFlags,
-  noopFlag,
-  quietFlag,
-  reportFormatFlag,
-  setupFlags,
-  strictFlag,
-  targetFlags,
-} from '../cli/flags.ts';
+import { carryOutFlag, setupFlags, setupRunFlags } from '../cli/flags.ts';
 
 export default class Setup extends CarryOutCommand {
   static override summary = 'set up Session Manager: log group, preferences, agent update and, with --kms, a key';
@@ -30,14 +20,7 @@ At the end it checks, once per account, that the roles of nodes have what sessio
   ];
 
   static override flags = {
-    ...targetFlags,
-    ...manyFlags,
-    ...noopFlag,
-    ...quietFlag,
-    ...reportFormatFlag,
-    ...strictFlag,
-    ...judgingFlags,
-    ...setupFlags,
+    ...setupRunFlags,
     ...carryOutFlag,
   };
 

@@ -1,6 +1,6 @@
 import type { Fault, Finding } from '../checks/check.ts';
 import type { Remedy, SetupCommand } from '../checks/remedy.ts';
-import { likenessOf } from './likeness.ts';
+import { adviceLikeness } from './likeness.ts';
 import { nodesOf, sentTo } from './node-commands.ts';
 
 /** The causes of findings, in the same report. What has none is not in it. */
@@ -136,7 +136,7 @@ function alike(all: readonly Cleared[]): readonly Alike[] {
   const found = new Map<string, Alike>();
   for (const [index, cleared] of all.entries()) {
     const [first] = cleared.faults;
-    const key = isSetup(cleared) || !first ? `${index}` : likenessOf({ ...first, remedy: cleared.remedy });
+    const key = isSetup(cleared) || !first ? `${index}` : adviceLikeness({ ...first, remedy: cleared.remedy });
     const known = found.get(key);
     const steps = stepsOf(cleared) + (known?.steps ?? 0);
     const faults = [...(known?.faults ?? []), ...cleared.faults];

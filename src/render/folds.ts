@@ -1,3 +1,4 @@
+import { UUID } from '../aws/particulars.ts';
 import type { TargetReport } from '../engine/report.ts';
 
 /** Targets of which the same is to be told. */
@@ -41,7 +42,7 @@ interface Alike<Target> extends Fold<Target> {
   exact: boolean;
 }
 
-const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}/g;
+const ID = new RegExp(`${UUID}|mrk-[0-9a-f]{32}`, 'g');
 
 /** Takes out what is different wherever the same is told of two targets: their accounts, regions and profiles, and ids. */
 function withoutOwnNames(text: string, { account, accountName, profile, region }: Place): string {

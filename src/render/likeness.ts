@@ -1,3 +1,4 @@
+import { ACCOUNT, REGION, THINGS, UUID } from '../aws/particulars.ts';
 import { counted } from './counted.ts';
 import { inWords } from './regions-in-words.ts';
 
@@ -8,7 +9,7 @@ interface Slot {
   told(values: readonly string[]): string;
 }
 
-const REGION = '[a-z]{2}(?:-[a-z]+){1,2}-\\d+(?![\\w-])';
+const ONE_REGION = `${REGION}(?![\\w-])`;
 const ACTION = '[a-z0-9-]+:[A-Z][A-Za-z]+';
 
 const split = (values: readonly string[]): readonly string[] => [
@@ -19,18 +20,18 @@ const few = (values: readonly string[]): string =>
 
 const SLOTS: readonly Slot[] = [
   { pattern: `${ACTION}(?:, ${ACTION})*`, told: (values) => `some of ${split(values).join(', ')}` },
-  { pattern: `${REGION}(?:, ${REGION})*`, told: (values) => inWords(split(values), 3, 'region') },
+  { pattern: `${ONE_REGION}(?:, ${ONE_REGION})*`, told: (values) => inWords(split(values), 3, 'region') },
   { pattern: '\\d+(?:\\.\\d+){2,}', told: (values) => range(values) },
-  { pattern: '\\b\\d{12}\\b', told: (values) => few(values) },
+  { pattern: ACCOUNT, told: (values) => few(values) },
   {
     pattern: '\\b\\d+ (?:hybrid )?(?:nodes?|subnets?|instances?|ways?)(?: works?)?\\b',
     told: (values) => things(values),
   },
   {
-    pattern: '\\b(?:m?i|vpc|subnet|sg|rtb|vpce|nat|e?igw|tgw|pcx|acl|eni|dopt|pl)-[\\w-]*\\d[\\w-]*',
+    pattern: `\\b${THINGS}-[\\w-]*\\d[\\w-]*`,
     told: (values) => few(values),
   },
-  { pattern: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', told: (values) => few(values) },
+  { pattern: UUID, told: (values) => few(values) },
   { pattern: '"[^"]*"', told: (values) => few(values) },
   { pattern: '\\b\\d+\\b', told: (values) => range(values) },
 ];

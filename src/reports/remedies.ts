@@ -1,5 +1,4 @@
 import { hint, type Remedy, type SetupCommand } from '../checks/remedy.ts';
-import type { RawInputs } from '../inputs/inputs.ts';
 import { adviceOf } from '../render/advice.ts';
 
 /** A command of ours in words that no shell changes. */
@@ -17,11 +16,11 @@ export function remedyOf(advice: string): Remedy {
   if (typeof regions !== 'string') return hint(advice);
   const setup: SetupCommand = {
     kind: 'setup',
-    invocation: Object.fromEntries(flags.slice(0, at)) as SetupCommand['invocation'],
+    invocation: Object.fromEntries(flags.slice(0, at)),
     regions: regions.split(','),
     ...(typeof profiles === 'string' && { profile: profiles }),
     accounts: typeof accounts === 'string' ? accounts.split(',') : [],
-    flags: rest as RawInputs,
+    flags: rest,
   };
   // What is not understood to the letter is not changed.
   return adviceOf(setup) === advice ? setup : hint(advice);

@@ -5,23 +5,18 @@ import type { Report } from '../../src/engine/report.ts';
 import { comparedWith } from '../../src/reports/compare.ts';
 import { identitiesOf } from '../../src/engine/identity.ts';
 import { excessIn, type Imported, strangeIn } from './asff-schema.ts';
+import { oneOf, SOURCE, valuesOf } from './findings-lines.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
 
-const SOURCE = { version: '1.2.3', time: '2026-11-26T12:00:00.000Z' };
 const batchesOf = (report: Report): readonly (readonly Imported[])[] =>
-  [...diagnosisAsff(report, SOURCE)].map((line) => {
-    assert.doesNotMatch(line, /\n/);
-    const batch = JSON.parse(line) as readonly Imported[];
+  valuesOf(diagnosisAsff(report, SOURCE)).map((value) => {
+    const batch = value as readonly Imported[];
     assert.deepEqual(strangeIn({ Findings: batch }), []);
     assert.deepEqual(excessIn(batch), []);
     return batch;
   });
 const findingsOf = (report: Report): readonly Imported[] => batchesOf(report).flat();
-const one = (...args: Parameters<typeof fault>): Imported => {
-  const [found, ...others] = findingsOf(diagnosis([looked([fault(...args)])]));
-  assert.equal(others.length, 0);
-  return found ?? assert.fail();
-};
+const one = oneOf(findingsOf);
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234';
 

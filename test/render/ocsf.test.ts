@@ -3,9 +3,9 @@ import type { Report } from '../../src/engine/report.ts';
 import { identitiesOf } from '../../src/engine/identity.ts';
 import { diagnosisOcsf } from '../../src/render/ocsf.ts';
 import { strangeIn } from './ocsf-schema.ts';
+import { oneOf, SOURCE, valuesOf } from './findings-lines.ts';
 import { diagnosis, fault, fine, looked } from './reports.ts';
 
-const SOURCE = { version: '1.2.3', time: '2026-11-26T12:00:00.000Z' };
 const NOW = Date.parse(SOURCE.time);
 
 interface Event extends Readonly<Record<string, unknown>> {
@@ -25,17 +25,12 @@ interface Event extends Readonly<Record<string, unknown>> {
 }
 
 const eventsOf = (report: Report): readonly Event[] =>
-  [...diagnosisOcsf(report, SOURCE)].map((line) => {
-    assert.doesNotMatch(line, /\n/);
-    const event = JSON.parse(line) as Event;
+  valuesOf(diagnosisOcsf(report, SOURCE)).map((value) => {
+    const event = value as Event;
     assert.deepEqual(strangeIn(event), []);
     return event;
   });
-const one = (...args: Parameters<typeof fault>): Event => {
-  const [found, ...others] = eventsOf(diagnosis([looked([fault(...args)])]));
-  assert.equal(others.length, 0);
-  return found ?? assert.fail();
-};
+const one = oneOf(eventsOf);
 
 describe('Compliance Findings of OCSF', () => {
   it('say what was found, where, and how to fix it', () => {
