@@ -6,7 +6,7 @@ export interface NamedResource {
   readonly asff: string;
   /** As CloudFormation calls its type. */
   readonly type: string;
-  /** Its ARN; where that does not follow from what it is called, what it is called. */
+  /** Its ARN; where that does not follow from what it is called, account, region and what it is called: others are called so elsewhere. */
   readonly uid: string;
   readonly partition: string;
 }
@@ -62,5 +62,6 @@ export function resourceOf(subject: string | undefined, { account, region }: Whe
       : (arn ?? `arn:${partition}:${pattern.replace('REGION', region).replace('ACCOUNT', account)}${name}`);
     return { asff, type, uid, partition };
   }
-  return { asff: 'Other', type: 'Other', uid: named, partition };
+  const type = named.startsWith('association/') ? 'AWS::SSM::Association' : 'Other';
+  return { asff: 'Other', type, uid: `${account}/${region}/${named}`, partition };
 }

@@ -47,14 +47,14 @@ describe('what a subject names', () => {
     ],
     ['setting/ssm/a/b', 'Other', 'AWS::SSM::ServiceSetting', `arn:aws:ssm:${IN}:servicesetting/ssm/a/b`],
     // Its ARN has the id, not the name.
-    ['association/SsmAgent', 'Other', 'Other', 'association/SsmAgent'],
+    ['association/SsmAgent', 'Other', 'AWS::SSM::Association', '111122223333/us-east-1/association/SsmAgent'],
     [
       'association/8dfe3659-4309-493a-8755-0123456789ab',
       'Other',
       'AWS::SSM::Association',
       `arn:aws:ssm:${IN}:association/8dfe3659-4309-493a-8755-0123456789ab`,
     ],
-    ['nodes', 'Other', 'Other', 'nodes'],
+    ['nodes', 'Other', 'Other', '111122223333/us-east-1/nodes'],
     ['region/us-east-1', 'AwsAccount', 'AWS::::Account', 'AWS::::Account:111122223333'],
     [undefined, 'AwsAccount', 'AWS::::Account', 'AWS::::Account:111122223333'],
   ] as const) {
