@@ -113,7 +113,9 @@ function asideFor(heading: string, found: readonly Found[]): Aside {
   const alike = new Map<string, Found[]>();
   for (const one of found) {
     const key = JSON.stringify([one.verdict, one.check, one.text]);
-    alike.set(key, [...(alike.get(key) ?? []), one]);
+    const known = alike.get(key);
+    if (known) known.push(one);
+    else alike.set(key, [one]);
   }
   const items = [...alike.values()].flatMap((group): readonly AsideItem[] => {
     const [first] = group;

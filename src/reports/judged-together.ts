@@ -63,9 +63,11 @@ function sinceOf(reports: readonly Report[], targets: readonly TargetReport[]): 
   const { gone: _gone, unlooked: _unlooked, ...note } = first;
   const gone = once(notes.flatMap((one) => one.gone));
   // What one part has not looked at, another one may have.
-  const unlooked = first.unlooked.filter((one) =>
-    notes.every((other) => other.unlooked.some((same) => isSame(one, same))),
-  );
+  const others = notes.map((other) => new Set(other.unlooked.map((one) => JSON.stringify(one))));
+  const unlooked = first.unlooked.filter((one) => {
+    const text = JSON.stringify(one);
+    return others.every((other) => other.has(text));
+  });
   const left = numberedAfter(targets, [...gone, ...unlooked]);
   return { ...note, gone: left.slice(0, gone.length), unlooked: left.slice(gone.length) };
 }

@@ -60,6 +60,16 @@ describe('reports that were judged, and are merged', () => {
     }
   });
 
+  it('are compared as fast as they are many', () => {
+    const many = Array.from({ length: 4000 }, (_, index) => fault({ subject: `key/${index}` }));
+    const earlier = { file: 'last.json', report: diagnosis(target('333333333333', { findings: many })) };
+    const [one, two] = parts(ONE, TWO).map((report) => comparedWith(report, earlier));
+    assert.ok(one && two);
+    const began = process.cpuUsage();
+    assert.equal(merged(one, two).since?.unlooked.length, 4000);
+    assert.ok(process.cpuUsage(began).user < 3_000_000, 'it takes a time in proportion to its square');
+  });
+
   it('are compared no more where they were with different reports', () => {
     const [one, two] = parts(ONE, TWO);
     assert.ok(one && two);
