@@ -97,12 +97,14 @@ export const takesAwsCli = ({ remedy }: Pick<Fix, 'remedy'>): boolean =>
 
 const isWrong = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
 
+// Tens of thousands may have one remedy: they are added one by one.
 function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
-  const found = new Map<string, Cleared>();
+  const found = new Map<string, { readonly remedy: Remedy; readonly faults: Fault[] }>();
   for (const fault of faults) {
     const key = JSON.stringify(fault.remedy);
-    const { remedy, faults: others } = found.get(key) ?? { remedy: fault.remedy, faults: [] };
-    found.set(key, { remedy, faults: [...others, fault] });
+    const known = found.get(key);
+    if (known) known.faults.push(fault);
+    else found.set(key, { remedy: fault.remedy, faults: [fault] });
   }
   return [...found.values()];
 }

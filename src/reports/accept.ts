@@ -106,12 +106,13 @@ interface Dated {
 
 const ANY = '*';
 
-// Thousands of findings meet thousands of entries: most are told apart by the account and the check.
+// Thousands of findings meet thousands of entries: most are told apart by the account, the check and the thing.
 function finderOf(entries: readonly Dated[]): (where: Where, finding: Fault) => readonly Dated[] {
   const buckets = new Map<string, (Dated & { readonly matches: ReturnType<typeof matcherOf> })[]>();
   for (const dated of entries) {
-    const { account = ANY, check } = dated.entry;
-    const key = keyOf(isPattern(account) ? ANY : account, Object.hasOwn(CATALOGUE, check) ? check : ANY);
+    const { account = ANY, check, subject = ANY } = dated.entry;
+    const id = Object.hasOwn(CATALOGUE, check) ? check : ANY;
+    const key = keyOf(isPattern(account) ? ANY : account, id, isPattern(subject) ? ANY : subject);
     const bucket = buckets.get(key) ?? [];
     buckets.set(key, bucket);
     bucket.push({ ...dated, matches: matcherOf(dated.entry) });
@@ -120,23 +121,34 @@ function finderOf(entries: readonly Dated[]): (where: Where, finding: Fault) => 
   const place = ({ entry }: Dated): number => order.get(entry) ?? 0;
   return (where, finding) =>
     [ANY, where.account ?? '']
-      .flatMap((account) => [ANY, finding.check].flatMap((check) => buckets.get(keyOf(account, check)) ?? []))
+      .flatMap((account) => [ANY, finding.check].map((check) => [account, check] as const))
+      .flatMap((found) =>
+        [ANY, finding.subject ?? ''].flatMap((subject) => buckets.get(keyOf(...found, subject)) ?? []),
+      )
       .filter(({ matches }) => matches(where, finding))
       .toSorted((one, other) => place(one) - place(other));
 }
 
-const keyOf = (account: string, check: string): string => `${account}\n${check}`;
+const keyOf = (account: string, check: string, subject: string): string => `${account}\n${check}\n${subject}`;
 
 /** Makes what tells whether a run has looked where an entry could match, and for what. */
 function couldMatch(report: Report): (entry: BaselineEntry) => boolean {
   const looked = lookedIn(report);
   const scopes = new Map(report.targets.flatMap(({ findings }) => findings.map(({ check, scope }) => [check, scope])));
   const ids = Object.keys(CATALOGUE);
+  const accounts = new Map<string | null, TargetReport[]>();
+  for (const target of report.targets) {
+    const ofAccount = accounts.get(target.account);
+    if (ofAccount) ofAccount.push(target);
+    else accounts.set(target.account, [target]);
+  }
+  const near = ({ account = ANY }: BaselineEntry): readonly TargetReport[] =>
+    isPattern(account) ? report.targets : (accounts.get(account) ?? []);
   return (entry) => {
     const isThere = placeMatcher(entry);
     const checks = ids.filter(checkMatcher(entry.check));
     const subject = entry.subject === undefined || isPattern(entry.subject) ? {} : { subject: entry.subject };
-    return report.targets.some((target) =>
+    return near(entry).some((target) =>
       checks.some((check) => {
         const scope = scopes.get(check) ?? 'region';
         return isThere(target, scope) && looked({ ...target, check, scope, ...subject });
