@@ -75,8 +75,8 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   'policies/reading': { may: ['names'], type: ['aws'] },
   'policies/needs': { may: ['policies/reading', 'names'], type: ['aws', 'inputs'] },
   'policies/documents': { may: ['policies/needs', 'policies/reading', 'names', 'inputs'], type: ['aws'] },
-  targets: { may: ['aws', 'inputs'] },
-  config: { may: ['targets', 'aws', 'inputs'] },
+  targets: { may: ['names', 'aws', 'inputs'] },
+  config: { may: ['targets', 'names', 'aws', 'inputs'] },
   resources: { may: ['policies/documents', 'policies/reading', 'names', 'aws', 'inputs'], type: ['targets'] },
   facts: { may: ['resources', 'policies/reading', 'names', 'aws'], type: ['targets', 'inputs'] },
   audit: {
@@ -106,7 +106,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   compliance: { may: ['engine', 'aws'], type: ['checks'] },
   export: { may: ['resources', 'policies/documents', 'policies/needs', 'policies/reading', 'names', 'aws', 'inputs'] },
   'plan-file': { may: ['engine', 'resources', 'targets', 'aws', 'inputs'] },
-  reports: { may: ['engine', 'plan-file/save.ts', 'config', 'render', 'checks', 'aws', 'inputs'] },
+  reports: { may: ['engine', 'plan-file/save.ts', 'config', 'render', 'checks', 'names', 'aws', 'inputs'] },
   session: { may: ['channel', 'facts', 'aws', 'names'], type: ['targets'] },
   render: {
     may: ['aws', 'checks/catalogue.ts', 'compliance/index.ts', 'engine/identity.ts', 'engine/node-commands.ts'],

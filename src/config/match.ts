@@ -3,7 +3,7 @@ import type { UserError } from '../errors.ts';
 import type { List } from '../inputs/input.ts';
 import { organizationInputs } from '../inputs/tables/organization.ts';
 import { targetInputs } from '../inputs/tables/targets.ts';
-import { matching } from '../inputs/pattern.ts';
+import { matching } from '../names/pattern.ts';
 import type { Member } from '../targets/organization/member.ts';
 import type { ConfigFile } from './find.ts';
 import { readSetting, type Setting } from './setting.ts';

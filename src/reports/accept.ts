@@ -6,7 +6,7 @@ import { type BaselineEntry, isAccepted, recounted, type Report, type TargetRepo
 import { familyOf } from '../render/family.ts';
 import { type Baseline, checkMatcher } from './baseline.ts';
 import { lookedIn } from './looked.ts';
-import { isPattern, matching } from '../inputs/pattern.ts';
+import { isPattern, matching } from '../names/pattern.ts';
 
 /**
  * Marks what a baseline accepts, counts it apart, and says which of its entries have expired, or match nothing where their place and check

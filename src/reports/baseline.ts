@@ -5,7 +5,7 @@ import { namedFile } from '../config/find.ts';
 import { type Entry, type FileKind, type Position, readTree, type Tree, wrongAt } from '../config/tree.ts';
 import { UserError } from '../errors.ts';
 import type { BaselineEntry } from '../engine/report.ts';
-import { isPattern, matching } from '../inputs/pattern.ts';
+import { isPattern, matching } from '../names/pattern.ts';
 
 /** Which findings are accepted, as a file says it. */
 export interface Baseline {

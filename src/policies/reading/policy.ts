@@ -1,4 +1,5 @@
 import { plainPrincipal } from '../../names/account.ts';
+import { matching } from '../../names/pattern.ts';
 
 /** A policy document as AWS stores it; read leniently, since others may have written it. */
 export interface Policy {
@@ -120,9 +121,5 @@ function normal(value: unknown): unknown {
 
 /** Tells whether a pattern with `*` and `?` covers a value; actions are compared without case. */
 export function covers(pattern: string, value: string, ignoreCase = false): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(value);
+  return ignoreCase ? matching(pattern.toLowerCase())(value.toLowerCase()) : matching(pattern)(value);
 }

@@ -1,6 +1,6 @@
 import { type Problem, UserError } from '../../errors.ts';
 import type { OrganizationChoice, TagPattern } from './choice.ts';
-import { matching } from '../../inputs/pattern.ts';
+import { matching } from '../../names/pattern.ts';
 import type { Member } from './member.ts';
 import { isMissing, type ListedAccount, type OrganizationReader } from './reader.ts';
 import { isInShard } from './shard.ts';

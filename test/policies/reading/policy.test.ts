@@ -160,6 +160,12 @@ describe('policy', () => {
       }
     });
 
+    it('takes no longer for being made to: anybody writes policies', () => {
+      const arn = `arn:aws:logs:eu-west-1:111111111111:log-group:${'a'.repeat(2000)}`;
+      assert.equal(covers(`arn:aws:logs:*${'*a'.repeat(6)}${'*b'.repeat(6)}`, arn), false);
+      assert.equal(covers(`ARN:*${'*A'.repeat(12)}*`, arn, true), true);
+    });
+
     it('counts case unless it is told not to', () => {
       assert.equal(covers('KMS:enc*', 'kms:Encrypt'), false);
       assert.equal(covers('KMS:enc*', 'kms:Encrypt', true), true);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPattern, matching } from '../../src/inputs/pattern.ts';
+import { isPattern, matching } from '../../src/names/pattern.ts';
 
 describe('a pattern', () => {
   for (const [pattern, fits, others] of [
