@@ -1,5 +1,7 @@
 /** Writes a number for people, with a comma before each three digits: `60,000`. */
-export const inDigits = (count: number): string => count.toLocaleString('en-US');
+export const inDigits = (count: number): string =>
+  // What has no comma is not worth the time that it takes to look up how a language writes numbers.
+  count < 1000 ? String(count) : count.toLocaleString('en-US');
 
 /** `1 node`, `3 nodes`, `60,000 nodes`; a plural of its own where one is given. */
 export const counted = (count: number, noun: string, nouns = `${noun}s`): string =>

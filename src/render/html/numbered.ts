@@ -12,7 +12,7 @@ export function numbered<Thing>(): Numbered<Thing> {
   return {
     all,
     numberOf(thing) {
-      const key = JSON.stringify(thing);
+      const key = typeof thing === 'string' ? thing : JSON.stringify(thing);
       const known = numbers.get(key);
       if (known !== undefined) return known;
       numbers.set(key, all.length);

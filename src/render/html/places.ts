@@ -12,12 +12,12 @@ const NAMED = 3;
  * it says how many they are: `40 accounts, us-east-1 and eu-west-1`.
  */
 export function placesInWords(data: PageData, numbers: Iterable<number>, most = Infinity): string {
-  const ofPage = data.places.flatMap(([, region]) => region || []);
+  const ofPage = (): readonly string[] => data.places.flatMap(([, region]) => region || []);
   const places = [...new Set(numbers)].map((number) => data.places[number] ?? NOWHERE);
   const accounts = [...grouped(places, ([account]) => String(account)).values()];
   if (accounts.length > most) {
     const regions = places.flatMap(([, region]) => region || []);
-    const named = regions.length === 0 ? '' : `, ${regionsInWords(regions, ofPage, NAMED)}`;
+    const named = regions.length === 0 ? '' : `, ${regionsInWords(regions, ofPage(), NAMED)}`;
     return `${counted(accounts.length, 'account')}${named}`;
   }
   return accounts
@@ -26,7 +26,7 @@ export function placesInWords(data: PageData, numbers: Iterable<number>, most = 
       const [id, name] = data.accounts[account] ?? ['this machine'];
       const named = name === undefined ? id : `${id} (${name})`;
       if (there.length === 1) return region === '' ? named : `${named}/${region}`;
-      return `${named} in ${regionsInWords(there.map(([, one]) => one).filter(Boolean), ofPage)}`;
+      return `${named} in ${regionsInWords(there.map(([, one]) => one).filter(Boolean), ofPage())}`;
     })
     .join('; ');
 }
