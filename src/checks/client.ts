@@ -59,7 +59,7 @@ const plugin: MachineCheck = {
           version === undefined
             ? 'the Session Manager plugin is not installed: session-manager start, forward and ssh do not need it, only aws ssm start-session does'
             : `version ${version} is older than ${newer}: session-manager start, forward and ssh do not need it`,
-        remedy: hint('run session-manager bootstrap only if the AWS CLI is to start sessions, too'),
+        remedy: hint('only if the AWS CLI is to start sessions, too: session-manager bootstrap'),
         ref: PLUGIN,
       },
     ];

@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
+import { firstSent } from '../engine/node-commands.ts';
 import type { Fault } from '../checks/check.ts';
 import type { Report, TargetReport } from '../engine/report.ts';
 import { withoutMark } from '../aws/sandbox-mark.ts';
 import { adviceOf, piecesOfText } from './advice.ts';
-import { WORST_FIRST } from './blocks.ts';
+import { isSameRemedy, WORST_FIRST } from './blocks.ts';
 import { counted, inDigits } from './counted.ts';
 import { folded, listed, verdictColour } from './findings.ts';
 import { fitted, MOST_REST, type Told } from './fitting.ts';
@@ -105,17 +106,30 @@ export function besidesInWords({ targets }: Pick<Report, 'targets'>): string {
   return `${counted(besides, 'finding')} ${are} about no node: --group-by cause tells ${them}`;
 }
 
+/** What is wrong with nodes that are alike. */
+interface ToldOfNodes {
+  /** That of the first node; where its remedy is a command that is sent to nodes, it is sent to all of them. */
+  readonly fault: Fault;
+  readonly sentence: string;
+  /** Empty where it has no cause. */
+  readonly because: string;
+  /** The number of the other nodes that take a remedy of their own, which differs in what it is for. */
+  readonly others: number;
+}
+
 /** The sentences of what is wrong with nodes that are alike. */
-export function faultsOf(
-  group: Alike,
-): readonly { readonly fault: Fault; readonly sentence: string; readonly because: string }[] {
+export function faultsOf(group: Alike): readonly ToldOfNodes[] {
   const [first] = group;
   return (first?.faults ?? []).map((fault) => {
-    const alike = group.flatMap(({ faults }) => faults.find((one) => keyOf(one) === keyOf(fault))?.summary ?? []);
+    const alike = group.flatMap(({ faults }) => faults.find((one) => keyOf(one) === keyOf(fault)) ?? []);
     const causes = reasonsOf(fault);
+    const remedies = alike.map((one) => one.remedy);
+    const { remedy, covers } = firstSent(fault.remedy, remedies);
+    const own = remedies.filter((one) => !covers(one) && !isSameRemedy(one, fault.remedy));
     return {
-      fault,
-      sentence: asOne(alike),
+      fault: { ...fault, remedy },
+      others: own.length,
+      sentence: asOne(alike.map(({ summary }) => summary)),
       because: causes.length === 0 ? '' : `because of ${causes.join(' and ')}`,
     };
   });
@@ -140,7 +154,7 @@ function groupLines(group: Alike, { report, paint, width }: Manner, most: number
   });
   return [
     ...head.map((line) => paint.bold(line)),
-    ...faultsOf(group).flatMap(({ fault, sentence, because }) => {
+    ...faultsOf(group).flatMap(({ fault, sentence, because, others }) => {
       const { verdict, check } = fault;
       const margin = ' '.repeat('  unknown  '.length);
       const lines = wrapped(wordsOf(`${check}: ${sentence}`), width, `  ${verdict.padEnd(9)}`, margin);
@@ -151,12 +165,15 @@ function groupLines(group: Alike, { report, paint, width }: Manner, most: number
         ...(because === ''
           ? most === 0
             ? []
-            : shortAdvice(
-                piecesOfText(withoutMark(adviceOf(fault.remedy))),
-                width,
-                [`${margin}try:`, `${margin}     `],
-                most,
-              )
+            : [
+                ...shortAdvice(
+                  piecesOfText(withoutMark(adviceOf(fault.remedy))),
+                  width,
+                  [`${margin}try:`, `${margin}     `],
+                  most,
+                ),
+                ...(others > 0 ? [paint.dim(`${margin}(and likewise for ${inDigits(others)} more)`)] : []),
+              ]
           : firstLines(wrapped(wordsOf(because), width, margin, margin), 2, width)),
       ];
     }),

@@ -21,14 +21,16 @@ export function nodesMarkdown(report: Report, amount: Amount): readonly string[]
     const named = group.slice(0, amount.named).map(({ id, name }) => code(id) + nameMark(name));
     const more = group.length > amount.named ? ` and ${inDigits(group.length - amount.named)} more` : '';
     const nodes = `${named.join(', ')}${more} ${escaped(place)}`.trim();
-    return faultsOf(group).map(({ fault, sentence, because }, index) => {
+    return faultsOf(group).map(({ fault, sentence, because, others }, index) => {
       const remedy = amount.advice ? adviceWithin(withoutMark(remedyText(fault.remedy)), amount.characters) : '';
       const cells = [
         index === 0 ? nodes : '',
         fault.verdict,
         linked(escaped(fault.check), fault.ref),
         escaped(visible(sentence, amount.characters)),
-        because === '' ? remedy : escaped(visible(because, amount.characters)),
+        because === ''
+          ? remedy + (remedy === '' || others === 0 ? '' : ` (and likewise for ${inDigits(others)} more)`)
+          : escaped(visible(because, amount.characters)),
       ];
       return `| ${cells.map(cell).join(' | ')} |`;
     });

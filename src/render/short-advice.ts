@@ -44,7 +44,11 @@ export function shortAdvice(
   if (fits(whole)) return whole;
   const short = linesOf(withoutLong(pieces, (text) => fits([`${rest} ${text}`]), WHOLE));
   if (fits(short)) return short;
-  return firstLines(linesOf(withoutLong(pieces, () => false, WHOLE)), most, width);
+  const told = linesOf(withoutLong(pieces, () => false, WHOLE));
+  if (fits(told)) return told;
+  // Where there is no room for the words before it, either, what is to be copied is at least said to be there.
+  const copied = pieces.filter((piece) => piece.copied).slice(0, 1);
+  return firstLines(copied.length === 0 ? told : linesOf(withoutLong(copied, () => false, WHOLE)), most, width);
 }
 
 const WHOLE = '--group-by target';

@@ -1,7 +1,8 @@
 import { counted } from './counted.ts';
 import type { Report, Summary } from '../engine/report.ts';
 import type { Unread } from '../engine/unread.ts';
-import { piecesOf } from './advice.ts';
+import { withoutMark } from '../aws/sandbox-mark.ts';
+import { adviceOf, piecesOf, piecesOfText } from './advice.ts';
 import { adviceLines, listed } from './findings.ts';
 import { firstLines, shortAdvice } from './short-advice.ts';
 import { wordsOf, wrapped } from './wrap.ts';
@@ -46,7 +47,12 @@ export function shortUnreadLines(report: Pick<Report, 'unread'>, width: number):
     return [
       ...firstLines(wrapped(wordsOf(entry.reason), width, number, margin), 2, width),
       ...firstLines(wrapped(wordsOf(unreadPlaces(entry)), width, margin, margin), 1, width),
-      ...shortAdvice(piecesOf(entry.remedy), width, [`${margin}try:`, `${margin}     `], NAMED.rows),
+      ...shortAdvice(
+        piecesOfText(withoutMark(adviceOf(entry.remedy))),
+        width,
+        [`${margin}try:`, `${margin}     `],
+        NAMED.rows,
+      ),
     ];
   });
   const more = told.length - shown.length;

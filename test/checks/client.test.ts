@@ -68,7 +68,7 @@ describe('check client', () => {
       for (const version of older) {
         const { summary, advice } = await finding(check, machine({ [fact]: is(version) }), id);
         assert.ok(summary.startsWith(`version ${version} is older than ${least}`), summary);
-        assert.match(advice, /^(?:install|run session-manager bootstrap) /);
+        assert.match(advice, /^(?:install|only if the AWS CLI is to start sessions, too: session-manager bootstrap)/);
       }
       for (const version of [least, ...newer]) {
         assert.deepEqual(await findings(check, machine({ [fact]: is(version) })), [], version);

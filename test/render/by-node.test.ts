@@ -64,6 +64,18 @@ describe('a diagnosis by node', () => {
     assert.equal(besidesInWords(diagnosis([looked(fine(2))])), '');
   });
 
+  it('has one command for nodes that it is sent to, and else says for how many more it is likewise', () => {
+    const send = (id: string) => `aws ssm send-command --targets Key=InstanceIds,Values=${id} --region us-east-1`;
+    const of = (check: string, advice: (id: string) => string) =>
+      ['i-1', 'i-2', 'i-3'].map((subject) => fault({ check, subject, summary: 'x', advice: advice(subject) }));
+    const told = (...faults: readonly Fault[]) => nodeLines(diagnosis([looked(faults)]), PLAIN, 99, 100).lines.slice(2);
+    assert.deepEqual(told(...of('agent.too-old', send)), ['           try:', `                ${send('i-1,i-2,i-3')}`]);
+    assert.deepEqual(told(...of('instance.metadata-off', (id) => `aws ec2 modify --instance-id ${id}`)), [
+      '           try: aws ec2 modify --instance-id i-1',
+      '           (and likewise for 2 more)',
+    ]);
+  });
+
   it('takes no more rows than there are, and says how many nodes are left, with what', () => {
     const { lines, isWhole } = nodeLines(REPORT, PLAIN, 80, 10);
     assert.deepEqual(lines, [

@@ -21,6 +21,10 @@ describe('advice in few rows', () => {
     ]);
     const statement = `add this: {"Effect":"Allow","Action":["${'s3:PutObject","'.repeat(20)}s3:GetObject"]}`;
     assert.deepEqual(short(statement, 1, 70), ['  try: add this: a statement (whole with --group-by target)']);
+    // Rather than the words before it, it says that there is something to copy.
+    assert.deepEqual(short(`lead its default route to a gateway that is there: ${one}`, 1, 60), [
+      '  try: a command (whole with --group-by target)',
+    ]);
     assert.deepEqual(short(`do it on each of them, then: ${one}`, 4), [
       '  try: do it on each of them, then:',
       `      ${one}`,
