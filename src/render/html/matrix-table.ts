@@ -18,6 +18,9 @@ interface Heading {
 /** Columns with names side by side; more stand upright. */
 const WIDE = 7;
 
+/** Fewer failures than this stand out nowhere. */
+const FEW = 3;
+
 /** The number of rows that the program of a page shows at first; with more, the worst come first. */
 const FIRST = 50;
 
@@ -58,7 +61,7 @@ function cellMarkup(cell: MatrixCell | undefined, states: readonly State[], most
   const worst = counts.findIndex((count) => count > 0);
   const count = counts[worst] ?? 0;
   const tone: Tone = ended === 'failed' ? 'fail' : ended ? 'none' : (states[worst]?.tone ?? 'ok');
-  const isDeep = worst === 0 && !ended && 3 * count > 2 * (most[worst] ?? 0);
+  const isDeep = worst === 0 && !ended && count >= FEW && 3 * count > 2 * (most[worst] ?? 0);
   // Of a target that could not be worked on, nothing is listed but why.
   const kind = worst < 0 ? (ended ? ' ended' : ' bare') : isDeep ? ' deep' : '';
   const seen = ended ? statusWord(ended) : worst < 0 ? '' : inDigits(count);

@@ -9,7 +9,7 @@ const NAMED = 3;
 
 /**
  * Names places, by their numbers: `111122223333 (payments) in all 17 regions; 444455556666/us-east-1`. Of more accounts than `most`,
- * it says how many they are: `40 accounts, us-east-1 and eu-west-1`.
+ * it says how many they are: `40 accounts in us-east-1 and eu-west-1`.
  */
 export function placesInWords(data: PageData, numbers: Iterable<number>, most = Infinity): string {
   const ofPage = (): readonly string[] => data.places.flatMap(([, region]) => region || []);
@@ -17,7 +17,7 @@ export function placesInWords(data: PageData, numbers: Iterable<number>, most = 
   const accounts = [...grouped(places, ([account]) => String(account)).values()];
   if (accounts.length > most) {
     const regions = places.flatMap(([, region]) => region || []);
-    const named = regions.length === 0 ? '' : `, ${regionsInWords(regions, ofPage(), NAMED)}`;
+    const named = regions.length === 0 ? '' : ` in ${regionsInWords(regions, ofPage(), NAMED)}`;
     return `${counted(accounts.length, 'account')}${named}`;
   }
   return accounts

@@ -62,6 +62,7 @@ describe('a table of counts', () => {
       [...drawn(...cells).matchAll(/<td class="([^"]*)"/g)].map(([, kind]) => kind),
       ['fail deep', 'fail', 'fail deep', 'warn'],
     );
+    assert.match(drawn(cell([1, 0, 0, 0]), cell([2, 0, 0, 0])), /<td class="fail">1<.*<td class="fail">2</);
   });
 
   it('has the worst of many rows first, and the others in a body of their own', () => {

@@ -19,6 +19,6 @@ describe('places in words', () => {
   it('are counted where there are many accounts', () => {
     const places = Array.from({ length: 40 }, (_, at) => [at, at % 2 === 0 ? 'us-east-1' : 'eu-west-1'] as const);
     const data = pageData([], { places });
-    assert.equal(placesInWords(data, places.keys(), 2), '40 accounts, us-east-1 and eu-west-1');
+    assert.equal(placesInWords(data, places.keys(), 2), '40 accounts in us-east-1 and eu-west-1');
   });
 });
