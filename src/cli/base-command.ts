@@ -504,8 +504,8 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** Gives the columns of the terminal; 80 where there is none. */
-export const columns = (): number => process.stdout.columns ?? 80;
+/** Gives the columns of the terminal; 80 where there is none, or it does not say how wide it is, as under script(1). */
+export const columns = (): number => process.stdout.columns || 80;
 
 async function traceOf({ debug }: { debug?: boolean }): Promise<Pick<Connection, 'trace'>> {
   if (!debug) return {};

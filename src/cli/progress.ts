@@ -33,7 +33,7 @@ export function progressOn(display: Display, interrupt: AbortSignal): FanOut {
     if (given.length > MANY) keepHeapSmall();
     if (display === 'none') return quietly(given, concurrency);
     const jobs = given.map((job) => visibleJob(job));
-    const rows = process.stderr.rows ?? 24;
+    const rows = process.stderr.rows || 24;
     if (display !== 'live') return asLines(jobs, concurrency, { told, actions: display === 'actions' });
     return jobs.length * 2 > rows - 4
       ? asCrowd(jobs, concurrency, rows - 6, interrupt)
@@ -159,7 +159,7 @@ async function asCrowd<Result>(
   lines: number,
   interrupt: AbortSignal,
 ): Promise<readonly Result[]> {
-  const columns = (process.stderr.columns ?? 80) - 4;
+  const columns = (process.stderr.columns || 80) - 4;
   const underWay = new Map<string, string>();
   let results: readonly Result[] = [];
   const count = { done: 0, failed: 0 };
