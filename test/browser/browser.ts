@@ -16,6 +16,9 @@ export const BROWSER = PATHS.find((path): path is string => path !== undefined &
 export const named = (name: string): string =>
   BROWSER === undefined ? `${name} (skipped: no browser; install chromium, or set CHROME_PATH)` : name;
 
+/** Milliseconds to wait for the browser: a slow machine needs more than Playwright's own thirty seconds. */
+const PATIENCE = 300_000;
+
 /** A name that somebody may have given to what is shown: markup, the end of a program, a text that runs backwards, a very long word. */
 export const HOSTILE = `</script><img src=x onerror=alert(1)><!-- ]]> \u2028 \u202Eevil ${'x'.repeat(10_000)} 🦊`;
 
@@ -35,13 +38,18 @@ export interface Opener {
 
 export async function opener(): Promise<Opener> {
   const folder = mkdtempSync(join(tmpdir(), 'pages-'));
-  const browser: Browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] });
+  const browser: Browser = await chromium.launch({
+    executablePath: BROWSER ?? '',
+    args: ['--no-sandbox'],
+    timeout: PATIENCE,
+  });
   let count = 0;
   return {
     async open(html, { hash = '', ...options } = {}) {
       const file = join(folder, `page-${(count += 1)}.html`);
       writeFileSync(file, html);
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
