@@ -111,19 +111,17 @@ function byRemedy(faults: readonly Fault[]): readonly Cleared[] {
 
 /** Makes one command of those that differ only in the nodes that they are sent to. */
 function sentTogether(all: readonly Cleared[]): readonly Cleared[] {
-  const found = new Map<string, Cleared & { readonly nodes: readonly string[] }>();
+  const found = new Map<string, Cleared & { readonly faults: Fault[]; readonly nodes: Set<string> }>();
   for (const [index, { remedy, faults }] of all.entries()) {
     const sent = nodesOf(remedy);
     const key = sent?.does ?? `${index}`;
-    const known = found.get(key);
-    found.set(key, {
-      remedy,
-      faults: [...(known?.faults ?? []), ...faults],
-      nodes: [...new Set([...(known?.nodes ?? []), ...(sent?.nodes ?? [])])],
-    });
+    const known = found.get(key) ?? { remedy, faults: [], nodes: new Set() };
+    found.set(key, known);
+    for (const fault of faults) known.faults.push(fault);
+    for (const node of sent?.nodes ?? []) known.nodes.add(node);
   }
   return [...found.values()].map(({ remedy, faults, nodes }) => ({
-    remedy: nodes.length > 0 ? sentTo(remedy, nodes) : remedy,
+    remedy: nodes.size > 0 ? sentTo(remedy, [...nodes]) : remedy,
     faults,
   }));
 }
@@ -135,14 +133,14 @@ interface Alike extends Cleared {
 
 /** Puts remedies together that differ only in what they are for; setup commands are joined, or apart on purpose. */
 function alike(all: readonly Cleared[]): readonly Alike[] {
-  const found = new Map<string, Alike>();
+  const found = new Map<string, { readonly remedy: Remedy; readonly faults: Fault[]; steps: number }>();
   for (const [index, cleared] of all.entries()) {
     const [first] = cleared.faults;
     const key = isSetup(cleared) || !first ? `${index}` : adviceLikeness({ ...first, remedy: cleared.remedy });
-    const known = found.get(key);
-    const steps = stepsOf(cleared) + (known?.steps ?? 0);
-    const faults = [...(known?.faults ?? []), ...cleared.faults];
-    found.set(key, { remedy: known?.remedy ?? cleared.remedy, faults, steps });
+    const known = found.get(key) ?? { remedy: cleared.remedy, faults: [], steps: 0 };
+    found.set(key, known);
+    known.steps += stepsOf(cleared);
+    for (const fault of cleared.faults) known.faults.push(fault);
   }
   return [...found.values()];
 }

@@ -11,6 +11,7 @@ import { familyOf } from './family.ts';
 import { findingLines, verdictColour } from './findings.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { notBegunTogether } from './not-begun.ts';
+import { withoutScreens } from './short-advice.ts';
 import { sampledTexts } from './sampled.ts';
 import { statusWord } from './table.ts';
 import { commonProblem, problemLines } from './text.ts';
@@ -119,7 +120,7 @@ const fixLines = (fixes: readonly Fix[], width: number): readonly string[] =>
     const { remedy, checks: cleared } = fix;
     const number = `${index + 1}. `;
     const margin = ' '.repeat(number.length);
-    const [first = '', ...rest] = piecesOf(remedy).map(({ text }) => text);
+    const [first = '', ...rest] = withoutScreens(piecesOf(remedy)).map(({ text }) => text);
     return [
       ...wrapped([`${number}${first}`, ...rest], width, '', margin),
       ...wrapped(wordsOf(`${clearing(fix)}: ${cleared.join(', ')}`), width, margin, `${margin}${INDENT}`),

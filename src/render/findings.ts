@@ -5,6 +5,7 @@ import type { Family } from '../engine/fixes.ts';
 import { type Piece, piecesOf } from './advice.ts';
 import { type Block, blocksOf, isSameRemedy, namedSubjects } from './blocks.ts';
 import { isOfNodes } from './of-nodes.ts';
+import { withoutScreens } from './short-advice.ts';
 import { because, elsewhere } from './symptoms.ts';
 import { wordsOf, wrapped } from './wrap.ts';
 
@@ -90,10 +91,13 @@ function remedyLines(block: Block, before: Block | undefined, paint: ChalkInstan
 const isRepeated = (one: Block, other: Block): boolean =>
   isSameRemedy(one.remedy, other.remedy) && one.subjects.join('\n') === other.subjects.join('\n');
 
-/** Makes the lines of `try: …`; a command or policy statement that is too long for a line gets its own, unbroken. */
+/**
+ * Makes the lines of `try: …`; a command or policy statement that is too long for a line gets its own, unbroken. Of what would take
+ * screens, it is said where it is.
+ */
 export const adviceLines = (advice: readonly Piece[], width: number, margin: string): readonly string[] =>
   wrapped(
-    advice.map(({ text }) => text),
+    withoutScreens(advice).map(({ text }) => text),
     width,
     `${margin}try:`,
     `${margin}     `,

@@ -65,6 +65,13 @@ export const withoutLong = (
       : [piece],
   );
 
+/** The most characters of what is to be copied: commands for two hundred nodes have about as many, and fill half a screen. */
+const LONGEST = 5000;
+
+/** Leaves out what would take screens: the commands that are sent to thousands of nodes. */
+export const withoutScreens = (pieces: readonly Piece[]): readonly Piece[] =>
+  withoutLong(pieces, (text) => text.length <= LONGEST, '--json');
+
 function kindOf(text: string): string {
   if (/^[{"']/.test(text)) return 'a statement';
   const { length } = text.split(' && ');

@@ -15,7 +15,7 @@ import { verdictColour } from './findings.ts';
 import type { GroupBy } from './order.ts';
 import { whereFound } from './where-found.ts';
 import { sampledTexts, sampledTogether } from './sampled.ts';
-import { firstLines, rowsOf, shortAdvice } from './short-advice.ts';
+import { firstLines, rowsOf, shortAdvice, withoutScreens } from './short-advice.ts';
 import { problemLines } from './text.ts';
 import { shortUnreadLines } from './unread.ts';
 import { throttledLine } from './throttled.ts';
@@ -125,7 +125,7 @@ function shortFixLines(fixes: readonly Fix[], width: number): readonly string[] 
     const number = `${index + 1}. `;
     const margin = ' '.repeat(number.length);
     const cleared = wrapped(wordsOf(`${clearing(fix)}: ${fix.checks.join(', ')}`), width, margin, `${margin}  `);
-    const pieces = piecesOfText(withoutMark(adviceOf(fix.remedy)));
+    const pieces = withoutScreens(piecesOfText(withoutMark(adviceOf(fix.remedy))));
     const [first = '', ...rest] = pieces.map(({ text }) => text);
     const told = wrapped([`${number}${first}`, ...rest], width, '', margin);
     const advice = pieces.some(({ copied }) => copied) ? told : firstLines(told, MOST_OF_FIX, width);

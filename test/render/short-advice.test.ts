@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { piecesOfText } from '../../src/render/advice.ts';
-import { cutText, firstLines, rowsOf, shortAdvice } from '../../src/render/short-advice.ts';
+import { cutText, firstLines, rowsOf, shortAdvice, withoutScreens } from '../../src/render/short-advice.ts';
 
 const MARGINS = ['  try:', '      '] as const;
 const short = (text: string, most: number, width = 40): readonly string[] =>
@@ -34,6 +34,19 @@ describe('advice in few rows', () => {
   it('ends with a mark where even so it does not fit', () => {
     const told = short('look at each of the nodes and find out which of them has the agent', 1);
     assert.deepEqual(told, ['  try: look at each of the nodes and …']);
+  });
+
+  it('says where commands are that would take screens', () => {
+    const told = (commands: number): string => {
+      const nodes = Array.from({ length: 50 }, (_, index) => `i-${String(index).padStart(17, '0')}`).join(',');
+      const one = `aws ssm send-command --document-name AWS-UpdateSSMAgent --targets Key=InstanceIds,Values=${nodes}`;
+      const text = `update it: ${Array.from({ length: commands }, () => one).join(' && ')}`;
+      return withoutScreens(piecesOfText(text))
+        .map((piece) => piece.text)
+        .join(' ')
+        .replace(text, 'whole');
+    };
+    assert.deepEqual([1, 4, 15].map(told), ['whole', 'whole', 'update it: 15 commands (whole with --json)']);
   });
 
   it('is counted in rows, without its colours', () => {
