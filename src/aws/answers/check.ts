@@ -57,14 +57,15 @@ const outer =
   (known: WeakMap<object, Came>): Middleware =>
   (next, context) =>
   async (args) => {
-    const [result, { flawOf }] = await Promise.all([
-      next(args).catch((error: unknown) => {
-        throw unread(known, error);
-      }),
-      members(),
-    ]);
+    let result: Result;
+    try {
+      result = await next(args);
+    } catch (error) {
+      throw unread(known, error);
+    }
     const came = known.get(result.response as object);
     if (!came) return result;
+    const { flawOf } = await members();
     const flaw = flawOf(outputSchema(context), result.output, ALWAYS_SENT[came.service]?.[came.operation] ?? []);
     if (flaw === undefined) {
       answeredBy.set(result.output, hostOf(came.request));

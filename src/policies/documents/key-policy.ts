@@ -42,5 +42,12 @@ export function withFreeSid(policy: Policy | undefined, statement: Statement): S
   return { ...statement, Sid };
 }
 
-export const hasStatement = (policy: Policy | undefined, wanted: Statement): boolean =>
-  policy?.Statement.some((statement) => sameStatement(statement, wanted)) ?? false;
+export function hasStatement(policy: Policy | undefined, wanted: Statement): boolean {
+  const all = policy?.Statement ?? [];
+  const text = JSON.stringify(wanted);
+  // To compare meanings takes longer.
+  return (
+    all.some((statement) => JSON.stringify(statement) === text) ||
+    all.some((statement) => sameStatement(statement, wanted))
+  );
+}

@@ -10,10 +10,25 @@ export type Patch = readonly [path: Path, value?: unknown];
 /** Remembers a part of the state; the result lists what has changed in it since. */
 export function watch(state: State, path: Path): () => readonly Patch[] {
   const part = path.reduce(memberOf, state);
-  // Sessions are replaced, never changed, and there may be thousands.
-  const before: unknown =
-    part === state.sessions ? { ...part } : part === undefined ? undefined : JSON.parse(JSON.stringify(part));
+  if (part === state.sessions) return watchMembers(state.sessions, path);
+  const before: unknown = part === undefined ? undefined : JSON.parse(JSON.stringify(part));
   return () => differences(before, path.reduce(memberOf, state), path);
+}
+
+/** Remembers a part whose members are replaced, never changed, such as the sessions of roles, of which there may be thousands. */
+function watchMembers(part: Readonly<Record<string, object>>, path: Path): () => readonly Patch[] {
+  const names = Object.keys(part);
+  const before = new Set(Object.values(part));
+  return () => {
+    const now = Object.keys(part);
+    const added = now.filter((name) => !before.has(part[name] ?? {}));
+    const isLess = now.length - added.length < names.length;
+    const gone = isLess ? names.filter((name) => !Object.hasOwn(part, name)) : [];
+    return [
+      ...gone.map((name): Patch => [[...path, name]]),
+      ...added.map((name): Patch => [[...path, name], part[name]]),
+    ];
+  };
 }
 
 /** Makes a change. What is at the end of a list has its index for a name. */
@@ -41,8 +56,9 @@ function memberOf(value: unknown, name: string): unknown {
 function differences(before: unknown, after: unknown, path: Path): readonly Patch[] {
   if (before === after) return [];
   if (isObject(before) && isObject(after)) {
-    const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
-    return changed.flatMap((name) => differences(before[name], after[name], [...path, name]));
+    return Object.keys({ ...before, ...after }).flatMap((name) =>
+      differences(before[name], after[name], [...path, name]),
+    );
   }
   if (after === undefined) return [[path]];
   if (Array.isArray(before) && isLonger(before, after)) {
