@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate as soon } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Connection } from '../aws/connection.ts';
 import { enabledRegions } from './discovery.ts';
@@ -49,7 +50,12 @@ export async function reachTargets(
   const begin = (): Reach => withinTime(scope, connection, interrupt);
   const early = new Map<string | undefined, Promise<Reached[]>>();
   const entrances = await findEntrances(begin(), interrupt, (entrance) => {
-    if (!early.has(entrance.account)) early.set(entrance.account, enter(entrance, begin()));
+    // The next page is asked for first.
+    if (!early.has(entrance.account))
+      early.set(
+        entrance.account,
+        soon().then(() => enter(entrance, begin())),
+      );
   });
   const reach = begin();
   const reached = entrances.map((entrance) => early.get(entrance.account) ?? enter(entrance, reach));
