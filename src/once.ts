@@ -1,6 +1,6 @@
-/** Gives the same value every time: it is made on first use, and a failure is kept too. */
-export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
+/** Gives the same value every time: it is made on first use; where it is a promise, a failure is kept too. */
+export function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
   return () => (made ??= make());
 }
 

@@ -15,7 +15,7 @@ describe('once', () => {
   it('keeps undefined and a failure too', async () => {
     for (const make of [async () => undefined, () => Promise.reject(new Error('no'))]) {
       let made = 0;
-      const value = once<undefined>(() => {
+      const value = once<Promise<undefined>>(() => {
         made += 1;
         return make();
       });

@@ -95,7 +95,8 @@ const rootsOf = (finding: Finding, family: Family): readonly Finding[] =>
 export const takesAwsCli = ({ remedy }: Pick<Fix, 'remedy'>): boolean =>
   (remedy.kind === 'commands' ? remedy.commands : [remedy]).some(({ kind }) => kind === 'aws');
 
-const isWrong = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
+/** Tells whether a finding fails or warns. */
+export const isWrong = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';
 
 // Tens of thousands may have one remedy: they are added one by one.
 function byRemedy(faults: readonly Fault[]): readonly Cleared[] {

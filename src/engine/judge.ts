@@ -1,4 +1,4 @@
-import type { Fault, Finding } from '../checks/check.ts';
+import { isWrong } from './fixes.ts';
 import { countFaults, createReport, type FailOn, isAccepted, type Strictness, type TargetReport } from './report.ts';
 import { unreadTargets } from './unread.ts';
 
@@ -35,7 +35,7 @@ export function judgementOf(
   const { fail = 0, warn = 0, accepted = 0, unread = 0 } = summary;
   const unseen = unreadTargets(targets, named).length;
   const fresh = targets.flatMap(({ findings }) =>
-    findings.filter((one) => isCounted(one) && one.since === 'new' && !isAccepted(one)),
+    findings.filter((one) => isWrong(one) && one.since === 'new' && !isAccepted(one)),
   ).length;
   const notes = [
     ...(fresh > 0 ? [`${fresh} of these new`] : []),
@@ -48,5 +48,3 @@ export function judgementOf(
   );
   return { failed: faults > 0, fail, warn, notes };
 }
-
-const isCounted = (finding: Finding): finding is Fault => finding.verdict === 'fail' || finding.verdict === 'warn';

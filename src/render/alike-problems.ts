@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { grouped } from './grouped.ts';
 import { asOne, likenessOf } from './likeness.ts';
 
 /** What may have ended. */
@@ -17,19 +18,14 @@ export interface AlikeProblem<Target extends Ended> {
 
 /** Groups targets that failed, were skipped or were not begun by their reasons, the most first. */
 export function alikeProblems<Target extends Ended>(targets: readonly Target[]): readonly AlikeProblem<Target>[] {
-  const found = new Map<string, Target[]>();
-  for (const target of targets) {
-    if (!target.error) continue;
-    const { code, message } = target.error;
-    const key = JSON.stringify([target.status, code, likenessOf(message)]);
-    const known = found.get(key);
-    if (known) known.push(target);
-    else found.set(key, [target]);
-  }
-  return [...found.values()]
+  const ended = targets.filter(({ error }) => error !== undefined);
+  const alikeOnes = grouped(ended, ({ status, error }) =>
+    JSON.stringify([status, error?.code, likenessOf(error?.message ?? '')]),
+  );
+  return [...alikeOnes.values()]
     .flatMap((alike): readonly AlikeProblem<Target>[] => {
       const [first] = alike;
-      if (!first?.error) return [];
+      if (!first.error) return [];
       const message = asOne(alike.flatMap(({ error }) => error?.message ?? []));
       return [{ targets: alike, status: first.status, problem: { ...first.error, message } }];
     })

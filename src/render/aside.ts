@@ -2,6 +2,7 @@ import type { Acceptance, Fault, Finding } from '../checks/check.ts';
 import { scopeLabel } from '../aws/place.ts';
 import type { BaselineEntry, Gone, Report, SinceNote, Summary } from '../engine/report.ts';
 import { counted, inDigits } from './counted.ts';
+import { grouped } from './grouped.ts';
 
 /** What is told apart from what was found, such as what somebody has accepted. */
 export interface Aside {
@@ -110,28 +111,17 @@ type Found = Pick<Fault, 'verdict' | 'check' | 'subject' | 'scope'> & {
 };
 
 function asideFor(heading: string, found: readonly Found[]): Aside {
-  const alike = new Map<string, Found[]>();
-  for (const one of found) {
-    const key = JSON.stringify([one.verdict, one.check, one.text]);
-    const known = alike.get(key);
-    if (known) known.push(one);
-    else alike.set(key, [one]);
-  }
-  const items = [...alike.values()].flatMap((group): readonly AsideItem[] => {
-    const [first] = group;
-    if (!first) return [];
-    const { verdict, check, text } = first;
+  const alike = grouped(found, ({ verdict, check, text }) => JSON.stringify([verdict, check, text]));
+  const items = [...alike.values()].map((group): AsideItem => {
+    const [{ verdict, check, text }] = group;
     const places = [...new Set(group.map(placeOf))];
-    const subjects = [...new Set(group.flatMap(({ subject }) => subject ?? []))];
-    return [
-      {
-        verdict,
-        check,
-        text,
-        subjects,
-        where: places.length === 1 ? (places[0] ?? '') : counted(places.length, 'place'),
-      },
-    ];
+    return {
+      verdict,
+      check,
+      text,
+      subjects: [...new Set(group.flatMap(({ subject }) => subject ?? []))],
+      where: places.length === 1 ? (places[0] ?? '') : counted(places.length, 'place'),
+    };
   });
   const rank = ({ verdict }: AsideItem): number => WORST_FIRST.findIndex((one) => one === verdict);
   const sorted = items.toSorted((one, other) => rank(one) - rank(other));

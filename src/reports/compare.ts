@@ -9,6 +9,7 @@ import {
   type TargetReport,
 } from '../engine/report.ts';
 import { UserError } from '../errors.ts';
+import { grouped } from '../render/grouped.ts';
 import type { Marking } from './accept.ts';
 import { lookedIn } from './looked.ts';
 import type { Filed } from './read.ts';
@@ -42,12 +43,7 @@ export function comparedWith(report: Report, { file, report: earlier }: Filed): 
 /** Makes what marks what is new in some of the targets, of which it is shown all findings of one place at once, as `comparedWith` does in all. */
 export function comparer({ report: earlier }: Filed): Marking {
   const accounts = accountsOf(earlier.targets);
-  const then = new Map<string, Told[]>();
-  for (const told of findingsIn(earlier.targets, accounts)) {
-    const alike = then.get(told.identity) ?? [];
-    then.set(told.identity, alike);
-    alike.push(told);
-  }
+  const then = grouped(findingsIn(earlier.targets, accounts), ({ identity }) => identity);
   const lookedThen = lookedWords(earlier, accounts);
   return (targets) => {
     const now = findingsIn(targets, accounts);

@@ -3,6 +3,7 @@ import { isSeq, parseDocument, type ToStringOptions, visit } from 'yaml';
 import { isRegion } from '../aws/regions.ts';
 import { CATALOGUE } from '../checks/catalogue.ts';
 import type { Fault, Finding } from '../checks/check.ts';
+import { isWrong } from '../engine/fixes.ts';
 import { type BaselineEntry, isAccepted, type Report, type TargetReport } from '../engine/report.ts';
 import { checkPlace, saveWhole } from '../plan-file/save.ts';
 import { accepting, acceptorOf, type Marking } from './accept.ts';
@@ -51,8 +52,7 @@ export function draftedBy({ existing }: Draft, today: string): Marking {
 /** Tells whether a finding is accepted where all that is found is. */
 const isAcceptable = (finding: Finding): finding is Fault => isOpen(finding) && isKnown(finding);
 
-const isOpen = (finding: Finding): finding is Fault =>
-  (finding.verdict === 'fail' || finding.verdict === 'warn') && !isAccepted(finding);
+const isOpen = (finding: Finding): finding is Fault => isWrong(finding) && !isAccepted(finding);
 
 // A report may be of a newer version, whose checks no file can name here.
 const isKnown = ({ check }: Finding): boolean => Object.hasOwn(CATALOGUE, check);

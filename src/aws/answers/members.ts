@@ -1,4 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema';
+import { once } from '../../once.ts';
 
 type Schema = ReturnType<typeof NormalizedSchema.of>;
 
@@ -62,20 +63,18 @@ function checkOf(schema: Schema): Check {
 /** Makes the check of what a value consists of, when there is the first such value: a schema can contain itself. */
 function checkWithin(schema: Schema): Check {
   if (schema.isListSchema()) {
-    const item = lazily(() => checkOf(schema.getValueSchema()));
+    const item = once(() => checkOf(schema.getValueSchema()));
     return (value) =>
       first((value as readonly unknown[]).entries(), ([index, member]) =>
         after(`[${index}]`, member === null ? ' is null' : item()(member)),
       );
   }
   if (schema.isMapSchema()) {
-    const item = lazily(() => checkOf(schema.getValueSchema()));
+    const item = once(() => checkOf(schema.getValueSchema()));
     return (value) => first(Object.entries(value as object), ([name, member]) => after(`.${name}`, item()(member)));
   }
   if (schema.isStructSchema()) {
-    const members = lazily(() =>
-      Array.from(schema.structIterator(), ([name, inner]) => [name, checkOf(inner)] as const),
-    );
+    const members = once(() => Array.from(schema.structIterator(), ([name, inner]) => [name, checkOf(inner)] as const));
     return (value) =>
       first(members(), ([name, check]) => after(`.${name}`, check((value as Readonly<Record<string, unknown>>)[name])));
   }
@@ -92,11 +91,6 @@ function first<Item>(items: Iterable<Item>, ask: (item: Item) => string | undefi
     if (answer !== undefined) return answer;
   }
   return undefined;
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);

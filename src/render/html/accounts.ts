@@ -1,6 +1,6 @@
 import { accountLabel } from '../../aws/place.ts';
 import type { State } from './data.ts';
-import { type Alike, grouped } from './grouped.ts';
+import { type Alike, grouped } from '../grouped.ts';
 import { type Markup, markup } from './markup.ts';
 import type { Matrix, MatrixCell, MatrixRow } from './matrix.ts';
 import { matrixTable } from './matrix-table.ts';

@@ -7,7 +7,7 @@ import { familyOf } from '../family.ts';
 import { type Group, groupsOf } from '../groups.ts';
 import { collection } from './collection.ts';
 import type { Card, PageData, RemedyPart, Row, RowDetails } from './data.ts';
-import { type Alike, grouped } from './grouped.ts';
+import { type Alike, grouped } from '../grouped.ts';
 import { remedyParts } from './remedy-parts.ts';
 import { type Filling, slotted } from './slots.ts';
 import { FINDING_STATES, stateOf } from './states.ts';

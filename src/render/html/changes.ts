@@ -4,7 +4,7 @@ import { identityOf } from '../../engine/identity.ts';
 import { differenceText, untouchedText } from '../text.ts';
 import { collection } from './collection.ts';
 import type { Card, PageData, Row, State } from './data.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { type Filling, slotted } from './slots.ts';
 
 /** What becomes of things, what wants a look first. */

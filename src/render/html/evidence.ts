@@ -7,7 +7,7 @@ import { accountMatrix, accountsSection } from './accounts.ts';
 import type { PageAssets } from './assets.ts';
 import { countItems } from './counts.ts';
 import { pageOf } from './document.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { markup, type Markup } from './markup.ts';
 import { countsOf, type Matrix, type MatrixCell, worstFirst } from './matrix.ts';
 import { matrixTable } from './matrix-table.ts';

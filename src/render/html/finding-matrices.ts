@@ -2,7 +2,7 @@ import type { Finding } from '../../checks/check.ts';
 import type { Report, TargetReport, TargetStatus } from '../../engine/report.ts';
 import { accountMatrix, byAccount, nameOf, WHOLE } from './accounts.ts';
 import { kindOf } from './cards.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { countsOf, type Matrix, type MatrixCell, type MatrixRow } from './matrix.ts';
 import { FINDING_STATES, stateOf } from './states.ts';
 

@@ -1,7 +1,7 @@
 import { counted, inDigits } from '../counted.ts';
 import { asOne, likenessOf } from '../likeness.ts';
 import type { PageData, RemedyPart, Row, State } from './data.ts';
-import { type Alike, grouped } from './grouped.ts';
+import { type Alike, grouped } from '../grouped.ts';
 import { placesInWords } from './places.ts';
 import { consequenceWords, type Relations } from './relations.ts';
 import { acceptedText, type Match, newText, remedyOf, titleOf } from './rows.ts';

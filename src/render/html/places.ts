@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import { regionsInWords } from '../regions-in-words.ts';
 import type { PageData } from './data.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { NOWHERE } from './rows.ts';
 
 /** The most regions that are named of accounts that are counted. */

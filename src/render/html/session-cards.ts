@@ -6,7 +6,7 @@ import { adviceFor, RECORDING_WORDS, whereText } from '../evidence.ts';
 import { nodeText, timeText } from '../session-line.ts';
 import { collection } from './collection.ts';
 import type { Card, PageData, Row } from './data.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { RECORDINGS, recordingOf } from './recordings.ts';
 import { remedyParts } from './remedy-parts.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { grouped } from '../../../src/render/html/grouped.ts';
+import { grouped } from '../../src/render/grouped.ts';
 
 describe('things that are alike', () => {
   it('are together, in the order in which they came', () =>
