@@ -206,6 +206,7 @@ function fleet(): Report {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
+    await tells(page, '1 of 7 findings');
     await page.waitForURL(/#account=111122223333&region=eu-west-1$/);
     await page.keyboard.press('/');
     await page.keyboard.type('key');
